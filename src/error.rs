@@ -1,0 +1,198 @@
+//! Every failure that leaves the house, in one readable table: code, status, whose fault.
+
+use crate::clock::Millis;
+use serde_json::{Map, Value};
+use std::error::Error as StdError;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $status:literal $slug:literal $title:literal;)+) => {
+        /// A stable name for a kind of failure; clients decide and translate by it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Code { $($(#[$doc])* $name,)+ }
+
+        impl Code {
+            /// All codes, for the documentation and the tests.
+            pub const ALL: &[Code] = &[$(Code::$name,)+];
+
+            /// The HTTP status.
+            pub const fn status(self) -> u16 { match self { $(Code::$name => $status,)+ } }
+
+            /// The name on the wire.
+            pub const fn slug(self) -> &'static str { match self { $(Code::$name => $slug,)+ } }
+
+            /// One short sentence in English.
+            pub const fn title(self) -> &'static str { match self { $(Code::$name => $title,)+ } }
+        }
+    };
+}
+
+codes! {
+    // ---- the caller's request
+    /// The body is not what the endpoint reads.
+    BadBody = 400 "bad_body" "The request body could not be read.";
+    /// A query parameter is not what the endpoint reads.
+    BadQuery = 400 "bad_query" "A query parameter could not be read.";
+    /// One or more fields are refused; `errors` says which.
+    Invalid = 422 "invalid" "Some fields need another value.";
+    /// The body is larger than the endpoint takes.
+    TooLarge = 413 "too_large" "The request body is too large.";
+    /// No such path.
+    NoRoute = 404 "no_route" "There is nothing at this address.";
+    /// The path exists, the method does not.
+    WrongMethod = 405 "wrong_method" "This address does not take that method.";
+    /// Nothing here that the caller may see.
+    NotFound = 404 "not_found" "There is nothing here that you can see.";
+    /// The row has changed since it was read.
+    RowChanged = 409 "row_changed" "Somebody changed this in the meantime.";
+    /// The thing is not in a state that allows the verb.
+    WrongState = 409 "wrong_state" "This cannot be done in the present state.";
+    /// Too many requests.
+    Throttled = 429 "throttled" "Too many attempts; please wait.";
+    /// A cell or text holds something that the product refuses to hold (safety 21, 22).
+    RefusedContent = 422 "refused_content" "This text holds an identity number, which is never stored here.";
+
+    // ---- accounts
+    /// No valid access token.
+    SignInNeeded = 401 "sign_in_needed" "Please sign in.";
+    /// The login has ended.
+    LoginEnded = 401 "login_ended" "This login has ended.";
+    /// Nickname or passphrase do not match; never says which.
+    WrongSignIn = 401 "wrong_sign_in" "Nickname or passphrase is not right.";
+    /// The caller's roles do not allow the verb on something that they may see.
+    NotAllowed = 403 "not_allowed" "Your role does not allow this.";
+
+    // ---- ours
+    /// Something unexpected; the cause is in the log under the request id.
+    Internal = 500 "internal" "Something went wrong on our side.";
+    /// The queue of writes is full; nothing was written.
+    Busy = 503 "busy" "The server is busy; nothing was changed.";
+    /// The database does not answer; nothing was written.
+    DatabaseDown = 503 "database_down" "The database does not answer; please try again.";
+    /// The connection was lost during the commit: the change may or may not stand. Repeat with the same key.
+    Unconfirmed = 503 "unconfirmed" "It is not known whether the change was saved; please look or repeat.";
+}
+
+/// One field that is refused, by a stable code.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+pub struct FieldError {
+    /// The field's name in the request.
+    pub field: String,
+    /// Why, as a stable code: `required`, `too_long`, `too_short`, `not_allowed`, …
+    pub code: String,
+}
+
+/// A failure with everything that the caller may know, and the cause that only the log may.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {detail}", code.slug())]
+pub struct Error {
+    /// Which row of the table.
+    pub code: Code,
+    /// A sentence for a developer; never names, texts or secrets.
+    pub detail: String,
+    /// Refused fields.
+    pub fields: Vec<FieldError>,
+    /// How long to wait before another try, in milliseconds.
+    pub retry_after_ms: Option<Millis>,
+    /// Further members of the problem document, such as `reasons`.
+    pub more: Map<String, Value>,
+    #[source]
+    cause: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// The result of nearly everything.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// A failure of this kind with a detail for developers.
+    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+        Error {
+            code,
+            detail: detail.into(),
+            fields: vec![],
+            retry_after_ms: None,
+            more: Map::new(),
+            cause: None,
+        }
+    }
+
+    /// The same answer for what does not exist and for what is not the caller's (safety 9).
+    pub fn not_found() -> Self {
+        Code::NotFound.into()
+    }
+
+    /// One refused field.
+    pub fn field(field: impl Into<String>, code: impl Into<String>) -> Self {
+        Error::from(Code::Invalid).and_field(field, code)
+    }
+
+    /// One more refused field.
+    #[must_use]
+    pub fn and_field(mut self, field: impl Into<String>, code: impl Into<String>) -> Self {
+        self.fields.push(FieldError {
+            field: field.into(),
+            code: code.into(),
+        });
+        self
+    }
+
+    /// Adds a member to the problem document.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl serde::Serialize) -> Self {
+        if let Ok(value) = serde_json::to_value(value) {
+            self.more.insert(name.into(), value);
+        }
+        self
+    }
+
+    /// Says when another try makes sense.
+    #[must_use]
+    pub fn retry_after(mut self, wait: Millis) -> Self {
+        self.retry_after_ms = Some(wait);
+        self
+    }
+
+    /// Something unexpected: the cause goes to the log, the caller sees an opaque 500.
+    pub fn internal(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Error {
+            cause: Some(cause.into()),
+            ..Code::Internal.into()
+        }
+    }
+
+    /// Keeps the cause for the log.
+    #[must_use]
+    pub fn because(mut self, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.cause = Some(cause.into());
+        self
+    }
+}
+
+impl From<Code> for Error {
+    fn from(code: Code) -> Self {
+        Error::new(code, code.title())
+    }
+}
+
+impl From<diesel::result::Error> for Error {
+    fn from(cause: diesel::result::Error) -> Self {
+        Error::internal(cause)
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(cause: serde_json::Error) -> Self {
+        Error::internal(cause)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_code_has_a_name_of_its_own() {
+        let names: HashSet<_> = Code::ALL.iter().map(|code| code.slug()).collect();
+        assert_eq!(names.len(), Code::ALL.len());
+    }
+}

@@ -1,0 +1,141 @@
+//! Identifiers: UUID version 7 (RFC 9562) as lower-case text, one type per noun so that they cannot be mixed up.
+
+use crate::chance::Chance;
+use crate::clock::Clock;
+
+/// A new UUID version 7 as text.
+pub fn mint(clock: &Clock, chance: &Chance) -> String {
+    let millis = u64::try_from(clock.now()).unwrap_or(0);
+    uuid::Builder::from_unix_timestamp_millis(millis, &chance.bytes::<10>())
+        .into_uuid()
+        .to_string()
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, utoipa::ToSchema,
+                 diesel::expression::AsExpression, diesel::deserialize::FromSqlRow)]
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        #[serde(transparent)]
+        #[schema(value_type = String)]
+        pub struct $name(String);
+
+        impl $name {
+            /// A new identifier.
+            pub fn mint(clock: &Clock, chance: &Chance) -> Self {
+                $name(mint(clock, chance))
+            }
+
+            /// Takes text from outside; anything but a hyphenated lower-case UUID is refused.
+            pub fn parse(text: &str) -> Option<Self> {
+                let id = uuid::Uuid::try_parse(text).ok()?.to_string();
+                (id == text).then_some($name(id))
+            }
+
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(d)?;
+                $name::parse(&text).ok_or_else(|| serde::de::Error::custom("not an identifier"))
+            }
+        }
+
+        impl<DB> diesel::serialize::ToSql<diesel::sql_types::Text, DB> for $name
+        where
+            DB: diesel::backend::Backend,
+            str: diesel::serialize::ToSql<diesel::sql_types::Text, DB>,
+        {
+            fn to_sql<'b>(&'b self, out: &mut diesel::serialize::Output<'b, '_, DB>) -> diesel::serialize::Result {
+                diesel::serialize::ToSql::<diesel::sql_types::Text, DB>::to_sql(self.0.as_str(), out)
+            }
+        }
+
+        impl<DB> diesel::deserialize::FromSql<diesel::sql_types::Text, DB> for $name
+        where
+            DB: diesel::backend::Backend,
+            String: diesel::deserialize::FromSql<diesel::sql_types::Text, DB>,
+        {
+            fn from_sql(raw: DB::RawValue<'_>) -> diesel::deserialize::Result<Self> {
+                Ok($name(<String as diesel::deserialize::FromSql<diesel::sql_types::Text, DB>>::from_sql(raw)?))
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A human being, known here by a nickname.
+    PersonId
+    /// One signed-in device of a person.
+    LoginId
+    /// A role granted to a person.
+    GrantId
+    /// An invitation or recovery card.
+    InvitationId
+    /// A district of the city.
+    DistrictId
+    /// A sub-district service point.
+    ServicePointId
+    /// A peer-education studio.
+    StudioId
+    /// A physical room of a studio.
+    RoomId
+    /// A dated exception to a studio's opening hours.
+    ExceptionId
+    /// A planned gathering.
+    SessionId
+    /// A group: a row of sessions.
+    SeriesId
+    /// A person's place as staff on a session.
+    AssignmentId
+    /// One person's attendance of one session.
+    AttendanceId
+    /// An exclusive use of a room or person for a time.
+    ClaimId
+    /// A training programme.
+    ProgrammeId
+    /// An immutable version of a programme.
+    ProgrammeVersionId
+    /// Something a phase asks for.
+    RequirementId
+    /// An intake of trainees.
+    CohortId
+    /// A person's way through a programme.
+    EnrolmentId
+    /// One line of the training ledger.
+    CreditId
+    /// The review of one phase of one enrolment.
+    GateId
+    /// A chat room.
+    ChatRoomId
+    /// A person's membership of a chat room; the pseudonym boundary.
+    SeatId
+    /// A chat message.
+    MessageId
+    /// An entry of somebody's inbox.
+    NoticeId
+    /// A piece of durable work.
+    JobId
+    /// A letter to be mailed.
+    LetterId
+    /// A line of the audit.
+    AuditId
+}
+
+/// Plain text is what a store hands back from joins and what tests hold.
+impl From<PersonId> for String {
+    fn from(id: PersonId) -> String {
+        id.0
+    }
+}
