@@ -1,9 +1,13 @@
 //! Tongxing coordinates a peer-education programme: sessions in district studios, a four-phase counsellor training,
 //! and moderated group chat. `docs/ARCHITECTURE.md` is the map; this list is in the order in which data flows.
 
+pub mod config;
 pub mod error;
 pub mod clock;
 pub mod chance;
 pub mod ids;
 pub mod event;
+pub mod content;
+pub mod keys;
 pub mod db;
+pub mod web;

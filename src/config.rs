@@ -1,0 +1,194 @@
+//! Settings: defaults, then a TOML file (`TONGXING_CONFIG`), then the environment. Unknown keys are refused,
+//! secrets are not printed.
+
+use serde::Deserialize;
+use std::path::PathBuf;
+
+/// Everything that a deployment decides. Keys of the file are the fields in lower case; environment variables are the
+/// same names in upper case behind `TONGXING_`, values as in TOML where they are not text.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// `sqlite:<path>` or `postgres://…`.
+    pub database_url: String,
+    /// Address and port to listen on.
+    pub listen: String,
+    /// The origin that people use; decides the Origin check.
+    pub public_url: String,
+    /// Signing and field keys; made by `tongxing keys new`.
+    pub secret_key_file: PathBuf,
+    /// `smtp://user:pass@host:587` (STARTTLS) or `smtps://…:465`; none keeps letters queued.
+    pub smtp_url: Option<Secret>,
+    /// A further certificate authority for the mail server, PEM.
+    pub smtp_ca_file: Option<PathBuf>,
+    /// Where letters go as files in the demo.
+    pub mail_folder: PathBuf,
+    /// Sender of neutral letters.
+    pub mail_from: String,
+    /// Networks whose forwarding headers are believed, such as `10.0.0.0/8`.
+    pub trusted_proxies: Vec<String>,
+    /// Guards `/metrics`; without one the page does not exist.
+    pub metrics_token: Option<Secret>,
+    /// Shown in page titles and as the installed name; neutral on purpose (safety 48).
+    pub product_title: String,
+    /// A fixed clock in milliseconds for browser tests; refused outside the demo.
+    pub test_now: Option<i64>,
+    /// Threads that serve HTTP and sockets; 0 = one per core.
+    pub workers: usize,
+    /// `tracing` filter, such as `info` or `tongxing=debug`.
+    pub log: String,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Config {
+            database_url: "sqlite:var/tongxing.db".into(),
+            listen: "127.0.0.1:8080".into(),
+            public_url: "http://127.0.0.1:8080".into(),
+            secret_key_file: "var/keys.toml".into(),
+            smtp_url: None,
+            smtp_ca_file: None,
+            mail_folder: "var/mail".into(),
+            mail_from: "notes@localhost".into(),
+            trusted_proxies: vec![],
+            metrics_token: None,
+            product_title: "Notes".into(),
+            test_now: None,
+            workers: 0,
+            log: "info".into(),
+        }
+    }
+}
+
+/// A setting that must not be printed.
+#[derive(Clone, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The value, for the one place that needs it.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(value: &str) -> Self {
+        Secret(value.to_owned())
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("(secret)")
+    }
+}
+
+/// Why the settings are refused; the text is for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file is not there or not readable.
+    #[error("the settings file {0} cannot be read: {1}")]
+    File(PathBuf, std::io::Error),
+    /// A key is unknown or a value has the wrong form. Values are not repeated: one of them may be a secret.
+    #[error("the settings are refused: {0}")]
+    Refused(String),
+}
+
+impl Config {
+    /// Reads the settings from the file named in `TONGXING_CONFIG`, if any, and from `environment`.
+    pub fn load(environment: impl IntoIterator<Item = (String, String)>) -> Result<Self, ConfigError> {
+        let mut given: Vec<(String, String)> = environment
+            .into_iter()
+            .filter_map(|(key, value)| Some((key.strip_prefix("TONGXING_")?.to_lowercase(), value)))
+            .collect();
+        given.sort();
+        let mut table = toml::Table::new();
+        if let Some(at) = given.iter().position(|(key, _)| key == "config") {
+            let path = PathBuf::from(given.remove(at).1);
+            let text = std::fs::read_to_string(&path).map_err(|error| ConfigError::File(path.clone(), error))?;
+            table = text
+                .parse()
+                .map_err(|error: toml::de::Error| ConfigError::Refused(error.message().to_owned()))?;
+        }
+        for (key, value) in given {
+            table.insert(key.clone(), typed(&key, value));
+        }
+        let config: Config = table.try_into().map_err(|error: toml::de::Error| {
+            // the message may quote a value; keep the part that names the key
+            let message = error.message();
+            let safe = if message.starts_with("unknown field") {
+                message
+            } else {
+                "a value has the wrong form"
+            };
+            ConfigError::Refused(safe.to_owned())
+        })?;
+        config.checked()
+    }
+
+    fn checked(self) -> Result<Self, ConfigError> {
+        let refuse = |text: &str| Err(ConfigError::Refused(text.to_owned()));
+        if !self.database_url.starts_with("sqlite:") && !self.database_url.starts_with("postgres") {
+            return refuse("database_url must start with sqlite: or postgres://");
+        }
+        if self.listen.parse::<std::net::SocketAddr>().is_err() {
+            return refuse("listen must be an address and a port, such as 127.0.0.1:8080");
+        }
+        if !(self.public_url.starts_with("http://") || self.public_url.starts_with("https://"))
+            || self.public_url.ends_with('/')
+        {
+            return refuse(
+                "public_url must be an origin without a slash at the end, such as https://notes.example.org",
+            );
+        }
+        Ok(self)
+    }
+}
+
+fn typed(key: &str, value: String) -> toml::Value {
+    match key {
+        "trusted_proxies" => toml::Value::Array(
+            value
+                .split(',')
+                .map(str::trim)
+                .filter(|part| !part.is_empty())
+                .map(|part| part.to_owned().into())
+                .collect(),
+        ),
+        "test_now" | "workers" => value
+            .parse::<i64>()
+            .map_or(toml::Value::String(value), toml::Value::Integer),
+        _ => toml::Value::String(value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Config;
+
+    fn load(pairs: &[(&str, &str)]) -> Result<Config, super::ConfigError> {
+        Config::load(
+            pairs
+                .iter()
+                .map(|(key, value)| ((*key).to_owned(), (*value).to_owned())),
+        )
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_by_name() {
+        let error = load(&[("TONGXING_DATABSE_URL", "sqlite:x")]).unwrap_err().to_string();
+        assert!(error.contains("databse_url"), "{error}");
+    }
+
+    #[test]
+    fn a_secret_is_neither_printed_nor_quoted() {
+        let config = load(&[("TONGXING_SMTP_URL", "smtps://me:hunter2@mail")]).unwrap();
+        assert!(!format!("{config:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn other_programs_variables_are_not_ours() {
+        assert!(load(&[("PATH", "/bin"), ("TONGXING_WORKERS", "2")]).unwrap().workers == 2);
+    }
+}

@@ -1,0 +1,75 @@
+//! Numbers for Prometheus: no names, no ids, only counts and times by route.
+
+use crate::error::{Error, Result};
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::{HttpRequest, HttpResponse, web};
+use prometheus::{Encoder as _, HistogramOpts, HistogramVec, IntGauge, Opts, Registry, TextEncoder};
+use std::time::Duration;
+use subtle::ConstantTimeEq as _;
+
+/// What this node counts.
+#[derive(Clone)]
+pub struct Metrics {
+    registry: Registry,
+    requests: HistogramVec,
+    /// Open sockets.
+    pub connections: IntGauge,
+    token: Option<String>,
+}
+
+impl Metrics {
+    /// Starts counting; `token` guards the page, without one it is not served.
+    pub fn new(token: Option<String>) -> std::result::Result<Self, prometheus::Error> {
+        let registry = Registry::new();
+        let requests = HistogramVec::new(
+            HistogramOpts::new(
+                "tongxing_request_seconds",
+                "Time to answer, by method, route and status",
+            )
+            .buckets(vec![0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 5.0]),
+            &["method", "route", "status"],
+        )?;
+        let connections = IntGauge::with_opts(Opts::new("tongxing_connections", "Open sockets"))?;
+        registry.register(Box::new(requests.clone()))?;
+        registry.register(Box::new(connections.clone()))?;
+        Ok(Metrics {
+            registry,
+            requests,
+            connections,
+            token,
+        })
+    }
+
+    /// Counts one answered request. Unknown methods share one label, so that a client cannot grow the table.
+    pub fn answered(&self, method: &str, route: &str, status: u16, took: Duration) {
+        let method = if matches!(method, "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD") {
+            method
+        } else {
+            "other"
+        };
+        self.requests
+            .with_label_values(&[method, route, &status.to_string()])
+            .observe(took.as_secs_f64());
+    }
+}
+
+/// `GET /metrics` with `Authorization: Bearer <TONGXING_METRICS_TOKEN>`; 404 when no token is set or it is not right.
+pub async fn page(metrics: web::Data<Metrics>, request: HttpRequest) -> Result<HttpResponse> {
+    let given = request
+        .headers()
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    let is_right = match (&metrics.token, given) {
+        (Some(token), Some(given)) => bool::from(token.as_bytes().ct_eq(given.as_bytes())),
+        _ => false,
+    };
+    if !is_right {
+        return Err(Error::not_found());
+    }
+    let mut text = Vec::new();
+    let encoder = TextEncoder::new();
+    encoder
+        .encode(&metrics.registry.gather(), &mut text)
+        .map_err(Error::internal)?;
+    Ok(HttpResponse::Ok().content_type(encoder.format_type()).body(text))
+}

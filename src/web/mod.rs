@@ -1,0 +1,12 @@
+//! The HTTP kit: bodies, queries, paths, pages, problem documents, request log, health. It knows no domain.
+//!
+//! A failure leaves as `application/problem+json` (RFC 9457) with the stable `code` of the table in `error.rs`.
+
+pub mod field;
+pub mod json;
+pub mod metrics;
+pub mod page;
+pub mod path;
+pub mod problem;
+pub mod query;
+pub mod request_log;

@@ -1,0 +1,78 @@
+//! Failures as problem documents (RFC 9457).
+
+use crate::error::{Code, Error, FieldError};
+use actix_web::http::StatusCode;
+use actix_web::http::header::RETRY_AFTER;
+use actix_web::{HttpResponse, ResponseError};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// The media type of a problem document.
+pub const MEDIA_TYPE: &str = "application/problem+json";
+
+/// A failure on the wire.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct Problem {
+    /// `urn:tongxing:problem:<code>`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// One short sentence in English.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// The stable name; clients translate and decide by it.
+    pub code: String,
+    /// A sentence for a developer.
+    pub detail: String,
+    /// Refused fields, if the request's fields were the reason.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+    /// How long to wait before another try, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after_ms: Option<i64>,
+    /// Further members, such as `reasons`.
+    #[serde(flatten)]
+    #[schema(ignore)]
+    pub more: Map<String, Value>,
+}
+
+impl From<&Error> for Problem {
+    fn from(error: &Error) -> Self {
+        let slug = error.code.slug();
+        // What went wrong inside stays inside: the caller gets the title, the log has the cause.
+        let is_ours = error.code == Code::Internal;
+        Problem {
+            kind: format!("urn:tongxing:problem:{slug}"),
+            title: error.code.title().into(),
+            status: error.code.status(),
+            code: slug.into(),
+            detail: if is_ours {
+                error.code.title().into()
+            } else {
+                error.detail.clone()
+            },
+            errors: error.fields.clone(),
+            retry_after_ms: error.retry_after_ms,
+            more: error.more.clone(),
+        }
+    }
+}
+
+impl ResponseError for Error {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status_code());
+        if let Some(wait) = self.retry_after_ms {
+            response.insert_header((RETRY_AFTER, (wait.max(0) + 999) / 1000));
+        }
+        response.content_type(MEDIA_TYPE).json(Problem::from(self))
+    }
+}
+
+/// The answer for an address that does not exist.
+pub async fn no_route() -> Result<HttpResponse, Error> {
+    Err(Code::NoRoute.into())
+}
