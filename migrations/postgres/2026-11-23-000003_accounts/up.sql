@@ -1,0 +1,126 @@
+-- People, what they may do, and how they prove who they are. No legal names, numbers or addresses (safety 3, 21).
+CREATE TABLE people (
+  id TEXT PRIMARY KEY,
+  nickname TEXT NOT NULL CHECK (length(nickname) BETWEEN 1 AND 64),
+  nickname_key TEXT NOT NULL CONSTRAINT people_nickname_key_key UNIQUE,
+  language TEXT NOT NULL CHECK (language IN ('zh', 'en')),
+  counsellor_status TEXT CHECK (counsellor_status IN ('candidate', 'provisional', 'certified')),
+  home_district_id TEXT REFERENCES districts (id),
+  intake_no BIGINT CHECK (intake_no > 0),
+  available TEXT NOT NULL DEFAULT '',
+  is_active BOOLEAN NOT NULL,
+  passphrase TEXT,
+  passphrase_changed_at BIGINT,
+  totp_secret BYTEA,
+  is_totp_on BOOLEAN NOT NULL DEFAULT FALSE,
+  totp_step BIGINT NOT NULL DEFAULT 0,
+  created_at BIGINT NOT NULL,
+  created_by TEXT REFERENCES people (id),
+  CHECK (NOT is_totp_on OR totp_secret IS NOT NULL)
+);
+CREATE INDEX people_home_district_id ON people (home_district_id);
+
+CREATE TABLE role_grants (
+  id TEXT PRIMARY KEY,
+  person_id TEXT NOT NULL REFERENCES people (id),
+  role TEXT NOT NULL CHECK (role IN ('headquarters', 'coordinator', 'supervisor', 'counsellor', 'trainee', 'member')),
+  district_id TEXT REFERENCES districts (id),
+  is_privacy_officer BOOLEAN NOT NULL,
+  granted_by TEXT REFERENCES people (id),
+  granted_at BIGINT NOT NULL,
+  ended_at BIGINT,
+  ended_by TEXT REFERENCES people (id),
+  -- headquarters is for all districts; a trainee of a city-wide intake has none; every other grant names one
+  CHECK (role <> 'headquarters' OR district_id IS NULL),
+  CHECK (role IN ('headquarters', 'trainee') OR district_id IS NOT NULL),
+  CHECK (NOT is_privacy_officer OR role = 'headquarters')
+);
+CREATE UNIQUE INDEX role_grants_once ON role_grants (person_id, role, coalesce(district_id, '')) WHERE ended_at IS NULL;
+CREATE INDEX role_grants_district_id ON role_grants (district_id, role);
+
+-- One row per signed-in device. The refresh tokens are derived from the seed and the server's key, and numbered.
+CREATE TABLE logins (
+  id TEXT PRIMARY KEY,
+  person_id TEXT NOT NULL REFERENCES people (id),
+  device TEXT NOT NULL,
+  is_shared_computer BOOLEAN NOT NULL,
+  refresh_seed BYTEA NOT NULL,
+  refresh_no BIGINT NOT NULL CHECK (refresh_no > 0),
+  refreshed_at BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  last_used_at BIGINT NOT NULL,
+  idle_ms BIGINT NOT NULL CHECK (idle_ms > 0),
+  expires_at BIGINT NOT NULL CHECK (expires_at > created_at),
+  ended_at BIGINT,
+  ended_why TEXT CHECK (ended_why IN ('sign_out', 'elsewhere', 'everywhere', 'passphrase', 'second_factor', 'recovery', 'reuse', 'idle', 'expired', 'role', 'too_many')),
+  CHECK ((ended_at IS NULL) = (ended_why IS NULL))
+);
+CREATE INDEX logins_person_id ON logins (person_id);
+CREATE INDEX logins_ended_at ON logins (ended_at) WHERE ended_at IS NOT NULL;
+
+-- The passphrase was right; the second factor is awaited. The id is a keyed hash of what the client holds.
+CREATE TABLE second_factor_challenges (
+  id TEXT PRIMARY KEY,
+  person_id TEXT NOT NULL REFERENCES people (id),
+  device TEXT NOT NULL,
+  is_shared_computer BOOLEAN NOT NULL,
+  is_recovery BOOLEAN NOT NULL,
+  tries BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL
+);
+CREATE INDEX second_factor_challenges_expires_at ON second_factor_challenges (expires_at);
+
+CREATE TABLE recovery_codes (
+  code_hash TEXT PRIMARY KEY,
+  person_id TEXT NOT NULL REFERENCES people (id),
+  used_at BIGINT
+);
+CREATE INDEX recovery_codes_person_id ON recovery_codes (person_id);
+
+-- Printed cards with a one-time code: an invitation makes a person, a recovery card gives one their account back.
+CREATE TABLE invitations (
+  id TEXT PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (kind IN ('invitation', 'recovery')),
+  code_hash TEXT NOT NULL CONSTRAINT invitations_code_hash_key UNIQUE,
+  role TEXT CHECK (role IN ('headquarters', 'coordinator', 'supervisor', 'counsellor', 'trainee', 'member')),
+  district_id TEXT REFERENCES districts (id),
+  cohort_id TEXT,
+  person_id TEXT REFERENCES people (id),
+  created_by TEXT REFERENCES people (id),
+  created_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL CHECK (expires_at > created_at),
+  used_at BIGINT,
+  withdrawn_at BIGINT,
+  CHECK ((kind = 'invitation') = (role IS NOT NULL)),
+  CHECK (kind = 'invitation' OR person_id IS NOT NULL),
+  CHECK (used_at IS NULL OR withdrawn_at IS NULL),
+  CHECK (used_at IS NULL OR person_id IS NOT NULL)
+);
+CREATE INDEX invitations_district_id ON invitations (district_id, created_at);
+CREATE INDEX invitations_cohort_id ON invitations (cohort_id) WHERE cohort_id IS NOT NULL;
+CREATE INDEX invitations_person_id ON invitations (person_id) WHERE person_id IS NOT NULL;
+
+-- One record per purpose and giving (safety 14); a withdrawn one stays as proof.
+CREATE TABLE consents (
+  id TEXT PRIMARY KEY,
+  person_id TEXT NOT NULL REFERENCES people (id),
+  purpose TEXT NOT NULL CHECK (purpose IN ('attend', 'online_rooms', 'contact_notices', 'training_file', 'emergency_contact')),
+  version TEXT NOT NULL,
+  language TEXT NOT NULL CHECK (language IN ('zh', 'en')),
+  how TEXT NOT NULL CHECK (how IN ('self', 'read_aloud')),
+  witness_id TEXT REFERENCES people (id),
+  given_at BIGINT NOT NULL,
+  withdrawn_at BIGINT,
+  CHECK (withdrawn_at IS NULL OR withdrawn_at >= given_at)
+);
+CREATE UNIQUE INDEX consents_once ON consents (person_id, purpose) WHERE withdrawn_at IS NULL;
+CREATE INDEX consents_person_id ON consents (person_id, given_at);
+
+-- Failed tries; the subject is a keyed hash, so the table does not say whose name was tried.
+CREATE TABLE throttles (
+  subject TEXT PRIMARY KEY,
+  failures BIGINT NOT NULL CHECK (failures > 0),
+  failed_at BIGINT NOT NULL,
+  free_at BIGINT NOT NULL
+);
+CREATE INDEX throttles_failed_at ON throttles (failed_at);

@@ -1,0 +1,126 @@
+-- People, what they may do, and how they prove who they are. No legal names, numbers or addresses (safety 3, 21).
+CREATE TABLE people (
+  id TEXT PRIMARY KEY,
+  nickname TEXT NOT NULL CHECK (length(nickname) BETWEEN 1 AND 64),
+  nickname_key TEXT NOT NULL CONSTRAINT people_nickname_key_key UNIQUE,
+  language TEXT NOT NULL CHECK (language IN ('zh', 'en')),
+  counsellor_status TEXT CHECK (counsellor_status IN ('candidate', 'provisional', 'certified')),
+  home_district_id TEXT REFERENCES districts (id),
+  intake_no INTEGER CHECK (intake_no > 0),
+  available TEXT NOT NULL DEFAULT '',
+  is_active INTEGER NOT NULL CHECK (is_active IN (0, 1)),
+  passphrase TEXT,
+  passphrase_changed_at INTEGER,
+  totp_secret BLOB,
+  is_totp_on INTEGER NOT NULL DEFAULT 0 CHECK (is_totp_on IN (0, 1)),
+  totp_step INTEGER NOT NULL DEFAULT 0,
+  created_at INTEGER NOT NULL,
+  created_by TEXT REFERENCES people (id),
+  CHECK (is_totp_on = 0 OR totp_secret IS NOT NULL)
+) STRICT;
+CREATE INDEX people_home_district_id ON people (home_district_id);
+
+CREATE TABLE role_grants (
+  id TEXT PRIMARY KEY,
+  person_id TEXT NOT NULL REFERENCES people (id),
+  role TEXT NOT NULL CHECK (role IN ('headquarters', 'coordinator', 'supervisor', 'counsellor', 'trainee', 'member')),
+  district_id TEXT REFERENCES districts (id),
+  is_privacy_officer INTEGER NOT NULL CHECK (is_privacy_officer IN (0, 1)),
+  granted_by TEXT REFERENCES people (id),
+  granted_at INTEGER NOT NULL,
+  ended_at INTEGER,
+  ended_by TEXT REFERENCES people (id),
+  -- headquarters is for all districts; a trainee of a city-wide intake has none; every other grant names one
+  CHECK (role <> 'headquarters' OR district_id IS NULL),
+  CHECK (role IN ('headquarters', 'trainee') OR district_id IS NOT NULL),
+  CHECK (is_privacy_officer = 0 OR role = 'headquarters')
+) STRICT;
+CREATE UNIQUE INDEX role_grants_once ON role_grants (person_id, role, coalesce(district_id, '')) WHERE ended_at IS NULL;
+CREATE INDEX role_grants_district_id ON role_grants (district_id, role);
+
+-- One row per signed-in device. The refresh tokens are derived from the seed and the server's key, and numbered.
+CREATE TABLE logins (
+  id TEXT PRIMARY KEY,
+  person_id TEXT NOT NULL REFERENCES people (id),
+  device TEXT NOT NULL,
+  is_shared_computer INTEGER NOT NULL CHECK (is_shared_computer IN (0, 1)),
+  refresh_seed BLOB NOT NULL,
+  refresh_no INTEGER NOT NULL CHECK (refresh_no > 0),
+  refreshed_at INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  last_used_at INTEGER NOT NULL,
+  idle_ms INTEGER NOT NULL CHECK (idle_ms > 0),
+  expires_at INTEGER NOT NULL CHECK (expires_at > created_at),
+  ended_at INTEGER,
+  ended_why TEXT CHECK (ended_why IN ('sign_out', 'elsewhere', 'everywhere', 'passphrase', 'second_factor', 'recovery', 'reuse', 'idle', 'expired', 'role', 'too_many')),
+  CHECK ((ended_at IS NULL) = (ended_why IS NULL))
+) STRICT;
+CREATE INDEX logins_person_id ON logins (person_id);
+CREATE INDEX logins_ended_at ON logins (ended_at) WHERE ended_at IS NOT NULL;
+
+-- The passphrase was right; the second factor is awaited. The id is a keyed hash of what the client holds.
+CREATE TABLE second_factor_challenges (
+  id TEXT PRIMARY KEY,
+  person_id TEXT NOT NULL REFERENCES people (id),
+  device TEXT NOT NULL,
+  is_shared_computer INTEGER NOT NULL CHECK (is_shared_computer IN (0, 1)),
+  is_recovery INTEGER NOT NULL CHECK (is_recovery IN (0, 1)),
+  tries INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX second_factor_challenges_expires_at ON second_factor_challenges (expires_at);
+
+CREATE TABLE recovery_codes (
+  code_hash TEXT PRIMARY KEY,
+  person_id TEXT NOT NULL REFERENCES people (id),
+  used_at INTEGER
+) STRICT;
+CREATE INDEX recovery_codes_person_id ON recovery_codes (person_id);
+
+-- Printed cards with a one-time code: an invitation makes a person, a recovery card gives one their account back.
+CREATE TABLE invitations (
+  id TEXT PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (kind IN ('invitation', 'recovery')),
+  code_hash TEXT NOT NULL CONSTRAINT invitations_code_hash_key UNIQUE,
+  role TEXT CHECK (role IN ('headquarters', 'coordinator', 'supervisor', 'counsellor', 'trainee', 'member')),
+  district_id TEXT REFERENCES districts (id),
+  cohort_id TEXT,
+  person_id TEXT REFERENCES people (id),
+  created_by TEXT REFERENCES people (id),
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL CHECK (expires_at > created_at),
+  used_at INTEGER,
+  withdrawn_at INTEGER,
+  CHECK ((kind = 'invitation') = (role IS NOT NULL)),
+  CHECK (kind = 'invitation' OR person_id IS NOT NULL),
+  CHECK (used_at IS NULL OR withdrawn_at IS NULL),
+  CHECK (used_at IS NULL OR person_id IS NOT NULL)
+) STRICT;
+CREATE INDEX invitations_district_id ON invitations (district_id, created_at);
+CREATE INDEX invitations_cohort_id ON invitations (cohort_id) WHERE cohort_id IS NOT NULL;
+CREATE INDEX invitations_person_id ON invitations (person_id) WHERE person_id IS NOT NULL;
+
+-- One record per purpose and giving (safety 14); a withdrawn one stays as proof.
+CREATE TABLE consents (
+  id TEXT PRIMARY KEY,
+  person_id TEXT NOT NULL REFERENCES people (id),
+  purpose TEXT NOT NULL CHECK (purpose IN ('attend', 'online_rooms', 'contact_notices', 'training_file', 'emergency_contact')),
+  version TEXT NOT NULL,
+  language TEXT NOT NULL CHECK (language IN ('zh', 'en')),
+  how TEXT NOT NULL CHECK (how IN ('self', 'read_aloud')),
+  witness_id TEXT REFERENCES people (id),
+  given_at INTEGER NOT NULL,
+  withdrawn_at INTEGER,
+  CHECK (withdrawn_at IS NULL OR withdrawn_at >= given_at)
+) STRICT;
+CREATE UNIQUE INDEX consents_once ON consents (person_id, purpose) WHERE withdrawn_at IS NULL;
+CREATE INDEX consents_person_id ON consents (person_id, given_at);
+
+-- Failed tries; the subject is a keyed hash, so the table does not say whose name was tried.
+CREATE TABLE throttles (
+  subject TEXT PRIMARY KEY,
+  failures INTEGER NOT NULL CHECK (failures > 0),
+  failed_at INTEGER NOT NULL,
+  free_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX throttles_failed_at ON throttles (failed_at);

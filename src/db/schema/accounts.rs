@@ -1,0 +1,117 @@
+//! People, what they may do, and how they prove who they are.
+
+diesel::table! {
+    people (id) {
+        id -> Text,
+        nickname -> Text,
+        nickname_key -> Text,
+        language -> Text,
+        counsellor_status -> Nullable<Text>,
+        home_district_id -> Nullable<Text>,
+        intake_no -> Nullable<BigInt>,
+        available -> Text,
+        is_active -> Bool,
+        passphrase -> Nullable<Text>,
+        passphrase_changed_at -> Nullable<BigInt>,
+        totp_secret -> Nullable<Binary>,
+        is_totp_on -> Bool,
+        totp_step -> BigInt,
+        created_at -> BigInt,
+        created_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    role_grants (id) {
+        id -> Text,
+        person_id -> Text,
+        role -> Text,
+        district_id -> Nullable<Text>,
+        is_privacy_officer -> Bool,
+        granted_by -> Nullable<Text>,
+        granted_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+        ended_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    logins (id) {
+        id -> Text,
+        person_id -> Text,
+        device -> Text,
+        is_shared_computer -> Bool,
+        refresh_seed -> Binary,
+        refresh_no -> BigInt,
+        refreshed_at -> BigInt,
+        created_at -> BigInt,
+        last_used_at -> BigInt,
+        idle_ms -> BigInt,
+        expires_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+        ended_why -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    second_factor_challenges (id) {
+        id -> Text,
+        person_id -> Text,
+        device -> Text,
+        is_shared_computer -> Bool,
+        is_recovery -> Bool,
+        tries -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    recovery_codes (code_hash) {
+        code_hash -> Text,
+        person_id -> Text,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    invitations (id) {
+        id -> Text,
+        kind -> Text,
+        code_hash -> Text,
+        role -> Nullable<Text>,
+        district_id -> Nullable<Text>,
+        cohort_id -> Nullable<Text>,
+        person_id -> Nullable<Text>,
+        created_by -> Nullable<Text>,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+        withdrawn_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    consents (id) {
+        id -> Text,
+        person_id -> Text,
+        purpose -> Text,
+        version -> Text,
+        language -> Text,
+        how -> Text,
+        witness_id -> Nullable<Text>,
+        given_at -> BigInt,
+        withdrawn_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    throttles (subject) {
+        subject -> Text,
+        failures -> BigInt,
+        failed_at -> BigInt,
+        free_at -> BigInt,
+    }
+}
+
+diesel::joinable!(role_grants -> people (person_id));
+diesel::joinable!(logins -> people (person_id));
