@@ -1,0 +1,10 @@
+DROP TABLE staffed_hours;
+DROP TABLE crisis_regions;
+DROP TABLE crisis_lines;
+DROP TABLE crisis_cards;
+DROP TABLE ws_tickets;
+DROP TABLE room_events;
+DROP TABLE messages;
+DROP TABLE chat_seats;
+DROP TABLE room_heads;
+DROP TABLE chat_rooms;

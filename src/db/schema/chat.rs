@@ -1,0 +1,116 @@
+//! Tables of `chat/` and `gateway/`.
+
+diesel::table! {
+    chat_rooms (id) {
+        id -> Text,
+        owner_kind -> Text,
+        owner_id -> Text,
+        district_id -> Nullable<Text>,
+        name -> Text,
+        epoch -> Text,
+        min_seq -> BigInt,
+        keep_ms -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    room_heads (room_id) {
+        room_id -> Text,
+        last_seq -> BigInt,
+        last_no -> BigInt,
+    }
+}
+
+diesel::table! {
+    chat_seats (id) {
+        id -> Text,
+        room_id -> Text,
+        person_id -> Text,
+        display_name -> Text,
+        name_key -> Text,
+        role -> Text,
+        joined_seq -> BigInt,
+        joined_no -> BigInt,
+        removed_seq -> Nullable<BigInt>,
+        read_no -> BigInt,
+    }
+}
+
+diesel::table! {
+    messages (id) {
+        id -> Text,
+        room_id -> Text,
+        seq -> BigInt,
+        no -> Nullable<BigInt>,
+        seat_id -> Text,
+        cid -> Text,
+        body -> Nullable<Binary>,
+        version -> BigInt,
+        reply_to -> Nullable<Text>,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    room_events (room_id, seq) {
+        room_id -> Text,
+        seq -> BigInt,
+        kind -> Text,
+        message_id -> Nullable<Text>,
+        payload -> Nullable<Text>,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    ws_tickets (hash) {
+        hash -> Text,
+        person_id -> Text,
+        login_id -> Text,
+        origin -> Nullable<Text>,
+        auth_expires_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    crisis_cards (region) {
+        region -> Text,
+        is_default -> Bool,
+        reviewed_on -> Text,
+        disclaimer_zh -> Text,
+        disclaimer_en -> Text,
+    }
+}
+
+diesel::table! {
+    crisis_lines (region, position) {
+        region -> Text,
+        position -> BigInt,
+        name_zh -> Text,
+        name_en -> Text,
+        number -> Text,
+        hours_zh -> Text,
+        hours_en -> Text,
+    }
+}
+
+diesel::table! {
+    crisis_regions (district_id) {
+        district_id -> Text,
+        region -> Text,
+    }
+}
+
+diesel::table! {
+    staffed_hours (id) {
+        id -> Text,
+        room_id -> Nullable<Text>,
+        district_id -> Nullable<Text>,
+        weekday -> BigInt,
+        from_minute -> BigInt,
+        to_minute -> BigInt,
+    }
+}
