@@ -1,0 +1,170 @@
+//! Tables of `scheduling/`.
+
+diesel::table! {
+    session_types (id) {
+        id -> Text,
+        code -> Text,
+        studio_id -> Nullable<Text>,
+        position -> BigInt,
+        name_zh -> Text,
+        name_en -> Text,
+        minutes -> BigInt,
+        min_people -> BigInt,
+        max_people -> BigInt,
+        needs -> Text,
+        per_extra -> Nullable<Text>,
+        is_training -> Bool,
+        is_online -> Bool,
+        domain -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    series (id) {
+        id -> Text,
+        name -> Text,
+        type_code -> Text,
+        district_id -> Text,
+        studio_id -> Text,
+        room_id -> Text,
+        cohort_id -> Nullable<Text>,
+        weekday -> BigInt,
+        local_start -> Text,
+        minutes -> BigInt,
+        zone -> Text,
+        first_date -> Text,
+        until_date -> Text,
+        created_by -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Text,
+        series_id -> Nullable<Text>,
+        occurrence_key -> Nullable<Text>,
+        type_code -> Text,
+        district_id -> Text,
+        studio_id -> Text,
+        room_id -> Text,
+        cohort_id -> Nullable<Text>,
+        phase_module -> Nullable<Text>,
+        title -> Text,
+        note -> Text,
+        starts_at -> BigInt,
+        ends_at -> BigInt,
+        local_date -> Text,
+        local_start -> Text,
+        zone -> Text,
+        state -> Text,
+        capacity -> BigInt,
+        people -> Nullable<BigInt>,
+        unnamed_count -> BigInt,
+        row_version -> BigInt,
+        ical_uid -> Text,
+        ical_sequence -> BigInt,
+        override_reason -> Nullable<Text>,
+        override_by -> Nullable<Text>,
+        cancel_reason -> Nullable<Text>,
+        cancelled_at -> Nullable<BigInt>,
+        cancelled_from -> Nullable<Text>,
+        warnings -> Text,
+        delivered_at -> Nullable<BigInt>,
+        closed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    claims (id) {
+        id -> Text,
+        resource_kind -> Text,
+        resource_id -> Text,
+        session_id -> Text,
+        busy_from -> BigInt,
+        busy_to -> BigInt,
+        state -> Text,
+        expires_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    assignments (id) {
+        id -> Text,
+        session_id -> Text,
+        person_id -> Text,
+        role -> Text,
+        state -> Text,
+    }
+}
+
+diesel::table! {
+    session_participants (session_id, person_id) {
+        session_id -> Text,
+        person_id -> Text,
+        place -> Text,
+        added_by -> Text,
+        added_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    attendances (id) {
+        id -> Text,
+        session_id -> Text,
+        person_id -> Text,
+        status -> Text,
+        place -> Text,
+        minutes -> BigInt,
+        cid -> Text,
+        recorder_id -> Text,
+        recorded_at -> BigInt,
+        saved_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    session_events (session_id, row_version) {
+        session_id -> Text,
+        row_version -> BigInt,
+        at -> BigInt,
+        actor_id -> Nullable<Text>,
+        verb -> Text,
+        state -> Text,
+        detail -> Text,
+    }
+}
+
+diesel::table! {
+    debriefs (id) {
+        id -> Text,
+        session_id -> Text,
+        author_id -> Text,
+        body -> Binary,
+        how_am_i -> Binary,
+        written_at -> BigInt,
+    }
+}
+
+diesel::joinable!(series -> studios (studio_id));
+diesel::joinable!(series -> rooms (room_id));
+diesel::joinable!(sessions -> series (series_id));
+diesel::joinable!(sessions -> studios (studio_id));
+diesel::joinable!(sessions -> rooms (room_id));
+diesel::joinable!(claims -> sessions (session_id));
+diesel::joinable!(assignments -> sessions (session_id));
+diesel::joinable!(session_participants -> sessions (session_id));
+diesel::joinable!(attendances -> sessions (session_id));
+diesel::joinable!(session_events -> sessions (session_id));
+diesel::joinable!(debriefs -> sessions (session_id));
+diesel::allow_tables_to_appear_in_same_query!(
+    session_types,
+    series,
+    sessions,
+    claims,
+    assignments,
+    session_participants,
+    attendances,
+    session_events,
+    debriefs,
+);
