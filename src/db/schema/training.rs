@@ -1,0 +1,223 @@
+//! Training: programmes as data, cohorts, the ledger, gates and sign-offs.
+
+diesel::table! {
+    programmes (id) {
+        id -> Text,
+        code -> Text,
+        name_zh -> Text,
+        name_en -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    programme_versions (id) {
+        id -> Text,
+        programme_id -> Text,
+        number -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    phase_defs (id) {
+        id -> Text,
+        programme_version_id -> Text,
+        number -> BigInt,
+        name_zh -> Text,
+        name_en -> Text,
+        weeks -> BigInt,
+        status_held -> Text,
+        status_after -> Text,
+    }
+}
+
+diesel::table! {
+    requirements (id) {
+        id -> Text,
+        programme_version_id -> Text,
+        phase -> BigInt,
+        position -> BigInt,
+        code -> Text,
+        kind -> Text,
+        name_zh -> Text,
+        name_en -> Text,
+        unit -> Text,
+        need -> BigInt,
+        allowance_percent -> BigInt,
+        plan_minutes -> BigInt,
+        weight -> BigInt,
+        per_week -> BigInt,
+        domain -> Nullable<Text>,
+        is_mandatory -> Bool,
+        is_waivable -> Bool,
+        must_differ -> Bool,
+        gives -> Text,
+    }
+}
+
+diesel::table! {
+    gate_signers (id) {
+        id -> Text,
+        programme_version_id -> Text,
+        phase -> BigInt,
+        label_index -> BigInt,
+        name_zh -> Text,
+        name_en -> Text,
+        roles -> Text,
+        places -> Text,
+        needs_certified -> Bool,
+    }
+}
+
+diesel::table! {
+    cohorts (id) {
+        id -> Text,
+        intake_no -> BigInt,
+        name -> Text,
+        district_id -> Nullable<Text>,
+        programme_version_id -> Text,
+        starts_on -> Text,
+        ends_on -> Text,
+        places -> BigInt,
+        created_by -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    cohort_phases (cohort_id, phase) {
+        cohort_id -> Text,
+        phase -> BigInt,
+        from_on -> Text,
+        to_on -> Text,
+    }
+}
+
+diesel::table! {
+    cohort_places (id) {
+        id -> Text,
+        cohort_id -> Text,
+        person_id -> Text,
+        place -> Text,
+        created_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    enrolments (id) {
+        id -> Text,
+        person_id -> Text,
+        cohort_id -> Text,
+        programme_version_id -> Text,
+        state -> Text,
+        open_phase -> BigInt,
+        row_version -> BigInt,
+        enrolled_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    cohort_memberships (id) {
+        id -> Text,
+        enrolment_id -> Text,
+        cohort_id -> Text,
+        from_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    pauses (id) {
+        id -> Text,
+        enrolment_id -> Text,
+        from_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    gates (id) {
+        id -> Text,
+        enrolment_id -> Text,
+        phase -> BigInt,
+        round -> BigInt,
+        state -> Text,
+        requested_by -> Text,
+        requested_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sign_offs (id) {
+        id -> Text,
+        gate_id -> Text,
+        label_index -> BigInt,
+        person_id -> Text,
+        decision -> Text,
+        because -> Nullable<Text>,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    phase_events (id) {
+        id -> Text,
+        enrolment_id -> Text,
+        phase -> BigInt,
+        kind -> Text,
+        gate_id -> Nullable<Text>,
+        actor_id -> Nullable<Text>,
+        evaluation -> Nullable<Text>,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    evidence_items (id) {
+        id -> Text,
+        enrolment_id -> Text,
+        requirement_id -> Text,
+        amount -> BigInt,
+        note -> Nullable<Text>,
+        recorded_by -> Text,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    manual_credits (id) {
+        id -> Text,
+        enrolment_id -> Text,
+        requirement_id -> Text,
+        kind -> Text,
+        amount -> Nullable<BigInt>,
+        reason -> Text,
+        asked_by -> Text,
+        asked_at -> BigInt,
+        confirmed_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    credit_entries (id) {
+        id -> Text,
+        enrolment_id -> Text,
+        person_id -> Text,
+        requirement_id -> Text,
+        source_kind -> Text,
+        source_id -> Text,
+        round -> BigInt,
+        amount -> BigInt,
+        minutes -> BigInt,
+        reversal_of -> Nullable<Text>,
+        recorded_by -> Nullable<Text>,
+        at -> BigInt,
+    }
+}
+
+diesel::joinable!(programme_versions -> programmes (programme_id));
+diesel::joinable!(enrolments -> cohorts (cohort_id));
+diesel::joinable!(sign_offs -> gates (gate_id));
+diesel::joinable!(gates -> enrolments (enrolment_id));
+diesel::joinable!(credit_entries -> requirements (requirement_id));
+diesel::joinable!(manual_credits -> enrolments (enrolment_id));
