@@ -173,12 +173,6 @@ impl From<Code> for Error {
     }
 }
 
-impl From<diesel::result::Error> for Error {
-    fn from(cause: diesel::result::Error) -> Self {
-        Error::internal(cause)
-    }
-}
-
 impl From<serde_json::Error> for Error {
     fn from(cause: serde_json::Error) -> Self {
         Error::internal(cause)

@@ -1,0 +1,80 @@
+//! What can go wrong in the database, and what the caller is told.
+
+use super::dialect;
+use crate::error::Code;
+use diesel::ConnectionError;
+use diesel::result::Error as SqlError;
+
+/// A failure of the database itself, not of what a room wanted from it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The queue is full, or the database is held by somebody else: nothing was done.
+    #[error("the queue of the database is full")]
+    Busy,
+    /// The connection was lost during COMMIT: the change may or may not stand.
+    #[error("the connection was lost during the commit")]
+    Unconfirmed,
+    /// The closure panicked: nothing was done.
+    #[error("a database closure panicked")]
+    Panicked,
+    /// The closure swallowed a database error outside of `Tx::attempt`: nothing was done.
+    #[error("a database error was swallowed outside of an attempt")]
+    Swallowed,
+    /// There is no database to talk to: nothing was done.
+    #[error("{0}")]
+    Down(ConnectionError),
+    /// A statement failed: nothing was done.
+    #[error("{0}")]
+    Sql(#[source] SqlError),
+}
+
+impl Error {
+    /// No database, and why.
+    pub(super) fn down(why: impl Into<String>) -> Self {
+        Error::Down(ConnectionError::BadConnection(why.into()))
+    }
+}
+
+impl From<ConnectionError> for Error {
+    fn from(cause: ConnectionError) -> Self {
+        Error::Down(cause)
+    }
+}
+
+impl From<SqlError> for Error {
+    fn from(cause: SqlError) -> Self {
+        Error::Sql(cause)
+    }
+}
+
+impl From<Error> for crate::error::Error {
+    fn from(cause: Error) -> Self {
+        match cause {
+            Error::Busy => busy(),
+            Error::Unconfirmed => crate::error::Error::from(Code::Unconfirmed).retry_after(1_000),
+            Error::Down(_) => down().because(cause),
+            Error::Sql(cause) => cause.into(),
+            Error::Panicked | Error::Swallowed => crate::error::Error::internal(cause),
+        }
+    }
+}
+
+impl From<SqlError> for crate::error::Error {
+    fn from(cause: SqlError) -> Self {
+        if dialect::is_lost(&cause) {
+            down().because(cause)
+        } else if dialect::is_curable(&cause) || dialect::is_held(&cause) {
+            busy().because(cause)
+        } else {
+            crate::error::Error::internal(cause)
+        }
+    }
+}
+
+fn busy() -> crate::error::Error {
+    crate::error::Error::from(Code::Busy).retry_after(1_000)
+}
+
+fn down() -> crate::error::Error {
+    crate::error::Error::from(Code::DatabaseDown).retry_after(5_000)
+}

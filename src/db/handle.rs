@@ -1,0 +1,231 @@
+//! The handle that everybody holds.
+
+use super::conn::{Address, Backend, Conn, Role};
+use super::dialect;
+use super::error::Error;
+use super::job::Work;
+use super::pulse::Pulse;
+use super::readers::Readers;
+use super::tx::Tx;
+use super::writer::{Queued, Writer};
+use crate::event::Event;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::thread::JoinHandle;
+use std::time::Duration;
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::oneshot;
+use tokio::task::spawn_blocking;
+
+/// How much may wait, and how many work.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Writes that may wait; one more is `Busy`.
+    pub queue: usize,
+    /// Writer threads on PostgreSQL; SQLite has one.
+    pub writers: usize,
+    /// Writes in one commit on SQLite.
+    pub group: usize,
+    /// How long one commit on SQLite may gather.
+    pub slice: Duration,
+    /// How often a closure may run on a curable failure.
+    pub tries: u32,
+    /// Reads at the same time.
+    pub readers: usize,
+    /// How long a read may wait for its turn before it is `Busy`.
+    pub read_wait: Duration,
+    /// Statements that take longer are logged without their values; zero is never.
+    pub slow: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        Limits {
+            queue: 1024,
+            writers: 8,
+            group: 512,
+            slice: Duration::from_millis(50),
+            tries: 8,
+            readers: (2 * cores).clamp(4, 32),
+            read_wait: Duration::from_secs(5),
+            slow: Duration::from_millis(250),
+        }
+    }
+}
+
+#[derive(Default)]
+pub(super) struct Gauges {
+    pub queued: AtomicU64,
+    pub settled: AtomicU64,
+    pub groups: AtomicU64,
+    pub again: AtomicU64,
+    pub busy: AtomicU64,
+}
+
+/// Counts since the start, for the metrics page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stats {
+    /// Writes that wait or run at this moment.
+    pub queued: u64,
+    /// Writes that were answered.
+    pub settled: u64,
+    /// Commits that carried more than one write.
+    pub groups: u64,
+    /// Runs that had to be repeated.
+    pub again: u64,
+    /// Writes that were refused because the queue was full.
+    pub busy: u64,
+}
+
+/// The database. Cloning shares it.
+#[derive(Clone)]
+pub struct Db(Arc<Inner>);
+
+struct Inner {
+    queue: RwLock<Option<SyncSender<Queued>>>,
+    writers: Mutex<Vec<JoinHandle<()>>>,
+    readers: Arc<Readers>,
+    read_wait: Duration,
+    gauges: Arc<Gauges>,
+}
+
+impl Db {
+    /// Opens the database and starts its writers. Every committed event goes to `events`.
+    pub async fn start(url: &str, limits: Limits, events: UnboundedSender<Event>) -> Result<Db, Error> {
+        let at = Address::parse(url)?;
+        spawn_blocking(move || start(at, limits, events))
+            .await
+            .unwrap_or(Err(Error::Panicked))
+    }
+
+    /// Runs `work` on a connection that cannot write, off the threads that poll sockets.
+    pub async fn read<T, E>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let readers = self.0.readers.clone();
+        let turn = tokio::time::timeout(self.0.read_wait, readers.permits.clone().acquire_owned()).await;
+        let permit = match turn {
+            Ok(Ok(permit)) => permit,
+            Ok(Err(_)) => return Err(Error::down("the database was closed").into()),
+            Err(_) => return Err(Error::Busy.into()),
+        };
+        spawn_blocking(move || {
+            let _permit = permit; // until the work is done, even if nobody waits for it any more
+            readers.run(work)
+        })
+        .await
+        .unwrap_or_else(|_| Err(Error::Panicked.into()))
+    }
+
+    /// Runs `work` in a transaction and returns when its effects are durable.
+    ///
+    /// It may run more than once, each time from a clean slate: hence `Fn`. If the caller goes away, the work stands all the same.
+    pub async fn write<T, E>(&self, work: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        self.enqueue(Box::new(Work::new(work, reply)))?;
+        answer.await.unwrap_or_else(|_| Err(Error::Unconfirmed.into()))
+    }
+
+    fn enqueue(&self, job: Queued) -> Result<(), Error> {
+        let queue = self.0.queue.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(queue) = queue.as_ref() else {
+            return Err(Error::down("the database was closed"));
+        };
+        self.0.gauges.queued.fetch_add(1, Relaxed);
+        queue.try_send(job).map_err(|refused| {
+            self.0.gauges.queued.fetch_sub(1, Relaxed);
+            match refused {
+                TrySendError::Full(_) => {
+                    self.0.gauges.busy.fetch_add(1, Relaxed);
+                    Error::Busy
+                }
+                TrySendError::Disconnected(_) => Error::down("the writers have ended"),
+            }
+        })
+    }
+
+    /// Refuses new work, finishes what is queued, and closes the connections.
+    pub async fn close(&self) {
+        self.0.queue.write().unwrap_or_else(PoisonError::into_inner).take();
+        self.0.readers.permits.close();
+        let inner = self.0.clone();
+        let closed = spawn_blocking(move || {
+            let writers = std::mem::take(&mut *inner.writers.lock().unwrap_or_else(PoisonError::into_inner));
+            let panicked = writers.into_iter().filter_map(|writer| writer.join().err()).count();
+            inner.readers.drop_idle();
+            panicked
+        });
+        if !matches!(closed.await, Ok(0)) {
+            tracing::error!("a writer of the database ended with a panic");
+        }
+    }
+
+    /// Which database this is; for the start-up lines and the health page, never to decide what to do.
+    pub fn backend(&self) -> Backend {
+        self.0.readers.at.backend()
+    }
+
+    /// Counts since the start.
+    pub fn stats(&self) -> Stats {
+        let gauges = &self.0.gauges;
+        Stats {
+            queued: gauges.queued.load(Relaxed),
+            settled: gauges.settled.load(Relaxed),
+            groups: gauges.groups.load(Relaxed),
+            again: gauges.again.load(Relaxed),
+            busy: gauges.busy.load(Relaxed),
+        }
+    }
+}
+
+fn start(at: Address, limits: Limits, events: UnboundedSender<Event>) -> Result<Db, Error> {
+    let (sender, receiver) = sync_channel(limits.queue);
+    let receiver = Arc::new(Mutex::new(receiver));
+    let gauges = Arc::new(Gauges::default());
+    let pulse = Pulse::new(limits.slow);
+    // The first connection is opened here, so that a wrong address is an ordinary error of the start.
+    let mut first = Some((Conn::open(&at, Role::Writer, &pulse)?, pulse));
+    if let Some((conn, _)) = &mut first {
+        dialect::warn_of_settings(conn);
+    }
+    let count = match at.backend() {
+        Backend::Sqlite => 1,
+        Backend::Postgres => limits.writers.max(1),
+    };
+    let mut writers = vec![];
+    for number in 0..count {
+        let (conn, pulse) = match first.take() {
+            Some((conn, pulse)) => (Some(conn), pulse),
+            None => (None, Pulse::new(limits.slow)),
+        };
+        let writer = Writer {
+            at: at.clone(),
+            conn,
+            pulse,
+            limits: limits.clone(),
+            events: events.clone(),
+            gauges: gauges.clone(),
+        };
+        let queue = receiver.clone();
+        let thread = std::thread::Builder::new()
+            .name(format!("db-writer-{number}"))
+            .spawn(move || writer.run(&queue))
+            .map_err(|why| Error::down(format!("no thread for a writer of the database: {why}")))?;
+        writers.push(thread);
+    }
+    Ok(Db(Arc::new(Inner {
+        queue: RwLock::new(Some(sender)),
+        writers: Mutex::new(writers),
+        readers: Arc::new(Readers::new(at, limits.readers, limits.slow)),
+        read_wait: limits.read_wait,
+        gauges,
+    })))
+}

@@ -1,0 +1,104 @@
+//! What the statements of a connection met, whatever the closure made of their errors.
+//!
+//! Diesel tells an observer of every statement and transaction. From it the writer learns what the closure may have hidden:
+//! that the failure is curable by running again, that the connection is lost, and that an error was swallowed. The last
+//! matters most: PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK and no error at all.
+
+use super::dialect;
+use diesel::connection::{Instrumentation, InstrumentationEvent};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
+use std::time::{Duration, Instant};
+
+#[derive(Default)]
+pub(super) struct Pulse {
+    curable: AtomicBool,
+    lost: AtomicBool,
+    depth: AtomicU32,
+    /// The outermost failure that no rollback has undone; 0 is none.
+    failed_at: AtomicU32,
+    /// Statements slower than this are logged, without their values; zero is never.
+    slow: Duration,
+}
+
+impl Pulse {
+    pub(super) fn new(slow: Duration) -> Arc<Self> {
+        Arc::new(Pulse {
+            slow,
+            ..Pulse::default()
+        })
+    }
+
+    /// Every failure so far was undone by the rollback of its savepoint.
+    pub(super) fn is_sound(&self) -> bool {
+        self.failed_at.load(Relaxed) == 0
+    }
+
+    /// Something failed since [`Pulse::forget`] that may succeed when run again.
+    pub(super) fn is_curable(&self) -> bool {
+        self.curable.load(Relaxed)
+    }
+
+    /// The connection was found closed since [`Pulse::forget`].
+    pub(super) fn is_lost(&self) -> bool {
+        self.lost.load(Relaxed)
+    }
+
+    pub(super) fn forget(&self) {
+        self.curable.store(false, Relaxed);
+        self.lost.store(false, Relaxed);
+    }
+
+    /// To be set on a connection once.
+    pub(super) fn observer(self: &Arc<Self>) -> impl Instrumentation + use<> {
+        let pulse = self.clone();
+        let mut started = None;
+        move |event: InstrumentationEvent<'_>| match event {
+            InstrumentationEvent::StartQuery { .. } => started = Some(Instant::now()),
+            InstrumentationEvent::FinishQuery { query, error, .. } => {
+                if let Some(took) = started.take().map(|at: Instant| at.elapsed())
+                    && took > pulse.slow
+                    && !pulse.slow.is_zero()
+                {
+                    let sql = query.to_string();
+                    let sql = sql.split(" -- binds").next().unwrap_or_default();
+                    tracing::warn!(took_ms = took.as_millis() as u64, sql, "a slow statement");
+                }
+                if let Some(error) = error {
+                    pulse.failed(error);
+                }
+            }
+            InstrumentationEvent::BeginTransaction { depth, .. } => {
+                pulse.depth.store(depth.get(), Relaxed);
+                if depth.get() == 1 {
+                    pulse.failed_at.store(0, Relaxed);
+                }
+            }
+            InstrumentationEvent::CommitTransaction { depth, .. } => {
+                let depth = depth.get() - 1;
+                pulse.depth.store(depth, Relaxed);
+                pulse.failed_at.fetch_min(depth, Relaxed);
+            }
+            InstrumentationEvent::RollbackTransaction { depth, .. } => {
+                pulse.depth.store(depth.get() - 1, Relaxed);
+                if pulse.failed_at.load(Relaxed) >= depth.get() {
+                    pulse.failed_at.store(0, Relaxed);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn failed(&self, error: &diesel::result::Error) {
+        if dialect::is_curable(error) {
+            self.curable.store(true, Relaxed);
+        }
+        if dialect::is_lost(error) {
+            self.lost.store(true, Relaxed);
+        }
+        let depth = self.depth.load(Relaxed);
+        let failed = self.failed_at.load(Relaxed);
+        self.failed_at
+            .store(if failed == 0 { depth } else { failed.min(depth) }, Relaxed);
+    }
+}

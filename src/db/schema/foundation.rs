@@ -1,0 +1,43 @@
+//! Durable work and the audit.
+
+diesel::table! {
+    /// Durable work.
+    jobs (id) {
+        id -> Text,
+        kind -> Text,
+        payload -> Text,
+        run_at -> BigInt,
+        tries -> BigInt,
+        state -> Text,
+        dedup_key -> Nullable<Text>,
+        lease_until -> Nullable<BigInt>,
+        last_error -> Nullable<Text>,
+        created_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// The audit; `seq`, `prev_hash` and `hash` are filled once, by the sealing job.
+    audit_entries (id) {
+        id -> Text,
+        seq -> Nullable<BigInt>,
+        at -> BigInt,
+        actor_id -> Nullable<Text>,
+        verb -> Text,
+        subject_kind -> Text,
+        subject_id -> Text,
+        detail -> Text,
+        prev_hash -> Nullable<Binary>,
+        hash -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    /// The end of the audit chain: one row.
+    audit_heads (id) {
+        id -> BigInt,
+        seq -> BigInt,
+        hash -> Binary,
+    }
+}
