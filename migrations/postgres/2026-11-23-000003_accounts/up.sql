@@ -64,7 +64,6 @@ CREATE TABLE second_factor_challenges (
   person_id TEXT NOT NULL REFERENCES people (id),
   device TEXT NOT NULL,
   is_shared_computer BOOLEAN NOT NULL,
-  is_recovery BOOLEAN NOT NULL,
   tries BIGINT NOT NULL,
   expires_at BIGINT NOT NULL
 );
@@ -86,6 +85,7 @@ CREATE TABLE invitations (
   district_id TEXT REFERENCES districts (id),
   cohort_id TEXT,
   person_id TEXT REFERENCES people (id),
+  resets_second_factor BOOLEAN NOT NULL,
   created_by TEXT REFERENCES people (id),
   created_at BIGINT NOT NULL,
   expires_at BIGINT NOT NULL CHECK (expires_at > created_at),
@@ -93,6 +93,7 @@ CREATE TABLE invitations (
   withdrawn_at BIGINT,
   CHECK ((kind = 'invitation') = (role IS NOT NULL)),
   CHECK (kind = 'invitation' OR person_id IS NOT NULL),
+  CHECK (kind = 'recovery' OR NOT resets_second_factor),
   CHECK (used_at IS NULL OR withdrawn_at IS NULL),
   CHECK (used_at IS NULL OR person_id IS NOT NULL)
 );

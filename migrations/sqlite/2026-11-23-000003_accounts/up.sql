@@ -64,7 +64,6 @@ CREATE TABLE second_factor_challenges (
   person_id TEXT NOT NULL REFERENCES people (id),
   device TEXT NOT NULL,
   is_shared_computer INTEGER NOT NULL CHECK (is_shared_computer IN (0, 1)),
-  is_recovery INTEGER NOT NULL CHECK (is_recovery IN (0, 1)),
   tries INTEGER NOT NULL,
   expires_at INTEGER NOT NULL
 ) STRICT;
@@ -86,6 +85,7 @@ CREATE TABLE invitations (
   district_id TEXT REFERENCES districts (id),
   cohort_id TEXT,
   person_id TEXT REFERENCES people (id),
+  resets_second_factor INTEGER NOT NULL CHECK (resets_second_factor IN (0, 1)),
   created_by TEXT REFERENCES people (id),
   created_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL CHECK (expires_at > created_at),
@@ -93,6 +93,7 @@ CREATE TABLE invitations (
   withdrawn_at INTEGER,
   CHECK ((kind = 'invitation') = (role IS NOT NULL)),
   CHECK (kind = 'invitation' OR person_id IS NOT NULL),
+  CHECK (kind = 'recovery' OR resets_second_factor = 0),
   CHECK (used_at IS NULL OR withdrawn_at IS NULL),
   CHECK (used_at IS NULL OR person_id IS NOT NULL)
 ) STRICT;

@@ -59,7 +59,6 @@ diesel::table! {
         person_id -> Text,
         device -> Text,
         is_shared_computer -> Bool,
-        is_recovery -> Bool,
         tries -> BigInt,
         expires_at -> BigInt,
     }
@@ -82,6 +81,7 @@ diesel::table! {
         district_id -> Nullable<Text>,
         cohort_id -> Nullable<Text>,
         person_id -> Nullable<Text>,
+        resets_second_factor -> Bool,
         created_by -> Nullable<Text>,
         created_at -> BigInt,
         expires_at -> BigInt,
