@@ -1,7 +1,9 @@
 //! Tongxing coordinates a peer-education programme: sessions in district studios, a four-phase counsellor training,
 //! and moderated group chat. `docs/ARCHITECTURE.md` is the map; this list is in the order in which data flows.
 
+pub mod app;
 pub mod config;
+pub mod routes;
 pub mod error;
 pub mod clock;
 pub mod chance;

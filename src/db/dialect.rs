@@ -173,3 +173,9 @@ mod tests {
         assert!(!violates(&error("claims_overlap_too"), "claims_overlap"));
     }
 }
+
+/// The least that shows that the database answers.
+pub(super) fn ping(conn: &mut Conn) -> diesel::QueryResult<()> {
+    use diesel::RunQueryDsl as _;
+    diesel::sql_query("SELECT 1").execute(conn).map(drop)
+}

@@ -173,6 +173,11 @@ impl Db {
         self.0.readers.at.backend()
     }
 
+    /// Asks the database for nothing, to see that it answers.
+    pub async fn ping(&self) -> Result<(), Error> {
+        self.read(|conn| dialect::ping(conn).map_err(Error::from)).await
+    }
+
     /// Counts since the start.
     pub fn stats(&self) -> Stats {
         let gauges = &self.0.gauges;

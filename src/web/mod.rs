@@ -10,3 +10,4 @@ pub mod path;
 pub mod problem;
 pub mod query;
 pub mod request_log;
+pub mod health;

@@ -1,0 +1,135 @@
+//! The composition root: builds everything from the settings, starts it, and stops it in order. The only place that
+//! knows all rooms.
+
+use crate::chance::Chance;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::{self, Db, Limits};
+use crate::event::Event;
+use crate::keys::Keys;
+use crate::routes;
+use crate::web::metrics::Metrics;
+use crate::web::{json, request_log};
+use actix_web::dev::{Server, ServerHandle};
+use actix_web::middleware::from_fn;
+use actix_web::web::{Data, ServiceConfig};
+use actix_web::{App, HttpServer};
+use std::net::{SocketAddr, TcpListener};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+/// What the house is built from; tests bring their own.
+pub struct Parts {
+    /// The settings.
+    pub config: Config,
+    /// The time.
+    pub clock: Clock,
+    /// Randomness.
+    pub chance: Chance,
+    /// The secrets.
+    pub keys: Keys,
+}
+
+/// The running product.
+#[derive(Clone)]
+pub struct Application {
+    /// The settings.
+    pub config: Config,
+    /// The time.
+    pub clock: Clock,
+    /// Randomness.
+    pub chance: Chance,
+    /// The secrets.
+    pub keys: Keys,
+    /// The database.
+    pub db: Db,
+    /// What is counted.
+    pub metrics: Metrics,
+}
+
+/// Why the product does not start; the text is for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database.
+    #[error("the database does not open: {0}")]
+    Database(#[from] db::Error),
+    /// The address.
+    #[error("cannot listen on {0}: {1}")]
+    Listen(String, std::io::Error),
+    /// The counters.
+    #[error("the metrics do not start: {0}")]
+    Metrics(#[from] prometheus::Error),
+    /// Something that has to stand in the database before the first request.
+    #[error("the first rows could not be written: {0}")]
+    First(#[from] crate::error::Error),
+}
+
+impl Application {
+    /// Migrates and opens the database and builds every room; serves nothing yet.
+    pub async fn build(parts: Parts) -> Result<Self, StartError> {
+        let Parts {
+            config,
+            clock,
+            chance,
+            keys,
+        } = parts;
+        let (events, committed) = unbounded_channel();
+        let db = Db::start(&config.database_url, Limits::default(), events).await?;
+        let metrics = Metrics::new(config.metrics_token.as_ref().map(|token| token.expose().to_owned()))?;
+        let app = Application {
+            config,
+            clock,
+            chance,
+            keys,
+            db,
+            metrics,
+        };
+        app.hand_on(committed);
+        Ok(app)
+    }
+
+    /// Hands committed events to whoever listens on this node.
+    fn hand_on(&self, mut committed: UnboundedReceiver<Event>) {
+        tokio::spawn(async move { while committed.recv().await.is_some() {} });
+    }
+
+    /// Listens; returns the address, the server to await and the handle that stops it.
+    pub fn serve(&self) -> Result<(SocketAddr, Server, ServerHandle), StartError> {
+        let refused = |error| StartError::Listen(self.config.listen.clone(), error);
+        let listener = TcpListener::bind(&self.config.listen).map_err(refused)?;
+        let address = listener.local_addr().map_err(refused)?;
+        let app = self.clone();
+        let server = HttpServer::new(move || {
+            let app = app.clone();
+            App::new()
+                .wrap(from_fn(request_log::log))
+                .configure(move |cfg| app.data(cfg))
+                .configure(routes::all)
+        })
+        .disable_signals()
+        .shutdown_timeout(10);
+        let server = if self.config.workers > 0 {
+            server.workers(self.config.workers)
+        } else {
+            server
+        };
+        let server = server.listen(listener).map_err(refused)?.run();
+        let handle = server.handle();
+        Ok((address, server, handle))
+    }
+
+    /// What handlers may ask for.
+    fn data(&self, cfg: &mut ServiceConfig) {
+        cfg.app_data(json::config())
+            .app_data(Data::new(self.config.clone()))
+            .app_data(Data::new(self.clock.clone()))
+            .app_data(Data::new(self.chance.clone()))
+            .app_data(Data::new(self.keys.clone()))
+            .app_data(Data::new(self.db.clone()))
+            .app_data(Data::new(self.metrics.clone()));
+    }
+
+    /// Finishes what was begun and closes the database; call after the server has stopped.
+    pub async fn stop(&self) {
+        self.db.close().await;
+    }
+}

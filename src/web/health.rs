@@ -1,0 +1,16 @@
+//! Is it alive, is it ready.
+
+use crate::db::Db;
+use crate::error::Result;
+use actix_web::{HttpResponse, web};
+
+/// `GET /healthz`: the process answers.
+pub async fn alive() -> HttpResponse {
+    HttpResponse::Ok().content_type("text/plain").body("ok\n")
+}
+
+/// `GET /readyz`: the database answers too, or 503.
+pub async fn ready(db: web::Data<Db>) -> Result<HttpResponse> {
+    db.ping().await?;
+    Ok(HttpResponse::Ok().content_type("text/plain").body("ready\n"))
+}

@@ -1,0 +1,6 @@
+//! The product as its users and peer programs see it: real server, real database, real sockets. One module a room.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod house;

@@ -1,0 +1,10 @@
+//! The house rules of `docs/ARCHITECTURE.md`, checked by reading the source. Each rule prints file, line, rule and reason,
+//! and is itself tested with a good and a bad sample: a check that cannot fail is no check.
+
+mod layering;
+mod names;
+mod queries;
+mod refused_data;
+mod sizes;
+mod source;
+mod tables;

@@ -1,0 +1,131 @@
+//! The real application on port 0 with a database of its own.
+
+use super::database::TestDatabase;
+use super::person::Person;
+use serde_json::Value;
+use std::net::SocketAddr;
+use tongxing::app::{Application, Parts};
+use tongxing::chance::Chance;
+use tongxing::clock::{Clock, Millis};
+use tongxing::config::Config;
+use tongxing::db::Db;
+use tongxing::keys::Keys;
+
+/// Monday 2026-11-23, 10:00 in Shanghai.
+pub const NOW: Millis = 1_795_399_200_000;
+
+/// A running product and what a test needs to look inside.
+pub struct App {
+    pub address: SocketAddr,
+    pub db: Db,
+    pub clock: Clock,
+    pub chance: Chance,
+    pub keys: Keys,
+    pub client: reqwest::Client,
+    pub inside: Application,
+    server: actix_web::dev::ServerHandle,
+    _database: TestDatabase,
+}
+
+impl App {
+    /// Starts with the default settings.
+    pub async fn start() -> App {
+        App::start_with(|_| {}).await
+    }
+
+    /// Starts with settings of the test's own.
+    pub async fn start_with(change: impl FnOnce(&mut Config)) -> App {
+        let database = TestDatabase::new().await;
+        let mut config = Config {
+            listen: "127.0.0.1:0".into(),
+            workers: 2,
+            ..Config::default()
+        };
+        config.database_url = database.url.clone();
+        change(&mut config);
+        let (clock, chance, keys) = (Clock::fixed(NOW), Chance::seeded(1), Keys::for_tests());
+        let parts = Parts {
+            config,
+            clock: clock.clone(),
+            chance: chance.clone(),
+            keys: keys.clone(),
+        };
+        let inside = Application::build(parts).await.expect("the application builds");
+        let (address, server, handle) = inside.serve().expect("the application listens");
+        tokio::spawn(server);
+        let client = reqwest::Client::builder().build().expect("a client");
+        let db = inside.db.clone();
+        App {
+            address,
+            db,
+            clock,
+            chance,
+            keys,
+            client,
+            inside,
+            server: handle,
+            _database: database,
+        }
+    }
+
+    /// The address of a path.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// Somebody who has not signed in.
+    pub fn stranger(&self) -> Person {
+        Person::stranger(self)
+    }
+
+    /// Ends the application; fails if something is left undone.
+    pub async fn finish(self) {
+        self.server.stop(true).await;
+        self.inside.stop().await;
+    }
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: reqwest::header::HeaderMap,
+    pub text: String,
+    pub json: Value,
+}
+
+impl Answer {
+    /// Reads a response to its end.
+    pub async fn read(response: reqwest::Response) -> Answer {
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let text = response.text().await.expect("a readable body");
+        let json = serde_json::from_str(&text).unwrap_or(Value::Null);
+        Answer {
+            status,
+            headers,
+            text,
+            json,
+        }
+    }
+
+    /// Fails unless the status is `status`; hands back the JSON.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{}", self.text);
+        self.json
+    }
+
+    /// Fails unless this is a problem document with this code; hands it back.
+    #[track_caller]
+    pub fn problem(self, code: &str) -> Value {
+        assert_eq!(self.json["code"], code, "{} {}", self.status, self.text);
+        assert_eq!(self.headers["content-type"], "application/problem+json");
+        assert_eq!(self.json["status"], self.status);
+        assert!(
+            self.json["request_id"].as_str().is_some_and(|id| !id.is_empty()),
+            "{}",
+            self.text
+        );
+        self.json
+    }
+}

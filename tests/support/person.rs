@@ -1,0 +1,76 @@
+//! Somebody who uses the product: a token and the five verbs.
+
+use super::app::{Answer, App};
+use reqwest::{Client, Method, RequestBuilder};
+use serde_json::Value;
+
+/// An actor. `token` is empty for a stranger.
+#[derive(Clone)]
+pub struct Person {
+    pub id: String,
+    pub nickname: String,
+    pub token: String,
+    base: String,
+    client: Client,
+}
+
+impl Person {
+    /// Somebody without a token.
+    pub fn stranger(app: &App) -> Person {
+        Person {
+            id: String::new(),
+            nickname: String::new(),
+            token: String::new(),
+            base: app.url("/api/v1"),
+            client: app.client.clone(),
+        }
+    }
+
+    /// Somebody with a token.
+    pub fn signed_in(app: &App, id: &str, nickname: &str, token: &str) -> Person {
+        Person {
+            id: id.into(),
+            nickname: nickname.into(),
+            token: token.into(),
+            ..Person::stranger(app)
+        }
+    }
+
+    /// A request as this person, to be completed by the test. `path` is relative to `/api/v1`.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.client.request(method, format!("{}{path}", self.base));
+        if self.token.is_empty() {
+            request
+        } else {
+            request.bearer_auth(&self.token)
+        }
+    }
+
+    async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Answer {
+        let mut request = self.request(method, path);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        Answer::read(request.send().await.expect("an answer")).await
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, None).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        self.send(Method::POST, path, Some(&body)).await
+    }
+
+    pub async fn put(&self, path: &str, body: Value) -> Answer {
+        self.send(Method::PUT, path, Some(&body)).await
+    }
+
+    pub async fn patch(&self, path: &str, body: Value) -> Answer {
+        self.send(Method::PATCH, path, Some(&body)).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.send(Method::DELETE, path, None).await
+    }
+}
