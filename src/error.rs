@@ -52,14 +52,26 @@ codes! {
     RefusedContent = 422 "refused_content" "This text holds an identity number, which is never stored here.";
 
     // ---- accounts
-    /// No valid access token.
-    SignInNeeded = 401 "sign_in_needed" "Please sign in.";
+    /// A code of an invitation or a card that does not exist, is used, withdrawn or expired; never says which.
+    BadCode = 404 "bad_code" "This code is not valid, or not any more.";
     /// The login has ended.
     LoginEnded = 401 "login_ended" "This login has ended.";
-    /// Nickname or passphrase do not match; never says which.
-    WrongSignIn = 401 "wrong_sign_in" "Nickname or passphrase is not right.";
+    /// Somebody else has this nickname.
+    NicknameTaken = 409 "nickname_taken" "Somebody else has this nickname.";
     /// The caller's roles do not allow the verb on something that they may see.
     NotAllowed = 403 "not_allowed" "Your role does not allow this.";
+    /// A change to how one signs in needs the passphrase again.
+    PassphraseNeeded = 403 "passphrase_needed" "Please give your passphrase again for this.";
+    /// A refresh token came a second time: the login was ended.
+    RefreshReused = 401 "refresh_reused" "This login was ended because its token was used twice.";
+    /// Staff must set up a second factor before anything else.
+    SecondFactorNeeded = 403 "second_factor_needed" "Please set up your second factor first.";
+    /// No valid access token.
+    SignInNeeded = 401 "sign_in_needed" "Please sign in.";
+    /// The code of the second factor does not match.
+    WrongSecondFactor = 401 "wrong_second_factor" "This code is not right.";
+    /// Nickname or passphrase do not match; never says which.
+    WrongSignIn = 401 "wrong_sign_in" "Nickname or passphrase is not right.";
 
     // ---- ours
     /// Something unexpected; the cause is in the log under the request id.

@@ -13,3 +13,4 @@ pub mod content;
 pub mod keys;
 pub mod db;
 pub mod web;
+pub mod accounts;

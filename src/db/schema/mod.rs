@@ -1,9 +1,23 @@
 //! The tables as diesel sees them, one file per room. `BigInt` and `Bool` here are INTEGER on SQLite.
 #![allow(missing_docs)] // the column names say it
 
+mod accounts;
 mod foundation;
 
+pub use accounts::*;
 pub use foundation::*;
 
 // One list: any two tables may be joined. Append the tables of a new room here.
-diesel::allow_tables_to_appear_in_same_query!(jobs, audit_entries, audit_heads,);
+diesel::allow_tables_to_appear_in_same_query!(
+    jobs,
+    audit_entries,
+    audit_heads,
+    people,
+    role_grants,
+    logins,
+    second_factor_challenges,
+    recovery_codes,
+    invitations,
+    consents,
+    throttles,
+);

@@ -1,0 +1,279 @@
+//! Who may: the signed-in caller, and what their roles allow now.
+//!
+//! A [`Caller`] proves only who sends the request. A [`Standing`] is read from the database in the same read or write that
+//! uses it, so that a removed role takes effect at once. A district that is not in somebody's scope does not exist for them:
+//! answer [`Error::not_found`], not a refusal (safety 9).
+
+pub use super::model::Role;
+use super::store;
+use crate::clock::Millis;
+use crate::db::Conn;
+use crate::error::{Code, Error, Result};
+use crate::ids::{DistrictId, LoginId, PersonId};
+
+/// Who sends this request: proved by an access token of a login that has not ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// The person.
+    pub person: PersonId,
+    /// The device on which they signed in.
+    pub login: LoginId,
+    /// When the access token ends.
+    pub expires_at: Millis,
+}
+
+/// A role that a person holds now.
+#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
+pub struct Held {
+    /// Which role.
+    pub role: Role,
+    /// Where; none is everywhere for headquarters, and nowhere in particular for a trainee of a city-wide intake.
+    pub district: Option<DistrictId>,
+    /// May read the audit.
+    pub is_privacy_officer: bool,
+}
+
+/// What a person may do now, by all their roles.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The person.
+    pub person: PersonId,
+    held: Vec<Held>,
+}
+
+/// For which districts something holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Every district.
+    All,
+    /// These, perhaps none.
+    Districts(Vec<DistrictId>),
+}
+
+impl Standing {
+    /// What the caller may do. Staff without a second factor may do nothing here until they have set one up (safety 56).
+    pub fn load(conn: &mut Conn, caller: &Caller) -> Result<Self> {
+        let (standing, has_second_factor) = Self::load_before_second_factor(conn, &caller.person)?;
+        if standing.is_staff() && !has_second_factor {
+            return Err(Code::SecondFactorNeeded.into());
+        }
+        Ok(standing)
+    }
+
+    /// What a person may do, whether or not they are signed in: for jobs and for checking somebody else.
+    pub fn of_person(conn: &mut Conn, person: &PersonId) -> Result<Self> {
+        Self::load_before_second_factor(conn, person).map(|(standing, _)| standing)
+    }
+
+    /// The same without asking for the second factor, and whether there is one: for the pages that set it up.
+    pub(super) fn load_before_second_factor(conn: &mut Conn, person: &PersonId) -> Result<(Self, bool)> {
+        let has_second_factor = store::people::find_active_second_factor(conn, person)?.ok_or(Code::LoginEnded)?;
+        let held = store::grants::list_held(conn, person)?;
+        Ok((Standing::of(person.clone(), held), has_second_factor))
+    }
+
+    /// A standing made of known roles.
+    pub fn of(person: PersonId, held: Vec<Held>) -> Self {
+        Standing { person, held }
+    }
+
+    /// Every role, each with its district.
+    pub fn held(&self) -> &[Held] {
+        &self.held
+    }
+
+    /// Works at headquarters.
+    pub fn is_headquarters(&self) -> bool {
+        self.has(Role::Headquarters)
+    }
+
+    /// May read the audit.
+    pub fn is_privacy_officer(&self) -> bool {
+        self.held.iter().any(|held| held.is_privacy_officer)
+    }
+
+    /// Headquarters, coordinator or supervisor anywhere.
+    pub fn is_staff(&self) -> bool {
+        self.held.iter().any(|held| held.role.is_staff())
+    }
+
+    /// Holds `role` anywhere.
+    pub fn has(&self, role: Role) -> bool {
+        self.held.iter().any(|held| held.role == role)
+    }
+
+    /// Holds exactly `role` in `district`; headquarters is in every district, but only as headquarters.
+    pub fn has_in(&self, role: Role, district: &DistrictId) -> bool {
+        self.scope(role).contains(district)
+    }
+
+    /// Coordinates `district`: its coordinators, and headquarters.
+    pub fn coordinates(&self, district: &DistrictId) -> bool {
+        self.coordinated().contains(district)
+    }
+
+    /// Where exactly `role` is held.
+    pub fn scope(&self, role: Role) -> Scope {
+        if role == Role::Headquarters && self.is_headquarters() {
+            return Scope::All;
+        }
+        Scope::Districts(self.districts(|held| held.role == role))
+    }
+
+    /// Where the person coordinates: all for headquarters.
+    pub fn coordinated(&self) -> Scope {
+        if self.is_headquarters() {
+            Scope::All
+        } else {
+            self.scope(Role::Coordinator)
+        }
+    }
+
+    /// Where the person holds any role: all for headquarters.
+    pub fn visible_districts(&self) -> Scope {
+        if self.is_headquarters() {
+            Scope::All
+        } else {
+            Scope::Districts(self.districts(|_| true))
+        }
+    }
+
+    /// Nothing here unless the person holds a role in `district` (safety 9).
+    pub fn must_see(&self, district: &DistrictId) -> Result<()> {
+        if self.visible_districts().contains(district) {
+            Ok(())
+        } else {
+            Err(Error::not_found())
+        }
+    }
+
+    /// Not found for a district that the person does not see, not allowed for one that they see but do not coordinate.
+    pub fn must_coordinate(&self, district: &DistrictId) -> Result<()> {
+        self.must_see(district)?;
+        allowed(self.coordinates(district))
+    }
+
+    /// Only headquarters.
+    pub fn must_be_headquarters(&self) -> Result<()> {
+        allowed(self.is_headquarters())
+    }
+
+    fn districts(&self, which: impl Fn(&Held) -> bool) -> Vec<DistrictId> {
+        let mut districts: Vec<_> = self
+            .held
+            .iter()
+            .filter(|held| which(held))
+            .filter_map(|held| held.district.clone())
+            .collect();
+        districts.sort();
+        districts.dedup();
+        districts
+    }
+}
+
+/// Refuses what the caller may see but not do.
+pub fn allowed(is_allowed: bool) -> Result<()> {
+    if is_allowed {
+        Ok(())
+    } else {
+        Err(Code::NotAllowed.into())
+    }
+}
+
+impl Scope {
+    /// Whether `district` is in it.
+    pub fn contains(&self, district: &DistrictId) -> bool {
+        match self {
+            Scope::All => true,
+            Scope::Districts(districts) => districts.contains(district),
+        }
+    }
+
+    /// The districts to filter by; none means no filter.
+    pub fn districts(&self) -> Option<&[DistrictId]> {
+        match self {
+            Scope::All => None,
+            Scope::Districts(districts) => Some(districts),
+        }
+    }
+
+    /// Nothing at all.
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Scope::Districts(districts) if districts.is_empty())
+    }
+
+    /// What is in both.
+    #[must_use]
+    pub fn and(self, other: &Scope) -> Scope {
+        match (self, other) {
+            (Scope::All, other) => other.clone(),
+            (mine, Scope::All) => mine,
+            (Scope::Districts(mine), Scope::Districts(theirs)) => {
+                Scope::Districts(mine.into_iter().filter(|district| theirs.contains(district)).collect())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chance::Chance;
+    use crate::clock::Clock;
+
+    fn ids() -> (PersonId, DistrictId, DistrictId) {
+        let (clock, chance) = (Clock::fixed(0), Chance::seeded(1));
+        (
+            PersonId::mint(&clock, &chance),
+            DistrictId::mint(&clock, &chance),
+            DistrictId::mint(&clock, &chance),
+        )
+    }
+
+    fn held(role: Role, district: Option<&DistrictId>) -> Held {
+        Held {
+            role,
+            district: district.cloned(),
+            is_privacy_officer: false,
+        }
+    }
+
+    // safety 9
+    #[test]
+    fn a_coordinator_coordinates_their_own_district_and_does_not_see_another() {
+        let (person, here, there) = ids();
+        let standing = Standing::of(person, vec![held(Role::Coordinator, Some(&here))]);
+        assert!(standing.must_coordinate(&here).is_ok());
+        assert_eq!(standing.must_coordinate(&there).unwrap_err().code, Code::NotFound);
+        assert!(!standing.is_headquarters());
+    }
+
+    #[test]
+    fn headquarters_is_everywhere_but_is_no_supervisor() {
+        let (person, here, _) = ids();
+        let standing = Standing::of(person, vec![held(Role::Headquarters, None)]);
+        assert!(standing.coordinates(&here) && standing.has_in(Role::Headquarters, &here));
+        assert!(!standing.has_in(Role::Supervisor, &here) && !standing.has_in(Role::Coordinator, &here));
+        assert_eq!(standing.visible_districts(), Scope::All);
+        assert!(!standing.is_privacy_officer());
+    }
+
+    #[test]
+    fn a_counsellor_sees_their_district_but_may_not_coordinate_it() {
+        let (person, here, _) = ids();
+        let standing = Standing::of(
+            person,
+            vec![held(Role::Counsellor, Some(&here)), held(Role::Trainee, None)],
+        );
+        assert_eq!(standing.must_coordinate(&here).unwrap_err().code, Code::NotAllowed);
+        assert_eq!(standing.visible_districts(), Scope::Districts(vec![here]));
+        assert!(!standing.is_staff());
+    }
+
+    #[test]
+    fn nobody_without_a_role_sees_anything() {
+        let (person, here, _) = ids();
+        let standing = Standing::of(person, vec![]);
+        assert!(standing.visible_districts().is_empty() && standing.must_see(&here).is_err());
+    }
+}

@@ -1,0 +1,4 @@
+//! Every query of this room.
+
+pub(super) mod grants;
+pub(super) mod people;
