@@ -3,9 +3,11 @@
 
 mod accounts;
 mod foundation;
+mod scheduling;
 
 pub use accounts::*;
 pub use foundation::*;
+pub use scheduling::*;
 
 // One list: any two tables may be joined. Append the tables of a new room here.
 diesel::allow_tables_to_appear_in_same_query!(
@@ -20,4 +22,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     invitations,
     consents,
     throttles,
+    session_types,
+    series,
+    sessions,
+    claims,
+    assignments,
+    session_participants,
+    attendances,
+    session_events,
+    debriefs,
 );

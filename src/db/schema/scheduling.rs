@@ -157,14 +157,3 @@ diesel::joinable!(session_participants -> sessions (session_id));
 diesel::joinable!(attendances -> sessions (session_id));
 diesel::joinable!(session_events -> sessions (session_id));
 diesel::joinable!(debriefs -> sessions (session_id));
-diesel::allow_tables_to_appear_in_same_query!(
-    session_types,
-    series,
-    sessions,
-    claims,
-    assignments,
-    session_participants,
-    attendances,
-    session_events,
-    debriefs,
-);
