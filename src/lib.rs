@@ -12,5 +12,8 @@ pub mod event;
 pub mod content;
 pub mod keys;
 pub mod db;
+pub mod jobs;
+pub mod audit;
+pub mod realtime;
 pub mod web;
 pub mod accounts;
