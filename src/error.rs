@@ -73,6 +73,16 @@ codes! {
     /// Nickname or passphrase do not match; never says which.
     WrongSignIn = 401 "wrong_sign_in" "Nickname or passphrase is not right.";
 
+    // ---- districts
+    /// Another thing of the same parent has this name.
+    NameTaken = 409 "name_taken" "There is already one with this name.";
+
+    // ---- imports
+    /// The sheet lacks columns that its kind needs; `errors` names them.
+    ImportColumns = 422 "import_columns" "The sheet lacks columns that are needed.";
+    /// The file is neither UTF-8 nor GB18030 text in comma-separated lines.
+    ImportUnreadable = 422 "import_unreadable" "The file could not be read as a sheet of comma-separated lines.";
+
     // ---- ours
     /// Something unexpected; the cause is in the log under the request id.
     Internal = 500 "internal" "Something went wrong on our side.";

@@ -2,7 +2,7 @@
 //!
 //! A failure leaves as `application/problem+json` (RFC 9457) with the stable `code` of the table in `error.rs`.
 
-pub mod field;
+pub use crate::field;
 pub mod json;
 pub mod metrics;
 pub mod page;

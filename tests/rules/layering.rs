@@ -4,7 +4,7 @@ use crate::source::{Breach, File, files, none};
 use regex::Regex;
 
 /// What everything may use.
-const GROUND: &[&str] = &["error", "ids", "clock", "chance", "event", "content", "keys", "config"];
+const GROUND: &[&str] = &["error", "ids", "clock", "chance", "event", "content", "field", "keys", "config"];
 /// What every room may use besides.
 const KIT: &[&str] = &["realtime", "jobs", "audit", "db"];
 
@@ -37,7 +37,7 @@ fn may_import(room: &str) -> Option<Vec<&'static str>> {
         "chat" => &["notifications", "accounts"],
         "notifications" => &["accounts", "mail"],
         "accounts" => &["mail"],
-        "imports" => &[],
+        "imports" => &["accounts"],
         "realtime" | "jobs" | "audit" => &["db"],
         "mail" | "web" | "db" => &[],
         _ => &[],

@@ -2,10 +2,13 @@
 #![allow(missing_docs)] // the column names say it
 
 mod accounts;
+#[path = "districts.rs"]
+mod districts_room; // the room has a table of its own name
 mod foundation;
 mod scheduling;
 
 pub use accounts::*;
+pub use districts_room::*;
 pub use foundation::*;
 pub use scheduling::*;
 
@@ -31,4 +34,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     attendances,
     session_events,
     debriefs,
+    districts,
+    service_points,
+    studios,
+    rooms,
+    opening_rules,
+    opening_exceptions,
 );

@@ -1,5 +1,7 @@
 //! Tables of `scheduling/`.
 
+use super::{rooms, studios};
+
 diesel::table! {
     session_types (id) {
         id -> Text,

@@ -1,0 +1,91 @@
+//! Studios.
+
+use super::{Desk, set};
+use crate::districts::access;
+use crate::districts::front::CloneHooks;
+use crate::districts::model::{Room, Studio};
+use crate::districts::store;
+use crate::error::Result;
+use crate::ids::{self, DistrictId, RoomId, StudioId};
+
+/// What to change about a studio; `None` stays.
+#[derive(Clone, Debug, Default)]
+pub struct StudioChange {
+    /// Name.
+    pub name: Option<String>,
+    /// Whether it is in use.
+    pub is_active: Option<bool>,
+}
+
+/// Opens a studio in a district; without a zone it takes the district's.
+pub async fn open_studio(desk: Desk, district: DistrictId, name: String, zone: Option<String>) -> Result<Studio> {
+    desk.write(move |tx, standing, desk| {
+        let district = access::own_district(tx.conn(), standing, &district)?.0;
+        let zone = zone.clone().unwrap_or(district.zone);
+        let studio = new_studio(desk, district.id, name.clone(), zone);
+        store::insert_studio(tx.conn(), &studio)?;
+        Ok(studio)
+    })
+    .await
+}
+
+/// Renames a studio, or takes it out of use and back.
+pub async fn edit_studio(desk: Desk, id: StudioId, change: StudioChange) -> Result<Studio> {
+    desk.write(move |tx, standing, _| {
+        let mut studio = access::own_studio(tx.conn(), standing, &id)?.0;
+        set(&mut studio.name, &change.name);
+        set(&mut studio.is_active, &change.is_active);
+        store::update_studio(tx.conn(), &studio)?;
+        Ok(studio)
+    })
+    .await
+}
+
+/// Opens a studio like another one: rooms, weekly hours, and what other rooms keep per studio (M19). Dated exceptions
+/// belong to the old place and stay there.
+pub async fn clone_studio(
+    desk: Desk,
+    from: StudioId,
+    name: String,
+    district: DistrictId,
+    hooks: CloneHooks,
+) -> Result<Studio> {
+    desk.write(move |tx, standing, desk| {
+        let model = access::seen_studio(tx.conn(), standing, &from)?;
+        let district = access::own_district(tx.conn(), standing, &district)?.0;
+        let studio = new_studio(desk, district.id, name.clone(), district.zone);
+        store::insert_studio(tx.conn(), &studio)?;
+        for room in store::list_rooms(tx.conn(), &model.id)?
+            .into_iter()
+            .filter(|room| room.is_active)
+        {
+            let id = RoomId::mint(&desk.clock, &desk.chance);
+            store::insert_room(
+                tx.conn(),
+                &Room {
+                    id,
+                    studio_id: studio.id.clone(),
+                    ..room
+                },
+            )?;
+        }
+        let rules = store::list_rules(tx.conn(), &model.id)?;
+        store::replace_rules(tx.conn(), &studio.id, &rules, || ids::mint(&desk.clock, &desk.chance))?;
+        for hook in &hooks.0 {
+            hook(tx, &desk.clock, &desk.chance, &model.id, &studio.id)?;
+        }
+        Ok(studio)
+    })
+    .await
+}
+
+fn new_studio(desk: &Desk, district_id: DistrictId, name: String, zone: String) -> Studio {
+    Studio {
+        id: StudioId::mint(&desk.clock, &desk.chance),
+        district_id,
+        name,
+        zone,
+        is_active: true,
+        created_at: desk.clock.now(),
+    }
+}

@@ -1,0 +1,98 @@
+//! Weekly opening hours. A sheet adds rules; what is there stays.
+
+use super::Studios;
+use crate::chance::Chance;
+use crate::clock::Clock;
+use crate::db::{Conn, Tx};
+use crate::districts::model::{Minute, OpeningRule};
+use crate::districts::store;
+use crate::error::Result;
+use crate::ids::{StudioId, mint};
+use crate::imports::kind::{Asker, Judged, Kind, Sheet, Verdict};
+use crate::imports::rows::{Column, Line, needed};
+use crate::imports::values::{time, weekday};
+
+/// `studio, weekday, from, to`.
+pub struct OpeningHoursKind;
+
+struct HoursSheet {
+    studios: Studios,
+    there: Vec<(StudioId, OpeningRule)>,
+    fresh: Vec<(StudioId, OpeningRule)>,
+}
+
+impl Kind for OpeningHoursKind {
+    fn name(&self) -> &'static str {
+        "opening_hours"
+    }
+
+    fn columns(&self) -> &'static [Column] {
+        const COLUMNS: &[Column] = &[
+            needed("studio", &["工作室"]),
+            needed("weekday", &["星期"]),
+            needed("from", &["开始", "从"]),
+            needed("to", &["结束", "到"]),
+        ];
+        COLUMNS
+    }
+
+    fn is_for_coordinators(&self) -> bool {
+        true
+    }
+
+    fn begin(&self, conn: &mut Conn, asker: &Asker) -> Result<Box<dyn Sheet>> {
+        let studios = Studios::load(conn, &asker.scope)?;
+        let mut there = vec![];
+        for studio in studios.all() {
+            let rules = store::list_rules(conn, &studio.id)?;
+            there.extend(rules.into_iter().map(|rule| (studio.id.clone(), rule)));
+        }
+        Ok(Box::new(HoursSheet {
+            studios,
+            there,
+            fresh: vec![],
+        }))
+    }
+}
+
+impl HoursSheet {
+    fn rules(&mut self, line: &Line) -> Judged<Verdict> {
+        let studio = self.studios.find(line.cell("studio"))?.id.clone();
+        let weekday = weekday(line.cell("weekday")).ok_or_else(|| Verdict::refused("bad_weekday", ""))?;
+        let times = time(line.cell("from"))
+            .zip(time(line.cell("to")))
+            .filter(|(from, to)| from < to);
+        let (from, to) = times.ok_or_else(|| Verdict::refused("bad_time", ""))?;
+        let rule = OpeningRule {
+            weekday,
+            from: Minute(from),
+            to: Minute(to),
+        };
+        let touches = |(other_studio, other): &&(StudioId, OpeningRule)| {
+            *other_studio == studio && other.weekday == weekday && other.from < rule.to && rule.from < other.to
+        };
+        match (self.fresh.iter().find(touches), self.there.iter().find(touches)) {
+            (Some((_, other)), _) if *other == rule => Err(Verdict::refused("duplicate", "")),
+            (None, Some((_, other))) if *other == rule => Ok(Verdict::unchanged()),
+            (None, None) => {
+                self.fresh.push((studio, rule));
+                Ok(Verdict::ok())
+            }
+            (Some((_, other)), _) | (_, Some((_, other))) => {
+                Err(Verdict::refused("overlap", format!("{}-{}", other.from, other.to)))
+            }
+        }
+    }
+}
+
+impl Sheet for HoursSheet {
+    fn judge(&mut self, line: &Line) -> Verdict {
+        self.rules(line).unwrap_or_else(|refused| refused)
+    }
+
+    fn apply(&mut self, tx: &mut Tx<'_>, clock: &Clock, chance: &Chance) -> Result<()> {
+        self.fresh
+            .iter()
+            .try_for_each(|(studio, rule)| store::insert_rule(tx.conn(), mint(clock, chance), studio, rule))
+    }
+}

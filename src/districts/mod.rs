@@ -1,0 +1,21 @@
+//! Where things happen: districts with their stations and service points, studios, their rooms and opening hours.
+//!
+//! Words: a *district* belongs to the city; its *station*, if it has one, is named after it. *Service points* are the
+//! sub-district places where social workers sit. A *studio* belongs to one district (a district may have several), a
+//! *room* is physical and belongs to one studio. *Opening rules* are the hours of a weekday in the studio's own zone,
+//! an *opening exception* replaces them on one date: closed, or other hours.
+//!
+//! Invariants:
+//! - names are unique within their parent, after NFKC and trimming;
+//! - the rules of one weekday do not overlap; minutes lie within the day, the end after the start, 24:00 is 1440;
+//! - a date with an exception knows nothing of its weekday's rules; a closed exception outweighs open ones;
+//! - a coordinator changes only their own districts; what a person has no role in does not exist for them (safety 9).
+//!
+//! Other rooms come in through [`front`].
+
+pub mod access;
+pub mod actions;
+pub mod front;
+pub mod import;
+pub mod model;
+mod store;

@@ -1,0 +1,337 @@
+//! Districts, service points, studios, rooms, opening hours; the values refuse nonsense.
+
+use crate::clock::{DAY, Millis};
+use crate::error::{Code, Error, Result};
+use crate::field;
+use crate::ids::{DistrictId, ExceptionId, RoomId, ServicePointId, StudioId};
+use jiff::civil::Date;
+use std::fmt;
+use unicode_normalization::UnicodeNormalization;
+
+/// The zone of a district that names none.
+pub const DEFAULT_ZONE: &str = "Asia/Shanghai";
+
+/// A district of the city.
+#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
+pub struct District {
+    /// Its id.
+    pub id: DistrictId,
+    /// Its name, unique.
+    pub name: String,
+    /// Whether the agency has a station there.
+    pub has_station: bool,
+    /// The IANA zone that new studios start with.
+    pub zone: String,
+    /// The number of the duty worker, shown on the crisis card.
+    pub duty_phone: Option<String>,
+    /// When it was entered.
+    pub created_at: Millis,
+}
+
+/// A sub-district service point.
+#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
+pub struct ServicePoint {
+    /// Its id.
+    pub id: ServicePointId,
+    /// Where it is.
+    pub district_id: DistrictId,
+    /// Its name, unique in the district.
+    pub name: String,
+}
+
+/// A studio.
+#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
+pub struct Studio {
+    /// Its id.
+    pub id: StudioId,
+    /// Where it is.
+    pub district_id: DistrictId,
+    /// Its name, unique in the district.
+    pub name: String,
+    /// The IANA zone of its wall clocks.
+    pub zone: String,
+    /// Whether new sessions may be planned there.
+    pub is_active: bool,
+    /// When it was entered.
+    pub created_at: Millis,
+}
+
+/// A room of a studio.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Room {
+    /// Its id.
+    pub id: RoomId,
+    /// Whose it is.
+    pub studio_id: StudioId,
+    /// Its name, unique in the studio.
+    pub name: String,
+    /// How many people it holds, 1 to 1000.
+    pub capacity: i64,
+    /// What it has: words for people, not codes.
+    pub features: Vec<String>,
+    /// Whether new sessions may be planned there.
+    pub is_active: bool,
+}
+
+/// Minutes since midnight on a wall clock; 24:00 is the end of the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Minute(pub i64);
+
+impl Minute {
+    /// Reads `HH:MM`, 00:00 to 24:00.
+    pub fn parse(field: &str, text: &str) -> Result<Self> {
+        let is_well_formed = text.len() == 5;
+        let minute = crate::imports::values::time(text).filter(|_| is_well_formed);
+        minute.map(Minute).ok_or_else(|| Error::field(field, "bad_time"))
+    }
+}
+
+impl fmt::Display for Minute {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}:{:02}", self.0 / 60, self.0 % 60)
+    }
+}
+
+/// The hours of a weekday.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OpeningRule {
+    /// ISO: 1 is Monday.
+    pub weekday: i64,
+    /// From.
+    pub from: Minute,
+    /// To, after `from`.
+    pub to: Minute,
+}
+
+/// What a date does instead of its weekday.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpeningException {
+    /// Its id.
+    pub id: ExceptionId,
+    /// Whose.
+    pub studio_id: StudioId,
+    /// `YYYY-MM-DD`.
+    pub date: String,
+    /// The hours; none is closed.
+    pub hours: Option<(Minute, Minute)>,
+    /// Why, in a few words.
+    pub reason: String,
+}
+
+/// All opening hours of a studio.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OpeningHours {
+    /// By weekday.
+    pub rules: Vec<OpeningRule>,
+    /// By date.
+    pub exceptions: Vec<OpeningException>,
+}
+
+impl OpeningHours {
+    /// When the studio is open on `date`: half-open minutes, in order, touching ones joined.
+    pub fn on(&self, date: Date) -> Vec<(i64, i64)> {
+        let text = date.to_string();
+        let of_date: Vec<_> = self
+            .exceptions
+            .iter()
+            .filter(|exception| exception.date == text)
+            .collect();
+        let weekday = i64::from(date.weekday().to_monday_one_offset());
+        let mut hours: Vec<(i64, i64)> = if of_date.is_empty() {
+            self.rules
+                .iter()
+                .filter(|rule| rule.weekday == weekday)
+                .map(|rule| (rule.from.0, rule.to.0))
+                .collect()
+        } else if of_date.iter().any(|exception| exception.hours.is_none()) {
+            vec![]
+        } else {
+            of_date
+                .iter()
+                .filter_map(|exception| exception.hours)
+                .map(|(from, to)| (from.0, to.0))
+                .collect()
+        };
+        hours.sort_unstable();
+        let mut joined: Vec<(i64, i64)> = vec![];
+        for (from, to) in hours {
+            match joined.last_mut() {
+                Some(last) if from <= last.1 => last.1 = last.1.max(to),
+                _ => joined.push((from, to)),
+            }
+        }
+        joined
+    }
+}
+
+/// Refuses an end that is not after its start.
+pub fn hours(from: Minute, to: Minute) -> Result<(Minute, Minute)> {
+    if from < to {
+        Ok((from, to))
+    } else {
+        Err(Error::field("to", "not_after_start"))
+    }
+}
+
+/// Puts the rules in order; those of one weekday must not overlap.
+pub fn rules(mut rules: Vec<OpeningRule>) -> Result<Vec<OpeningRule>> {
+    if rules.len() > 70 {
+        return Err(Error::field("rules", "too_long"));
+    }
+    rules.sort_unstable();
+    for rule in &rules {
+        field::number("weekday", rule.weekday, 1, 7)?;
+        hours(rule.from, rule.to)?;
+    }
+    let overlaps = |pair: &[OpeningRule]| pair[0].weekday == pair[1].weekday && pair[1].from < pair[0].to;
+    if rules.windows(2).any(overlaps) {
+        return Err(Error::field("rules", "overlap"));
+    }
+    Ok(rules)
+}
+
+/// A name of 1 to 80 characters in one spelling (NFKC), so that full-width letters do not make a second one.
+pub fn name(field: &str, text: &str) -> Result<String> {
+    field::text(field, &text.nfkc().collect::<String>(), 1, 80)
+}
+
+/// An IANA zone that the time library knows.
+pub fn zone(text: &str) -> Result<String> {
+    let zone = jiff::tz::TimeZone::get(text).ok();
+    zone.and_then(|zone| zone.iana_name().map(str::to_owned))
+        .ok_or_else(|| Error::field("zone", "not_allowed"))
+}
+
+/// A duty number: digits, spaces and `+ - ( )`; empty is none.
+pub fn duty_phone(text: &str) -> Result<Option<String>> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let is_number =
+        text.chars().all(|c| c.is_ascii_digit() || "+-() ".contains(c)) && text.chars().any(|c| c.is_ascii_digit());
+    if !is_number {
+        return Err(Error::field("duty_phone", "not_allowed"));
+    }
+    field::text("duty_phone", text, 3, 40).map(Some)
+}
+
+/// 1 to 1000 people.
+pub fn capacity(count: i64) -> Result<i64> {
+    field::number("capacity", count, 1, 1000)
+}
+
+/// At most 20 features of 1 to 40 characters, each once.
+pub fn features(list: &[String]) -> Result<Vec<String>> {
+    if list.len() > 20 {
+        return Err(Error::field("features", "too_long"));
+    }
+    let mut features: Vec<String> = vec![];
+    for feature in list {
+        let feature = field::text("features", &feature.nfkc().collect::<String>(), 1, 40)?;
+        if !features.contains(&feature) {
+            features.push(feature);
+        }
+    }
+    Ok(features)
+}
+
+/// The date a month before, in UTC: old enough for any zone.
+pub fn a_month_before(now: Millis) -> String {
+    let then = jiff::Timestamp::from_millisecond(now - 31 * DAY).unwrap_or_default();
+    then.to_zoned_datetime(jiff::tz::TimeZone::UTC).date().to_string()
+}
+
+/// The answer where a unique name is taken already.
+pub fn name_taken() -> Error {
+    Error::from(Code::NameTaken).and_field("name", "taken")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    fn rule(weekday: i64, from: i64, to: i64) -> OpeningRule {
+        OpeningRule {
+            weekday,
+            from: Minute(from),
+            to: Minute(to),
+        }
+    }
+
+    fn exception(on: &str, hours: Option<(i64, i64)>) -> OpeningException {
+        OpeningException {
+            id: ExceptionId::mint(&crate::clock::Clock::fixed(0), &crate::chance::Chance::seeded(1)),
+            studio_id: StudioId::mint(&crate::clock::Clock::fixed(0), &crate::chance::Chance::seeded(2)),
+            date: on.into(),
+            hours: hours.map(|(from, to)| (Minute(from), Minute(to))),
+            reason: String::new(),
+        }
+    }
+
+    #[test]
+    fn an_exception_replaces_the_weekday_and_closed_outweighs_open() {
+        let mut hours = OpeningHours {
+            rules: vec![rule(2, 540, 720), rule(2, 720, 1260), rule(7, 600, 700)],
+            exceptions: vec![],
+        };
+        let tuesday = date(2026, 12, 1);
+        assert_eq!(hours.on(tuesday), [(540, 1260)]);
+        assert_eq!(hours.on(date(2026, 12, 2)), []);
+        assert_eq!(hours.on(date(2026, 12, 6)), [(600, 700)]);
+        hours.exceptions = vec![
+            exception("2026-12-01", Some((900, 1000))),
+            exception("2026-12-01", Some((540, 600))),
+        ];
+        assert_eq!(hours.on(tuesday), [(540, 600), (900, 1000)]);
+        hours.exceptions.push(exception("2026-12-01", None));
+        assert_eq!(hours.on(tuesday), []);
+        assert_eq!(hours.on(date(2026, 12, 8)), [(540, 1260)]);
+    }
+
+    #[test]
+    fn rules_of_one_day_do_not_overlap() {
+        assert!(rules(vec![rule(1, 720, 900), rule(1, 540, 720), rule(2, 540, 900)]).is_ok());
+        assert!(rules(vec![rule(1, 540, 721), rule(1, 720, 900)]).is_err());
+        assert!(rules(vec![rule(8, 540, 721)]).is_err());
+        assert!(rules(vec![rule(1, 540, 540)]).is_err());
+    }
+
+    #[test]
+    fn values_refuse_nonsense() {
+        assert_eq!(zone("Asia/Shanghai").unwrap(), "Asia/Shanghai");
+        for text in ["", "Shanghai", "UTC+8", "../etc/passwd"] {
+            assert!(zone(text).is_err(), "{text}");
+        }
+        assert_eq!(
+            duty_phone(" +86 21 5555-0101 ").unwrap().as_deref(),
+            Some("+86 21 5555-0101")
+        );
+        assert_eq!(duty_phone(" ").unwrap(), None);
+        assert!(duty_phone("call me").is_err());
+        assert_eq!(name("name", " Ａ室 ").unwrap(), "A室");
+        assert_eq!(features(&["投影".into(), " 投影".into()]).unwrap(), ["投影"]);
+        assert_eq!(Minute::parse("to", "24:00").unwrap(), Minute(1440));
+        assert!(Minute::parse("to", "9:00").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn a_minute_reads_what_it_writes(minute in 0i64..=1440) {
+            prop_assert_eq!(Minute::parse("x", &Minute(minute).to_string()).unwrap(), Minute(minute));
+        }
+
+        #[test]
+        fn hours_of_a_day_are_disjoint_and_in_order(spans in proptest::collection::vec((0i64..1400, 1i64..300), 0..8)) {
+            let rules = spans.iter().map(|(from, length)| rule(1, *from, (from + length).min(1440))).collect();
+            let hours = OpeningHours { rules, exceptions: vec![] }.on(date(2026, 12, 7));
+            prop_assert!(hours.windows(2).all(|pair| pair[0].1 < pair[1].0));
+            for minute in 0..1440 {
+                let is_open = spans.iter().any(|(from, length)| (*from..from + length).contains(&minute));
+                prop_assert_eq!(is_open, hours.iter().any(|(from, to)| (*from..*to).contains(&minute)));
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Judge a sheet, and bring it in.
+
+use super::decode::decode;
+use super::kind::{Asker, Kind, Outcome, Sheet, Verdict};
+use super::report::Report;
+use super::rows::{Line, lines};
+use super::values::Month;
+use crate::accounts::access::{Caller, Role, Standing};
+use crate::chance::Chance;
+use crate::clock::Clock;
+use crate::db::{Conn, Db};
+use crate::error::{Code, Error, Result};
+use std::sync::Arc;
+
+/// What to do with the verdicts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// Judge only.
+    pub is_dry_run: bool,
+    /// Bring in the accepted lines even if others are refused.
+    pub skips_refused: bool,
+    /// The month that the sheet is about.
+    pub month: Option<Month>,
+}
+
+/// Who brings the sheet: a signed-in person, or the operator on the command line.
+#[derive(Clone, Debug)]
+pub enum Bringer {
+    /// With the rights of their roles.
+    Caller(Caller),
+    /// With all rights.
+    Operator,
+}
+
+/// Where it goes.
+#[derive(Clone)]
+pub struct Counter {
+    /// The database.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// For new ids.
+    pub chance: Chance,
+}
+
+/// Judges a file and, unless it is a dry run, brings it in within one transaction: all lines or none, or without the
+/// refused ones where the choice says so.
+pub async fn import_file(
+    counter: Counter,
+    kind: Arc<dyn Kind>,
+    bytes: Vec<u8>,
+    bringer: Bringer,
+    choices: Choices,
+) -> Result<Report> {
+    let columns = kind.columns();
+    let lines = tokio::task::spawn_blocking(move || {
+        let text = decode(&bytes).ok_or_else(|| Error::from(Code::ImportUnreadable))?;
+        lines(&text, columns)
+    })
+    .await
+    .map_err(Error::internal)??;
+    if choices.is_dry_run {
+        return counter
+            .db
+            .read(move |conn| Ok(judge(conn, &*kind, &lines, &bringer, choices)?.1))
+            .await;
+    }
+    let (clock, chance) = (counter.clock, counter.chance);
+    counter
+        .db
+        .write(move |tx| {
+            let (mut sheet, mut report) = judge(tx.conn(), &*kind, &lines, &bringer, choices)?;
+            report.is_applied = report.refused == 0 || choices.skips_refused;
+            if report.is_applied {
+                sheet.apply(tx, &clock, &chance)?;
+            }
+            Ok(report)
+        })
+        .await
+}
+
+fn judge(
+    conn: &mut Conn,
+    kind: &dyn Kind,
+    lines: &[Line],
+    bringer: &Bringer,
+    choices: Choices,
+) -> Result<(Box<dyn Sheet>, Report)> {
+    let asker = asker(conn, kind, bringer, choices.month)?;
+    let mut sheet = kind.begin(conn, &asker)?;
+    let mut report = Report::new(kind.name());
+    for line in lines {
+        let verdict = if line.is_refused() {
+            Verdict::refused("refused_content", "a cell holds an identity number")
+        } else {
+            sheet.judge(line)
+        };
+        debug_assert!(verdict.outcome != Outcome::Refused || verdict.warnings.is_empty());
+        report.add(line.number, verdict);
+    }
+    Ok((sheet, report))
+}
+
+/// What the bringer may import: headquarters everything, coordinators some kinds for their own districts.
+fn asker(conn: &mut Conn, kind: &dyn Kind, bringer: &Bringer, month: Option<Month>) -> Result<Asker> {
+    let Bringer::Caller(caller) = bringer else {
+        return Ok(Asker::operator(month));
+    };
+    let standing = Standing::load(conn, caller)?;
+    let may = standing.is_headquarters() || kind.is_for_coordinators() && standing.has(Role::Coordinator);
+    if may {
+        Ok(Asker::caller(&standing, month))
+    } else {
+        Err(Code::NotAllowed.into())
+    }
+}

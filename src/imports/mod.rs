@@ -1,0 +1,23 @@
+//! Spreadsheets come in: districts, studios, people, sessions as coordinators keep them today.
+//!
+//! This is the machinery; it knows no domain. A [`Kind`] of sheet belongs to the room that owns its rows and is listed in
+//! the [`Registry`] at start. The way of a file: bytes → [`decode`] → [`rows`] → a [`Verdict`] per line, judged in file order
+//! against what stands in the database and the lines accepted before → rows, all in one transaction, or none.
+//!
+//! Words: a line is *accepted* (it becomes rows), *unchanged* (it is there already: importing twice changes nothing) or
+//! *refused*. A dry run judges and writes nothing. A real run is all or nothing, unless refused lines may be skipped.
+//!
+//! Invariants:
+//! - a cell that holds an identity number refuses its line before any other rule, and is never repeated, stored or logged
+//!   (safety 21, 22);
+//! - the report of a dry run is the report of the real run that follows it, if nothing changed in between.
+
+pub mod actions;
+pub mod decode;
+pub mod kind;
+pub mod report;
+pub mod rows;
+pub mod values;
+
+pub use kind::{Asker, Kind, Registry, Sheet, Verdict};
+pub use report::Report;

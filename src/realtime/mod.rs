@@ -1,3 +1,0 @@
-//! What happens now, told to those who listen now.
-
-pub mod sequence;
