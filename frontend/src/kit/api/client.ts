@@ -1,0 +1,111 @@
+import { online } from '../online.svelte';
+import { Problem, problemOf } from './problem';
+
+export type Query = Record<string, string | number | boolean | null | undefined>;
+
+export interface Options {
+  query?: Query;
+  signal?: AbortSignal;
+  /** Lets the request outlive the page. */
+  keepalive?: boolean;
+  /** Sent without an access token (sign-in, invitations). */
+  isPublic?: boolean;
+  /** The body as it is, with this content type, instead of JSON. */
+  contentType?: string;
+}
+
+/** How the client gets and renews the access token; set once by `login`. The token lives in memory only. */
+export interface Tokens {
+  current(): string | null;
+  /** Renews it; false when the login has ended. Throws a passing problem when the server cannot be reached. */
+  renew(stale: string | null): Promise<boolean>;
+}
+
+let tokens: Tokens = { current: () => null, renew: () => Promise.resolve(false) };
+
+export function useTokens(next: Tokens): void {
+  tokens = next;
+}
+
+const BASE = '/api/v1';
+const PATIENCE_MS = 20_000;
+const READ_TRIES = 3;
+
+function address(path: string, query?: Query): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== null && value !== undefined && value !== '') search.set(name, String(value));
+  }
+  const tail = search.toString();
+  return BASE + path + (tail ? `?${tail}` : '');
+}
+
+async function once(method: string, path: string, body: unknown, options: Options): Promise<Response> {
+  const headers: Record<string, string> = { accept: 'application/json' };
+  const token = options.isPublic ? null : tokens.current();
+  if (token) headers.authorization = `Bearer ${token}`;
+  let payload: BodyInit | undefined;
+  if (options.contentType) {
+    headers['content-type'] = options.contentType;
+    payload = body as BodyInit;
+  } else if (body !== undefined) {
+    headers['content-type'] = 'application/json';
+    payload = JSON.stringify(body);
+  }
+  const signals = [AbortSignal.timeout(PATIENCE_MS)];
+  if (options.signal) signals.push(options.signal);
+  try {
+    const response = await fetch(address(path, options.query), {
+      method,
+      headers,
+      body: payload,
+      keepalive: options.keepalive,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      signal: AbortSignal.any(signals),
+    });
+    online.report(true);
+    return response;
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    if (error instanceof DOMException && error.name === 'TimeoutError') throw new Problem(0, 'timeout');
+    online.report(false);
+    throw new Problem(0, navigator.onLine === false ? 'offline' : 'unreachable');
+  }
+}
+
+async function send(method: string, path: string, body: unknown, options: Options = {}): Promise<Response> {
+  if (!options.isPublic && tokens.current() === null) await tokens.renew(null);
+  for (let tries = 1; ; tries += 1) {
+    const used = tokens.current();
+    const response = await once(method, path, body, options);
+    if (response.ok) return response;
+    const problem = await problemOf(response);
+    if (problem.status === 401 && !options.isPublic && tries === 1 && (await tokens.renew(used))) continue;
+    const mayRepeat = method === 'GET' && problem.status === 503 && tries < READ_TRIES;
+    if (!mayRepeat) throw problem;
+    await pause(Math.min(problem.retryAfterMs ?? 500, 5000) * (0.75 + Math.random() / 2));
+  }
+}
+
+async function json<T>(method: string, path: string, body?: unknown, options?: Options): Promise<T> {
+  const response = await send(method, path, body, options);
+  if (response.status === 204 || response.headers.get('content-length') === '0') return undefined as T;
+  const text = await response.text();
+  return (text ? JSON.parse(text) : undefined) as T;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** The client. Paths start after `/api/v1`; every failure is a `Problem`. */
+export const api = {
+  get: <T>(path: string, query?: Query, options?: Options) => json<T>('GET', path, undefined, { ...options, query }),
+  post: <T>(path: string, body: unknown = {}, options?: Options) => json<T>('POST', path, body, options),
+  put: <T>(path: string, body: unknown = {}, options?: Options) => json<T>('PUT', path, body, options),
+  patch: <T>(path: string, body: unknown = {}, options?: Options) => json<T>('PATCH', path, body, options),
+  del: <T = void>(path: string, options?: Options) => json<T>('DELETE', path, undefined, options),
+  /** A download as a blob: CSV exports. */
+  blob: async (path: string, query?: Query) => (await send('GET', path, undefined, { query })).blob(),
+};

@@ -1,0 +1,3 @@
+export { api, type Query } from './client';
+export { Problem, isProblem } from './problem';
+export type * from './types';

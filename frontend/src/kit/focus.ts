@@ -1,0 +1,16 @@
+import { tick } from 'svelte';
+
+/** Moves focus to the heading of the page (or to the main part), so that a screen reader starts there. */
+export async function focusHeading(): Promise<void> {
+  await tick();
+  const target = document.querySelector<HTMLElement>('main h1') ?? document.querySelector<HTMLElement>('main');
+  if (!target) return;
+  if (!target.hasAttribute('tabindex')) target.setAttribute('tabindex', '-1');
+  target.focus({ preventScroll: true });
+}
+
+/** Focuses an element by id after the page has been brought up to date. */
+export async function focusId(id: string): Promise<void> {
+  await tick();
+  document.getElementById(id)?.focus();
+}

@@ -1,0 +1,37 @@
+import { api } from './api/client';
+import type { CrisisCard } from './api/types';
+import { login } from './login.svelte';
+import { store } from './store';
+
+/** What the help is asked about: the room or session on screen, so that the right district answers. */
+export type HelpAbout = { room_id?: string; session_id?: string; district_id?: string };
+
+class Help {
+  isOpen = $state(false);
+  #about: HelpAbout = {};
+
+  open(): void {
+    this.isOpen = true;
+  }
+
+  /** Says what is on screen; undone by the answer. For use in an effect: `$effect(() => help.about({ room_id }))`. */
+  about(about: HelpAbout): () => void {
+    this.#about = about;
+    return () => {
+      if (this.#about === about) this.#about = {};
+    };
+  }
+
+  /** The card for here; without a network the last one that was seen. */
+  async card(): Promise<CrisisCard | undefined> {
+    try {
+      const card = await api.get<CrisisCard>('/help', { ...this.#about }, { isPublic: login.state !== 'in' });
+      if (login.state === 'in') await store.put('help', card);
+      return card;
+    } catch {
+      return store.get<CrisisCard>('help');
+    }
+  }
+}
+
+export const help = new Help();

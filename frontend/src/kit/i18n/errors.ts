@@ -1,0 +1,26 @@
+import { Problem } from '../api/problem';
+import { language } from './i18n.svelte';
+
+/** One plain sentence for anything that was thrown, in the reader's language. */
+export function errorText(error: unknown): string {
+  const { errors } = language.messages;
+  if (!(error instanceof Problem)) return errors.codes.unexpected;
+  const known: Record<string, string> = errors.codes;
+  const text = known[error.code];
+  if (text) return text;
+  const general = error.status >= 500 || error.status === 0 ? errors.codes.unexpected : errors.refused;
+  return error.requestId ? `${general} ${errors.reference(error.requestId)}` : general;
+}
+
+/** The sentence for one field of a refused form, if the problem speaks of it. */
+export function fieldError(error: unknown, field: string): string | undefined {
+  if (!(error instanceof Problem)) return undefined;
+  const found = error.fields.find((entry) => entry.field === field);
+  if (!found) return undefined;
+  const { errors } = language.messages;
+  return (
+    (errors.fields as Record<string, string>)[found.code] ??
+    (errors.codes as Record<string, string>)[found.code] ??
+    errors.fields.invalid
+  );
+}

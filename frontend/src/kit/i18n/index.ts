@@ -1,0 +1,2 @@
+export { language, msg } from './i18n.svelte';
+export { errorText, fieldError } from './errors';

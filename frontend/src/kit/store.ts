@@ -1,0 +1,122 @@
+import { deleteDB, openDB, type IDBPDatabase } from 'idb';
+
+/**
+ * What this device may keep: small values by name, AES-GCM under a key that cannot be taken out of the browser.
+ * Key and values go together at sign-out, quick exit and idle lock (safety 54). Where the browser offers no
+ * cryptography (a page that is not served securely), values live in memory only.
+ */
+
+const NAME = 'shell';
+const KEY = 'key';
+const OWNER = 'owner';
+
+interface Sealed {
+  iv: Uint8Array<ArrayBuffer>;
+  data: ArrayBuffer;
+}
+
+export class Store {
+  #db: IDBPDatabase | null = null;
+  #key: CryptoKey | null = null;
+  #memory = new Map<string, unknown>();
+
+  /** Opens what an earlier page of the same login left, without naming a person. False when there is nothing. */
+  async resume(): Promise<boolean> {
+    if (!(await this.#connect())) return false;
+    this.#key = ((await this.#db?.get('keys', KEY)) as CryptoKey | undefined) ?? null;
+    return this.#key !== null;
+  }
+
+  /** Opens the store for a person; what another person left is dropped first. */
+  async open(owner: string): Promise<void> {
+    if (!(await this.#connect())) return;
+    const found = await this.resume();
+    if (found && (await this.get<string>(OWNER)) === owner) return;
+    await this.#clear();
+    this.#key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
+    await this.#db?.put('keys', this.#key, KEY);
+    await this.put(OWNER, owner);
+  }
+
+  async put(name: string, value: unknown): Promise<void> {
+    if (!this.#db || !this.#key) {
+      this.#memory.set(name, structuredClone(value));
+      return;
+    }
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const plain = new TextEncoder().encode(JSON.stringify(value));
+    const data = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: bytes(name) }, this.#key, plain);
+    await this.#db.put('values', { iv, data } satisfies Sealed, name);
+  }
+
+  async get<T>(name: string): Promise<T | undefined> {
+    if (!this.#db || !this.#key) return this.#memory.get(name) as T | undefined;
+    const sealed = (await this.#db.get('values', name)) as Sealed | undefined;
+    if (!sealed) return undefined;
+    try {
+      const { iv, data } = sealed;
+      const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData: bytes(name) }, this.#key, data);
+      return JSON.parse(new TextDecoder().decode(plain)) as T;
+    } catch {
+      // Written under a key that is gone: as good as nothing.
+      return undefined;
+    }
+  }
+
+  async del(name: string): Promise<void> {
+    this.#memory.delete(name);
+    await this.#db?.delete('values', name);
+  }
+
+  /** All values whose name starts so, in the order of their names. */
+  async all<T>(prefix: string): Promise<T[]> {
+    const names = this.#db
+      ? ((await this.#db.getAllKeys('values', IDBKeyRange.bound(prefix, `${prefix}\uffff`))) as string[])
+      : [...this.#memory.keys()].filter((name) => name.startsWith(prefix)).sort();
+    const values = await Promise.all(names.map((name) => this.get<T>(name)));
+    return values.filter((value): value is Awaited<T> & T => value !== undefined);
+  }
+
+  /** Forgets everything, the key first: without it the rest cannot be read again. */
+  async drop(): Promise<void> {
+    this.#key = null;
+    this.#memory.clear();
+    if (await this.#connect()) await this.#clear();
+    this.#db?.close();
+    this.#db = null;
+    if (typeof indexedDB !== 'undefined') await deleteDB(NAME).catch(() => undefined);
+  }
+
+  async #clear(): Promise<void> {
+    await this.#db?.clear('keys');
+    await this.#db?.clear('values');
+    this.#memory.clear();
+  }
+
+  async #connect(): Promise<boolean> {
+    if (this.#db) return true;
+    if (typeof indexedDB === 'undefined' || typeof crypto.subtle === 'undefined') return false;
+    try {
+      this.#db = await openDB(NAME, 1, {
+        upgrade(db) {
+          db.createObjectStore('keys');
+          db.createObjectStore('values');
+        },
+        blocking: () => {
+          this.#db?.close();
+          this.#db = null;
+        },
+        terminated: () => (this.#db = null),
+      });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+function bytes(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text);
+}
+
+export const store = new Store();

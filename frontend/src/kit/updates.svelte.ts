@@ -1,0 +1,34 @@
+/** The service worker: it keeps the shell for offline, and a new one waits until the person agrees. */
+class Updates {
+  isReady = $state(false);
+  #waiting: ServiceWorker | null = null;
+
+  offer(worker: ServiceWorker): void {
+    this.#waiting = worker;
+    this.isReady = true;
+  }
+
+  use(): void {
+    navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
+    this.#waiting?.postMessage('activate');
+  }
+}
+
+export const updates = new Updates();
+
+export function startUpdates(): void {
+  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
+  void navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' }).then((registration) => {
+    const look = (worker: ServiceWorker | null) => {
+      // The very first worker has nothing to replace.
+      if (!worker || !navigator.serviceWorker.controller) return;
+      if (worker.state === 'installed') updates.offer(worker);
+      else worker.addEventListener('statechange', () => worker.state === 'installed' && updates.offer(worker));
+    };
+    look(registration.waiting);
+    registration.addEventListener('updatefound', () => look(registration.installing));
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') void registration.update().catch(() => undefined);
+    });
+  });
+}

@@ -1,0 +1,22 @@
+import { mount } from 'svelte';
+import App from './app.svelte';
+import { display } from './kit/display.svelte';
+import { language } from './kit/i18n';
+import { login } from './kit/login.svelte';
+import { listenForEscape, stayAway } from './kit/quick-exit';
+import { router } from './kit/router.svelte';
+import { startUpdates } from './kit/updates.svelte';
+import './shell/lifecycle';
+import './styles/index.css';
+
+const target = document.getElementById('app');
+if (target && !stayAway()) {
+  listenForEscape();
+  display.start();
+  router.start();
+  // Words first, then the login: the page never shows a frame without a language.
+  await language.start();
+  mount(App, { target });
+  await login.restore();
+  startUpdates();
+}

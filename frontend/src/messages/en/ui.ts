@@ -1,0 +1,15 @@
+export const ui = {
+  cancel: 'Cancel',
+  close: 'Close',
+  save: 'Save',
+  saved: 'Saved',
+  undo: 'Undo',
+  back: 'Back',
+  next: 'Next',
+  loading: 'Loading',
+  showMore: 'Show more',
+  tryAgain: 'Try again',
+  optional: 'optional',
+  copy: 'Copy',
+  copied: 'Copied',
+};

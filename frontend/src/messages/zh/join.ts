@@ -1,0 +1,31 @@
+import type { Messages } from '../en';
+
+export const join = {
+  title: '欢迎',
+  lead: '您拿到了一张写有代码的卡片，输入代码就可以开始。',
+  code: '邀请码',
+  look: '继续',
+  invitedAs: (role) => `邀请您成为：${role}`,
+  invitedIn: (role, district) => `邀请您成为：${role}，${district}`,
+  consentTitle: '您同意的内容',
+  consentLead: '每一项都是分开的。没有标明“参加所需”的，都可以不同意，以后也随时可以改变主意。',
+  readAloud: '朗读',
+  stopReading: '停止朗读',
+  needed: '参加所需',
+  agree: '我同意',
+  nameTitle: '取一个昵称',
+  nameLead: '这里不需要您的真实姓名。请不要用真名，也不要用手机号码。',
+  nickname: '昵称',
+  others: '换一批',
+  passTitle: '设置口令',
+  passphrase: '口令',
+  finish: '完成并登录',
+  step: (now, of) => `第 ${now} 步，共 ${of} 步`,
+  purposes: {
+    attend: '参加活动并计入人数',
+    online_rooms: '线上聊天室',
+    contact_notices: '时间安排的通知',
+    training_file: '培训记录',
+    emergency_contact: '紧急联系人',
+  },
+} satisfies Messages['join'];

@@ -1,0 +1,57 @@
+/** Short words after something was done, with a way back where there is one. */
+export interface Toast {
+  id: number;
+  text: string;
+  action?: { label: string; run: () => unknown };
+  isProblem: boolean;
+}
+
+const STAYS_MS = 5_000;
+const STAYS_WITH_ACTION_MS = 10_000;
+
+class Toasts {
+  list = $state<Toast[]>([]);
+  #next = 1;
+  #timers = new Map<number, ReturnType<typeof setTimeout>>();
+
+  add(text: string, options: { action?: Toast['action']; isProblem?: boolean } = {}): void {
+    const id = this.#next;
+    this.#next += 1;
+    this.list = [...this.list.slice(-2), { id, text, action: options.action, isProblem: options.isProblem ?? false }];
+    this.resume(id);
+  }
+
+  close(id: number): void {
+    this.hold(id);
+    this.list = this.list.filter((toast) => toast.id !== id);
+  }
+
+  /** Stays while it is pointed at or has focus. */
+  hold(id: number): void {
+    clearTimeout(this.#timers.get(id));
+    this.#timers.delete(id);
+  }
+
+  resume(id: number): void {
+    this.hold(id);
+    const toast = this.list.find((entry) => entry.id === id);
+    if (!toast) return;
+    const ms = toast.action || toast.isProblem ? STAYS_WITH_ACTION_MS : STAYS_MS;
+    this.#timers.set(
+      id,
+      setTimeout(() => this.close(id), ms),
+    );
+  }
+
+  clear(): void {
+    for (const toast of this.list) this.hold(toast.id);
+    this.list = [];
+  }
+}
+
+export const toasts = new Toasts();
+
+/** Says that something was done: `toast(msg.x.cancelled, { action: { label: msg.ui.undo, run } })`. */
+export function toast(text: string, options?: { action?: Toast['action']; isProblem?: boolean }): void {
+  toasts.add(text, options);
+}
