@@ -29,12 +29,17 @@ pub struct Config {
     pub trusted_proxies: Vec<String>,
     /// Guards `/metrics`; without one the page does not exist.
     pub metrics_token: Option<Secret>,
+    /// Encrypts what `tongxing backup` writes.
+    pub backup_passphrase: Option<Secret>,
     /// Shown in page titles and as the installed name; neutral on purpose (safety 48).
     pub product_title: String,
     /// A fixed clock in milliseconds for browser tests; refused outside the demo.
     pub test_now: Option<i64>,
     /// Threads that serve HTTP and sockets; 0 = one per core.
     pub workers: usize,
+    /// Set by the `demo` verb, never by a setting.
+    #[serde(skip)]
+    pub is_demo: bool,
     /// `tracing` filter, such as `info` or `tongxing=debug`.
     pub log: String,
 }
@@ -52,6 +57,8 @@ impl Default for Config {
             mail_from: "notes@localhost".into(),
             trusted_proxies: vec![],
             metrics_token: None,
+            backup_passphrase: None,
+            is_demo: false,
             product_title: "Notes".into(),
             test_now: None,
             workers: 0,
@@ -125,6 +132,24 @@ impl Config {
             ConfigError::Refused(safe.to_owned())
         })?;
         config.checked()
+    }
+
+    /// Whether only this machine can reach the listener.
+    pub fn listens_on_loopback(&self) -> bool {
+        self.listen.parse::<std::net::SocketAddr>().is_ok_and(|address| address.ip().is_loopback())
+    }
+
+    /// What `serve` demands besides: no test clock, and TLS in front of everything that others can reach.
+    pub fn fit_to_serve(&self) -> Result<(), ConfigError> {
+        if self.test_now.is_some() {
+            return Err(ConfigError::Refused("test_now stops the clock and is for the demo only".into()));
+        }
+        if !self.listens_on_loopback() && !self.public_url.starts_with("https://") {
+            return Err(ConfigError::Refused(
+                "beyond this machine people need TLS: put a proxy in front and set public_url to its https:// origin".into(),
+            ));
+        }
+        Ok(())
     }
 
     fn checked(self) -> Result<Self, ConfigError> {

@@ -25,6 +25,7 @@ struct Inner {
     current: u8,
     fields: BTreeMap<u8, XChaCha20Poly1305>,
     chance: Chance,
+    is_demo: bool,
 }
 
 impl std::fmt::Debug for Keys {
@@ -41,6 +42,9 @@ struct File {
     signing: String,
     hashing: String,
     fields: BTreeMap<String, String>,
+    /// Made by the demo; refused everywhere else.
+    #[serde(default)]
+    is_demo: bool,
 }
 
 /// What is wrong with a key file.
@@ -67,7 +71,7 @@ impl Keys {
     }
 
     /// Writes a new key file that only its owner can read; refuses to replace one.
-    pub fn create(path: &Path, chance: &Chance) -> std::result::Result<Self, KeyError> {
+    pub fn create(path: &Path, is_demo: bool, chance: &Chance) -> std::result::Result<Self, KeyError> {
         use std::io::Write as _;
         use std::os::unix::fs::OpenOptionsExt as _;
         let fresh = || BASE64.encode(chance.bytes::<32>());
@@ -94,8 +98,7 @@ impl Keys {
         let file = File {
             signing: key.clone(),
             hashing: key.clone(),
-            fields: [("1".to_owned(), key)].into(),
-        };
+            fields: [("1".to_owned(), key)].into(), is_demo: true };
         Self::from_file(file, &Chance::seeded(7)).unwrap_or_else(|_| unreachable!("the test keys are well formed"))
     }
 
@@ -120,7 +123,13 @@ impl Keys {
             current,
             fields,
             chance: chance.clone(),
+            is_demo: file.is_demo,
         })))
+    }
+
+    /// Whether the demo made them.
+    pub fn is_demo(&self) -> bool {
+        self.0.is_demo
     }
 
     /// The key that signs access tokens (HS256).

@@ -12,6 +12,7 @@
 //!
 //! Only this room knows which backend is in use: [`native!`](crate::native) and `dialect` hold every difference.
 
+pub mod backup;
 mod conn;
 pub mod dialect;
 mod error;
