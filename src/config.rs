@@ -136,17 +136,22 @@ impl Config {
 
     /// Whether only this machine can reach the listener.
     pub fn listens_on_loopback(&self) -> bool {
-        self.listen.parse::<std::net::SocketAddr>().is_ok_and(|address| address.ip().is_loopback())
+        self.listen
+            .parse::<std::net::SocketAddr>()
+            .is_ok_and(|address| address.ip().is_loopback())
     }
 
     /// What `serve` demands besides: no test clock, and TLS in front of everything that others can reach.
     pub fn fit_to_serve(&self) -> Result<(), ConfigError> {
         if self.test_now.is_some() {
-            return Err(ConfigError::Refused("test_now stops the clock and is for the demo only".into()));
+            return Err(ConfigError::Refused(
+                "test_now stops the clock and is for the demo only".into(),
+            ));
         }
         if !self.listens_on_loopback() && !self.public_url.starts_with("https://") {
             return Err(ConfigError::Refused(
-                "beyond this machine people need TLS: put a proxy in front and set public_url to its https:// origin".into(),
+                "beyond this machine people need TLS: put a proxy in front and set public_url to its https:// origin"
+                    .into(),
             ));
         }
         Ok(())

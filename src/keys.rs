@@ -79,6 +79,7 @@ impl Keys {
             signing: fresh(),
             hashing: fresh(),
             fields: [("1".to_owned(), fresh())].into(),
+            is_demo,
         };
         let mut text = toml::to_string(&file).map_err(|_| KeyError::Form)?;
         let mut out = std::fs::OpenOptions::new()
@@ -98,7 +99,9 @@ impl Keys {
         let file = File {
             signing: key.clone(),
             hashing: key.clone(),
-            fields: [("1".to_owned(), key)].into(), is_demo: true };
+            fields: [("1".to_owned(), key)].into(),
+            is_demo: true,
+        };
         Self::from_file(file, &Chance::seeded(7)).unwrap_or_else(|_| unreachable!("the test keys are well formed"))
     }
 

@@ -51,7 +51,9 @@ pub fn read(file: &Path, to: &Path, passphrase: &str) -> Result<(), BackupError>
     let sealed = File::open(file).map_err(|error| failed(file, error))?;
     let opener = age::Decryptor::new(io::BufReader::new(sealed)).map_err(|_| BackupError::Sealed)?;
     let identity = age::scrypt::Identity::new(SecretString::from(passphrase.to_owned()));
-    let mut plain = opener.decrypt(std::iter::once(&identity as &dyn age::Identity)).map_err(|_| BackupError::Sealed)?;
+    let mut plain = opener
+        .decrypt(std::iter::once(&identity as &dyn age::Identity))
+        .map_err(|_| BackupError::Sealed)?;
     let mut out = create(to)?;
     let done = io::copy(&mut plain, &mut out).and_then(|_| out.sync_all());
     if done.is_err() {
@@ -77,7 +79,11 @@ fn encrypt(plain: &Path, out: &File, passphrase: &str) -> Result<u64, BackupErro
     let written = (|| {
         let mut sealed = sealer.wrap_output(io::BufWriter::new(out))?;
         io::copy(&mut input, &mut sealed)?;
-        sealed.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+        sealed
+            .finish()?
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)?
+            .sync_all()?;
         out.metadata().map(|data| data.len())
     })();
     written.map_err(|error| failed(plain, error))
@@ -85,7 +91,12 @@ fn encrypt(plain: &Path, out: &File, passphrase: &str) -> Result<u64, BackupErro
 
 fn create(path: &Path) -> Result<File, BackupError> {
     use std::os::unix::fs::OpenOptionsExt as _;
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(|error| failed(path, error))
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+        .map_err(|error| failed(path, error))
 }
 
 fn beside(file: &Path) -> std::path::PathBuf {

@@ -5,6 +5,7 @@
 pub use crate::field;
 pub mod json;
 pub mod metrics;
+pub mod openapi;
 pub mod page;
 pub mod path;
 pub mod problem;

@@ -26,11 +26,16 @@ fn every_dependency_is_used() {
     let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
     let read = |folders: &[&str]| -> String {
         let all = folders.iter().flat_map(|folder| files(folder, &[".rs"]));
-        all.map(|file| fs::read_to_string(root.join(&file.path)).unwrap()).collect()
+        all.map(|file| fs::read_to_string(root.join(&file.path)).unwrap())
+            .collect()
     };
     let (product, tests) = (read(&["src"]), read(&["tests", "benches", "examples", "src"]));
     let build = fs::read_to_string(root.join("build.rs")).unwrap();
-    for (section, text) in [("dependencies", &product), ("dev-dependencies", &tests), ("build-dependencies", &build)] {
+    for (section, text) in [
+        ("dependencies", &product),
+        ("dev-dependencies", &tests),
+        ("build-dependencies", &build),
+    ] {
         let names = names(section, &manifest);
         assert!(!names.is_empty(), "{section} reads as empty");
         for name in names.iter().filter(|name| !FOR_FEATURES.contains(&name.as_str())) {

@@ -2,21 +2,31 @@
 #![allow(missing_docs)] // the column names say it
 
 mod accounts;
+mod chat;
 #[path = "districts.rs"]
-mod districts_room; // the room has a table of its own name
+mod district_tables; // the room and one of its tables have the same name
 mod foundation;
 mod scheduling;
+mod training;
 
 pub use accounts::*;
-pub use districts_room::*;
+pub use chat::*;
+pub use district_tables::*;
 pub use foundation::*;
 pub use scheduling::*;
+pub use training::*;
 
 // One list: any two tables may be joined. Append the tables of a new room here.
 diesel::allow_tables_to_appear_in_same_query!(
     jobs,
     audit_entries,
     audit_heads,
+    districts,
+    service_points,
+    studios,
+    rooms,
+    opening_rules,
+    opening_exceptions,
     people,
     role_grants,
     logins,
@@ -25,6 +35,16 @@ diesel::allow_tables_to_appear_in_same_query!(
     invitations,
     consents,
     throttles,
+    chat_rooms,
+    room_heads,
+    chat_seats,
+    messages,
+    room_events,
+    ws_tickets,
+    crisis_cards,
+    crisis_lines,
+    crisis_regions,
+    staffed_hours,
     session_types,
     series,
     sessions,
@@ -34,10 +54,21 @@ diesel::allow_tables_to_appear_in_same_query!(
     attendances,
     session_events,
     debriefs,
-    districts,
-    service_points,
-    studios,
-    rooms,
-    opening_rules,
-    opening_exceptions,
+    programmes,
+    programme_versions,
+    phase_defs,
+    requirements,
+    gate_signers,
+    cohorts,
+    cohort_phases,
+    cohort_places,
+    enrolments,
+    cohort_memberships,
+    pauses,
+    gates,
+    sign_offs,
+    phase_events,
+    evidence_items,
+    manual_credits,
+    credit_entries,
 );
