@@ -1,0 +1,99 @@
+//! Every query on the audit.
+
+use super::chain::Hash;
+use super::model::{Entry, Line};
+use crate::db::schema::{audit_entries, audit_heads};
+use crate::db::{Conn, dialect};
+use crate::ids::AuditId;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary};
+
+pub(super) fn insert_entry(conn: &mut Conn, entry: &Entry) -> QueryResult<()> {
+    diesel::insert_into(audit_entries::table)
+        .values((
+            audit_entries::id.eq(&entry.id),
+            audit_entries::at.eq(entry.at),
+            audit_entries::actor_id.eq(entry.actor.as_ref().map(|actor| actor.as_str())),
+            audit_entries::verb.eq(entry.verb),
+            audit_entries::subject_kind.eq(entry.subject_kind),
+            audit_entries::subject_id.eq(&entry.subject_id),
+            audit_entries::detail.eq(entry.detail.to_string()),
+        ))
+        .execute(conn)
+        .map(|_| ())
+}
+
+/// The end of the chain.
+#[derive(QueryableByName, Queryable)]
+pub(super) struct Head {
+    #[diesel(sql_type = BigInt)]
+    pub seq: i64,
+    #[diesel(sql_type = Binary)]
+    pub hash: Vec<u8>,
+}
+
+/// Only one transaction at a time seals.
+pub(super) fn lock_head(conn: &mut Conn) -> QueryResult<Head> {
+    let locked = dialect::for_update(conn);
+    diesel::sql_query(format!("SELECT seq, hash FROM audit_heads WHERE id = 1{locked}")).get_result(conn)
+}
+
+pub(super) fn find_head(conn: &mut Conn) -> QueryResult<Head> {
+    audit_heads::table
+        .select((audit_heads::seq, audit_heads::hash))
+        .first(conn)
+}
+
+pub(super) fn update_head(conn: &mut Conn, seq: i64, hash: &[u8]) -> QueryResult<usize> {
+    diesel::update(audit_heads::table.filter(audit_heads::id.eq(1)))
+        .set((audit_heads::seq.eq(seq), audit_heads::hash.eq(hash)))
+        .execute(conn)
+}
+
+pub(super) fn list_unsealed(conn: &mut Conn, limit: i64) -> QueryResult<Vec<Line>> {
+    audit_entries::table
+        .filter(audit_entries::seq.is_null())
+        .order(audit_entries::id)
+        .limit(limit)
+        .select(audit_entries::all_columns)
+        .load(conn)
+}
+
+pub(super) fn count_unsealed(conn: &mut Conn) -> QueryResult<i64> {
+    audit_entries::table
+        .filter(audit_entries::seq.is_null())
+        .count()
+        .get_result(conn)
+}
+
+pub(super) fn update_sealed(conn: &mut Conn, id: &AuditId, seq: i64, prev: &[u8], hash: &Hash) -> QueryResult<usize> {
+    diesel::update(audit_entries::table.filter(audit_entries::id.eq(id)))
+        .set((
+            audit_entries::seq.eq(seq),
+            audit_entries::prev_hash.eq(prev),
+            audit_entries::hash.eq(&hash[..]),
+        ))
+        .execute(conn)
+}
+
+pub(super) fn list_sealed(conn: &mut Conn, after: i64, limit: i64) -> QueryResult<Vec<Line>> {
+    audit_entries::table
+        .filter(audit_entries::seq.gt(after))
+        .order(audit_entries::seq)
+        .limit(limit)
+        .select(audit_entries::all_columns)
+        .load(conn)
+}
+
+/// Entries before `before` (or all), the latest first.
+pub fn page_entries(conn: &mut Conn, before: Option<&AuditId>, limit: i64) -> QueryResult<Vec<Line>> {
+    let mut query = audit_entries::table
+        .order(audit_entries::id.desc())
+        .limit(limit)
+        .select(audit_entries::all_columns)
+        .into_boxed();
+    if let Some(before) = before {
+        query = query.filter(audit_entries::id.lt(before));
+    }
+    query.load(conn)
+}

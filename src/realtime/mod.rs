@@ -1,0 +1,3 @@
+//! What happens now, told to those who listen now.
+
+pub mod sequence;
