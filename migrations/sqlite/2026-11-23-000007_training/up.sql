@@ -102,7 +102,7 @@ CREATE TABLE cohort_places (
     created_at INTEGER NOT NULL,
     ended_at   INTEGER
 ) STRICT;
-CREATE UNIQUE INDEX cohort_places_once ON cohort_places (cohort_id, person_id, place) WHERE ended_at IS NULL;
+CREATE UNIQUE INDEX cohort_places_cohort_id_person_id_place_key ON cohort_places (cohort_id, person_id, place) WHERE ended_at IS NULL;
 
 CREATE TABLE enrolments (
     id                   TEXT PRIMARY KEY NOT NULL,
@@ -114,9 +114,11 @@ CREATE TABLE enrolments (
     open_phase           INTEGER NOT NULL CHECK (open_phase BETWEEN 1 AND 5),
     row_version          INTEGER NOT NULL,
     enrolled_at          INTEGER NOT NULL,
-    CHECK ((open_phase = 5) = (state = 'completed'))
+    ended_at             INTEGER,
+    CHECK ((open_phase = 5) = (state = 'completed')),
+    CHECK ((ended_at IS NULL) = (state IN ('applied', 'admitted', 'active', 'paused')))
 ) STRICT;
-CREATE UNIQUE INDEX enrolments_one_going_on ON enrolments (person_id) WHERE state IN ('applied', 'admitted', 'active', 'paused');
+CREATE UNIQUE INDEX enrolments_person_id_key ON enrolments (person_id) WHERE state IN ('applied', 'admitted', 'active', 'paused');
 CREATE INDEX enrolments_person_id ON enrolments (person_id);
 CREATE INDEX enrolments_cohort_id ON enrolments (cohort_id);
 
@@ -129,7 +131,7 @@ CREATE TABLE cohort_memberships (
     to_at        INTEGER,
     CHECK (to_at IS NULL OR to_at >= from_at)
 ) STRICT;
-CREATE UNIQUE INDEX cohort_memberships_one_at_a_time ON cohort_memberships (enrolment_id) WHERE to_at IS NULL;
+CREATE UNIQUE INDEX cohort_memberships_enrolment_id_key ON cohort_memberships (enrolment_id) WHERE to_at IS NULL;
 CREATE INDEX cohort_memberships_cohort_id ON cohort_memberships (cohort_id);
 
 -- No reason column, on purpose (M16).
@@ -140,7 +142,7 @@ CREATE TABLE pauses (
     to_at        INTEGER,
     CHECK (to_at IS NULL OR to_at >= from_at)
 ) STRICT;
-CREATE UNIQUE INDEX pauses_one_at_a_time ON pauses (enrolment_id) WHERE to_at IS NULL;
+CREATE UNIQUE INDEX pauses_enrolment_id_key ON pauses (enrolment_id) WHERE to_at IS NULL;
 CREATE INDEX pauses_enrolment_id ON pauses (enrolment_id);
 
 CREATE TABLE gates (
@@ -155,7 +157,7 @@ CREATE TABLE gates (
     UNIQUE (enrolment_id, phase, round),
     CHECK ((state = 'in_review') = (decided_at IS NULL))
 ) STRICT;
-CREATE UNIQUE INDEX gates_one_in_review ON gates (enrolment_id) WHERE state = 'in_review';
+CREATE UNIQUE INDEX gates_enrolment_id_key ON gates (enrolment_id) WHERE state = 'in_review';
 CREATE INDEX gates_waiting ON gates (state, requested_at);
 
 -- Nobody signs one gate twice, so the labels of a gate are signed by different people.
@@ -167,8 +169,8 @@ CREATE TABLE sign_offs (
     decision    TEXT NOT NULL CHECK (decision IN ('approve', 'return')),
     because     TEXT CHECK (length(because) BETWEEN 1 AND 500),
     at          INTEGER NOT NULL,
-    CONSTRAINT sign_offs_label_once UNIQUE (gate_id, label_index),
-    CONSTRAINT sign_offs_person_once UNIQUE (gate_id, person_id),
+    CONSTRAINT sign_offs_gate_id_label_index_key UNIQUE (gate_id, label_index),
+    CONSTRAINT sign_offs_gate_id_person_id_key UNIQUE (gate_id, person_id),
     CHECK (decision = 'approve' OR because IS NOT NULL)
 ) STRICT;
 

@@ -1,0 +1,125 @@
+//! States of an enrolment and of what hangs on it.
+
+use crate::text_enum;
+
+text_enum! {
+    /// Where a person's way through the programme stands.
+    pub EnrolmentState {
+        /// Asked to join.
+        Applied = "applied",
+        /// Accepted, not begun.
+        Admitted = "admitted",
+        /// Going on.
+        Active = "active",
+        /// Resting; no reason is asked.
+        Paused = "paused",
+        /// All four gates approved.
+        Completed = "completed",
+        /// Left; no reason is asked.
+        Withdrawn = "withdrawn",
+        /// Ended by the agency.
+        Dismissed = "dismissed",
+    }
+}
+
+impl EnrolmentState {
+    /// Not ended.
+    pub fn is_going_on(self) -> bool {
+        matches!(
+            self,
+            EnrolmentState::Applied | EnrolmentState::Admitted | EnrolmentState::Active | EnrolmentState::Paused
+        )
+    }
+}
+
+text_enum! {
+    /// Where one phase stands for one person.
+    pub PhaseState {
+        /// An earlier phase is open.
+        Locked = "locked",
+        /// The one that counts now.
+        Open = "open",
+        /// Open, and everything is there.
+        RequirementsMet = "requirements_met",
+        /// Signatures are awaited.
+        InReview = "in_review",
+        /// Signed.
+        Approved = "approved",
+    }
+}
+
+text_enum! {
+    /// What happened to a phase.
+    pub PhaseEventKind {
+        /// It opened.
+        Entered = "entered",
+        /// The review was asked for.
+        RequestedReview = "requested_review",
+        /// The last signature came.
+        Approved = "approved",
+        /// Sent back with the next step.
+        Returned = "returned",
+        /// Decided against the rules, with a reason.
+        Overridden = "overridden",
+        /// An approval was taken back.
+        Reverted = "reverted",
+    }
+}
+
+text_enum! {
+    /// Where a gate stands.
+    pub GateState {
+        /// Signatures are awaited.
+        InReview = "in_review",
+        /// All labels are signed.
+        Approved = "approved",
+        /// One signer sent it back.
+        Returned = "returned",
+    }
+}
+
+text_enum! {
+    /// What a signer decided.
+    pub Decision {
+        /// Signs.
+        Approve = "approve",
+        /// Sends back with the next step.
+        Return = "return",
+    }
+}
+
+text_enum! {
+    /// A place in a cohort; not a role.
+    pub CohortPlace {
+        /// Leads the cohort.
+        Lead = "lead",
+        /// Teaches it.
+        Trainer = "trainer",
+        /// Walks with somebody.
+        Mentor = "mentor",
+    }
+}
+
+text_enum! {
+    /// From what a line of the ledger comes.
+    pub Source {
+        /// Attendance of a session.
+        Session = "session",
+        /// Something that staff recorded.
+        Evidence = "evidence",
+        /// A manual credit that two people stand for.
+        Manual = "manual",
+        /// A consent of the person.
+        Consent = "consent",
+    }
+}
+
+text_enum! {
+    /// What is done by hand, with a second person.
+    pub ManualKind {
+        /// So much is added.
+        Credit = "credit",
+        /// Prior learning stands for the requirement.
+        Waiver = "waiver",
+    }
+}
