@@ -20,3 +20,4 @@ pub mod web;
 pub mod accounts;
 pub mod imports;
 pub mod districts;
+pub mod training;
