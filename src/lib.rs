@@ -21,3 +21,4 @@ pub mod accounts;
 pub mod imports;
 pub mod districts;
 pub mod training;
+pub mod gateway;

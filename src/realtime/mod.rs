@@ -1,3 +1,25 @@
-//! What happens now, told to those who listen now.
+//! From a committed change to the readers on this node.
+//!
+//! A **topic** (`room/<id>`) has events with dense numbers. Its commits reach the hub in any order: the topic holds back what
+//! comes too early, loads by number what does not come, and hands out the rest exactly in order. A **follower** is what a room
+//! keeps in memory of a topic; it takes every event before the readers do, so whatever is answered from it is a prefix of the
+//! log. A **reader** is a connection: it takes ready-made frames without waiting. One that is full is switched to **pulling**:
+//! it gets batches from memory or from the log as it drains, until it has reached the head and is live again. Nothing is lost,
+//! because the position belongs to the reader and the truth to the log.
+//!
+//! Events with number 0 are **hints** (`access/<person>`): no order, no memory.
+//!
+//! One node: the events of this process are all there are. Other nodes will be heard through a bus that says which topic has
+//! moved, and [`Hub::refresh`] loads it.
 
-pub mod sequence;
+pub mod frame;
+mod hub;
+mod reader;
+mod release;
+mod sequence;
+mod topic;
+
+pub use hub::{Hub, Source};
+pub use reader::{Delivery, Reader};
+pub use release::Step;
+pub use topic::{Follower, Pull, Topic, Wrap};

@@ -25,7 +25,7 @@ CREATE TABLE chat_seats (
     id           TEXT PRIMARY KEY NOT NULL,
     room_id      TEXT NOT NULL REFERENCES chat_rooms (id),
     person_id    TEXT NOT NULL REFERENCES people (id),
-    display_name TEXT NOT NULL CHECK (length(display_name) BETWEEN 1 AND 40),
+    display_name TEXT NOT NULL CHECK (length(display_name) BETWEEN 1 AND 64),
     name_key     TEXT NOT NULL CHECK (length(name_key) >= 1),
     role         TEXT NOT NULL CHECK (role IN ('facilitator', 'participant')),
     joined_seq   INTEGER NOT NULL CHECK (joined_seq >= 1),

@@ -1,4 +1,4 @@
-//! Tables of `chat/` and `gateway/`.
+//! Tables of `chat/`.
 
 diesel::table! {
     chat_rooms (id) {
@@ -61,17 +61,6 @@ diesel::table! {
         message_id -> Nullable<Text>,
         payload -> Nullable<Text>,
         at -> BigInt,
-    }
-}
-
-diesel::table! {
-    ws_tickets (hash) {
-        hash -> Text,
-        person_id -> Text,
-        login_id -> Text,
-        origin -> Nullable<Text>,
-        auth_expires_at -> BigInt,
-        expires_at -> BigInt,
     }
 }
 

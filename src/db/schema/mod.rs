@@ -6,6 +6,7 @@ mod chat;
 #[path = "districts.rs"]
 mod district_tables; // the room and one of its tables have the same name
 mod foundation;
+mod gateway;
 mod scheduling;
 mod training;
 
@@ -13,6 +14,7 @@ pub use accounts::*;
 pub use chat::*;
 pub use district_tables::*;
 pub use foundation::*;
+pub use gateway::*;
 pub use scheduling::*;
 pub use training::*;
 

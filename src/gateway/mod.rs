@@ -1,0 +1,7 @@
+//! The socket edge.
+
+mod outbox;
+mod socket;
+
+pub use outbox::{Outbox, OutboxBody};
+pub use socket::{SocketHandle, on_connect};

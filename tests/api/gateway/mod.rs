@@ -1,0 +1,3 @@
+//! The socket edge.
+
+mod outbox;

@@ -1,0 +1,178 @@
+//! The joint under everything else: ready-made frames through the wrapped body of actix-ws to a real client.
+
+use actix_web::web::{Data, Payload, get};
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
+use bytes::Bytes;
+use futures_util::{SinkExt as _, StreamExt as _};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::{WebSocketStream, client_async_with_config};
+use tongxing::gateway::{Outbox, SocketHandle, on_connect};
+use tongxing::realtime::{Delivery, Reader, frame};
+
+const BOUND: usize = 256 * 1024;
+
+type Sockets = Arc<Mutex<Vec<(Arc<Outbox>, SocketHandle)>>>;
+
+async fn upgrade(request: HttpRequest, body: Payload, sockets: Data<Sockets>) -> actix_web::Result<HttpResponse> {
+    let (response, session, mut stream) = actix_ws::handle_with_protocols(&request, body, &["tongxing.v1"])?;
+    let outbox = Outbox::new(BOUND);
+    let handle = request.conn_data::<SocketHandle>().expect("a socket handle").clone();
+    sockets.lock().unwrap().push((outbox.clone(), handle));
+    let body_of = outbox.clone();
+    actix_web::rt::spawn(async move {
+        let _kept = session;
+        while let Some(Ok(message)) = stream.recv().await {
+            match message {
+                actix_ws::Message::Ping(payload) => outbox.control(&frame::pong(&payload)),
+                actix_ws::Message::Close(_) => outbox.finish([frame::close(1000, "")]),
+                _ => {}
+            }
+        }
+    });
+    Ok(response.map_body(|_, inner| actix_web::body::BoxBody::new(body_of.body(inner))))
+}
+
+async fn start() -> (SocketAddr, Sockets, actix_web::dev::ServerHandle) {
+    let sockets = Sockets::default();
+    let data = Data::new(sockets.clone());
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = HttpServer::new(move || App::new().app_data(data.clone()).route("/ws", get().to(upgrade)))
+        .on_connect(on_connect)
+        .workers(2)
+        .disable_signals()
+        .listen(listener)
+        .unwrap()
+        .run();
+    let handle = server.handle();
+    tokio::spawn(server);
+    (address, sockets, handle)
+}
+
+async fn connect(address: SocketAddr) -> WebSocketStream<TcpStream> {
+    let stream = TcpStream::connect(address).await.unwrap();
+    let config = WebSocketConfig::default().max_frame_size(Some(4 << 20)).max_message_size(Some(4 << 20));
+    client_async_with_config(format!("ws://{address}/ws"), stream, Some(config)).await.unwrap().0
+}
+
+async fn registered(sockets: &Sockets, count: usize) {
+    while sockets.lock().unwrap().len() < count {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+}
+
+/// Waits for room like a publisher with nothing else to do.
+async fn publish(outbox: &Outbox, frame: &Bytes) {
+    while outbox.deliver(frame) == Delivery::Full {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+}
+
+#[tokio::test]
+async fn frames_of_every_length_arrive_intact_and_a_ping_is_answered_between_them() {
+    let (address, sockets, server) = start().await;
+    let mut client = connect(address).await;
+    registered(&sockets, 1).await;
+    let outbox = sockets.lock().unwrap()[0].0.clone();
+    let lengths = [1, 125, 126, 127, 4_096, 32_767, 65_535, 65_536, 200_000, 1 << 20];
+    let sender = tokio::spawn(async move {
+        for length in lengths {
+            publish(&outbox, &frame::text(&vec![b'a' + (length % 26) as u8; length])).await;
+        }
+    });
+    for length in lengths {
+        let text = client.next().await.unwrap().unwrap().into_text().unwrap();
+        assert_eq!(text.len(), length);
+        assert!(text.bytes().all(|byte| byte == b'a' + (length % 26) as u8));
+    }
+    client.send(Message::Ping(vec![1, 2, 3].into())).await.unwrap();
+    assert_eq!(client.next().await.unwrap().unwrap(), Message::Pong(vec![1, 2, 3].into()));
+    client.close(None).await.unwrap();
+    assert!(matches!(client.next().await, Some(Ok(Message::Close(_)))));
+    assert!(client.next().await.is_none(), "the server ends the connection after the close frame");
+    sender.await.unwrap();
+    server.stop(false).await;
+}
+
+#[tokio::test]
+async fn many_readers_get_the_same_frames_while_one_that_stopped_reading_costs_a_bounded_queue() {
+    // I15, I16
+    let (address, sockets, server) = start().await;
+    let _stopped = connect(address).await;
+    registered(&sockets, 1).await;
+    let mut readers = vec![];
+    for count in 0..40 {
+        let mut client = connect(address).await;
+        registered(&sockets, count + 2).await;
+        readers.push(tokio::spawn(async move {
+            let mut heard = vec![];
+            while heard.len() < 2_000 {
+                heard.push(client.next().await.unwrap().unwrap().into_text().unwrap().to_string());
+            }
+            heard
+        }));
+    }
+    let all: Vec<_> = sockets.lock().unwrap().iter().map(|(outbox, _)| outbox.clone()).collect();
+    let (jammed, healthy) = all.split_first().unwrap();
+    let mut was_full = 0;
+    let mut highest = 0;
+    for number in 0..2_000 {
+        let frame = frame::text(format!("{number:06} {}", "x".repeat(2_000 + number % 90)).as_bytes());
+        if jammed.deliver(&frame) == Delivery::Full {
+            was_full += 1;
+        }
+        highest = highest.max(jammed.bytes());
+        for outbox in healthy {
+            publish(outbox, &frame).await;
+        }
+    }
+    assert!(highest <= BOUND, "{highest} bytes waited for one reader");
+    let heard = readers.pop().unwrap().await.unwrap();
+    assert!(heard.iter().enumerate().all(|(number, text)| text.starts_with(&format!("{number:06} "))));
+    for reader in readers {
+        assert_eq!(reader.await.unwrap(), heard);
+    }
+    // the kernel's own buffers take some megabytes before the outbox fills
+    if was_full > 0 {
+        assert!(jammed.stuck_for() > Duration::ZERO);
+    }
+    server.stop(false).await;
+}
+
+#[tokio::test]
+async fn a_jammed_socket_is_ended_by_its_handle() {
+    let (address, sockets, server) = start().await;
+    let _stopped = connect(address).await;
+    registered(&sockets, 1).await;
+    let (outbox, handle) = sockets.lock().unwrap()[0].clone();
+    let frame = frame::text(&[b'x'; 60_000]);
+    let began = Instant::now();
+    // Full for half a second without a change: the kernel takes no more either.
+    let mut since = Instant::now();
+    let mut waiting = 0;
+    while since.elapsed() < Duration::from_millis(500) {
+        outbox.deliver(&frame);
+        if outbox.bytes() != waiting {
+            (waiting, since) = (outbox.bytes(), Instant::now());
+        }
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        assert!(began.elapsed() < Duration::from_secs(30), "the socket never jams");
+    }
+    // Polite words cannot get through any more; the handle does.
+    outbox.finish([frame::close(4430, "too slow")]);
+    assert!(outbox.stuck_for() > Duration::from_millis(100));
+    let killed = Instant::now();
+    handle.kill();
+    while Arc::strong_count(&outbox) > 2 {
+        assert!(killed.elapsed() < Duration::from_secs(2), "the connection outlived its socket");
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    assert_eq!(outbox.deliver(&frame), Delivery::Gone);
+    assert_eq!(outbox.bytes(), 0);
+    server.stop(false).await;
+}
