@@ -164,7 +164,7 @@ fn open_postgres(url: &str, role: Role, pulse: &Arc<Pulse>) -> Result<Conn, Why>
         Role::Writer => {
             "SET lock_timeout = '10s'; SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '60s';"
         }
-        Role::Migrator => "",
+        Role::Migrator => "SET statement_timeout = 0; SET lock_timeout = 0;",
     })?;
     conn.set_instrumentation(pulse.observer());
     Ok(Conn::Pg(conn))

@@ -5,3 +5,4 @@ mod support;
 
 mod house;
 mod gateway;
+mod write_path;

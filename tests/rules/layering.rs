@@ -4,7 +4,9 @@ use crate::source::{Breach, File, files, none};
 use regex::Regex;
 
 /// What everything may use.
-const GROUND: &[&str] = &["error", "ids", "clock", "chance", "event", "content", "field", "keys", "config"];
+const GROUND: &[&str] = &[
+    "error", "ids", "clock", "chance", "event", "content", "field", "keys", "config",
+];
 /// What every room may use besides.
 const KIT: &[&str] = &["realtime", "jobs", "audit", "db"];
 

@@ -1,0 +1,54 @@
+use super::world::*;
+use std::collections::HashMap;
+use tongxing::db;
+use tongxing::realtime::sequence::Sequencer;
+
+/// Writers may hand on events the other way round than they committed; the sequencer mends it.
+#[tokio::test]
+async fn events_come_out_in_the_order_of_their_commits_each_once() {
+    const ROOMS: [&str; 4] = ["a", "b", "c", "d"];
+    let mut world = World::new().await;
+    world.add_rooms(&ROOMS).await;
+    let mut sequencer = Sequencer::new();
+    for room in ROOMS {
+        sequencer.watch(&format!("room/{room}"));
+        sequencer.begin(&format!("room/{room}"), 0);
+    }
+    let mut writes = tokio::task::JoinSet::new();
+    for n in 0..400 {
+        let db = world.db.clone();
+        writes.spawn(async move {
+            db.write(move |tx| Ok::<_, db::Error>(post(tx, ROOMS[n % 4], &format!("m{n:03}"))?))
+                .await
+        });
+    }
+    for answer in writes.join_all().await {
+        answer.expect("a write");
+    }
+    let mut out: HashMap<String, Vec<i64>> = HashMap::new();
+    for event in world.heard() {
+        for event in sequencer.offer(event) {
+            out.entry(event.topic).or_default().push(event.number);
+        }
+    }
+    for room in ROOMS {
+        assert_eq!(out[&format!("room/{room}")], (1..=100).collect::<Vec<_>>());
+        assert_eq!(world.seqs(room).await, (1..=100).collect::<Vec<_>>());
+    }
+}
+
+/// When the answer is there, its event has left and its row can be read.
+#[tokio::test]
+async fn an_answer_comes_after_its_event_and_its_row() {
+    let mut world = World::new().await;
+    world.add_rooms(&["a"]).await;
+    for n in 1..=20 {
+        world
+            .db
+            .write(|tx| Ok::<_, db::Error>(post(tx, "a", "x")?))
+            .await
+            .unwrap();
+        assert_eq!(world.heard(), [event("a", n)]);
+        assert_eq!(world.seqs("a").await.len() as i64, n);
+    }
+}
