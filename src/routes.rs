@@ -1,7 +1,7 @@
 //! THE table: every path and its handler, read from top to bottom, one block a room.
 
 use crate::error::Result;
-use crate::web::{health, metrics, openapi, problem};
+use crate::web::{assets, health, metrics, openapi, problem};
 use actix_web::HttpResponse;
 use actix_web::web::{ServiceConfig, get, scope};
 use utoipa::OpenApi as _;
@@ -15,7 +15,8 @@ pub fn all(cfg: &mut ServiceConfig) {
             scope("/api/v1")
                 .configure(api)
                 .default_service(actix_web::web::to(problem::no_route)),
-        );
+        )
+        .default_service(actix_web::web::to(assets::serve));
 }
 
 /// The API. Paths here are relative to `/api/v1`.

@@ -3,6 +3,7 @@
 //! A failure leaves as `application/problem+json` (RFC 9457) with the stable `code` of the table in `error.rs`.
 
 pub use crate::field;
+pub mod assets;
 pub mod json;
 pub mod metrics;
 pub mod openapi;
