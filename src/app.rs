@@ -5,7 +5,9 @@ use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{self, Db, Limits};
+use crate::districts;
 use crate::event::Event;
+use crate::imports::Registry;
 use crate::keys::Keys;
 use crate::routes;
 use crate::web::metrics::Metrics;
@@ -15,6 +17,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, HttpServer};
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 /// What the house is built from; tests bring their own.
@@ -44,6 +47,8 @@ pub struct Application {
     pub db: Db,
     /// What is counted.
     pub metrics: Metrics,
+    /// The kinds of sheets that can be imported.
+    pub imports: Registry,
 }
 
 /// Why the product does not start; the text is for the operator.
@@ -82,6 +87,7 @@ impl Application {
             keys,
             db,
             metrics,
+            imports: kinds_of_sheets(),
         };
         app.hand_on(committed);
         Ok(app)
@@ -125,11 +131,23 @@ impl Application {
             .app_data(Data::new(self.chance.clone()))
             .app_data(Data::new(self.keys.clone()))
             .app_data(Data::new(self.db.clone()))
-            .app_data(Data::new(self.metrics.clone()));
+            .app_data(Data::new(self.metrics.clone()))
+            .app_data(Data::new(self.imports.clone()));
     }
 
     /// Finishes what was begun and closes the database; call after the server has stopped.
     pub async fn stop(&self) {
         self.db.close().await;
     }
+}
+
+/// What can be imported, in the order in which a new agency does it.
+fn kinds_of_sheets() -> Registry {
+    Registry::new(vec![
+        Arc::new(districts::import::DistrictsKind),
+        Arc::new(districts::import::ServicePointsKind),
+        Arc::new(districts::import::StudiosKind),
+        Arc::new(districts::import::RoomsKind),
+        Arc::new(districts::import::OpeningHoursKind),
+    ])
 }

@@ -1,5 +1,6 @@
 //! What other rooms may ask of this one, in a read or a write.
 
+pub use super::import::{Districts as DistrictsByName, Studios as StudiosByName};
 use super::model::{District, OpeningHours, Room, Studio};
 use super::store;
 use crate::chance::Chance;

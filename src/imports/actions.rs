@@ -62,14 +62,19 @@ pub async fn import_file(
     if choices.is_dry_run {
         return counter
             .db
-            .read(move |conn| Ok(judge(conn, &*kind, &lines, &bringer, choices)?.1))
+            .read(move |conn| {
+                let asker = asker(conn, &*kind, &bringer, choices.month)?;
+                Ok(judge(conn, &*kind, &asker, &lines)?.1)
+            })
             .await;
     }
     let (clock, chance) = (counter.clock, counter.chance);
     counter
         .db
         .write(move |tx| {
-            let (mut sheet, mut report) = judge(tx.conn(), &*kind, &lines, &bringer, choices)?;
+            let asker = asker(tx.conn(), &*kind, &bringer, choices.month)?;
+            kind.lock(tx, &asker, &lines)?;
+            let (mut sheet, mut report) = judge(tx.conn(), &*kind, &asker, &lines)?;
             report.is_applied = report.refused == 0 || choices.skips_refused;
             if report.is_applied {
                 sheet.apply(tx, &clock, &chance)?;
@@ -79,15 +84,8 @@ pub async fn import_file(
         .await
 }
 
-fn judge(
-    conn: &mut Conn,
-    kind: &dyn Kind,
-    lines: &[Line],
-    bringer: &Bringer,
-    choices: Choices,
-) -> Result<(Box<dyn Sheet>, Report)> {
-    let asker = asker(conn, kind, bringer, choices.month)?;
-    let mut sheet = kind.begin(conn, &asker)?;
+fn judge(conn: &mut Conn, kind: &dyn Kind, asker: &Asker, lines: &[Line]) -> Result<(Box<dyn Sheet>, Report)> {
+    let mut sheet = kind.begin(conn, asker, lines)?;
     let mut report = Report::new(kind.name());
     for line in lines {
         let verdict = if line.is_refused() {

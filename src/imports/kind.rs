@@ -118,8 +118,13 @@ pub trait Kind: Send + Sync {
     /// Whether coordinators may import it for their own districts; headquarters may import everything.
     fn is_for_coordinators(&self) -> bool;
 
+    /// Locks what the sheet is going to change, at the start of the transaction of a real run.
+    fn lock(&self, _tx: &mut Tx<'_>, _asker: &Asker, _lines: &[Line]) -> Result<()> {
+        Ok(())
+    }
+
     /// Begins a sheet: loads what its lines are judged against. In a real run inside the transaction that applies it.
-    fn begin(&self, conn: &mut Conn, asker: &Asker) -> Result<Box<dyn Sheet>>;
+    fn begin(&self, conn: &mut Conn, asker: &Asker, lines: &[Line]) -> Result<Box<dyn Sheet>>;
 }
 
 /// A sheet being judged, and then applied.

@@ -41,17 +41,23 @@ pub const fn optional(name: &'static str, also: &'static [&'static str]) -> Colu
 pub struct Line {
     /// Its number in the file; the heading is 1.
     pub number: u64,
-    cells: Vec<(&'static str, String)>,
+    cells: Vec<(&'static str, String, String)>,
     is_refused: bool,
 }
 
 impl Line {
     /// The cell of a column: NFKC (full-width digits and signs become plain ones), trimmed; empty where missing.
     pub fn cell(&self, column: &str) -> &str {
-        self.cells
-            .iter()
-            .find(|(name, _)| *name == column)
-            .map_or("", |(_, cell)| cell)
+        self.find(column).map_or("", |(_, tidied, _)| tidied)
+    }
+
+    /// The cell as it was written, trimmed: for names and sentences, whose full-width signs are meant.
+    pub fn text(&self, column: &str) -> &str {
+        self.find(column).map_or("", |(_, _, written)| written)
+    }
+
+    fn find(&self, column: &str) -> Option<&(&'static str, String, String)> {
+        self.cells.iter().find(|(name, ..)| *name == column)
     }
 
     /// Whether any cell, also of a column that nobody reads, holds an identity number (safety 21, 22).
@@ -94,7 +100,7 @@ pub fn lines(text: &str, columns: &'static [Column]) -> Result<Vec<Line>> {
             number,
             is_refused: record.iter().any(holds_identity_number),
             cells: cells
-                .filter_map(|(cell, name)| name.map(|name| (name, tidy(cell))))
+                .filter_map(|(cell, name)| name.map(|name| (name, tidy(cell), cell.trim().to_owned())))
                 .collect(),
         });
     }

@@ -26,6 +26,21 @@ impl Month {
             })
     }
 
+    /// Its first day.
+    pub fn first(self) -> Date {
+        Date::constant(self.year, self.month, 1)
+    }
+
+    /// The first day of the next month.
+    pub fn after(self) -> Date {
+        let (year, month) = if self.month == 12 {
+            (self.year + 1, 1)
+        } else {
+            (self.year, self.month + 1)
+        };
+        Date::constant(year, month, 1)
+    }
+
     fn holds(self, date: Date) -> bool {
         (date.year(), date.month()) == (self.year, self.month)
     }

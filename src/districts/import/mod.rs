@@ -13,6 +13,7 @@ use super::store;
 use crate::accounts::access::Scope;
 use crate::db::Conn;
 use crate::error::Result;
+use crate::ids::DistrictId;
 use crate::imports::kind::{Judged, Verdict};
 use crate::imports::rows::{Line, shown};
 use std::collections::HashMap;
@@ -23,10 +24,11 @@ fn name(line: &Line, column: &str) -> Judged<String> {
 }
 
 /// The districts that the asker may change, by name.
-struct Districts(HashMap<String, District>);
+pub struct Districts(HashMap<String, District>);
 
 impl Districts {
-    fn load(conn: &mut Conn, scope: &Scope) -> Result<Self> {
+    /// The districts that the asker may change.
+    pub fn load(conn: &mut Conn, scope: &Scope) -> Result<Self> {
         let own = store::list_districts(conn)?
             .into_iter()
             .filter(|district| scope.contains(&district.id));
@@ -35,7 +37,13 @@ impl Districts {
         ))
     }
 
-    fn find(&self, cell: &str) -> Judged<&District> {
+    /// Whether the asker may change this one.
+    pub fn holds(&self, id: &DistrictId) -> bool {
+        self.0.values().any(|district| district.id == *id)
+    }
+
+    /// The one of this name.
+    pub fn find(&self, cell: &str) -> Judged<&District> {
         self.0
             .get(cell)
             .ok_or_else(|| Verdict::refused("unknown_district", shown(cell)))

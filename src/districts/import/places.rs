@@ -35,7 +35,7 @@ impl Kind for DistrictsKind {
         false
     }
 
-    fn begin(&self, conn: &mut Conn, _: &Asker) -> Result<Box<dyn Sheet>> {
+    fn begin(&self, conn: &mut Conn, _: &Asker, _: &[Line]) -> Result<Box<dyn Sheet>> {
         let there = store::list_districts(conn)?;
         let there = there
             .into_iter()
@@ -107,7 +107,7 @@ impl Kind for ServicePointsKind {
         false
     }
 
-    fn begin(&self, conn: &mut Conn, asker: &Asker) -> Result<Box<dyn Sheet>> {
+    fn begin(&self, conn: &mut Conn, asker: &Asker, _: &[Line]) -> Result<Box<dyn Sheet>> {
         let there = store::list_service_points(conn)?;
         Ok(Box::new(ServicePointsSheet {
             districts: Districts::load(conn, &asker.scope)?,
@@ -179,7 +179,7 @@ impl Kind for StudiosKind {
         false
     }
 
-    fn begin(&self, conn: &mut Conn, asker: &Asker) -> Result<Box<dyn Sheet>> {
+    fn begin(&self, conn: &mut Conn, asker: &Asker, _: &[Line]) -> Result<Box<dyn Sheet>> {
         Ok(Box::new(StudiosSheet {
             districts: Districts::load(conn, &asker.scope)?,
             there: store::list_studios(conn)?,

@@ -49,7 +49,7 @@ impl Kind for RoomsKind {
         true
     }
 
-    fn begin(&self, conn: &mut Conn, asker: &Asker) -> Result<Box<dyn Sheet>> {
+    fn begin(&self, conn: &mut Conn, asker: &Asker, _: &[Line]) -> Result<Box<dyn Sheet>> {
         let studios = Studios::load(conn, &asker.scope)?;
         let mut there = vec![];
         for studio in studios.all() {

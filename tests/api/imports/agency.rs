@@ -1,0 +1,59 @@
+//! The files of `tests/data/agency`, and what tests do with them.
+
+use crate::support::app::App;
+use tongxing::imports::Report;
+use tongxing::imports::actions::{Bringer, Choices, Counter, import_file};
+use tongxing::imports::values::Month;
+
+/// One of the agency's files.
+pub fn file(name: &str) -> Vec<u8> {
+    std::fs::read(format!("{}/tests/data/agency/{name}", env!("CARGO_MANIFEST_DIR"))).expect("the agency's file")
+}
+
+/// The same file as a spreadsheet program in China may write it.
+pub fn in_gb18030(bytes: &[u8]) -> Vec<u8> {
+    let text = std::str::from_utf8(bytes)
+        .expect("UTF-8")
+        .trim_start_matches('\u{feff}');
+    let (bytes, _, unmappable) = encoding_rs::GB18030.encode(text);
+    assert!(!unmappable);
+    bytes.into_owned()
+}
+
+/// December 2026, all or nothing, for real.
+pub fn december() -> Choices {
+    Choices {
+        month: Month::parse("2026-12"),
+        ..Choices::default()
+    }
+}
+
+/// What the command line does.
+pub async fn import(app: &App, kind: &str, bytes: Vec<u8>, choices: Choices) -> tongxing::error::Result<Report> {
+    let counter = Counter {
+        db: app.db.clone(),
+        clock: app.clock.clone(),
+        chance: app.chance.clone(),
+    };
+    import_file(
+        counter,
+        app.inside.imports.find(kind)?,
+        bytes,
+        Bringer::Operator,
+        choices,
+    )
+    .await
+}
+
+/// Imports these kinds in order; every line comes in.
+pub async fn import_all(app: &App, kinds: &[&str]) {
+    for kind in kinds {
+        let report = import(app, kind, file(&format!("{kind}.csv")), Choices::default())
+            .await
+            .expect(kind);
+        assert!(report.is_applied && report.refused == 0, "{kind}: {report:?}");
+    }
+}
+
+/// The places.
+pub const PLACES: &[&str] = &["districts", "service_points", "studios", "rooms", "opening_hours"];

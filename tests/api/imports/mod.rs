@@ -1,0 +1,4 @@
+//! Spreadsheets of an agency come in: its own files, in order, on both databases.
+
+mod agency;
+mod places;
