@@ -2,22 +2,24 @@
 //! knows all rooms.
 
 use crate::chance::Chance;
-use crate::clock::Clock;
+use crate::clock::{Clock, MINUTE};
 use crate::config::Config;
 use crate::db::{self, Db, Limits};
 use crate::districts;
 use crate::event::Event;
-use crate::imports::Registry;
+use crate::imports;
+use crate::jobs::{self, Runner, Running};
 use crate::keys::Keys;
-use crate::routes;
 use crate::web::metrics::Metrics;
 use crate::web::{json, request_log};
+use crate::{audit, routes};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, HttpServer};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 /// What the house is built from; tests bring their own.
@@ -45,10 +47,12 @@ pub struct Application {
     pub keys: Keys,
     /// The database.
     pub db: Db,
+    /// Durable work.
+    pub jobs: Runner,
     /// What is counted.
     pub metrics: Metrics,
     /// The kinds of sheets that can be imported.
-    pub imports: Registry,
+    pub imports: imports::Registry,
 }
 
 /// Why the product does not start; the text is for the operator.
@@ -80,12 +84,21 @@ impl Application {
         let (events, committed) = unbounded_channel();
         let db = Db::start(&config.database_url, Limits::default(), events).await?;
         let metrics = Metrics::new(config.metrics_token.as_ref().map(|token| token.expose().to_owned()))?;
+        let registry = handlers(&db);
+        let jobs = Runner::new(
+            db.clone(),
+            clock.clone(),
+            chance.clone(),
+            jobs::Policy::default(),
+            registry,
+        );
         let app = Application {
             config,
             clock,
             chance,
             keys,
             db,
+            jobs,
             metrics,
             imports: kinds_of_sheets(),
         };
@@ -95,7 +108,17 @@ impl Application {
 
     /// Hands committed events to whoever listens on this node.
     fn hand_on(&self, mut committed: UnboundedReceiver<Event>) {
-        tokio::spawn(async move { while committed.recv().await.is_some() {} });
+        let app = self.clone();
+        tokio::spawn(async move {
+            while let Some(event) = committed.recv().await {
+                app.jobs.hear(&event);
+            }
+        });
+    }
+
+    /// Starts the durable work in the background; tests run it by hand instead.
+    pub fn work(&self) -> Running {
+        self.jobs.start()
     }
 
     /// Listens; returns the address, the server to await and the handle that stops it.
@@ -136,18 +159,31 @@ impl Application {
     }
 
     /// Finishes what was begun and closes the database; call after the server has stopped.
-    pub async fn stop(&self) {
+    pub async fn stop(&self, work: Option<Running>) {
+        if let Some(work) = work {
+            work.stop(Duration::from_secs(10)).await;
+        }
         self.db.close().await;
     }
 }
 
 /// What can be imported, in the order in which a new agency does it.
-fn kinds_of_sheets() -> Registry {
-    Registry::new(vec![
+fn kinds_of_sheets() -> imports::Registry {
+    imports::Registry::new(vec![
         Arc::new(districts::import::DistrictsKind),
         Arc::new(districts::import::ServicePointsKind),
         Arc::new(districts::import::StudiosKind),
         Arc::new(districts::import::RoomsKind),
         Arc::new(districts::import::OpeningHoursKind),
     ])
+}
+
+/// Which room does which kind of durable work, one block a room.
+fn handlers(db: &Db) -> jobs::Registry {
+    // ---- audit
+    let sealing = db.clone();
+    jobs::Registry::new().every(audit::SEAL, MINUTE, move |_| {
+        let db = sealing.clone();
+        async move { Ok(audit::seal(&db).await.map(drop)?) }
+    })
 }

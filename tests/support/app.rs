@@ -78,10 +78,15 @@ impl App {
         Person::stranger(self)
     }
 
+    /// Does all durable work that is due by the clock; how many tries that took.
+    pub async fn run_jobs(&self) -> usize {
+        self.inside.jobs.run_due().await.expect("the jobs run")
+    }
+
     /// Ends the application; fails if something is left undone.
     pub async fn finish(self) {
         self.server.stop(true).await;
-        self.inside.stop().await;
+        self.inside.stop(None).await;
     }
 }
 
