@@ -47,7 +47,11 @@ impl<S: Source> Hub<S> {
     /// A hub without topics.
     pub fn new(source: S) -> Self {
         let (hints, _) = broadcast::channel(HINTS);
-        Hub(Arc::new(Inner { source, topics: RwLock::default(), hints }))
+        Hub(Arc::new(Inner {
+            source,
+            topics: RwLock::default(),
+            hints,
+        }))
     }
 
     /// Events without a number, such as `access/<person>`. Whoever lags behind looks for itself.
@@ -89,7 +93,12 @@ impl<S: Source> Hub<S> {
 
     /// The topic, if it is in memory.
     pub fn find(&self, topic: &str) -> Option<Arc<Topic<S::Follower>>> {
-        self.0.topics.read().unwrap_or_else(PoisonError::into_inner).get(topic).cloned()
+        self.0
+            .topics
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(topic)
+            .cloned()
     }
 
     /// The topic, loaded once for all who ask. It is registered before its head is read, so that nothing falls between.
@@ -162,12 +171,21 @@ impl<S: Source> Hub<S> {
     /// Drops a topic unless somebody else holds it at this moment.
     fn remove(&self, name: &str, is_still: impl Fn(&Topic<S::Follower>) -> bool) {
         let mut topics = self.0.topics.write().unwrap_or_else(PoisonError::into_inner);
-        if topics.get(name).is_some_and(|topic| Arc::strong_count(topic) <= 2 && is_still(topic)) {
+        if topics
+            .get(name)
+            .is_some_and(|topic| Arc::strong_count(topic) <= 2 && is_still(topic))
+        {
             topics.remove(name);
         }
     }
 
     fn all(&self) -> Vec<Arc<Topic<S::Follower>>> {
-        self.0.topics.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+        self.0
+            .topics
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .values()
+            .cloned()
+            .collect()
     }
 }

@@ -22,4 +22,5 @@ mod topic;
 pub use hub::{Hub, Source};
 pub use reader::{Delivery, Reader};
 pub use release::Step;
+pub use sequence::Sequence;
 pub use topic::{Follower, Pull, Topic, Wrap};

@@ -117,6 +117,9 @@ mod tests {
         assert_eq!(sequence.hole(), Some(6..7));
         assert_eq!(numbers(sequence.offer(event(6))), [6, 7]);
         assert_eq!(sequence.hole(), Some(8..9));
-        assert!(numbers(sequence.begin(1)).is_empty(), "what has begun is not turned back");
+        assert!(
+            numbers(sequence.begin(1)).is_empty(),
+            "what has begun is not turned back"
+        );
     }
 }

@@ -126,7 +126,10 @@ impl<F: Follower> Topic<F> {
         }
         let head = state.sequence.head();
         self.head.store(head, Relaxed);
-        state.hole_since = state.sequence.hole().map(|_| state.hole_since.unwrap_or_else(Instant::now));
+        state.hole_since = state
+            .sequence
+            .hole()
+            .map(|_| state.hole_since.unwrap_or_else(Instant::now));
         let waiters = std::mem::take(&mut state.waiters);
         let (done, waiting): (Vec<_>, _) = waiters.into_iter().partition(|(number, _)| *number <= head);
         state.waiters = waiting;
@@ -148,7 +151,12 @@ impl<F: Follower> Topic<F> {
         let (tag, position) = admit(state.follower.as_ref()?, head)?;
         state.readers.retain(|entry| entry.id != id);
         let behind = (position < head).then_some(position);
-        state.readers.push(Subscription { id, tag, reader, behind });
+        state.readers.push(Subscription {
+            id,
+            tag,
+            reader,
+            behind,
+        });
         state.touched = Instant::now();
         Some(head)
     }
@@ -165,8 +173,12 @@ impl<F: Follower> Topic<F> {
         let mut state = self.lock();
         let head = state.sequence.head();
         let State { recent, readers, .. } = &mut *state;
-        let Some(entry) = readers.iter_mut().find(|entry| entry.id == id) else { return Pull::Ended };
-        let Some(position) = entry.behind else { return Pull::Live };
+        let Some(entry) = readers.iter_mut().find(|entry| entry.id == id) else {
+            return Pull::Ended;
+        };
+        let Some(position) = entry.behind else {
+            return Pull::Live;
+        };
         match recent.after(position, &entry.tag, bytes) {
             Some((texts, to)) => entry.take(&texts, position, to, head, wrap),
             None => Pull::FromLog(position, head),
@@ -178,12 +190,17 @@ impl<F: Follower> Topic<F> {
     pub fn push(&self, id: u64, after: i64, events: &[Event], bytes: usize, wrap: Wrap<'_>) -> Pull {
         let mut state = self.lock();
         let head = state.sequence.head();
-        let Some(entry) = state.readers.iter_mut().find(|entry| entry.id == id) else { return Pull::Ended };
+        let Some(entry) = state.readers.iter_mut().find(|entry| entry.id == id) else {
+            return Pull::Ended;
+        };
         if entry.behind != Some(after) {
             return Pull::More;
         }
         let (mut texts, mut to, mut size) = (vec![], after, 0);
-        for event in events.iter().filter(|event| event.number > after && event.number <= head) {
+        for event in events
+            .iter()
+            .filter(|event| event.number > after && event.number <= head)
+        {
             let text = F::text_for(event, &entry.tag);
             size += text.len();
             if size > bytes && !texts.is_empty() {
@@ -192,7 +209,11 @@ impl<F: Follower> Topic<F> {
             to = event.number;
             texts.push(text);
         }
-        if texts.is_empty() { Pull::More } else { entry.take(&texts, after, to, head, wrap) }
+        if texts.is_empty() {
+            Pull::More
+        } else {
+            entry.take(&texts, after, to, head, wrap)
+        }
     }
 
     /// Moves a pulling reader to the head without the events between; its client was told of the gap.

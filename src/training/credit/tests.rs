@@ -38,7 +38,10 @@ fn code(version: &Version, posting: &Posting) -> String {
 fn a_practice_place_is_credited_the_session_and_its_two_buffers() {
     let v = version();
     let p = settle(&v, &[attended("peer_group_open", 90, 90, SeatPlace::CoLead, 3)]);
-    assert_eq!((p[0].amount, p[0].minutes, code(&v, &p[0]).as_str()), (1, 120, "co_led"));
+    assert_eq!(
+        (p[0].amount, p[0].minutes, code(&v, &p[0]).as_str()),
+        (1, 120, "co_led")
+    );
     let p = settle(&v, &[attended("online_room", 60, 60, SeatPlace::CoLead, 3)]);
     assert_eq!((p[0].minutes, code(&v, &p[0]).as_str()), (90, "online_rooms"));
     let p = settle(&v, &[attended("peer_talk", 50, 50, SeatPlace::Lead, 3)]);
@@ -49,16 +52,28 @@ fn a_practice_place_is_credited_the_session_and_its_two_buffers() {
 #[test]
 fn a_participant_is_credited_the_minutes_present() {
     let v = version();
-    assert_eq!(settle(&v, &[attended("salon", 120, 120, SeatPlace::Participant, 1)])[0].amount, 120);
-    assert_eq!(settle(&v, &[attended("salon", 120, 90, SeatPlace::Participant, 1)])[0].amount, 90);
-    assert_eq!(settle(&v, &[attended("salon", 120, 999, SeatPlace::Participant, 1)])[0].amount, 120);
+    assert_eq!(
+        settle(&v, &[attended("salon", 120, 120, SeatPlace::Participant, 1)])[0].amount,
+        120
+    );
+    assert_eq!(
+        settle(&v, &[attended("salon", 120, 90, SeatPlace::Participant, 1)])[0].amount,
+        90
+    );
+    assert_eq!(
+        settle(&v, &[attended("salon", 120, 999, SeatPlace::Participant, 1)])[0].amount,
+        120
+    );
     assert!(settle(&v, &[attended("salon", 120, 0, SeatPlace::Participant, 1)]).is_empty());
 }
 
 #[test]
 fn a_session_counts_as_one_only_when_most_of_it_was_attended() {
     let v = version();
-    assert_eq!(settle(&v, &[attended("salon", 90, 60, SeatPlace::Observer, 3)]).len(), 1);
+    assert_eq!(
+        settle(&v, &[attended("salon", 90, 60, SeatPlace::Observer, 3)]).len(),
+        1
+    );
     assert!(settle(&v, &[attended("salon", 90, 59, SeatPlace::Observer, 3)]).is_empty());
 }
 
@@ -116,8 +131,15 @@ fn any_attended() -> impl Strategy<Value = Vec<Attended>> {
     let one = (0..40i64, 40..180i64, 0..200i64, 0..4usize, 0..5usize, 1..=4i64);
     proptest::collection::vec(one, 0..14).prop_map(|all| {
         let ids = ids(all.len());
-        let types: [&str; 5] = ["salon", "peer_group_open", "peer_talk", "online_room", "group_supervision"];
-        let one = |(index, (at, length, minutes, place, of_type, phase))| Attended {
+        let types = [
+            "salon",
+            "peer_group_open",
+            "peer_talk",
+            "online_room",
+            "group_supervision",
+        ];
+        type Drawn = (i64, (i64, i64, i64, usize, usize, i64));
+        let one = |(index, (at, length, minutes, place, of_type, phase)): Drawn| Attended {
             session: ids[index as usize].clone(),
             starts_at: START + at * 20 * MINUTE,
             ends_at: START + (at * 20 + length) * MINUTE,

@@ -34,7 +34,11 @@ fn all_of(version: &Version) -> Vec<Line> {
 fn a_newcomer_has_nothing_is_not_late_and_can_reach_everything() {
     let e = evaluate(&version(), &[], &going_on(), &Bookings::default(), TODAY);
     assert_eq!(
-        (e.figures.percent_so_far, e.figures.percent_of_plan, e.figures.percent_reachable),
+        (
+            e.figures.percent_so_far,
+            e.figures.percent_of_plan,
+            e.figures.percent_reachable
+        ),
         (100, 0, 100)
     );
     assert!(e.phases.iter().all(|phase| !phase.cannot_pass));

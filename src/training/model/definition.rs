@@ -158,7 +158,12 @@ mod tests {
     fn the_default_programme_has_130_hours_in_four_phases() {
         let hours = |phase| {
             let of_phase = |r: &&RequirementDefinition| r.phase == phase;
-            let minutes = community().requirements.iter().filter(of_phase).map(|r| r.plan_minutes).sum::<i64>();
+            let minutes = community()
+                .requirements
+                .iter()
+                .filter(of_phase)
+                .map(|r| r.plan_minutes)
+                .sum::<i64>();
             assert_eq!(minutes % 60, 0);
             minutes / 60
         };
@@ -169,7 +174,13 @@ mod tests {
     fn the_core_training_has_the_hours_per_domain_of_the_field() {
         let hours = |domain| {
             let of_domain = |r: &&RequirementDefinition| r.domain == Some(domain);
-            community().requirements.iter().filter(of_domain).map(|r| r.plan_minutes).sum::<i64>() / 60
+            community()
+                .requirements
+                .iter()
+                .filter(of_domain)
+                .map(|r| r.plan_minutes)
+                .sum::<i64>()
+                / 60
         };
         assert_eq!(hours(Domain::Advocacy), 10);
         assert_eq!(hours(Domain::Mentoring), 10);
@@ -201,7 +212,10 @@ mod tests {
         let names = names.chain(definition.phases.iter().map(|p| &p.name));
         let names = names.chain(definition.phases.iter().flat_map(|p| p.signers.iter().map(|s| &s.name)));
         for name in names {
-            assert!(!name.en.is_empty() && name.zh.chars().any(|c| c > '\u{4e00}'), "{name:?}");
+            assert!(
+                !name.en.is_empty() && name.zh.chars().any(|c| c > '\u{4e00}'),
+                "{name:?}"
+            );
         }
     }
 

@@ -56,8 +56,13 @@ async fn start() -> (SocketAddr, Sockets, actix_web::dev::ServerHandle) {
 
 async fn connect(address: SocketAddr) -> WebSocketStream<TcpStream> {
     let stream = TcpStream::connect(address).await.unwrap();
-    let config = WebSocketConfig::default().max_frame_size(Some(4 << 20)).max_message_size(Some(4 << 20));
-    client_async_with_config(format!("ws://{address}/ws"), stream, Some(config)).await.unwrap().0
+    let config = WebSocketConfig::default()
+        .max_frame_size(Some(4 << 20))
+        .max_message_size(Some(4 << 20));
+    client_async_with_config(format!("ws://{address}/ws"), stream, Some(config))
+        .await
+        .unwrap()
+        .0
 }
 
 async fn registered(sockets: &Sockets, count: usize) {
@@ -91,10 +96,16 @@ async fn frames_of_every_length_arrive_intact_and_a_ping_is_answered_between_the
         assert!(text.bytes().all(|byte| byte == b'a' + (length % 26) as u8));
     }
     client.send(Message::Ping(vec![1, 2, 3].into())).await.unwrap();
-    assert_eq!(client.next().await.unwrap().unwrap(), Message::Pong(vec![1, 2, 3].into()));
+    assert_eq!(
+        client.next().await.unwrap().unwrap(),
+        Message::Pong(vec![1, 2, 3].into())
+    );
     client.close(None).await.unwrap();
     assert!(matches!(client.next().await, Some(Ok(Message::Close(_)))));
-    assert!(client.next().await.is_none(), "the server ends the connection after the close frame");
+    assert!(
+        client.next().await.is_none(),
+        "the server ends the connection after the close frame"
+    );
     sender.await.unwrap();
     server.stop(false).await;
 }
@@ -117,7 +128,12 @@ async fn many_readers_get_the_same_frames_while_one_that_stopped_reading_costs_a
             heard
         }));
     }
-    let all: Vec<_> = sockets.lock().unwrap().iter().map(|(outbox, _)| outbox.clone()).collect();
+    let all: Vec<_> = sockets
+        .lock()
+        .unwrap()
+        .iter()
+        .map(|(outbox, _)| outbox.clone())
+        .collect();
     let (jammed, healthy) = all.split_first().unwrap();
     let mut was_full = 0;
     let mut highest = 0;
@@ -133,7 +149,12 @@ async fn many_readers_get_the_same_frames_while_one_that_stopped_reading_costs_a
     }
     assert!(highest <= BOUND, "{highest} bytes waited for one reader");
     let heard = readers.pop().unwrap().await.unwrap();
-    assert!(heard.iter().enumerate().all(|(number, text)| text.starts_with(&format!("{number:06} "))));
+    assert!(
+        heard
+            .iter()
+            .enumerate()
+            .all(|(number, text)| text.starts_with(&format!("{number:06} ")))
+    );
     for reader in readers {
         assert_eq!(reader.await.unwrap(), heard);
     }
@@ -169,7 +190,10 @@ async fn a_jammed_socket_is_ended_by_its_handle() {
     let killed = Instant::now();
     handle.kill();
     while Arc::strong_count(&outbox) > 2 {
-        assert!(killed.elapsed() < Duration::from_secs(2), "the connection outlived its socket");
+        assert!(
+            killed.elapsed() < Duration::from_secs(2),
+            "the connection outlived its socket"
+        );
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
     assert_eq!(outbox.deliver(&frame), Delivery::Gone);

@@ -1,7 +1,7 @@
 use super::world::*;
 use std::collections::HashMap;
 use tongxing::db;
-use tongxing::realtime::sequence::Sequencer;
+use tongxing::realtime::Sequence;
 
 /// Writers may hand on events the other way round than they committed; the sequencer mends it.
 #[tokio::test]
@@ -9,10 +9,9 @@ async fn events_come_out_in_the_order_of_their_commits_each_once() {
     const ROOMS: [&str; 4] = ["a", "b", "c", "d"];
     let mut world = World::new().await;
     world.add_rooms(&ROOMS).await;
-    let mut sequencer = Sequencer::new();
+    let mut sequences: HashMap<String, Sequence> = HashMap::new();
     for room in ROOMS {
-        sequencer.watch(&format!("room/{room}"));
-        sequencer.begin(&format!("room/{room}"), 0);
+        sequences.entry(format!("room/{room}")).or_default().begin(0);
     }
     let mut writes = tokio::task::JoinSet::new();
     for n in 0..400 {
@@ -27,7 +26,7 @@ async fn events_come_out_in_the_order_of_their_commits_each_once() {
     }
     let mut out: HashMap<String, Vec<i64>> = HashMap::new();
     for event in world.heard() {
-        for event in sequencer.offer(event) {
+        for event in sequences.entry(event.topic.clone()).or_default().offer(event) {
             out.entry(event.topic).or_default().push(event.number);
         }
     }
