@@ -42,6 +42,102 @@ pub struct Config {
     pub is_demo: bool,
     /// `tracing` filter, such as `info` or `tongxing=debug`.
     pub log: String,
+    /// How fast members write.
+    pub chat: ChatConfig,
+    /// What a socket may take.
+    pub gateway: GatewayConfig,
+}
+
+/// How fast members write.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ChatConfig {
+    /// Messages a second of one member in one room.
+    pub messages_per_second: u32,
+    /// As many at once after a silence; three times as many over all rooms.
+    pub message_burst: u32,
+    /// Messages a second of one person over all rooms.
+    pub messages_per_second_overall: u32,
+    /// Days that messages are kept.
+    pub keep_days: u32,
+    /// Days that messages are kept in a cohort's room.
+    pub keep_days_cohort: u32,
+}
+
+impl Default for ChatConfig {
+    fn default() -> Self {
+        ChatConfig {
+            messages_per_second: 1,
+            message_burst: 5,
+            messages_per_second_overall: 3,
+            keep_days: 30,
+            keep_days_cohort: 90,
+        }
+    }
+}
+
+/// What a socket may take; announced in `welcome`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct GatewayConfig {
+    /// Bytes of one frame from a client.
+    pub frame_bytes: usize,
+    /// Frames a second from one socket.
+    pub frames_per_second: u32,
+    /// As many at once after a silence.
+    pub frame_burst: u32,
+    /// Sockets of one person; one more ends the oldest.
+    pub sockets_per_person: usize,
+    /// New sockets a second on this node.
+    pub new_sockets_per_second: u32,
+    /// Rooms that one socket listens to.
+    pub rooms_per_socket: usize,
+    /// Bytes that may wait for one socket.
+    pub outbox_bytes: usize,
+    /// Missed events of one room that are sent again.
+    pub recovery_events: i64,
+    /// Bytes of missed events of one room that are sent again.
+    pub recovery_bytes: usize,
+    /// Missed events over all rooms of one `hello`.
+    pub recovery_events_overall: i64,
+    /// Until `hello` must have come, in milliseconds.
+    pub hello_ms: u64,
+    /// Between two pings.
+    pub heartbeat_ms: u64,
+    /// Until the answer to a ping must have come.
+    pub pong_ms: u64,
+    /// How long a socket may take nothing of what waits for it.
+    pub stuck_ms: u64,
+    /// After the end of its authorisation a socket may go on this long.
+    pub grace_ms: i64,
+    /// How long a ticket is good.
+    pub ticket_ms: i64,
+    /// Between two looks whether the logins of this node's sockets still stand.
+    pub sweep_ms: u64,
+}
+
+impl Default for GatewayConfig {
+    fn default() -> Self {
+        GatewayConfig {
+            frame_bytes: 16 * 1024,
+            frames_per_second: 10,
+            frame_burst: 40,
+            sockets_per_person: 5,
+            new_sockets_per_second: 2_000,
+            rooms_per_socket: 200,
+            outbox_bytes: 256 * 1024,
+            recovery_events: 1_000,
+            recovery_bytes: 512 * 1024,
+            recovery_events_overall: 4_000,
+            hello_ms: 5_000,
+            heartbeat_ms: 25_000,
+            pong_ms: 10_000,
+            stuck_ms: 15_000,
+            grace_ms: 25_000,
+            ticket_ms: 30_000,
+            sweep_ms: 4_000,
+        }
+    }
 }
 
 impl Default for Config {
@@ -63,6 +159,8 @@ impl Default for Config {
             test_now: None,
             workers: 0,
             log: "info".into(),
+            chat: ChatConfig::default(),
+            gateway: GatewayConfig::default(),
         }
     }
 }

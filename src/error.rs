@@ -83,6 +83,22 @@ codes! {
     /// The file is neither UTF-8 nor GB18030 text in comma-separated lines.
     ImportUnreadable = 422 "import_unreadable" "The file could not be read as a sheet of comma-separated lines.";
 
+    // ---- chat
+    /// The same client id came with another content.
+    CidConflict = 409 "cid_conflict" "This was sent before with another content.";
+    /// The events asked for are no longer handed out one by one.
+    Gap = 410 "gap" "Too much has happened since; load the room again.";
+    /// A message refers to one before it that has not arrived.
+    OutOfOrder = 409 "out_of_order" "The message before this one has not arrived yet.";
+    /// Nobody holds the room now (safety 41).
+    ReadOnly = 409 "read_only" "Nobody is here to hold this room now.";
+
+    // ---- gateway
+    /// The page that asks for a socket is not one of ours.
+    OriginRefused = 403 "origin_refused" "Sockets are for pages of this address only.";
+    /// A ticket that does not exist, is used, expired or somebody else's; never says which.
+    TicketRefused = 401 "ticket_refused" "This ticket is not valid, or not any more.";
+
     // ---- ours
     /// Something unexpected; the cause is in the log under the request id.
     Internal = 500 "internal" "Something went wrong on our side.";

@@ -21,4 +21,5 @@ pub mod accounts;
 pub mod imports;
 pub mod districts;
 pub mod training;
+pub mod chat;
 pub mod gateway;

@@ -1,0 +1,25 @@
+//! The verbs of this room. Each locks the room's number row first; its event leaves with the commit.
+
+mod post;
+mod read;
+mod rooms;
+mod seats;
+
+pub use post::post_message;
+pub use read::mark_read;
+pub use rooms::{open, open_room};
+pub use seats::{add_seat, remove_from, remove_seat, rename, seat_down};
+
+use super::Chat;
+use super::front::Kit;
+
+impl Chat {
+    /// What the front door asks of a visitor, from our own pocket.
+    pub fn kit(&self) -> Kit {
+        Kit {
+            clock: self.clock.clone(),
+            chance: self.chance.clone(),
+            config: self.config.clone(),
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Posting a message: number, row and event in one transaction, recognised when it comes twice.
+
+use super::super::Chat;
+use super::super::events::{self, Said};
+use super::super::model::{Draft, EventKind, OwnerKind, Posted, Room, SeatRole};
+use super::super::staffed::{DEFAULT_ZONE, Staffed};
+use super::super::store::{self, messages::Twin};
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::error::{Code, Error, Result};
+use crate::ids::{ChatRoomId, MessageId, PersonId};
+
+/// Why a post leaves no trace.
+enum Refusal {
+    /// It stands already; nothing is to be written.
+    Twin(Box<Twin>),
+    Error(Error),
+}
+
+impl<E: Into<Error>> From<E> for Refusal {
+    fn from(error: E) -> Self {
+        Refusal::Error(error.into())
+    }
+}
+
+/// A draft with everything that can be prepared before the room is locked.
+struct Prepared {
+    id: MessageId,
+    draft: Draft,
+    sealed: Vec<u8>,
+    body_json: String,
+    at: Millis,
+    is_held_by_presence: bool,
+}
+
+/// Posts a message. A second arrival of the same client id changes nothing and is answered with the first.
+pub async fn post_message(chat: &Chat, person: PersonId, room: ChatRoomId, draft: Draft) -> Result<Posted> {
+    chat.pace.check(&person, &room)?;
+    let topic = chat.room(&room).await?;
+    // a stranger is turned away before the writer is troubled; membership is checked again under the lock
+    let found = topic
+        .with(|view, _| view.sitter(person.as_str()).map(|_| view.room.clone()))
+        .flatten();
+    let found = found.ok_or_else(Error::not_found)?;
+    let id = MessageId::mint(&chat.clock, &chat.chance);
+    let prepared = Prepared {
+        sealed: chat
+            .keys
+            .seal("messages", id.as_str(), draft.text.as_str().as_bytes())?,
+        body_json: serde_json::to_string(draft.text.as_str())?,
+        at: chat.clock.now(),
+        is_held_by_presence: found.owner_kind != OwnerKind::Series || chat.is_facilitator_present(&room),
+        id,
+        draft: draft.clone(),
+    };
+    let answer = chat.db.write(move |tx| write(tx, &found, &person, &prepared)).await;
+    match answer {
+        Ok(posted) => Ok(posted),
+        Err(Refusal::Twin(twin)) => {
+            let text = match &twin.body {
+                Some(sealed) => Some(chat.keys.open("messages", twin.id.as_str(), sealed)?),
+                None => None,
+            };
+            // a text that was taken back meanwhile cannot be compared, and is no conflict
+            let is_same = text.is_none_or(|text| text == draft.text.as_str().as_bytes());
+            if is_same && twin.reply_to == draft.reply {
+                let Twin {
+                    id,
+                    seq,
+                    no,
+                    created_at: at,
+                    ..
+                } = *twin;
+                Ok(Posted {
+                    m: id.to_string(),
+                    seq,
+                    no,
+                    at,
+                    dup: true,
+                    cid: draft.cid.as_str().to_owned(),
+                })
+            } else {
+                Err(Code::CidConflict.into())
+            }
+        }
+        Err(Refusal::Error(error)) => {
+            if error.code == Code::Unconfirmed {
+                // the message may stand although nobody was told
+                let _ = chat.rooms.refresh(&events::topic(&room)).await;
+            }
+            Err(error)
+        }
+    }
+}
+
+fn write(tx: &mut Tx<'_>, room: &Room, person: &PersonId, message: &Prepared) -> Result<Posted, Refusal> {
+    let Prepared { id, draft, at, .. } = message;
+    let head = store::rooms::bump_head(tx.conn(), &room.id, 1)?.ok_or_else(Error::not_found)?;
+    let (seat, twin) = store::messages::find_seat_and_twin(tx.conn(), &room.id, person, draft.cid.as_str())?
+        .ok_or_else(Error::not_found)?;
+    if let Some(twin) = twin {
+        return Err(Refusal::Twin(Box::new(twin)));
+    }
+    if let Some(prev) = &draft.prev
+        && !store::messages::has_sent(tx.conn(), &seat.id, prev.as_str())?
+    {
+        return Err(Error::from(Code::OutOfOrder).into());
+    }
+    if let Some(reply) = &draft.reply
+        && !store::messages::is_visible(tx.conn(), &room.id, reply, seat.joined_no)?
+    {
+        return Err(Error::field("reply", "unknown").into());
+    }
+    if !message.is_held_by_presence && seat.role == SeatRole::Participant {
+        must_be_held(tx, room, *at)?;
+    }
+    let said = Said {
+        m: id,
+        seq: head.seq,
+        no: head.no,
+        seat: &seat.id,
+        name: &seat.display_name,
+        cid: draft.cid.as_str(),
+        body: &message.body_json,
+        at: *at,
+        version: 1,
+        reply_to: draft.reply.as_ref(),
+    };
+    store::messages::insert_message(tx.conn(), &room.id, &said, &message.sealed, at + room.keep_ms)?;
+    store::log::insert_event(tx.conn(), &room.id, head.seq, EventKind::MsgNew, Some(id), None, *at)?;
+    tx.after_commit(said.event(&room.id));
+    Ok(Posted {
+        m: id.to_string(),
+        seq: head.seq,
+        no: Some(head.no),
+        at: *at,
+        dup: false,
+        cid: draft.cid.as_str().to_owned(),
+    })
+}
+
+/// A member room takes messages only while it is held (safety 41).
+fn must_be_held(tx: &mut Tx<'_>, room: &Room, now: Millis) -> Result<()> {
+    let hours = store::help::list_hours(tx.conn(), &room.id, room.district_id.as_ref())?;
+    let duty = match &room.district_id {
+        Some(district) => store::help::find_duty(tx.conn(), district)?,
+        None => None,
+    };
+    let zone = duty.map_or_else(|| DEFAULT_ZONE.to_owned(), |(zone, _)| zone);
+    let staffed = Staffed::at(now, &zone, &hours);
+    if staffed.is_now {
+        return Ok(());
+    }
+    Err(Error::from(Code::ReadOnly).with("staffed_again_at", staffed.again_at))
+}

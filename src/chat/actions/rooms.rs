@@ -1,0 +1,61 @@
+//! Opening rooms.
+
+use super::super::front::Kit;
+use super::super::model::{EventKind, NewRoom, OwnerKind, SeatRole};
+use super::super::{Chat, events, store};
+use super::seats::seat_down;
+use crate::accounts::access::{Caller, Standing};
+use crate::clock::DAY;
+use crate::db::Tx;
+use crate::error::{Code, Error, Result};
+use crate::field;
+use crate::ids::ChatRoomId;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+
+/// Opens a room inside a transaction; its first event is the room itself.
+pub fn open_room(tx: &mut Tx<'_>, kit: &Kit, new: &NewRoom) -> Result<ChatRoomId> {
+    let new = NewRoom {
+        name: field::text("name", &new.name, 1, 80)?,
+        ..new.clone()
+    };
+    let id = ChatRoomId::mint(&kit.clock, &kit.chance);
+    let now = kit.clock.now();
+    let days = match new.owner_kind {
+        OwnerKind::Cohort => kit.config.keep_days_cohort,
+        OwnerKind::Series | OwnerKind::Team => kit.config.keep_days,
+    };
+    let epoch = BASE64.encode(kit.chance.bytes::<12>());
+    store::rooms::insert_room(tx.conn(), &id, &new, &epoch, i64::from(days.max(1)) * DAY, now)?;
+    let head = store::rooms::bump_head(tx.conn(), &id, 0)?.ok_or_else(Error::not_found)?;
+    let json = serde_json::json!({ "name": new.name, "owner_kind": new.owner_kind }).to_string();
+    store::log::insert_event(tx.conn(), &id, head.seq, EventKind::Room, None, Some(&json), now)?;
+    tx.after_commit(events::room(&id, head.seq, &json));
+    Ok(id)
+}
+
+/// A coordinator opens a room for a team or a series; they hold it at first.
+pub async fn open(chat: &Chat, caller: Caller, new: NewRoom) -> Result<ChatRoomId> {
+    if new.owner_kind == OwnerKind::Cohort || (new.owner_kind == OwnerKind::Series) != new.owner_id.is_some() {
+        // a cohort's room is opened by its cohort, and a series must be named
+        return Err(Error::field("owner_kind", "not_allowed"));
+    }
+    let kit = chat.kit();
+    chat.db
+        .write(move |tx| {
+            let standing = Standing::load(tx.conn(), &caller)?;
+            match &new.district_id {
+                Some(district) => standing.must_coordinate(district)?,
+                None => standing.must_be_headquarters()?,
+            }
+            if let Some(owner) = &new.owner_id
+                && store::rooms::find_room_of(tx.conn(), new.owner_kind, owner)?.is_some()
+            {
+                return Err(Code::NameTaken.into());
+            }
+            let room = open_room(tx, &kit, &new)?;
+            seat_down(tx, &kit, &room, &caller.person, SeatRole::Facilitator)?;
+            Ok(room)
+        })
+        .await
+}

@@ -1,0 +1,137 @@
+//! Who sits in a room.
+
+use super::super::access;
+use super::super::events::{self, Change};
+use super::super::front::Kit;
+use super::super::model::{DisplayName, EventKind, Seat, SeatRole};
+use super::super::{Chat, store};
+use crate::accounts::access::Caller;
+use crate::db::Tx;
+use crate::error::{Code, Error, Result};
+use crate::event::Event;
+use crate::ids::{ChatRoomId, PersonId, SeatId};
+use bytes::Bytes;
+
+/// Seats a person inside a transaction. Whoever sits there already keeps their place, with the role asked for.
+pub fn seat_down(tx: &mut Tx<'_>, kit: &Kit, room: &ChatRoomId, person: &PersonId, role: SeatRole) -> Result<Seat> {
+    let head = store::rooms::bump_head(tx.conn(), room, 0)?.ok_or_else(Error::not_found)?;
+    let (seat, change) = match store::seats::find_seat_of(tx.conn(), room, person)? {
+        Some(seat) => {
+            store::seats::update_role(tx.conn(), &seat.id, role)?;
+            (Seat { role, ..seat }, Change::Role)
+        }
+        None => {
+            let nickname = store::seats::find_nickname(tx.conn(), person)?.ok_or_else(Error::not_found)?;
+            let name = free_name(tx, room, person, &nickname)?;
+            let seat = Seat {
+                id: SeatId::mint(&kit.clock, &kit.chance),
+                room_id: room.clone(),
+                person_id: person.clone(),
+                display_name: name.shown.clone(),
+                role,
+                joined_seq: head.seq,
+                joined_no: head.no,
+                removed_seq: None,
+                read_no: head.no,
+            };
+            store::seats::insert_seat(tx.conn(), &seat, &name)?;
+            (seat, Change::Joined)
+        }
+    };
+    record(tx, kit, head.seq, &seat, change)?;
+    Ok(seat)
+}
+
+/// Ends a membership inside a transaction: this event is the last that they hear.
+pub fn remove_from(tx: &mut Tx<'_>, kit: &Kit, seat: &Seat) -> Result<()> {
+    let head = store::rooms::bump_head(tx.conn(), &seat.room_id, 0)?.ok_or_else(Error::not_found)?;
+    // looked at again under the lock: two removals must not both write an event
+    let seat = store::seats::find_seat(tx.conn(), &seat.room_id, &seat.id)?.ok_or_else(Error::not_found)?;
+    store::seats::update_removed(tx.conn(), &seat.id, head.seq)?;
+    record(tx, kit, head.seq, &seat, Change::Removed)
+}
+
+fn record(tx: &mut Tx<'_>, kit: &Kit, seq: i64, seat: &Seat, change: Change) -> Result<()> {
+    let json = events::member_json(seat, change);
+    let now = kit.clock.now();
+    store::log::insert_event(tx.conn(), &seat.room_id, seq, EventKind::Member, None, Some(&json), now)?;
+    tx.after_commit(events::member(&seat.room_id, seq, seat, change, &json));
+    tx.after_commit(Event {
+        topic: events::rooms_of(&seat.person_id),
+        number: 0,
+        body: Bytes::new(),
+    });
+    Ok(())
+}
+
+/// The nickname, or the nickname with a number behind it if somebody else has it in this room.
+fn free_name(tx: &mut Tx<'_>, room: &ChatRoomId, person: &PersonId, nickname: &str) -> Result<DisplayName> {
+    let mut name = DisplayName::known(nickname);
+    for number in 2..1_000 {
+        if !store::seats::is_name_taken(tx.conn(), room, &name, person)? {
+            return Ok(name);
+        }
+        name = DisplayName::known(&format!("{nickname} {number}"));
+    }
+    Err(Code::NameTaken.into())
+}
+
+/// Whoever holds the room or coordinates its district seats a person.
+pub async fn add_seat(chat: &Chat, caller: Caller, room: ChatRoomId, person: PersonId, role: SeatRole) -> Result<Seat> {
+    let (kit, in_room) = (chat.kit(), room.clone());
+    let seat = chat
+        .db
+        .write(move |tx| {
+            access::keeper_of(tx.conn(), &in_room, &caller)?;
+            let seat = seat_down(tx, &kit, &in_room, &person, role)?;
+            let head = store::rooms::head(tx.conn(), &in_room)?.ok_or_else(Error::not_found)?;
+            Ok::<_, Error>((seat, head.seq))
+        })
+        .await?;
+    chat.rooms.reached(&events::topic(&room), seat.1).await;
+    Ok(seat.0)
+}
+
+/// A member leaves, or is taken out by whoever holds the room or coordinates its district.
+pub async fn remove_seat(chat: &Chat, caller: Caller, room: ChatRoomId, seat: SeatId) -> Result<()> {
+    let (kit, in_room) = (chat.kit(), room.clone());
+    let seq = chat
+        .db
+        .write(move |tx| {
+            let mine = store::seats::find_seat_of(tx.conn(), &in_room, &caller.person)?;
+            if mine.as_ref().is_none_or(|mine| mine.id != seat) {
+                access::keeper_of(tx.conn(), &in_room, &caller)?;
+            }
+            let seat = store::seats::find_seat(tx.conn(), &in_room, &seat)?.ok_or_else(Error::not_found)?;
+            remove_from(tx, &kit, &seat)?;
+            let head = store::rooms::head(tx.conn(), &in_room)?.ok_or_else(Error::not_found)?;
+            Ok::<_, Error>(head.seq)
+        })
+        .await?;
+    chat.rooms.reached(&events::topic(&room), seq).await;
+    Ok(())
+}
+
+/// A member takes another name in one room.
+pub async fn rename(chat: &Chat, caller: Caller, room: ChatRoomId, name: DisplayName) -> Result<Seat> {
+    let (kit, in_room) = (chat.kit(), room.clone());
+    let (seat, seq) = chat
+        .db
+        .write(move |tx| {
+            let head = store::rooms::bump_head(tx.conn(), &in_room, 0)?.ok_or_else(Error::not_found)?;
+            let seat = access::seat_in(tx.conn(), &in_room, &caller.person)?;
+            if store::seats::is_name_taken(tx.conn(), &in_room, &name, &caller.person)? {
+                return Err(Error::from(Code::NameTaken).and_field("display_name", "taken"));
+            }
+            store::seats::update_name(tx.conn(), &seat.id, &name)?;
+            let seat = Seat {
+                display_name: name.shown.clone(),
+                ..seat
+            };
+            record(tx, &kit, head.seq, &seat, Change::Renamed)?;
+            Ok((seat, head.seq))
+        })
+        .await?;
+    chat.rooms.reached(&events::topic(&room), seq).await;
+    Ok(seat)
+}

@@ -1,0 +1,212 @@
+//! What a room tells the world: one text for everybody, and behind it what only this node needs.
+//!
+//! The body of an event is the frame's text, a line feed (JSON has none of its own) and an [`Inside`]. The same bytes come
+//! from the action that wrote the event and from the log, so that a reader cannot tell which of the two it heard.
+
+use super::model::{EventKind, Seat, SeatRole};
+use crate::clock::Millis;
+use crate::event::Event;
+use crate::ids::{ChatRoomId, MessageId, PersonId, SeatId};
+use crate::text_enum;
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+
+/// The topic of a room.
+pub fn topic(room: &ChatRoomId) -> String {
+    format!("room/{room}")
+}
+
+/// The topic under which a person's connections hear that they should look at their rooms again.
+pub fn rooms_of(person: &PersonId) -> String {
+    format!("rooms/{person}")
+}
+
+/// The room of a topic.
+pub fn room_of(topic: &str) -> Option<ChatRoomId> {
+    topic.strip_prefix("room/").and_then(ChatRoomId::parse)
+}
+
+text_enum! {
+    /// What happened to a member.
+    pub Change {
+        /// They came.
+        Joined = "joined",
+        /// They left or were taken out.
+        Removed = "removed",
+        /// Another role.
+        Role = "role",
+        /// Another name.
+        Renamed = "renamed",
+    }
+}
+
+/// What only this node needs of an event.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Inside {
+    /// What kind it is.
+    pub k: EventKind,
+    /// Where `d` begins in the text; it ends one byte before the end.
+    pub d_at: usize,
+    /// The message's number among the messages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no: Option<i64>,
+    /// The client's id, for the author's own connections.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cid: Option<String>,
+    /// The author, or the member.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat: Option<String>,
+    /// The member as they are after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<Member>,
+}
+
+/// A member as this node knows them.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Member {
+    /// The person.
+    pub person: String,
+    /// What happened.
+    pub change: Change,
+    /// Their name in the room.
+    pub name: String,
+    /// Their role.
+    pub role: SeatRole,
+    /// The last message before they came.
+    pub joined_no: i64,
+    /// The event of their joining.
+    pub joined_seq: i64,
+}
+
+/// A message as the room sees it.
+pub struct Said<'a> {
+    /// Its id.
+    pub m: &'a MessageId,
+    /// Its event.
+    pub seq: i64,
+    /// Its place among the messages.
+    pub no: i64,
+    /// The author's membership.
+    pub seat: &'a SeatId,
+    /// The author's name in the room.
+    pub name: &'a str,
+    /// The client's id of it.
+    pub cid: &'a str,
+    /// The text as JSON: quoted, or `null`.
+    pub body: &'a str,
+    /// When.
+    pub at: Millis,
+    /// Which version of the text.
+    pub version: i64,
+    /// What it answers.
+    pub reply_to: Option<&'a MessageId>,
+}
+
+impl Said<'_> {
+    /// The message as JSON.
+    pub fn json(&self) -> String {
+        let Said {
+            m,
+            seq,
+            no,
+            seat,
+            body,
+            at,
+            version,
+            ..
+        } = self;
+        let name = serde_json::Value::from(self.name);
+        let reply = self.reply_to.map_or(String::new(), |m| format!(r#","reply_to":"{m}""#));
+        format!(
+            r#"{{"m":"{m}","seq":{seq},"no":{no},"author":{name},"author_id":"{seat}","body":{body},"at":{at},"version":{version}{reply}}}"#
+        )
+    }
+
+    /// The event.
+    pub fn event(&self, room: &ChatRoomId) -> Event {
+        let inside = |d_at| Inside {
+            k: EventKind::MsgNew,
+            d_at,
+            no: Some(self.no),
+            cid: Some(self.cid.to_owned()),
+            seat: Some(self.seat.to_string()),
+            member: None,
+        };
+        encode(room, self.seq, EventKind::MsgNew, &self.json(), inside)
+    }
+}
+
+/// The public part of a member event.
+pub fn member_json(seat: &Seat, change: Change) -> String {
+    let name = serde_json::Value::from(seat.display_name.as_str());
+    format!(
+        r#"{{"membership_id":"{}","name":{name},"role":"{}","change":"{change}"}}"#,
+        seat.id, seat.role
+    )
+}
+
+/// A member event; `json` as it stands in the log.
+pub fn member(room: &ChatRoomId, seq: i64, seat: &Seat, change: Change, json: &str) -> Event {
+    let member = Member {
+        person: seat.person_id.to_string(),
+        change,
+        name: seat.display_name.clone(),
+        role: seat.role,
+        joined_no: seat.joined_no,
+        joined_seq: seat.joined_seq,
+    };
+    let inside = |d_at| Inside {
+        k: EventKind::Member,
+        d_at,
+        no: None,
+        cid: None,
+        seat: Some(seat.id.to_string()),
+        member: Some(member),
+    };
+    encode(room, seq, EventKind::Member, json, inside)
+}
+
+/// An event of the room itself.
+pub fn room(room: &ChatRoomId, seq: i64, json: &str) -> Event {
+    let inside = |d_at| Inside {
+        k: EventKind::Room,
+        d_at,
+        no: None,
+        cid: None,
+        seat: None,
+        member: None,
+    };
+    encode(room, seq, EventKind::Room, json, inside)
+}
+
+fn encode(room: &ChatRoomId, seq: i64, kind: EventKind, d: &str, inside: impl FnOnce(usize) -> Inside) -> Event {
+    let mut body = format!(r#"{{"t":"ev","r":"{room}","seq":{seq},"k":"{kind}","d":"#);
+    let inside = inside(body.len());
+    body.push_str(d);
+    body.push_str("}\n");
+    // an Inside is plain data: it always has a JSON form
+    body.push_str(&serde_json::to_string(&inside).unwrap_or_default());
+    Event {
+        topic: topic(room),
+        number: seq,
+        body: Bytes::from(body),
+    }
+}
+
+/// Takes an event apart: the text for everybody, and what is only for this node.
+pub fn decode(event: &Event) -> Option<(Bytes, Inside)> {
+    let end = event.body.iter().position(|byte| *byte == b'\n')?;
+    let inside = serde_json::from_slice(&event.body[end + 1..]).ok()?;
+    Some((event.body.slice(..end), inside))
+}
+
+/// The message or change alone, out of an event's text.
+pub fn detail(text: &Bytes, inside: &Inside) -> Bytes {
+    text.slice(inside.d_at.min(text.len())..text.len().saturating_sub(1).max(inside.d_at))
+}
+
+/// Adds the author's own client id to the text of an event, or to a message that ends with `closing` braces.
+pub fn with_cid(text: &[u8], cid: &str, closing: usize) -> Bytes {
+    let (front, back) = text.split_at(text.len().saturating_sub(closing));
+    Bytes::from([front, br#","cid":""#, cid.as_bytes(), b"\"", back].concat())
+}

@@ -1,0 +1,28 @@
+//! Requests and answers of this room.
+
+mod help;
+mod messages;
+mod rooms;
+mod seats;
+
+pub use help::*;
+pub use messages::*;
+pub use rooms::*;
+pub use seats::*;
+
+/// What this room adds to the API document.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(
+    rooms::list_rooms,
+    rooms::open_room,
+    rooms::room,
+    messages::history,
+    messages::events,
+    messages::post,
+    messages::mark_read,
+    seats::add_seat,
+    seats::remove_seat,
+    seats::rename,
+    help::help,
+))]
+pub struct Doc;

@@ -1,0 +1,62 @@
+//! Who sits in a room.
+
+use super::super::model::{DisplayName, SeatRole};
+use super::super::{Chat, actions};
+use super::rooms::SeatView;
+use crate::accounts::access::Caller;
+use crate::error::Result;
+use crate::ids::{ChatRoomId, PersonId, SeatId};
+use crate::web::json::{self, Json};
+use crate::web::path::Path;
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use serde::Deserialize;
+
+/// Somebody to be seated.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AddSeat {
+    #[schema(value_type = String)]
+    person_id: PersonId,
+    role: SeatRole,
+}
+
+/// Another name in one room.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Rename {
+    display_name: String,
+}
+
+/// Seats a person, or gives them another role.
+#[utoipa::path(post, path = "/api/v1/chat/rooms/{id}/seats", tag = "chat", params(("id" = String, Path)), request_body = AddSeat, responses((status = 201, body = SeatView)))]
+pub async fn add_seat(
+    chat: Data<Chat>,
+    caller: Caller,
+    id: Path<ChatRoomId>,
+    body: Json<AddSeat>,
+) -> Result<HttpResponse> {
+    let seat = actions::add_seat(&chat, caller, id.0, body.0.person_id, body.0.role).await?;
+    Ok(json::created(&SeatView::from(&seat)))
+}
+
+/// Leaves a room, or takes somebody out of it.
+#[utoipa::path(delete, path = "/api/v1/chat/rooms/{id}/seats/{membership_id}", tag = "chat", params(("id" = String, Path), ("membership_id" = String, Path)), responses((status = 204)))]
+pub async fn remove_seat(chat: Data<Chat>, caller: Caller, ids: Path<(ChatRoomId, SeatId)>) -> Result<HttpResponse> {
+    let (room, seat) = ids.0;
+    actions::remove_seat(&chat, caller, room, seat).await?;
+    Ok(json::no_content())
+}
+
+/// Takes another name in this room.
+#[utoipa::path(patch, path = "/api/v1/chat/rooms/{id}/seats/me", tag = "chat", params(("id" = String, Path)), request_body = Rename, responses((status = 200, body = SeatView)))]
+pub async fn rename(
+    chat: Data<Chat>,
+    caller: Caller,
+    id: Path<ChatRoomId>,
+    body: Json<Rename>,
+) -> Result<HttpResponse> {
+    let name = DisplayName::parse(&body.0.display_name)?;
+    let seat = actions::rename(&chat, caller, id.0, name).await?;
+    Ok(json::ok(&SeatView::from(&seat)))
+}

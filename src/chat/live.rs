@@ -1,0 +1,263 @@
+//! A room in memory: who is in it and its newest messages, kept up to date by the room's own events. Whatever is answered
+//! from here is one prefix of the log, so a removed member cannot see past their removal even while an event is on its way.
+
+use super::events::{self, Change, Inside};
+use super::model::{EventKind, Room, Seat, SeatRole};
+use super::store;
+use crate::db::Db;
+use crate::error::{Error, Result};
+use crate::event::Event;
+use crate::keys::Keys;
+use crate::realtime::{Follower, Hub, Source, Step};
+use bytes::Bytes;
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+/// Messages kept for the first page of a room's history.
+const KEPT_MESSAGES: usize = 100;
+/// Events loaded from the log in one go.
+pub(super) const LOADED_EVENTS: i64 = 200;
+
+/// All rooms that are in use on this node.
+pub type Rooms = Hub<RoomSource>;
+
+/// A member of a room in memory.
+#[derive(Clone, Debug)]
+pub struct Sitter {
+    /// Their membership.
+    pub seat: Arc<str>,
+    /// Their name in the room.
+    pub name: String,
+    /// Their role.
+    pub role: SeatRole,
+    /// The event of their joining.
+    pub joined_seq: i64,
+    /// The last message before they came.
+    pub joined_no: i64,
+}
+
+/// A message in memory: its JSON without the author's own client id.
+struct Kept {
+    no: i64,
+    seat: Arc<str>,
+    cid: String,
+    json: Bytes,
+}
+
+/// A room in memory.
+pub struct RoomView {
+    /// The room as it was loaded; its name and numbers follow its events.
+    pub room: Room,
+    /// The newest message.
+    pub last_no: i64,
+    by_person: HashMap<String, Sitter>,
+    kept: VecDeque<Kept>,
+}
+
+impl RoomView {
+    /// The place of a person in this room, if they have one.
+    pub fn sitter(&self, person: &str) -> Option<&Sitter> {
+        self.by_person.get(person)
+    }
+
+    /// Everybody in the room.
+    pub fn sitters(&self) -> impl Iterator<Item = &Sitter> {
+        self.by_person.values()
+    }
+
+    /// Whether a membership holds the room.
+    pub fn is_facilitator(&self, seat: &str) -> bool {
+        self.by_person
+            .values()
+            .any(|sitter| &*sitter.seat == seat && sitter.role == SeatRole::Facilitator)
+    }
+
+    /// The newest messages as a page for this member, if memory has enough of them.
+    pub fn newest(&self, sitter: &Sitter, limit: usize, head: i64) -> Option<Bytes> {
+        let mine = self.kept.iter().rev().take_while(|kept| kept.no > sitter.joined_no);
+        let mut items: Vec<&Kept> = mine.take(limit + 1).collect();
+        let has_more = items.len() > limit;
+        items.truncate(limit);
+        let reached_start = items.last().map_or(self.last_no, |kept| kept.no - 1) <= sitter.joined_no;
+        if !has_more && !reached_start {
+            return None;
+        }
+        let mut page = Vec::with_capacity(items.iter().map(|kept| kept.json.len() + 2).sum::<usize>() + 160);
+        page.extend_from_slice(br#"{"items":["#);
+        for (index, kept) in items.iter().rev().enumerate() {
+            if index > 0 {
+                page.push(b',');
+            }
+            if kept.seat == sitter.seat {
+                page.extend_from_slice(&events::with_cid(&kept.json, &kept.cid, 1));
+            } else {
+                page.extend_from_slice(&kept.json);
+            }
+        }
+        let end = format!(
+            r#"],"has_more":{has_more},"epoch":"{}","head_seq":{head}}}"#,
+            self.room.epoch
+        );
+        page.extend_from_slice(end.as_bytes());
+        Some(Bytes::from(page))
+    }
+
+    fn seat_down(&mut self, inside: &Inside, seat: Arc<str>) {
+        let Some(member) = &inside.member else { return };
+        let sitter = Sitter {
+            seat,
+            name: member.name.clone(),
+            role: member.role,
+            joined_seq: member.joined_seq,
+            joined_no: member.joined_no,
+        };
+        self.by_person.insert(member.person.clone(), sitter);
+    }
+
+    fn keep(&mut self, inside: &Inside, seat: Arc<str>, text: &Bytes) {
+        let Some(no) = inside.no else { return };
+        self.last_no = no;
+        let cid = inside.cid.clone().unwrap_or_default();
+        self.kept.push_back(Kept {
+            no,
+            seat,
+            cid,
+            json: events::detail(text, inside),
+        });
+        if self.kept.len() > KEPT_MESSAGES {
+            self.kept.pop_front();
+        }
+    }
+}
+
+impl Follower for RoomView {
+    fn follow(&mut self, event: &Event) -> Step {
+        let Some((text, inside)) = events::decode(event) else {
+            tracing::error!(
+                number = event.number,
+                "an event of a room has another form than the code writes"
+            );
+            return Step {
+                text: Bytes::new(),
+                own: None,
+                ends: None,
+            };
+        };
+        let seat: Arc<str> = inside.seat.as_deref().unwrap_or_default().into();
+        let mut step = Step {
+            text: text.clone(),
+            own: None,
+            ends: None,
+        };
+        match (inside.k, inside.member.as_ref().map(|member| member.change)) {
+            (EventKind::MsgNew, _) => {
+                self.keep(&inside, seat.clone(), &text);
+                if let Some(cid) = &inside.cid {
+                    step.own = Some((seat, events::with_cid(&text, cid, 2)));
+                }
+            }
+            (EventKind::Member, Some(Change::Removed)) => {
+                self.by_person.retain(|_, sitter| sitter.seat != seat);
+                step.ends = Some(seat);
+            }
+            (EventKind::Member, change) => {
+                self.seat_down(&inside, seat);
+                if change == Some(Change::Renamed) {
+                    // the kept messages carry the old name; the database has the new one
+                    self.kept.clear();
+                }
+            }
+            (EventKind::Room, _) => {
+                let detail = events::detail(&text, &inside);
+                if let Ok(changed) = serde_json::from_slice::<Named>(&detail) {
+                    self.room.name = changed.name;
+                }
+            }
+        }
+        step
+    }
+
+    fn text_for(event: &Event, tag: &str) -> Bytes {
+        match events::decode(event) {
+            Some((
+                text,
+                Inside {
+                    seat: Some(seat),
+                    cid: Some(cid),
+                    ..
+                },
+            )) if seat == tag => events::with_cid(&text, &cid, 2),
+            Some((text, _)) => text,
+            None => Bytes::new(),
+        }
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct Named {
+    name: String,
+}
+
+/// The log behind the rooms.
+pub struct RoomSource {
+    /// The database.
+    pub db: Db,
+    /// Opens what is sealed.
+    pub keys: Keys,
+}
+
+impl Source for RoomSource {
+    type Follower = RoomView;
+
+    async fn open(&self, topic: &str) -> Result<(RoomView, i64)> {
+        let room = events::room_of(topic).ok_or_else(Error::not_found)?;
+        let keys = self.keys.clone();
+        self.db
+            .read(move |conn| {
+                // the head first: whatever commits after this read comes as an event, and twins are dropped
+                let head = store::rooms::head(conn, &room)?.ok_or_else(Error::not_found)?;
+                let found = store::rooms::find_room(conn, &room)?.ok_or_else(Error::not_found)?;
+                let seats = store::seats::list_seats_at(conn, &room, head.seq)?;
+                let rows = store::messages::newest_before(conn, &room, head.no + 1, 0, KEPT_MESSAGES as i64)?;
+                let mut view = RoomView {
+                    room: found,
+                    last_no: head.no,
+                    by_person: seats
+                        .into_iter()
+                        .map(|seat| (seat.person_id.to_string(), sitter(seat)))
+                        .collect(),
+                    kept: VecDeque::new(),
+                };
+                for row in rows.into_iter().rev() {
+                    let json = Bytes::from(row.json(&keys)?);
+                    let seat = row.seat_id.as_str().into();
+                    view.kept.push_back(Kept {
+                        no: row.no.unwrap_or(0),
+                        seat,
+                        cid: row.cid,
+                        json,
+                    });
+                }
+                Ok((view, head.seq))
+            })
+            .await
+    }
+
+    async fn log(&self, topic: &str, after: i64, upto: i64) -> Result<Vec<Event>> {
+        let room = events::room_of(topic).ok_or_else(Error::not_found)?;
+        let keys = self.keys.clone();
+        self.db
+            .read(move |conn| store::log::events(conn, &keys, &room, after, upto, LOADED_EVENTS))
+            .await
+    }
+}
+
+fn sitter(seat: Seat) -> Sitter {
+    Sitter {
+        seat: seat.id.as_str().into(),
+        name: seat.display_name,
+        role: seat.role,
+        joined_seq: seat.joined_seq,
+        joined_no: seat.joined_no,
+    }
+}

@@ -1,0 +1,260 @@
+//! The nouns and values of this room.
+
+use crate::clock::Millis;
+use crate::content::holds_identity_number;
+use crate::error::{Code, Error, Result};
+use crate::field;
+use crate::ids::{ChatRoomId, DistrictId, MessageId, PersonId, SeatId};
+use crate::text_enum;
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization as _;
+
+/// Longest message, in Unicode scalar values.
+pub const MESSAGE_CHARACTERS: usize = 4_000;
+/// Unread counts stop here.
+pub const UNREAD_AT_MOST: i64 = 100;
+
+text_enum! {
+    /// What a room belongs to (safety 40).
+    pub OwnerKind {
+        /// An intake of trainees.
+        Cohort = "cohort",
+        /// A row of sessions, with members.
+        Series = "series",
+        /// Staff and counsellors among themselves.
+        Team = "team",
+    }
+}
+
+text_enum! {
+    /// What somebody may do in a room.
+    pub SeatRole {
+        /// Holds the room.
+        Facilitator = "facilitator",
+        /// Takes part.
+        Participant = "participant",
+    }
+}
+
+text_enum! {
+    /// What happened in a room.
+    pub EventKind {
+        /// A message.
+        MsgNew = "msg.new",
+        /// Somebody came, left, or was given another role or name.
+        Member = "member",
+        /// The room itself was opened or changed.
+        Room = "room",
+    }
+}
+
+/// A room.
+#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
+pub struct Room {
+    /// Its id.
+    pub id: ChatRoomId,
+    /// What it belongs to.
+    pub owner_kind: OwnerKind,
+    /// Which one; nothing here looks inside.
+    pub owner_id: String,
+    /// Whose district.
+    pub district_id: Option<DistrictId>,
+    /// Its name.
+    pub name: String,
+    /// Changes only when numbers might be used again.
+    pub epoch: String,
+    /// The first event that still exists.
+    pub min_seq: i64,
+    /// How long its messages are kept.
+    pub keep_ms: Millis,
+}
+
+/// A room that is to be opened.
+#[derive(Clone, Debug)]
+pub struct NewRoom {
+    /// What it belongs to.
+    pub owner_kind: OwnerKind,
+    /// Which one; none for a team, which is its own owner.
+    pub owner_id: Option<String>,
+    /// Whose district.
+    pub district_id: Option<DistrictId>,
+    /// Its name.
+    pub name: String,
+}
+
+/// A membership: the pseudonym under which a person is in one room.
+#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
+pub struct Seat {
+    /// Its id, the only name of a person that a room knows.
+    pub id: SeatId,
+    /// The room.
+    pub room_id: ChatRoomId,
+    /// The person; never leaves this node towards a room.
+    pub person_id: PersonId,
+    /// The name that the room sees.
+    pub display_name: String,
+    /// What they may do.
+    pub role: SeatRole,
+    /// The event of their joining; nothing before it is theirs.
+    pub joined_seq: i64,
+    /// The last message before they came.
+    pub joined_no: i64,
+    /// The event of their leaving.
+    pub removed_seq: Option<i64>,
+    /// The last message that they have read.
+    pub read_no: i64,
+}
+
+/// The number row of a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, diesel::Queryable)]
+pub struct Head {
+    /// Newest event.
+    pub seq: i64,
+    /// Newest message.
+    pub no: i64,
+}
+
+/// A text that may be posted: not empty, not too long, no identity number in it (safety 22).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageText(String);
+
+impl MessageText {
+    /// Takes text from outside.
+    pub fn parse(text: &str) -> Result<Self> {
+        if text.trim().is_empty() {
+            return Err(Error::field("body", "required"));
+        }
+        if text.chars().count() > MESSAGE_CHARACTERS {
+            return Err(Error::field("body", "too_long"));
+        }
+        if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t' | '\r')) {
+            return Err(Error::field("body", "not_allowed"));
+        }
+        if holds_identity_number(text) {
+            return Err(Error::from(Code::RefusedContent).and_field("body", "identity_number"));
+        }
+        Ok(MessageText(text.to_owned()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The client's own id of a message, made when the sender pressed the button; a second arrival is recognised by it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cid(String);
+
+impl Cid {
+    /// 8 to 64 letters, digits, hyphens and underscores.
+    pub fn parse(field: &str, text: &str) -> Result<Self> {
+        let is_plain = text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+        if (8..=64).contains(&text.len()) && is_plain {
+            Ok(Cid(text.to_owned()))
+        } else {
+            Err(Error::field(field, "not_allowed"))
+        }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The name that a room sees, and the form in which two names are the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DisplayName {
+    /// As shown.
+    pub shown: String,
+    /// As compared.
+    pub key: String,
+}
+
+impl DisplayName {
+    /// 1 to 40 characters on one line; no identity number, telephone number or address of electronic mail (safety 2).
+    pub fn parse(text: &str) -> Result<Self> {
+        let shown = field::text("display_name", text, 1, 40)?;
+        let digits = shown.nfkc().filter(char::is_ascii_digit).count();
+        if shown.contains(['\n', '\t', '@', '＠']) || digits > 6 {
+            return Err(Error::field("display_name", "not_allowed"));
+        }
+        Ok(Self::known(&shown))
+    }
+
+    /// A name that was checked before, such as a nickname.
+    pub fn known(shown: &str) -> Self {
+        let key = caseless::default_case_fold_str(&shown.nfkc().collect::<String>());
+        DisplayName {
+            shown: shown.to_owned(),
+            key,
+        }
+    }
+}
+
+/// A message that is to be posted.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// The client's id of it.
+    pub cid: Cid,
+    /// The text.
+    pub text: MessageText,
+    /// The message that it answers.
+    pub reply: Option<MessageId>,
+    /// The client's id of the one that must have come before.
+    pub prev: Option<Cid>,
+}
+
+/// A message that stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Posted {
+    /// Its id.
+    #[schema(value_type = String)]
+    pub m: String,
+    /// Its event.
+    pub seq: i64,
+    /// Its place among the messages.
+    pub no: Option<i64>,
+    /// When.
+    pub at: Millis,
+    /// It was there already.
+    pub dup: bool,
+    /// The client's id of it.
+    pub cid: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_not_empty_not_too_long_and_holds_no_identity_number() {
+        assert!(MessageText::parse(" \n ").is_err());
+        assert!(MessageText::parse(&"同".repeat(MESSAGE_CHARACTERS)).is_ok());
+        assert!(MessageText::parse(&"同".repeat(MESSAGE_CHARACTERS + 1)).is_err());
+        assert!(MessageText::parse("我的证件 11010519491231002X 。").is_err()); // safety 22
+        assert_eq!(MessageText::parse("  两行\n文字 ").unwrap().as_str(), "  两行\n文字 ");
+    }
+
+    #[test]
+    fn two_forms_of_one_display_name_are_the_same() {
+        assert_eq!(
+            DisplayName::parse("Ａｎｎ").unwrap().key,
+            DisplayName::parse("ANN").unwrap().key
+        );
+        for refused in ["", "a@b.cn", "13812345678", "１３８１２３４５６７８", "two\nlines"] {
+            assert!(DisplayName::parse(refused).is_err(), "{refused}");
+        }
+    }
+
+    #[test]
+    fn a_client_id_is_plain_text_of_a_bounded_length() {
+        assert!(Cid::parse("cid", "0190a0b0-0000-7000-8000-000000000001").is_ok());
+        for refused in ["", "short", "with space", &"x".repeat(65), "quote\"quote"] {
+            assert!(Cid::parse("cid", refused).is_err(), "{refused}");
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! Messages.
+
+use super::seats;
+use crate::chat::events::{Said, with_cid};
+use crate::chat::model::{Seat, UNREAD_AT_MOST};
+use crate::clock::Millis;
+use crate::db::Conn;
+use crate::db::schema::{chat_seats, messages};
+use crate::error::{Error, Result};
+use crate::ids::{ChatRoomId, MessageId, PersonId, SeatId};
+use crate::keys::Keys;
+use diesel::dsl::exists;
+use diesel::prelude::*;
+
+/// A stored message with its author's present name.
+#[derive(Clone, Debug, diesel::Queryable)]
+pub struct MessageRow {
+    /// Its id.
+    pub id: MessageId,
+    /// Its event.
+    pub seq: i64,
+    /// Its place among the messages.
+    pub no: Option<i64>,
+    /// The author's membership.
+    pub seat_id: SeatId,
+    /// The client's id of it.
+    pub cid: String,
+    /// The sealed text; none when it was taken back.
+    pub body: Option<Vec<u8>>,
+    /// Which version of the text.
+    pub version: i64,
+    /// What it answers.
+    pub reply_to: Option<MessageId>,
+    /// When.
+    pub created_at: Millis,
+    /// The author's name in the room.
+    pub author: String,
+}
+
+/// The columns of a [`MessageRow`].
+pub type Columns = (
+    messages::id,
+    messages::seq,
+    messages::no,
+    messages::seat_id,
+    messages::cid,
+    messages::body,
+    messages::version,
+    messages::reply_to,
+    messages::created_at,
+    chat_seats::display_name,
+);
+/// The columns of a [`MessageRow`].
+pub const COLUMNS: Columns = (
+    messages::id,
+    messages::seq,
+    messages::no,
+    messages::seat_id,
+    messages::cid,
+    messages::body,
+    messages::version,
+    messages::reply_to,
+    messages::created_at,
+    chat_seats::display_name,
+);
+
+impl MessageRow {
+    /// The text.
+    pub fn text(&self, keys: &Keys) -> Result<Option<String>> {
+        let Some(sealed) = &self.body else { return Ok(None) };
+        let opened = keys.open("messages", self.id.as_str(), sealed)?;
+        String::from_utf8(opened).map(Some).map_err(Error::internal)
+    }
+
+    /// The message as the room sees it.
+    pub fn said<'a>(&'a self, body: &'a str) -> Said<'a> {
+        Said {
+            m: &self.id,
+            seq: self.seq,
+            no: self.no.unwrap_or(0),
+            seat: &self.seat_id,
+            name: &self.author,
+            cid: &self.cid,
+            body,
+            at: self.created_at,
+            version: self.version,
+            reply_to: self.reply_to.as_ref(),
+        }
+    }
+
+    /// The text as JSON.
+    pub fn body_json(&self, keys: &Keys) -> Result<String> {
+        Ok(serde_json::to_string(&self.text(keys)?)?)
+    }
+
+    /// The message as JSON, without the client's id.
+    pub fn json(&self, keys: &Keys) -> Result<String> {
+        Ok(self.said(&self.body_json(keys)?).json())
+    }
+
+    /// The message as JSON for one member: the author sees the client's id.
+    pub fn json_for(&self, keys: &Keys, seat: &str) -> Result<Vec<u8>> {
+        let json = self.json(keys)?;
+        if self.seat_id.as_str() == seat {
+            Ok(with_cid(json.as_bytes(), &self.cid, 1).to_vec())
+        } else {
+            Ok(json.into_bytes())
+        }
+    }
+}
+
+/// What stands of a message that came before under the same client id.
+#[derive(Clone, Debug, diesel::Queryable)]
+pub struct Twin {
+    /// Its id.
+    pub id: MessageId,
+    /// Its event.
+    pub seq: i64,
+    /// Its place among the messages.
+    pub no: Option<i64>,
+    /// The sealed text.
+    pub body: Option<Vec<u8>>,
+    /// What it answers.
+    pub reply_to: Option<MessageId>,
+    /// When.
+    pub created_at: Millis,
+}
+
+/// Somebody's place in a room, together with what they have sent before under this client id.
+pub fn find_seat_and_twin(
+    conn: &mut Conn,
+    room: &ChatRoomId,
+    person: &PersonId,
+    cid: &str,
+) -> QueryResult<Option<(Seat, Option<Twin>)>> {
+    chat_seats::table
+        .left_join(messages::table.on(messages::seat_id.eq(chat_seats::id).and(messages::cid.eq(cid))))
+        .filter(chat_seats::room_id.eq(room).and(chat_seats::person_id.eq(person)))
+        .filter(chat_seats::removed_seq.is_null())
+        .select((
+            seats::COLUMNS,
+            (
+                messages::id,
+                messages::seq,
+                messages::no,
+                messages::body,
+                messages::reply_to,
+                messages::created_at,
+            )
+                .nullable(),
+        ))
+        .first(conn)
+        .optional()
+}
+
+/// Whether a member has sent something under this client id.
+pub fn has_sent(conn: &mut Conn, seat: &SeatId, cid: &str) -> QueryResult<bool> {
+    let sent = messages::table.filter(messages::seat_id.eq(seat).and(messages::cid.eq(cid)));
+    diesel::select(exists(sent)).get_result(conn)
+}
+
+/// Whether a message of this room exists that came after a member joined.
+pub fn is_visible(conn: &mut Conn, room: &ChatRoomId, id: &MessageId, joined_no: i64) -> QueryResult<bool> {
+    let there = messages::table.filter(
+        messages::id
+            .eq(id)
+            .and(messages::room_id.eq(room))
+            .and(messages::no.gt(joined_no)),
+    );
+    diesel::select(exists(there)).get_result(conn)
+}
+
+/// Stores a message.
+pub fn insert_message(
+    conn: &mut Conn,
+    room: &ChatRoomId,
+    said: &Said<'_>,
+    sealed: &[u8],
+    expires_at: Millis,
+) -> QueryResult<usize> {
+    diesel::insert_into(messages::table)
+        .values((
+            messages::id.eq(said.m),
+            messages::room_id.eq(room),
+            messages::seq.eq(said.seq),
+            messages::no.eq(said.no),
+            messages::seat_id.eq(said.seat),
+            messages::cid.eq(said.cid),
+            messages::body.eq(sealed),
+            messages::version.eq(said.version),
+            messages::reply_to.eq(said.reply_to),
+            messages::created_at.eq(said.at),
+            messages::expires_at.eq(expires_at),
+        ))
+        .execute(conn)
+}
+
+/// Messages before one number and after another, newest first.
+pub fn newest_before(
+    conn: &mut Conn,
+    room: &ChatRoomId,
+    before: i64,
+    after: i64,
+    limit: i64,
+) -> QueryResult<Vec<MessageRow>> {
+    messages::table
+        .inner_join(chat_seats::table.on(chat_seats::id.eq(messages::seat_id)))
+        .filter(
+            messages::room_id
+                .eq(room)
+                .and(messages::no.lt(before))
+                .and(messages::no.gt(after)),
+        )
+        .select(COLUMNS)
+        .order(messages::no.desc())
+        .limit(limit)
+        .load(conn)
+}
+
+/// Messages by others after a member's read marker, at most [`UNREAD_AT_MOST`]; reads at most one row more.
+pub fn count_unread(conn: &mut Conn, seat: &Seat) -> QueryResult<i64> {
+    let unread: Vec<i64> = messages::table
+        .filter(messages::room_id.eq(&seat.room_id).and(messages::no.gt(seat.read_no)))
+        .filter(messages::seat_id.ne(&seat.id).and(messages::no.is_not_null()))
+        .select(messages::no.assume_not_null())
+        .order(messages::no)
+        .limit(UNREAD_AT_MOST + 1)
+        .load(conn)?;
+    Ok(UNREAD_AT_MOST.min(unread.len() as i64))
+}

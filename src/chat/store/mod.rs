@@ -1,0 +1,7 @@
+//! Every query of this room.
+
+pub mod help;
+pub mod log;
+pub mod messages;
+pub mod rooms;
+pub mod seats;

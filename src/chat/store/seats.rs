@@ -1,0 +1,146 @@
+//! Memberships.
+
+use crate::chat::model::{DisplayName, Seat, SeatRole};
+use crate::db::Conn;
+use crate::db::schema::{chat_seats, people};
+use crate::ids::{ChatRoomId, PersonId, SeatId};
+use diesel::dsl::exists;
+use diesel::prelude::*;
+
+/// The columns of a [`Seat`].
+pub type Columns = (
+    chat_seats::id,
+    chat_seats::room_id,
+    chat_seats::person_id,
+    chat_seats::display_name,
+    chat_seats::role,
+    chat_seats::joined_seq,
+    chat_seats::joined_no,
+    chat_seats::removed_seq,
+    chat_seats::read_no,
+);
+/// The columns of a [`Seat`].
+pub const COLUMNS: Columns = (
+    chat_seats::id,
+    chat_seats::room_id,
+    chat_seats::person_id,
+    chat_seats::display_name,
+    chat_seats::role,
+    chat_seats::joined_seq,
+    chat_seats::joined_no,
+    chat_seats::removed_seq,
+    chat_seats::read_no,
+);
+
+/// The place that somebody has in a room now.
+pub fn find_seat_of(conn: &mut Conn, room: &ChatRoomId, person: &PersonId) -> QueryResult<Option<Seat>> {
+    chat_seats::table
+        .filter(chat_seats::room_id.eq(room).and(chat_seats::person_id.eq(person)))
+        .filter(chat_seats::removed_seq.is_null())
+        .select(COLUMNS)
+        .first(conn)
+        .optional()
+}
+
+/// A membership that has not ended.
+pub fn find_seat(conn: &mut Conn, room: &ChatRoomId, seat: &SeatId) -> QueryResult<Option<Seat>> {
+    chat_seats::table
+        .filter(chat_seats::room_id.eq(room).and(chat_seats::id.eq(seat)))
+        .filter(chat_seats::removed_seq.is_null())
+        .select(COLUMNS)
+        .first(conn)
+        .optional()
+}
+
+/// Who sat in a room right after an event.
+pub fn list_seats_at(conn: &mut Conn, room: &ChatRoomId, seq: i64) -> QueryResult<Vec<Seat>> {
+    chat_seats::table
+        .filter(chat_seats::room_id.eq(room).and(chat_seats::joined_seq.le(seq)))
+        .filter(chat_seats::removed_seq.is_null().or(chat_seats::removed_seq.gt(seq)))
+        .select(COLUMNS)
+        .order(chat_seats::joined_seq)
+        .load(conn)
+}
+
+/// Memberships by id, ended ones too.
+pub fn list_by_id(conn: &mut Conn, ids: &[String]) -> QueryResult<Vec<Seat>> {
+    chat_seats::table
+        .filter(chat_seats::id.eq_any(ids.to_vec()))
+        .select(COLUMNS)
+        .load(conn)
+}
+
+/// Everybody's rooms that have not ended for one person.
+pub fn list_seats_of(conn: &mut Conn, person: &PersonId) -> QueryResult<Vec<Seat>> {
+    chat_seats::table
+        .filter(chat_seats::person_id.eq(person).and(chat_seats::removed_seq.is_null()))
+        .select(COLUMNS)
+        .order(chat_seats::room_id)
+        .load(conn)
+}
+
+/// Whether somebody else in this room has, or had, this name: an old name is not given to another person.
+pub fn is_name_taken(conn: &mut Conn, room: &ChatRoomId, name: &DisplayName, by: &PersonId) -> QueryResult<bool> {
+    let others = chat_seats::table
+        .filter(chat_seats::room_id.eq(room).and(chat_seats::name_key.eq(&name.key)))
+        .filter(chat_seats::person_id.ne(by));
+    diesel::select(exists(others)).get_result(conn)
+}
+
+/// The nickname of an active person.
+pub fn find_nickname(conn: &mut Conn, person: &PersonId) -> QueryResult<Option<String>> {
+    people::table
+        .filter(people::id.eq(person).and(people::is_active.eq(true)))
+        .select(people::nickname)
+        .first(conn)
+        .optional()
+}
+
+/// A new membership.
+pub fn insert_seat(conn: &mut Conn, seat: &Seat, name: &DisplayName) -> QueryResult<usize> {
+    diesel::insert_into(chat_seats::table)
+        .values((
+            chat_seats::id.eq(&seat.id),
+            chat_seats::room_id.eq(&seat.room_id),
+            chat_seats::person_id.eq(&seat.person_id),
+            chat_seats::display_name.eq(&name.shown),
+            chat_seats::name_key.eq(&name.key),
+            chat_seats::role.eq(seat.role),
+            chat_seats::joined_seq.eq(seat.joined_seq),
+            chat_seats::joined_no.eq(seat.joined_no),
+            chat_seats::removed_seq.eq(None::<i64>),
+            chat_seats::read_no.eq(seat.read_no),
+        ))
+        .execute(conn)
+}
+
+/// Ends a membership with this event.
+pub fn update_removed(conn: &mut Conn, seat: &SeatId, seq: i64) -> QueryResult<usize> {
+    diesel::update(chat_seats::table.find(seat.as_str()))
+        .set(chat_seats::removed_seq.eq(seq))
+        .execute(conn)
+}
+
+/// Another role.
+pub fn update_role(conn: &mut Conn, seat: &SeatId, role: SeatRole) -> QueryResult<usize> {
+    diesel::update(chat_seats::table.find(seat.as_str()))
+        .set(chat_seats::role.eq(role))
+        .execute(conn)
+}
+
+/// Another name.
+pub fn update_name(conn: &mut Conn, seat: &SeatId, name: &DisplayName) -> QueryResult<usize> {
+    diesel::update(chat_seats::table.find(seat.as_str()))
+        .set((
+            chat_seats::display_name.eq(&name.shown),
+            chat_seats::name_key.eq(&name.key),
+        ))
+        .execute(conn)
+}
+
+/// Moves a read marker forward, never back.
+pub fn update_read(conn: &mut Conn, seat: &SeatId, no: i64) -> QueryResult<usize> {
+    diesel::update(chat_seats::table.filter(chat_seats::id.eq(seat).and(chat_seats::read_no.lt(no))))
+        .set(chat_seats::read_no.eq(no))
+        .execute(conn)
+}
