@@ -7,6 +7,7 @@ mod chat;
 mod district_tables; // the room and one of its tables have the same name
 mod foundation;
 mod gateway;
+mod notifications;
 mod scheduling;
 mod training;
 
@@ -15,6 +16,7 @@ pub use chat::*;
 pub use district_tables::*;
 pub use foundation::*;
 pub use gateway::*;
+pub use notifications::*;
 pub use scheduling::*;
 pub use training::*;
 
@@ -73,4 +75,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     evidence_items,
     manual_credits,
     credit_entries,
+    notices,
+    notice_preferences,
+    letters,
 );

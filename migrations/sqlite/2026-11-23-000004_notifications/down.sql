@@ -1,0 +1,3 @@
+DROP TABLE letters;
+DROP TABLE notice_preferences;
+DROP TABLE notices;
