@@ -7,3 +7,5 @@ mod house;
 mod gateway;
 mod write_path;
 mod imports;
+mod jobs;
+mod audit;

@@ -1,0 +1,192 @@
+//! The audit: written with the act, never changed, and a change past the product is found.
+
+use crate::support::database::TestDatabase;
+use diesel::RunQueryDsl;
+use serde_json::json;
+use tokio::sync::mpsc::unbounded_channel;
+use tongxing::audit::{self, Entry, Report};
+use tongxing::chance::Chance;
+use tongxing::clock::{Clock, SECOND};
+use tongxing::db::{self, Db, Limits, dialect};
+use tongxing::error::{Code, Error};
+use tongxing::ids::PersonId;
+
+struct World {
+    db: Db,
+    clock: Clock,
+    chance: Chance,
+    database: TestDatabase,
+}
+
+impl World {
+    async fn new() -> World {
+        let database = TestDatabase::new().await;
+        let db = Db::start(&database.url, Limits::default(), unbounded_channel().0).await;
+        World {
+            db: db.expect("the database opens"),
+            clock: Clock::fixed(1_795_399_200_000),
+            chance: Chance::seeded(3),
+            database,
+        }
+    }
+
+    async fn act(&self, subject: &str) {
+        self.clock.advance(SECOND);
+        let actor = PersonId::mint(&self.clock, &self.chance);
+        let entry = Entry::new(
+            &self.clock,
+            &self.chance,
+            Some(&actor),
+            "sign_gate",
+            "enrolment",
+            subject,
+        )
+        .detail(json!({"phase": 2}));
+        let written = self.db.write(move |tx| Ok::<_, db::Error>(audit::record(tx, &entry)?));
+        written.await.expect("the entry is written");
+    }
+
+    async fn acts(&self, from: usize, to: usize) {
+        for n in from..=to {
+            self.act(&format!("s{n}")).await;
+        }
+    }
+
+    async fn verify(&self) -> Report {
+        let read = self.db.read(|conn| Ok::<_, db::Error>(audit::verify(conn)?));
+        read.await.expect("a report")
+    }
+
+    /// Somebody who owns the database takes the guards away and changes it.
+    fn tamper(&self, sql: &str) {
+        let sqlite = format!(
+            "DROP TRIGGER audit_entries_insert; DROP TRIGGER audit_entries_update;
+             DROP TRIGGER audit_entries_delete; DROP TRIGGER audit_heads_update; {sql}"
+        );
+        let postgres = format!(
+            "ALTER TABLE audit_entries DISABLE TRIGGER USER; ALTER TABLE audit_heads DISABLE TRIGGER USER; {sql}"
+        );
+        self.database
+            .execute(&sqlite, &postgres)
+            .expect("an owner can do anything");
+    }
+}
+
+#[tokio::test]
+async fn an_entry_stands_or_falls_with_its_act() {
+    let world = World::new().await;
+    let entry = Entry::new(&world.clock, &world.chance, None, "sign_gate", "enrolment", "s1");
+    let refused = world.db.write(move |tx| {
+        audit::record(tx, &entry)?;
+        Err::<(), Error>(Code::WrongState.into())
+    });
+    refused.await.unwrap_err();
+    assert_eq!(world.verify().await.unsealed, 0);
+    world.act("s2").await;
+    assert_eq!(world.verify().await.unsealed, 1);
+}
+
+#[tokio::test]
+async fn sealed_entries_form_a_chain_and_the_tail_is_reported() {
+    let world = World::new().await;
+    let empty = world.verify().await;
+    assert_eq!((empty.sound, empty.unsealed, empty.broken), (0, 0, None));
+    world.acts(1, 250).await; // more than one batch
+    assert_eq!(audit::seal(&world.db).await.unwrap(), 250);
+    assert_eq!(audit::seal(&world.db).await.unwrap(), 0);
+    world.acts(251, 253).await;
+    let report = world.verify().await;
+    assert_eq!((report.sound, report.unsealed, report.broken), (250, 3, None));
+    assert_eq!(audit::seal(&world.db).await.unwrap(), 3);
+    let after = world.verify().await;
+    assert_eq!((after.sound, after.unsealed, after.broken), (253, 0, None));
+    assert_ne!(after.head, report.head);
+}
+
+#[tokio::test]
+async fn several_that_seal_at_once_make_one_chain() {
+    let world = World::new().await;
+    world.acts(1, 60).await;
+    let mut seals = tokio::task::JoinSet::new();
+    for _ in 0..6 {
+        let db = world.db.clone();
+        seals.spawn(async move { audit::seal(&db).await.expect("sealed") });
+    }
+    assert_eq!(seals.join_all().await.into_iter().sum::<i64>(), 60);
+    let report = world.verify().await;
+    assert_eq!((report.sound, report.unsealed, report.broken), (60, 0, None));
+}
+
+#[tokio::test]
+async fn the_database_refuses_to_change_or_delete_an_entry() {
+    let world = World::new().await;
+    world.acts(1, 2).await;
+    audit::seal(&world.db).await.unwrap();
+    world.act("s3").await; // unsealed
+    for sql in [
+        "UPDATE audit_entries SET verb = 'else' WHERE subject_id = 's1'",
+        "UPDATE audit_entries SET verb = 'else' WHERE subject_id = 's3'",
+        "UPDATE audit_entries SET actor_id = NULL WHERE subject_id = 's3'",
+        "UPDATE audit_entries SET seq = NULL, prev_hash = NULL, hash = NULL WHERE subject_id = 's2'",
+        "UPDATE audit_entries SET seq = 9 WHERE subject_id = 's2'",
+        "DELETE FROM audit_entries WHERE subject_id = 's1'",
+        "DELETE FROM audit_entries WHERE subject_id = 's3'",
+        "DELETE FROM audit_heads",
+        "UPDATE audit_heads SET seq = 1",
+        "INSERT INTO audit_entries (id, seq, at, verb, subject_kind, subject_id, detail, prev_hash, hash)
+         SELECT 'x', 3, at, verb, subject_kind, 's4', detail, prev_hash, hash FROM audit_entries WHERE subject_id = 's1'",
+    ] {
+        let refused = world.db.write(move |tx| Ok::<_, db::Error>(diesel::sql_query(sql).execute(tx.conn())?));
+        match refused.await {
+            Err(db::Error::Sql(cause)) => {
+                assert!(dialect::violates(&cause, "audit_entries_append_only"), "{sql}: {cause:?}");
+            }
+            other => panic!("{sql}: {other:?}"),
+        }
+    }
+    let report = world.verify().await;
+    assert_eq!((report.sound, report.unsealed, report.broken), (2, 1, None));
+}
+
+#[tokio::test]
+async fn a_change_past_the_guards_is_found_at_its_place() {
+    for (sql, seq) in [
+        ("UPDATE audit_entries SET verb = 'else' WHERE seq = 3", 3),
+        ("UPDATE audit_entries SET detail = '{\"phase\":3}' WHERE seq = 5", 5),
+        ("UPDATE audit_entries SET at = at + 1 WHERE seq = 1", 1),
+        ("UPDATE audit_entries SET actor_id = NULL WHERE seq = 2", 2),
+        ("DELETE FROM audit_entries WHERE seq = 4", 4),
+        ("DELETE FROM audit_entries WHERE seq = 6", 6),
+        (
+            "DELETE FROM audit_entries WHERE seq = 4; UPDATE audit_entries SET seq = seq - 1 WHERE seq > 4",
+            4,
+        ),
+        ("UPDATE audit_heads SET seq = 5", 7),
+    ] {
+        let world = World::new().await;
+        world.acts(1, 6).await;
+        audit::seal(&world.db).await.unwrap();
+        world.tamper(sql);
+        let report = world.verify().await;
+        let broken = report.broken.unwrap_or_else(|| panic!("not found: {sql}"));
+        assert_eq!((broken.seq, report.sound), (seq, seq - 1), "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_shows_the_latest_first() {
+    let world = World::new().await;
+    world.acts(1, 5).await;
+    let subjects = |lines: &[audit::Line]| lines.iter().map(|line| line.subject_id.clone()).collect::<Vec<_>>();
+    let first = world
+        .db
+        .read(|conn| Ok::<_, db::Error>(audit::page_entries(conn, None, 2)?))
+        .await
+        .unwrap();
+    assert_eq!(subjects(&first), ["s5", "s4"]);
+    let last = first[1].id.clone();
+    let second = world
+        .db
+        .read(move |conn| Ok::<_, db::Error>(audit::page_entries(conn, Some(&last), 9)?));
+    assert_eq!(subjects(&second.await.unwrap()), ["s3", "s2", "s1"]);
+}
