@@ -54,8 +54,7 @@ impl Entry {
 }
 
 /// A stored entry.
-#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable, diesel::Selectable)]
-#[diesel(table_name = crate::db::schema::audit_entries)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     /// Its identifier.
     pub id: AuditId,

@@ -2,6 +2,7 @@
 
 use super::chain::Hash;
 use super::model::{Entry, Line};
+use crate::clock::Millis;
 use crate::db::schema::{audit_entries, audit_heads};
 use crate::db::{Conn, dialect};
 use crate::ids::AuditId;
@@ -21,6 +22,42 @@ pub(super) fn insert_entry(conn: &mut Conn, entry: &Entry) -> QueryResult<()> {
         ))
         .execute(conn)
         .map(|_| ())
+}
+
+/// In the order of `audit_entries::all_columns`.
+#[derive(Queryable)]
+struct Row {
+    id: AuditId,
+    seq: Option<i64>,
+    at: Millis,
+    actor_id: Option<String>,
+    verb: String,
+    subject_kind: String,
+    subject_id: String,
+    detail: String,
+    prev_hash: Option<Vec<u8>>,
+    hash: Option<Vec<u8>>,
+}
+
+impl From<Row> for Line {
+    fn from(row: Row) -> Line {
+        Line {
+            id: row.id,
+            seq: row.seq,
+            at: row.at,
+            actor_id: row.actor_id,
+            verb: row.verb,
+            subject_kind: row.subject_kind,
+            subject_id: row.subject_id,
+            detail: row.detail,
+            prev_hash: row.prev_hash,
+            hash: row.hash,
+        }
+    }
+}
+
+fn lines(rows: Vec<Row>) -> Vec<Line> {
+    rows.into_iter().map(Line::from).collect()
 }
 
 /// The end of the chain.
@@ -57,6 +94,7 @@ pub(super) fn list_unsealed(conn: &mut Conn, limit: i64) -> QueryResult<Vec<Line
         .limit(limit)
         .select(audit_entries::all_columns)
         .load(conn)
+        .map(lines)
 }
 
 pub(super) fn count_unsealed(conn: &mut Conn) -> QueryResult<i64> {
@@ -83,6 +121,7 @@ pub(super) fn list_sealed(conn: &mut Conn, after: i64, limit: i64) -> QueryResul
         .limit(limit)
         .select(audit_entries::all_columns)
         .load(conn)
+        .map(lines)
 }
 
 /// Entries before `before` (or all), the latest first.
@@ -95,5 +134,5 @@ pub fn page_entries(conn: &mut Conn, before: Option<&AuditId>, limit: i64) -> Qu
     if let Some(before) = before {
         query = query.filter(audit_entries::id.lt(before));
     }
-    query.load(conn)
+    query.load(conn).map(lines)
 }
