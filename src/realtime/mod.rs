@@ -16,7 +16,7 @@ pub mod frame;
 mod hub;
 mod reader;
 mod release;
-pub mod sequence;
+mod sequence;
 mod topic;
 
 pub use hub::{Hub, Source};
