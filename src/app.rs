@@ -1,6 +1,7 @@
 //! The composition root: builds everything from the settings, starts it, and stops it in order. The only place that
 //! knows all rooms.
 
+use crate::accounts::Accounts;
 use crate::chance::Chance;
 use crate::clock::{Clock, MINUTE};
 use crate::config::Config;
@@ -21,6 +22,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::task::JoinHandle;
 
 /// What the house is built from; tests bring their own.
 pub struct Parts {
@@ -53,6 +55,9 @@ pub struct Application {
     pub metrics: Metrics,
     /// The kinds of sheets that can be imported.
     pub imports: imports::Registry,
+    /// People, logins, roles.
+    pub accounts: Accounts,
+    sweeper: Arc<JoinHandle<()>>,
 }
 
 /// Why the product does not start; the text is for the operator.
@@ -92,6 +97,9 @@ impl Application {
             jobs::Policy::default(),
             registry,
         );
+        let accounts = Accounts::new(&db, &clock, &chance, &keys, &config)?;
+        accounts.sweep().await?;
+        let sweeper = Arc::new(tokio::spawn(sweep(accounts.clone())));
         let app = Application {
             config,
             clock,
@@ -101,6 +109,8 @@ impl Application {
             jobs,
             metrics,
             imports: kinds_of_sheets(),
+            accounts,
+            sweeper,
         };
         app.hand_on(committed);
         Ok(app)
@@ -112,6 +122,7 @@ impl Application {
         tokio::spawn(async move {
             while let Some(event) = committed.recv().await {
                 app.jobs.hear(&event);
+                app.accounts.ended().hear(&event);
             }
         });
     }
@@ -155,7 +166,8 @@ impl Application {
             .app_data(Data::new(self.keys.clone()))
             .app_data(Data::new(self.db.clone()))
             .app_data(Data::new(self.metrics.clone()))
-            .app_data(Data::new(self.imports.clone()));
+            .app_data(Data::new(self.imports.clone()))
+            .app_data(Data::new(self.accounts.clone()));
     }
 
     /// Finishes what was begun and closes the database; call after the server has stopped.
@@ -163,6 +175,7 @@ impl Application {
         if let Some(work) = work {
             work.stop(Duration::from_secs(10)).await;
         }
+        self.sweeper.abort();
         self.db.close().await;
     }
 }
@@ -186,4 +199,15 @@ fn handlers(db: &Db) -> jobs::Registry {
         let db = sealing.clone();
         async move { Ok(audit::seal(&db).await.map(drop)?) }
     })
+}
+
+/// Learns every few seconds what ended on other nodes, in case a hint was lost.
+async fn sweep(accounts: Accounts) {
+    let mut tick = tokio::time::interval(Duration::from_secs(4));
+    loop {
+        tick.tick().await;
+        if let Err(error) = accounts.sweep().await {
+            tracing::warn!(%error, "ended logins could not be read");
+        }
+    }
 }

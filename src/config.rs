@@ -1,6 +1,7 @@
 //! Settings: defaults, then a TOML file (`TONGXING_CONFIG`), then the environment. Unknown keys are refused,
 //! secrets are not printed.
 
+use crate::clock::{MINUTE, Millis};
 use serde::Deserialize;
 use std::path::PathBuf;
 
@@ -46,6 +47,49 @@ pub struct Config {
     pub chat: ChatConfig,
     /// What a socket may take.
     pub gateway: GatewayConfig,
+    /// How long logins and cards last; a table `[accounts]` in the file.
+    pub accounts: AccountsConfig,
+}
+
+/// How long logins and cards last (safety 55, ASVS 7.1.1).
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AccountsConfig {
+    /// An access token, in minutes.
+    pub access_minutes: u16,
+    /// A login that nobody uses, in minutes; half on a shared computer.
+    pub idle_minutes: u16,
+    /// A login at most, in minutes; half on a shared computer.
+    pub absolute_minutes: u16,
+    /// Until the screen locks, for staff, in minutes; half on a shared computer.
+    pub staff_lock_minutes: u16,
+    /// Until the screen locks, for everybody else, in minutes; half on a shared computer.
+    pub lock_minutes: u16,
+    /// An invitation, in days.
+    pub invitation_days: u16,
+    /// A recovery card, in days.
+    pub recovery_days: u16,
+}
+
+impl Default for AccountsConfig {
+    fn default() -> Self {
+        AccountsConfig {
+            access_minutes: 5,
+            idle_minutes: 60,
+            absolute_minutes: 8 * 60,
+            staff_lock_minutes: 5,
+            lock_minutes: 10,
+            invitation_days: 14,
+            recovery_days: 3,
+        }
+    }
+}
+
+impl AccountsConfig {
+    /// The life of an access token.
+    pub fn access_ms(&self) -> Millis {
+        Millis::from(self.access_minutes) * MINUTE
+    }
 }
 
 /// How fast members write.
@@ -161,6 +205,7 @@ impl Default for Config {
             log: "info".into(),
             chat: ChatConfig::default(),
             gateway: GatewayConfig::default(),
+            accounts: AccountsConfig::default(),
         }
     }
 }
@@ -269,6 +314,20 @@ impl Config {
             return refuse(
                 "public_url must be an origin without a slash at the end, such as https://notes.example.org",
             );
+        }
+        let times = &self.accounts;
+        if [
+            times.access_minutes,
+            times.idle_minutes,
+            times.absolute_minutes,
+            times.staff_lock_minutes,
+            times.lock_minutes,
+            times.invitation_days,
+            times.recovery_days,
+        ]
+        .contains(&0)
+        {
+            return refuse("a time under [accounts] must be at least 1");
         }
         Ok(self)
     }

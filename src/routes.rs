@@ -1,9 +1,10 @@
 //! THE table: every path and its handler, read from top to bottom, one block a room.
 
+use crate::accounts::http::{cards, entrance, me, people, record};
 use crate::error::Result;
 use crate::web::{assets, health, metrics, openapi, problem};
 use actix_web::HttpResponse;
-use actix_web::web::{ServiceConfig, get, scope};
+use actix_web::web::{ServiceConfig, delete, get, patch, post, put, scope};
 use utoipa::OpenApi as _;
 
 /// Everything under one origin: the API, the health pages, then the interface.
@@ -20,8 +21,38 @@ pub fn all(cfg: &mut ServiceConfig) {
 }
 
 /// The API. Paths here are relative to `/api/v1`.
-fn api(_cfg: &mut ServiceConfig) {
+fn api(cfg: &mut ServiceConfig) {
     // ---- accounts
+    cfg.route("/sign-in", post().to(entrance::sign_in))
+        .route("/sign-in/second-factor", post().to(entrance::second_factor))
+        .route("/refresh", post().to(entrance::refresh))
+        .route("/sign-out", post().to(entrance::sign_out))
+        .route("/recover", post().to(entrance::recover))
+        .route("/me", get().to(me::me))
+        .route("/me", patch().to(me::change_me))
+        .route("/me/passphrase", post().to(me::change_passphrase))
+        .route("/me/totp", post().to(me::offer_totp))
+        .route("/me/totp/confirm", post().to(me::confirm_totp))
+        .route("/me/totp/remove", post().to(me::remove_totp))
+        .route("/me/logins", get().to(me::logins))
+        .route("/me/logins", delete().to(me::end_every_login))
+        .route("/me/logins/{id}", delete().to(me::end_login))
+        .route("/me/consents", get().to(me::consents))
+        .route("/me/consents/{purpose}", put().to(me::set_consent))
+        .route("/me/record-reads", get().to(record::readings))
+        .route("/nicknames", get().to(people::nicknames))
+        .route("/invitations", post().to(cards::invite))
+        .route("/invitations", get().to(cards::invitations))
+        .route("/invitations/look-up", post().to(cards::look_up))
+        .route("/invitations/accept", post().to(cards::accept))
+        .route("/invitations/{id}", delete().to(cards::withdraw_invitation))
+        .route("/people", post().to(people::create_person))
+        .route("/people", get().to(people::people))
+        .route("/people/{id}", get().to(people::person))
+        .route("/people/{id}/grants", post().to(people::give_role))
+        .route("/people/{id}/grants/{grant_id}", delete().to(people::take_role))
+        .route("/people/{id}/recovery-card", post().to(cards::recovery_card))
+        .route("/audit", get().to(record::audit));
 
     // ---- districts
 
@@ -36,7 +67,9 @@ fn api(_cfg: &mut ServiceConfig) {
 
 /// The whole API document; one line a room.
 fn document() -> utoipa::openapi::OpenApi {
-    openapi::Frame::openapi()
+    let mut document = openapi::Frame::openapi();
+    document.merge(crate::accounts::http::Doc::openapi());
+    document
 }
 
 /// The API document as it is committed in `openapi.json` and served.

@@ -1,5 +1,37 @@
 //! People, what they may do, and how they prove who they are.
+//!
+//! A **person** is a nickname (unique after NFKC and case folding, and the name to sign in with) and nothing else that could
+//! identify them. What they may do is a set of **grants**: one of six roles, each for a district, headquarters for all. A
+//! [`Caller`](access::Caller) is who sends a request; their [`Standing`](access::Standing) is what they may do at this moment.
+//!
+//! Signing in makes a **login**: one device, with an access token of minutes in the page's memory and a refresh token in a
+//! cookie. A **card** is a printed one-time code: an invitation makes a person, a recovery card gives one their account back.
+//! A **consent** is for one purpose, in one version of its text, given and withdrawn by itself.
+//!
+//! Invariants:
+//! - unknown and known names, and wrong and missing passphrases, cost the same and are answered the same;
+//! - a try is charged before the secret is looked at, and no number of failed tries locks anybody out for ever;
+//! - a refresh token that comes again after its grace ends its login; a login that ended is refused on this node at once, on
+//!   every node within seconds, and `access/<person>` tells the gateways after the commit;
+//! - staff without a second factor reach nothing but the pages that set one up; a code is used once;
+//! - nobody gives a role that is not below their own, nor any to themselves, nor gets into an account that can do more than
+//!   theirs; a role that is taken away stops at once;
+//! - what is secret is stored as a hash (passphrases), a keyed hash (codes) or sealed (second-factor secrets).
 
 pub mod access;
+mod actions;
+pub mod consent_texts;
+pub mod ended;
+pub mod events;
+pub mod front;
+mod hashing;
+pub mod http;
+mod limits;
 pub mod model;
+mod policy;
+mod service;
 mod store;
+mod tokens;
+mod totp;
+
+pub use service::Accounts;

@@ -4,6 +4,7 @@
 
 pub use crate::field;
 pub mod assets;
+pub mod address;
 pub mod json;
 pub mod metrics;
 pub mod openapi;

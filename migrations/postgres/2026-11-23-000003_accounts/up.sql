@@ -2,7 +2,7 @@
 CREATE TABLE people (
   id TEXT PRIMARY KEY,
   nickname TEXT NOT NULL CHECK (length(nickname) BETWEEN 1 AND 64),
-  nickname_key TEXT NOT NULL CONSTRAINT people_nickname_key_key UNIQUE,
+  nickname_key TEXT COLLATE "C" NOT NULL CONSTRAINT people_nickname_key_key UNIQUE,
   language TEXT NOT NULL CHECK (language IN ('zh', 'en')),
   counsellor_status TEXT CHECK (counsellor_status IN ('candidate', 'provisional', 'certified')),
   home_district_id TEXT REFERENCES districts (id),

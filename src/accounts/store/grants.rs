@@ -1,10 +1,37 @@
 //! Roles that people hold or held.
 
 use crate::accounts::access::Held;
+use crate::accounts::model::{Grant, Role};
+use crate::clock::Millis;
 use crate::db::Conn;
-use crate::db::schema::role_grants as grants;
-use crate::ids::PersonId;
+use crate::db::schema::{districts, role_grants as grants};
+use crate::ids::{DistrictId, GrantId, PersonId};
 use diesel::prelude::*;
+
+/// One grant.
+#[derive(Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = grants)]
+pub struct GrantRow {
+    pub id: GrantId,
+    pub person_id: PersonId,
+    pub role: Role,
+    pub district_id: Option<DistrictId>,
+    pub is_privacy_officer: bool,
+    pub granted_by: Option<PersonId>,
+    pub granted_at: Millis,
+}
+
+impl From<GrantRow> for Grant {
+    fn from(row: GrantRow) -> Self {
+        Grant {
+            id: row.id,
+            role: row.role,
+            district: row.district_id,
+            is_privacy_officer: row.is_privacy_officer,
+            granted_at: row.granted_at,
+        }
+    }
+}
 
 /// What a person holds now.
 pub fn list_held(conn: &mut Conn, person: &PersonId) -> QueryResult<Vec<Held>> {
@@ -13,4 +40,40 @@ pub fn list_held(conn: &mut Conn, person: &PersonId) -> QueryResult<Vec<Held>> {
         .select((grants::role, grants::district_id, grants::is_privacy_officer))
         .order(grants::id)
         .load(conn)
+}
+
+/// The grants that these people hold now, oldest first.
+pub fn list_grants(conn: &mut Conn, people: &[PersonId]) -> QueryResult<Vec<GrantRow>> {
+    grants::table
+        .filter(grants::person_id.eq_any(people).and(grants::ended_at.is_null()))
+        .select(GrantRow::as_select())
+        .order(grants::id)
+        .load(conn)
+}
+
+pub fn insert_grant(conn: &mut Conn, row: &GrantRow) -> QueryResult<usize> {
+    diesel::insert_into(grants::table).values(row).execute(conn)
+}
+
+/// Ends a grant that is still held.
+pub fn update_ended(conn: &mut Conn, id: &GrantId, by: &PersonId, now: Millis) -> QueryResult<usize> {
+    diesel::update(grants::table.find(id).filter(grants::ended_at.is_null()))
+        .set((grants::ended_at.eq(now), grants::ended_by.eq(by)))
+        .execute(conn)
+}
+
+/// How many people hold a role now, anywhere.
+pub fn count_holders(conn: &mut Conn, role: Role) -> QueryResult<i64> {
+    grants::table
+        .filter(grants::role.eq(role).and(grants::ended_at.is_null()))
+        .count()
+        .get_result(conn)
+}
+
+pub fn find_district_name(conn: &mut Conn, district: &DistrictId) -> QueryResult<Option<String>> {
+    districts::table
+        .find(district)
+        .select(districts::name)
+        .first(conn)
+        .optional()
 }

@@ -1,4 +1,10 @@
 //! Every query of this room.
 
+pub(super) mod cards;
+pub(super) mod consents;
 pub(super) mod grants;
+pub(super) mod logins;
 pub(super) mod people;
+pub(super) mod record;
+pub(super) mod second_factor;
+pub(super) mod throttles;

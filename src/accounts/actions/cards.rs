@@ -1,0 +1,281 @@
+//! Invitations: printed cards with a one-time code that make a person.
+
+use super::consents::{self, Giving};
+use super::entrance::{Device, Opened, open_login};
+use super::people;
+use crate::accounts::access::{Caller, Scope, Standing, allowed};
+use crate::accounts::consent_texts;
+use crate::accounts::front::{ENROL_INVITED, NewInvitation, NewPerson};
+use crate::accounts::limits::Attempt;
+use crate::accounts::model::{
+    CardKind, CardState, ConsentHow, CounsellorStatus, Language, Nickname, OneTimeCode, Passphrase, Purpose, Role,
+};
+use crate::accounts::policy::{is_possible, may_give};
+use crate::accounts::service::Accounts;
+use crate::accounts::store;
+use crate::accounts::store::cards::CardRow;
+use crate::audit::{self, Entry};
+use crate::chance::Chance;
+use crate::clock::{Clock, DAY, Millis};
+use crate::db::Tx;
+use crate::error::{Code, Error, Result};
+use crate::ids::{CohortId, DistrictId, InvitationId};
+use crate::jobs::{self, NewJob};
+use crate::keys::Keys;
+use std::net::IpAddr;
+
+/// What became of a card by `now`.
+pub fn state_of(card: &CardRow, now: Millis) -> CardState {
+    if card.used_at.is_some() {
+        CardState::Used
+    } else if card.withdrawn_at.is_some() {
+        CardState::Withdrawn
+    } else if card.expires_at <= now {
+        CardState::Expired
+    } else {
+        CardState::Open
+    }
+}
+
+/// The keyed hash under which a code stands.
+pub fn hash_of(keys: &Keys, code: &OneTimeCode) -> String {
+    keys.token("card", code.as_str())
+}
+
+/// Makes an invitation and its code.
+pub fn invite_in(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    chance: &Chance,
+    keys: &Keys,
+    new: &NewInvitation,
+) -> Result<(CardRow, OneTimeCode)> {
+    if !is_possible(new.role, new.district.as_ref(), false) {
+        return Err(Error::field("district_id", "required"));
+    }
+    let code = OneTimeCode::for_card(chance);
+    let row = CardRow {
+        id: InvitationId::mint(clock, chance),
+        kind: CardKind::Invitation,
+        code_hash: hash_of(keys, &code),
+        role: Some(new.role),
+        district_id: new.district.clone(),
+        cohort_id: new.cohort.clone(),
+        person_id: None,
+        resets_second_factor: false,
+        created_by: new.created_by.clone(),
+        created_at: clock.now(),
+        expires_at: new.expires_at,
+        used_at: None,
+        withdrawn_at: None,
+    };
+    store::cards::insert_card(tx.conn(), &row)?;
+    Ok((row, code))
+}
+
+/// Invites somebody for a role that the caller may give.
+pub async fn invite(
+    accounts: &Accounts,
+    caller: &Caller,
+    role: Role,
+    district: Option<DistrictId>,
+    cohort: Option<CohortId>,
+) -> Result<(CardRow, OneTimeCode)> {
+    let (me, caller) = (accounts.clone(), caller.clone());
+    let write = accounts.db.write(move |tx| {
+        let standing = Standing::load(tx.conn(), &caller)?;
+        if let Some(district) = &district {
+            standing.must_see(district)?;
+            store::grants::find_district_name(tx.conn(), district)?.ok_or_else(Error::not_found)?;
+        }
+        allowed(may_give(&standing, role, district.as_ref()))?;
+        if let Some(cohort) = &cohort {
+            if role != Role::Trainee {
+                return Err(Error::field("cohort_id", "not_allowed"));
+            }
+            let place = store::cards::find_cohort_district(tx.conn(), cohort)?.ok_or_else(Error::not_found)?;
+            if place.is_some_and(|place| !standing.coordinates(&place)) {
+                return Err(Error::not_found());
+            }
+        }
+        let new = NewInvitation {
+            role,
+            district: district.clone(),
+            cohort: cohort.clone(),
+            created_by: Some(caller.person.clone()),
+            expires_at: me.clock.now() + Millis::from(me.settings.invitation_days) * DAY,
+        };
+        let made = invite_in(tx, &me.clock, &me.chance, &me.keys, &new)?;
+        let entry = Entry::new(
+            &me.clock,
+            &me.chance,
+            Some(&caller.person),
+            "invitation_made",
+            "invitation",
+            &made.0.id,
+        );
+        audit::record(
+            tx,
+            &entry.detail(serde_json::json!({"role": role, "district": district})),
+        )?;
+        Ok(made)
+    });
+    write.await
+}
+
+/// The invitations of the districts that the caller coordinates.
+pub async fn list_invitations(
+    accounts: &Accounts,
+    caller: &Caller,
+    district: Option<DistrictId>,
+    before: Option<InvitationId>,
+    limit: i64,
+) -> Result<Vec<CardRow>> {
+    let caller = caller.clone();
+    let read = accounts.db.read(move |conn| {
+        let standing = Standing::load(conn, &caller)?;
+        let mut scope = standing.coordinated();
+        if let Some(district) = district {
+            standing.must_coordinate(&district)?;
+            scope = Scope::Districts(vec![district]);
+        }
+        allowed(!scope.is_empty())?;
+        Ok(store::cards::page_invitations(conn, &scope, before.as_ref(), limit)?)
+    });
+    read.await
+}
+
+/// Takes an invitation back.
+pub async fn withdraw_invitation(accounts: &Accounts, caller: &Caller, id: InvitationId) -> Result<()> {
+    let (me, caller) = (accounts.clone(), caller.clone());
+    let write = accounts.db.write(move |tx| {
+        let standing = Standing::load(tx.conn(), &caller)?;
+        let card = store::cards::find_invitation(tx.conn(), &id)?.ok_or_else(Error::not_found)?;
+        let role = card.role.ok_or_else(Error::not_found)?;
+        if let Some(district) = &card.district_id {
+            standing.must_coordinate(district)?;
+        } else if !standing.is_headquarters() {
+            return Err(Error::not_found());
+        }
+        allowed(may_give(&standing, role, card.district_id.as_ref()))?;
+        if store::cards::update_withdrawn(tx.conn(), &id, me.clock.now())? == 0 {
+            return Err(Code::WrongState.into());
+        }
+        let entry = Entry::new(
+            &me.clock,
+            &me.chance,
+            Some(&caller.person),
+            "invitation_withdrawn",
+            "invitation",
+            &id,
+        );
+        Ok(audit::record(tx, &entry)?)
+    });
+    write.await
+}
+
+/// What the holder of a code is told before they decide.
+pub struct Opening {
+    pub role: Role,
+    pub district: Option<String>,
+    pub suggestions: Vec<String>,
+}
+
+/// Looks a code up without using it.
+pub async fn look_up(accounts: &Accounts, code: &str, from: IpAddr) -> Result<Opening> {
+    accounts.limits.take(Attempt::Secret, from)?;
+    let hash = hash_of(&accounts.keys, &OneTimeCode::parse(code).ok_or(Code::BadCode)?);
+    let (now, chance) = (accounts.clock.now(), accounts.chance.clone());
+    let read = accounts.db.read(move |conn| {
+        let card = store::cards::find_open_by_hash(conn, CardKind::Invitation, &hash, now)?.ok_or(Code::BadCode)?;
+        let district = match &card.district_id {
+            Some(district) => store::grants::find_district_name(conn, district)?,
+            None => None,
+        };
+        let mut suggestions = vec![];
+        for language in Language::ALL {
+            suggestions.extend(people::free_suggestions(conn, &chance, *language)?.into_iter().take(3));
+        }
+        Ok(Opening {
+            role: card.role.ok_or(Code::BadCode)?,
+            district,
+            suggestions,
+        })
+    });
+    read.await
+}
+
+/// What somebody who accepts an invitation says.
+pub struct Acceptance {
+    pub code: String,
+    pub nickname: Nickname,
+    pub passphrase: Passphrase,
+    pub language: Language,
+    pub consents: Vec<Purpose>,
+    pub device: Device,
+}
+
+/// Makes a person of a card, with their consents, and signs them in.
+pub async fn accept_invitation(accounts: &Accounts, ask: Acceptance, from: IpAddr) -> Result<Opened> {
+    accounts.limits.take(Attempt::Secret, from)?;
+    let hash = hash_of(&accounts.keys, &OneTimeCode::parse(&ask.code).ok_or(Code::BadCode)?);
+    ask.passphrase.check_new("passphrase", &ask.nickname)?;
+    // a code that is not valid costs no hash
+    let now = accounts.clock.now();
+    let card = {
+        let hash = hash.clone();
+        let read = accounts.db.read(move |conn| {
+            store::cards::find_open_by_hash(conn, CardKind::Invitation, &hash, now)?
+                .ok_or_else(|| Error::from(Code::BadCode))
+        });
+        read.await?
+    };
+    let role = card.role.ok_or(Code::BadCode)?;
+    if consent_texts::required_for(role).any(|purpose| !ask.consents.contains(&purpose)) {
+        return Err(Error::field("consents", "required"));
+    }
+    let passphrase_hash = accounts.hasher.hash(ask.passphrase.clone()).await?;
+    let me = accounts.clone();
+    let write = accounts.db.write(move |tx| {
+        let is_local = matches!(role, Role::Counsellor | Role::Trainee);
+        let new = NewPerson {
+            language: ask.language,
+            counsellor_status: match role {
+                Role::Counsellor => Some(CounsellorStatus::Provisional),
+                Role::Trainee => Some(CounsellorStatus::Candidate),
+                _ => None,
+            },
+            home_district: card.district_id.clone().filter(|_| is_local),
+            passphrase_hash: Some(passphrase_hash.clone()),
+            created_by: card.created_by.clone(),
+            ..NewPerson::new(ask.nickname.clone()).with(role, card.district_id.clone())
+        };
+        let id = people::create_in(tx, &me.clock, &me.chance, &new)?;
+        if store::cards::update_used(tx.conn(), &card.id, &id, me.clock.now())? == 0 {
+            return Err(Code::BadCode.into());
+        }
+        let giving = Giving {
+            language: ask.language,
+            how: ConsentHow::Yourself,
+            witness: None,
+        };
+        for purpose in &ask.consents {
+            consents::give_in(tx, &me.clock, &me.chance, &id, *purpose, &giving)?;
+        }
+        if let Some(cohort) = &card.cohort_id {
+            let payload = serde_json::json!({"person_id": id, "cohort_id": cohort});
+            jobs::enqueue(tx, &NewJob::new(&me.clock, &me.chance, ENROL_INVITED, payload))?;
+        }
+        let entry = Entry::new(
+            &me.clock,
+            &me.chance,
+            Some(&id),
+            "invitation_accepted",
+            "invitation",
+            &card.id,
+        );
+        audit::record(tx, &entry)?;
+        open_login(tx, &me, &id, &ask.device)
+    });
+    write.await
+}

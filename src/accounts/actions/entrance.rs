@@ -1,0 +1,138 @@
+//! Opening a login, and what its owner sees of themselves.
+
+use crate::accounts::access::Standing;
+use crate::accounts::events::AccessChanged;
+use crate::accounts::model::{EndedWhy, Me};
+use crate::accounts::service::Accounts;
+use crate::accounts::store;
+use crate::accounts::store::logins::LoginRow;
+use crate::accounts::tokens::RefreshToken;
+use crate::clock::{MINUTE, Millis};
+use crate::db::{Conn, Tx};
+use crate::error::{Code, Result};
+use crate::ids::{LoginId, PersonId};
+
+/// As many devices at once (ASVS 7.1.2); the oldest makes room.
+const MOST_LOGINS: usize = 20;
+
+/// The device that somebody signs in on.
+#[derive(Clone, Debug)]
+pub struct Device {
+    /// What its owner calls it; may be empty.
+    pub name: String,
+    /// Others use it too: all times are halved (safety 55).
+    pub is_shared_computer: bool,
+}
+
+/// An open login with its tokens.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    pub access_token: String,
+    pub expires_at: Millis,
+    pub login: LoginId,
+    pub refresh_token: String,
+    pub refresh_expires_at: Millis,
+    pub me: Me,
+}
+
+/// Opens a login for a person who has proved everything that they must.
+pub fn open_login(tx: &mut Tx<'_>, accounts: &Accounts, person: &PersonId, device: &Device) -> Result<Opened> {
+    let (now, settings) = (accounts.clock.now(), accounts.settings);
+    let half = |minutes: u16| {
+        let whole = Millis::from(minutes) * MINUTE;
+        if device.is_shared_computer { whole / 2 } else { whole }
+    };
+    let row = LoginRow {
+        id: LoginId::mint(&accounts.clock, &accounts.chance),
+        person_id: person.clone(),
+        device: device.name.clone(),
+        is_shared_computer: device.is_shared_computer,
+        refresh_seed: accounts.chance.bytes::<32>().to_vec(),
+        refresh_no: 1,
+        refreshed_at: now,
+        created_at: now,
+        last_used_at: now,
+        idle_ms: half(settings.idle_minutes),
+        expires_at: now + half(settings.absolute_minutes),
+        ended_at: None,
+    };
+    let open = store::logins::list_open(tx.conn(), person, now)?;
+    for old in open.iter().skip(MOST_LOGINS - 1) {
+        store::logins::update_ended(tx.conn(), &old.id, person, EndedWhy::TooMany, now)?;
+        announce(tx, person, vec![old.id.clone()])?;
+    }
+    store::logins::insert_login(tx.conn(), &row)?;
+    tokens_of(tx.conn(), accounts, &row)
+}
+
+/// The tokens of a login as it stands.
+pub fn tokens_of(conn: &mut Conn, accounts: &Accounts, row: &LoginRow) -> Result<Opened> {
+    let me = me_on(conn, accounts, &row.person_id, row.is_shared_computer)?;
+    let expires_at = (accounts.clock.now() + accounts.settings.access_ms()).min(row.expires_at);
+    Ok(Opened {
+        access_token: accounts
+            .tokens
+            .issue(&row.person_id, &row.id, expires_at, me.needs_totp)?,
+        expires_at: expires_at.div_euclid(1000) * 1000,
+        login: row.id.clone(),
+        refresh_token: RefreshToken::make(&accounts.keys, &row.id, row.refresh_no, &row.refresh_seed),
+        refresh_expires_at: row.expires_at,
+        me,
+    })
+}
+
+/// What a person sees of themselves on the device of a login.
+pub fn me(conn: &mut Conn, accounts: &Accounts, person: &PersonId, login: &LoginId) -> Result<Me> {
+    let login = store::logins::find_login(conn, login)?.ok_or(Code::LoginEnded)?;
+    me_on(conn, accounts, person, login.is_shared_computer)
+}
+
+fn me_on(conn: &mut Conn, accounts: &Accounts, person: &PersonId, is_shared_computer: bool) -> Result<Me> {
+    let profile = store::people::find_profile(conn, person)?
+        .filter(|profile| profile.is_active)
+        .ok_or(Code::LoginEnded)?;
+    let (standing, has_totp) = Standing::load_before_second_factor(conn, person)?;
+    let settings = accounts.settings;
+    let lock = if standing.is_staff() {
+        settings.staff_lock_minutes
+    } else {
+        settings.lock_minutes
+    };
+    let lock = Millis::from(lock) * MINUTE;
+    Ok(Me {
+        person: profile.id,
+        nickname: profile.nickname,
+        language: profile.language,
+        grants: store::grants::list_grants(conn, std::slice::from_ref(person))?
+            .into_iter()
+            .map(Into::into)
+            .collect(),
+        has_totp,
+        needs_totp: standing.is_staff() && !has_totp,
+        counsellor_status: profile.counsellor_status,
+        idle_lock_ms: if is_shared_computer { lock / 2 } else { lock },
+    })
+}
+
+/// Tells the gateways after the commit.
+pub fn announce(tx: &mut Tx<'_>, person: &PersonId, ended: Vec<LoginId>) -> Result<()> {
+    let change = AccessChanged {
+        person: person.clone(),
+        ended,
+    };
+    tx.after_commit(change.event()?);
+    Ok(())
+}
+
+/// Ends every login of a person, `but` one if given, and announces it; which.
+pub fn end_logins(
+    tx: &mut Tx<'_>,
+    accounts: &Accounts,
+    person: &PersonId,
+    but: Option<&LoginId>,
+    why: EndedWhy,
+) -> Result<Vec<LoginId>> {
+    let ended = store::logins::update_all_ended(tx.conn(), person, but, why, accounts.clock.now())?;
+    announce(tx, person, ended.clone())?;
+    Ok(ended)
+}

@@ -1,0 +1,125 @@
+//! Giving and taking away roles.
+
+use super::entrance::{announce, end_logins};
+use super::people::find_seen;
+use crate::accounts::access::{Caller, Standing, allowed};
+use crate::accounts::front::NewGrant;
+use crate::accounts::model::{EndedWhy, Grant, Role};
+use crate::accounts::policy::{is_possible, may_give};
+use crate::accounts::service::Accounts;
+use crate::accounts::store;
+use crate::accounts::store::grants::GrantRow;
+use crate::audit::{self, Entry};
+use crate::chance::Chance;
+use crate::clock::Clock;
+use crate::db::Tx;
+use crate::error::{Code, Error, Result};
+use crate::ids::{GrantId, PersonId};
+
+/// Gives a role, or finds that it is held already.
+pub fn give_in(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    chance: &Chance,
+    person: &PersonId,
+    new: &NewGrant,
+    by: Option<&PersonId>,
+) -> Result<Grant> {
+    if !is_possible(new.role, new.district.as_ref(), new.is_privacy_officer) {
+        return Err(Error::field("district_id", "not_allowed"));
+    }
+    let held = store::grants::list_grants(tx.conn(), std::slice::from_ref(person))?;
+    let same = held.into_iter().find(|row| {
+        (row.role, &row.district_id, row.is_privacy_officer) == (new.role, &new.district, new.is_privacy_officer)
+    });
+    if let Some(row) = same {
+        return Ok(row.into());
+    }
+    let row = GrantRow {
+        id: GrantId::mint(clock, chance),
+        person_id: person.clone(),
+        role: new.role,
+        district_id: new.district.clone(),
+        is_privacy_officer: new.is_privacy_officer,
+        granted_by: by.cloned(),
+        granted_at: clock.now(),
+    };
+    store::grants::insert_grant(tx.conn(), &row)?;
+    announce(tx, person, vec![])?;
+    Ok(row.into())
+}
+
+/// Gives somebody whom the caller knows a role that the caller may give. Nobody gives themselves one.
+pub async fn give_role(accounts: &Accounts, caller: &Caller, person: PersonId, new: NewGrant) -> Result<Grant> {
+    let (me, caller) = (accounts.clone(), caller.clone());
+    let write = accounts.db.write(move |tx| {
+        let standing = Standing::load(tx.conn(), &caller)?;
+        find_seen(tx.conn(), &standing, &person)?;
+        if let Some(district) = &new.district {
+            standing.must_see(district)?;
+            store::grants::find_district_name(tx.conn(), district)?.ok_or_else(Error::not_found)?;
+        }
+        allowed(person != caller.person && may_give(&standing, new.role, new.district.as_ref()))?;
+        if new.role == Role::Headquarters {
+            end_same_role(tx, &me, &caller.person, &person)?;
+        }
+        let grant = give_in(tx, &me.clock, &me.chance, &person, &new, Some(&caller.person))?;
+        let entry = Entry::new(
+            &me.clock,
+            &me.chance,
+            Some(&caller.person),
+            "role_given",
+            "person",
+            &person,
+        );
+        let detail =
+            serde_json::json!({"role": new.role, "district": new.district, "privacy_officer": new.is_privacy_officer});
+        audit::record(tx, &entry.detail(detail))?;
+        Ok(grant)
+    });
+    write.await
+}
+
+/// A headquarters grant that differs only in the privacy officer's flag is replaced by the new one.
+fn end_same_role(tx: &mut Tx<'_>, accounts: &Accounts, by: &PersonId, person: &PersonId) -> Result<()> {
+    for row in store::grants::list_grants(tx.conn(), std::slice::from_ref(person))? {
+        if row.role == Role::Headquarters {
+            store::grants::update_ended(tx.conn(), &row.id, by, accounts.clock.now())?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes a role away. It stops at once, and the person's logins end (safety 12).
+pub async fn take_role(accounts: &Accounts, caller: &Caller, person: PersonId, grant: GrantId) -> Result<()> {
+    let (me, caller) = (accounts.clone(), caller.clone());
+    let ended = accounts.db.write(move |tx| {
+        let standing = Standing::load(tx.conn(), &caller)?;
+        let seen = find_seen(tx.conn(), &standing, &person)?;
+        let taken = seen
+            .grants
+            .into_iter()
+            .find(|held| held.id == grant)
+            .ok_or_else(Error::not_found)?;
+        allowed(person != caller.person && may_give(&standing, taken.role, taken.district.as_ref()))?;
+        if taken.role == Role::Headquarters && store::grants::count_holders(tx.conn(), Role::Headquarters)? < 2 {
+            return Err(Error::new(Code::WrongState, "The last person of headquarters stays."));
+        }
+        if store::grants::update_ended(tx.conn(), &grant, &caller.person, me.clock.now())? == 0 {
+            return Err(Error::not_found());
+        }
+        let entry = Entry::new(
+            &me.clock,
+            &me.chance,
+            Some(&caller.person),
+            "role_taken",
+            "person",
+            &person,
+        );
+        let detail = serde_json::json!({"role": taken.role, "district": taken.district});
+        audit::record(tx, &entry.detail(detail))?;
+        end_logins(tx, &me, &person, None, EndedWhy::Role)
+    });
+    accounts.ended.note(&ended.await?);
+    Ok(())
+}

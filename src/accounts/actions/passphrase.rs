@@ -1,0 +1,70 @@
+//! The passphrase of somebody who is signed in.
+
+use super::entrance::end_logins;
+use super::throttle::{self, Subject};
+use crate::accounts::access::Caller;
+use crate::accounts::model::{EndedWhy, Nickname, Passphrase, Patience};
+use crate::accounts::service::Accounts;
+use crate::accounts::store;
+use crate::audit::{self, Entry};
+use crate::error::{Code, Error, Result};
+
+/// Proves that the caller knows their passphrase; `field` names it in the refusal.
+pub async fn prove_passphrase(accounts: &Accounts, caller: &Caller, field: &str, passphrase: Passphrase) -> Result<()> {
+    passphrase.check_length(field)?;
+    let subject = [Subject::new(
+        accounts,
+        "throttle.passphrase",
+        caller.person.as_str(),
+        Patience::SIGNED_IN,
+    )];
+    let hash = {
+        let (me, person, subject) = (accounts.clone(), caller.person.clone(), subject.clone());
+        accounts.db.write(move |tx| {
+            throttle::charge(tx, &me, &subject)?;
+            let person = store::people::find_credentials(tx.conn(), &person)?.ok_or(Code::LoginEnded)?;
+            Ok::<_, Error>(person.passphrase)
+        })
+    };
+    if !accounts.hasher.verify(passphrase, hash.await?).await? {
+        return Err(Error::field(field, "wrong"));
+    }
+    accounts.db.write(move |tx| throttle::clear(tx, &subject)).await
+}
+
+/// Changes the passphrase and ends the other logins (ASVS 6.2.3, 7.4.3).
+pub async fn change_passphrase(
+    accounts: &Accounts,
+    caller: &Caller,
+    current: Passphrase,
+    next: Passphrase,
+) -> Result<()> {
+    let person = caller.person.clone();
+    let nickname = accounts
+        .db
+        .read(move |conn| {
+            let profile = store::people::find_profile(conn, &person)?.ok_or(Code::LoginEnded)?;
+            Ok::<_, Error>(profile.nickname)
+        })
+        .await?;
+    next.check_new("next", &Nickname::parse("nickname", &nickname)?)?;
+    prove_passphrase(accounts, caller, "current", current).await?;
+    let hash = accounts.hasher.hash(next).await?;
+    let (me, caller) = (accounts.clone(), caller.clone());
+    let ended = accounts.db.write(move |tx| {
+        store::people::update_passphrase(tx.conn(), &caller.person, &hash, me.clock.now())?;
+        let entry = Entry::new(
+            &me.clock,
+            &me.chance,
+            Some(&caller.person),
+            "passphrase_changed",
+            "person",
+            &caller.person,
+        );
+        audit::record(tx, &entry)?;
+        store::second_factor::delete_challenges(tx.conn(), &caller.person)?;
+        end_logins(tx, &me, &caller.person, Some(&caller.login), EndedWhy::Passphrase)
+    });
+    accounts.ended.note(&ended.await?);
+    Ok(())
+}

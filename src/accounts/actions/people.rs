@@ -1,0 +1,292 @@
+//! Making people, listing them, looking at one.
+
+use super::consents::{self, Giving};
+use super::grants;
+use crate::accounts::access::{Caller, Scope, Standing, allowed};
+use crate::accounts::front::NewPerson;
+use crate::accounts::model::{Grant, Language, Nickname, PersonSeen, Purpose, Role, suggestions};
+use crate::accounts::policy::{known_grants, known_in};
+use crate::accounts::service::Accounts;
+use crate::accounts::store;
+use crate::accounts::store::people::{NewPersonRow, Profile, Which};
+use crate::audit::{self, Entry};
+use crate::chance::Chance;
+use crate::clock::Clock;
+use crate::db::dialect::violates;
+use crate::db::{Conn, Tx};
+use crate::error::{Code, Error, Result};
+use crate::ids::{DistrictId, PersonId};
+use std::collections::HashMap;
+
+const MOST_FOUND: i64 = 10;
+const SUGGESTIONS: usize = 5;
+const WORKING: &[Role] = &[
+    Role::Headquarters,
+    Role::Coordinator,
+    Role::Supervisor,
+    Role::Counsellor,
+    Role::Trainee,
+];
+
+/// Makes a person with their roles.
+pub fn create_in(tx: &mut Tx<'_>, clock: &Clock, chance: &Chance, new: &NewPerson) -> Result<PersonId> {
+    let (id, now) = (PersonId::mint(clock, chance), clock.now());
+    let row = NewPersonRow {
+        id: &id,
+        nickname: new.nickname.as_str(),
+        nickname_key: new.nickname.key(),
+        language: new.language,
+        counsellor_status: new.counsellor_status,
+        home_district_id: new.home_district.as_ref(),
+        intake_no: new.intake_no,
+        available: &new.available,
+        is_active: true,
+        passphrase: new.passphrase_hash.as_deref(),
+        passphrase_changed_at: new.passphrase_hash.as_ref().map(|_| now),
+        created_at: now,
+        created_by: new.created_by.as_ref(),
+    };
+    let inserted = tx.attempt(|tx| store::people::insert_person(tx.conn(), &row));
+    inserted.map_err(|error| match error {
+        error if violates(&error, "people_nickname_key_key") => Error::from(Code::NicknameTaken),
+        error => error.into(),
+    })?;
+    for grant in &new.roles {
+        grants::give_in(tx, clock, chance, &id, grant, new.created_by.as_ref())?;
+    }
+    Ok(id)
+}
+
+/// A member of whom nothing but the nickname is known (safety 1), with what they agreed to when it was read to them.
+pub struct NewMember {
+    pub nickname: Nickname,
+    pub district: DistrictId,
+    pub language: Language,
+    pub consents: Vec<Purpose>,
+}
+
+/// A counsellor or coordinator of the district writes a newcomer down.
+pub async fn create_member(accounts: &Accounts, caller: &Caller, new: NewMember) -> Result<PersonSeen> {
+    let (me, caller) = (accounts.clone(), caller.clone());
+    let write = accounts.db.write(move |tx| {
+        let standing = Standing::load(tx.conn(), &caller)?;
+        standing.must_see(&new.district)?;
+        allowed(standing.coordinates(&new.district) || standing.has_in(Role::Counsellor, &new.district))?;
+        store::grants::find_district_name(tx.conn(), &new.district)?.ok_or_else(Error::not_found)?;
+        let person = NewPerson {
+            language: new.language,
+            created_by: Some(caller.person.clone()),
+            ..NewPerson::new(new.nickname.clone()).with(Role::Member, Some(new.district.clone()))
+        };
+        let id = create_in(tx, &me.clock, &me.chance, &person)?;
+        let giving = Giving {
+            language: new.language,
+            how: crate::accounts::model::ConsentHow::ReadAloud,
+            witness: Some(caller.person.clone()),
+        };
+        for purpose in &new.consents {
+            consents::give_in(tx, &me.clock, &me.chance, &id, *purpose, &giving)?;
+        }
+        let entry = Entry::new(
+            &me.clock,
+            &me.chance,
+            Some(&caller.person),
+            "person_created",
+            "person",
+            &id,
+        );
+        audit::record(tx, &entry.detail(serde_json::json!({"district": new.district})))?;
+        let profile = store::people::find_profile(tx.conn(), &id)?.ok_or_else(Error::not_found)?;
+        let grants = store::grants::list_grants(tx.conn(), &[id])?;
+        Ok(seen(profile, grants.into_iter().map(Into::into).collect()))
+    });
+    write.await
+}
+
+/// What a list of people is about.
+#[derive(Clone)]
+pub struct Search {
+    pub district: Option<DistrictId>,
+    pub role: Option<Role>,
+    /// A part of the nickname.
+    pub part: Option<String>,
+    pub after: Option<PersonId>,
+    pub limit: i64,
+}
+
+/// The people whom the caller may know, by nickname. A search for a part of a nickname is recorded (safety 13).
+pub async fn list_people(accounts: &Accounts, caller: &Caller, mut search: Search) -> Result<Vec<PersonSeen>> {
+    let (me, caller) = (accounts.clone(), caller.clone());
+    let Some(part) = search.part.take() else {
+        let read = accounts.db.read(move |conn| {
+            let standing = Standing::load(conn, &caller)?;
+            find_people(conn, &standing, &search)
+        });
+        return read.await;
+    };
+    search.part = Some(long_enough(&part)?);
+    search.limit = search.limit.min(MOST_FOUND);
+    let write = accounts.db.write(move |tx| {
+        let standing = Standing::load(tx.conn(), &caller)?;
+        let found = find_people(tx.conn(), &standing, &search)?;
+        let subject = search.district.as_ref().map_or("", DistrictId::as_str);
+        let entry = Entry::new(
+            &me.clock,
+            &me.chance,
+            Some(&caller.person),
+            "people_searched",
+            "district",
+            subject,
+        );
+        let ids: Vec<_> = found.iter().map(|person| &person.id).collect();
+        audit::record(tx, &entry.detail(serde_json::json!({"found": ids})))?;
+        Ok(found)
+    });
+    write.await
+}
+
+/// At least three characters, or two of Chinese.
+fn long_enough(part: &str) -> Result<String> {
+    let key = Nickname::key_of(part);
+    let han = key
+        .chars()
+        .filter(|c| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}'))
+        .count();
+    if han >= 2 || key.chars().filter(|c| c.is_alphanumeric()).count() >= 3 {
+        Ok(key)
+    } else {
+        Err(Error::field("q", "too_short"))
+    }
+}
+
+fn find_people(conn: &mut Conn, standing: &Standing, search: &Search) -> Result<Vec<PersonSeen>> {
+    let asked: Vec<&[Role]> = match &search.role {
+        Some(role) => vec![std::slice::from_ref(role)],
+        None => vec![WORKING, &[Role::Member]],
+    };
+    if let Some(district) = &search.district {
+        standing.must_see(district)?;
+    }
+    let mut keys: Vec<(String, PersonId)> = vec![];
+    let mut is_anything_allowed = false;
+    for roles in asked {
+        let mut scope = known_in(standing, roles[0]);
+        if let Some(district) = &search.district {
+            scope = scope.and(&Scope::Districts(vec![district.clone()]));
+        }
+        is_anything_allowed |= !scope.is_empty();
+        let which = Which {
+            scope: &scope,
+            roles,
+            part_of_key: search.part.as_deref(),
+            after: search.after.as_ref(),
+            limit: search.limit,
+        };
+        keys.extend(store::people::page_people(conn, &which)?);
+    }
+    allowed(is_anything_allowed)?;
+    keys.sort();
+    keys.dedup();
+    keys.truncate(usize::try_from(search.limit).unwrap_or(1));
+    let ids: Vec<PersonId> = keys.into_iter().map(|(_, id)| id).collect();
+    let mut people = load_seen(conn, standing, &ids, search.role)?;
+    Ok(ids.iter().filter_map(|id| people.remove(id)).collect())
+}
+
+fn load_seen(
+    conn: &mut Conn,
+    standing: &Standing,
+    ids: &[PersonId],
+    only: Option<Role>,
+) -> Result<HashMap<PersonId, PersonSeen>> {
+    let mut grants: HashMap<PersonId, Vec<Grant>> = HashMap::new();
+    for row in store::grants::list_grants(conn, ids)? {
+        if only.is_none_or(|role| role == row.role) {
+            grants.entry(row.person_id.clone()).or_default().push(row.into());
+        }
+    }
+    let profiles = store::people::list_profiles(conn, ids)?;
+    Ok(profiles
+        .into_iter()
+        .map(|profile| {
+            let known = known_grants(standing, grants.remove(&profile.id).unwrap_or_default());
+            (profile.id.clone(), seen(profile, known))
+        })
+        .collect())
+}
+
+fn seen(profile: Profile, grants: Vec<Grant>) -> PersonSeen {
+    let is_counsellor = grants.iter().any(|grant| grant.role != Role::Member);
+    PersonSeen {
+        id: profile.id,
+        nickname: profile.nickname,
+        counsellor_status: profile.counsellor_status.filter(|_| is_counsellor),
+        is_active: profile.is_active,
+        grants,
+    }
+}
+
+/// One person, as far as the reader may know them; nobody otherwise.
+pub fn find_seen(conn: &mut Conn, standing: &Standing, id: &PersonId) -> Result<PersonSeen> {
+    let person = load_seen(conn, standing, std::slice::from_ref(id), None)?.remove(id);
+    person
+        .filter(|person| !person.grants.is_empty())
+        .ok_or_else(Error::not_found)
+}
+
+/// Looks at one person. That somebody else looked is recorded, and the person can see it (safety 19).
+pub async fn look_at_person(accounts: &Accounts, caller: &Caller, id: PersonId) -> Result<PersonSeen> {
+    let (me, caller) = (accounts.clone(), caller.clone());
+    let write = accounts.db.write(move |tx| {
+        let standing = Standing::load(tx.conn(), &caller)?;
+        let person = find_seen(tx.conn(), &standing, &id)?;
+        let role = standing.held().iter().map(|held| held.role).min();
+        let entry = Entry::new(
+            &me.clock,
+            &me.chance,
+            Some(&caller.person),
+            "person_read",
+            "person",
+            &id,
+        );
+        audit::record(tx, &entry.detail(serde_json::json!({"role": role})))?;
+        Ok(person)
+    });
+    write.await
+}
+
+/// Nicknames that nobody has yet.
+pub async fn suggest_nicknames(accounts: &Accounts, language: Language) -> Result<Vec<String>> {
+    let chance = accounts.chance.clone();
+    accounts
+        .db
+        .read(move |conn| free_suggestions(conn, &chance, language))
+        .await
+}
+
+/// Nicknames that nobody has yet: words first, then words with a number.
+pub fn free_suggestions(conn: &mut Conn, chance: &Chance, language: Language) -> Result<Vec<String>> {
+    let mut free = vec![];
+    for is_numbered in [false, true] {
+        let names = suggestions::suggest(chance, language, SUGGESTIONS * 3, is_numbered);
+        let keys: Vec<_> = names.iter().map(|name| Nickname::key_of(name)).collect();
+        let taken = store::people::list_taken_keys(conn, &keys)?;
+        let open = names.into_iter().zip(keys).filter(|(_, key)| !taken.contains(key));
+        free.extend(open.map(|(name, _)| name));
+        if free.len() >= SUGGESTIONS {
+            break;
+        }
+    }
+    free.truncate(SUGGESTIONS);
+    Ok(free)
+}
+
+/// Changes what the caller reads.
+pub async fn set_language(accounts: &Accounts, caller: &Caller, language: Language) -> Result<()> {
+    let person = caller.person.clone();
+    let write = accounts.db.write(move |tx| {
+        store::people::update_language(tx.conn(), &person, language)?;
+        Ok::<_, Error>(())
+    });
+    write.await
+}

@@ -1,0 +1,67 @@
+//! Who looked at somebody's record, and the audit for the privacy officer.
+
+use crate::accounts::access::{Caller, Role, Standing, allowed};
+use crate::accounts::service::Accounts;
+use crate::accounts::store;
+use crate::audit;
+use crate::clock::Millis;
+use crate::error::{Error, Result};
+use crate::ids::AuditId;
+
+/// Verbs of the audit that are readings of a person's record; rooms append theirs.
+const READINGS: &[&str] = &[
+    "person_read",
+    "contact_read",
+    "history_read",
+    "reflection_read",
+    "incident_read",
+];
+
+/// One reading, in words that the person understands.
+pub struct Reading {
+    pub id: AuditId,
+    pub at: Millis,
+    pub who_role: Option<Role>,
+    pub what: String,
+}
+
+/// Who looked at the caller's own record (safety 19): by role, not by name.
+pub async fn list_readings(
+    accounts: &Accounts,
+    caller: &Caller,
+    before: Option<AuditId>,
+    limit: i64,
+) -> Result<Vec<Reading>> {
+    let person = caller.person.clone();
+    let read = accounts.db.read(move |conn| {
+        let rows = store::record::page_readings(conn, &person, READINGS, before.as_ref(), limit)?;
+        let readings = rows.into_iter().map(|(id, at, what, detail)| Reading {
+            id,
+            at,
+            who_role: role_in(&detail),
+            what,
+        });
+        Ok::<_, Error>(readings.collect())
+    });
+    read.await
+}
+
+fn role_in(detail: &str) -> Option<Role> {
+    let detail: serde_json::Value = serde_json::from_str(detail).ok()?;
+    Role::parse(detail.get("role")?.as_str()?)
+}
+
+/// The audit, the latest first, for the privacy officer only.
+pub async fn list_audit(
+    accounts: &Accounts,
+    caller: &Caller,
+    before: Option<AuditId>,
+    limit: i64,
+) -> Result<Vec<audit::Line>> {
+    let caller = caller.clone();
+    let read = accounts.db.read(move |conn| {
+        allowed(Standing::load(conn, &caller)?.is_privacy_officer())?;
+        Ok::<_, Error>(audit::page_entries(conn, before.as_ref(), limit)?)
+    });
+    read.await
+}

@@ -1,0 +1,128 @@
+//! Getting an account back: a coordinator who knows the person hands them a card with a one-time code.
+
+use super::cards::hash_of;
+use super::entrance::{Device, end_logins};
+use super::people::find_seen;
+use super::second_factor;
+use super::sign_in::{Entered, enter};
+use crate::accounts::access::{Caller, Standing, allowed};
+use crate::accounts::limits::Attempt;
+use crate::accounts::model::{CardKind, EndedWhy, Nickname, OneTimeCode, Passphrase};
+use crate::accounts::policy::may_give;
+use crate::accounts::service::Accounts;
+use crate::accounts::store;
+use crate::accounts::store::cards::CardRow;
+use crate::audit::{self, Entry};
+use crate::clock::{DAY, Millis};
+use crate::error::{Code, Error, Result};
+use crate::ids::{InvitationId, PersonId};
+use std::net::IpAddr;
+
+/// Makes a card for somebody all of whose roles the caller could give: nobody gets into an account that can do more than
+/// their own. It ends the person's logins and takes earlier cards back. Only headquarters resets the second factor of
+/// staff (ASVS 6.4.4).
+pub async fn make_recovery_card(
+    accounts: &Accounts,
+    caller: &Caller,
+    person: PersonId,
+    resets_second_factor: bool,
+) -> Result<(CardRow, OneTimeCode)> {
+    let (me, caller) = (accounts.clone(), caller.clone());
+    let ended = accounts.db.write(move |tx| {
+        let standing = Standing::load(tx.conn(), &caller)?;
+        find_seen(tx.conn(), &standing, &person)?;
+        let roles = Standing::of_person(tx.conn(), &person)?;
+        let is_below = roles
+            .held()
+            .iter()
+            .all(|held| may_give(&standing, held.role, held.district.as_ref()));
+        let may_reset = !resets_second_factor || !roles.is_staff() || standing.is_headquarters();
+        allowed(person != caller.person && is_below && may_reset)?;
+        let now = me.clock.now();
+        store::cards::update_recovery_withdrawn(tx.conn(), &person, now)?;
+        let code = OneTimeCode::for_card(&me.chance);
+        let row = CardRow {
+            id: InvitationId::mint(&me.clock, &me.chance),
+            kind: CardKind::Recovery,
+            code_hash: hash_of(&me.keys, &code),
+            role: None,
+            district_id: None,
+            cohort_id: None,
+            person_id: Some(person.clone()),
+            resets_second_factor,
+            created_by: Some(caller.person.clone()),
+            created_at: now,
+            expires_at: now + Millis::from(me.settings.recovery_days) * DAY,
+            used_at: None,
+            withdrawn_at: None,
+        };
+        store::cards::insert_card(tx.conn(), &row)?;
+        let entry = Entry::new(
+            &me.clock,
+            &me.chance,
+            Some(&caller.person),
+            "recovery_card_made",
+            "person",
+            &person,
+        );
+        audit::record(
+            tx,
+            &entry.detail(serde_json::json!({"resets_second_factor": resets_second_factor})),
+        )?;
+        let ended = end_logins(tx, &me, &person, None, EndedWhy::Recovery)?;
+        Ok::<_, Error>((row, code, ended))
+    });
+    let (row, code, ended) = ended.await?;
+    accounts.ended.note(&ended);
+    Ok((row, code))
+}
+
+/// Sets a new passphrase with a card's code and signs in; a second factor that the card does not reset is still asked for
+/// (ASVS 6.4.3).
+pub async fn recover(
+    accounts: &Accounts,
+    code: &str,
+    passphrase: Passphrase,
+    device: Device,
+    from: IpAddr,
+) -> Result<Entered> {
+    accounts.limits.take(Attempt::Secret, from)?;
+    let hash = hash_of(&accounts.keys, &OneTimeCode::parse(code).ok_or(Code::BadCode)?);
+    let now = accounts.clock.now();
+    let read = accounts.db.read(move |conn| {
+        let card = store::cards::find_open_by_hash(conn, CardKind::Recovery, &hash, now)?.ok_or(Code::BadCode)?;
+        let person = card.person_id.clone().ok_or(Code::BadCode)?;
+        let person = store::people::find_credentials(conn, &person)?.ok_or(Code::BadCode)?;
+        Ok::<_, Error>((card, person))
+    });
+    let (card, person) = read.await?;
+    passphrase.check_new("passphrase", &Nickname::parse("nickname", &person.nickname)?)?;
+    let passphrase_hash = accounts.hasher.hash(passphrase).await?;
+    let me = accounts.clone();
+    let write = accounts.db.write(move |tx| {
+        let now = me.clock.now();
+        if store::cards::update_used(tx.conn(), &card.id, &person.id, now)? == 0 {
+            return Err(Code::BadCode.into());
+        }
+        store::people::update_passphrase(tx.conn(), &person.id, &passphrase_hash, now)?;
+        store::second_factor::delete_challenges(tx.conn(), &person.id)?;
+        if card.resets_second_factor {
+            second_factor::remove_in(tx, &person.id)?;
+        }
+        let entry = Entry::new(
+            &me.clock,
+            &me.chance,
+            Some(&person.id),
+            "account_recovered",
+            "person",
+            &person.id,
+        );
+        audit::record(tx, &entry)?;
+        let ended = end_logins(tx, &me, &person.id, None, EndedWhy::Recovery)?;
+        let asks = person.is_totp_on && !card.resets_second_factor;
+        Ok::<_, Error>((enter(tx, &me, &person.id, asks, &device)?, ended))
+    });
+    let (entered, ended) = write.await?;
+    accounts.ended.note(&ended);
+    Ok(entered)
+}

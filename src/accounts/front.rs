@@ -1,0 +1,164 @@
+//! What other rooms may ask of this one inside their own transaction or read.
+
+pub use super::actions::consents::Giving;
+pub use super::hashing::hash_now;
+pub use super::totp::code_at;
+
+use super::actions::{cards, consents, grants, people, second_factor};
+use super::model::{CounsellorStatus, Language, Nickname, Purpose, Role};
+use super::store;
+use crate::chance::Chance;
+use crate::clock::{Clock, Millis};
+use crate::db::{Conn, Tx};
+use crate::error::Result;
+use crate::ids::{CohortId, DistrictId, InvitationId, PersonId};
+use crate::keys::Keys;
+use std::collections::HashMap;
+
+/// The job `{person_id, cohort_id}` that is written when somebody accepts an invitation to a cohort. The room that owns
+/// cohorts does it.
+pub const ENROL_INVITED: &str = "enrol_invited";
+
+/// A person to be made: by an importer, a seed or another room. Only the nickname is required (safety 1).
+#[derive(Clone, Debug)]
+pub struct NewPerson {
+    /// The name here.
+    pub nickname: Nickname,
+    /// What they read.
+    pub language: Language,
+    /// How far the training has come.
+    pub counsellor_status: Option<CounsellorStatus>,
+    /// Where they belong.
+    pub home_district: Option<DistrictId>,
+    /// The intake in which they were trained.
+    pub intake_no: Option<i64>,
+    /// When they can usually be planned, as written by them.
+    pub available: String,
+    /// What they may do.
+    pub roles: Vec<NewGrant>,
+    /// Made by [`hash_now`]; without one they need a card to sign in.
+    pub passphrase_hash: Option<String>,
+    /// Who makes them.
+    pub created_by: Option<PersonId>,
+}
+
+/// A role to be given.
+#[derive(Clone, Debug)]
+pub struct NewGrant {
+    /// Which.
+    pub role: Role,
+    /// Where.
+    pub district: Option<DistrictId>,
+    /// May read the audit.
+    pub is_privacy_officer: bool,
+}
+
+impl NewPerson {
+    /// Somebody of whom nothing but the nickname is known.
+    pub fn new(nickname: Nickname) -> Self {
+        NewPerson {
+            nickname,
+            language: Language::Zh,
+            counsellor_status: None,
+            home_district: None,
+            intake_no: None,
+            available: String::new(),
+            roles: vec![],
+            passphrase_hash: None,
+            created_by: None,
+        }
+    }
+
+    /// With one more role.
+    #[must_use]
+    pub fn with(mut self, role: Role, district: Option<DistrictId>) -> Self {
+        self.roles.push(NewGrant {
+            role,
+            district,
+            is_privacy_officer: false,
+        });
+        self
+    }
+}
+
+/// An invitation to be printed.
+#[derive(Clone, Debug)]
+pub struct NewInvitation {
+    /// What the person will be.
+    pub role: Role,
+    /// Where.
+    pub district: Option<DistrictId>,
+    /// The intake that they join.
+    pub cohort: Option<CohortId>,
+    /// Who invites.
+    pub created_by: Option<PersonId>,
+    /// When the code stops working.
+    pub expires_at: Millis,
+}
+
+/// Makes a person; `nickname_taken` if somebody has the name.
+pub fn create_person_in(tx: &mut Tx<'_>, clock: &Clock, chance: &Chance, new: &NewPerson) -> Result<PersonId> {
+    people::create_in(tx, clock, chance, new)
+}
+
+/// Makes an invitation; the code is readable only here and now.
+pub fn invite_in(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    chance: &Chance,
+    keys: &Keys,
+    new: &NewInvitation,
+) -> Result<(InvitationId, String)> {
+    let (row, code) = cards::invite_in(tx, clock, chance, keys, new)?;
+    Ok((row.id, code.printed()))
+}
+
+/// Gives a role; nothing happens if it is held already.
+pub fn grant_in(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    chance: &Chance,
+    person: &PersonId,
+    new: &NewGrant,
+    by: Option<&PersonId>,
+) -> Result<()> {
+    grants::give_in(tx, clock, chance, person, new, by).map(drop)
+}
+
+/// Records a consent to the present text.
+pub fn consent_in(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    chance: &Chance,
+    person: &PersonId,
+    purpose: Purpose,
+    giving: &Giving,
+) -> Result<()> {
+    consents::give_in(tx, clock, chance, person, purpose, giving).map(drop)
+}
+
+/// Says how far somebody's training has come.
+pub fn set_counsellor_status_in(tx: &mut Tx<'_>, person: &PersonId, status: Option<CounsellorStatus>) -> Result<()> {
+    store::people::update_counsellor_status(tx.conn(), person, status)?;
+    Ok(())
+}
+
+/// Gives somebody a second factor with a known secret: for seeds.
+pub fn set_second_factor_in(tx: &mut Tx<'_>, keys: &Keys, person: &PersonId, secret: &[u8; 20]) -> Result<()> {
+    second_factor::set_in(tx, keys, person, secret)
+}
+
+/// Who has this nickname.
+pub fn find_by_nickname(conn: &mut Conn, nickname: &str) -> Result<Option<PersonId>> {
+    Ok(store::people::find_id_by_key(conn, &Nickname::key_of(nickname))?)
+}
+
+/// The nicknames of people.
+pub fn nicknames(conn: &mut Conn, people: &[PersonId]) -> Result<HashMap<PersonId, String>> {
+    Ok(store::people::list_nicknames(conn, people)?.into_iter().collect())
+}
+
+/// Whether somebody's consent for a purpose stands now (safety 15).
+pub fn has_consent(conn: &mut Conn, person: &PersonId, purpose: Purpose) -> Result<bool> {
+    Ok(store::consents::find_standing(conn, person, purpose)?.is_some())
+}

@@ -1,0 +1,199 @@
+//! Coming in and going out.
+
+use super::views::{ChallengeView, SecondFactorAskedView, SignedInView};
+use crate::accounts::Accounts;
+use crate::accounts::actions::entrance::{Device, Opened};
+use crate::accounts::actions::sign_in::{Entered, SignIn};
+use crate::accounts::actions::{logins, recovery, refresh as refreshing, second_factor as second, sign_in as signing};
+use crate::accounts::model::Passphrase;
+use crate::config::Config;
+use crate::error::{Code, Result};
+use crate::web::address::ClientAddress;
+use crate::web::field;
+use crate::web::json::{self, Json};
+use actix_web::cookie::time::Duration;
+use actix_web::cookie::{Cookie, SameSite};
+use actix_web::http::header::{AUTHORIZATION, HeaderValue, ORIGIN};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// The prefix binds it to this host, HTTPS and `Path=/` (RFC 6265bis).
+const COOKIE: &str = "__Host-tongxing";
+
+/// A name and a passphrase.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignInBody {
+    nickname: String,
+    #[schema(value_type = String, format = Password)]
+    passphrase: Passphrase,
+    /// Others use this computer too: all times are halved.
+    #[serde(default)]
+    is_shared_computer: bool,
+    /// What to call this device in the list of logins.
+    #[serde(default)]
+    device: String,
+}
+
+/// Signs in.
+#[utoipa::path(post, path = "/api/v1/sign-in", tag = "accounts", request_body = SignInBody, security(()), responses(
+    (status = 200, body = SignedInView, description = "Signed in, or `second_factor` with a challenge."),
+    (status = 401, description = "wrong_sign_in"), (status = 429, description = "throttled")))]
+pub async fn sign_in(
+    accounts: Data<Accounts>,
+    from: ClientAddress,
+    request: HttpRequest,
+    Json(body): Json<SignInBody>,
+) -> Result<HttpResponse> {
+    let ask = SignIn {
+        nickname: body.nickname,
+        passphrase: body.passphrase,
+        device: device(&body.device, body.is_shared_computer)?,
+    };
+    let entered = signing::sign_in(&accounts, ask, from.0).await?;
+    leave_old_login(&accounts, &request).await?;
+    Ok(answer(entered))
+}
+
+/// A code for a challenge.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SecondFactorBody {
+    challenge: String,
+    /// Six digits of the authenticator, or one of the recovery codes.
+    code: String,
+}
+
+/// Completes a sign-in.
+#[utoipa::path(post, path = "/api/v1/sign-in/second-factor", tag = "accounts", request_body = SecondFactorBody, security(()),
+    responses((status = 200, body = SignedInView), (status = 401, description = "wrong_second_factor")))]
+pub async fn second_factor(
+    accounts: Data<Accounts>,
+    from: ClientAddress,
+    Json(body): Json<SecondFactorBody>,
+) -> Result<HttpResponse> {
+    let opened = second::complete_sign_in(&accounts, &body.challenge, body.code, from.0).await?;
+    Ok(signed_in(opened))
+}
+
+/// A new access token for the login in the cookie.
+#[utoipa::path(post, path = "/api/v1/refresh", tag = "accounts", security(()),
+    responses((status = 200, body = SignedInView), (status = 401, description = "login_ended, refresh_reused")))]
+pub async fn refresh(
+    accounts: Data<Accounts>,
+    config: Data<Config>,
+    from: ClientAddress,
+    request: HttpRequest,
+) -> Result<HttpResponse> {
+    own_origin(&config, &request)?;
+    let cookie = request.cookie(COOKIE).ok_or(Code::LoginEnded)?;
+    Ok(signed_in(refreshing::refresh(&accounts, cookie.value(), from.0).await?))
+}
+
+/// Signs out on this device, by the access token or, from a page that is being left, by the cookie. Never fails.
+#[utoipa::path(post, path = "/api/v1/sign-out", tag = "accounts", responses((status = 204)))]
+pub async fn sign_out(accounts: Data<Accounts>, config: Data<Config>, request: HttpRequest) -> Result<HttpResponse> {
+    own_origin(&config, &request)?;
+    let bearer = request
+        .headers()
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    if let Some(Ok((caller, _))) = bearer.map(|token| accounts.prove_caller(token)) {
+        logins::sign_out(&accounts, caller.person, caller.login).await?;
+    }
+    leave_old_login(&accounts, &request).await?;
+    Ok(forgotten())
+}
+
+/// A code from a recovery card and the new passphrase.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecoverBody {
+    code: String,
+    #[schema(value_type = String, format = Password)]
+    passphrase: Passphrase,
+    #[serde(default)]
+    is_shared_computer: bool,
+    #[serde(default)]
+    device: String,
+}
+
+/// Gets an account back.
+#[utoipa::path(post, path = "/api/v1/recover", tag = "accounts", request_body = RecoverBody, security(()), responses(
+    (status = 200, body = SignedInView, description = "Signed in, or `second_factor` with a challenge."),
+    (status = 404, description = "bad_code")))]
+pub async fn recover(
+    accounts: Data<Accounts>,
+    from: ClientAddress,
+    Json(body): Json<RecoverBody>,
+) -> Result<HttpResponse> {
+    let device = device(&body.device, body.is_shared_computer)?;
+    let entered = recovery::recover(&accounts, &body.code, body.passphrase, device, from.0).await?;
+    Ok(answer(entered))
+}
+
+/// A device by the name that its owner gives it.
+pub fn device(name: &str, is_shared_computer: bool) -> Result<Device> {
+    Ok(Device {
+        name: field::text("device", name, 0, 60)?,
+        is_shared_computer,
+    })
+}
+
+fn answer(entered: Entered) -> HttpResponse {
+    match entered {
+        Entered::In(opened) => signed_in(*opened),
+        Entered::SecondFactor { challenge, expires_at } => json::ok(&SecondFactorAskedView {
+            second_factor: ChallengeView { challenge, expires_at },
+        }),
+    }
+}
+
+/// The tokens: one in the body, for the page's memory; one in a cookie that no script can read.
+pub fn signed_in(opened: Opened) -> HttpResponse {
+    let lasts = Duration::milliseconds(opened.refresh_expires_at - opened.expires_at) + Duration::minutes(5);
+    let cookie = cookie(opened.refresh_token.clone(), lasts);
+    let mut response = json::ok(&SignedInView::from(opened));
+    // a cookie that cannot be written leaves a login that ends with its access token
+    let _ = response.add_cookie(&cookie);
+    response
+}
+
+/// 204, and nothing of this origin stays in the browser (safety 54).
+pub fn forgotten() -> HttpResponse {
+    let mut response = json::no_content();
+    let _ = response.add_cookie(&cookie(String::new(), Duration::ZERO));
+    response.headers_mut().insert(
+        actix_web::http::header::HeaderName::from_static("clear-site-data"),
+        HeaderValue::from_static("\"cache\", \"cookies\", \"storage\""),
+    );
+    response
+}
+
+fn cookie(value: String, lasts: Duration) -> Cookie<'static> {
+    Cookie::build(COOKIE, value)
+        .path("/")
+        .secure(true)
+        .http_only(true)
+        .same_site(SameSite::Strict)
+        .max_age(lasts)
+        .finish()
+}
+
+/// Signing in again ends the login that the browser still carried (ASVS 7.2.4).
+async fn leave_old_login(accounts: &Accounts, request: &HttpRequest) -> Result<()> {
+    match request.cookie(COOKIE) {
+        Some(cookie) => logins::sign_out_by_token(accounts, cookie.value()).await,
+        None => Ok(()),
+    }
+}
+
+/// A browser says where a request comes from; another origin has no business with the cookie.
+fn own_origin(config: &Config, request: &HttpRequest) -> Result<()> {
+    match request.headers().get(ORIGIN) {
+        Some(origin) if origin.as_bytes() != config.public_url.as_bytes() => Err(Code::LoginEnded.into()),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,47 @@
+//! This room's shapes on the wire and its handlers.
+
+mod caller;
+pub mod cards;
+pub mod entrance;
+pub mod me;
+pub mod people;
+pub mod record;
+mod views;
+
+pub use caller::CallerInSetup;
+
+/// This room's part of the OpenAPI document.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(
+    entrance::sign_in,
+    entrance::second_factor,
+    entrance::refresh,
+    entrance::sign_out,
+    entrance::recover,
+    me::me,
+    me::change_me,
+    me::change_passphrase,
+    me::offer_totp,
+    me::confirm_totp,
+    me::remove_totp,
+    me::logins,
+    me::end_login,
+    me::end_every_login,
+    me::consents,
+    me::set_consent,
+    cards::invite,
+    cards::invitations,
+    cards::withdraw_invitation,
+    cards::look_up,
+    cards::accept,
+    cards::recovery_card,
+    people::nicknames,
+    people::create_person,
+    people::people,
+    people::person,
+    people::give_role,
+    people::take_role,
+    record::readings,
+    record::audit,
+))]
+pub struct Doc;

@@ -1,0 +1,68 @@
+//! Who looked at what.
+
+use crate::accounts::Accounts;
+use crate::accounts::access::{Caller, Role};
+use crate::accounts::actions::record;
+use crate::clock::Millis;
+use crate::error::Result;
+use crate::ids::AuditId;
+use crate::web::json;
+use crate::web::page::{Page, PageQuery};
+use crate::web::query::Query;
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Somebody looked at the caller's record.
+#[derive(Serialize, ToSchema)]
+pub struct ReadingView {
+    at: Millis,
+    /// In which role they work; not who they are.
+    who_role: Option<Role>,
+    /// A code that the interface has words for: `person_read`, …
+    what: String,
+}
+
+/// Who looked at my record?
+#[utoipa::path(get, path = "/api/v1/me/record-reads", tag = "accounts", params(PageQuery),
+    responses((status = 200, body = Page<ReadingView>)))]
+pub async fn readings(accounts: Data<Accounts>, caller: Caller, Query(page): Query<PageQuery>) -> Result<HttpResponse> {
+    let rows = record::list_readings(&accounts, &caller, page.after()?, page.limit() + 1).await?;
+    let page = Page::cut(rows, page.limit(), |row| row.id.clone());
+    Ok(json::ok(&page.map(|row| ReadingView {
+        at: row.at,
+        who_role: row.who_role,
+        what: row.what,
+    })))
+}
+
+/// A line of the audit.
+#[derive(Serialize, ToSchema)]
+pub struct AuditLineView {
+    id: AuditId,
+    at: Millis,
+    actor_id: Option<String>,
+    verb: String,
+    subject_kind: String,
+    subject_id: String,
+    /// In the chain: it cannot be changed unseen any more.
+    sealed: bool,
+}
+
+/// The audit, for the privacy officer.
+#[utoipa::path(get, path = "/api/v1/audit", tag = "accounts", params(PageQuery),
+    responses((status = 200, body = Page<AuditLineView>), (status = 403, description = "not_allowed")))]
+pub async fn audit(accounts: Data<Accounts>, caller: Caller, Query(page): Query<PageQuery>) -> Result<HttpResponse> {
+    let lines = record::list_audit(&accounts, &caller, page.after()?, page.limit() + 1).await?;
+    let page = Page::cut(lines, page.limit(), |line| line.id.clone());
+    Ok(json::ok(&page.map(|line| AuditLineView {
+        id: line.id,
+        at: line.at,
+        actor_id: line.actor_id,
+        verb: line.verb,
+        subject_kind: line.subject_kind,
+        subject_id: line.subject_id,
+        sealed: line.hash.is_some(),
+    })))
+}

@@ -1,0 +1,150 @@
+//! Who may give which role, and who may see whom: pure rules over a [`Standing`].
+
+use super::access::{Scope, Standing};
+use super::model::{Grant, Role};
+use crate::ids::DistrictId;
+
+/// Whether somebody may give, take away or invite for a role. Nobody can hand out more than they have: a coordinator gives
+/// the roles below their own, in their own districts.
+pub fn may_give(giver: &Standing, role: Role, district: Option<&DistrictId>) -> bool {
+    if giver.is_headquarters() {
+        return true;
+    }
+    let is_below = matches!(role, Role::Supervisor | Role::Counsellor | Role::Trainee | Role::Member);
+    is_below && district.is_some_and(|district| giver.has_in(Role::Coordinator, district))
+}
+
+/// Whether a role can be held there at all: headquarters nowhere in particular, a trainee of a city-wide intake too.
+pub fn is_possible(role: Role, district: Option<&DistrictId>, is_privacy_officer: bool) -> bool {
+    let is_place_right = match role {
+        Role::Headquarters => district.is_none(),
+        Role::Trainee => true,
+        _ => district.is_some(),
+    };
+    is_place_right && (role == Role::Headquarters || !is_privacy_officer)
+}
+
+/// In which districts the reader may know people of `role` (safety 8): members only where they coordinate, others also where
+/// they supervise; headquarters knows everybody but members.
+pub fn known_in(reader: &Standing, role: Role) -> Scope {
+    if role == Role::Member {
+        return reader.scope(Role::Coordinator);
+    }
+    if reader.is_headquarters() {
+        return Scope::All;
+    }
+    match (reader.scope(Role::Coordinator), reader.scope(Role::Supervisor)) {
+        (Scope::Districts(mut districts), Scope::Districts(more)) => {
+            districts.extend(more);
+            districts.sort();
+            districts.dedup();
+            Scope::Districts(districts)
+        }
+        _ => Scope::All,
+    }
+}
+
+/// The grants of somebody that the reader may know of. Who also comes as a member is shown as one only where nothing else
+/// is known of them (safety 5).
+pub fn known_grants(reader: &Standing, grants: Vec<Grant>) -> Vec<Grant> {
+    let is_known = |grant: &Grant| {
+        let scope = known_in(reader, grant.role);
+        grant
+            .district
+            .as_ref()
+            .map_or(scope == Scope::All, |district| scope.contains(district))
+    };
+    let known: Vec<_> = grants.into_iter().filter(is_known).collect();
+    let (members, others): (Vec<_>, Vec<_>) = known.into_iter().partition(|grant| grant.role == Role::Member);
+    if others.is_empty() { members } else { others }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounts::access::Held;
+    use crate::chance::Chance;
+    use crate::clock::Clock;
+    use crate::ids::{GrantId, PersonId};
+    use proptest::prelude::*;
+
+    fn districts() -> [DistrictId; 2] {
+        let (clock, chance) = (Clock::fixed(0), Chance::seeded(1));
+        [DistrictId::mint(&clock, &chance), DistrictId::mint(&clock, &chance)]
+    }
+
+    fn who(role: Role, district: Option<&DistrictId>) -> Standing {
+        let person = PersonId::mint(&Clock::fixed(0), &Chance::seeded(9));
+        let held = Held {
+            role,
+            district: district.cloned(),
+            is_privacy_officer: false,
+        };
+        Standing::of(person, vec![held])
+    }
+
+    fn grant(role: Role, district: Option<&DistrictId>) -> Grant {
+        Grant {
+            id: GrantId::mint(&Clock::fixed(0), &Chance::seeded(4)),
+            role,
+            district: district.cloned(),
+            is_privacy_officer: false,
+            granted_at: 0,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nobody_gives_what_is_not_below_them(giver in prop::sample::select(Role::ALL), role in prop::sample::select(Role::ALL), here: bool) {
+            let [mine, other] = districts();
+            let district = if here { &mine } else { &other };
+            let standing = who(giver, (giver != Role::Headquarters).then_some(&mine));
+            let may = may_give(&standing, role, Some(district));
+            match giver {
+                Role::Headquarters => prop_assert!(may),
+                Role::Coordinator => prop_assert_eq!(may, here && role > Role::Coordinator),
+                _ => prop_assert!(!may),
+            }
+        }
+    }
+
+    // safety 8, 9
+    #[test]
+    fn members_are_known_only_to_the_coordinator_of_their_district() {
+        let [mine, other] = districts();
+        let member = || vec![grant(Role::Member, Some(&mine))];
+        assert_eq!(known_grants(&who(Role::Coordinator, Some(&mine)), member()).len(), 1);
+        for reader in [
+            who(Role::Coordinator, Some(&other)),
+            who(Role::Supervisor, Some(&mine)),
+            who(Role::Counsellor, Some(&mine)),
+            who(Role::Headquarters, None),
+        ] {
+            assert!(known_grants(&reader, member()).is_empty());
+        }
+    }
+
+    // safety 5
+    #[test]
+    fn two_identities_of_one_person_are_not_shown_together() {
+        let [mine, other] = districts();
+        let grants = vec![
+            grant(Role::Member, Some(&mine)),
+            grant(Role::Counsellor, Some(&mine)),
+            grant(Role::Trainee, Some(&other)),
+        ];
+        let seen = known_grants(&who(Role::Coordinator, Some(&mine)), grants);
+        assert_eq!(
+            seen.iter().map(|grant| grant.role).collect::<Vec<_>>(),
+            [Role::Counsellor]
+        );
+    }
+
+    #[test]
+    fn a_role_is_held_where_it_makes_sense() {
+        let [mine, _] = districts();
+        assert!(is_possible(Role::Headquarters, None, true) && !is_possible(Role::Headquarters, Some(&mine), false));
+        assert!(is_possible(Role::Counsellor, Some(&mine), false) && !is_possible(Role::Counsellor, None, false));
+        assert!(is_possible(Role::Trainee, None, false) && !is_possible(Role::Coordinator, Some(&mine), true));
+    }
+}
