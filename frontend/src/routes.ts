@@ -25,4 +25,9 @@ export const routes: Route[] = [
     load: () => import('./features/signin/TotpSetup.svelte'),
     title: () => msg.signin.second,
   },
+
+  // ---- chat, updates
+  { path: '/chat', load: () => import('./features/chat/Rooms.svelte'), title: () => msg.chat.title },
+  { path: '/chat/:room', load: () => import('./features/chat/Room.svelte'), title: () => msg.chat.title },
+  { path: '/inbox', load: () => import('./features/inbox/Inbox.svelte'), title: () => msg.inbox.title },
 ];

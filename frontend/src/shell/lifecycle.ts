@@ -3,15 +3,23 @@ import { stopIdle, watchIdle } from '../kit/idle';
 import { outbox } from '../kit/outbox.svelte';
 import { toasts } from '../ui/toast.svelte';
 
+/** Chat is a part of its own, fetched once somebody is signed in. */
+const chat = () => import('../features/chat/live');
+let isChatting = false;
+
 /** What begins with a login and ends with it. */
 login.follow(
   async () => {
     if (login.me) watchIdle(login.me.idle_lock_ms, () => void login.signOut('idle'));
     await outbox.start();
+    isChatting = true;
+    void chat().then((live) => (isChatting ? live.startChat() : undefined));
   },
   () => {
     stopIdle();
     outbox.stop();
+    isChatting = false;
+    void chat().then((live) => (isChatting ? undefined : live.stopChat()));
     toasts.clear();
   },
 );

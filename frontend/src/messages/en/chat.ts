@@ -33,7 +33,6 @@ export const chat = {
   you: 'you',
   people: 'People in this room',
   facilitator: 'facilitator',
-  typing: (names: string) => `${names} is writing`,
   room: 'Room',
   details: 'People and help',
   readOnly: 'You can read here, not write.',

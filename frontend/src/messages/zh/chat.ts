@@ -33,7 +33,6 @@ export const chat = {
   you: '您',
   people: '聊天室里的人',
   facilitator: '带领人',
-  typing: (names) => `${names} 正在输入`,
   room: '聊天室',
   details: '成员与求助',
   readOnly: '您在这里只能看，不能写。',

@@ -1,0 +1,124 @@
+import { api } from '../../kit/api/client';
+import type { ChatEvent, ChatMessage, ChatRoom, Page } from '../../kit/api/types';
+import { login } from '../../kit/login.svelte';
+import { newCid, outbox, type Parcel } from '../../kit/outbox.svelte';
+import type { Sent } from '../../kit/socket/frames';
+import { socket } from '../../kit/socket/socket.svelte';
+import { rooms } from '../../shell/rooms.svelte';
+
+/** Keeps the list of rooms true while somebody is signed in: the newest message, what is new, who is here. */
+
+export interface Words {
+  cid: string;
+  body: string;
+  reply?: string;
+}
+
+const LANE = 'chat/';
+const MOST_UNREAD = 100;
+const unfollow = new Map<string, () => void>();
+/** The room on screen, read up to its end: what comes there is not new. */
+let onScreen: string | null = null;
+
+export const laneOf = (room: string): string => LANE + room;
+
+export function watch(room: string | null): void {
+  onScreen = room;
+  socket.tell({ t: 'focus', r: room, visible: document.visibilityState === 'visible' });
+}
+
+export function say(room: string, body: string): Promise<void> {
+  const cid = newCid();
+  const words: Words = { cid, body };
+  return outbox.add({
+    cid,
+    lane: laneOf(room),
+    method: 'POST',
+    path: `/chat/rooms/${room}/messages`,
+    body: words,
+    at: Date.now(),
+  });
+}
+
+/** Marks a room as read up to a message, here and for the other devices. */
+export function markRead(room: string, no: number): void {
+  if ((rooms.find(room)?.read_no ?? 0) >= no) return;
+  rooms.change(room, () => ({ read_no: no, unread: 0 }));
+  if (!socket.tell({ t: 'read', r: room, no })) {
+    void api.put(`/chat/rooms/${room}/read`, { no }).catch(() => undefined);
+  }
+}
+
+export async function loadRooms(): Promise<void> {
+  try {
+    const { items } = await api.get<Page<ChatRoom>>('/chat/rooms', { limit: 200 });
+    rooms.list = items;
+    rooms.isLoaded = true;
+    rooms.error = undefined;
+    for (const room of items) if (!unfollow.has(room.id)) follow(room);
+    for (const [id, stop] of unfollow) {
+      if (rooms.find(id)) continue;
+      stop();
+      unfollow.delete(id);
+    }
+  } catch (error) {
+    rooms.error = error;
+  }
+}
+
+function follow(room: ChatRoom): void {
+  const follower = { event: (event: ChatEvent) => heard(room.id, event), afresh: () => void loadRooms() };
+  unfollow.set(room.id, socket.follow(room.id, { seq: room.head_seq, epoch: room.epoch }, follower));
+}
+
+function heard(id: string, event: ChatEvent): void {
+  rooms.change(id, (room) => {
+    const head = { head_seq: Math.max(room.head_seq, event.seq) };
+    if (event.k === 'room') {
+      const { name } = event.d as { name?: string };
+      return name ? { ...head, name } : head;
+    }
+    if (event.k !== 'msg.new') return head;
+    const { no, author, author_id, body, at } = event.d as ChatMessage;
+    const isNew = author_id !== room.membership_id && !(onScreen === id && document.visibilityState === 'visible');
+    return {
+      ...head,
+      last_no: no ?? room.last_no,
+      last_message: { no: no ?? room.last_no, author, body: body ?? '', at },
+      unread: Math.min(MOST_UNREAD, room.unread + (isNew ? 1 : 0)),
+    };
+  });
+}
+
+/** Words go over the socket while it is open; the answer is what HTTP would have said. */
+function carry(parcel: Parcel): Promise<unknown> | null {
+  if (!parcel.lane.startsWith(LANE) || socket.state !== 'open') return null;
+  const { cid, body, reply } = parcel.body as Words;
+  const room = parcel.lane.slice(LANE.length);
+  return socket.ask({ t: 'send', id: cid, r: room, cid, body, reply }).then((frame) => {
+    const sent = frame as Sent;
+    return { m: sent.m, seq: sent.seq, no: sent.no, at: sent.ts, dup: sent.dup, cid: sent.cid };
+  });
+}
+
+outbox.addCarrier(carry);
+socket.onOpen(() => {
+  outbox.wake();
+  if (rooms.error) void loadRooms();
+});
+socket.onRead((id, no) =>
+  rooms.change(id, (room) => (no >= room.last_no ? { read_no: no, unread: 0 } : { read_no: no })),
+);
+
+export async function startChat(): Promise<void> {
+  await loadRooms();
+  if (login.state === 'in') socket.start();
+}
+
+export function stopChat(): void {
+  for (const stop of unfollow.values()) stop();
+  unfollow.clear();
+  socket.stop();
+  rooms.clear();
+  onScreen = null;
+}

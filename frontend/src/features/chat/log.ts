@@ -1,0 +1,100 @@
+import type { ChatEvent, ChatMessage } from '../../kit/api/types';
+
+/** What is on screen of a room, as values: the messages in order, and how far the log has been applied. */
+export interface Log {
+  epoch: string;
+  seq: number;
+  messages: ChatMessage[];
+  hasMore: boolean;
+}
+
+/** A piece of the history as the server answers it. */
+export interface Piece {
+  items: ChatMessage[];
+  has_more: boolean;
+  epoch: string;
+  head_seq: number;
+}
+
+export type Applied = { log: Log; isHole: false; fresh?: ChatMessage } | { isHole: true };
+
+export function fromPiece(piece: Piece): Log {
+  return { epoch: piece.epoch, seq: piece.head_seq, messages: sorted(piece.items), hasMore: piece.has_more };
+}
+
+/** Puts an older piece before what is there. */
+export function prepend(log: Log, piece: Piece): Log {
+  return { ...log, messages: sorted([...piece.items, ...log.messages]), hasMore: piece.has_more };
+}
+
+/** Puts one message in its place: an acknowledged one, before its event comes. */
+export function insert(log: Log, message: ChatMessage): Log {
+  return { ...log, messages: sorted([...log.messages, message]) };
+}
+
+/** Joins the newest page with what was loaded before, if the two meet without a hole; else the page stands alone. */
+export function join(known: Log | undefined, piece: Piece): Log {
+  const next = fromPiece(piece);
+  const last = known?.messages.at(-1)?.no ?? 0;
+  if (!known || known.epoch !== next.epoch || (next.messages[0]?.no ?? 0) > last + 1) return next;
+  return { ...next, messages: sorted([...known.messages, ...next.messages]), hasMore: known.hasMore };
+}
+
+/** Applies one event. Known ones change nothing; one that is too far ahead says that something is missing. */
+export function apply(log: Log, event: ChatEvent): Applied {
+  if (event.seq <= log.seq) return { log, isHole: false };
+  if (event.seq > log.seq + 1) return { isHole: true };
+  const next = { ...log, seq: event.seq };
+  if (event.k === 'msg.new') {
+    const message = event.d as ChatMessage;
+    return { log: { ...next, messages: sorted([...log.messages, message]) }, isHole: false, fresh: message };
+  }
+  if (event.k === 'msg.edit' || event.k === 'msg.del') {
+    const change = event.d as Partial<ChatMessage> & { m: string };
+    const body = event.k === 'msg.del' ? { body: null } : {};
+    const messages = log.messages.map((one) =>
+      one.m === change.m ? { ...one, ...change, ...body, seq: one.seq } : one,
+    );
+    return { log: { ...next, messages }, isHole: false };
+  }
+  return { log: next, isHole: false };
+}
+
+/** By number, each message once; the newer version of it wins. */
+function sorted(messages: ChatMessage[]): ChatMessage[] {
+  const byId = new Map<string, ChatMessage>();
+  for (const message of messages) {
+    const known = byId.get(message.m);
+    if (!known || message.version >= known.version) byId.set(message.m, message);
+  }
+  return [...byId.values()].sort((one, other) => (one.no ?? Infinity) - (other.no ?? Infinity));
+}
+
+export interface Row {
+  message: ChatMessage;
+  /** Begins a day: the divider before it. */
+  isNewDay: boolean;
+  /** The first that was not read when the room was opened. */
+  isFirstNew: boolean;
+  /** Same author, same quarter of an hour as the one before: the name is not repeated. */
+  isGrouped: boolean;
+}
+
+const QUARTER_MS = 15 * 60_000;
+
+/** What stands between and above the messages. */
+export function rowsOf(messages: ChatMessage[], readNo: number, mine: string, dateOf: (at: number) => string): Row[] {
+  let hasNew = false;
+  return messages.map((message, index) => {
+    const before = messages[index - 1];
+    const isNewDay = !before || dateOf(before.at) !== dateOf(message.at);
+    const isFirstNew = !hasNew && readNo > 0 && (message.no ?? 0) > readNo && message.author_id !== mine;
+    hasNew ||= isFirstNew;
+    const isGrouped =
+      !isNewDay &&
+      !isFirstNew &&
+      before?.author_id === message.author_id &&
+      Math.floor(before.at / QUARTER_MS) === Math.floor(message.at / QUARTER_MS);
+    return { message, isNewDay, isFirstNew, isGrouped };
+  });
+}

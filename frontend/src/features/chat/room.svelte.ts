@@ -1,0 +1,209 @@
+import { api } from '../../kit/api/client';
+import type { ChatEvent, ChatMessage, ChatRoom, CrisisCard } from '../../kit/api/types';
+import { outbox } from '../../kit/outbox.svelte';
+import { socket } from '../../kit/socket/socket.svelte';
+import { store } from '../../kit/store';
+import { laneOf } from './live';
+import { apply, insert, join, prepend, type Log, type Piece } from './log';
+
+export interface RoomDetail extends ChatRoom {
+  seats: { membership_id: string; name: string; role: 'facilitator' | 'participant' }[];
+  help: CrisisCard;
+}
+
+const PAGE = 50;
+/** So many rows are in the page at once; the others stay in memory. */
+const SHOWN = 200;
+const STEP = 50;
+const POLL_MS = 10_000;
+
+/** A room on screen. */
+export class OpenRoom {
+  readonly id: string;
+  detail = $state.raw<RoomDetail | undefined>();
+  error = $state.raw<unknown>(undefined);
+  log = $state.raw<Log | undefined>();
+  /** The read marker when the room was opened: the "new" line stays where it was. */
+  readNo = $state(0);
+  isLoadingOlder = $state(false);
+  /** The rows that are in the page: from … to of the messages in memory. */
+  from = $state(0);
+  to = $state(0);
+  shown = $derived(this.log?.messages.slice(this.from, this.to) ?? []);
+  isAtEnd = $derived(this.to >= (this.log?.messages.length ?? 0));
+  isAtStart = $derived(this.from === 0 && !this.log?.hasMore);
+  #stop: (() => void)[] = [];
+  #isClosed = false;
+  #isFollowing = false;
+  /** While the newest page is on its way, events wait for it. */
+  #early: ChatEvent[] | null = null;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+
+  reload = async (): Promise<void> => {
+    try {
+      const detail = await api.get<RoomDetail>(`/chat/rooms/${this.id}`);
+      if (this.#isClosed) return;
+      if (!this.detail) this.readNo = detail.read_no;
+      this.detail = detail;
+      this.#follow(detail);
+      await this.#newest();
+      this.error = undefined;
+    } catch (error) {
+      this.error = error;
+    }
+  };
+
+  async open(): Promise<void> {
+    const delivered = outbox.onDelivered((parcel, answer) => {
+      if (parcel.lane === laneOf(this.id)) this.#delivered(parcel.cid, answer, parcel.body as { body: string });
+    });
+    // Without a socket the log is asked for now and then.
+    const timer = setInterval(() => {
+      if (socket.state !== 'open' && document.visibilityState === 'visible') void this.#catchUp();
+    }, POLL_MS);
+    this.#stop.push(delivered, () => clearInterval(timer));
+    await this.reload();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const stop of this.#stop) stop();
+  }
+
+  /** Older rows: those in memory first, then from the server. */
+  async older(): Promise<void> {
+    if (!this.log || this.isLoadingOlder || this.isAtStart) return;
+    if (this.from > 0) {
+      this.from = Math.max(0, this.from - STEP);
+      this.to = Math.min(this.to, this.from + SHOWN);
+      return;
+    }
+    this.isLoadingOlder = true;
+    try {
+      const before = this.log.messages[0]?.no ?? undefined;
+      const query = { before_no: before, limit: PAGE };
+      const piece = await api.get<Piece>(`/chat/rooms/${this.id}/messages`, query);
+      if (this.#isClosed) return;
+      const known = this.log.messages.length;
+      this.log = prepend(this.log, piece);
+      const added = this.log.messages.length - known;
+      this.to = Math.min(this.to + added, SHOWN);
+    } finally {
+      this.isLoadingOlder = false;
+    }
+  }
+
+  /** Newer rows that were taken out of the page on the way up. */
+  newer(): void {
+    if (this.isAtEnd || !this.log) return;
+    this.to = Math.min(this.log.messages.length, this.to + STEP);
+    this.from = Math.max(this.from, this.to - SHOWN);
+  }
+
+  latest(): void {
+    const length = this.log?.messages.length ?? 0;
+    this.to = length;
+    this.from = Math.max(0, length - SHOWN);
+  }
+
+  draft(): Promise<string | undefined> {
+    return store.get<string>(`draft/${this.id}`);
+  }
+
+  keepDraft(text: string): Promise<void> {
+    return text ? store.put(`draft/${this.id}`, text) : store.del(`draft/${this.id}`);
+  }
+
+  #follow(detail: RoomDetail): void {
+    if (this.#isFollowing) return;
+    this.#isFollowing = true;
+    const follower = { event: (event: ChatEvent) => this.#take(event), afresh: () => void this.#newest() };
+    this.#stop.push(socket.follow(this.id, { seq: detail.head_seq, epoch: detail.epoch }, follower));
+  }
+
+  async #newest(): Promise<void> {
+    const early = (this.#early ??= []);
+    try {
+      const piece = await api.get<Piece>(`/chat/rooms/${this.id}/messages`, { limit: PAGE });
+      if (this.#isClosed) return;
+      this.log = join(this.log, piece);
+      this.latest();
+    } finally {
+      this.#early = null;
+    }
+    for (const event of early) this.#take(event);
+  }
+
+  #take(event: ChatEvent): void {
+    if (this.#early || !this.log) {
+      this.#early?.push(event);
+      return;
+    }
+    const wasAtEnd = this.isAtEnd;
+    const applied = apply(this.log, event);
+    if (applied.isHole) {
+      void this.#catchUp();
+      return;
+    }
+    this.log = applied.log;
+    if (wasAtEnd) this.#extend();
+    if (event.k === 'member' || event.k === 'room') void this.#again();
+  }
+
+  /** One more row at the end; the page never holds many more than its share. */
+  #extend(): void {
+    this.to = this.log?.messages.length ?? 0;
+    if (this.to - this.from > SHOWN + STEP) this.from = this.to - SHOWN;
+  }
+
+  /** Who is here has changed. */
+  async #again(): Promise<void> {
+    const detail = await api.get<RoomDetail>(`/chat/rooms/${this.id}`).catch(() => undefined);
+    if (detail && !this.#isClosed) this.detail = detail;
+  }
+
+  async #catchUp(): Promise<void> {
+    if (!this.log) return;
+    try {
+      for (let more = true; more;) {
+        const query = { after_seq: this.log.seq, limit: 200 };
+        const part = await api.get<{ epoch: string; events: ChatEvent[]; more: boolean; to: number }>(
+          `/chat/rooms/${this.id}/events`,
+          query,
+        );
+        if (this.#isClosed) return;
+        if (part.epoch !== this.log.epoch) return await this.#newest();
+        const before = this.log.seq;
+        for (const event of part.events) this.#take(event);
+        more = part.more && this.log.seq > before;
+      }
+    } catch {
+      // Offline, or the hole is too large: the newest page is right in either case once it can be had.
+      if (socket.state === 'open') await this.#newest().catch(() => undefined);
+    }
+  }
+
+  /** An acknowledged message is shown at once; the event that follows brings the same one. */
+  #delivered(cid: string, answer: unknown, words: { body: string }): void {
+    const sent = answer as { m: string; seq: number; no: number | null; at: number };
+    if (!this.log || !this.detail || this.log.messages.some((message) => message.m === sent.m)) return;
+    const { display_name: author, membership_id: author_id } = this.detail;
+    const message: ChatMessage = {
+      m: sent.m,
+      seq: sent.seq,
+      no: sent.no,
+      author,
+      author_id,
+      body: words.body,
+      at: sent.at,
+      version: 0,
+      cid,
+    };
+    const wasAtEnd = this.isAtEnd;
+    this.log = insert(this.log, message);
+    if (wasAtEnd) this.#extend();
+  }
+}

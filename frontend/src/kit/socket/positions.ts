@@ -1,0 +1,38 @@
+import type { ChatEvent } from '../api/types';
+import type { Position } from './frames';
+
+/** What came of offering an event: it is the next one, it was there already, or something before it is missing. */
+export type Verdict = 'next' | 'known' | 'hole';
+
+/** How far each room has been followed. Events leave here in order, each once, whatever the socket did. */
+export class Positions {
+  #at = new Map<string, Position>();
+
+  set(room: string, position: Position): void {
+    this.#at.set(room, { ...position });
+  }
+
+  get(room: string): Position | undefined {
+    return this.#at.get(room);
+  }
+
+  forget(room: string): void {
+    this.#at.delete(room);
+  }
+
+  clear(): void {
+    this.#at.clear();
+  }
+
+  all(): ({ r: string } & Position)[] {
+    return [...this.#at].map(([r, position]) => ({ r, ...position }));
+  }
+
+  offer(room: string, event: ChatEvent): Verdict {
+    const at = this.#at.get(room);
+    if (!at || event.seq <= at.seq) return 'known';
+    if (event.seq > at.seq + 1) return 'hole';
+    at.seq = event.seq;
+    return 'next';
+  }
+}

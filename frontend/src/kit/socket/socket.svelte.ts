@@ -1,0 +1,283 @@
+import { api } from '../api/client';
+import { isProblem, Problem } from '../api/problem';
+import type { ChatEvent } from '../api/types';
+import { login } from '../login.svelte';
+import { newCid } from '../outbox.svelte';
+import { afterClose, backoff, type Next } from './close';
+import { parse, PROTOCOL, type ClientFrame, type Position, type ServerFrame } from './frames';
+import { Positions } from './positions';
+
+export type Connection = 'off' | 'connecting' | 'open' | 'waiting' | 'stopped';
+
+/** What a follower of a room hears: each event once and in order, or that it must look at the room afresh. */
+export interface Follower {
+  event(event: ChatEvent): void;
+  afresh(): void;
+}
+
+type Ask = ClientFrame & { id: string };
+
+const ANSWER_WITHIN_MS = 10_000;
+const SILENCE_MS = 40_000;
+const WELCOME_ROOMS = 50;
+const RESUBSCRIBE_EVERY_MS = 2_000;
+
+/** The one socket of this tab. Rooms are followed through it; a lost connection resumes where it stood. */
+class Socket {
+  state = $state<Connection>('off');
+  #socket: WebSocket | null = null;
+  #positions = new Positions();
+  #followers = new Map<string, Set<Follower>>();
+  #readers = new Set<(room: string, no: number) => void>();
+  #openers = new Set<() => void>();
+  #pending = new Map<string, { resolve: (frame: ServerFrame) => void; reject: (error: Problem) => void }>();
+  #asked = new Map<string, number>();
+  #failures = 0;
+  #bye: { code: number; retryMs?: number } | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #silence: ReturnType<typeof setTimeout> | undefined;
+  #turn = 0;
+
+  start(): void {
+    if (this.state !== 'off') return;
+    addEventListener('online', this.#now);
+    document.addEventListener('visibilitychange', this.#now);
+    void this.#connect();
+  }
+
+  stop(): void {
+    removeEventListener('online', this.#now);
+    document.removeEventListener('visibilitychange', this.#now);
+    this.#turn += 1;
+    clearTimeout(this.#timer);
+    this.#drop(1000);
+    this.#positions.clear();
+    this.#followers.clear();
+    this.#failures = 0;
+    this.state = 'off';
+  }
+
+  /** Follows a room from a position. Several may follow one room; the furthest position is kept. */
+  follow(room: string, from: Position, follower: Follower): () => void {
+    const known = this.#positions.get(room);
+    if (!known || known.epoch !== from.epoch) {
+      this.#positions.set(room, from);
+      this.#subscribe(room);
+    }
+    const followers = this.#followers.get(room) ?? new Set();
+    this.#followers.set(room, followers.add(follower));
+    return () => {
+      followers.delete(follower);
+      if (followers.size > 0) return;
+      this.#followers.delete(room);
+      this.#positions.forget(room);
+      if (this.state === 'open') this.#write({ t: 'unsub', id: newCid(), r: room });
+    };
+  }
+
+  /** Told when another device of the person read a room. */
+  onRead(run: (room: string, no: number) => void): void {
+    this.#readers.add(run);
+  }
+
+  /** Told each time the connection stands. */
+  onOpen(run: () => void): void {
+    this.#openers.add(run);
+  }
+
+  /** Sends what needs no answer; false when there is no connection. */
+  tell(frame: ClientFrame): boolean {
+    if (this.state !== 'open') return false;
+    this.#write(frame);
+    return true;
+  }
+
+  /** Sends and waits for the answer; every failure is a `Problem`. */
+  ask(frame: Ask): Promise<ServerFrame> {
+    if (this.state !== 'open') return Promise.reject(new Problem(0, 'unreachable'));
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => settle(() => reject(new Problem(0, 'timeout'))), ANSWER_WITHIN_MS);
+      const settle = (run: () => void) => {
+        clearTimeout(timer);
+        this.#pending.delete(frame.id);
+        run();
+      };
+      this.#pending.set(frame.id, {
+        resolve: (answer) => settle(() => resolve(answer)),
+        reject: (error) => settle(() => reject(error)),
+      });
+      this.#write(frame);
+    });
+  }
+
+  /** Network back or page shown: one immediate try. */
+  #now = (): void => {
+    if (document.visibilityState !== 'visible' || this.state !== 'waiting') return;
+    clearTimeout(this.#timer);
+    void this.#connect();
+  };
+
+  async #connect(): Promise<void> {
+    this.#turn += 1;
+    const turn = this.#turn;
+    this.state = 'connecting';
+    let ticket: string;
+    try {
+      ticket = (await api.post<{ ticket: string }>('/ws-ticket')).ticket;
+    } catch (error) {
+      if (turn !== this.#turn || login.state !== 'in') return;
+      const asked = isProblem(error) ? error.retryAfterMs : null;
+      this.#later(Math.max(asked ?? 0, backoff(this.#failures)));
+      return;
+    }
+    if (turn !== this.#turn) return;
+    const url = new URL('/ws', location.href);
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+    const socket = new WebSocket(url, [PROTOCOL, ticket]);
+    this.#socket = socket;
+    this.#bye = null;
+    const isMine = () => turn === this.#turn && this.#socket === socket;
+    socket.onopen = () => {
+      if (!isMine()) return;
+      this.#hear();
+      const rooms = this.#positions.all().slice(0, WELCOME_ROOMS);
+      this.#write({ t: 'hello', v: 1, device: login.loginId ?? '', app: 'web', caps: [], rooms });
+    };
+    socket.onmessage = (message) => {
+      if (!isMine()) return;
+      this.#hear();
+      const frame = parse(message.data);
+      if (frame) this.#take(frame);
+    };
+    socket.onclose = (event) => {
+      if (isMine()) this.#closed(event.code);
+    };
+  }
+
+  #closed(code: number): void {
+    this.#drop();
+    const next: Next = afterClose(this.#bye?.code ?? code, this.#failures, this.#bye?.retryMs);
+    if (next.do === 'reload') location.reload();
+    else if (next.do === 'retry') this.#later(next.afterMs);
+    else {
+      this.state = 'stopped';
+      // The login may be over; asking for anything finds out and shows the sign-in page.
+      if (next.why === 'signed_out') void login.renew(login.token).catch(() => undefined);
+    }
+  }
+
+  #later(ms: number): void {
+    this.#failures += 1;
+    this.state = 'waiting';
+    this.#timer = setTimeout(() => void this.#connect(), ms);
+  }
+
+  #drop(code?: number): void {
+    clearTimeout(this.#silence);
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close(code);
+    for (const pending of [...this.#pending.values()]) pending.reject(new Problem(0, 'unreachable'));
+  }
+
+  /** Anything heard proves the connection; forty seconds of nothing end it. */
+  #hear(): void {
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => this.#closed(4408), SILENCE_MS);
+  }
+
+  #write(frame: ClientFrame): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame));
+  }
+
+  #subscribe(room: string): void {
+    const at = this.#positions.get(room);
+    const last = this.#asked.get(room) ?? 0;
+    if (!at || this.state !== 'open' || Date.now() - last < RESUBSCRIBE_EVERY_MS) return;
+    this.#asked.set(room, Date.now());
+    this.#write({ t: 'sub', id: newCid(), r: room, ...at });
+  }
+
+  #take(frame: ServerFrame): void {
+    switch (frame.t) {
+      case 'welcome':
+        this.state = 'open';
+        this.#failures = 0;
+        this.#asked.clear();
+        for (const { r } of this.#positions.all().slice(WELCOME_ROOMS)) this.#subscribe(r);
+        for (const run of this.#openers) run();
+        break;
+      case 'sub.ok':
+        // Another epoch means that numbers were given anew: what was followed is void.
+        if (this.#positions.get(frame.r)?.epoch !== frame.epoch) this.#afresh(frame.r, frame.epoch, frame.head);
+        break;
+      case 'ev':
+        this.#offer(frame.r, frame);
+        break;
+      case 'batch':
+        for (const event of frame.evs) this.#offer(frame.r, event);
+        break;
+      case 'gap':
+        this.#afresh(frame.r, frame.epoch, frame.head);
+        break;
+      case 'sent':
+        this.#pending.get(frame.id ?? frame.cid)?.resolve(frame);
+        break;
+      case 'ok':
+        this.#pending.get(frame.id)?.resolve(frame);
+        break;
+      case 'err':
+        this.#refused(frame);
+        break;
+      case 'read':
+        for (const run of this.#readers) run(frame.r, frame.no);
+        break;
+      case 'ping':
+        this.#write({ t: 'pong', n: frame.n });
+        for (const head of frame.heads ?? []) {
+          if (head.seq > (this.#positions.get(head.r)?.seq ?? Infinity)) setTimeout(() => this.#recheck(head), 1_000);
+        }
+        break;
+      case 'auth.soon':
+        void this.#extend();
+        break;
+      case 'bye':
+        this.#bye = { code: frame.code, retryMs: frame.retry_ms };
+        break;
+    }
+  }
+
+  #offer(room: string, event: ChatEvent): void {
+    const verdict = this.#positions.offer(room, event);
+    if (verdict === 'hole') this.#subscribe(room);
+    if (verdict === 'next') for (const follower of this.#followers.get(room) ?? []) follower.event(event);
+  }
+
+  #afresh(room: string, epoch: string, seq: number): void {
+    if (!this.#positions.get(room)) return;
+    this.#positions.set(room, { epoch, seq });
+    for (const follower of this.#followers.get(room) ?? []) follower.afresh();
+  }
+
+  /** The server's head was ahead of us a second ago: if it still is, something was lost on the way. */
+  #recheck(head: { r: string; seq: number }): void {
+    if (head.seq > (this.#positions.get(head.r)?.seq ?? Infinity)) this.#subscribe(head.r);
+  }
+
+  #refused(frame: ServerFrame & { t: 'err' }): void {
+    const pending = frame.id ? this.#pending.get(frame.id) : undefined;
+    const isPassing = frame.retry_ms !== undefined || frame.code === 'server_busy';
+    pending?.reject(new Problem(isPassing ? 503 : 422, frame.code, { retryAfterMs: frame.retry_ms ?? null }));
+  }
+
+  async #extend(): Promise<void> {
+    try {
+      const { ticket } = await api.post<{ ticket: string }>('/ws-ticket');
+      await this.ask({ t: 'auth', id: newCid(), ticket });
+    } catch {
+      // The server closes with 4401 and the next connection brings a new ticket.
+    }
+  }
+}
+
+export const socket = new Socket();
