@@ -14,6 +14,7 @@ pub fn all(cfg: &mut ServiceConfig) {
         .route("/metrics", get().to(metrics::page))
         .service(
             scope("/api/v1")
+                .route("/openapi.json", get().to(served_document))
                 .configure(api)
                 .default_service(actix_web::web::to(problem::no_route)),
         )
