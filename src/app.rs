@@ -6,11 +6,13 @@ use crate::chance::Chance;
 use crate::clock::{Clock, MINUTE};
 use crate::config::Config;
 use crate::db::{self, Db, Limits};
-use crate::districts;
+use crate::districts::{self, front::CloneHooks};
 use crate::event::Event;
 use crate::imports;
 use crate::jobs::{self, Runner, Running};
 use crate::keys::Keys;
+use crate::mail::{Mailer, MailerError};
+use crate::notifications::{self, jobs::Post};
 use crate::web::metrics::Metrics;
 use crate::web::{json, request_log};
 use crate::{audit, routes};
@@ -55,6 +57,8 @@ pub struct Application {
     pub metrics: Metrics,
     /// The kinds of sheets that can be imported.
     pub imports: imports::Registry,
+    /// Letters and their way out.
+    pub post: Post,
     /// People, logins, roles.
     pub accounts: Accounts,
     sweeper: Arc<JoinHandle<()>>,
@@ -72,6 +76,9 @@ pub enum StartError {
     /// The counters.
     #[error("the metrics do not start: {0}")]
     Metrics(#[from] prometheus::Error),
+    /// The way out for letters.
+    #[error("{0}")]
+    Mail(#[from] MailerError),
     /// Something that has to stand in the database before the first request.
     #[error("the first rows could not be written: {0}")]
     First(#[from] crate::error::Error),
@@ -89,7 +96,15 @@ impl Application {
         let (events, committed) = unbounded_channel();
         let db = Db::start(&config.database_url, Limits::default(), events).await?;
         let metrics = Metrics::new(config.metrics_token.as_ref().map(|token| token.expose().to_owned()))?;
-        let registry = handlers(&db);
+        let post = Post {
+            db: db.clone(),
+            clock: clock.clone(),
+            chance: chance.clone(),
+            keys: keys.clone(),
+            mailer: Mailer::new(&config)?,
+            address: config.public_url.clone(),
+        };
+        let registry = handlers(&db, &post);
         let jobs = Runner::new(
             db.clone(),
             clock.clone(),
@@ -109,6 +124,7 @@ impl Application {
             jobs,
             metrics,
             imports: kinds_of_sheets(),
+            post,
             accounts,
             sweeper,
         };
@@ -167,6 +183,8 @@ impl Application {
             .app_data(Data::new(self.db.clone()))
             .app_data(Data::new(self.metrics.clone()))
             .app_data(Data::new(self.imports.clone()))
+            .app_data(Data::new(CloneHooks::default()))
+            .app_data(Data::new(self.post.clone()))
             .app_data(Data::new(self.accounts.clone()));
     }
 
@@ -192,13 +210,16 @@ fn kinds_of_sheets() -> imports::Registry {
 }
 
 /// Which room does which kind of durable work, one block a room.
-fn handlers(db: &Db) -> jobs::Registry {
+fn handlers(db: &Db, post: &Post) -> jobs::Registry {
     // ---- audit
     let sealing = db.clone();
-    jobs::Registry::new().every(audit::SEAL, MINUTE, move |_| {
+    let registry = jobs::Registry::new().every(audit::SEAL, MINUTE, move |_| {
         let db = sealing.clone();
         async move { Ok(audit::seal(&db).await.map(drop)?) }
-    })
+    });
+
+    // ---- notifications
+    notifications::jobs::register(registry, post)
 }
 
 /// Learns every few seconds what ended on other nodes, in case a hint was lost.

@@ -99,6 +99,10 @@ codes! {
     /// A ticket that does not exist, is used, expired or somebody else's; never says which.
     TicketRefused = 401 "ticket_refused" "This ticket is not valid, or not any more.";
 
+    // ---- notifications
+    /// Letters need the consent `contact_notices`.
+    ConsentNeeded = 409 "consent_needed" "This needs your consent to contact notices first.";
+
     // ---- ours
     /// Something unexpected; the cause is in the log under the request id.
     Internal = 500 "internal" "Something went wrong on our side.";

@@ -18,6 +18,8 @@ pub mod audit;
 pub mod realtime;
 pub mod web;
 pub mod accounts;
+pub mod mail;
+pub mod notifications;
 pub mod imports;
 pub mod districts;
 pub mod training;

@@ -1,7 +1,10 @@
 //! THE table: every path and its handler, read from top to bottom, one block a room.
 
 use crate::accounts::http::{cards, entrance, me, people, record};
+use crate::districts::http as districts;
 use crate::error::Result;
+use crate::imports::http as imports;
+use crate::notifications::http as notifications;
 use crate::web::{assets, health, metrics, openapi, problem};
 use actix_web::HttpResponse;
 use actix_web::web::{ServiceConfig, delete, get, patch, post, put, scope};
@@ -14,7 +17,6 @@ pub fn all(cfg: &mut ServiceConfig) {
         .route("/metrics", get().to(metrics::page))
         .service(
             scope("/api/v1")
-                .route("/openapi.json", get().to(served_document))
                 .configure(api)
                 .default_service(actix_web::web::to(problem::no_route)),
         )
@@ -56,6 +58,22 @@ fn api(cfg: &mut ServiceConfig) {
         .route("/audit", get().to(record::audit));
 
     // ---- districts
+    cfg.route("/districts", get().to(districts::list))
+        .route("/districts", post().to(districts::open))
+        .route("/districts/{id}", patch().to(districts::edit))
+        .route("/districts/{id}/service-points", get().to(districts::list_service_points))
+        .route("/districts/{id}/service-points", post().to(districts::add_service_point))
+        .route("/studios", get().to(districts::list_studios))
+        .route("/studios", post().to(districts::open_studio))
+        .route("/studios/{id}", get().to(districts::studio))
+        .route("/studios/{id}", patch().to(districts::edit_studio))
+        .route("/studios/{id}/clone", post().to(districts::clone_studio))
+        .route("/studios/{id}/rooms", post().to(districts::add_room))
+        .route("/studios/{id}/opening-rules", put().to(districts::set_opening_rules))
+        .route("/studios/{id}/exceptions", post().to(districts::add_exception))
+        .route("/rooms/{id}", patch().to(districts::edit_room))
+        .route("/exceptions/{id}", delete().to(districts::remove_exception))
+        .route("/imports/{kind}", post().to(imports::import));
 
     // ---- scheduling
 
@@ -64,12 +82,22 @@ fn api(cfg: &mut ServiceConfig) {
     // ---- chat
 
     // ---- notifications
+    cfg.route("/notices", get().to(notifications::inbox))
+        .route("/notices/read", post().to(notifications::read))
+        .route("/me/notice-preferences", get().to(notifications::preferences))
+        .route("/me/notice-preferences", put().to(notifications::set_preferences))
+        .route("/me/notice-preferences/test", post().to(notifications::test_letter))
+        .route("/mail/dead-letters", get().to(notifications::dead_letters))
+        .route("/mail/dead-letters/{id}/retry", post().to(notifications::retry_dead_letter));
 }
 
 /// The whole API document; one line a room.
 fn document() -> utoipa::openapi::OpenApi {
     let mut document = openapi::Frame::openapi();
     document.merge(crate::accounts::http::Doc::openapi());
+    document.merge(districts::Doc::openapi());
+    document.merge(imports::Doc::openapi());
+    document.merge(notifications::Doc::openapi());
     document
 }
 

@@ -16,6 +16,7 @@
 pub mod access;
 pub mod actions;
 pub mod front;
+pub mod http;
 pub mod import;
 pub mod model;
 mod store;

@@ -14,6 +14,7 @@
 
 pub mod actions;
 pub mod decode;
+pub mod http;
 pub mod kind;
 pub mod report;
 pub mod rows;

@@ -1,5 +1,4 @@
 //! The product as its users and peer programs see it: real server, real database, real sockets. One module a room.
-#![allow(clippy::unwrap_used)]
 
 #[path = "../support/mod.rs"]
 mod support;

@@ -38,6 +38,7 @@ impl App {
         let database = TestDatabase::new().await;
         let mut config = Config {
             listen: "127.0.0.1:0".into(),
+            smtp_url: Some("memory:".into()),
             workers: 2,
             ..Config::default()
         };

@@ -1,0 +1,118 @@
+//! How letters leave the house.
+
+use super::letter::Letter;
+use super::smtp;
+use crate::config::Config;
+use lettre::message::Mailbox;
+use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Why a letter did not leave, in a short code without the address or the server's words, which often repeat it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Another try may help.
+    Later(String),
+    /// No other try can help.
+    Never(String),
+    /// There is no way out of the house; not the letter's fault.
+    NoWay,
+}
+
+/// Sends letters. Cloning shares it.
+#[derive(Clone)]
+pub struct Mailer(Arc<Inner>);
+
+struct Inner {
+    from: Mailbox,
+    way: Way,
+}
+
+enum Way {
+    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    Folder(PathBuf),
+    Memory(Mutex<Vec<Letter>>),
+    None,
+}
+
+/// Why the settings for mail are refused; the text is for the operator and holds no secret.
+#[derive(Debug, thiserror::Error)]
+pub enum MailerError {
+    /// The sender.
+    #[error("mail_from is no address")]
+    From,
+    /// The server's address.
+    #[error("smtp_url is refused: {0}")]
+    Url(&'static str),
+    /// The certificate authority.
+    #[error("smtp_ca_file cannot be read as PEM")]
+    Authority,
+}
+
+impl std::fmt::Debug for Mailer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self.0.way {
+            Way::Smtp(_) => "Mailer(smtp)",
+            Way::Folder(_) => "Mailer(folder)",
+            Way::Memory(_) => "Mailer(memory)",
+            Way::None => "Mailer(none)",
+        })
+    }
+}
+
+impl Mailer {
+    /// By SMTP where a server is set; `memory:` is for tests; the demo writes files; otherwise letters stay queued.
+    pub fn new(config: &Config) -> Result<Self, MailerError> {
+        let from = config.mail_from.parse().map_err(|_| MailerError::From)?;
+        let way = match config.smtp_url.as_ref().map(|url| url.expose()) {
+            Some("memory:") => Way::Memory(Mutex::default()),
+            Some(url) => Way::Smtp(smtp::transport(url, config.smtp_ca_file.as_deref())?),
+            None if config.is_demo => Way::Folder(config.mail_folder.clone()),
+            None => {
+                tracing::warn!("smtp_url is not set: letters stay queued");
+                Way::None
+            }
+        };
+        Ok(Mailer(Arc::new(Inner { from, way })))
+    }
+
+    /// Sends one letter. A letter may leave twice if the process dies at the wrong moment; its id is the same then.
+    pub async fn send(&self, letter: &Letter) -> Result<(), Fault> {
+        let message = letter
+            .message(&self.0.from)
+            .ok_or_else(|| Fault::Never("address".into()))?;
+        match &self.0.way {
+            Way::Smtp(transport) => transport
+                .send(message)
+                .await
+                .map(drop)
+                .map_err(|error| smtp::fault(&error)),
+            Way::Folder(folder) => {
+                let path = folder.join(format!("{}.eml", letter.id));
+                let write = async {
+                    tokio::fs::create_dir_all(folder).await?;
+                    tokio::fs::write(path, message.formatted()).await
+                };
+                write
+                    .await
+                    .map_err(|error| Fault::Later(format!("folder: {}", error.kind())))
+            }
+            Way::Memory(letters) => {
+                letters
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .push(letter.clone());
+                Ok(())
+            }
+            Way::None => Err(Fault::NoWay),
+        }
+    }
+
+    /// What was sent so far, where letters go into memory.
+    pub fn sent(&self) -> Vec<Letter> {
+        match &self.0.way {
+            Way::Memory(letters) => letters.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            _ => vec![],
+        }
+    }
+}

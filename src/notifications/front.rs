@@ -1,0 +1,37 @@
+//! What other rooms may ask of this one.
+
+use super::model::{LetterRow, LetterState};
+pub use super::model::{NewNotice, NoticeKind};
+use super::{jobs, store};
+use crate::chance::Chance;
+use crate::clock::{Clock, HOUR};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::ids::{LetterId, NoticeId};
+use crate::mail::Template;
+
+/// Tells a person something, in the caller's transaction: a notice in the inbox, and a neutral letter if they want one.
+pub fn notify_in(tx: &mut Tx<'_>, clock: &Clock, chance: &Chance, new: NewNotice) -> Result<()> {
+    let now = clock.now();
+    store::insert_notice(tx.conn(), &NoticeId::mint(clock, chance), &new, now)?;
+    let Some(recipient) = store::find_recipient(tx.conn(), &new.person)? else {
+        return Ok(());
+    };
+    if !recipient.wants(Template::Update) {
+        return Ok(());
+    }
+    let last = store::last_sent(tx.conn(), &new.person, Template::Update)?;
+    let not_before = last.map_or(now, |last| now.max(last + HOUR));
+    let due_at = recipient.earliest(Template::Update, not_before);
+    let letter = LetterRow {
+        id: LetterId::mint(clock, chance),
+        person: new.person,
+        template: Template::Update,
+        state: LetterState::Waiting,
+        tries: 0,
+    };
+    if store::insert_letter(tx.conn(), &letter, now, due_at)? {
+        jobs::enqueue_letter(tx, clock, chance, &letter.id, due_at)?;
+    }
+    Ok(())
+}

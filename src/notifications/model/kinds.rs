@@ -1,0 +1,141 @@
+//! What a notice says, in both languages. Shown only after sign-in.
+
+use crate::text_enum;
+use serde_json::Value;
+
+text_enum! {
+    /// What happened.
+    pub NoticeKind {
+        /// The person is on a session now.
+        SessionAdded = "session_added",
+        /// The person is no longer on a session that takes place.
+        SessionRemoved = "session_removed",
+        /// A session has another time or room.
+        SessionMoved = "session_moved",
+        /// A session does not take place.
+        SessionCancelled = "session_cancelled",
+        /// A cancelled session takes place after all.
+        SessionRestored = "session_restored",
+        /// A gate waits for the person's signature.
+        GateWaiting = "gate_waiting",
+        /// Somebody signed the person's gate.
+        GateSigned = "gate_signed",
+        /// The person's gate is approved.
+        GateApproved = "gate_approved",
+        /// The person's gate was sent back.
+        GateReturned = "gate_returned",
+        /// A manual credit waits for a second person.
+        CreditWaiting = "credit_waiting",
+        /// A manual credit was confirmed.
+        CreditConfirmed = "credit_confirmed",
+        /// The person belongs to a cohort now.
+        Enrolled = "enrolled",
+        /// The person has a new role.
+        RoleGranted = "role_granted",
+        /// The person is in a chat room now.
+        ChatAdded = "chat_added",
+    }
+}
+
+impl NoticeKind {
+    /// The words with `{names}` of values.
+    fn pattern(self) -> (&'static str, &'static str) {
+        match self {
+            NoticeKind::SessionAdded => (
+                "您已被安排：{title}，{date} {time}，{studio}",
+                "You are on: {title}, {date} {time}, {studio}",
+            ),
+            NoticeKind::SessionRemoved => (
+                "您不再参与：{title}，{date} {time}",
+                "You are no longer on: {title}, {date} {time}",
+            ),
+            NoticeKind::SessionMoved => (
+                "有变动：{title}，现为 {date} {time}，{studio}",
+                "Moved: {title}, now {date} {time}, {studio}",
+            ),
+            NoticeKind::SessionCancelled => ("已取消：{title}，{date} {time}", "Cancelled: {title}, {date} {time}"),
+            NoticeKind::SessionRestored => (
+                "恢复举行：{title}，{date} {time}，{studio}",
+                "Takes place after all: {title}, {date} {time}, {studio}",
+            ),
+            NoticeKind::GateWaiting => (
+                "有一份第 {phase} 阶段审核等您签核",
+                "A review of phase {phase} waits for your signature",
+            ),
+            NoticeKind::GateSigned => (
+                "您的第 {phase} 阶段审核已有人签核",
+                "Somebody signed your review of phase {phase}",
+            ),
+            NoticeKind::GateApproved => ("您的第 {phase} 阶段已通过", "Your phase {phase} is approved"),
+            NoticeKind::GateReturned => (
+                "您的第 {phase} 阶段审核被退回，请查看原因",
+                "Your review of phase {phase} was sent back; see why",
+            ),
+            NoticeKind::CreditWaiting => (
+                "有一笔补记等第二人确认：{requirement}",
+                "A credit waits for a second person: {requirement}",
+            ),
+            NoticeKind::CreditConfirmed => ("补记已确认：{requirement}", "A credit was confirmed: {requirement}"),
+            NoticeKind::Enrolled => ("您已加入：{cohort}", "You belong to: {cohort}"),
+            NoticeKind::RoleGranted => ("您有了新的角色", "You have a new role"),
+            NoticeKind::ChatAdded => ("您已加入聊天室：{room}", "You are in the room: {room}"),
+        }
+    }
+
+    /// The text in Chinese and in English. Values that are missing stay empty.
+    pub fn text(self, params: &Value) -> (String, String) {
+        let (zh, en) = self.pattern();
+        (fill(zh, params), fill(en, params))
+    }
+}
+
+fn fill(pattern: &str, params: &Value) -> String {
+    let mut text = String::with_capacity(pattern.len() + 32);
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        text.push_str(before);
+        match &params[name] {
+            Value::String(value) => text.push_str(value),
+            Value::Number(value) => text.push_str(&value.to_string()),
+            _ => {}
+        }
+        rest = after;
+    }
+    text.push_str(rest);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn values_are_filled_in_once_and_missing_ones_stay_empty() {
+        let params = json!({"title": "{date}", "date": "2026-12-01", "time": 5});
+        let (zh, en) = NoticeKind::SessionCancelled.text(&params);
+        assert_eq!(zh, "已取消：{date}，2026-12-01 5");
+        assert_eq!(en, "Cancelled: {date}, 2026-12-01 5");
+        assert_eq!(NoticeKind::Enrolled.text(&json!({})).1, "You belong to: ");
+    }
+
+    #[test]
+    fn every_kind_uses_the_same_values_in_both_languages() {
+        let names = |pattern: &str| {
+            let mut names: Vec<_> = pattern
+                .split('{')
+                .skip(1)
+                .filter_map(|part| part.split('}').next())
+                .map(str::to_owned)
+                .collect();
+            names.sort();
+            names
+        };
+        for kind in NoticeKind::ALL {
+            let (zh, en) = kind.pattern();
+            assert_eq!(names(zh), names(en), "{kind}");
+            assert!(!zh.is_ascii() && en.is_ascii(), "{kind}");
+        }
+    }
+}

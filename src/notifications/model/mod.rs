@@ -1,0 +1,133 @@
+//! Notices, letters, preferences.
+
+mod kinds;
+mod quiet;
+
+pub use kinds::NoticeKind;
+pub use quiet::QuietHours;
+
+use crate::clock::Millis;
+use crate::ids::{LetterId, NoticeId, PersonId};
+use crate::mail::{Template, Tongue};
+use crate::text_enum;
+use serde_json::Value;
+
+text_enum! {
+    /// What became of a letter.
+    pub LetterState {
+        /// Will be tried.
+        Waiting = "waiting",
+        /// A mail server took it.
+        Sent = "sent",
+        /// No longer wanted when its time came.
+        Dropped = "dropped",
+        /// Refused for good, or given up.
+        Dead = "dead",
+    }
+}
+
+/// A notice to be written.
+#[derive(Clone, Debug)]
+pub struct NewNotice {
+    /// For whom.
+    pub person: PersonId,
+    /// What happened.
+    pub kind: NoticeKind,
+    /// The values that its words use: an object of short texts.
+    pub params: Value,
+    /// Where in the product it leads, such as `/sessions/…`.
+    pub link: String,
+}
+
+/// A notice in somebody's inbox.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// Its id.
+    pub id: NoticeId,
+    /// When.
+    pub at: Millis,
+    /// What happened; a kind that this version no longer knows is none.
+    pub kind: Option<NoticeKind>,
+    /// The values.
+    pub params: Value,
+    /// Where it leads.
+    pub link: String,
+    /// Whether it was read.
+    pub is_read: bool,
+}
+
+/// How a person wants to be told outside of the product.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preferences {
+    /// The address, opened.
+    pub email: Option<String>,
+    /// Whether letters are wanted.
+    pub is_email_on: bool,
+    /// When not.
+    pub quiet: QuietHours,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Preferences {
+            email: None,
+            is_email_on: false,
+            quiet: QuietHours::default(),
+        }
+    }
+}
+
+/// All that decides whether and when a letter goes to a person.
+#[derive(Clone, Debug)]
+pub struct Recipient {
+    /// Their language.
+    pub tongue: Tongue,
+    /// The zone of their home district.
+    pub zone: String,
+    /// Whether the consent `contact_notices` is given and not withdrawn.
+    pub consents: bool,
+    /// The address, still sealed.
+    pub sealed_email: Option<Vec<u8>>,
+    /// Whether letters are wanted.
+    pub is_email_on: bool,
+    /// When not.
+    pub quiet: QuietHours,
+}
+
+impl Recipient {
+    /// Whether a letter of this kind may go. The test is asked for by the person themselves.
+    pub fn wants(&self, template: Template) -> bool {
+        let is_on = self.is_email_on || template == Template::Test;
+        is_on && self.consents && self.sealed_email.is_some()
+    }
+
+    /// The earliest time for such a letter.
+    pub fn earliest(&self, template: Template, now: Millis) -> Millis {
+        match template {
+            Template::Test => now,
+            Template::Update => self.quiet.next_time(&self.zone, now),
+        }
+    }
+}
+
+/// A letter's row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LetterRow {
+    /// Its id.
+    pub id: LetterId,
+    /// For whom.
+    pub person: PersonId,
+    /// What it says.
+    pub template: Template,
+    /// What became of it.
+    pub state: LetterState,
+    /// How often it was tried.
+    pub tries: i64,
+}
+
+impl LetterRow {
+    /// The key that lets only one letter of a kind wait for a person.
+    pub fn key(&self) -> String {
+        format!("{}/{}", self.template, self.person)
+    }
+}
