@@ -30,4 +30,37 @@ export const routes: Route[] = [
   { path: '/chat', load: () => import('./features/chat/Rooms.svelte'), title: () => msg.chat.title },
   { path: '/chat/:room', load: () => import('./features/chat/Room.svelte'), title: () => msg.chat.title },
   { path: '/inbox', load: () => import('./features/inbox/Inbox.svelte'), title: () => msg.inbox.title },
+
+  // ---- today, calendar, sessions
+  { path: '/today', load: () => import('./features/agenda/Today.svelte'), title: () => msg.agenda.title },
+  { path: '/calendar', load: () => import('./features/calendar/Calendar.svelte'), title: () => msg.calendar.title },
+  { path: '/sessions/:id', load: () => import('./features/session/Session.svelte'), title: () => msg.session.title },
+
+  // ---- training
+  { path: '/progress', load: () => import('./features/progress/MyProgress.svelte'), title: () => msg.progress.title },
+  {
+    path: '/enrolments/:id',
+    load: () => import('./features/progress/Enrolment.svelte'),
+    title: () => msg.progress.title,
+  },
+  { path: '/gates', load: () => import('./features/gates/Gates.svelte'), title: () => msg.gates.title },
+  { path: '/gates/:id', load: () => import('./features/gates/Gate.svelte'), title: () => msg.gates.title },
+  { path: '/cohorts', load: () => import('./features/cohort/Cohorts.svelte'), title: () => msg.cohort.title },
+  { path: '/cohorts/new', load: () => import('./features/cohort/NewCohort.svelte'), title: () => msg.cohort.newTitle },
+  { path: '/cohorts/:id', load: () => import('./features/cohort/Cohort.svelte'), title: () => msg.cohort.title },
+
+  // ---- people, places, administration
+  { path: '/people', load: () => import('./features/people/People.svelte'), title: () => msg.people.title },
+  {
+    path: '/people/invitations',
+    load: () => import('./features/people/Invitations.svelte'),
+    title: () => msg.people.invitations,
+  },
+  { path: '/people/:id', load: () => import('./features/people/Person.svelte'), title: () => msg.people.title },
+  { path: '/studios', load: () => import('./features/studios/Studios.svelte'), title: () => msg.studios.title },
+  { path: '/studios/import', load: () => import('./features/imports/Import.svelte'), title: () => msg.imports.title },
+  { path: '/studios/:id', load: () => import('./features/studios/Studio.svelte'), title: () => msg.studios.title },
+  { path: '/admin', load: () => import('./features/audit/Admin.svelte'), title: () => msg.audit.admin },
+  { path: '/admin/audit', load: () => import('./features/audit/Audit.svelte'), title: () => msg.audit.title },
+  { path: '/admin/mail', load: () => import('./features/mail/DeadLetters.svelte'), title: () => msg.audit.mailTitle },
 ];

@@ -1,12 +1,48 @@
 import type { Messages } from '../en';
 import { account } from './account';
+import { agenda } from './agenda';
+import { attendance } from './attendance';
+import { audit } from './audit';
+import { calendar } from './calendar';
 import { chat } from './chat';
+import { cohort } from './cohort';
 import { errors } from './errors';
+import { gates } from './gates';
+import { imports } from './imports';
 import { inbox } from './inbox';
 import { join } from './join';
+import { people } from './people';
+import { plan } from './plan';
+import { progress } from './progress';
+import { reasons } from './reasons';
 import { roles } from './roles';
+import { session } from './session';
 import { shell } from './shell';
 import { signin } from './signin';
+import { studios } from './studios';
 import { ui } from './ui';
 
-export const zh = { account, chat, errors, inbox, join, roles, shell, signin, ui } satisfies Messages;
+export const zh = {
+  account,
+  agenda,
+  attendance,
+  audit,
+  calendar,
+  chat,
+  cohort,
+  errors,
+  gates,
+  imports,
+  inbox,
+  join,
+  people,
+  plan,
+  progress,
+  reasons,
+  roles,
+  session,
+  shell,
+  signin,
+  studios,
+  ui,
+} satisfies Messages;

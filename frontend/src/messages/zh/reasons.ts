@@ -1,0 +1,31 @@
+import type { Messages } from '../en';
+
+export const reasons = {
+  rules: {
+    room_overlap: (subject, other) => `${subject}没有空：${other}。活动室前后各要留 15 分钟。`,
+    person_overlap: (subject, other) => `${subject}已经有安排：${other}。`,
+    person_gap: (subject, other) => `${subject}和${other}之间间隔太短：同一工作室至少 30 分钟，跨工作室至少 1 小时。`,
+    outside_opening_hours: (subject) => `${subject}那个时间不开放。`,
+    over_capacity: (subject) => `${subject}坐不下这么多人。`,
+    not_qualified: (subject) => `带领的人里要有一位已认证的辅导员，${subject}还没有认证。`,
+    candidate_leads: (subject) => `${subject}还是候选人，暂时不能带领。`,
+    wrong_role: (subject) => `${subject}不能担任这个位置。`,
+    person_inactive: (subject) => `${subject}的账号已停用。`,
+    place_inactive: (subject) => `${subject}已停用。`,
+    understaffed: () => '还有位置没有安排人。',
+    weekly_ceiling: (subject) => `${subject}这一周已经带领了三节。`,
+    too_few_people: () => '人数比这类活动需要的少。',
+    too_many_people: () => '人数比这类活动合适的多。',
+  },
+  unknown: (subject) => `${subject}这边有不合适的地方。`,
+  elsewhere: '别处的一节活动',
+  aSession: '另一节活动',
+  other: (title, day, hours) => `${title}（${day} ${hours}）`,
+  blocked: '这样安排不了：',
+  warned: '可以这样安排，请留意：',
+  fine: '可以这样安排。',
+  checking: '正在核对…',
+  override: '仍要这样安排的理由',
+  overrideHint: '开放时间和间隔可以因为合适的理由放宽，理由会和活动一起保存。',
+  movedBack: (title, why) => `${title}留在原来的时间。${why}`,
+} satisfies Messages['reasons'];
