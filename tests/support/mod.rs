@@ -3,4 +3,5 @@
 
 pub mod app;
 pub mod database;
+pub mod people;
 pub mod person;

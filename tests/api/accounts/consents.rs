@@ -1,0 +1,118 @@
+//! Consents stand each for itself (safety 14, 15).
+
+use super::world::*;
+use serde_json::{Value, json};
+use tongxing::accounts::front;
+use tongxing::accounts::model::{Purpose, Role};
+use tongxing::clock::MINUTE;
+
+fn standing(list: &Value) -> Vec<String> {
+    let items = list["items"].as_array().unwrap().iter();
+    let mut open: Vec<_> = items
+        .filter(|item| item["withdrawn_at"].is_null())
+        .map(|item| item["purpose"].as_str().unwrap().to_owned())
+        .collect();
+    open.sort();
+    open
+}
+
+#[tokio::test]
+async fn each_consent_is_given_refused_and_withdrawn_by_itself() {
+    let (app, here, _) = two_districts().await;
+    let person = counsellor(&app, "大枫", &here).await;
+    for purpose in Purpose::ALL {
+        let body = json!({"is_given": true, "language": "zh"});
+        let given = person.put(&format!("/me/consents/{purpose}"), body).await.expect(200);
+        assert_eq!((&given["purpose"], &given["how"]), (&json!(purpose), &json!("self")));
+        assert_eq!(given["given_at"], app.clock.now());
+    }
+    app.clock.advance(MINUTE);
+    for (at, purpose) in Purpose::ALL.iter().enumerate() {
+        let body = json!({"is_given": false, "language": "zh"});
+        let withdrawn = person.put(&format!("/me/consents/{purpose}"), body).await.expect(200);
+        assert_eq!(withdrawn["withdrawn_at"], app.clock.now());
+        let list = person.get("/me/consents").await.expect(200);
+        assert_eq!(standing(&list).len(), Purpose::ALL.len() - at - 1);
+        person.get("/me").await.expect(200);
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn giving_twice_is_giving_once_and_giving_again_is_a_new_record() {
+    let (app, here, _) = two_districts().await;
+    let person = counsellor(&app, "大枫", &here).await;
+    let set = async |is_given: bool| {
+        let body = json!({"is_given": is_given, "language": "en"});
+        person.put("/me/consents/contact_notices", body).await
+    };
+    set(false).await.problem("not_found");
+    let first = set(true).await.expect(200);
+    app.clock.advance(MINUTE);
+    assert_eq!(set(true).await.expect(200), first);
+    let gone = set(false).await.expect(200);
+    assert_eq!(set(false).await.expect(200), gone);
+    app.clock.advance(MINUTE);
+    assert_eq!(set(true).await.expect(200)["given_at"], app.clock.now());
+    let list = person.get("/me/consents").await.expect(200);
+    assert_eq!(list["items"].as_array().unwrap().len(), 2);
+    person
+        .put("/me/consents/anything", json!({"is_given": true, "language": "en"}))
+        .await
+        .problem("not_found");
+    app.finish().await;
+}
+
+// safety 15: other rooms ask at the moment of acting
+#[tokio::test]
+async fn a_withdrawal_counts_at_once_for_other_rooms() {
+    let (app, here, _) = two_districts().await;
+    let person = counsellor(&app, "大枫", &here).await;
+    let has = async || {
+        let id = person_id(&person);
+        app.db
+            .read(move |conn| front::has_consent(conn, &id, Purpose::ContactNotices))
+            .await
+            .unwrap()
+    };
+    assert!(!has().await);
+    person
+        .put(
+            "/me/consents/contact_notices",
+            json!({"is_given": true, "language": "zh"}),
+        )
+        .await
+        .expect(200);
+    assert!(has().await);
+    person
+        .put(
+            "/me/consents/contact_notices",
+            json!({"is_given": false, "language": "zh"}),
+        )
+        .await
+        .expect(200);
+    assert!(!has().await);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_was_read_aloud_names_its_witness() {
+    use diesel::prelude::*;
+    use tongxing::db::schema::consents;
+    let (app, here, _) = two_districts().await;
+    let witness = app.person(Role::Counsellor, &here).await;
+    let body = json!({"nickname": "小云", "district_id": here, "consents": ["attend"]});
+    let made = witness.post("/people", body).await.expect(201);
+    let id = made["id"].as_str().unwrap().to_owned();
+    let read = app.db.read(move |conn| {
+        let row = consents::table
+            .filter(consents::person_id.eq(id))
+            .select((consents::how, consents::witness_id));
+        Ok::<_, tongxing::error::Error>(row.load::<(String, Option<String>)>(conn)?)
+    });
+    assert_eq!(
+        read.await.unwrap(),
+        [("read_aloud".to_owned(), Some(witness.id.clone()))]
+    );
+    app.finish().await;
+}

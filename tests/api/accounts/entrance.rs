@@ -1,0 +1,174 @@
+//! Signing in and out.
+
+use super::world::*;
+use crate::support::people::PASSPHRASE;
+use serde_json::json;
+use tongxing::accounts::model::Role;
+use tongxing::clock::{HOUR, MINUTE};
+
+#[tokio::test]
+async fn a_counsellor_signs_in_with_nickname_and_passphrase() {
+    let (app, here, _) = two_districts().await;
+    counsellor(&app, "大枫", &here).await;
+    let answer = sign_in(&app, "大枫").await;
+    let header = answer.headers["set-cookie"].to_str().unwrap().to_owned();
+    for part in ["Secure", "HttpOnly", "SameSite=Strict", "Path=/", "Max-Age=28800"] {
+        assert!(header.contains(part), "{part}: {header}");
+    }
+    assert!(!header.contains("Domain"));
+    assert_eq!(answer.headers["cache-control"], "no-store"); // safety 54
+    let body = answer.expect(200);
+    assert_eq!(body["expires_at"], app.clock.now() + 5 * MINUTE);
+    let me = holder(&app, &body).get("/me").await.expect(200);
+    assert_eq!(me, body["me"]);
+    assert_eq!(me["nickname"], "大枫");
+    assert_eq!(me["needs_totp"], false);
+    assert_eq!(me["idle_lock_ms"], 10 * MINUTE); // safety 55
+    assert_eq!(me["grants"][0]["role"], "counsellor");
+    assert_eq!(me["grants"][0]["district_id"], here.as_str());
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_name_may_be_typed_in_another_dress_but_not_the_passphrase() {
+    let (app, here, _) = two_districts().await;
+    let new = tongxing::accounts::front::NewPerson::new(
+        tongxing::accounts::model::Nickname::parse("nickname", "Quiet Maple").unwrap(),
+    );
+    app.made(new.with(Role::Member, Some(here.clone()))).await;
+    sign_in(&app, "  ＱＵＩＥＴ   maple ").await.expect(200);
+    // ASVS 6.2.8
+    try_sign_in(&app, "Quiet Maple", &format!(" {PASSPHRASE}"))
+        .await
+        .problem("wrong_sign_in");
+    app.finish().await;
+}
+
+// the same answer and the same work, counted in hashes rather than by a clock
+#[tokio::test]
+async fn an_unknown_name_is_answered_like_a_wrong_passphrase_and_costs_the_same() {
+    let (app, here, _) = two_districts().await;
+    counsellor(&app, "大枫", &here).await;
+    let cost = async |nickname: &str, passphrase: &str| {
+        let (hashes, writes) = (app.inside.accounts.hash_count(), app.db.stats().settled);
+        let mut problem = try_sign_in(&app, nickname, passphrase).await.problem("wrong_sign_in");
+        problem["request_id"] = json!(null);
+        (
+            problem,
+            app.inside.accounts.hash_count() - hashes,
+            app.db.stats().settled - writes,
+        )
+    };
+    let wrong = cost("大枫", "不是这个不是这个").await;
+    let unknown = cost("没有这个人", "不是这个不是这个").await;
+    let impossible = cost("13812345678", "x").await;
+    assert_eq!(wrong, unknown);
+    assert_eq!(wrong, impossible);
+    assert_eq!(wrong.1, 1);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn somebody_without_a_passphrase_cannot_sign_in_and_nobody_can_tell() {
+    let (app, here, _) = two_districts().await;
+    let coordinator = app.person(Role::Coordinator, &here).await;
+    let body = json!({"nickname": "小云", "district_id": here});
+    coordinator.post("/people", body).await.expect(201);
+    for passphrase in ["", PASSPHRASE] {
+        let hashes = app.inside.accounts.hash_count();
+        try_sign_in(&app, "小云", passphrase).await.problem("wrong_sign_in");
+        assert_eq!(app.inside.accounts.hash_count(), hashes + 1);
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_shared_computer_halves_every_time() {
+    let (app, here, _) = two_districts().await;
+    counsellor(&app, "大枫", &here).await;
+    let body =
+        json!({"nickname": "大枫", "passphrase": PASSPHRASE, "is_shared_computer": true, "device": "工作室电脑"});
+    let answer = app.stranger().post("/sign-in", body).await;
+    assert!(answer.headers["set-cookie"].to_str().unwrap().contains("Max-Age=14400"));
+    let token = cookie(&answer);
+    let body = answer.expect(200);
+    assert_eq!(body["me"]["idle_lock_ms"], 5 * MINUTE);
+    app.clock.advance(31 * MINUTE); // half of 60 minutes and a little
+    refresh(&app, &token).await.problem("login_ended");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_login_at_once_and_clears_the_browser() {
+    let (app, here, _) = two_districts().await;
+    counsellor(&app, "大枫", &here).await;
+    let answer = sign_in(&app, "大枫").await;
+    let token = cookie(&answer);
+    let person = holder(&app, &answer.expect(200));
+    let out = person.post("/sign-out", json!({})).await;
+    assert_eq!(out.headers["clear-site-data"], "\"cache\", \"cookies\", \"storage\""); // safety 54
+    assert!(out.headers["set-cookie"].to_str().unwrap().contains("Max-Age=0"));
+    out.expect(204);
+    person.get("/me").await.problem("login_ended"); // ASVS 7.4.1
+    refresh(&app, &token).await.problem("login_ended");
+    app.stranger().post("/sign-out", json!({})).await.expect(204);
+    app.finish().await;
+}
+
+// safety 53: a page that is being left has only its cookie
+#[tokio::test]
+async fn a_quick_exit_signs_out_by_the_cookie_alone() {
+    let (app, here, _) = two_districts().await;
+    counsellor(&app, "大枫", &here).await;
+    let answer = sign_in(&app, "大枫").await;
+    let token = cookie(&answer);
+    let person = holder(&app, &answer.expect(200));
+    let leave = async |cookie: &str, origin: &str| {
+        let request = app.stranger().request(reqwest::Method::POST, "/sign-out");
+        let request = request.header("cookie", format!("__Host-tongxing={cookie}"));
+        request.header("origin", origin).send().await.unwrap().status().as_u16()
+    };
+    let forged = format!("{}x", &token[..token.len() - 1]);
+    assert_eq!(leave(&forged, "http://127.0.0.1:8080").await, 204);
+    person.get("/me").await.expect(200);
+    assert_eq!(leave(&token, "https://elsewhere.example").await, 401);
+    person.get("/me").await.expect(200);
+    assert_eq!(leave(&token, "http://127.0.0.1:8080").await, 204);
+    person.get("/me").await.problem("login_ended");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_access_token_lasts_minutes_and_nothing_works_without_one() {
+    let (app, here, _) = two_districts().await;
+    counsellor(&app, "大枫", &here).await;
+    let person = holder(&app, &sign_in(&app, "大枫").await.expect(200));
+    person.get("/me").await.expect(200);
+    app.clock.advance(5 * MINUTE);
+    person.get("/me").await.problem("sign_in_needed");
+    app.stranger().get("/me").await.problem("sign_in_needed");
+    for path in [
+        "/people",
+        "/invitations",
+        "/audit",
+        "/me/logins",
+        "/me/consents",
+        "/me/record-reads",
+    ] {
+        app.stranger().get(path).await.problem("sign_in_needed");
+    }
+    app.clock.advance(HOUR);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn unknown_fields_and_endless_texts_are_refused() {
+    let (app, _, _) = two_districts().await;
+    let stranger = app.stranger();
+    let body = json!({"nickname": "a", "passphrase": "b", "admin": true});
+    stranger.post("/sign-in", body).await.problem("bad_body");
+    let body = json!({"nickname": "a", "passphrase": "长".repeat(300)});
+    let problem = stranger.post("/sign-in", body).await.problem("invalid");
+    assert_eq!(field_codes(&problem), [("passphrase".into(), "too_long".into())]);
+    app.finish().await;
+}

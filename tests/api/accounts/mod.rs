@@ -1,0 +1,13 @@
+//! People, sign-in, cards, roles, consents: through the front door, on both databases.
+
+mod cards;
+mod consents;
+mod entrance;
+mod logins;
+mod people;
+mod recovery;
+mod roles;
+mod second_factor;
+mod throttling;
+mod tokens;
+mod world;
