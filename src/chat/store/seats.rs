@@ -70,14 +70,6 @@ pub fn list_by_id(conn: &mut Conn, ids: &[String]) -> QueryResult<Vec<Seat>> {
         .load(conn)
 }
 
-/// Everybody's rooms that have not ended for one person.
-pub fn list_seats_of(conn: &mut Conn, person: &PersonId) -> QueryResult<Vec<Seat>> {
-    chat_seats::table
-        .filter(chat_seats::person_id.eq(person).and(chat_seats::removed_seq.is_null()))
-        .select(COLUMNS)
-        .order(chat_seats::room_id)
-        .load(conn)
-}
 
 /// Whether somebody else in this room has, or had, this name: an old name is not given to another person.
 pub fn is_name_taken(conn: &mut Conn, room: &ChatRoomId, name: &DisplayName, by: &PersonId) -> QueryResult<bool> {

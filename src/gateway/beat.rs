@@ -1,0 +1,118 @@
+//! The one timer of this node: heartbeats, expiry, slow sockets, read markers, and logins that have ended.
+
+use super::farewell::Farewell;
+use super::frames::Outgoing;
+use super::peer::Peer;
+use super::{Gate, connection, store};
+use crate::error::Error;
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::broadcast::error::RecvError;
+use tokio::time::{MissedTickBehavior, interval};
+
+const TICK: Duration = Duration::from_millis(250);
+/// How long a farewell may take before the socket is ended under it.
+const FAREWELL: Duration = Duration::from_secs(2);
+const WARN_BEFORE: i64 = 60_000;
+const FORGET_EVERY: Duration = Duration::from_secs(60);
+
+/// Runs until the gate closes.
+pub async fn run(gate: Gate) {
+    let mut hints = gate.chat.rooms.hints();
+    let mut tick = interval(TICK);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let sweep = Duration::from_millis(gate.config.sweep_ms);
+    let (mut swept, mut forgot) = (Instant::now(), Instant::now());
+    while !gate.is_closed() {
+        tokio::select! {
+            hint = hints.recv() => match hint {
+                Ok(event) => hear(&gate, &event.topic).await,
+                Err(RecvError::Lagged(_)) => check_logins(&gate, gate.connections.all()).await,
+                Err(RecvError::Closed) => return,
+            },
+            _ = tick.tick() => {
+                for peer in gate.connections.all() {
+                    look_after(&gate, &peer);
+                }
+                if swept.elapsed() >= sweep {
+                    swept = Instant::now();
+                    check_logins(&gate, gate.connections.all()).await;
+                }
+                if forgot.elapsed() >= FORGET_EVERY {
+                    forgot = Instant::now();
+                    gate.chat.pace.forget_quiet();
+                }
+            }
+        }
+    }
+}
+
+async fn hear(gate: &Gate, topic: &str) {
+    if let Some(person) = topic.strip_prefix("access/") {
+        check_logins(gate, gate.connections.of(person)).await;
+    } else if let Some(person) = topic.strip_prefix("rooms/") {
+        let notice = Outgoing::Notice { k: "rooms" }.frame();
+        for peer in gate.connections.of(person) {
+            peer.answer(&notice);
+        }
+    }
+}
+
+/// Ends every socket whose login no longer stands. If the database does not answer, the next look will.
+async fn check_logins(gate: &Gate, peers: Vec<Arc<Peer>>) {
+    if peers.is_empty() {
+        return;
+    }
+    let ids: HashSet<String> = peers.iter().map(|peer| peer.login.to_string()).collect();
+    let ids: Vec<String> = ids.into_iter().collect();
+    let now = gate.chat.clock.now();
+    let looked = gate.chat.db.read(move |conn| Ok::<_, Error>(store::list_standing(conn, &ids, now)?)).await;
+    match looked {
+        Ok(standing) => {
+            let standing: HashSet<_> = standing.into_iter().collect();
+            for peer in peers.iter().filter(|peer| !standing.contains(&peer.login)) {
+                peer.end(Farewell::Revoked, None);
+            }
+        }
+        Err(error) => tracing::warn!(%error, "the logins of open sockets could not be looked up"),
+    }
+}
+
+fn look_after(gate: &Gate, peer: &Arc<Peer>) {
+    let config = &gate.config;
+    if let Some(since) = peer.ended_for() {
+        if since > FAREWELL {
+            peer.kill();
+        }
+        return;
+    }
+    if !peer.greeted(false) && peer.age() > Duration::from_millis(config.hello_ms) {
+        return peer.end(Farewell::Silent, None);
+    }
+    if peer.outbox.stuck_for() > Duration::from_millis(config.stuck_ms) {
+        peer.end(Farewell::TooSlow, Some(0));
+        return peer.kill();
+    }
+    if peer.unanswered_for().is_some_and(|since| since > Duration::from_millis(config.pong_ms)) {
+        return peer.end(Farewell::Silent, None);
+    }
+    if let Some(ping) = peer.ping(|| Duration::from_millis(gate.heartbeat())) {
+        peer.outbox.control(&ping);
+    }
+    let (now, end) = (gate.chat.clock.now(), peer.auth_expires_at());
+    if now >= end + config.grace_ms {
+        return peer.end(Farewell::AuthExpired, None);
+    }
+    if now >= end - WARN_BEFORE && peer.warn_of(end) {
+        peer.outbox.control(&Outgoing::AuthSoon { in_ms: (end - now).max(0) }.frame());
+    }
+    for (room, no) in peer.due_marks() {
+        let (gate, peer) = (gate.clone(), peer.clone());
+        tokio::spawn(async move {
+            if let Err(error) = connection::write_mark(&gate, &peer, room, no).await {
+                tracing::debug!(%error, "a read marker was not written");
+            }
+        });
+    }
+}

@@ -1,0 +1,77 @@
+//! What every socket of this node shares.
+
+use super::connections::Connections;
+use super::farewell::Farewell;
+use super::beat;
+use crate::chat::Chat;
+use crate::config::{Config, GatewayConfig};
+use crate::error::{Code, Error, Result};
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+/// The gate. Cloning shares it.
+#[derive(Clone)]
+pub struct Gate {
+    /// The chat behind it.
+    pub chat: Chat,
+    /// The settings.
+    pub config: GatewayConfig,
+    /// The only origin whose pages get sockets.
+    pub public_url: String,
+    /// This node, for a developer who reads a `welcome`.
+    pub node: String,
+    /// Who is connected.
+    pub connections: Arc<Connections>,
+    newcomers: Arc<DefaultDirectRateLimiter>,
+    is_closed: Arc<AtomicBool>,
+}
+
+impl Gate {
+    /// A gate in front of the chat.
+    pub fn new(chat: &Chat, config: &Config) -> Self {
+        let a_second = NonZeroU32::new(config.gateway.new_sockets_per_second).unwrap_or(NonZeroU32::MIN);
+        Gate {
+            chat: chat.clone(),
+            config: config.gateway.clone(),
+            public_url: config.public_url.clone(),
+            node: format!("{:08x}", u32::from_le_bytes(chat.chance.bytes())),
+            connections: Arc::default(),
+            newcomers: Arc::new(RateLimiter::direct(Quota::per_second(a_second))),
+            is_closed: Arc::default(),
+        }
+    }
+
+    /// Starts the one timer of this node.
+    pub fn start(&self) {
+        tokio::spawn(beat::run(self.clone()));
+    }
+
+    /// Asks every client to come back in a while, spread over ten seconds, and accepts no more.
+    pub fn drain(&self) {
+        self.is_closed.store(true, Relaxed);
+        for peer in self.connections.all() {
+            peer.end(Farewell::Draining, Some(self.chat.chance.below(10_000)));
+        }
+    }
+
+    /// Whether it accepts no more.
+    pub fn is_closed(&self) -> bool {
+        self.is_closed.load(Relaxed)
+    }
+
+    /// One more newcomer, unless there are too many at this moment.
+    pub fn admit_one(&self) -> Result<()> {
+        if self.is_closed() || self.newcomers.check().is_err() {
+            return Err(Error::from(Code::Busy).retry_after(1_000));
+        }
+        Ok(())
+    }
+
+    /// The next heartbeat: the set time, 20 % more or less.
+    pub fn heartbeat(&self) -> u64 {
+        let fifth = self.config.heartbeat_ms / 5;
+        self.config.heartbeat_ms - fifth + self.chat.chance.below(2 * fifth + 1)
+    }
+}

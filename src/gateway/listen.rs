@@ -1,0 +1,181 @@
+//! Subscribing, resuming and catching up.
+
+use super::farewell::Farewell;
+use super::frames::{self, Greeted, Incoming, Limits, Mark, Outgoing, PROTOCOL};
+use super::peer::Peer;
+use super::{Gate, store};
+use crate::chat::RoomView;
+use crate::chat::events::topic;
+use crate::error::{Code, Error, Result};
+use crate::ids::ChatRoomId;
+use crate::realtime::{Pull, Reader as _, Topic};
+use bytes::Bytes;
+use std::cell::Cell;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Rooms that may be named in `hello`; further ones by `sub`.
+const ROOMS_IN_HELLO: usize = 50;
+
+/// The first frame of a client: welcome, then its rooms.
+pub async fn hello(gate: &Gate, peer: &Arc<Peer>, incoming: Incoming) -> Result<()> {
+    if incoming.v != Some(1) {
+        peer.end(Farewell::Version, None);
+        return Ok(());
+    }
+    if incoming.rooms.len() > ROOMS_IN_HELLO {
+        return Err(Error::field("rooms", "too_long"));
+    }
+    let (person, at_most) = (peer.person.clone(), gate.config.rooms_per_socket as i64);
+    let rows = gate
+        .chat
+        .db
+        .read(move |conn| Ok::<_, Error>(store::list_rooms(conn, &person, at_most)?))
+        .await?;
+    let rooms = rows.into_iter().map(|(r, epoch, head, last_no, read_no, role, min_seq)| Greeted {
+        r,
+        epoch,
+        head,
+        last_no,
+        read_no,
+        role,
+        min_seq,
+    });
+    let welcome = Outgoing::Welcome {
+        v: 1,
+        sid: format!("{PROTOCOL}/{}", peer.id),
+        node: &gate.node,
+        hb_ms: gate.config.heartbeat_ms,
+        now: gate.chat.clock.now(),
+        auth_exp: peer.auth_expires_at(),
+        limits: Limits::of(&gate.config, &gate.chat.config),
+        rooms: rooms.collect(),
+    };
+    peer.answer(&welcome.frame());
+    let mut left = Some(gate.config.recovery_events_overall);
+    for position in incoming.rooms {
+        let answered = match ChatRoomId::parse(&position.r) {
+            Some(room) => {
+                subscribe(gate, peer, None, &room, position.seq, position.epoch.as_deref(), &mut left).await
+            }
+            None => Err(Error::not_found()),
+        };
+        if let Err(error) = answered {
+            peer.answer(&Outgoing::refusal(None, Some(&position.r), &error).frame());
+        }
+    }
+    Ok(())
+}
+
+/// Listens to a room from where the client stands. The membership is looked up under the lock that orders the room's
+/// events, so a removal is either known here or ends the subscription.
+pub async fn subscribe(
+    gate: &Gate,
+    peer: &Arc<Peer>,
+    id: Option<&Mark>,
+    room: &ChatRoomId,
+    seq: Option<i64>,
+    epoch: Option<&str>,
+    overall: &mut Option<i64>,
+) -> Result<()> {
+    let in_memory = gate.chat.room(room).await?;
+    if !peer.listen(room, &in_memory, gate.config.rooms_per_socket) {
+        return Err(Error::from(Code::Throttled).retry_after(60_000));
+    }
+    let most = overall.unwrap_or(i64::MAX).min(gate.config.recovery_events);
+    let missed = Cell::new(0);
+    let admit = |view: &RoomView, head: i64| {
+        let sitter = view.sitter(peer.person.as_str())?;
+        let (epoch_now, min_seq) = (view.room.epoch.as_str(), view.room.min_seq);
+        let begin = seq.map(|seq| seq.max(sitter.joined_seq - 1));
+        let gap = match begin {
+            _ if epoch.is_some_and(|epoch| epoch != epoch_now) => Some("epoch"),
+            Some(begin) if begin > head => Some("unknown"),
+            Some(begin) if begin + 1 < min_seq => Some("retention"),
+            Some(begin) if head - begin > most => Some("too_far"),
+            _ => None,
+        };
+        let begin = if gap.is_some() { head } else { begin.unwrap_or(head) };
+        missed.set(head - begin);
+        // told under the lock and ahead of the queue: no event of this subscription comes before it
+        let told = match gap {
+            Some(reason) => Outgoing::Gap { id, r: room, epoch: epoch_now, head, min_seq, reason },
+            None => {
+                Outgoing::SubOk { id, r: room, epoch: epoch_now, from: begin + 1, head, recovered: seq.is_some() }
+            }
+        };
+        peer.outbox.control(&told.frame());
+        Some((sitter.seat.clone(), begin))
+    };
+    if in_memory.join(peer.id, peer.outbox.clone(), admit).is_none() {
+        peer.forget(room);
+        return Err(Error::not_found());
+    }
+    if peer.outbox.has_ended() {
+        // the end came between listening and joining
+        in_memory.leave(peer.id);
+        return Ok(());
+    }
+    *overall = overall.map(|left| left - missed.get());
+    if missed.get() > 0 {
+        pull(gate, peer, room, &in_memory).await;
+    }
+    Ok(())
+}
+
+/// Goes on in every room in which the connection has fallen behind.
+pub async fn catch_up(gate: &Gate, peer: &Arc<Peer>) {
+    for (room, listening) in peer.rooms() {
+        pull(gate, peer, &room, &listening.topic).await;
+    }
+}
+
+/// Hands out batches until the connection is up to date, full or gone.
+async fn pull(gate: &Gate, peer: &Arc<Peer>, room: &ChatRoomId, in_memory: &Topic<RoomView>) {
+    let at_once = gate.config.outbox_bytes / 2;
+    let size = Cell::new(0);
+    let wrap = |from: i64, to: i64, texts: &[Bytes], more: bool| {
+        let frame = frames::batch(room, from, to, texts, more);
+        size.set(frame.len());
+        frame
+    };
+    loop {
+        size.set(0);
+        let step = match in_memory.pull(peer.id, at_once, &wrap) {
+            Pull::FromLog(after, upto) if upto - after > gate.config.recovery_events => {
+                return peer.end(Farewell::TooSlow, Some(0));
+            }
+            Pull::FromLog(after, upto) => match gate.chat.rooms.log(&topic(room), after, upto).await {
+                Ok(events) => in_memory.push(peer.id, after, &events, at_once, &wrap),
+                Err(error) => {
+                    tracing::warn!(%error, "missed events could not be loaded yet");
+                    tokio::time::sleep(Duration::from_millis(250)).await;
+                    return peer.outbox.fell_behind();
+                }
+            },
+            step => step,
+        };
+        match step {
+            Pull::More if peer.owe(room, Some(size.get())) <= gate.config.recovery_bytes => {}
+            Pull::More => {
+                // too many bytes: the client loads the room instead
+                let told = in_memory.with(|view, head| {
+                    let (epoch, min_seq) = (view.room.epoch.as_str(), view.room.min_seq);
+                    Outgoing::Gap { id: None, r: room, epoch, head, min_seq, reason: "too_far" }.frame()
+                });
+                if let Some(told) = told {
+                    peer.outbox.control(&told);
+                }
+                in_memory.skip(peer.id);
+                peer.owe(room, None);
+                return;
+            }
+            Pull::Full => return,
+            Pull::Live | Pull::FromLog(..) => {
+                peer.owe(room, None);
+                return;
+            }
+            Pull::Ended => return peer.forget(room),
+        }
+    }
+}

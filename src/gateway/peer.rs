@@ -1,0 +1,268 @@
+//! One connection as the rest of the node sees it.
+
+use super::farewell::Farewell;
+use super::frames::{HeadOf, Outgoing};
+use super::outbox::Outbox;
+use super::socket::SocketHandle;
+use super::tickets::Admission;
+use crate::chat::RoomView;
+use crate::clock::Millis;
+use crate::ids::{ChatRoomId, LoginId, PersonId};
+use crate::realtime::{Delivery, Reader as _, Topic, frame};
+use bytes::Bytes;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// A connection.
+pub struct Peer {
+    /// Unique on this node.
+    pub id: u64,
+    /// Who is at the other end.
+    pub person: PersonId,
+    /// On which device.
+    pub login: LoginId,
+    /// The page's origin, if a page asked.
+    pub origin: Option<String>,
+    /// What still has to be sent.
+    pub outbox: Arc<Outbox>,
+    socket: Option<SocketHandle>,
+    auth_expires_at: AtomicI64,
+    is_greeted: AtomicBool,
+    state: Mutex<State>,
+}
+
+struct State {
+    born: Instant,
+    ended: Option<Instant>,
+    next_ping: Instant,
+    pings: u64,
+    unanswered: Option<Instant>,
+    warned_of: Millis,
+    rooms: HashMap<ChatRoomId, Listening>,
+    reads: HashMap<ChatRoomId, Marking>,
+}
+
+/// A room that a connection listens to.
+#[derive(Clone)]
+pub struct Listening {
+    /// The room.
+    pub topic: Arc<Topic<RoomView>>,
+    /// The head that the client was last told of.
+    told: i64,
+    /// Bytes of batches since it was last up to date.
+    pub owed: usize,
+}
+
+/// A read marker on its way to the database, at most one a second for each room.
+struct Marking {
+    last: Option<Instant>,
+    pending: Option<i64>,
+}
+
+const MARK_EVERY: Duration = Duration::from_secs(1);
+
+impl Peer {
+    /// A new connection of somebody who was admitted.
+    pub fn new(id: u64, who: Admission, outbox: Arc<Outbox>, socket: Option<SocketHandle>, first_ping: Duration) -> Self {
+        let now = Instant::now();
+        Peer {
+            id,
+            person: who.person,
+            login: who.login,
+            origin: who.origin,
+            outbox,
+            socket,
+            auth_expires_at: AtomicI64::new(who.auth_expires_at),
+            is_greeted: AtomicBool::new(false),
+            state: Mutex::new(State {
+                born: now,
+                ended: None,
+                next_ping: now + first_ping,
+                pings: 0,
+                unanswered: None,
+                warned_of: 0,
+                rooms: HashMap::new(),
+                reads: HashMap::new(),
+            }),
+        }
+    }
+
+    /// Sends an answer; it may overtake what waits if the queue is full.
+    pub fn answer(&self, frame: &Bytes) {
+        if self.outbox.deliver(frame) == Delivery::Full {
+            self.outbox.control(frame);
+        }
+    }
+
+    /// Ends the connection with the reason; nothing more is delivered from this moment.
+    pub fn end(&self, why: Farewell, retry_ms: Option<u64>) {
+        let rooms = {
+            let mut state = self.lock();
+            if state.ended.is_some() {
+                return;
+            }
+            state.ended = Some(Instant::now());
+            std::mem::take(&mut state.rooms)
+        };
+        let bye = Outgoing::Bye { code: why.code(), reason: why.reason(), retry_ms, resume: why.may_resume() };
+        self.outbox.finish([bye.frame(), frame::close(why.code(), why.reason())]);
+        self.leave_all(rooms);
+    }
+
+    /// The client has said goodbye, or is gone.
+    pub fn close(&self, answer: Option<Bytes>) {
+        let rooms = {
+            let mut state = self.lock();
+            state.ended.get_or_insert_with(Instant::now);
+            std::mem::take(&mut state.rooms)
+        };
+        self.outbox.finish(answer);
+        self.leave_all(rooms);
+    }
+
+    /// Ends the TCP connection, whatever waits.
+    pub fn kill(&self) {
+        if let Some(socket) = &self.socket {
+            socket.kill();
+        }
+    }
+
+    fn leave_all(&self, rooms: HashMap<ChatRoomId, Listening>) {
+        for listening in rooms.into_values() {
+            listening.topic.leave(self.id);
+        }
+    }
+
+    /// How long ago it was ended.
+    pub fn ended_for(&self) -> Option<Duration> {
+        self.lock().ended.map(|ended| ended.elapsed())
+    }
+
+    /// How long it has existed.
+    pub fn age(&self) -> Duration {
+        self.lock().born.elapsed()
+    }
+
+    /// Whether `hello` has come; sets it when `now` is true.
+    pub fn greeted(&self, now: bool) -> bool {
+        if now { self.is_greeted.swap(true, Relaxed) } else { self.is_greeted.load(Relaxed) }
+    }
+
+    /// When its authorisation ends.
+    pub fn auth_expires_at(&self) -> Millis {
+        self.auth_expires_at.load(Relaxed)
+    }
+
+    /// A new ticket was good.
+    pub fn extend(&self, until: Millis) {
+        self.auth_expires_at.store(until, Relaxed);
+    }
+
+    /// Whether to warn of this end of authorisation: once.
+    pub fn warn_of(&self, end: Millis) -> bool {
+        std::mem::replace(&mut self.lock().warned_of, end) != end
+    }
+
+    /// How long a ping has been without an answer.
+    pub fn unanswered_for(&self) -> Option<Duration> {
+        self.lock().unanswered.map(|since| since.elapsed())
+    }
+
+    /// A ping with the heads that have moved since the last one, if it is time for one.
+    pub fn ping(&self, next: impl FnOnce() -> Duration) -> Option<Bytes> {
+        let mut state = self.lock();
+        let now = Instant::now();
+        if state.next_ping > now || state.unanswered.is_some() {
+            return None;
+        }
+        state.next_ping = now + next();
+        state.pings += 1;
+        state.unanswered = Some(now);
+        let mut heads = vec![];
+        for (room, listening) in &mut state.rooms {
+            let head = listening.topic.head();
+            if head > listening.told {
+                listening.told = head;
+                heads.push(HeadOf { r: room.clone(), seq: head });
+            }
+        }
+        Some(Outgoing::Ping { n: state.pings, heads }.frame())
+    }
+
+    /// The answer to a ping.
+    pub fn pong(&self, n: u64) {
+        let mut state = self.lock();
+        if n == state.pings {
+            state.unanswered = None;
+        }
+    }
+
+    /// Listens to a room from now on; false if it has ended meanwhile or listens to too many.
+    pub fn listen(&self, room: &ChatRoomId, topic: &Arc<Topic<RoomView>>, at_most: usize) -> bool {
+        let mut state = self.lock();
+        let is_new = !state.rooms.contains_key(room);
+        if state.ended.is_some() || is_new && state.rooms.len() >= at_most {
+            return false;
+        }
+        let listening = Listening { topic: topic.clone(), told: topic.head(), owed: 0 };
+        state.rooms.insert(room.clone(), listening);
+        true
+    }
+
+    /// Listens to a room no longer.
+    pub fn forget(&self, room: &ChatRoomId) {
+        let left = self.lock().rooms.remove(room);
+        if let Some(listening) = left {
+            listening.topic.leave(self.id);
+        }
+    }
+
+    /// The rooms that it listens to.
+    pub fn rooms(&self) -> Vec<(ChatRoomId, Listening)> {
+        self.lock().rooms.iter().map(|(room, listening)| (room.clone(), listening.clone())).collect()
+    }
+
+    /// Counts bytes of batches in a room; `None` starts again from nothing.
+    pub fn owe(&self, room: &ChatRoomId, bytes: Option<usize>) -> usize {
+        self.lock().rooms.get_mut(room).map_or(0, |listening| {
+            listening.owed = bytes.map_or(0, |bytes| listening.owed + bytes);
+            listening.owed
+        })
+    }
+
+    /// A read marker; given back if it may be written now, kept for later otherwise.
+    pub fn mark(&self, room: &ChatRoomId, no: i64) -> Option<i64> {
+        let mut state = self.lock();
+        if state.reads.len() > 1_000 {
+            state.reads.clear();
+        }
+        let marking = state.reads.entry(room.clone()).or_insert(Marking { last: None, pending: None });
+        let no = marking.pending.map_or(no, |known| known.max(no));
+        if marking.last.is_some_and(|last| last.elapsed() < MARK_EVERY) {
+            marking.pending = Some(no);
+            return None;
+        }
+        (marking.last, marking.pending) = (Some(Instant::now()), None);
+        Some(no)
+    }
+
+    /// Read markers whose time has come.
+    pub fn due_marks(&self) -> Vec<(ChatRoomId, i64)> {
+        let mut due = vec![];
+        for (room, marking) in &mut self.lock().reads {
+            if let Some(no) = marking.pending
+                && marking.last.is_none_or(|last| last.elapsed() >= MARK_EVERY)
+            {
+                (marking.last, marking.pending) = (Some(Instant::now()), None);
+                due.push((room.clone(), no));
+            }
+        }
+        due
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

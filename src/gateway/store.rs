@@ -1,0 +1,80 @@
+//! Every query of this room.
+
+use crate::clock::Millis;
+use crate::db::Conn;
+use crate::db::schema::{chat_rooms, chat_seats, logins, people, room_heads, ws_tickets};
+use crate::ids::{ChatRoomId, LoginId, PersonId};
+use crate::chat::model::SeatRole;
+use diesel::prelude::*;
+
+/// A stored ticket: person, login, origin, end of the authorisation, end of the ticket.
+pub type TicketRow = (PersonId, LoginId, Option<String>, Millis, Millis);
+/// A room of a person: id, epoch, newest event, newest message, read marker, role, first event.
+pub type RoomRow = (ChatRoomId, String, i64, i64, i64, SeatRole, i64);
+
+/// Keeps a ticket's hash and drops those that are past.
+pub fn insert_ticket(conn: &mut Conn, hash: &str, row: &TicketRow, now: Millis) -> QueryResult<()> {
+    diesel::delete(ws_tickets::table.filter(ws_tickets::expires_at.lt(now))).execute(conn)?;
+    let (person, login, origin, auth_expires_at, expires_at) = row;
+    diesel::insert_into(ws_tickets::table)
+        .values((
+            ws_tickets::hash.eq(hash),
+            ws_tickets::person_id.eq(person),
+            ws_tickets::login_id.eq(login),
+            ws_tickets::origin.eq(origin.as_deref()),
+            ws_tickets::auth_expires_at.eq(auth_expires_at),
+            ws_tickets::expires_at.eq(expires_at),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Takes a ticket out; whoever comes second finds nothing.
+pub fn take_ticket(conn: &mut Conn, hash: &str) -> QueryResult<Option<TicketRow>> {
+    diesel::delete(ws_tickets::table.find(hash))
+        .returning((
+            ws_tickets::person_id,
+            ws_tickets::login_id,
+            ws_tickets::origin,
+            ws_tickets::auth_expires_at,
+            ws_tickets::expires_at,
+        ))
+        .get_result(conn)
+        .optional()
+}
+
+/// Those of these logins that still stand, of people who are active.
+pub fn list_standing(conn: &mut Conn, ids: &[String], now: Millis) -> QueryResult<Vec<LoginId>> {
+    let mut standing = vec![];
+    for ids in ids.chunks(500) {
+        let some: Vec<LoginId> = logins::table
+            .inner_join(people::table.on(people::id.eq(logins::person_id)))
+            .filter(logins::id.eq_any(ids.to_vec()))
+            .filter(logins::ended_at.is_null().and(logins::expires_at.gt(now)))
+            .filter(people::is_active.eq(true))
+            .select(logins::id)
+            .load(conn)?;
+        standing.extend(some);
+    }
+    Ok(standing)
+}
+
+/// The rooms in which a person sits.
+pub fn list_rooms(conn: &mut Conn, person: &PersonId, at_most: i64) -> QueryResult<Vec<RoomRow>> {
+    chat_seats::table
+        .inner_join(chat_rooms::table.on(chat_rooms::id.eq(chat_seats::room_id)))
+        .inner_join(room_heads::table.on(room_heads::room_id.eq(chat_seats::room_id)))
+        .filter(chat_seats::person_id.eq(person).and(chat_seats::removed_seq.is_null()))
+        .select((
+            chat_rooms::id,
+            chat_rooms::epoch,
+            room_heads::last_seq,
+            room_heads::last_no,
+            chat_seats::read_no,
+            chat_seats::role,
+            chat_rooms::min_seq,
+        ))
+        .order(chat_rooms::id)
+        .limit(at_most)
+        .load(conn)
+}
