@@ -3,11 +3,13 @@
 
 use crate::accounts::Accounts;
 use crate::chance::Chance;
+use crate::chat::Chat;
 use crate::clock::{Clock, MINUTE};
 use crate::config::Config;
 use crate::db::{self, Db, Limits};
 use crate::districts::{self, front::CloneHooks};
 use crate::event::Event;
+use crate::gateway::{self, Gate};
 use crate::imports;
 use crate::jobs::{self, Runner, Running};
 use crate::keys::Keys;
@@ -61,7 +63,11 @@ pub struct Application {
     pub post: Post,
     /// People, logins, roles.
     pub accounts: Accounts,
-    sweeper: Arc<JoinHandle<()>>,
+    /// Rooms and what is said in them.
+    pub chat: Chat,
+    /// The sockets.
+    pub gate: Gate,
+    background: Arc<Vec<JoinHandle<()>>>,
 }
 
 /// Why the product does not start; the text is for the operator.
@@ -114,7 +120,13 @@ impl Application {
         );
         let accounts = Accounts::new(&db, &clock, &chance, &keys, &config)?;
         accounts.sweep().await?;
-        let sweeper = Arc::new(tokio::spawn(sweep(accounts.clone())));
+        let chat = Chat::new(&db, &clock, &chance, &keys, &config.chat);
+        let gate = Gate::new(&chat, &config);
+        let background = Arc::new(vec![
+            tokio::spawn(sweep(accounts.clone())),
+            tokio::spawn(chat.rooms.clone().tend()),
+            tokio::spawn(gate.clone().look_after_sockets()),
+        ]);
         let app = Application {
             config,
             clock,
@@ -126,7 +138,9 @@ impl Application {
             imports: kinds_of_sheets(),
             post,
             accounts,
-            sweeper,
+            chat,
+            gate,
+            background,
         };
         app.hand_on(committed);
         Ok(app)
@@ -139,6 +153,7 @@ impl Application {
             while let Some(event) = committed.recv().await {
                 app.jobs.hear(&event);
                 app.accounts.ended().hear(&event);
+                app.chat.rooms.offer(event);
             }
         });
     }
@@ -161,6 +176,8 @@ impl Application {
                 .configure(move |cfg| app.data(cfg))
                 .configure(routes::all)
         })
+        .on_connect(gateway::on_connect)
+        .h1_allow_half_closed(false)
         .disable_signals()
         .shutdown_timeout(10);
         let server = if self.config.workers > 0 {
@@ -185,7 +202,14 @@ impl Application {
             .app_data(Data::new(self.imports.clone()))
             .app_data(Data::new(CloneHooks::default()))
             .app_data(Data::new(self.post.clone()))
-            .app_data(Data::new(self.accounts.clone()));
+            .app_data(Data::new(self.accounts.clone()))
+            .app_data(Data::new(self.chat.clone()))
+            .app_data(Data::new(self.gate.clone()));
+    }
+
+    /// Asks every socket to come back in a while and lets no more in; call before the server stops.
+    pub fn drain(&self) {
+        self.gate.drain();
     }
 
     /// Finishes what was begun and closes the database; call after the server has stopped.
@@ -193,7 +217,7 @@ impl Application {
         if let Some(work) = work {
             work.stop(Duration::from_secs(10)).await;
         }
-        self.sweeper.abort();
+        self.background.iter().for_each(JoinHandle::abort);
         self.db.close().await;
     }
 }

@@ -1,8 +1,10 @@
 //! THE table: every path and its handler, read from top to bottom, one block a room.
 
 use crate::accounts::http::{cards, entrance, me, people, record};
+use crate::chat::http as chat;
 use crate::districts::http as districts;
 use crate::error::Result;
+use crate::gateway::http as gateway;
 use crate::imports::http as imports;
 use crate::notifications::http as notifications;
 use crate::web::{assets, health, metrics, openapi, problem};
@@ -15,6 +17,7 @@ pub fn all(cfg: &mut ServiceConfig) {
     cfg.route("/healthz", get().to(health::alive))
         .route("/readyz", get().to(health::ready))
         .route("/metrics", get().to(metrics::page))
+        .route("/ws", get().to(gateway::socket))
         .service(
             scope("/api/v1")
                 .configure(api)
@@ -61,8 +64,14 @@ fn api(cfg: &mut ServiceConfig) {
     cfg.route("/districts", get().to(districts::list))
         .route("/districts", post().to(districts::open))
         .route("/districts/{id}", patch().to(districts::edit))
-        .route("/districts/{id}/service-points", get().to(districts::list_service_points))
-        .route("/districts/{id}/service-points", post().to(districts::add_service_point))
+        .route(
+            "/districts/{id}/service-points",
+            get().to(districts::list_service_points),
+        )
+        .route(
+            "/districts/{id}/service-points",
+            post().to(districts::add_service_point),
+        )
         .route("/studios", get().to(districts::list_studios))
         .route("/studios", post().to(districts::open_studio))
         .route("/studios/{id}", get().to(districts::studio))
@@ -80,6 +89,18 @@ fn api(cfg: &mut ServiceConfig) {
     // ---- training
 
     // ---- chat
+    cfg.route("/chat/rooms", get().to(chat::list_rooms))
+        .route("/chat/rooms", post().to(chat::open_room))
+        .route("/chat/rooms/{id}", get().to(chat::room))
+        .route("/chat/rooms/{id}/messages", get().to(chat::history))
+        .route("/chat/rooms/{id}/messages", post().to(chat::post))
+        .route("/chat/rooms/{id}/events", get().to(chat::events))
+        .route("/chat/rooms/{id}/read", put().to(chat::mark_read))
+        .route("/chat/rooms/{id}/seats", post().to(chat::add_seat))
+        .route("/chat/rooms/{id}/seats/me", patch().to(chat::rename))
+        .route("/chat/rooms/{id}/seats/{membership_id}", delete().to(chat::remove_seat))
+        .route("/help", get().to(chat::help))
+        .route("/ws-ticket", post().to(gateway::ws_ticket));
 
     // ---- notifications
     cfg.route("/notices", get().to(notifications::inbox))
@@ -88,7 +109,10 @@ fn api(cfg: &mut ServiceConfig) {
         .route("/me/notice-preferences", put().to(notifications::set_preferences))
         .route("/me/notice-preferences/test", post().to(notifications::test_letter))
         .route("/mail/dead-letters", get().to(notifications::dead_letters))
-        .route("/mail/dead-letters/{id}/retry", post().to(notifications::retry_dead_letter));
+        .route(
+            "/mail/dead-letters/{id}/retry",
+            post().to(notifications::retry_dead_letter),
+        );
 }
 
 /// The whole API document; one line a room.
@@ -98,6 +122,8 @@ fn document() -> utoipa::openapi::OpenApi {
     document.merge(districts::Doc::openapi());
     document.merge(imports::Doc::openapi());
     document.merge(notifications::Doc::openapi());
+    document.merge(crate::chat::http::Doc::openapi());
+    document.merge(crate::gateway::http::Doc::openapi());
     document
 }
 

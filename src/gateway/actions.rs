@@ -1,8 +1,8 @@
 //! Issuing and taking tickets.
 
+use super::Gate;
 use super::store;
 use super::tickets::{Admission, Ticket};
-use super::Gate;
 use crate::accounts::access::Caller;
 use crate::error::{Code, Result};
 use base64::Engine as _;
@@ -31,7 +31,9 @@ pub async fn redeem_ticket(gate: &Gate, ticket: &str, origin: Option<&str>) -> R
         .chat
         .db
         .write(move |tx| {
-            let Some(row) = store::take_ticket(tx.conn(), &hash)? else { return Ok(None) };
+            let Some(row) = store::take_ticket(tx.conn(), &hash)? else {
+                return Ok(None);
+            };
             let stands = store::list_standing(tx.conn(), &[row.1.to_string()], now)?;
             Ok::<_, crate::error::Error>((!stands.is_empty()).then_some(row))
         })
@@ -40,7 +42,12 @@ pub async fn redeem_ticket(gate: &Gate, ticket: &str, origin: Option<&str>) -> R
         Some((person, login, issued_to, auth_expires_at, expires_at))
             if expires_at > now && auth_expires_at > now && issued_to.as_deref() == origin =>
         {
-            Ok(Admission { person, login, origin: issued_to, auth_expires_at })
+            Ok(Admission {
+                person,
+                login,
+                origin: issued_to,
+                auth_expires_at,
+            })
         }
         _ => Err(Code::TicketRefused.into()),
     }

@@ -17,14 +17,14 @@ const FAREWELL: Duration = Duration::from_secs(2);
 const WARN_BEFORE: i64 = 60_000;
 const FORGET_EVERY: Duration = Duration::from_secs(60);
 
-/// Runs until the gate closes.
+/// Runs until the task is ended: closed sockets have to be seen off too.
 pub async fn run(gate: Gate) {
     let mut hints = gate.chat.rooms.hints();
     let mut tick = interval(TICK);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let sweep = Duration::from_millis(gate.config.sweep_ms);
     let (mut swept, mut forgot) = (Instant::now(), Instant::now());
-    while !gate.is_closed() {
+    loop {
         tokio::select! {
             hint = hints.recv() => match hint {
                 Ok(event) => hear(&gate, &event.topic).await,
@@ -67,7 +67,11 @@ async fn check_logins(gate: &Gate, peers: Vec<Arc<Peer>>) {
     let ids: HashSet<String> = peers.iter().map(|peer| peer.login.to_string()).collect();
     let ids: Vec<String> = ids.into_iter().collect();
     let now = gate.chat.clock.now();
-    let looked = gate.chat.db.read(move |conn| Ok::<_, Error>(store::list_standing(conn, &ids, now)?)).await;
+    let looked = gate
+        .chat
+        .db
+        .read(move |conn| Ok::<_, Error>(store::list_standing(conn, &ids, now)?))
+        .await;
     match looked {
         Ok(standing) => {
             let standing: HashSet<_> = standing.into_iter().collect();
@@ -94,7 +98,10 @@ fn look_after(gate: &Gate, peer: &Arc<Peer>) {
         peer.end(Farewell::TooSlow, Some(0));
         return peer.kill();
     }
-    if peer.unanswered_for().is_some_and(|since| since > Duration::from_millis(config.pong_ms)) {
+    if peer
+        .unanswered_for()
+        .is_some_and(|since| since > Duration::from_millis(config.pong_ms))
+    {
         return peer.end(Farewell::Silent, None);
     }
     if let Some(ping) = peer.ping(|| Duration::from_millis(gate.heartbeat())) {
@@ -105,7 +112,12 @@ fn look_after(gate: &Gate, peer: &Arc<Peer>) {
         return peer.end(Farewell::AuthExpired, None);
     }
     if now >= end - WARN_BEFORE && peer.warn_of(end) {
-        peer.outbox.control(&Outgoing::AuthSoon { in_ms: (end - now).max(0) }.frame());
+        peer.outbox.control(
+            &Outgoing::AuthSoon {
+                in_ms: (end - now).max(0),
+            }
+            .frame(),
+        );
     }
     for (room, no) in peer.due_marks() {
         let (gate, peer) = (gate.clone(), peer.clone());

@@ -20,7 +20,10 @@ const PATIENCE: u32 = 40;
 /// Serves a connection to its end. `session` is kept because the inner response body ends without it.
 pub async fn run(gate: Gate, peer: Arc<Peer>, stream: MessageStream, session: Session) {
     let bytes = gate.config.frame_bytes;
-    let mut stream = stream.max_frame_size(bytes).aggregate_continuations().max_continuation_size(bytes);
+    let mut stream = stream
+        .max_frame_size(bytes)
+        .aggregate_continuations()
+        .max_continuation_size(bytes);
     let mut pace = Bucket::new(gate.config.frames_per_second, gate.config.frame_burst);
     let mut refused = 0;
     while !peer.outbox.has_ended() {
@@ -84,13 +87,28 @@ async fn hear(gate: &Gate, peer: &Arc<Peer>, text: &str) {
         "hello" => listen::hello(gate, peer, incoming).await,
         "sub" => match room(&incoming) {
             Ok(room) => {
-                listen::subscribe(gate, peer, id.as_ref(), &room, incoming.seq, incoming.epoch.as_deref(), &mut None).await
+                listen::subscribe(
+                    gate,
+                    peer,
+                    id.as_ref(),
+                    &room,
+                    incoming.seq,
+                    incoming.epoch.as_deref(),
+                    &mut None,
+                )
+                .await
             }
             Err(error) => Err(error),
         },
         "unsub" => room(&incoming).map(|room| {
             peer.forget(&room);
-            peer.answer(&Outgoing::Ok { id: id.as_ref(), auth_exp: None }.frame());
+            peer.answer(
+                &Outgoing::Ok {
+                    id: id.as_ref(),
+                    auth_exp: None,
+                }
+                .frame(),
+            );
         }),
         "send" => send(gate, peer, id.as_ref(), incoming).await,
         "read" => read(gate, peer, &incoming).await,
@@ -135,7 +153,11 @@ async fn send(gate: &Gate, peer: &Peer, id: Option<&Mark>, incoming: Incoming) -
         cid: Cid::parse("cid", incoming.cid.as_deref().unwrap_or_default())?,
         text: MessageText::parse(incoming.body.as_deref().unwrap_or_default())?,
         reply,
-        prev: incoming.prev.as_deref().map(|prev| Cid::parse("prev", prev)).transpose()?,
+        prev: incoming
+            .prev
+            .as_deref()
+            .map(|prev| Cid::parse("prev", prev))
+            .transpose()?,
     };
     let posted = post_message(&gate.chat, peer.person.clone(), room.clone(), draft).await?;
     peer.answer(&Outgoing::sent(id, &room, &posted).frame());
@@ -170,6 +192,12 @@ async fn auth(gate: &Gate, peer: &Peer, id: Option<&Mark>, ticket: Option<&str>)
         return Err(Code::TicketRefused.into());
     }
     peer.extend(admission.auth_expires_at);
-    peer.answer(&Outgoing::Ok { id, auth_exp: Some(admission.auth_expires_at) }.frame());
+    peer.answer(
+        &Outgoing::Ok {
+            id,
+            auth_exp: Some(admission.auth_expires_at),
+        }
+        .frame(),
+    );
     Ok(())
 }

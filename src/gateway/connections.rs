@@ -57,9 +57,14 @@ impl Connections {
     /// Those of one person.
     pub fn of(&self, person: &str) -> Vec<Arc<Peer>> {
         let all = self.all.read().unwrap_or_else(PoisonError::into_inner);
-        let Some(person) = PersonId::parse(person) else { return vec![] };
+        let Some(person) = PersonId::parse(person) else {
+            return vec![];
+        };
         let ids = all.by_person.get(&person);
-        ids.into_iter().flatten().filter_map(|id| all.by_id.get(id).cloned()).collect()
+        ids.into_iter()
+            .flatten()
+            .filter_map(|id| all.by_id.get(id).cloned())
+            .collect()
     }
 
     /// How many there are.

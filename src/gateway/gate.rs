@@ -1,8 +1,8 @@
 //! What every socket of this node shares.
 
+use super::beat;
 use super::connections::Connections;
 use super::farewell::Farewell;
-use super::beat;
 use crate::chat::Chat;
 use crate::config::{Config, GatewayConfig};
 use crate::error::{Code, Error, Result};
@@ -43,9 +43,9 @@ impl Gate {
         }
     }
 
-    /// Starts the one timer of this node.
-    pub fn start(&self) {
-        tokio::spawn(beat::run(self.clone()));
+    /// The one timer of this node: runs until the task is ended.
+    pub async fn look_after_sockets(self) {
+        beat::run(self).await;
     }
 
     /// Asks every client to come back in a while, spread over ten seconds, and accepts no more.

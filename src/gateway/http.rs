@@ -41,7 +41,13 @@ pub async fn socket(request: HttpRequest, body: Payload, gate: Data<Gate>) -> Re
     let outbox = Outbox::new(gate.config.outbox_bytes);
     let handle = request.conn_data::<SocketHandle>().cloned();
     let first_ping = Duration::from_millis(gate.heartbeat());
-    let peer = Arc::new(Peer::new(gate.connections.next_id(), admission, outbox.clone(), handle, first_ping));
+    let peer = Arc::new(Peer::new(
+        gate.connections.next_id(),
+        admission,
+        outbox.clone(),
+        handle,
+        first_ping,
+    ));
     for oldest in gate.connections.add(&peer, gate.config.sockets_per_person) {
         oldest.end(Farewell::Replaced, None);
     }
@@ -63,7 +69,10 @@ fn offered_ticket(request: &HttpRequest) -> Option<String> {
     let offered = header(request, SEC_WEBSOCKET_PROTOCOL)?;
     let mut offered = offered.split(',').map(str::trim);
     let is_ours = offered.next() == Some(PROTOCOL);
-    offered.next().filter(|ticket| is_ours && (16..=128).contains(&ticket.len())).map(str::to_owned)
+    offered
+        .next()
+        .filter(|ticket| is_ours && (16..=128).contains(&ticket.len()))
+        .map(str::to_owned)
 }
 
 fn header(request: &HttpRequest, name: HeaderName) -> Option<String> {

@@ -32,15 +32,17 @@ pub async fn hello(gate: &Gate, peer: &Arc<Peer>, incoming: Incoming) -> Result<
         .db
         .read(move |conn| Ok::<_, Error>(store::list_rooms(conn, &person, at_most)?))
         .await?;
-    let rooms = rows.into_iter().map(|(r, epoch, head, last_no, read_no, role, min_seq)| Greeted {
-        r,
-        epoch,
-        head,
-        last_no,
-        read_no,
-        role,
-        min_seq,
-    });
+    let rooms = rows
+        .into_iter()
+        .map(|(r, epoch, head, last_no, read_no, role, min_seq)| Greeted {
+            r,
+            epoch,
+            head,
+            last_no,
+            read_no,
+            role,
+            min_seq,
+        });
     let welcome = Outgoing::Welcome {
         v: 1,
         sid: format!("{PROTOCOL}/{}", peer.id),
@@ -56,7 +58,16 @@ pub async fn hello(gate: &Gate, peer: &Arc<Peer>, incoming: Incoming) -> Result<
     for position in incoming.rooms {
         let answered = match ChatRoomId::parse(&position.r) {
             Some(room) => {
-                subscribe(gate, peer, None, &room, position.seq, position.epoch.as_deref(), &mut left).await
+                subscribe(
+                    gate,
+                    peer,
+                    None,
+                    &room,
+                    position.seq,
+                    position.epoch.as_deref(),
+                    &mut left,
+                )
+                .await
             }
             None => Err(Error::not_found()),
         };
@@ -99,10 +110,22 @@ pub async fn subscribe(
         missed.set(head - begin);
         // told under the lock and ahead of the queue: no event of this subscription comes before it
         let told = match gap {
-            Some(reason) => Outgoing::Gap { id, r: room, epoch: epoch_now, head, min_seq, reason },
-            None => {
-                Outgoing::SubOk { id, r: room, epoch: epoch_now, from: begin + 1, head, recovered: seq.is_some() }
-            }
+            Some(reason) => Outgoing::Gap {
+                id,
+                r: room,
+                epoch: epoch_now,
+                head,
+                min_seq,
+                reason,
+            },
+            None => Outgoing::SubOk {
+                id,
+                r: room,
+                epoch: epoch_now,
+                from: begin + 1,
+                head,
+                recovered: seq.is_some(),
+            },
         };
         peer.outbox.control(&told.frame());
         Some((sitter.seat.clone(), begin))
@@ -161,7 +184,15 @@ async fn pull(gate: &Gate, peer: &Arc<Peer>, room: &ChatRoomId, in_memory: &Topi
                 // too many bytes: the client loads the room instead
                 let told = in_memory.with(|view, head| {
                     let (epoch, min_seq) = (view.room.epoch.as_str(), view.room.min_seq);
-                    Outgoing::Gap { id: None, r: room, epoch, head, min_seq, reason: "too_far" }.frame()
+                    Outgoing::Gap {
+                        id: None,
+                        r: room,
+                        epoch,
+                        head,
+                        min_seq,
+                        reason: "too_far",
+                    }
+                    .frame()
                 });
                 if let Some(told) = told {
                     peer.outbox.control(&told);

@@ -15,7 +15,12 @@ impl Bucket {
     /// A full bucket.
     pub fn new(per_second: u32, burst: u32) -> Self {
         let burst = f64::from(burst.max(1));
-        Bucket { per_second: f64::from(per_second.max(1)), burst, left: burst, at: Instant::now() }
+        Bucket {
+            per_second: f64::from(per_second.max(1)),
+            burst,
+            left: burst,
+            at: Instant::now(),
+        }
     }
 
     /// Takes one, or says how long to wait for it.

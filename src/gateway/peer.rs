@@ -65,7 +65,13 @@ const MARK_EVERY: Duration = Duration::from_secs(1);
 
 impl Peer {
     /// A new connection of somebody who was admitted.
-    pub fn new(id: u64, who: Admission, outbox: Arc<Outbox>, socket: Option<SocketHandle>, first_ping: Duration) -> Self {
+    pub fn new(
+        id: u64,
+        who: Admission,
+        outbox: Arc<Outbox>,
+        socket: Option<SocketHandle>,
+        first_ping: Duration,
+    ) -> Self {
         let now = Instant::now();
         Peer {
             id,
@@ -106,8 +112,14 @@ impl Peer {
             state.ended = Some(Instant::now());
             std::mem::take(&mut state.rooms)
         };
-        let bye = Outgoing::Bye { code: why.code(), reason: why.reason(), retry_ms, resume: why.may_resume() };
-        self.outbox.finish([bye.frame(), frame::close(why.code(), why.reason())]);
+        let bye = Outgoing::Bye {
+            code: why.code(),
+            reason: why.reason(),
+            retry_ms,
+            resume: why.may_resume(),
+        };
+        self.outbox
+            .finish([bye.frame(), frame::close(why.code(), why.reason())]);
         self.leave_all(rooms);
     }
 
@@ -147,7 +159,11 @@ impl Peer {
 
     /// Whether `hello` has come; sets it when `now` is true.
     pub fn greeted(&self, now: bool) -> bool {
-        if now { self.is_greeted.swap(true, Relaxed) } else { self.is_greeted.load(Relaxed) }
+        if now {
+            self.is_greeted.swap(true, Relaxed)
+        } else {
+            self.is_greeted.load(Relaxed)
+        }
     }
 
     /// When its authorisation ends.
@@ -185,7 +201,10 @@ impl Peer {
             let head = listening.topic.head();
             if head > listening.told {
                 listening.told = head;
-                heads.push(HeadOf { r: room.clone(), seq: head });
+                heads.push(HeadOf {
+                    r: room.clone(),
+                    seq: head,
+                });
             }
         }
         Some(Outgoing::Ping { n: state.pings, heads }.frame())
@@ -206,7 +225,11 @@ impl Peer {
         if state.ended.is_some() || is_new && state.rooms.len() >= at_most {
             return false;
         }
-        let listening = Listening { topic: topic.clone(), told: topic.head(), owed: 0 };
+        let listening = Listening {
+            topic: topic.clone(),
+            told: topic.head(),
+            owed: 0,
+        };
         state.rooms.insert(room.clone(), listening);
         true
     }
@@ -221,7 +244,11 @@ impl Peer {
 
     /// The rooms that it listens to.
     pub fn rooms(&self) -> Vec<(ChatRoomId, Listening)> {
-        self.lock().rooms.iter().map(|(room, listening)| (room.clone(), listening.clone())).collect()
+        self.lock()
+            .rooms
+            .iter()
+            .map(|(room, listening)| (room.clone(), listening.clone()))
+            .collect()
     }
 
     /// Counts bytes of batches in a room; `None` starts again from nothing.
@@ -238,7 +265,10 @@ impl Peer {
         if state.reads.len() > 1_000 {
             state.reads.clear();
         }
-        let marking = state.reads.entry(room.clone()).or_insert(Marking { last: None, pending: None });
+        let marking = state.reads.entry(room.clone()).or_insert(Marking {
+            last: None,
+            pending: None,
+        });
         let no = marking.pending.map_or(no, |known| known.max(no));
         if marking.last.is_some_and(|last| last.elapsed() < MARK_EVERY) {
             marking.pending = Some(no);

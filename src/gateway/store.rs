@@ -1,10 +1,10 @@
 //! Every query of this room.
 
+use crate::chat::model::SeatRole;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::schema::{chat_rooms, chat_seats, logins, people, room_heads, ws_tickets};
 use crate::ids::{ChatRoomId, LoginId, PersonId};
-use crate::chat::model::SeatRole;
 use diesel::prelude::*;
 
 /// A stored ticket: person, login, origin, end of the authorisation, end of the ticket.

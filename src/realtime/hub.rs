@@ -8,7 +8,6 @@ use std::future::Future;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::sync::broadcast;
-use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
 /// How long an event may wait for its predecessor before that is loaded from the log.
@@ -59,29 +58,22 @@ impl<S: Source> Hub<S> {
         self.0.hints.subscribe()
     }
 
-    /// Takes committed events until the last sender is gone.
-    pub async fn run(self, mut committed: UnboundedReceiver<Event>) {
+    /// Loads what is missing and forgets what nobody reads, until the task is ended.
+    pub async fn tend(self) {
         let mut tick = interval(HOLE);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut swept = Instant::now();
         loop {
-            tokio::select! {
-                event = committed.recv() => match event {
-                    Some(event) => self.offer(event),
-                    None => return,
-                },
-                _ = tick.tick() => {
-                    self.mend().await;
-                    if swept.elapsed() > IDLE / 10 {
-                        swept = Instant::now();
-                        self.forget_idle();
-                    }
-                }
+            tick.tick().await;
+            self.mend().await;
+            if swept.elapsed() > IDLE / 10 {
+                swept = Instant::now();
+                self.forget_idle();
             }
         }
     }
 
-    /// Takes one event.
+    /// Takes one committed event.
     pub fn offer(&self, event: Event) {
         if event.number == 0 {
             // nobody listening is fine

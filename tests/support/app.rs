@@ -86,6 +86,7 @@ impl App {
 
     /// Ends the application; fails if something is left undone.
     pub async fn finish(self) {
+        self.inside.drain();
         self.server.stop(true).await;
         self.inside.stop(None).await;
     }
