@@ -15,6 +15,7 @@ use crate::jobs::{self, Runner, Running};
 use crate::keys::Keys;
 use crate::mail::{Mailer, MailerError};
 use crate::notifications::{self, jobs::Post};
+use crate::scheduling;
 use crate::web::metrics::Metrics;
 use crate::web::{json, request_log};
 use crate::{audit, routes};
@@ -200,7 +201,7 @@ impl Application {
             .app_data(Data::new(self.db.clone()))
             .app_data(Data::new(self.metrics.clone()))
             .app_data(Data::new(self.imports.clone()))
-            .app_data(Data::new(CloneHooks::default()))
+            .app_data(Data::new(CloneHooks(vec![scheduling::front::clone_session_types])))
             .app_data(Data::new(self.post.clone()))
             .app_data(Data::new(self.accounts.clone()))
             .app_data(Data::new(self.chat.clone()))

@@ -103,6 +103,14 @@ codes! {
     /// Letters need the consent `contact_notices`.
     ConsentNeeded = 409 "consent_needed" "This needs your consent to contact notices first.";
 
+    // ---- scheduling
+    /// Every place is taken.
+    SessionFull = 409 "session_full" "Every place on this session is taken.";
+    /// The rules refuse the session; `reasons` says all of it.
+    SessionRefused = 409 "session_refused" "This session cannot be placed like this.";
+    /// Nobody has this nickname; `errors` says which entry.
+    UnknownNickname = 404 "unknown_nickname" "Nobody here has that nickname.";
+
     // ---- ours
     /// Something unexpected; the cause is in the log under the request id.
     Internal = 500 "internal" "Something went wrong on our side.";

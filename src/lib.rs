@@ -22,6 +22,7 @@ pub mod mail;
 pub mod notifications;
 pub mod imports;
 pub mod districts;
+pub mod scheduling;
 pub mod training;
 pub mod chat;
 pub mod gateway;

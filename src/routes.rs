@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::gateway::http as gateway;
 use crate::imports::http as imports;
 use crate::notifications::http as notifications;
+use crate::scheduling::http as sessions;
 use crate::web::{assets, health, metrics, openapi, problem};
 use actix_web::HttpResponse;
 use actix_web::web::{ServiceConfig, delete, get, patch, post, put, scope};
@@ -85,6 +86,30 @@ fn api(cfg: &mut ServiceConfig) {
         .route("/imports/{kind}", post().to(imports::import));
 
     // ---- scheduling
+    cfg.route("/session-types", get().to(sessions::session_types))
+        .route("/today", get().to(sessions::today))
+        .route("/sessions", get().to(sessions::list_sessions))
+        .route("/sessions", post().to(sessions::plan_session))
+        .route("/sessions/check", post().to(sessions::check_session))
+        .route("/sessions/candidates", get().to(sessions::candidates_for_plan))
+        .route("/sessions/export.csv", get().to(sessions::export_week))
+        .route("/sessions/{id}", get().to(sessions::session))
+        .route("/sessions/{id}", patch().to(sessions::edit_session))
+        .route("/sessions/{id}/publish", post().to(sessions::publish_session))
+        .route("/sessions/{id}/move", post().to(sessions::move_session))
+        .route("/sessions/{id}/cancel", post().to(sessions::cancel_session))
+        .route("/sessions/{id}/restore", post().to(sessions::restore_session))
+        .route("/sessions/{id}/run", post().to(sessions::run_session))
+        .route("/sessions/{id}/deliver", post().to(sessions::deliver_session))
+        .route("/sessions/{id}/close", post().to(sessions::close_session))
+        .route("/sessions/{id}/assignments", put().to(sessions::staff_session))
+        .route("/sessions/{id}/candidates", get().to(sessions::candidates))
+        .route("/sessions/{id}/places/me", post().to(sessions::book_place))
+        .route("/sessions/{id}/places/me", delete().to(sessions::give_back_place))
+        .route("/sessions/{id}/attendance", get().to(sessions::sheet))
+        .route("/sessions/{id}/attendance", put().to(sessions::record_attendance))
+        .route("/series", post().to(sessions::plan_series))
+        .route("/series/{id}", get().to(sessions::series));
 
     // ---- training
 
@@ -120,6 +145,7 @@ fn document() -> utoipa::openapi::OpenApi {
     let mut document = openapi::Frame::openapi();
     document.merge(crate::accounts::http::Doc::openapi());
     document.merge(districts::Doc::openapi());
+    document.merge(sessions::Doc::openapi());
     document.merge(imports::Doc::openapi());
     document.merge(notifications::Doc::openapi());
     document.merge(crate::chat::http::Doc::openapi());

@@ -56,6 +56,14 @@ pub fn for_update(conn: &Conn) -> &'static str {
     }
 }
 
+/// As [`for_update`], but lets others add rows that point at the locked one.
+pub fn for_no_key_update(conn: &Conn) -> &'static str {
+    match conn.backend() {
+        Backend::Sqlite => "",
+        Backend::Postgres => " FOR NO KEY UPDATE",
+    }
+}
+
 /// As [`for_update`], but passes over rows that somebody else holds.
 pub fn for_update_skip_locked(conn: &Conn) -> &'static str {
     match conn.backend() {

@@ -10,3 +10,4 @@ mod write_path;
 mod imports;
 mod jobs;
 mod audit;
+mod scheduling;

@@ -1,0 +1,134 @@
+//! Who may: what somebody sees of a session (safety 8), and what they may do with it now.
+//!
+//! Coordinators of the district and headquarters plan; whoever conducts a session runs it and keeps its sheet;
+//! supervisors of the district read. A counsellor of the district who is not on a session sees only that the time is
+//! booked. Members and trainees see the sessions at which they are expected. To everybody else it does not exist.
+
+use super::model::{SeatRole, SessionState, Verb};
+use super::store;
+use super::store::sessions::Session;
+use crate::accounts::access::{Role, Scope, Standing, allowed};
+use crate::clock::Millis;
+use crate::db::Conn;
+use crate::districts::front;
+use crate::districts::model::Studio;
+use crate::error::{Code, Error, Result};
+use crate::ids::{SessionId, StudioId};
+
+/// How much of a session somebody sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// Everything but the names on the sheet.
+    Full,
+    /// Their own: when, where, with whom.
+    Expected,
+    /// That the time is booked.
+    Booked,
+}
+
+/// A session and what ties somebody to it.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// The session.
+    pub session: Session,
+    /// Their staff seat on it.
+    pub seat: Option<SeatRole>,
+    /// A place of theirs, by name or through the intake.
+    pub is_expected: bool,
+}
+
+/// Proof: the caller plans in this studio's district.
+pub struct Desk {
+    /// The studio.
+    pub studio: Studio,
+    /// Whose sessions the caller may know by name in a refusal.
+    pub districts: Scope,
+}
+
+/// The planning desk of a studio.
+pub fn desk_of(conn: &mut Conn, standing: &Standing, studio: &StudioId) -> Result<Desk> {
+    let studio = front::studio(conn, studio)?.ok_or_else(Error::not_found)?;
+    standing.must_coordinate(&studio.district_id)?;
+    Ok(Desk {
+        studio,
+        districts: standing.coordinated(),
+    })
+}
+
+/// A session that the caller sees at all.
+pub fn look(conn: &mut Conn, standing: &Standing, id: &SessionId) -> Result<Seen> {
+    let session = store::sessions::find_session(conn, id)?;
+    tie(conn, standing, session)
+}
+
+/// The same, locked until the commit.
+pub fn look_locked(conn: &mut Conn, standing: &Standing, id: &SessionId) -> Result<Seen> {
+    let session = store::sessions::lock_session(conn, id)?;
+    tie(conn, standing, session)
+}
+
+fn tie(conn: &mut Conn, standing: &Standing, session: Option<Session>) -> Result<Seen> {
+    let session = session.ok_or_else(Error::not_found)?;
+    let seat = store::staff::find_seat(conn, &session.id, &standing.person)?;
+    let expected = store::week::list_expected(conn, std::slice::from_ref(&session.id), &standing.person)?;
+    let seen = Seen {
+        session,
+        seat,
+        is_expected: !expected.is_empty(),
+    };
+    seen.sight(standing).ok_or_else(Error::not_found)?;
+    Ok(seen)
+}
+
+impl Seen {
+    /// How much of it they see; none is nothing.
+    pub fn sight(&self, standing: &Standing) -> Option<Sight> {
+        let district = &self.session.district_id;
+        if self.seat.is_some() || standing.coordinates(district) || standing.has_in(Role::Supervisor, district) {
+            return Some(Sight::Full);
+        }
+        if self.session.state == SessionState::Draft {
+            return None;
+        }
+        if self.is_expected {
+            return Some(Sight::Expected);
+        }
+        standing.has_in(Role::Counsellor, district).then_some(Sight::Booked)
+    }
+
+    fn has_role_for(&self, standing: &Standing, verb: Verb) -> bool {
+        let plans = standing.coordinates(&self.session.district_id);
+        let conducts = self.seat.is_some_and(SeatRole::conducts);
+        match verb {
+            Verb::Edit | Verb::Publish | Verb::Move | Verb::Cancel | Verb::Restore | Verb::Staff => plans,
+            Verb::Run | Verb::Deliver | Verb::Close => plans || conducts,
+            Verb::Attendance => conducts,
+            _ => false,
+        }
+    }
+
+    /// Whether they may do it now.
+    pub fn may(&self, standing: &Standing, verb: Verb, now: Millis) -> bool {
+        let session = &self.session;
+        self.has_role_for(standing, verb)
+            && session
+                .state
+                .allows(verb, session.span(), session.cancelled_at, now)
+    }
+
+    /// Refuses by role, or by the state.
+    pub fn must(&self, standing: &Standing, verb: Verb, now: Millis) -> Result<()> {
+        allowed(self.has_role_for(standing, verb))?;
+        self.must_be_time_for(verb, now)
+    }
+
+    /// Refuses by the state alone.
+    pub fn must_be_time_for(&self, verb: Verb, now: Millis) -> Result<()> {
+        let session = &self.session;
+        if session.state.allows(verb, session.span(), session.cancelled_at, now) {
+            return Ok(());
+        }
+        let detail = format!("A session that is {} does not allow {verb} at this time.", session.state);
+        Err(Error::new(Code::WrongState, detail).with("state", session.state))
+    }
+}

@@ -1,0 +1,350 @@
+//! What every change has in common: the proposal as it stands, the claims that it implies, its line of history.
+
+use super::Kit;
+use crate::accounts::access::Scope;
+use crate::clock::DAY;
+use crate::db::{Conn, Tx, dialect};
+use crate::districts::front;
+use crate::districts::model::Studio as StudioRow;
+use crate::error::{Code, Error, Result};
+use crate::ids::{AssignmentId, ClaimId, PersonId, RoomId, SessionId};
+use crate::jobs::{self, NewJob};
+use crate::scheduling::events::session_changed;
+use crate::scheduling::front::CREDIT_SESSION;
+use crate::scheduling::judgement::weigh_one;
+use crate::scheduling::model::{Plan, ROOM_BUFFER, SeatRole, SeatState, SessionState, Slot, Verb};
+use crate::scheduling::rules::{Proposal, Reason, Room, Seat, Studio, blocks};
+use crate::scheduling::store;
+use crate::scheduling::store::claims::{Claim, OVERLAP, Resource};
+use crate::scheduling::store::sessions::{Session, SessionEvent};
+use crate::scheduling::store::staff::Assignment;
+use serde_json::Value;
+
+/// The proposal that a plan makes in a studio.
+pub(super) fn propose(conn: &mut Conn, studio: &StudioRow, plan: &Plan) -> Result<Proposal> {
+    let room = room_of(conn, studio, &plan.room_id)?;
+    let kind = store::types::find_type(conn, &studio.id, &plan.type_code)?;
+    let kind = kind.ok_or_else(|| Error::field("type", "unknown"))?;
+    if let Some(cohort) = &plan.cohort_id {
+        let district = store::staff::find_cohort_district(conn, cohort)?;
+        let is_near = district.is_some_and(|of| of.is_none_or(|of| of == studio.district_id));
+        if !is_near {
+            return Err(Error::field("cohort_id", "not_found"));
+        }
+    }
+    let minutes = plan.minutes.unwrap_or(kind.minutes);
+    let slot = Slot::new(&studio.zone, plan.local_date, plan.local_start, minutes)?;
+    Ok(Proposal {
+        session: None,
+        title: plan.title.clone().unwrap_or_else(|| kind.name_zh.clone()),
+        kind,
+        studio: Studio {
+            id: studio.id.clone(),
+            district_id: studio.district_id.clone(),
+            name: studio.name.clone(),
+            zone: studio.zone.clone(),
+            is_active: studio.is_active,
+        },
+        room,
+        slot,
+        people: plan.people,
+        staff: seats(conn, &plan.staff)?,
+        override_reason: plan.override_reason.clone(),
+    })
+}
+
+/// The proposal that a session is as it stands, with those who hold a practice place on it.
+pub(in crate::scheduling) fn standing_proposal(conn: &mut Conn, session: &Session) -> Result<Proposal> {
+    let studio = front::studio(conn, &session.studio_id)?.ok_or_else(|| Error::internal("a session has no studio"))?;
+    let room = room_of(conn, &studio, &session.room_id)?;
+    let kind = store::types::find_type(conn, &studio.id, &session.type_code)?;
+    let kind = kind.ok_or_else(|| Error::internal("a session has no type"))?;
+    let staff = who(conn, &session.id)?;
+    Ok(Proposal {
+        session: Some(session.id.clone()),
+        title: session.title.clone(),
+        kind,
+        studio: Studio {
+            id: studio.id,
+            district_id: session.district_id.clone(),
+            name: studio.name,
+            zone: studio.zone,
+            is_active: studio.is_active,
+        },
+        room,
+        slot: session.slot(),
+        people: session.people,
+        staff: seats(conn, &staff)?,
+        override_reason: session.override_reason.clone(),
+    })
+}
+
+/// Everybody whose time the session claims: staff seats, and practice places as observers.
+fn who(conn: &mut Conn, session: &SessionId) -> Result<Vec<(PersonId, SeatRole)>> {
+    let ids = std::slice::from_ref(session);
+    let mut who: Vec<(PersonId, SeatRole)> = store::staff::list_assignments(conn, ids)?
+        .into_iter()
+        .filter(|(seat, _)| seat.state.holds())
+        .map(|(seat, _)| (seat.person_id, seat.role))
+        .collect();
+    for (booking, _) in store::staff::list_bookings(conn, ids)? {
+        if booking.place.claims() && !who.iter().any(|(person, _)| *person == booking.person_id) {
+            who.push((booking.person_id, SeatRole::Observer));
+        }
+    }
+    Ok(who)
+}
+
+pub(super) fn room_of(conn: &mut Conn, studio: &StudioRow, id: &RoomId) -> Result<Room> {
+    let room = front::room(conn, id)?.filter(|room| room.studio_id == studio.id);
+    let room = room.ok_or_else(|| Error::field("room_id", "not_found"))?;
+    Ok(Room {
+        id: room.id,
+        name: room.name,
+        capacity: room.capacity,
+        is_active: room.is_active,
+    })
+}
+
+/// The people of these seats; everybody exists and nobody has two.
+pub(super) fn seats(conn: &mut Conn, staff: &[(PersonId, SeatRole)]) -> Result<Vec<Seat>> {
+    let ids: Vec<PersonId> = staff.iter().map(|(id, _)| id.clone()).collect();
+    let people = store::staff::list_people(conn, &ids)?;
+    let mut seats: Vec<Seat> = Vec::new();
+    for (id, role) in staff {
+        let person = people.iter().find(|person| person.id == *id);
+        let person = person.ok_or_else(|| Error::field("staff", "unknown_person"))?;
+        if seats.iter().any(|seat| seat.person.id == *id) {
+            return Err(Error::field("staff", "twice"));
+        }
+        seats.push(Seat {
+            person: person.clone(),
+            role: *role,
+        });
+    }
+    Ok(seats)
+}
+
+/// Locks the studio and the people of a proposal, and only then judges it.
+pub(super) fn lock_and_weigh(tx: &mut Tx<'_>, proposal: &Proposal) -> Result<Vec<Reason>> {
+    store::sessions::lock_studio(tx.conn(), &proposal.studio.id)?;
+    let people: Vec<PersonId> = proposal.staff.iter().map(|seat| seat.person.id.clone()).collect();
+    store::sessions::lock_people(tx.conn(), &people)?;
+    weigh_one(tx.conn(), proposal)
+}
+
+/// Refuses with every reason, as the caller may know them, when one of them blocks.
+pub(super) fn must_stand(reasons: &[Reason], districts: &Scope) -> Result<()> {
+    if blocks(reasons) {
+        return Err(refused(reasons, districts));
+    }
+    Ok(())
+}
+
+fn refused(reasons: &[Reason], districts: &Scope) -> Error {
+    let seen: Vec<Reason> = reasons
+        .iter()
+        .map(|reason| reason.clone().seen_by(districts))
+        .collect();
+    Error::from(Code::SessionRefused).with("reasons", seen)
+}
+
+/// The reasons as they are stored with the session: what its own district may know.
+pub(super) fn warnings_text(reasons: &[Reason], proposal: &Proposal) -> Result<String> {
+    let own = Scope::Districts(vec![proposal.studio.district_id.clone()]);
+    let seen: Vec<Reason> = reasons.iter().map(|reason| reason.clone().seen_by(&own)).collect();
+    Ok(serde_json::to_string(&seen)?)
+}
+
+/// Gives back what the session has claimed and claims what the proposal implies: one path for all changes (S2). Should
+/// the database see an overlap that the rules did not, the refusal is explained by judging again.
+pub(super) fn claim(
+    tx: &mut Tx<'_>,
+    kit: &Kit,
+    session: &SessionId,
+    proposal: &Proposal,
+    districts: &Scope,
+) -> Result<()> {
+    let wanted = implied(kit, session, proposal);
+    let done: diesel::QueryResult<()> = tx.attempt(|tx| {
+        store::claims::delete_claims(tx.conn(), session)?;
+        store::claims::insert_claims(tx.conn(), wanted)
+    });
+    match done {
+        Err(error) if dialect::violates(&error, OVERLAP) => {
+            Err(refused(&weigh_one(tx.conn(), proposal)?, districts))
+        }
+        done => Ok(done?),
+    }
+}
+
+fn implied(kit: &Kit, session: &SessionId, proposal: &Proposal) -> Vec<Claim> {
+    let claim = |kind, id: &str, span: crate::scheduling::model::Span| Claim {
+        id: ClaimId::mint(&kit.clock, &kit.chance),
+        resource_kind: kind,
+        resource_id: id.to_owned(),
+        session_id: session.clone(),
+        busy_from: span.from_at,
+        busy_to: span.to_at,
+        state: "confirmed",
+    };
+    let span = proposal.slot.span;
+    let mut claims = vec![claim(Resource::Room, proposal.room.id.as_str(), span.widened(ROOM_BUFFER))];
+    for seat in &proposal.staff {
+        claims.push(claim(Resource::Person, seat.person.id.as_str(), span));
+    }
+    claims
+}
+
+/// Stores a changed session under its next version with one line of history and one event (S13).
+pub(super) fn record(
+    tx: &mut Tx<'_>,
+    kit: &Kit,
+    session: &mut Session,
+    verb: Verb,
+    actor: &PersonId,
+    detail: Value,
+) -> Result<()> {
+    let read_version = session.row_version;
+    session.row_version += 1;
+    if !store::sessions::update_session(tx.conn(), session, read_version)? {
+        return Err(Code::RowChanged.into());
+    }
+    write_down(tx, kit, session, verb, Some(actor), detail)
+}
+
+fn write_down(
+    tx: &mut Tx<'_>,
+    kit: &Kit,
+    session: &Session,
+    verb: Verb,
+    actor: Option<&PersonId>,
+    detail: Value,
+) -> Result<()> {
+    let event = SessionEvent {
+        session_id: session.id.clone(),
+        row_version: session.row_version,
+        at: kit.clock.now(),
+        actor_id: actor.cloned(),
+        verb,
+        state: session.state,
+        detail: detail.to_string(),
+    };
+    store::sessions::insert_event(tx.conn(), &event)?;
+    tx.after_commit(session_changed(session));
+    Ok(())
+}
+
+/// Training looks at the session's attendance again; running it twice does no harm.
+pub(super) fn credit_later(tx: &mut Tx<'_>, kit: &Kit, session: &SessionId) -> Result<()> {
+    let payload = serde_json::json!({ "session_id": session });
+    jobs::enqueue(tx, &NewJob::new(&kit.clock, &kit.chance, CREDIT_SESSION, payload))?;
+    Ok(())
+}
+
+/// What a new session is beside its proposal.
+#[derive(Clone, Debug, Default)]
+pub struct Beside {
+    /// For those who run it.
+    pub note: String,
+    /// For which intake.
+    pub cohort_id: Option<crate::ids::CohortId>,
+    /// The module that a class teaches.
+    pub phase_module: Option<String>,
+    /// The series and the occurrence that the series meant.
+    pub of_series: Option<(crate::ids::SeriesId, String)>,
+}
+
+/// Writes a new session with its seats, its claims when it is published, and the first line of its history.
+pub(super) fn insert_new(
+    tx: &mut Tx<'_>,
+    kit: &Kit,
+    proposal: &Proposal,
+    beside: Beside,
+    state: SessionState,
+    reasons: &[Reason],
+    (verb, actor): (Verb, Option<&PersonId>),
+) -> Result<Session> {
+    let id = SessionId::mint(&kit.clock, &kit.chance);
+    let (series_id, occurrence_key) = beside.of_series.unzip();
+    let session = Session {
+        ical_uid: format!("{id}@tongxing"),
+        series_id,
+        occurrence_key,
+        type_code: proposal.kind.code.clone(),
+        district_id: proposal.studio.district_id.clone(),
+        studio_id: proposal.studio.id.clone(),
+        room_id: proposal.room.id.clone(),
+        cohort_id: beside.cohort_id,
+        phase_module: beside.phase_module,
+        title: proposal.title.clone(),
+        note: beside.note,
+        starts_at: proposal.slot.span.from_at,
+        ends_at: proposal.slot.span.to_at,
+        local_date: proposal.slot.local_date.clone(),
+        local_start: proposal.slot.local_start.clone(),
+        zone: proposal.slot.zone.clone(),
+        state,
+        capacity: proposal.kind.max_people.min(proposal.room.capacity),
+        people: proposal.people,
+        unnamed_count: 0,
+        row_version: 1,
+        ical_sequence: 0,
+        override_reason: proposal.override_reason.clone().filter(|_| actor.is_some()),
+        override_by: proposal.override_reason.as_ref().and(actor).cloned(),
+        cancel_reason: None,
+        cancelled_at: None,
+        cancelled_from: None,
+        warnings: warnings_text(reasons, proposal)?,
+        delivered_at: None,
+        closed_at: None,
+        id,
+    };
+    store::sessions::insert_session(tx.conn(), &session)?;
+    for seat in &proposal.staff {
+        let row = Assignment {
+            id: AssignmentId::mint(&kit.clock, &kit.chance),
+            session_id: session.id.clone(),
+            person_id: seat.person.id.clone(),
+            role: seat.role,
+            state: SeatState::Accepted,
+        };
+        store::staff::insert_assignment(tx.conn(), &row)?;
+    }
+    let detail = serde_json::json!({
+        "starts_at": session.starts_at,
+        "ends_at": session.ends_at,
+        "room_id": session.room_id,
+        "override_reason": session.override_reason,
+    });
+    write_down(tx, kit, &session, verb, actor, detail)?;
+    Ok(session)
+}
+
+/// For imports: writes a published session with seats and claims in the caller's transaction, without notices. The
+/// caller has judged the line by its own table; `reasons` become the session's warnings. An overlap that the database
+/// sees is `session_refused`, and nothing of the session is left.
+pub fn insert_published(
+    tx: &mut Tx<'_>,
+    kit: &Kit,
+    proposal: &Proposal,
+    beside: Beside,
+    reasons: &[Reason],
+    actor: Option<&PersonId>,
+) -> Result<Session> {
+    tx.attempt(|tx| {
+        let by = (Verb::Import, actor);
+        let session = insert_new(tx, kit, proposal, beside, SessionState::Published, reasons, by)?;
+        claim(tx, kit, &session.id, proposal, &Scope::Districts(vec![]))?;
+        Ok(session)
+    })
+}
+
+/// Dates so far back or ahead are typing errors.
+pub(super) fn must_be_near(kit: &Kit, slot: &Slot) -> Result<()> {
+    let (now, at) = (kit.clock.now(), slot.span.from_at);
+    if at < now - 31 * DAY || at > now + 731 * DAY {
+        return Err(Error::field("local_date", "out_of_range"));
+    }
+    Ok(())
+}

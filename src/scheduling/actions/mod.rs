@@ -1,0 +1,39 @@
+//! The verbs. Each is one transaction: look and lock, judge, write, one line of history, one event.
+//!
+//! Locks are taken in one order: the session, then the studio, then people by id, then claims by kind, id and start. So
+//! two transactions that want the same rooms and people wait for each other, and never crosswise.
+
+mod attendance;
+mod change;
+mod course;
+mod notices;
+mod places;
+mod plan;
+mod series;
+mod shift;
+mod staff;
+
+pub use attendance::{Entry, Who, record_attendance};
+pub use change::{Beside, insert_published};
+pub(super) use change::standing_proposal;
+pub use course::{close, deliver, run};
+pub use places::{book_place, give_back_place};
+pub use plan::{check_session, edit_session, plan_session, publish_session};
+pub use series::{Refused, Repeat, Repeated, plan_series};
+pub use shift::{cancel_session, move_session, restore_session};
+pub use staff::staff_session;
+
+use crate::chance::Chance;
+use crate::clock::Clock;
+use crate::db::Db;
+
+/// What every action needs. Cloning shares it.
+#[derive(Clone)]
+pub struct Kit {
+    /// The database.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// Randomness.
+    pub chance: Chance,
+}

@@ -1,0 +1,188 @@
+//! "Every week at this time until then."
+
+use super::Kit;
+use super::change::{Beside, claim, insert_new, must_be_near, propose};
+use super::notices;
+use crate::accounts::access::{Caller, Standing};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::ids::{PersonId, SeriesId, SessionId};
+use crate::notifications::front::NoticeKind;
+use crate::scheduling::access::{Desk, desk_of};
+use crate::scheduling::judgement::weigh;
+use crate::scheduling::model::slot::{add_days, clock_text};
+use crate::scheduling::model::{Plan, SessionState, Verb};
+use crate::scheduling::rules::{Proposal, Reason, blocks};
+use crate::scheduling::store;
+use crate::scheduling::store::series::Series;
+use jiff::civil::Date;
+
+/// No series is longer: a year and a bit.
+const MOST_DATES: usize = 54;
+
+/// A plan that is repeated every week, from its date until another.
+#[derive(Clone, Debug)]
+pub struct Repeat {
+    /// The first session.
+    pub plan: Plan,
+    /// What the group is called.
+    pub name: String,
+    /// The last date that may be meant.
+    pub until: Date,
+}
+
+/// A date that could not be placed, and why.
+#[derive(Clone, Debug)]
+pub struct Refused {
+    /// The date.
+    pub local_date: String,
+    /// Every reason.
+    pub reasons: Vec<Reason>,
+}
+
+/// What became of the dates.
+#[derive(Clone, Debug)]
+pub struct Repeated {
+    /// The series; none for a dry run, or when every date was refused.
+    pub series: Option<SeriesId>,
+    /// The sessions that were made.
+    pub created: Vec<SessionId>,
+    /// The dates that can be placed, for a dry run.
+    pub placeable: Vec<Proposal>,
+    /// The dates that cannot.
+    pub refused: Vec<Refused>,
+}
+
+/// Judges each date on its own and makes those that can be placed; the others are handed back with their reasons. A dry
+/// run writes nothing.
+pub async fn plan_series(kit: &Kit, caller: Caller, repeat: Repeat, is_dry_run: bool) -> Result<Repeated> {
+    let inner = kit.clone();
+    if is_dry_run {
+        return kit
+            .db
+            .read(move |conn| {
+                let standing = Standing::load(conn, &caller)?;
+                let desk = desk_of(conn, &standing, &repeat.plan.studio_id)?;
+                let proposals = proposals(conn, &inner, &desk, &repeat)?;
+                let judged = weigh(conn, &proposals)?;
+                Ok(sort_out(&desk, proposals, judged).1)
+            })
+            .await;
+    }
+    kit.db
+        .write(move |tx| {
+            let standing = Standing::load(tx.conn(), &caller)?;
+            let desk = desk_of(tx.conn(), &standing, &repeat.plan.studio_id)?;
+            let proposals = proposals(tx.conn(), &inner, &desk, &repeat)?;
+            store::sessions::lock_studio(tx.conn(), &desk.studio.id)?;
+            let people: Vec<PersonId> = repeat.plan.staff.iter().map(|(id, _)| id.clone()).collect();
+            store::sessions::lock_people(tx.conn(), &people)?;
+            let judged = weigh(tx.conn(), &proposals)?;
+            let (warnings, mut repeated) = sort_out(&desk, proposals, judged);
+            if repeated.placeable.is_empty() {
+                return Ok(repeated);
+            }
+            let series = insert_series(tx, &inner, &desk, &repeat, &caller.person)?;
+            for (proposal, reasons) in repeated.placeable.iter().zip(warnings) {
+                let key = format!("{}T{}", proposal.slot.local_date, clock_text(repeat.plan.local_start));
+                let beside = Beside {
+                    note: repeat.plan.note.clone(),
+                    cohort_id: repeat.plan.cohort_id.clone(),
+                    phase_module: repeat.plan.phase_module.clone(),
+                    of_series: Some((series.id.clone(), key)),
+                };
+                let by = (Verb::Plan, Some(&caller.person));
+                let state = if repeat.plan.publish {
+                    SessionState::Published
+                } else {
+                    SessionState::Draft
+                };
+                let session = insert_new(tx, &inner, proposal, beside, state, &reasons, by)?;
+                if repeat.plan.publish {
+                    claim(tx, &inner, &session.id, proposal, &desk.districts)?;
+                    // one notice for the whole series, with its first session
+                    if repeated.created.is_empty() {
+                        notices::tell(tx, &inner, &session, NoticeKind::SessionAdded, &caller.person)?;
+                    }
+                }
+                repeated.created.push(session.id);
+            }
+            repeated.series = Some(series.id);
+            Ok(repeated)
+        })
+        .await
+}
+
+fn proposals(conn: &mut crate::db::Conn, kit: &Kit, desk: &Desk, repeat: &Repeat) -> Result<Vec<Proposal>> {
+    let first = repeat.plan.local_date;
+    if repeat.until < first {
+        return Err(Error::field("until", "out_of_range"));
+    }
+    let mut proposals = Vec::new();
+    let mut plan = repeat.plan.clone();
+    plan.title = Some(plan.title.unwrap_or_else(|| repeat.name.clone()));
+    let mut date = first;
+    let template = propose(conn, &desk.studio, &plan)?;
+    while date <= repeat.until {
+        if proposals.len() == MOST_DATES {
+            return Err(Error::field("until", "out_of_range"));
+        }
+        let mut proposal = template.clone();
+        let minutes = template.slot.minutes();
+        proposal.slot = crate::scheduling::model::Slot::new(&desk.studio.zone, date, plan.local_start, minutes)?;
+        must_be_near(kit, &proposal.slot)?;
+        proposals.push(proposal);
+        date = add_days(date, 7)?;
+    }
+    Ok(proposals)
+}
+
+/// The warnings of each date that can be placed, and the answer so far.
+fn sort_out(desk: &Desk, proposals: Vec<Proposal>, judged: Vec<Vec<Reason>>) -> (Vec<Vec<Reason>>, Repeated) {
+    let mut warnings = Vec::new();
+    let mut repeated = Repeated {
+        series: None,
+        created: vec![],
+        placeable: vec![],
+        refused: vec![],
+    };
+    for (proposal, reasons) in proposals.into_iter().zip(judged) {
+        if blocks(&reasons) {
+            repeated.refused.push(Refused {
+                local_date: proposal.slot.local_date,
+                reasons: reasons
+                    .into_iter()
+                    .map(|reason| reason.seen_by(&desk.districts))
+                    .collect(),
+            });
+        } else {
+            warnings.push(reasons);
+            repeated.placeable.push(proposal);
+        }
+    }
+    (warnings, repeated)
+}
+
+fn insert_series(tx: &mut Tx<'_>, kit: &Kit, desk: &Desk, repeat: &Repeat, actor: &PersonId) -> Result<Series> {
+    let plan = &repeat.plan;
+    let template = propose(tx.conn(), &desk.studio, plan)?;
+    let row = Series {
+        id: SeriesId::mint(&kit.clock, &kit.chance),
+        name: repeat.name.clone(),
+        type_code: plan.type_code.clone(),
+        district_id: desk.studio.district_id.clone(),
+        studio_id: desk.studio.id.clone(),
+        room_id: plan.room_id.clone(),
+        cohort_id: plan.cohort_id.clone(),
+        weekday: i64::from(plan.local_date.weekday().to_monday_one_offset()),
+        local_start: clock_text(plan.local_start),
+        minutes: template.slot.minutes(),
+        zone: desk.studio.zone.clone(),
+        first_date: plan.local_date.to_string(),
+        until_date: repeat.until.to_string(),
+        created_by: actor.clone(),
+        created_at: kit.clock.now(),
+    };
+    store::series::insert_series(tx.conn(), &row)?;
+    Ok(row)
+}

@@ -1,0 +1,20 @@
+//! What this room tells the world.
+
+use super::store::sessions::Session;
+use crate::event::Event;
+use bytes::Bytes;
+
+/// A session changed; whoever shows it asks for it again. No titles, no names.
+pub(super) fn session_changed(session: &Session) -> Event {
+    let body = serde_json::json!({
+        "k": "session.changed",
+        "id": session.id,
+        "row_version": session.row_version,
+        "state": session.state,
+    });
+    Event {
+        topic: format!("session/{}", session.id),
+        number: 0,
+        body: Bytes::from(body.to_string()),
+    }
+}

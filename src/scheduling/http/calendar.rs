@@ -1,0 +1,315 @@
+//! Reading the calendar.
+
+use super::plan::page_of;
+use crate::accounts::access::{Caller, Role, Scope, Standing, allowed};
+use crate::clock::Millis;
+use crate::db::Conn;
+use crate::districts::front;
+use crate::error::{Code, Error, Result};
+use crate::ids::{DistrictId, SessionId, StudioId};
+use crate::scheduling::access::{Sight, desk_of, look};
+use crate::scheduling::actions::Kit;
+use crate::scheduling::candidates::{self, Candidate, Opening};
+use crate::scheduling::model::slot::{add_days, wall, zone};
+use crate::scheduling::model::{self, Extra, Need, Slot, Verb};
+use crate::scheduling::store::week::{Wanted, page_sessions};
+use crate::scheduling::today::{self, Today, home_zone};
+use crate::scheduling::view::{SessionBrief, SessionView, briefs};
+use crate::scheduling::store;
+use crate::web::field;
+use crate::web::json;
+use crate::web::page::{Page, decode, encode};
+use crate::web::path::Path;
+use crate::web::query::Query;
+use actix_web::HttpResponse;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// The longest range of one list, in days.
+const LONGEST_RANGE: i64 = 400;
+
+/// Words in both languages.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Bilingual)]
+pub struct TypeName {
+    zh: String,
+    en: String,
+}
+
+/// A kind of session.
+#[derive(Serialize, ToSchema)]
+pub struct SessionType {
+    code: String,
+    name: TypeName,
+    minutes: i64,
+    min_people: i64,
+    max_people: i64,
+    needs: Vec<Need>,
+    per_extra: Option<Extra>,
+    is_training: bool,
+    is_online: bool,
+    domain: Option<String>,
+}
+
+impl From<model::SessionType> for SessionType {
+    fn from(kind: model::SessionType) -> Self {
+        SessionType {
+            code: kind.code,
+            name: TypeName {
+                zh: kind.name_zh,
+                en: kind.name_en,
+            },
+            minutes: kind.minutes,
+            min_people: kind.min_people,
+            max_people: kind.max_people,
+            needs: kind.needs,
+            per_extra: kind.per_extra,
+            is_training: kind.is_training,
+            is_online: kind.is_online,
+            domain: kind.domain,
+        }
+    }
+}
+
+/// Kinds of sessions.
+#[derive(Serialize, ToSchema)]
+pub struct SessionTypes {
+    items: Vec<SessionType>,
+}
+
+/// Of one studio; the defaults when absent.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TypesQuery {
+    /// The studio.
+    studio_id: Option<StudioId>,
+}
+
+/// Which part of the calendar.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct CalendarQuery {
+    /// The first local date; today when absent.
+    from: Option<String>,
+    /// The local date after the last; seven days later when absent.
+    to: Option<String>,
+    /// Only this district.
+    district_id: Option<DistrictId>,
+    /// Only this studio.
+    studio_id: Option<StudioId>,
+    /// Only those that the caller is on or expected at.
+    mine: Option<bool>,
+    /// Where the previous page ended.
+    cursor: Option<String>,
+    /// How many rows, 1 to 200; 50 when absent.
+    limit: Option<i64>,
+}
+
+/// When and where somebody is looked for.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct CandidatesQuery {
+    /// Where.
+    studio_id: StudioId,
+    /// `YYYY-MM-DD`.
+    local_date: String,
+    /// `HH:MM`.
+    local_start: String,
+    /// How long.
+    minutes: Option<i64>,
+}
+
+/// Who could lead.
+#[derive(Serialize, ToSchema)]
+pub struct Candidates {
+    items: Vec<Candidate>,
+}
+
+type Key = (String, Millis, SessionId);
+
+impl CalendarQuery {
+    /// The query as this person may ask it; what is not given is today and the week after.
+    pub(super) fn read(&self, conn: &mut Conn, standing: &Standing, now: Millis) -> Result<Wanted> {
+        let from = match &self.from {
+            Some(date) => field::date("from", date)?,
+            None => today_of(conn, standing, now)?,
+        };
+        let to = match &self.to {
+            Some(date) => field::date("to", date)?,
+            None => add_days(from, 7)?,
+        };
+        if to < from || add_days(from, LONGEST_RANGE)? < to {
+            return Err(Error::new(Code::BadQuery, "The range of dates is empty or too long."));
+        }
+        let districts = seen_districts(standing);
+        Ok(Wanted {
+            from: from.to_string(),
+            to: to.to_string(),
+            district: self.district_id.clone(),
+            studio: self.studio_id.clone(),
+            person: standing.person.clone(),
+            drafts: read_districts(standing),
+            districts,
+            is_mine: self.mine.unwrap_or(false),
+            after: self.cursor.as_deref().map(decode::<Key>).transpose()?,
+            limit: self.limit.unwrap_or(50).clamp(1, 200),
+        })
+    }
+}
+
+fn today_of(conn: &mut Conn, standing: &Standing, now: Millis) -> Result<Date> {
+    let name = home_zone(conn, standing)?;
+    Ok(wall(&zone(&name)?, now)?.date())
+}
+
+/// Where somebody sees every session, at least as booked: not as member or trainee.
+fn seen_districts(standing: &Standing) -> Scope {
+    either(read_districts(standing), standing.scope(Role::Counsellor))
+}
+
+/// Where somebody sees every session by its title, drafts included.
+pub(super) fn read_districts(standing: &Standing) -> Scope {
+    either(standing.coordinated(), standing.scope(Role::Supervisor))
+}
+
+fn either(a: Scope, b: Scope) -> Scope {
+    match (a, b) {
+        (Scope::Districts(mut a), Scope::Districts(b)) => {
+            a.extend(b);
+            Scope::Districts(a)
+        }
+        _ => Scope::All,
+    }
+}
+
+/// One page of what somebody sees.
+fn page(conn: &mut Conn, standing: &Standing, wanted: &Wanted) -> Result<Page<SessionBrief>> {
+    let more = Wanted {
+        limit: wanted.limit + 1,
+        ..wanted.clone()
+    };
+    let mut sessions = page_sessions(conn, &more)?;
+    let limit = usize::try_from(wanted.limit).unwrap_or(1);
+    let has_more = sessions.len() > limit;
+    sessions.truncate(limit);
+    let last = sessions.last().filter(|_| has_more);
+    let next = last.map(|last| encode(&(&last.local_date, last.starts_at, &last.id)));
+    Ok(Page {
+        items: briefs(conn, standing, &sessions)?,
+        next,
+    })
+}
+
+/// The kinds of sessions.
+#[utoipa::path(get, path = "/api/v1/session-types", tag = "scheduling", params(TypesQuery),
+    responses((status = 200, body = SessionTypes)))]
+pub async fn session_types(kit: Kit, caller: Caller, query: Query<TypesQuery>) -> Result<HttpResponse> {
+    let types = kit
+        .db
+        .read(move |conn| {
+            let standing = Standing::load(conn, &caller)?;
+            if let Some(studio) = &query.0.studio_id {
+                let studio = front::studio(conn, studio)?.ok_or_else(Error::not_found)?;
+                standing.must_see(&studio.district_id)?;
+            }
+            store::types::list_types(conn, query.0.studio_id.as_ref())
+        })
+        .await?;
+    Ok(json::ok(&SessionTypes {
+        items: types.into_iter().map(SessionType::from).collect(),
+    }))
+}
+
+/// The calendar.
+#[utoipa::path(get, path = "/api/v1/sessions", tag = "scheduling", params(CalendarQuery),
+    responses((status = 200, body = Page<SessionBrief>)))]
+pub async fn list_sessions(kit: Kit, caller: Caller, query: Query<CalendarQuery>) -> Result<HttpResponse> {
+    let now = kit.clock.now();
+    let bytes = kit
+        .db
+        .read(move |conn| {
+            let standing = Standing::load(conn, &caller)?;
+            let wanted = query.0.read(conn, &standing, now)?;
+            let page = page(conn, &standing, &wanted)?;
+            Ok::<_, Error>(serde_json::to_vec(&page)?)
+        })
+        .await?;
+    Ok(json::ready(bytes.into()))
+}
+
+/// One session.
+#[utoipa::path(get, path = "/api/v1/sessions/{id}", tag = "scheduling", params(("id" = String, Path)),
+    responses((status = 200, body = SessionView), (status = 404)))]
+pub async fn session(kit: Kit, caller: Caller, id: Path<SessionId>) -> Result<HttpResponse> {
+    Ok(json::ok(&page_of(&kit, caller, id.0).await?))
+}
+
+/// Who could lead a session.
+#[utoipa::path(get, path = "/api/v1/sessions/{id}/candidates", tag = "scheduling", params(("id" = String, Path)),
+    responses((status = 200, body = Candidates)))]
+pub async fn candidates(kit: Kit, caller: Caller, id: Path<SessionId>) -> Result<HttpResponse> {
+    let items = kit
+        .db
+        .read(move |conn| {
+            let standing = Standing::load(conn, &caller)?;
+            let seen = look(conn, &standing, &id.0)?;
+            if seen.sight(&standing) != Some(Sight::Full) {
+                return Err(Code::NotAllowed.into());
+            }
+            allowed(standing.coordinates(&seen.session.district_id))?;
+            seen.must_be_time_for(Verb::Staff, seen.session.starts_at)?;
+            let session = seen.session;
+            let opening = Opening {
+                slot: session.slot(),
+                session: Some(session.id),
+                studio_id: session.studio_id,
+                district_id: session.district_id,
+            };
+            candidates::rank(conn, &opening, &standing.coordinated())
+        })
+        .await?;
+    Ok(json::ok(&Candidates { items }))
+}
+
+/// Who could lead at a time for which nothing is planned yet.
+#[utoipa::path(get, path = "/api/v1/sessions/candidates", tag = "scheduling", params(CandidatesQuery),
+    responses((status = 200, body = Candidates)))]
+pub async fn candidates_for_plan(kit: Kit, caller: Caller, query: Query<CandidatesQuery>) -> Result<HttpResponse> {
+    let query = query.0;
+    let date = field::date("local_date", &query.local_date)?;
+    let start = field::time("local_start", &query.local_start)?;
+    let minutes = super::plan::minutes(query.minutes)?.unwrap_or(90);
+    let items = kit
+        .db
+        .read(move |conn| {
+            let standing = Standing::load(conn, &caller)?;
+            let desk = desk_of(conn, &standing, &query.studio_id)?;
+            let slot = Slot::new(&desk.studio.zone, date, start, minutes)?;
+            let opening = Opening {
+                session: None,
+                studio_id: desk.studio.id,
+                district_id: desk.studio.district_id,
+                slot,
+            };
+            candidates::rank(conn, &opening, &desk.districts)
+        })
+        .await?;
+    Ok(json::ok(&Candidates { items }))
+}
+
+/// The first page.
+#[utoipa::path(get, path = "/api/v1/today", tag = "scheduling", responses((status = 200, body = Today)))]
+pub async fn today(kit: Kit, caller: Caller) -> Result<HttpResponse> {
+    let now = kit.clock.now();
+    let bytes = kit
+        .db
+        .read(move |conn| {
+            let standing = Standing::load(conn, &caller)?;
+            let zone = home_zone(conn, &standing)?;
+            let today = today::today(conn, &standing, now, &zone)?;
+            Ok::<_, Error>(serde_json::to_vec(&today)?)
+        })
+        .await?;
+    Ok(json::ready(bytes.into()))
+}

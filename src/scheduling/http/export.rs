@@ -1,0 +1,107 @@
+//! The calendar as a spreadsheet.
+
+use super::calendar::CalendarQuery;
+use crate::accounts::access::{Caller, Standing};
+use crate::content::spreadsheet_cell;
+use crate::error::{Code, Error, Result};
+use crate::scheduling::actions::Kit;
+use crate::scheduling::store::week::{Wanted, page_sessions};
+use crate::scheduling::view::{SessionBrief, briefs};
+use crate::web::query::Query;
+use actix_web::HttpResponse;
+
+/// Most lines of one file.
+const MOST_LINES: i64 = 5000;
+
+const HEADER: [&str; 13] = [
+    "date",
+    "start",
+    "end",
+    "studio",
+    "room",
+    "type",
+    "title",
+    "state",
+    "people",
+    "attendances",
+    "seats_needed",
+    "seats_filled",
+    "zone",
+];
+
+/// The sessions that the caller sees, as CSV with a byte-order mark. No nicknames; cells that a spreadsheet would
+/// calculate are neutralised; the last line says which part of the calendar it is and who made it (safety 31).
+#[utoipa::path(get, path = "/api/v1/sessions/export.csv", tag = "scheduling", params(CalendarQuery),
+    responses((status = 200, content_type = "text/csv")))]
+pub async fn export_week(kit: Kit, caller: Caller, query: Query<CalendarQuery>) -> Result<HttpResponse> {
+    let now = kit.clock.now();
+    let (bytes, name): (Vec<u8>, String) = kit
+        .db
+        .read(move |conn| {
+            let standing = Standing::load(conn, &caller)?;
+            if !standing.is_staff() {
+                return Err(Code::NotAllowed.into());
+            }
+            let wanted = Wanted {
+                limit: MOST_LINES,
+                after: None,
+                ..query.0.read(conn, &standing, now)?
+            };
+            let sessions = page_sessions(conn, &wanted)?;
+            let mut lines = Vec::new();
+            for part in sessions.chunks(200) {
+                lines.extend(briefs(conn, &standing, part)?);
+            }
+            let name = format!("sessions-{}-{}.csv", wanted.from, wanted.to);
+            Ok::<_, Error>((file(&lines, &wanted)?, name))
+        })
+        .await?;
+    Ok(HttpResponse::Ok()
+        .content_type("text/csv; charset=utf-8")
+        .insert_header(("Content-Disposition", format!("attachment; filename=\"{name}\"")))
+        .body(bytes))
+}
+
+fn file(lines: &[SessionBrief], wanted: &Wanted) -> Result<Vec<u8>> {
+    let mut out = csv::WriterBuilder::new()
+        .flexible(true)
+        .terminator(csv::Terminator::CRLF)
+        .from_writer("\u{feff}".as_bytes().to_vec());
+    out.write_record(HEADER).map_err(Error::internal)?;
+    for line in lines {
+        let people = line.people.map(|people| people.to_string()).unwrap_or_default();
+        let cells = [
+            line.local_date.clone(),
+            line.local_start.clone(),
+            line.local_end.clone(),
+            line.studio.clone(),
+            line.room.clone(),
+            line.kind.clone(),
+            line.title.clone(),
+            line.state.to_string(),
+            people,
+            line.attendance_count.to_string(),
+            line.staffing.needed.to_string(),
+            line.staffing.filled.to_string(),
+            line.zone.clone(),
+        ];
+        out.write_record(cells.iter().map(|cell| spreadsheet_cell(cell)))
+            .map_err(Error::internal)?;
+    }
+    let filter = match (&wanted.district, &wanted.studio) {
+        (_, Some(studio)) => format!("studio {studio}"),
+        (Some(district), None) => format!("district {district}"),
+        (None, None) => "all that the maker sees".into(),
+    };
+    out.write_record([
+        "period",
+        &wanted.from,
+        &wanted.to,
+        "maker",
+        wanted.person.as_str(),
+        "filter",
+        &filter,
+    ])
+    .map_err(Error::internal)?;
+    out.into_inner().map_err(|error| Error::internal(error.into_error()))
+}

@@ -1,0 +1,76 @@
+//! Requests and answers of this room.
+
+mod attendance;
+mod calendar;
+mod export;
+mod plan;
+mod series;
+mod verbs;
+
+pub use attendance::*;
+pub use calendar::*;
+pub use export::*;
+pub use plan::*;
+pub use series::*;
+pub use verbs::*;
+
+use super::actions::Kit;
+use crate::chance::Chance;
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::error::{Error, Result};
+use actix_web::dev::Payload;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest};
+use std::future::{Ready, ready};
+
+/// What this room adds to the API document.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(
+    calendar::session_types,
+    calendar::list_sessions,
+    calendar::session,
+    calendar::candidates,
+    calendar::candidates_for_plan,
+    calendar::today,
+    plan::plan_session,
+    plan::check_session,
+    plan::edit_session,
+    verbs::publish_session,
+    verbs::move_session,
+    verbs::cancel_session,
+    verbs::restore_session,
+    verbs::run_session,
+    verbs::deliver_session,
+    verbs::close_session,
+    verbs::staff_session,
+    verbs::book_place,
+    verbs::give_back_place,
+    series::plan_series,
+    series::series,
+    attendance::sheet,
+    attendance::record_attendance,
+    export::export_week,
+))]
+pub struct Doc;
+
+impl FromRequest for Kit {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let parts = (
+            request.app_data::<Data<Db>>(),
+            request.app_data::<Data<Clock>>(),
+            request.app_data::<Data<Chance>>(),
+        );
+        let (Some(db), Some(clock), Some(chance)) = parts else {
+            return ready(Err(Error::internal("the application lacks its parts")));
+        };
+        ready(Ok(Kit {
+            db: db.get_ref().clone(),
+            clock: clock.get_ref().clone(),
+            chance: chance.get_ref().clone(),
+        }))
+    }
+}

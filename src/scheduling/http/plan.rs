@@ -1,0 +1,185 @@
+//! Planning: read a body, check its form, hand it to the action.
+
+use crate::accounts::access::{Caller, Standing};
+use crate::error::{Error, Result};
+use crate::ids::{CohortId, PersonId, RoomId, SessionId, StudioId};
+use crate::scheduling::access::look;
+use crate::scheduling::actions::{self, Kit};
+use crate::scheduling::model::{Amendment, Plan, SeatRole};
+use crate::scheduling::rules::Reason;
+use crate::scheduling::view::{self, SessionView};
+use crate::web::field;
+use crate::web::json::{self, Json};
+use crate::web::path::Path;
+use actix_web::HttpResponse;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A seat on a plan.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlannedSeat {
+    person_id: PersonId,
+    role: SeatRole,
+}
+
+/// A session to be planned.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlanSession {
+    #[serde(rename = "type")]
+    pub(super) kind: String,
+    pub(super) studio_id: StudioId,
+    pub(super) room_id: RoomId,
+    /// `YYYY-MM-DD` in the studio's zone.
+    pub(super) local_date: String,
+    /// `HH:MM` in the studio's zone.
+    pub(super) local_start: String,
+    pub(super) minutes: Option<i64>,
+    pub(super) title: Option<String>,
+    pub(super) people: Option<i64>,
+    pub(super) note: Option<String>,
+    pub(super) cohort_id: Option<CohortId>,
+    pub(super) phase_module: Option<String>,
+    #[serde(default)]
+    pub(super) staff: Vec<PlannedSeat>,
+    pub(super) publish: bool,
+    pub(super) override_reason: Option<String>,
+}
+
+/// A plan to be judged.
+#[derive(Deserialize, ToSchema)]
+pub struct CheckSession {
+    #[serde(flatten)]
+    plan: PlanSession,
+    /// The session that the plan would replace.
+    ignore_session_id: Option<SessionId>,
+}
+
+/// What would be said against a plan.
+#[derive(Serialize, ToSchema)]
+pub struct Judged {
+    reasons: Vec<Reason>,
+}
+
+/// Another title, note or number of people.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EditSession {
+    row_version: i64,
+    title: Option<String>,
+    note: Option<String>,
+    people: Option<i64>,
+}
+
+/// A title as it may be stored.
+pub(super) fn title(text: Option<String>) -> Result<Option<String>> {
+    text.map(|text| field::text("title", &text, 1, 80)).transpose()
+}
+
+fn note(text: &str) -> Result<String> {
+    field::text("note", text, 0, 2000)
+}
+
+fn people(count: Option<i64>) -> Result<Option<i64>> {
+    count.map(|count| field::number("people", count, 0, 1000)).transpose()
+}
+
+/// A length in minutes.
+pub(super) fn minutes(minutes: Option<i64>) -> Result<Option<i64>> {
+    minutes.map(|minutes| field::number("minutes", minutes, 5, 720)).transpose()
+}
+
+/// The reason for an override; an empty one is none.
+pub(super) fn override_reason(text: Option<String>) -> Result<Option<String>> {
+    let text = text.map(|text| field::text("override_reason", &text, 0, 300)).transpose()?;
+    Ok(text.filter(|text| !text.is_empty()))
+}
+
+/// Seats as the actions take them.
+pub(super) fn seats(staff: Vec<PlannedSeat>) -> Result<Vec<(PersonId, SeatRole)>> {
+    if staff.len() > 20 {
+        return Err(Error::field("staff", "too_long"));
+    }
+    Ok(staff.into_iter().map(|seat| (seat.person_id, seat.role)).collect())
+}
+
+impl PlanSession {
+    pub(super) fn read(self) -> Result<Plan> {
+        let module = self.phase_module.map(|text| field::text("phase_module", &text, 1, 60));
+        Ok(Plan {
+            type_code: field::text("type", &self.kind, 1, 60)?,
+            studio_id: self.studio_id,
+            room_id: self.room_id,
+            local_date: field::date("local_date", &self.local_date)?,
+            local_start: field::time("local_start", &self.local_start)?,
+            minutes: minutes(self.minutes)?,
+            title: title(self.title.filter(|title| !title.trim().is_empty()))?,
+            people: people(self.people)?,
+            note: note(&self.note.unwrap_or_default())?,
+            cohort_id: self.cohort_id,
+            phase_module: module.transpose()?,
+            staff: seats(self.staff)?,
+            publish: self.publish,
+            override_reason: override_reason(self.override_reason)?,
+        })
+    }
+}
+
+/// The page of a session after a change.
+pub(super) async fn page_of(kit: &Kit, caller: Caller, id: SessionId) -> Result<SessionView> {
+    let now = kit.clock.now();
+    kit.db
+        .read(move |conn| {
+            let standing = Standing::load(conn, &caller)?;
+            let seen = look(conn, &standing, &id)?;
+            view::page(conn, &standing, &seen, now)
+        })
+        .await
+}
+
+/// Plans a session.
+#[utoipa::path(post, path = "/api/v1/sessions", tag = "scheduling", request_body = PlanSession,
+    responses((status = 201, body = SessionView), (status = 409, description = "session_refused with every reason")))]
+pub async fn plan_session(kit: Kit, caller: Caller, body: Json<PlanSession>) -> Result<HttpResponse> {
+    let id = actions::plan_session(&kit, caller.clone(), body.0.read()?).await?;
+    Ok(json::created(&page_of(&kit, caller, id).await?))
+}
+
+/// Judges a plan; writes nothing.
+#[utoipa::path(post, path = "/api/v1/sessions/check", tag = "scheduling", request_body = CheckSession,
+    responses((status = 200, body = Judged)))]
+pub async fn check_session(kit: Kit, caller: Caller, body: Json<CheckSession>) -> Result<HttpResponse> {
+    let CheckSession {
+        plan,
+        ignore_session_id,
+    } = body.0;
+    let plan = plan.read()?;
+    let reasons = kit
+        .db
+        .read(move |conn| {
+            let standing = Standing::load(conn, &caller)?;
+            actions::check_session(conn, &standing, &plan, ignore_session_id)
+        })
+        .await?;
+    Ok(json::ok(&Judged { reasons }))
+}
+
+/// Edits the words and numbers of a session.
+#[utoipa::path(patch, path = "/api/v1/sessions/{id}", tag = "scheduling", request_body = EditSession,
+    params(("id" = String, Path)), responses((status = 200, body = SessionView), (status = 409, description = "row_changed")))]
+pub async fn edit_session(
+    kit: Kit,
+    caller: Caller,
+    id: Path<SessionId>,
+    body: Json<EditSession>,
+) -> Result<HttpResponse> {
+    let edit = Amendment {
+        row_version: body.0.row_version,
+        title: title(body.0.title)?,
+        note: body.0.note.as_deref().map(note).transpose()?,
+        people: people(body.0.people)?,
+    };
+    actions::edit_session(&kit, caller.clone(), id.0.clone(), edit).await?;
+    Ok(json::ok(&page_of(&kit, caller, id.0).await?))
+}

@@ -1,0 +1,173 @@
+//! Series.
+
+use super::plan::{PlanSession, PlannedSeat};
+use crate::accounts::access::{Caller, Standing};
+use crate::error::{Error, Result};
+use crate::ids::{CohortId, RoomId, SeriesId, StudioId};
+use crate::scheduling::actions::{self, Kit, Repeat};
+use crate::scheduling::rules::Reason;
+use crate::scheduling::store;
+use crate::scheduling::view::{SessionBrief, briefs};
+use crate::web::field;
+use crate::web::json::{self, Json};
+use crate::web::path::Path;
+use crate::web::query::Query;
+use actix_web::HttpResponse;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// A session that is repeated every week.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlanSeries {
+    /// What the group is called.
+    name: String,
+    /// The first session's date.
+    first_date: String,
+    /// The last date that may be meant.
+    until: String,
+    #[serde(rename = "type")]
+    kind: String,
+    studio_id: StudioId,
+    room_id: RoomId,
+    local_start: String,
+    minutes: Option<i64>,
+    title: Option<String>,
+    people: Option<i64>,
+    note: Option<String>,
+    cohort_id: Option<CohortId>,
+    phase_module: Option<String>,
+    #[serde(default)]
+    staff: Vec<PlannedSeat>,
+    publish: bool,
+    override_reason: Option<String>,
+}
+
+/// `?dry_run=true` writes nothing.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct DryRun {
+    /// Only say what would become of it.
+    #[serde(default)]
+    dry_run: bool,
+}
+
+/// A date that could not be placed.
+#[derive(Serialize, ToSchema)]
+pub struct RefusedDate {
+    local_date: String,
+    reasons: Vec<Reason>,
+}
+
+/// What became of the dates.
+#[derive(Serialize, ToSchema)]
+pub struct SeriesMade {
+    /// Absent for a dry run.
+    series_id: Option<SeriesId>,
+    /// The sessions that were made.
+    created: Vec<SessionBrief>,
+    /// Dates that can be placed, for a dry run.
+    placeable: Vec<String>,
+    /// Dates that cannot, each with every reason.
+    refused: Vec<RefusedDate>,
+}
+
+/// A series with its sessions.
+#[derive(Serialize, ToSchema)]
+pub struct SeriesView {
+    id: SeriesId,
+    name: String,
+    #[serde(rename = "type")]
+    kind: String,
+    sessions: Vec<SessionBrief>,
+}
+
+impl PlanSeries {
+    fn read(self) -> Result<Repeat> {
+        let plan = PlanSession {
+            kind: self.kind,
+            studio_id: self.studio_id,
+            room_id: self.room_id,
+            local_date: self.first_date.clone(),
+            local_start: self.local_start,
+            minutes: self.minutes,
+            title: self.title,
+            people: self.people,
+            note: self.note,
+            cohort_id: self.cohort_id,
+            phase_module: self.phase_module,
+            staff: self.staff,
+            publish: self.publish,
+            override_reason: self.override_reason,
+        };
+        field::date("first_date", &self.first_date)?;
+        Ok(Repeat {
+            plan: plan.read()?,
+            name: field::text("name", &self.name, 1, 80)?,
+            until: field::date("until", &self.until)?,
+        })
+    }
+}
+
+/// Plans a session for every week until a date. Dates that cannot be placed are listed and left out.
+#[utoipa::path(post, path = "/api/v1/series", tag = "scheduling", request_body = PlanSeries, params(DryRun),
+    responses((status = 201, body = SeriesMade), (status = 200, body = SeriesMade, description = "dry run")))]
+pub async fn plan_series(
+    kit: Kit,
+    caller: Caller,
+    query: Query<DryRun>,
+    body: Json<PlanSeries>,
+) -> Result<HttpResponse> {
+    let made = actions::plan_series(&kit, caller.clone(), body.0.read()?, query.0.dry_run).await?;
+    let created = made.created;
+    let briefs = kit
+        .db
+        .read(move |conn| {
+            let standing = Standing::load(conn, &caller)?;
+            let sessions = store::sessions::list_sessions(conn, &created)?;
+            briefs(conn, &standing, &sessions)
+        })
+        .await?;
+    let is_made = made.series.is_some();
+    let placeable = made.placeable.into_iter().map(|proposal| proposal.slot.local_date);
+    let answer = SeriesMade {
+        series_id: made.series,
+        created: briefs,
+        placeable: if is_made { vec![] } else { placeable.collect() },
+        refused: made
+            .refused
+            .into_iter()
+            .map(|refused| RefusedDate {
+                local_date: refused.local_date,
+                reasons: refused.reasons,
+            })
+            .collect(),
+    };
+    Ok(if is_made { json::created(&answer) } else { json::ok(&answer) })
+}
+
+/// A series with the sessions of it that the caller sees; nothing to see is nothing there.
+#[utoipa::path(get, path = "/api/v1/series/{id}", tag = "scheduling", params(("id" = String, Path)),
+    responses((status = 200, body = SeriesView), (status = 404)))]
+pub async fn series(kit: Kit, caller: Caller, id: Path<SeriesId>) -> Result<HttpResponse> {
+    let view = kit
+        .db
+        .read(move |conn| {
+            let standing = Standing::load(conn, &caller)?;
+            let series = store::series::find_series(conn, &id.0)?.ok_or_else(Error::not_found)?;
+            let sessions = store::sessions::list_of_series(conn, &id.0)?;
+            let mut sessions = briefs(conn, &standing, &sessions)?;
+            sessions.retain(|brief| brief.series_id.is_some());
+            if sessions.is_empty() && !standing.coordinates(&series.district_id) {
+                return Err(Error::not_found());
+            }
+            Ok(SeriesView {
+                id: series.id,
+                name: series.name,
+                kind: series.type_code,
+                sessions,
+            })
+        })
+        .await?;
+    Ok(json::ok(&view))
+}

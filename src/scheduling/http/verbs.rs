@@ -1,0 +1,214 @@
+//! What can be done with a session.
+
+use super::plan::{PlannedSeat, minutes, override_reason, page_of, seats};
+use crate::accounts::access::Caller;
+use crate::error::Result;
+use crate::ids::{RoomId, SessionId};
+use crate::keys::Keys;
+use crate::scheduling::actions::{self, Kit};
+use crate::scheduling::model::{CancelReason, DebriefAnswers, Place, Shift};
+use crate::scheduling::view::SessionView;
+use crate::web::field;
+use crate::web::json::{self, Json};
+use crate::web::path::Path;
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// The version that the caller has seen.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Versioned {
+    row_version: i64,
+}
+
+/// Nothing.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+/// Another time or room.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MoveSession {
+    row_version: i64,
+    local_date: String,
+    local_start: String,
+    room_id: Option<RoomId>,
+    minutes: Option<i64>,
+    override_reason: Option<String>,
+}
+
+/// Why it does not take place.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CancelSession {
+    row_version: i64,
+    reason: CancelReason,
+}
+
+/// Four answers.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DebriefBody {
+    #[serde(default)]
+    went_well: String,
+    #[serde(default)]
+    hard: String,
+    #[serde(default)]
+    follow_up: String,
+    #[serde(default)]
+    how_am_i: String,
+}
+
+/// Done with it.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CloseSession {
+    debrief: Option<DebriefBody>,
+}
+
+/// Who runs it.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StaffSession {
+    row_version: i64,
+    staff: Vec<PlannedSeat>,
+}
+
+/// As what; to take part when absent.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BookPlace {
+    place: Option<Place>,
+}
+
+/// From draft to the calendar.
+#[utoipa::path(post, path = "/api/v1/sessions/{id}/publish", tag = "scheduling", request_body = Versioned,
+    params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
+pub async fn publish_session(
+    kit: Kit,
+    caller: Caller,
+    id: Path<SessionId>,
+    body: Json<Versioned>,
+) -> Result<HttpResponse> {
+    actions::publish_session(&kit, caller.clone(), id.0.clone(), body.0.row_version).await?;
+    Ok(json::ok(&page_of(&kit, caller, id.0).await?))
+}
+
+/// Another time or room.
+#[utoipa::path(post, path = "/api/v1/sessions/{id}/move", tag = "scheduling", request_body = MoveSession,
+    params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
+pub async fn move_session(
+    kit: Kit,
+    caller: Caller,
+    id: Path<SessionId>,
+    body: Json<MoveSession>,
+) -> Result<HttpResponse> {
+    let body = body.0;
+    let shift = Shift {
+        row_version: body.row_version,
+        local_date: field::date("local_date", &body.local_date)?,
+        local_start: field::time("local_start", &body.local_start)?,
+        room_id: body.room_id,
+        minutes: minutes(body.minutes)?,
+        override_reason: override_reason(body.override_reason)?,
+    };
+    actions::move_session(&kit, caller.clone(), id.0.clone(), shift).await?;
+    Ok(json::ok(&page_of(&kit, caller, id.0).await?))
+}
+
+/// Off the calendar.
+#[utoipa::path(post, path = "/api/v1/sessions/{id}/cancel", tag = "scheduling", request_body = CancelSession,
+    params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
+pub async fn cancel_session(
+    kit: Kit,
+    caller: Caller,
+    id: Path<SessionId>,
+    body: Json<CancelSession>,
+) -> Result<HttpResponse> {
+    let CancelSession { row_version, reason } = body.0;
+    actions::cancel_session(&kit, caller.clone(), id.0.clone(), row_version, reason).await?;
+    Ok(json::ok(&page_of(&kit, caller, id.0).await?))
+}
+
+/// Undo a cancellation within ten minutes.
+#[utoipa::path(post, path = "/api/v1/sessions/{id}/restore", tag = "scheduling", request_body = Nothing,
+    params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
+pub async fn restore_session(kit: Kit, caller: Caller, id: Path<SessionId>, _: Json<Nothing>) -> Result<HttpResponse> {
+    actions::restore_session(&kit, caller.clone(), id.0.clone()).await?;
+    Ok(json::ok(&page_of(&kit, caller, id.0).await?))
+}
+
+/// Opens check-in.
+#[utoipa::path(post, path = "/api/v1/sessions/{id}/run", tag = "scheduling", request_body = Nothing,
+    params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
+pub async fn run_session(kit: Kit, caller: Caller, id: Path<SessionId>, _: Json<Nothing>) -> Result<HttpResponse> {
+    actions::run(&kit, caller.clone(), id.0.clone()).await?;
+    Ok(json::ok(&page_of(&kit, caller, id.0).await?))
+}
+
+/// It took place.
+#[utoipa::path(post, path = "/api/v1/sessions/{id}/deliver", tag = "scheduling", request_body = Nothing,
+    params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
+pub async fn deliver_session(kit: Kit, caller: Caller, id: Path<SessionId>, _: Json<Nothing>) -> Result<HttpResponse> {
+    actions::deliver(&kit, caller.clone(), id.0.clone()).await?;
+    Ok(json::ok(&page_of(&kit, caller, id.0).await?))
+}
+
+/// Done with it.
+#[utoipa::path(post, path = "/api/v1/sessions/{id}/close", tag = "scheduling", request_body = CloseSession,
+    params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
+pub async fn close_session(
+    kit: Kit,
+    keys: Data<Keys>,
+    caller: Caller,
+    id: Path<SessionId>,
+    body: Json<CloseSession>,
+) -> Result<HttpResponse> {
+    let debrief = body.0.debrief.map(answers).transpose()?;
+    actions::close(&kit, &keys, caller.clone(), id.0.clone(), debrief).await?;
+    Ok(json::ok(&page_of(&kit, caller, id.0).await?))
+}
+
+fn answers(body: DebriefBody) -> Result<DebriefAnswers> {
+    let answer = |name: &str, text: &str| field::text(&format!("debrief.{name}"), text, 0, 2000);
+    Ok(DebriefAnswers {
+        went_well: answer("went_well", &body.went_well)?,
+        hard: answer("hard", &body.hard)?,
+        follow_up: answer("follow_up", &body.follow_up)?,
+        how_am_i: answer("how_am_i", &body.how_am_i)?,
+    })
+}
+
+/// Makes exactly these people the session's staff.
+#[utoipa::path(put, path = "/api/v1/sessions/{id}/assignments", tag = "scheduling", request_body = StaffSession,
+    params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
+pub async fn staff_session(
+    kit: Kit,
+    caller: Caller,
+    id: Path<SessionId>,
+    body: Json<StaffSession>,
+) -> Result<HttpResponse> {
+    let StaffSession { row_version, staff } = body.0;
+    actions::staff_session(&kit, caller.clone(), id.0.clone(), row_version, seats(staff)?).await?;
+    Ok(json::ok(&page_of(&kit, caller, id.0).await?))
+}
+
+/// A trainee takes a place.
+#[utoipa::path(post, path = "/api/v1/sessions/{id}/places/me", tag = "scheduling", request_body = BookPlace,
+    params(("id" = String, Path)), responses((status = 200, body = SessionView), (status = 409, description = "session_full")))]
+pub async fn book_place(kit: Kit, caller: Caller, id: Path<SessionId>, body: Json<BookPlace>) -> Result<HttpResponse> {
+    let place = body.0.place.unwrap_or(Place::Participant);
+    actions::book_place(&kit, caller.clone(), id.0.clone(), place).await?;
+    Ok(json::ok(&page_of(&kit, caller, id.0).await?))
+}
+
+/// A trainee gives a place back.
+#[utoipa::path(delete, path = "/api/v1/sessions/{id}/places/me", tag = "scheduling", params(("id" = String, Path)),
+    responses((status = 204)))]
+pub async fn give_back_place(kit: Kit, caller: Caller, id: Path<SessionId>) -> Result<HttpResponse> {
+    actions::give_back_place(&kit, caller, id.0).await?;
+    Ok(json::no_content())
+}

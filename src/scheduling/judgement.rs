@@ -1,0 +1,132 @@
+//! Gathers the facts around proposals and lets the rules judge them: a handful of queries, however many proposals.
+
+use super::model::slot::{add_days, week_of};
+use super::model::{REST_OTHER_STUDIO, Slot, Span};
+use super::rules::{Busy, Facts, Proposal, Reason, judge, open_around, week};
+use super::store;
+use super::store::claims::Resource;
+use crate::db::Conn;
+use crate::districts::front;
+use crate::districts::model::OpeningHours;
+use crate::error::{Error, Result};
+use crate::ids::{PersonId, RoomId, SessionId, StudioId};
+use jiff::civil::Date;
+use std::collections::HashMap;
+
+/// The reasons for each proposal, in their order.
+pub(super) fn weigh(conn: &mut Conn, proposals: &[Proposal]) -> Result<Vec<Vec<Reason>>> {
+    let around = Around::gather(conn, proposals)?;
+    proposals
+        .iter()
+        .map(|proposal| Ok(judge(proposal, &around.facts(proposal)?)))
+        .collect()
+}
+
+/// The reasons for one proposal.
+pub(super) fn weigh_one(conn: &mut Conn, proposal: &Proposal) -> Result<Vec<Reason>> {
+    let mut reasons = weigh(conn, std::slice::from_ref(proposal))?;
+    Ok(reasons.pop().unwrap_or_default())
+}
+
+/// What is true around some proposals.
+pub(super) struct Around {
+    hours: HashMap<StudioId, OpeningHours>,
+    busy: HashMap<(Resource, String), Vec<Busy>>,
+    led: HashMap<PersonId, Vec<(SessionId, String)>>,
+}
+
+impl Around {
+    pub(super) fn gather(conn: &mut Conn, proposals: &[Proposal]) -> Result<Self> {
+        let people = proposals.iter().flat_map(|proposal| &proposal.staff);
+        let people: Vec<PersonId> = people.map(|seat| seat.person.id.clone()).collect();
+        let rooms: Vec<RoomId> = proposals.iter().map(|proposal| proposal.room.id.clone()).collect();
+        let slots: Vec<&Slot> = proposals.iter().map(|proposal| &proposal.slot).collect();
+        let mut around = Self::of_people(conn, &slots, &people)?;
+        let Some(near) = near(&slots) else { return Ok(around) };
+        around.add(store::claims::list_busy(conn, &rooms, &[], near)?);
+        let first = slots.iter().map(|slot| slot.local_date.as_str()).min();
+        for proposal in proposals {
+            if let (Some(first), false) = (first, around.hours.contains_key(&proposal.studio.id)) {
+                let hours = front::opening_hours(conn, &proposal.studio.id, add_days(date(first)?, -1)?)?;
+                around.hours.insert(proposal.studio.id.clone(), hours);
+            }
+        }
+        Ok(around)
+    }
+
+    /// Only what is true of these people near these slots.
+    pub(super) fn of_people(conn: &mut Conn, slots: &[&Slot], people: &[PersonId]) -> Result<Self> {
+        let mut around = Around {
+            hours: HashMap::new(),
+            busy: HashMap::new(),
+            led: HashMap::new(),
+        };
+        let Some(near) = near(slots) else { return Ok(around) };
+        around.add(store::claims::list_busy(conn, &[], people, near)?);
+        let dates = || slots.iter().map(|slot| slot.local_date.as_str());
+        let (Some(first), Some(last)) = (dates().min(), dates().max()) else {
+            return Ok(around);
+        };
+        let (from, to) = (week_of(date(first)?)?.0.to_string(), week_of(date(last)?)?.1.to_string());
+        let mut ids = people.to_vec();
+        ids.sort();
+        ids.dedup();
+        for (person, session, day) in store::staff::list_led(conn, &ids, &from, &to)? {
+            around.led.entry(person).or_default().push((session, day));
+        }
+        Ok(around)
+    }
+
+    fn add(&mut self, found: Vec<(Resource, String, Busy)>) {
+        for (kind, id, busy) in found {
+            self.busy.entry((kind, id)).or_default().push(busy);
+        }
+    }
+
+    pub(super) fn facts(&self, proposal: &Proposal) -> Result<Facts> {
+        let hours = self.hours.get(&proposal.studio.id);
+        let own = proposal.session.as_ref();
+        let people = proposal.staff.iter().map(|seat| &seat.person.id);
+        Ok(Facts {
+            open: open_around(&proposal.slot, |date| {
+                hours.map(|hours| hours.on(date)).unwrap_or_default()
+            })?,
+            room: self.busy(Resource::Room, proposal.room.id.as_str()),
+            people: people
+                .clone()
+                .map(|id| (id.clone(), self.busy_person(id)))
+                .collect(),
+            led: people
+                .map(|id| Ok((id.clone(), self.led(id, own, &proposal.slot)?)))
+                .collect::<Result<_>>()?,
+        })
+    }
+
+    /// How many sessions the person leads in the slot's week, without this one.
+    pub(super) fn led(&self, person: &PersonId, own: Option<&SessionId>, slot: &Slot) -> Result<usize> {
+        let (from, to) = week(slot)?;
+        let led = self.led.get(person).map_or(&[][..], Vec::as_slice);
+        let others = led.iter().filter(|(session, _)| own != Some(session));
+        Ok(others.filter(|(_, date)| from <= *date && *date < to).count())
+    }
+
+    /// Sessions that claim the person near the slots.
+    pub(super) fn busy_person(&self, person: &PersonId) -> Vec<Busy> {
+        self.busy(Resource::Person, person.as_str())
+    }
+
+    fn busy(&self, kind: Resource, id: &str) -> Vec<Busy> {
+        self.busy.get(&(kind, id.to_owned())).cloned().unwrap_or_default()
+    }
+}
+
+/// The time in which something could matter for these slots.
+fn near(slots: &[&Slot]) -> Option<Span> {
+    let from_at = slots.iter().map(|slot| slot.span.from_at).min()?;
+    let to_at = slots.iter().map(|slot| slot.span.to_at).max()?;
+    Some(Span { from_at, to_at }.widened(REST_OTHER_STUDIO))
+}
+
+fn date(text: &str) -> Result<Date> {
+    text.parse().map_err(Error::internal)
+}

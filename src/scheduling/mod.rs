@@ -1,0 +1,35 @@
+//! Scheduling: the right people in the right room at the right time, and nobody in two places at once.
+//!
+//! A **session** is one planned gathering; a **series** made many of them, and each stands on its own afterwards. A session
+//! **claims** its room (with 15 minutes on either side) and the time of everybody on its staff; the database itself
+//! excludes overlapping claims, whatever the code believes. **Staff** hold seats (lead, co-lead, …); trainees and members
+//! hold **places**. The **sheet** says who came.
+//!
+//! Intent is wall-clock time in the studio's zone; facts are instants. A session lasts its minutes on the time line, also
+//! over a change of the clocks. `rules/` judges a proposal over gathered facts without asking anybody, and gives every
+//! reason; `judgement.rs` gathers the facts; `actions/` lock, judge, write.
+//!
+//! Invariants:
+//! - S1: the active claims of a room or person never overlap.
+//! - S2: a published session has exactly the claims that its room, staff and practice places imply; a draft, a cancelled
+//!   or a skipped one has none.
+//! - S6, S7: the calendar UID is born with the session; SEQUENCE rises with each change of time or status, never with words.
+//! - S10: a session lies inside the studio's opening hours or carries an override with a reason and a name.
+//! - S13: every change of a session has exactly one line of history, made in the same transaction.
+//! - S14: a refusal gives all its reasons; of other districts it tells only that somebody is busy, and when.
+
+pub mod access;
+pub mod actions;
+mod candidates;
+mod events;
+pub mod front;
+pub mod http;
+mod judgement;
+pub mod model;
+pub mod rules;
+mod sheet;
+mod store;
+mod today;
+mod view;
+
+pub use store::sessions::Session;

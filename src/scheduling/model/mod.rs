@@ -1,0 +1,30 @@
+//! The nouns of scheduling. Nothing here asks the web or the database.
+
+mod attendance;
+mod plan;
+mod session;
+mod session_type;
+pub mod slot;
+
+pub use attendance::{AttendanceStatus, Place, Recorded, SHEET_CLOSES, roster_window};
+pub use plan::{Amendment, DebriefAnswers, Plan, Shift};
+pub use session::{CancelReason, SeatRole, SeatState, SessionState, Verb};
+pub use session_type::{Extra, Need, SessionType, Staffing};
+pub use slot::{Slot, Span};
+
+use crate::clock::{HOUR, MINUTE, Millis};
+
+/// Set-up and clear-away time of a room on either side of a session.
+pub const ROOM_BUFFER: Millis = 15 * MINUTE;
+/// What a counsellor has between two sessions in one studio.
+pub const REST_SAME_STUDIO: Millis = 30 * MINUTE;
+/// What a counsellor has between two sessions in different studios.
+pub const REST_OTHER_STUDIO: Millis = 60 * MINUTE;
+/// Led sessions in a week, from Monday to Sunday, before a warning.
+pub const LED_A_WEEK: usize = 3;
+/// How long a cancelled session can be restored.
+pub const UNDO_CANCEL: Millis = 10 * MINUTE;
+/// How long before the start a session can be opened for check-in.
+pub const CHECK_IN_LEAD: Millis = 30 * MINUTE;
+/// A debrief is due this long after the end.
+pub const DEBRIEF_DUE: Millis = 24 * HOUR;

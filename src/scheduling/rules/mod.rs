@@ -1,0 +1,172 @@
+//! What may stand on the calendar: pure functions over facts that were gathered before.
+//!
+//! [`judge`] returns every reason, not the first, so that a refusal explains itself (S14). A reason that blocks refuses
+//! the change; a warning is shown and stored. An override with a reason in words turns those blocks into warnings that
+//! only people can judge (opening hours, rest and travel); it never lifts a double booking.
+
+mod opening;
+mod people;
+mod reason;
+mod room;
+mod staff;
+
+pub use reason::{OtherSession, Reason, Rule, Severity, SubjectKind, blocks};
+
+use super::model::slot::{open_spans, week_of};
+use super::model::{SeatRole, SessionType, Slot, Span};
+use crate::accounts::model::CounsellorStatus;
+use crate::error::{Error, Result};
+use crate::ids::{DistrictId, PersonId, RoomId, SessionId, StudioId};
+
+/// What somebody wants to put on the calendar.
+#[derive(Clone, Debug)]
+pub struct Proposal {
+    /// The session itself, when it is already there: its own claims do not count against it.
+    pub session: Option<SessionId>,
+    /// What the refusal calls it.
+    pub title: String,
+    /// Which kind.
+    pub kind: SessionType,
+    /// Where.
+    pub studio: Studio,
+    /// Which room.
+    pub room: Room,
+    /// When.
+    pub slot: Slot,
+    /// How many people are expected.
+    pub people: Option<i64>,
+    /// Who is on it.
+    pub staff: Vec<Seat>,
+    /// Why it may be outside the rules that people can judge.
+    pub override_reason: Option<String>,
+}
+
+/// The studio as the rules need it.
+#[derive(Clone, Debug)]
+pub struct Studio {
+    /// Which.
+    pub id: StudioId,
+    /// Whose.
+    pub district_id: DistrictId,
+    /// What the refusal calls it.
+    pub name: String,
+    /// The clock on its wall.
+    pub zone: String,
+    /// Whether sessions are planned there.
+    pub is_active: bool,
+}
+
+/// The room as the rules need it.
+#[derive(Clone, Debug)]
+pub struct Room {
+    /// Which.
+    pub id: RoomId,
+    /// What the refusal calls it.
+    pub name: String,
+    /// How many people it holds.
+    pub capacity: i64,
+    /// Whether it is used.
+    pub is_active: bool,
+}
+
+/// A person on the session.
+#[derive(Clone, Debug)]
+pub struct Seat {
+    /// Who.
+    pub person: Person,
+    /// As what.
+    pub role: SeatRole,
+}
+
+/// A person as the rules need them.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Who.
+    pub id: PersonId,
+    /// What the refusal calls them.
+    pub nickname: String,
+    /// How far they are as a counsellor.
+    pub status: Option<CounsellorStatus>,
+    /// Supervisor, coordinator or headquarters somewhere.
+    pub is_staff: bool,
+    /// Whether the account is in use.
+    pub is_active: bool,
+    /// Where they usually work.
+    pub home_district: Option<DistrictId>,
+}
+
+/// Another session that already claims a room or a person.
+#[derive(Clone, Debug)]
+pub struct Busy {
+    /// Which.
+    pub session: SessionId,
+    /// Its title.
+    pub title: String,
+    /// Where.
+    pub studio_id: StudioId,
+    /// Whose.
+    pub district_id: DistrictId,
+    /// When it is; the claim may be wider.
+    pub span: Span,
+}
+
+/// What is true around a proposal.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// When the studio is open on the dates that the session touches.
+    pub open: Vec<Span>,
+    /// Sessions near it in the same room.
+    pub room: Vec<Busy>,
+    /// Sessions near it of each person.
+    pub people: Vec<(PersonId, Vec<Busy>)>,
+    /// How many other sessions each person leads in the same week.
+    pub led: Vec<(PersonId, usize)>,
+}
+
+/// Every reason against (or to think about) the proposal; blocks first, otherwise in the order of the rules.
+pub fn judge(proposal: &Proposal, facts: &Facts) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    room::judge(proposal, facts, &mut reasons);
+    people::judge(proposal, facts, &mut reasons);
+    opening::judge(proposal, facts, &mut reasons);
+    staff::judge(proposal, facts, &mut reasons);
+    if proposal.override_reason.is_some() {
+        for reason in reasons.iter_mut().filter(|reason| reason.rule.yields()) {
+            reason.severity = Severity::Warn;
+        }
+    }
+    reasons.sort_by_key(|reason| reason.severity == Severity::Warn);
+    reasons
+}
+
+/// What speaks against one person in one seat at a time, whatever else the session needs.
+pub fn judge_person(
+    seat: &Seat,
+    slot: &Slot,
+    studio: &StudioId,
+    own: Option<&SessionId>,
+    sessions: &[Busy],
+    led_this_week: usize,
+) -> Vec<Reason> {
+    let mut reasons = people::clashes(&seat.person, slot.span, studio, own, sessions);
+    staff::fitness(seat, led_this_week, &mut reasons);
+    reasons
+}
+
+/// The open spans of the dates that a slot touches; `minutes` are the effective hours of each date.
+pub fn open_around(slot: &Slot, minutes: impl Fn(jiff::civil::Date) -> Vec<(i64, i64)>) -> Result<Vec<Span>> {
+    let mut open = Vec::new();
+    for date in slot.dates()? {
+        open.extend(open_spans(&slot.zone, date, &minutes(date))?);
+    }
+    Ok(open)
+}
+
+/// Monday to Monday of the slot's week, as `YYYY-MM-DD`.
+pub fn week(slot: &Slot) -> Result<(String, String)> {
+    let (from, to) = week_of(slot.local_date.parse().map_err(Error::internal)?)?;
+    Ok((from.to_string(), to.to_string()))
+}
+
+#[cfg(test)]
+mod tests;

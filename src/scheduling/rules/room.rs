@@ -1,0 +1,32 @@
+//! The room: free with its buffers, in use, and large enough.
+
+use super::{Facts, Proposal, Reason, Rule, Severity, SubjectKind};
+use crate::scheduling::model::ROOM_BUFFER;
+
+pub(super) fn judge(proposal: &Proposal, facts: &Facts, reasons: &mut Vec<Reason>) {
+    let room = &proposal.room;
+    let about = |rule| {
+        Reason::about(
+            rule,
+            Severity::Block,
+            SubjectKind::Room,
+            Some(room.id.as_str()),
+            &room.name,
+        )
+    };
+    let wanted = proposal.slot.span.widened(ROOM_BUFFER);
+    for busy in &facts.room {
+        if proposal.session.as_ref() == Some(&busy.session) {
+            continue;
+        }
+        if let Some(overlap) = wanted.overlap(busy.span.widened(ROOM_BUFFER)) {
+            reasons.push(about(Rule::RoomOverlap).against(busy, overlap));
+        }
+    }
+    if !room.is_active {
+        reasons.push(about(Rule::PlaceInactive));
+    }
+    if proposal.people.is_some_and(|people| people > room.capacity) {
+        reasons.push(about(Rule::OverCapacity));
+    }
+}

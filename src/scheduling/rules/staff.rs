@@ -1,0 +1,88 @@
+//! Who leads: qualified, in the right role, not too often; and whether seats or people are missing.
+
+use super::{Facts, Proposal, Reason, Rule, Seat, Severity, SubjectKind};
+use crate::accounts::model::CounsellorStatus;
+use crate::scheduling::model::{LED_A_WEEK, SeatRole};
+
+pub(super) fn judge(proposal: &Proposal, facts: &Facts, reasons: &mut Vec<Reason>) {
+    for seat in &proposal.staff {
+        let led = facts.led.iter().find(|(id, _)| *id == seat.person.id);
+        fitness(seat, led.map_or(0, |(_, led)| *led), reasons);
+    }
+    qualification(proposal, reasons);
+    let about = |rule| {
+        let id = proposal.session.as_ref().map(|id| id.as_str());
+        Reason::about(rule, Severity::Warn, SubjectKind::Session, id, &proposal.title)
+    };
+    let seats: Vec<SeatRole> = proposal.staff.iter().map(|seat| seat.role).collect();
+    if !proposal.kind.staffing(proposal.people, &seats).is_met {
+        reasons.push(about(Rule::Understaffed));
+    }
+    if let Some(people) = proposal.people {
+        if people < proposal.kind.min_people {
+            reasons.push(about(Rule::TooFewPeople));
+        }
+        if people > proposal.kind.max_people {
+            reasons.push(about(Rule::TooManyPeople));
+        }
+    }
+}
+
+/// Whether this person is right for the seat.
+pub(super) fn fitness(seat: &Seat, led_this_week: usize, reasons: &mut Vec<Reason>) {
+    let person = &seat.person;
+    let about = |rule, severity| {
+        Reason::about(
+            rule,
+            severity,
+            SubjectKind::Person,
+            Some(person.id.as_str()),
+            &person.nickname,
+        )
+    };
+    if !person.is_active {
+        reasons.push(about(Rule::PersonInactive, Severity::Block));
+    }
+    let is_counsellor = matches!(
+        person.status,
+        Some(CounsellorStatus::Provisional | CounsellorStatus::Certified)
+    );
+    match seat.role {
+        SeatRole::Lead | SeatRole::CoLead if person.status == Some(CounsellorStatus::Candidate) => {
+            reasons.push(about(Rule::CandidateLeads, Severity::Block));
+        }
+        SeatRole::Lead | SeatRole::CoLead if !is_counsellor => {
+            reasons.push(about(Rule::WrongRole, Severity::Block));
+        }
+        SeatRole::Supervisor | SeatRole::SocialWorker if !person.is_staff => {
+            reasons.push(about(Rule::WrongRole, Severity::Block));
+        }
+        SeatRole::Trainer if !person.is_staff && person.status != Some(CounsellorStatus::Certified) => {
+            reasons.push(about(Rule::WrongRole, Severity::Block));
+        }
+        _ => {}
+    }
+    if seat.role.leads() && led_this_week >= LED_A_WEEK {
+        reasons.push(about(Rule::WeeklyCeiling, Severity::Warn));
+    }
+}
+
+/// Where anybody leads, somebody certified must be among them. Nobody at all is understaffed, not unqualified.
+fn qualification(proposal: &Proposal, reasons: &mut Vec<Reason>) {
+    let leads: Vec<_> = proposal.staff.iter().filter(|seat| seat.role.leads()).collect();
+    let certified = leads
+        .iter()
+        .filter(|seat| seat.person.status == Some(CounsellorStatus::Certified))
+        .count();
+    let Some(lead) = leads.first() else { return };
+    if certified < proposal.kind.certified() {
+        let (id, name) = (lead.person.id.as_str(), lead.person.nickname.as_str());
+        reasons.push(Reason::about(
+            Rule::NotQualified,
+            Severity::Block,
+            SubjectKind::Person,
+            Some(id),
+            name,
+        ));
+    }
+}

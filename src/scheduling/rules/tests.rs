@@ -1,0 +1,272 @@
+use super::*;
+use crate::accounts::access::Scope;
+use crate::chance::Chance;
+use crate::clock::{Clock, MINUTE};
+use crate::scheduling::model::{Need, Slot};
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+
+struct Ids(Clock, Chance);
+
+impl Ids {
+    fn new() -> Self {
+        Ids(Clock::fixed(1), Chance::seeded(7))
+    }
+
+    fn person(&self, nickname: &str, status: CounsellorStatus) -> Person {
+        Person {
+            id: PersonId::mint(&self.0, &self.1),
+            nickname: nickname.into(),
+            status: Some(status),
+            is_staff: false,
+            is_active: true,
+            home_district: None,
+        }
+    }
+
+    fn proposal(&self, start: &str, minutes: i64) -> Proposal {
+        let district_id = DistrictId::mint(&self.0, &self.1);
+        Proposal {
+            session: None,
+            title: "Tuesday".into(),
+            kind: SessionType {
+                code: "peer_group_open".into(),
+                name_zh: "小组".into(),
+                name_en: "Group".into(),
+                minutes: 90,
+                min_people: 3,
+                max_people: 12,
+                needs: vec![Need {
+                    role: SeatRole::Lead,
+                    count: 1,
+                    certified: 1,
+                }],
+                per_extra: None,
+                is_training: false,
+                is_online: false,
+                domain: None,
+            },
+            studio: Studio {
+                id: StudioId::mint(&self.0, &self.1),
+                district_id,
+                name: "S".into(),
+                zone: "Asia/Shanghai".into(),
+                is_active: true,
+            },
+            room: Room {
+                id: RoomId::mint(&self.0, &self.1),
+                name: "R".into(),
+                capacity: 12,
+                is_active: true,
+            },
+            slot: slot(date(2026, 11, 24), start, minutes),
+            people: Some(8),
+            staff: vec![Seat {
+                person: self.person("大枫", CounsellorStatus::Certified),
+                role: SeatRole::Lead,
+            }],
+            override_reason: None,
+        }
+    }
+
+    fn busy(&self, like: &Proposal, studio: &StudioId, start: &str, minutes: i64) -> Busy {
+        Busy {
+            session: SessionId::mint(&self.0, &self.1),
+            title: "Other".into(),
+            studio_id: studio.clone(),
+            district_id: like.studio.district_id.clone(),
+            span: slot(date(2026, 11, 24), start, minutes).span,
+        }
+    }
+}
+
+fn slot(date: Date, start: &str, minutes: i64) -> Slot {
+    Slot::new("Asia/Shanghai", date, format!("{start}:00").parse().unwrap(), minutes).unwrap()
+}
+
+fn open(proposal: &Proposal) -> Facts {
+    Facts {
+        open: open_around(&proposal.slot, |_| vec![(9 * 60, 21 * 60)]).unwrap(),
+        ..Facts::default()
+    }
+}
+
+fn rules(reasons: &[Reason], severity: Severity) -> Vec<Rule> {
+    reasons
+        .iter()
+        .filter(|reason| reason.severity == severity)
+        .map(|reason| reason.rule)
+        .collect()
+}
+
+#[test]
+fn a_sound_proposal_has_no_reason_against_it() {
+    let proposal = Ids::new().proposal("18:30", 90);
+    assert_eq!(judge(&proposal, &open(&proposal)), []);
+}
+
+// S14
+#[test]
+fn every_reason_is_given_and_blocks_come_first() {
+    let ids = Ids::new();
+    let mut proposal = ids.proposal("20:30", 90);
+    proposal.people = Some(13);
+    proposal.staff[0].person.status = Some(CounsellorStatus::Candidate);
+    let mut facts = open(&proposal);
+    facts.room = vec![ids.busy(&proposal, &proposal.studio.id, "19:00", 90)];
+    let person = proposal.staff[0].person.id.clone();
+    facts.people = vec![(person, vec![ids.busy(&proposal, &proposal.studio.id, "21:00", 30)])];
+    let reasons = judge(&proposal, &facts);
+    assert_eq!(
+        rules(&reasons, Severity::Block),
+        [
+            Rule::RoomOverlap,
+            Rule::OverCapacity,
+            Rule::PersonOverlap,
+            Rule::OutsideOpeningHours,
+            Rule::CandidateLeads,
+            Rule::NotQualified
+        ]
+    );
+    assert_eq!(rules(&reasons, Severity::Warn), [Rule::TooManyPeople]);
+    let (other, overlap) = (reasons[0].other_session.as_ref().unwrap(), reasons[0].overlap.unwrap());
+    assert_eq!(other.title, "Other");
+    assert_eq!(overlap.to_at - overlap.from_at, 30 * MINUTE); // 20:15 to 20:45: the buffers of both
+}
+
+// S14
+#[test]
+fn a_session_of_another_district_is_only_busy_elsewhere() {
+    let ids = Ids::new();
+    let proposal = ids.proposal("18:30", 90);
+    let mut facts = open(&proposal);
+    let mut busy = ids.busy(&proposal, &proposal.studio.id, "18:30", 60);
+    busy.district_id = DistrictId::mint(&ids.0, &ids.1);
+    facts.people = vec![(proposal.staff[0].person.id.clone(), vec![busy.clone()])];
+    let own = Scope::Districts(vec![proposal.studio.district_id.clone()]);
+    let reason = judge(&proposal, &facts).remove(0);
+    let seen = reason.clone().seen_by(&own).other_session.unwrap();
+    assert_eq!((seen.id, seen.title.as_str()), (None, "busy elsewhere"));
+    assert_eq!((seen.starts_at, seen.ends_at), (busy.span.from_at, busy.span.to_at));
+    assert_eq!(reason.seen_by(&Scope::All).other_session.unwrap().id, Some(busy.session));
+}
+
+#[test]
+fn rooms_are_free_again_half_an_hour_after_a_session() {
+    let ids = Ids::new();
+    let proposal = ids.proposal("18:30", 90);
+    for (start, is_free) in [("17:00", true), ("17:01", false), ("20:30", true), ("20:29", false)] {
+        let mut facts = open(&proposal);
+        facts.room = vec![ids.busy(&proposal, &proposal.studio.id, start, 60)];
+        assert_eq!(!blocks(&judge(&proposal, &facts)), is_free, "{start}");
+    }
+}
+
+// S11
+#[test]
+fn a_person_has_thirty_minutes_within_a_studio_and_sixty_between_two() {
+    let ids = Ids::new();
+    let proposal = ids.proposal("18:30", 90);
+    let there = StudioId::mint(&ids.0, &ids.1);
+    let here = proposal.studio.id.clone();
+    let cases = [
+        (&here, "17:00", true),
+        (&here, "17:01", false),
+        (&there, "16:30", true),
+        (&there, "16:31", false),
+        (&there, "21:00", true),
+        (&there, "20:59", false),
+    ];
+    for (studio, start, is_free) in cases {
+        let mut facts = open(&proposal);
+        let busy = ids.busy(&proposal, studio, start, 60);
+        facts.people = vec![(proposal.staff[0].person.id.clone(), vec![busy])];
+        let found = rules(&judge(&proposal, &facts), Severity::Block);
+        assert_eq!(found.is_empty(), is_free, "{start}");
+        assert!(is_free || found == [Rule::PersonGap]);
+    }
+}
+
+#[test]
+fn an_override_lifts_hours_and_rest_but_never_a_double_booking() {
+    let ids = Ids::new();
+    let mut proposal = ids.proposal("20:30", 90);
+    proposal.override_reason = Some("Lantern evening".into());
+    let mut facts = open(&proposal);
+    let person = proposal.staff[0].person.id.clone();
+    facts.people = vec![(person.clone(), vec![ids.busy(&proposal, &proposal.studio.id, "19:10", 60)])];
+    let reasons = judge(&proposal, &facts);
+    assert_eq!(
+        rules(&reasons, Severity::Warn),
+        [Rule::PersonGap, Rule::OutsideOpeningHours]
+    );
+    assert!(!blocks(&reasons));
+    facts.people = vec![(person, vec![ids.busy(&proposal, &proposal.studio.id, "19:40", 60)])];
+    assert_eq!(rules(&judge(&proposal, &facts), Severity::Block), [Rule::PersonOverlap]);
+}
+
+// S12
+#[test]
+fn somebody_certified_leads_and_a_candidate_never() {
+    let ids = Ids::new();
+    let mut proposal = ids.proposal("18:30", 90);
+    let pair = |a, b| {
+        vec![
+            Seat {
+                person: ids.person("a", a),
+                role: SeatRole::Lead,
+            },
+            Seat {
+                person: ids.person("b", b),
+                role: SeatRole::CoLead,
+            },
+        ]
+    };
+    use CounsellorStatus::{Candidate, Certified, Provisional};
+    for (a, b, blocked) in [
+        (Certified, Provisional, vec![]),
+        (Provisional, Certified, vec![]),
+        (Provisional, Provisional, vec![Rule::NotQualified]),
+        (Certified, Candidate, vec![Rule::CandidateLeads]),
+    ] {
+        proposal.staff = pair(a, b);
+        assert_eq!(rules(&judge(&proposal, &open(&proposal)), Severity::Block), blocked);
+    }
+    proposal.staff.clear();
+    let reasons = judge(&proposal, &open(&proposal));
+    assert_eq!(rules(&reasons, Severity::Warn), [Rule::Understaffed]);
+}
+
+#[test]
+fn a_studio_that_is_open_past_midnight_is_open_at_midnight() {
+    let mut proposal = Ids::new().proposal("23:30", 60);
+    proposal.people = None;
+    let mut facts = Facts {
+        open: open_around(&proposal.slot, |_| vec![(0, 60), (20 * 60, 1440)]).unwrap(),
+        ..Facts::default()
+    };
+    assert_eq!(judge(&proposal, &facts), []);
+    facts.open = open_around(&proposal.slot, |_| vec![(20 * 60, 1440)]).unwrap();
+    assert_eq!(
+        rules(&judge(&proposal, &facts), Severity::Block),
+        [Rule::OutsideOpeningHours]
+    );
+}
+
+proptest! {
+    // S10: whatever the hours, the rule says yes exactly when every minute of the session is an open minute
+    #[test]
+    fn opening_hours_are_judged_as_if_minute_by_minute(
+        start in 0i64..1440, length in 5i64..300,
+        hours in proptest::collection::vec((0i64..1439, 1i64..400), 0..4),
+    ) {
+        let hours: Vec<(i64, i64)> = hours.into_iter().map(|(from, long)| (from, (from + long).min(1440))).collect();
+        let mut proposal = Ids::new().proposal("18:30", 90);
+        proposal.slot = slot(date(2026, 11, 24), &format!("{:02}:{:02}", start / 60, start % 60), length);
+        let facts = Facts { open: open_around(&proposal.slot, |_| hours.clone()).unwrap(), ..Facts::default() };
+        let is_open = |minute: i64| hours.iter().any(|(from, to)| (*from..*to).contains(&(minute % 1440)));
+        let expected = (start..start + length).all(is_open);
+        let refused = rules(&judge(&proposal, &facts), Severity::Block).contains(&Rule::OutsideOpeningHours);
+        prop_assert_eq!(!refused, expected);
+    }
+}

@@ -1,0 +1,123 @@
+//! Claims: what is taken, and by which session.
+
+use crate::clock::{DAY, Millis};
+use crate::db::Conn;
+use crate::db::schema::{claims, sessions};
+use crate::ids::{ClaimId, DistrictId, PersonId, RoomId, SessionId, StudioId};
+use crate::scheduling::model::Span;
+use crate::scheduling::rules::Busy;
+use crate::text_enum;
+use diesel::prelude::*;
+
+text_enum! {
+    /// What can be claimed. Claims are made in this order.
+    pub Resource {
+        /// A person's time.
+        Person = "person",
+        /// A room, with its buffers.
+        Room = "room",
+    }
+}
+
+/// No claim is longer, which lets an index find what is near.
+const LONGEST: Millis = 2 * DAY;
+/// The name of the constraint on both databases.
+pub const OVERLAP: &str = "claims_overlap";
+
+/// One claim.
+#[derive(Clone, Debug, PartialEq, Eq, Insertable)]
+#[diesel(table_name = claims)]
+pub struct Claim {
+    /// Its id.
+    pub id: ClaimId,
+    /// A person or a room.
+    pub resource_kind: Resource,
+    /// Which one.
+    pub resource_id: String,
+    /// For which session.
+    pub session_id: SessionId,
+    /// From
+    pub busy_from: Millis,
+    /// to, half-open.
+    pub busy_to: Millis,
+    /// `confirmed`; holds come with the waiting list.
+    pub state: &'static str,
+}
+
+/// Claims in the canonical order, so that two transactions never wait for each other crosswise. The database refuses an
+/// overlap by the name [`OVERLAP`].
+pub fn insert_claims(conn: &mut Conn, mut rows: Vec<Claim>) -> QueryResult<()> {
+    rows.sort_by(|a, b| {
+        (a.resource_kind, &a.resource_id, a.busy_from).cmp(&(b.resource_kind, &b.resource_id, b.busy_from))
+    });
+    for row in rows {
+        diesel::insert_into(claims::table).values(&row).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// A session gives back all that it has claimed.
+pub fn delete_claims(conn: &mut Conn, session: &SessionId) -> QueryResult<()> {
+    diesel::delete(claims::table.filter(claims::session_id.eq(session)))
+        .execute(conn)
+        .map(drop)
+}
+
+/// What is in the way of these rooms and people near a span: the resource and the session that has it.
+pub fn list_busy(
+    conn: &mut Conn,
+    rooms: &[RoomId],
+    people: &[PersonId],
+    near: Span,
+) -> QueryResult<Vec<(Resource, String, Busy)>> {
+    let rooms = rooms.iter().map(RoomId::as_str).collect();
+    let people = people.iter().map(PersonId::as_str).collect();
+    let mut found = busy_of(conn, Resource::Room, rooms, near)?;
+    found.extend(busy_of(conn, Resource::Person, people, near)?);
+    Ok(found)
+}
+
+type Row = (String, SessionId, String, StudioId, DistrictId, Millis, Millis);
+
+fn busy_of(
+    conn: &mut Conn,
+    kind: Resource,
+    mut ids: Vec<&str>,
+    near: Span,
+) -> QueryResult<Vec<(Resource, String, Busy)>> {
+    ids.sort_unstable();
+    ids.dedup();
+    let mut found = Vec::new();
+    for ids in ids.chunks(500) {
+        let rows: Vec<Row> = claims::table
+            .inner_join(sessions::table)
+            .filter(claims::resource_kind.eq(kind))
+            .filter(claims::resource_id.eq_any(ids.to_vec()))
+            .filter(claims::busy_from.lt(near.to_at))
+            .filter(claims::busy_from.gt(near.from_at - LONGEST))
+            .filter(claims::busy_to.gt(near.from_at))
+            .order((claims::resource_id, claims::busy_from))
+            .select((
+                claims::resource_id,
+                sessions::id,
+                sessions::title,
+                sessions::studio_id,
+                sessions::district_id,
+                sessions::starts_at,
+                sessions::ends_at,
+            ))
+            .load(conn)?;
+        found.extend(rows.into_iter().map(|row| {
+            let (resource, session, title, studio_id, district_id, from_at, to_at) = row;
+            let busy = Busy {
+                session,
+                title,
+                studio_id,
+                district_id,
+                span: Span { from_at, to_at },
+            };
+            (kind, resource, busy)
+        }));
+    }
+    Ok(found)
+}

@@ -1,0 +1,9 @@
+//! Every query of this room. It reads other rooms' tables where a join saves a round; it writes only its own.
+
+pub(super) mod attendance;
+pub(super) mod claims;
+pub(super) mod series;
+pub(super) mod sessions;
+pub(super) mod staff;
+pub(super) mod types;
+pub(super) mod week;

@@ -1,0 +1,51 @@
+//! Series.
+
+use crate::clock::Millis;
+use crate::db::Conn;
+use crate::db::schema::series;
+use crate::ids::{CohortId, DistrictId, PersonId, RoomId, SeriesId, StudioId};
+use diesel::prelude::*;
+
+/// "Every week at this time until then."
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
+#[diesel(table_name = series)]
+pub struct Series {
+    /// Its id.
+    pub id: SeriesId,
+    /// What the group is called.
+    pub name: String,
+    /// Which kind of session.
+    pub type_code: String,
+    /// Whose.
+    pub district_id: DistrictId,
+    /// Where.
+    pub studio_id: StudioId,
+    /// Which room.
+    pub room_id: RoomId,
+    /// For which intake.
+    pub cohort_id: Option<CohortId>,
+    /// ISO weekday, 1 is Monday.
+    pub weekday: i64,
+    /// Intent on the wall.
+    pub local_start: String,
+    /// How long each lasts.
+    pub minutes: i64,
+    /// The studio's zone.
+    pub zone: String,
+    /// The first date.
+    pub first_date: String,
+    /// The last date that may be meant.
+    pub until_date: String,
+    /// Who made it.
+    pub created_by: PersonId,
+    /// When.
+    pub created_at: Millis,
+}
+
+pub fn insert_series(conn: &mut Conn, row: &Series) -> QueryResult<()> {
+    diesel::insert_into(series::table).values(row).execute(conn).map(drop)
+}
+
+pub fn find_series(conn: &mut Conn, id: &SeriesId) -> QueryResult<Option<Series>> {
+    series::table.find(id).first(conn).optional()
+}

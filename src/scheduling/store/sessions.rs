@@ -1,0 +1,206 @@
+//! Sessions and their history.
+
+use crate::clock::Millis;
+use crate::db::schema::{people, session_events, sessions};
+use crate::db::{Conn, dialect};
+use crate::ids::{CohortId, DistrictId, PersonId, RoomId, SeriesId, SessionId, StudioId};
+use crate::scheduling::model::{CancelReason, SessionState, Slot, Span, Verb};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+/// A session as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable, AsChangeset, Identifiable)]
+#[diesel(table_name = sessions, treat_none_as_null = true)]
+pub struct Session {
+    /// Its id.
+    pub id: SessionId,
+    /// The series that it belongs to.
+    pub series_id: Option<SeriesId>,
+    /// The local date and time that the series meant; stays when the session moves.
+    pub occurrence_key: Option<String>,
+    /// Which kind.
+    pub type_code: String,
+    /// Whose it is; stays when the studio changes hands.
+    pub district_id: DistrictId,
+    /// Where.
+    pub studio_id: StudioId,
+    /// Which room.
+    pub room_id: RoomId,
+    /// For which intake.
+    pub cohort_id: Option<CohortId>,
+    /// The module of the training that a class teaches.
+    pub phase_module: Option<String>,
+    /// What the calendar calls it.
+    pub title: String,
+    /// For those who run it.
+    pub note: String,
+    /// When it starts.
+    pub starts_at: Millis,
+    /// When it ends.
+    pub ends_at: Millis,
+    /// The date on the studio's wall.
+    pub local_date: String,
+    /// The time on the studio's wall.
+    pub local_start: String,
+    /// The studio's zone when it was planned.
+    pub zone: String,
+    /// Where it is in its life.
+    pub state: SessionState,
+    /// How many people may take a place.
+    pub capacity: i64,
+    /// How many are expected.
+    pub people: Option<i64>,
+    /// How many came without a name.
+    pub unnamed_count: i64,
+    /// Rises with each change; the history has one line for each value.
+    pub row_version: i64,
+    /// Born with the session, never recomputed.
+    pub ical_uid: String,
+    /// Rises when the time or the status changes (RFC 5546), and only then.
+    pub ical_sequence: i64,
+    /// Why it may be outside the rules that people can judge.
+    pub override_reason: Option<String>,
+    /// Who said so.
+    pub override_by: Option<PersonId>,
+    /// Why it was cancelled.
+    pub cancel_reason: Option<CancelReason>,
+    /// When.
+    pub cancelled_at: Option<Millis>,
+    /// The state to which a restore returns.
+    pub cancelled_from: Option<SessionState>,
+    /// The warnings with which it was put on the calendar, JSON.
+    pub warnings: String,
+    /// When it was delivered.
+    pub delivered_at: Option<Millis>,
+    /// When it was closed.
+    pub closed_at: Option<Millis>,
+}
+
+impl Session {
+    /// When it is.
+    pub fn span(&self) -> Span {
+        Span {
+            from_at: self.starts_at,
+            to_at: self.ends_at,
+        }
+    }
+
+    /// When it is, on the line and on the wall.
+    pub fn slot(&self) -> Slot {
+        Slot {
+            span: self.span(),
+            local_date: self.local_date.clone(),
+            local_start: self.local_start.clone(),
+            zone: self.zone.clone(),
+        }
+    }
+
+    /// How long it lasts.
+    pub fn minutes(&self) -> i64 {
+        (self.ends_at - self.starts_at) / crate::clock::MINUTE
+    }
+}
+
+/// One line of a session's history.
+#[derive(Clone, Debug, Queryable, Insertable)]
+#[diesel(table_name = session_events)]
+pub struct SessionEvent {
+    /// Of which session.
+    pub session_id: SessionId,
+    /// The version that this change made.
+    pub row_version: i64,
+    /// When.
+    pub at: Millis,
+    /// By whom; none for an import by the command line.
+    pub actor_id: Option<PersonId>,
+    /// What was done.
+    pub verb: Verb,
+    /// The state after it.
+    pub state: SessionState,
+    /// What changed, JSON of ids and values, no names.
+    pub detail: String,
+}
+
+pub fn find_session(conn: &mut Conn, id: &SessionId) -> QueryResult<Option<Session>> {
+    sessions::table.find(id).first(conn).optional()
+}
+
+pub fn list_sessions(conn: &mut Conn, ids: &[SessionId]) -> QueryResult<Vec<Session>> {
+    sessions::table
+        .filter(sessions::id.eq_any(ids))
+        .order((sessions::starts_at, sessions::id))
+        .load(conn)
+}
+
+/// The head row of a session, locked until the commit, and then read.
+pub fn lock_session(conn: &mut Conn, id: &SessionId) -> QueryResult<Option<Session>> {
+    lock(conn, "sessions", id.as_str())?;
+    find_session(conn, id)
+}
+
+/// The head row of all planning in a studio.
+pub fn lock_studio(conn: &mut Conn, id: &StudioId) -> QueryResult<()> {
+    lock(conn, "studios", id.as_str())
+}
+
+/// The head rows of people whose time is about to be claimed, in the order of their ids.
+pub fn lock_people(conn: &mut Conn, ids: &[PersonId]) -> QueryResult<()> {
+    let mut ids: Vec<_> = ids.iter().collect();
+    ids.sort();
+    ids.dedup();
+    ids.into_iter().try_for_each(|id| lock(conn, "people", id.as_str()))
+}
+
+/// Locks without standing in the way of rows that only point here.
+fn lock(conn: &mut Conn, table: &str, id: &str) -> QueryResult<()> {
+    let wait = dialect::for_no_key_update(conn);
+    if wait.is_empty() {
+        return Ok(());
+    }
+    diesel::sql_query(format!("SELECT id FROM {table} WHERE id = $1{wait}"))
+        .bind::<Text, _>(id)
+        .execute(conn)
+        .map(drop)
+}
+
+pub fn insert_session(conn: &mut Conn, session: &Session) -> QueryResult<()> {
+    diesel::insert_into(sessions::table)
+        .values(session)
+        .execute(conn)
+        .map(drop)
+}
+
+/// Stores every column; false when the row no longer has the version that `session` was read with.
+pub fn update_session(conn: &mut Conn, session: &Session, read_version: i64) -> QueryResult<bool> {
+    let row = sessions::table
+        .filter(sessions::id.eq(&session.id))
+        .filter(sessions::row_version.eq(read_version));
+    Ok(diesel::update(row).set(session).execute(conn)? == 1)
+}
+
+pub fn insert_event(conn: &mut Conn, event: &SessionEvent) -> QueryResult<()> {
+    diesel::insert_into(session_events::table)
+        .values(event)
+        .execute(conn)
+        .map(drop)
+}
+
+/// The history with the nicknames of those who made it, newest first.
+pub fn list_events(conn: &mut Conn, id: &SessionId) -> QueryResult<Vec<(Millis, Verb, Option<String>)>> {
+    session_events::table
+        .left_join(people::table.on(people::id.nullable().eq(session_events::actor_id)))
+        .filter(session_events::session_id.eq(id))
+        .order(session_events::row_version.desc())
+        .limit(200)
+        .select((session_events::at, session_events::verb, people::nickname.nullable()))
+        .load(conn)
+}
+
+/// The sessions of a series.
+pub fn list_of_series(conn: &mut Conn, id: &SeriesId) -> QueryResult<Vec<Session>> {
+    sessions::table
+        .filter(sessions::series_id.eq(id))
+        .order((sessions::starts_at, sessions::id))
+        .limit(400)
+        .load(conn)
+}

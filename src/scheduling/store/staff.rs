@@ -1,0 +1,202 @@
+//! Who is on a session: staff seats, booked places, and what the rules ask about people.
+
+use crate::accounts::model::{CounsellorStatus, Role};
+use crate::clock::Millis;
+use crate::db::Conn;
+use crate::db::schema::{assignments, cohorts, enrolments, people, role_grants, session_participants, sessions};
+use crate::ids::{AssignmentId, CohortId, DistrictId, PersonId, SessionId};
+use crate::scheduling::model::{Place, SeatRole, SeatState, SessionState};
+use crate::scheduling::rules::Person;
+use diesel::prelude::*;
+use std::collections::HashSet;
+
+/// A staff seat.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
+#[diesel(table_name = assignments)]
+pub struct Assignment {
+    /// Its id.
+    pub id: AssignmentId,
+    /// On which session.
+    pub session_id: SessionId,
+    /// Who.
+    pub person_id: PersonId,
+    /// As what.
+    pub role: SeatRole,
+    /// Whether it is taken.
+    pub state: SeatState,
+}
+
+/// A place that is booked by name.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
+#[diesel(table_name = session_participants)]
+pub struct Booking {
+    /// On which session.
+    pub session_id: SessionId,
+    /// Who.
+    pub person_id: PersonId,
+    /// As what.
+    pub place: Place,
+    /// Who booked it.
+    pub added_by: PersonId,
+    /// When.
+    pub added_at: Millis,
+}
+
+/// All staff seats of these sessions with nicknames, leads first; withdrawn ones too.
+pub fn list_assignments(conn: &mut Conn, ids: &[SessionId]) -> QueryResult<Vec<(Assignment, String)>> {
+    let mut rows: Vec<(Assignment, String)> = assignments::table
+        .inner_join(people::table.on(people::id.eq(assignments::person_id)))
+        .filter(assignments::session_id.eq_any(ids))
+        .select((assignments::all_columns, people::nickname))
+        .load(conn)?;
+    rows.sort_by(|(a, _), (b, _)| (&a.session_id, a.role, &a.id).cmp(&(&b.session_id, b.role, &b.id)));
+    Ok(rows)
+}
+
+/// The staff seat of a person, if they have one.
+pub fn find_seat(conn: &mut Conn, session: &SessionId, person: &PersonId) -> QueryResult<Option<SeatRole>> {
+    assignments::table
+        .filter(assignments::session_id.eq(session).and(assignments::person_id.eq(person)))
+        .filter(assignments::state.ne(SeatState::Withdrawn))
+        .select(assignments::role)
+        .first(conn)
+        .optional()
+}
+
+pub fn insert_assignment(conn: &mut Conn, row: &Assignment) -> QueryResult<()> {
+    diesel::insert_into(assignments::table)
+        .values(row)
+        .execute(conn)
+        .map(drop)
+}
+
+pub fn update_assignment(conn: &mut Conn, id: &AssignmentId, role: SeatRole, state: SeatState) -> QueryResult<()> {
+    diesel::update(assignments::table.find(id))
+        .set((assignments::role.eq(role), assignments::state.eq(state)))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Places booked by name on these sessions, with nicknames.
+pub fn list_bookings(conn: &mut Conn, ids: &[SessionId]) -> QueryResult<Vec<(Booking, String)>> {
+    session_participants::table
+        .inner_join(people::table.on(people::id.eq(session_participants::person_id)))
+        .filter(session_participants::session_id.eq_any(ids))
+        .order((session_participants::session_id, session_participants::person_id))
+        .select((session_participants::all_columns, people::nickname))
+        .load(conn)
+}
+
+pub fn insert_booking(conn: &mut Conn, row: &Booking) -> QueryResult<()> {
+    diesel::insert_into(session_participants::table)
+        .values(row)
+        .execute(conn)
+        .map(drop)
+}
+
+/// False when there was none.
+pub fn delete_booking(conn: &mut Conn, session: &SessionId, person: &PersonId) -> QueryResult<bool> {
+    let row = session_participants::table
+        .filter(session_participants::session_id.eq(session))
+        .filter(session_participants::person_id.eq(person));
+    Ok(diesel::delete(row).execute(conn)? == 1)
+}
+
+/// Active trainees of an intake, with nicknames: they are expected at its classes without booking.
+pub fn list_cohort(conn: &mut Conn, cohort: &CohortId) -> QueryResult<Vec<(PersonId, String)>> {
+    enrolments::table
+        .inner_join(people::table.on(people::id.eq(enrolments::person_id)))
+        .filter(enrolments::cohort_id.eq(cohort).and(enrolments::state.eq("active")))
+        .order(people::nickname_key)
+        .select((people::id, people::nickname))
+        .load(conn)
+}
+
+/// The district of an intake: the inner none is city-wide, the outer no such intake.
+pub fn find_cohort_district(conn: &mut Conn, cohort: &CohortId) -> QueryResult<Option<Option<DistrictId>>> {
+    cohorts::table
+        .find(cohort)
+        .select(cohorts::district_id)
+        .first(conn)
+        .optional()
+}
+
+type Row = (PersonId, String, Option<CounsellorStatus>, bool, Option<DistrictId>);
+
+/// People as the rules need them; who does not exist is not in the answer.
+pub fn list_people(conn: &mut Conn, ids: &[PersonId]) -> QueryResult<Vec<Person>> {
+    let rows: Vec<Row> = people::table
+        .filter(people::id.eq_any(ids))
+        .select((
+            people::id,
+            people::nickname,
+            people::counsellor_status,
+            people::is_active,
+            people::home_district_id,
+        ))
+        .load(conn)?;
+    with_roles(conn, rows)
+}
+
+/// Active counsellors who may lead: provisional and certified.
+pub fn list_counsellors(conn: &mut Conn) -> QueryResult<Vec<Person>> {
+    let rows: Vec<Row> = people::table
+        .filter(people::is_active.eq(true))
+        .filter(people::counsellor_status.eq_any([CounsellorStatus::Provisional, CounsellorStatus::Certified]))
+        .order(people::nickname_key)
+        .limit(2000)
+        .select((
+            people::id,
+            people::nickname,
+            people::counsellor_status,
+            people::is_active,
+            people::home_district_id,
+        ))
+        .load(conn)?;
+    with_roles(conn, rows)
+}
+
+fn with_roles(conn: &mut Conn, rows: Vec<Row>) -> QueryResult<Vec<Person>> {
+    let staff: HashSet<PersonId> = role_grants::table
+        .filter(role_grants::ended_at.is_null())
+        .filter(role_grants::role.eq_any([Role::Headquarters, Role::Coordinator, Role::Supervisor]))
+        .select(role_grants::person_id)
+        .load(conn)?
+        .into_iter()
+        .collect();
+    Ok(rows
+        .into_iter()
+        .map(|(id, nickname, status, is_active, home_district)| Person {
+            is_staff: staff.contains(&id),
+            id,
+            nickname,
+            status,
+            is_active,
+            home_district,
+        })
+        .collect())
+}
+
+/// Every session that these people lead between two local dates.
+pub fn list_led(
+    conn: &mut Conn,
+    ids: &[PersonId],
+    from: &str,
+    to: &str,
+) -> QueryResult<Vec<(PersonId, SessionId, String)>> {
+    let mut found = Vec::new();
+    for ids in ids.chunks(500) {
+        found.extend(
+            assignments::table
+                .inner_join(sessions::table)
+                .filter(assignments::person_id.eq_any(ids))
+                .filter(assignments::state.ne(SeatState::Withdrawn))
+                .filter(assignments::role.eq_any([SeatRole::Lead, SeatRole::CoLead]))
+                .filter(sessions::local_date.ge(from).and(sessions::local_date.lt(to)))
+                .filter(sessions::state.ne_all([SessionState::Draft, SessionState::Cancelled, SessionState::Skipped]))
+                .select((assignments::person_id, sessions::id, sessions::local_date))
+                .load::<(PersonId, SessionId, String)>(conn)?,
+        );
+    }
+    Ok(found)
+}

@@ -1,0 +1,94 @@
+//! Session types: the programme's defaults, and a studio's own.
+
+use crate::db::Conn;
+use crate::db::schema::session_types;
+use crate::error::Result;
+use crate::ids::StudioId;
+use crate::scheduling::model::SessionType;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+#[derive(Queryable)]
+struct Row {
+    code: String,
+    studio_id: Option<StudioId>,
+    name_zh: String,
+    name_en: String,
+    minutes: i64,
+    min_people: i64,
+    max_people: i64,
+    needs: String,
+    per_extra: Option<String>,
+    is_training: bool,
+    is_online: bool,
+    domain: Option<String>,
+}
+
+/// The types as this studio has them (or the defaults), in the order of the programme.
+pub fn list_types(conn: &mut Conn, studio: Option<&StudioId>) -> Result<Vec<SessionType>> {
+    let rows: Vec<Row> = session_types::table
+        .filter(session_types::studio_id.is_null().or(session_types::studio_id.eq(studio)))
+        .order((session_types::position, session_types::id))
+        .select((
+            session_types::code,
+            session_types::studio_id,
+            session_types::name_zh,
+            session_types::name_en,
+            session_types::minutes,
+            session_types::min_people,
+            session_types::max_people,
+            session_types::needs,
+            session_types::per_extra,
+            session_types::is_training,
+            session_types::is_online,
+            session_types::domain,
+        ))
+        .load(conn)?;
+    let of_studio = |row: &Row| row.studio_id.is_some();
+    let own: Vec<String> = rows
+        .iter()
+        .filter(|row| of_studio(row))
+        .map(|row| row.code.clone())
+        .collect();
+    rows.into_iter()
+        .filter(|row| of_studio(row) || !own.contains(&row.code))
+        .map(read)
+        .collect()
+}
+
+/// One type as this studio has it.
+pub fn find_type(conn: &mut Conn, studio: &StudioId, code: &str) -> Result<Option<SessionType>> {
+    let types = list_types(conn, Some(studio))?;
+    Ok(types.into_iter().find(|kind| kind.code == code))
+}
+
+fn read(row: Row) -> Result<SessionType> {
+    Ok(SessionType {
+        needs: serde_json::from_str(&row.needs)?,
+        per_extra: row.per_extra.as_deref().map(serde_json::from_str).transpose()?,
+        code: row.code,
+        name_zh: row.name_zh,
+        name_en: row.name_en,
+        minutes: row.minutes,
+        min_people: row.min_people,
+        max_people: row.max_people,
+        is_training: row.is_training,
+        is_online: row.is_online,
+        domain: row.domain,
+    })
+}
+
+/// Copies a studio's own types to another studio (M19).
+pub fn copy_types(conn: &mut Conn, from: &StudioId, to: &StudioId) -> QueryResult<()> {
+    diesel::sql_query(
+        "INSERT INTO session_types (id, code, studio_id, position, name_zh, name_en, minutes, min_people, max_people, \
+         needs, per_extra, is_training, is_online, domain) \
+         SELECT $1 || '/' || code, code, $2, position, name_zh, name_en, minutes, min_people, max_people, needs, \
+         per_extra, is_training, is_online, domain FROM session_types WHERE studio_id = $3",
+    )
+    .bind::<Text, _>(to)
+    .bind::<Text, _>(to)
+    .bind::<Text, _>(from)
+    .execute(conn)
+    .map(drop)
+}

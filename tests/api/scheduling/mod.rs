@@ -1,0 +1,4 @@
+//! Sessions, claims, staff, attendance.
+
+mod ground;
+mod model_based;
