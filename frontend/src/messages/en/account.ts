@@ -51,12 +51,13 @@ export const account = {
   readsEmpty: 'Nobody so far',
   readsEmptyText: 'When somebody opens a protected part of your record, it is noted here.',
   readWhat: {
-    attendance: 'Your attendance',
-    contact: 'Your contact details',
-    person: 'Your entry',
-    progress: 'Your training record',
-    search: 'A search found your nickname',
+    contact_read: 'Your contact details',
+    history_read: 'Your attendance',
+    incident_read: 'A report that concerns you',
+    person_read: 'Your entry in the list of people',
+    reflection_read: 'Your reflections',
   },
+  readOther: 'Something of yours',
   readBy: (who: string) => `by: ${who}`,
   count: (count: number) => plural(count, 'entry', 'entries'),
 };

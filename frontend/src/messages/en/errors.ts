@@ -46,6 +46,8 @@ export const errors = {
     too_small: 'This is too small.',
     too_large: 'This is too large.',
     not_allowed: 'This is not allowed here.',
+    too_common: 'This is guessed easily. Please choose another.',
+    like_nickname: 'Please choose something that is not like your nickname.',
     taken: 'This is already taken.',
     bad_time: 'Please enter a time.',
     bad_month: 'Please choose a month.',

@@ -51,12 +51,13 @@ export const account = {
   readsEmpty: '目前没有人看过',
   readsEmptyText: '有人打开您受保护的记录时，会记在这里。',
   readWhat: {
-    attendance: '您的出席记录',
-    contact: '您的联系方式',
-    person: '您的资料',
-    progress: '您的培训记录',
-    search: '有人搜索到您的昵称',
+    contact_read: '您的联系方式',
+    history_read: '您的出席记录',
+    incident_read: '与您有关的报告',
+    person_read: '您在人员名单中的资料',
+    reflection_read: '您的心得',
   },
+  readOther: '您的其他内容',
   readBy: (who) => `查看者：${who}`,
   count: (count) => `${count} 条`,
 } satisfies Messages['account'];

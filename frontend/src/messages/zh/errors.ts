@@ -48,6 +48,8 @@ export const errors = {
     too_small: '太小了。',
     too_large: '太大了。',
     not_allowed: '这里不能这样填。',
+    too_common: '这个太容易被猜到，请换一个。',
+    like_nickname: '请不要和昵称相似。',
     taken: '已经有人用了。',
     bad_time: '请填写时间。',
     bad_month: '请选择月份。',

@@ -30,6 +30,7 @@ export const signin = {
   toSignIn: '去登录',
   totpTitle: '设置第二步验证',
   totpWhy: '您的身份可以看到与他人有关的内容，所以登录时需要第二步：手机验证器应用里的一组数字。',
+  sayPassphrase: '您登录已有一段时间，请再输入一次口令。',
   totpScan: '用验证器应用扫描',
   totpQr: '给验证器应用扫描的二维码，下面有同样内容的文字密钥。',
   totpSecret: '或者手动输入这串密钥',
