@@ -53,12 +53,12 @@ export function localDate(at: number, zone = deviceZone()): string {
   return format({ year: 'numeric', month: '2-digit', day: '2-digit' }, zone, 'en-CA').format(at);
 }
 
-/** Today, yesterday, tomorrow, else the short day. */
-export function relativeDay(at: number, now: number, zone = deviceZone()): string {
+/** Today, yesterday, tomorrow, else the short day; `isInside` a sentence it does not begin with a capital. */
+export function relativeDay(at: number, now: number, zone = deviceZone(), isInside = false): string {
   const days = daysBetween(localDate(now, zone), localDate(at, zone));
   if (Math.abs(days) > 1) return shortDay(at, zone);
   const text = new Intl.RelativeTimeFormat(language.tag, { numeric: 'auto' }).format(days, 'day');
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return isInside ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Noon UTC of a local date: for formatting a date that has no time, with the zone 'UTC'. */

@@ -1,0 +1,71 @@
+// Weighs the build as it is sent (brotli, level 11) against the budgets. Build first.
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+
+const KB = 1000;
+const BUDGET = { first: 45 * KB, route: 25 * KB, script: 150 * KB, style: 12 * KB };
+const folder = process.argv[2] ?? 'dist';
+const names = readdirSync(`${folder}/assets`);
+const text = new Map(names.map((name) => [name, readFileSync(`${folder}/assets/${name}`)]));
+const weight = new Map([...text].map(([name, bytes]) => [name, brotliCompressSync(bytes).length]));
+const scripts = names.filter((name) => name.endsWith('.js'));
+const sum = (list) => [...list].reduce((total, name) => total + (weight.get(name) ?? 0), 0);
+
+/** A chunk and everything that it needs before it can run. */
+function closure(start, seen = new Set()) {
+  if (seen.has(start) || !text.has(start)) return seen;
+  seen.add(start);
+  const code = text.get(start).toString();
+  for (const [, name] of code.matchAll(/(?:from|import)\s*["'`]\.\/([^"'`]+\.js)["'`]/g)) closure(name, seen);
+  return seen;
+}
+
+const html = readFileSync(`${folder}/index.html`, 'utf8');
+const entry = basename(/<script type="module"[^>]*src="([^"]+)"/.exec(html)[1]);
+const chunk = (stem) => scripts.find((name) => name.startsWith(`${stem}-`));
+
+/** The words that these chunks wait for, in the language that weighs more. */
+function words(chunks, more = []) {
+  const features = new Set(more);
+  for (const name of chunks) {
+    for (const [, feature] of text
+      .get(name)
+      .toString()
+      .matchAll(/\.need\(["'`](\w+)["'`]\)/g))
+      features.add(feature);
+  }
+  const of = (lang) => [...features].map((feature) => chunk(`words-${lang}-${feature}`));
+  return sum(of('zh')) > sum(of('en')) ? of('zh') : of('en');
+}
+
+const entryChunks = closure(entry);
+const base = new Set([...entryChunks, ...words(entryChunks, ['errors', 'roles', 'shell', 'ui'])]);
+// Screens are the chunks that no other chunk needs before it runs, and that are not the shell.
+const screens = scripts.filter((name) => /^[A-Z]/.test(name));
+
+const rows = [];
+for (const screen of screens) {
+  const all = closure(screen);
+  const own = [...all, ...words(all)].filter((name) => !base.has(name));
+  rows.push([screen.split('-')[0], sum(own), BUDGET.route]);
+}
+for (const first of ['SignIn', 'Today']) {
+  const screen = chunk(first);
+  if (!screen) continue;
+  const all = closure(screen);
+  rows.push([`first load, ${first}`, sum(new Set([...base, ...all, ...words(all)])), BUDGET.first]);
+}
+rows.push(['all scripts, one language', sum(scripts.filter((name) => !name.startsWith('words-en-'))), BUDGET.script]);
+rows.push(['all styles', sum(names.filter((name) => name.endsWith('.css'))), BUDGET.style]);
+rows.push(['fonts', names.filter((name) => /\.(woff2?|ttf|otf)$/.test(name)).length, 0]);
+
+let isOver = false;
+for (const [name, size, budget] of rows) {
+  const over = size > budget;
+  isOver ||= over;
+  console.log(
+    `${over ? 'OVER' : 'ok  '} ${name.padEnd(26)} ${(size / KB).toFixed(1).padStart(6)} of ${budget / KB} kB`,
+  );
+}
+if (isOver) process.exit(1);

@@ -1,0 +1,36 @@
+import type { Plugin } from 'vite';
+
+/** Words that the shell itself says; loaded before anything is shown. `kit/i18n` keeps the same list. */
+const AT_START = new Set(['errors', 'roles', 'shell', 'ui']);
+/** `msg.calendar` in code; not the kinds of chat events, which are strings such as 'msg.new'. */
+const SAID = /(?<![\w'"`.])msg\.([a-z]\w*)/g;
+const VIRTUAL = 'virtual:words/';
+/** Its titles are read only after a screen, and with it its words, has been loaded. */
+const LATER = /\/src\/(routes\.ts|messages\/|kit\/i18n\/)/;
+
+/**
+ * Fetches the words of a feature with the code that says them. A module that says `msg.calendar.…` gets an import that
+ * waits for the calendar's words in the language in use, so a screen is never shown before its words are there, and the
+ * first page does not carry the words of all others.
+ */
+export function words(): Plugin {
+  return {
+    name: 'words',
+    enforce: 'post',
+    resolveId: (id) => (id.startsWith(VIRTUAL) ? `\0${id}` : undefined),
+    load(id) {
+      if (!id.startsWith(`\0${VIRTUAL}`)) return;
+      const feature = id.slice(VIRTUAL.length + 1);
+      return `import { language } from '/src/kit/i18n/i18n.svelte.ts';\nawait language.need('${feature}');\n`;
+    },
+    transform(code, id) {
+      const file = id.split('?')[0] ?? '';
+      if (!file.includes('/src/') || file.includes('/node_modules/') || LATER.test(file)) return;
+      const said = new Set([...code.matchAll(SAID)].map(([, feature]) => feature ?? ''));
+      const wanted = [...said].filter((feature) => !AT_START.has(feature));
+      if (!wanted.length) return;
+      const imports = wanted.map((feature) => `import '${VIRTUAL}${feature}';`).join('');
+      return { code: imports + code, map: null };
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import type { ChatEvent, ChatMessage } from '../../kit/api/types';
+import { apply, fromPiece, insert, join, prepend, rowsOf, type Log } from './log';
+
+const said = (no: number, more: Partial<ChatMessage> = {}): ChatMessage => ({
+  m: `m${no}`,
+  seq: no,
+  no,
+  author: 'Chen',
+  author_id: 's1',
+  body: `text ${no}`,
+  at: no * 60_000,
+  version: 1,
+  ...more,
+});
+const piece = (from: number, to: number, has_more = false) => ({
+  items: Array.from({ length: to - from + 1 }, (_, index) => said(from + index)),
+  has_more,
+  epoch: 'e',
+  head_seq: to,
+});
+const numbers = (log: Log) => log.messages.map((message) => message.no);
+const news = (no: number): ChatEvent => ({ seq: no, k: 'msg.new', d: said(no) });
+
+function applied(log: Log, event: ChatEvent): Log {
+  const result = apply(log, event);
+  if (result.isHole) throw new Error('a hole');
+  return result.log;
+}
+
+test('an event is applied once and in order', () => {
+  let log = fromPiece(piece(1, 3));
+  log = applied(log, news(4));
+  log = applied(log, news(4));
+  expect(numbers(log)).toEqual([1, 2, 3, 4]);
+  expect(apply(log, news(6)).isHole).toBe(true);
+});
+
+test('older pieces go before, without twins', () => {
+  expect(numbers(prepend(fromPiece(piece(4, 6, true)), piece(1, 4)))).toEqual([1, 2, 3, 4, 5, 6]);
+});
+
+test('the newest page joins what it touches and replaces what it does not', () => {
+  const known = fromPiece(piece(1, 3));
+  expect(numbers(join(known, piece(3, 5)))).toEqual([1, 2, 3, 4, 5]);
+  expect(numbers(join(known, piece(4, 5)))).toEqual([1, 2, 3, 4, 5]);
+  expect(numbers(join(known, piece(9, 10)))).toEqual([9, 10]);
+  expect(numbers(join({ ...known, epoch: 'other' }, piece(3, 5)))).toEqual([3, 4, 5]);
+});
+
+test('an acknowledged message and its event are one message', () => {
+  const log = insert(fromPiece(piece(1, 2)), said(3, { version: 0, cid: 'c' }));
+  const both = applied(log, news(3));
+  expect(numbers(both)).toEqual([1, 2, 3]);
+  expect(both.messages[2]?.version).toBe(1);
+});
+
+test('a removed message keeps its place and loses its text', () => {
+  const log = applied(fromPiece(piece(1, 2)), { seq: 3, k: 'msg.del', d: { m: 'm1', version: 2 } });
+  expect(log.messages[0]).toMatchObject({ m: 'm1', no: 1, body: null });
+});
+
+test('names are not repeated within a quarter of an hour, and days and news begin afresh', () => {
+  const day = (at: number) => String(Math.floor(at / 86_400_000));
+  const rows = rowsOf([said(1), said(2), said(3, { author_id: 's2' }), said(4), said(20), said(1500)], 3, 's2', day);
+  expect(rows.map((row) => row.isGrouped)).toEqual([false, true, false, false, false, false]);
+  expect(rows.map((row) => row.isFirstNew)).toEqual([false, false, false, true, false, false]);
+  expect(rows.map((row) => row.isNewDay)).toEqual([true, false, false, false, false, true]);
+});

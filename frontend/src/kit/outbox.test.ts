@@ -1,0 +1,132 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Problem } from './api/problem';
+import { Outbox, type Parcel } from './outbox.svelte';
+
+class Shelf {
+  kept = new Map<string, unknown>();
+  put = async (name: string, value: unknown) => void this.kept.set(name, structuredClone(value));
+  del = async (name: string) => void this.kept.delete(name);
+  all = async <T>() => [...this.kept.values()] as T[];
+}
+
+const parcel = (cid: string, lane = 'chat/1', at = 1): Omit<Parcel, 'state'> => ({
+  cid,
+  lane,
+  method: 'POST',
+  path: '/x',
+  body: {},
+  at,
+});
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+const settle = () => vi.advanceTimersByTimeAsync(0);
+
+test('an entry is kept before the first attempt and forgotten when it is acknowledged', async () => {
+  const shelf = new Shelf();
+  let acknowledge: (answer: unknown) => void = () => undefined;
+  const outbox = new Outbox(shelf, () => {
+    expect(shelf.kept.has('outbox/a')).toBe(true);
+    return new Promise((resolve) => (acknowledge = resolve));
+  });
+  await outbox.start();
+  await outbox.add(parcel('a'));
+  await settle();
+  expect(shelf.kept.size).toBe(1);
+  acknowledge({});
+  await settle();
+  expect(shelf.kept.size).toBe(0);
+  expect(outbox.parcels).toEqual([]);
+});
+
+test('what was not acknowledged is sent again after a reload, with the same client id', async () => {
+  const shelf = new Shelf();
+  const before = new Outbox(shelf, () => new Promise(() => undefined));
+  await before.start();
+  await before.add(parcel('a'));
+  await settle();
+  const sent: string[] = [];
+  const after = new Outbox(shelf, async (one) => void sent.push(one.cid));
+  await after.start();
+  await settle();
+  expect(sent).toEqual(['a']);
+});
+
+test('a lane keeps the order of pressing across failures, and other lanes do not wait', async () => {
+  const sent: string[] = [];
+  let isDown = true;
+  const outbox = new Outbox(new Shelf(), async (one) => {
+    if (one.lane === 'chat/1' && isDown) throw new Problem(0, 'unreachable');
+    sent.push(one.cid);
+  });
+  await outbox.start();
+  await outbox.add(parcel('a'));
+  await outbox.add(parcel('b'));
+  await outbox.add(parcel('other', 'chat/2'));
+  await settle();
+  expect(sent).toEqual(['other']);
+  isDown = false;
+  outbox.wake();
+  await settle();
+  expect(sent).toEqual(['other', 'a', 'b']);
+});
+
+test('a refusal stays for the person to decide, and the next one goes on', async () => {
+  const shelf = new Shelf();
+  const sent: string[] = [];
+  let isRefusing = true;
+  const outbox = new Outbox(shelf, async (one) => {
+    if (one.cid === 'a' && isRefusing) throw new Problem(422, 'refused_content');
+    sent.push(one.cid);
+  });
+  await outbox.start();
+  await outbox.add(parcel('a'));
+  await outbox.add(parcel('b'));
+  await settle();
+  expect(sent).toEqual(['b']);
+  expect(outbox.parcels).toMatchObject([{ cid: 'a', state: 'refused', code: 'refused_content' }]);
+  expect(shelf.kept.has('outbox/a')).toBe(true);
+  isRefusing = false;
+  await outbox.retry('a');
+  await settle();
+  expect(sent).toEqual(['b', 'a']);
+});
+
+test('a busy server is asked again when it said so, not before', async () => {
+  let tries = 0;
+  const outbox = new Outbox(new Shelf(), async () => {
+    tries += 1;
+    if (tries === 1) throw new Problem(503, 'busy', { retryAfterMs: 4_000 });
+  });
+  await outbox.start();
+  await outbox.add(parcel('a'));
+  await vi.advanceTimersByTimeAsync(3_900);
+  expect(tries).toBe(1);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(tries).toBe(2);
+});
+
+test('a carrier goes before HTTP, and steps back when it cannot', async () => {
+  const way: string[] = [];
+  let isOpen = true;
+  const outbox = new Outbox(new Shelf(), async (one) => void way.push(`http ${one.cid}`));
+  outbox.addCarrier((one) => (isOpen ? Promise.resolve(void way.push(`socket ${one.cid}`)) : null));
+  await outbox.start();
+  await outbox.add(parcel('a'));
+  await settle();
+  isOpen = false;
+  await outbox.add(parcel('b'));
+  await settle();
+  expect(way).toEqual(['socket a', 'http b']);
+});
+
+test('after the end of a login nothing is sent any more', async () => {
+  const sent: string[] = [];
+  const outbox = new Outbox(new Shelf(), async (one) => void sent.push(one.cid));
+  await outbox.start();
+  outbox.stop();
+  await outbox.add(parcel('a'));
+  await settle();
+  expect(sent).toEqual([]);
+});
