@@ -1,7 +1,7 @@
 import { api, msg } from '../kit';
 import type { Id, Reason, SessionBrief, SessionView } from '../kit/api/types';
-import { hoursOf, isMovable, reasonText, titleOf, weigh } from '../features/session/words';
-import { dayOf, longDay, timeOf } from '../kit/time';
+import { isMovable, reasonText, titleOf, weigh } from '../features/session/words';
+import { timeOf } from '../kit/time';
 import type { Cell, Column } from './columns';
 import { isSame, placeAt, step, type Direction, type Field, type Place } from './move';
 
@@ -160,11 +160,4 @@ export class Mover {
     this.reasons = null;
     this.#view = null;
   }
-}
-
-/** The accessible name of a session in the grid. */
-export function cellName(column: Column, session: SessionBrief): string {
-  return [titleOf(session), dayOf(column.date, longDay), hoursOf(session), session.studio, session.room].join(
-    msg.session.comma,
-  );
 }

@@ -22,15 +22,14 @@ export function placeOf(session: Pick<SessionBrief, 'studio' | 'room'>): string 
 
 /** The whole of it in a sentence, for screen readers and for the moving voice. */
 export function sentenceOf(session: SessionBrief): string {
-  return [
+  const parts = [
     titleOf(session),
     time.dayOf(session.local_date, time.longDay),
     hoursOf(session),
     placeOf(session),
     tagOf(session)?.label,
-  ]
-    .filter(Boolean)
-    .join(msg.session.comma);
+  ];
+  return msg.session.joined(parts.filter((part) => part !== undefined));
 }
 
 /** The one tag a session needs in a list, if any. */
@@ -61,9 +60,8 @@ export function isMovable(session: SessionBrief): boolean {
 
 /** One reason as a sentence (S14). */
 export function reasonText(reason: Reason): string {
-  const { reasons } = msg;
-  const sentence = (reasons.rules as Record<string, (subject: string, other: string) => string>)[reason.rule];
-  return sentence ? sentence(reason.subject, otherText(reason)) : reasons.unknown(reason.subject);
+  const sentence = (msg.reasons.rules as Record<string, (subject: string, other: string) => string>)[reason.rule];
+  return sentence ? sentence(reason.subject, otherText(reason)) : msg.reasons.unknown(reason.subject);
 }
 
 function otherText(reason: Reason): string {

@@ -29,6 +29,7 @@ export const gates = {
   send: 'Send back',
   signedNow: 'Signed.',
   returnedNow: 'Sent back with the next step.',
+  whole: 'The whole training',
   cannot: 'You cannot sign this one.',
   whyNot: {
     own: 'Nobody signs their own gate.',

@@ -2,7 +2,7 @@ import { plural } from '../../kit/i18n/plural';
 
 export const session = {
   title: 'Session',
-  comma: ', ',
+  joined: (parts: string[]) => parts.join(', '),
   place: (studio: string, room: string) => `${studio}, ${room}`,
   states: {
     draft: 'draft',
@@ -24,7 +24,7 @@ export const session = {
     trainer: 'Trainer',
     participant: 'Taking part',
   },
-  seatStates: { accepted: '', withdrawn: 'withdrew', no_show: 'did not come', done: 'was there' },
+  noShow: 'did not come',
   back: 'Calendar',
   tabs: 'Parts of this session',
   about: 'About',

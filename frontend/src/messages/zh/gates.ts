@@ -28,6 +28,7 @@ export const gates = {
   send: '退回',
   signedNow: '已签核。',
   returnedNow: '已退回，并写明了下一步。',
+  whole: '完整的培训进度',
   cannot: '这一个您不能签核。',
   whyNot: {
     own: '不能签核自己的审核。',

@@ -2,7 +2,7 @@ import type { Messages } from '../en';
 
 export const session = {
   title: '活动',
-  comma: '，',
+  joined: (parts) => parts.join('，'),
   place: (studio, room) => `${studio} ${room}`,
   states: {
     draft: '草稿',
@@ -24,7 +24,7 @@ export const session = {
     trainer: '讲师',
     participant: '参加',
   },
-  seatStates: { accepted: '', withdrawn: '已退出', no_show: '没有来', done: '已到场' },
+  noShow: '没有来',
   back: '日历',
   tabs: '这节活动的内容',
   about: '概况',
