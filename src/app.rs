@@ -16,6 +16,7 @@ use crate::keys::Keys;
 use crate::mail::{Mailer, MailerError};
 use crate::notifications::{self, jobs::Post};
 use crate::scheduling;
+use crate::training;
 use crate::web::metrics::Metrics;
 use crate::web::{json, request_log};
 use crate::{audit, routes};
@@ -111,7 +112,7 @@ impl Application {
             mailer: Mailer::new(&config)?,
             address: config.public_url.clone(),
         };
-        let registry = handlers(&db, &post);
+        let registry = handlers(&db, &post, &config);
         let jobs = Runner::new(
             db.clone(),
             clock.clone(),
@@ -128,6 +129,7 @@ impl Application {
             tokio::spawn(chat.rooms.clone().tend()),
             tokio::spawn(gate.clone().look_after_sockets()),
         ]);
+        training::front::plant_default_programme(&db, &clock, &chance).await?;
         let app = Application {
             config,
             clock,
@@ -231,11 +233,12 @@ fn kinds_of_sheets() -> imports::Registry {
         Arc::new(districts::import::StudiosKind),
         Arc::new(districts::import::RoomsKind),
         Arc::new(districts::import::OpeningHoursKind),
+        Arc::new(training::import::CohortsKind),
     ])
 }
 
 /// Which room does which kind of durable work, one block a room.
-fn handlers(db: &Db, post: &Post) -> jobs::Registry {
+fn handlers(db: &Db, post: &Post, config: &Config) -> jobs::Registry {
     // ---- audit
     let sealing = db.clone();
     let registry = jobs::Registry::new().every(audit::SEAL, MINUTE, move |_| {
@@ -244,7 +247,15 @@ fn handlers(db: &Db, post: &Post) -> jobs::Registry {
     });
 
     // ---- notifications
-    notifications::jobs::register(registry, post)
+    let registry = notifications::jobs::register(registry, post);
+
+    // ---- training
+    let kit = training::front::Kit {
+        clock: post.clock.clone(),
+        chance: post.chance.clone(),
+        chat: config.chat.clone(),
+    };
+    training::jobs::register(registry, db, &kit)
 }
 
 /// Learns every few seconds what ended on other nodes, in case a hint was lost.

@@ -111,6 +111,30 @@ codes! {
     /// Nobody has this nickname; `errors` says which entry.
     UnknownNickname = 404 "unknown_nickname" "Nobody here has that nickname.";
 
+    // ---- training
+    /// The person goes through a programme already.
+    AlreadyEnrolled = 409 "already_enrolled" "This person is in a cohort already.";
+    /// The label is signed, or the signer has signed this gate.
+    AlreadySigned = 409 "already_signed" "This has been signed already, or you have signed this review.";
+    /// A return says what the next step is.
+    BecauseRequired = 422 "because_required" "Please say what the next step is.";
+    /// All places are taken.
+    CohortFull = 409 "cohort_full" "All places of this cohort are taken.";
+    /// The number of the intake is in use.
+    IntakeNoTaken = 409 "intake_no_taken" "There is a cohort with this number already.";
+    /// Nobody signs for themselves.
+    MayNotSignOwnGate = 403 "may_not_sign_own_gate" "Nobody signs their own review.";
+    /// The caller is not one of those whom the label names.
+    NotYourLabel = 403 "not_your_label" "This signature belongs to somebody else.";
+    /// Nobody records or confirms their own progress.
+    OwnRecord = 403 "own_record" "Nobody records their own progress.";
+    /// The gate is not complete; `missing` lists the codes.
+    RequirementsMissing = 409 "requirements_missing" "Some requirements are not met yet.";
+    /// Each piece of this requirement comes from another recorder.
+    SameRecorder = 409 "same_recorder" "This has to be recorded by somebody else than the first time.";
+    /// The second person is the first one.
+    SecondPersonNeeded = 403 "second_person_needed" "A second person has to confirm this.";
+
     // ---- ours
     /// Something unexpected; the cause is in the log under the request id.
     Internal = 500 "internal" "Something went wrong on our side.";

@@ -8,6 +8,7 @@ use crate::gateway::http as gateway;
 use crate::imports::http as imports;
 use crate::notifications::http as notifications;
 use crate::scheduling::http as sessions;
+use crate::training::http as training;
 use crate::web::{assets, health, metrics, openapi, problem};
 use actix_web::HttpResponse;
 use actix_web::web::{ServiceConfig, delete, get, patch, post, put, scope};
@@ -21,6 +22,7 @@ pub fn all(cfg: &mut ServiceConfig) {
         .route("/ws", get().to(gateway::socket))
         .service(
             scope("/api/v1")
+                .route("/openapi.json", get().to(served_document))
                 .configure(api)
                 .default_service(actix_web::web::to(problem::no_route)),
         )
@@ -112,6 +114,35 @@ fn api(cfg: &mut ServiceConfig) {
         .route("/series/{id}", get().to(sessions::series));
 
     // ---- training
+    cfg.route("/programmes", get().to(training::list_programmes))
+        .route("/programme-versions/{id}", get().to(training::programme_version))
+        .route("/cohorts", get().to(training::list_cohorts))
+        .route("/cohorts", post().to(training::open_cohort))
+        .route("/cohorts/{id}", get().to(training::cohort))
+        .route("/cohorts/{id}/export.csv", get().to(training::export_cohort))
+        .route("/cohorts/{id}/enrolments", post().to(training::enrol))
+        .route("/cohorts/{id}/places", post().to(training::give_place))
+        .route(
+            "/cohorts/{id}/places/{person_id}/{place}",
+            delete().to(training::end_place),
+        )
+        .route("/me/progress", get().to(training::my_progress))
+        .route("/enrolments/{id}", get().to(training::enrolment))
+        .route("/enrolments/{id}/pause", post().to(training::pause))
+        .route("/enrolments/{id}/resume", post().to(training::resume))
+        .route("/enrolments/{id}/withdraw", post().to(training::withdraw))
+        .route("/enrolments/{id}/evidence", post().to(training::record_evidence))
+        .route("/enrolments/{id}/credits", post().to(training::ask_for_credit))
+        .route("/enrolments/{id}/waivers", post().to(training::ask_for_waiver))
+        .route(
+            "/enrolments/{id}/phases/{phase}/request-review",
+            post().to(training::request_review),
+        )
+        .route("/credits", get().to(training::list_credits))
+        .route("/credits/{id}/confirm", post().to(training::confirm_credit))
+        .route("/gates", get().to(training::list_gates))
+        .route("/gates/{id}", get().to(training::gate))
+        .route("/gates/{id}/sign", post().to(training::sign_gate));
 
     // ---- chat
     cfg.route("/chat/rooms", get().to(chat::list_rooms))
@@ -150,6 +181,7 @@ fn document() -> utoipa::openapi::OpenApi {
     document.merge(notifications::Doc::openapi());
     document.merge(crate::chat::http::Doc::openapi());
     document.merge(crate::gateway::http::Doc::openapi());
+    document.merge(crate::training::http::Doc::openapi());
     document
 }
 

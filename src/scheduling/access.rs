@@ -110,10 +110,7 @@ impl Seen {
     /// Whether they may do it now.
     pub fn may(&self, standing: &Standing, verb: Verb, now: Millis) -> bool {
         let session = &self.session;
-        self.has_role_for(standing, verb)
-            && session
-                .state
-                .allows(verb, session.span(), session.cancelled_at, now)
+        self.has_role_for(standing, verb) && session.state.allows(verb, session.span(), session.cancelled_at, now)
     }
 
     /// Refuses by role, or by the state.
@@ -128,7 +125,10 @@ impl Seen {
         if session.state.allows(verb, session.span(), session.cancelled_at, now) {
             return Ok(());
         }
-        let detail = format!("A session that is {} does not allow {verb} at this time.", session.state);
+        let detail = format!(
+            "A session that is {} does not allow {verb} at this time.",
+            session.state
+        );
         Err(Error::new(Code::WrongState, detail).with("state", session.state))
     }
 }

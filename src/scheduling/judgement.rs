@@ -67,7 +67,10 @@ impl Around {
         let (Some(first), Some(last)) = (dates().min(), dates().max()) else {
             return Ok(around);
         };
-        let (from, to) = (week_of(date(first)?)?.0.to_string(), week_of(date(last)?)?.1.to_string());
+        let (from, to) = (
+            week_of(date(first)?)?.0.to_string(),
+            week_of(date(last)?)?.1.to_string(),
+        );
         let mut ids = people.to_vec();
         ids.sort();
         ids.dedup();
@@ -92,10 +95,7 @@ impl Around {
                 hours.map(|hours| hours.on(date)).unwrap_or_default()
             })?,
             room: self.busy(Resource::Room, proposal.room.id.as_str()),
-            people: people
-                .clone()
-                .map(|id| (id.clone(), self.busy_person(id)))
-                .collect(),
+            people: people.clone().map(|id| (id.clone(), self.busy_person(id))).collect(),
             led: people
                 .map(|id| Ok((id.clone(), self.led(id, own, &proposal.slot)?)))
                 .collect::<Result<_>>()?,

@@ -79,7 +79,9 @@ pub(super) fn sheet(conn: &mut Conn, standing: &Standing, seen: &Seen, now: Mill
         session_id: session.id.clone(),
         entries: vec![],
         expected: vec![],
-        named_count: store::attendance::count_here(conn, ids)?.first().map_or(0, |(_, count)| *count),
+        named_count: store::attendance::count_here(conn, ids)?
+            .first()
+            .map_or(0, |(_, count)| *count),
         unnamed_count: session.unnamed_count,
         is_frozen: now > session.ends_at + SHEET_CLOSES
             || !session.state.allows(Verb::Attendance, session.span(), None, now),

@@ -3,8 +3,8 @@
 use super::access::Sight;
 use super::actions::standing_proposal;
 use super::judgement::weigh;
-use super::model::slot::{add_days, wall, zone};
 use super::model::SessionState;
+use super::model::slot::{add_days, wall, zone};
 use super::rules::{Reason, Severity};
 use super::store::sessions::Session;
 use super::store::week::{Wanted, page_sessions};
@@ -153,7 +153,11 @@ fn decisions(conn: &mut Conn, standing: &Standing, now: Millis, today: Date) -> 
     let mut found = Vec::new();
     for session in &sessions {
         let is_ahead = ahead.iter().any(|other| other.id == session.id);
-        let reasons = if is_ahead { judged.next().unwrap_or_default() } else { vec![] };
+        let reasons = if is_ahead {
+            judged.next().unwrap_or_default()
+        } else {
+            vec![]
+        };
         let Some(kind) = kind(session, &lines, &reasons, now) else {
             continue;
         };

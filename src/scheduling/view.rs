@@ -197,15 +197,24 @@ impl Lines {
         let session = &seen.session;
         let (room, studio) = self.places.get(&session.room_id).cloned().unwrap_or_default();
         let is_booked = sight == Sight::Booked;
-        let leads = self.seats(session).iter().filter(|(seat, _)| {
-            seat.state.holds() && (seat.role.leads() || seat.role == SeatRole::Trainer)
-        });
+        let leads = self
+            .seats(session)
+            .iter()
+            .filter(|(seat, _)| seat.state.holds() && (seat.role.leads() || seat.role == SeatRole::Trainer));
         let named = self.here.get(&session.id).copied().unwrap_or(0);
         let is_full = sight == Sight::Full;
         Ok(SessionBrief {
             id: session.id.clone(),
-            title: if is_booked { BOOKED.into() } else { session.title.clone() },
-            kind: if is_booked { BOOKED.into() } else { session.type_code.clone() },
+            title: if is_booked {
+                BOOKED.into()
+            } else {
+                session.title.clone()
+            },
+            kind: if is_booked {
+                BOOKED.into()
+            } else {
+                session.type_code.clone()
+            },
             studio_id: session.studio_id.clone(),
             studio,
             room_id: session.room_id.clone(),
@@ -223,7 +232,11 @@ impl Lines {
             cohort_id: session.cohort_id.clone().filter(|_| !is_booked),
             row_version: session.row_version,
             staffing: if is_full { self.staffing(session) } else { EMPTY },
-            leads: if is_booked { vec![] } else { leads.map(|(_, nickname)| nickname.clone()).collect() },
+            leads: if is_booked {
+                vec![]
+            } else {
+                leads.map(|(_, nickname)| nickname.clone()).collect()
+            },
             my_role: match (seen.seat, seen.is_expected) {
                 (Some(role), _) => Some(role.as_str().to_owned()),
                 (None, true) => Some("participant".to_owned()),

@@ -155,23 +155,25 @@ fn span(version: &Version, a: &Attended) -> Option<Posting> {
     })
 }
 
-/// The sessions whose credit may depend on `session`: those that touch it, and those that touch these, buffers included.
-pub fn entangled(attended: &[Attended], session: &SessionId) -> Vec<SessionId> {
-    let reach = |a: &Attended| {
+/// The sessions whose credit may depend on `session`: those that touch it, and those that touch these, buffers included. It
+/// counts also when nobody attended it any more.
+pub fn entangled(attended: &[Attended], session: &SessionId, starts_at: Millis, ends_at: Millis) -> Vec<SessionId> {
+    let reach = |starts_at: Millis, ends_at: Millis| {
         let buffer = BUFFER_MINUTES * MINUTE;
-        (a.starts_at - buffer, a.ends_at + buffer)
+        (starts_at - buffer, ends_at + buffer)
     };
     let mut found = vec![session.clone()];
+    let mut spans = vec![reach(starts_at, ends_at)];
     loop {
         let touches = |a: &&Attended| {
-            !found.contains(&a.session)
-                && attended.iter().any(|b| {
-                    let ((from, to), (other_from, other_to)) = (reach(a), reach(b));
-                    found.contains(&b.session) && from < other_to && other_from < to
-                })
+            let (from, to) = reach(a.starts_at, a.ends_at);
+            !found.contains(&a.session) && spans.iter().any(|other| from < other.1 && other.0 < to)
         };
         match attended.iter().find(touches) {
-            Some(next) => found.push(next.session.clone()),
+            Some(next) => {
+                found.push(next.session.clone());
+                spans.push(reach(next.starts_at, next.ends_at));
+            }
             None => return found,
         }
     }

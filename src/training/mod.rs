@@ -19,7 +19,16 @@
 //! - T8 the best reachable is never below what is there;
 //! - T12 a practice place counts only in a phase that has it.
 
+pub mod access;
+pub mod actions;
 pub mod credit;
+mod dashboard;
 pub mod default_programme;
 pub mod evaluate;
+pub mod front;
+pub mod http;
+pub mod import;
+pub mod jobs;
 pub mod model;
+mod progress;
+mod store;

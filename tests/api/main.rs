@@ -11,3 +11,4 @@ mod imports;
 mod jobs;
 mod audit;
 mod scheduling;
+mod training;

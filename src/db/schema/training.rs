@@ -115,6 +115,7 @@ diesel::table! {
         open_phase -> BigInt,
         row_version -> BigInt,
         enrolled_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
     }
 }
 
@@ -124,6 +125,7 @@ diesel::table! {
         enrolment_id -> Text,
         cohort_id -> Text,
         from_at -> BigInt,
+        to_at -> Nullable<BigInt>,
     }
 }
 
@@ -132,6 +134,7 @@ diesel::table! {
         id -> Text,
         enrolment_id -> Text,
         from_at -> BigInt,
+        to_at -> Nullable<BigInt>,
     }
 }
 
@@ -144,6 +147,7 @@ diesel::table! {
         state -> Text,
         requested_by -> Text,
         requested_at -> BigInt,
+        decided_at -> Nullable<BigInt>,
     }
 }
 
@@ -167,6 +171,7 @@ diesel::table! {
         kind -> Text,
         gate_id -> Nullable<Text>,
         actor_id -> Nullable<Text>,
+        reason -> Nullable<Text>,
         evaluation -> Nullable<Text>,
         at -> BigInt,
     }
@@ -195,6 +200,7 @@ diesel::table! {
         asked_by -> Text,
         asked_at -> BigInt,
         confirmed_by -> Nullable<Text>,
+        confirmed_at -> Nullable<BigInt>,
     }
 }
 
@@ -209,6 +215,8 @@ diesel::table! {
         round -> BigInt,
         amount -> BigInt,
         minutes -> BigInt,
+        from_at -> Nullable<BigInt>,
+        to_at -> Nullable<BigInt>,
         reversal_of -> Nullable<Text>,
         recorded_by -> Nullable<Text>,
         at -> BigInt,

@@ -10,9 +10,7 @@ use crate::error::{Code, Error, Result};
 use crate::ids::{AttendanceId, PersonId, SessionId};
 use crate::scheduling::access::look_locked;
 use crate::scheduling::events::session_changed;
-use crate::scheduling::model::{
-    AttendanceStatus, Place, Recorded, SHEET_CLOSES, SessionState, Verb, roster_window,
-};
+use crate::scheduling::model::{AttendanceStatus, Place, Recorded, SHEET_CLOSES, SessionState, Verb, roster_window};
 use crate::scheduling::store;
 use crate::scheduling::store::attendance::Attendance;
 use crate::scheduling::store::sessions::Session;
@@ -156,13 +154,7 @@ fn usual_places(conn: &mut Conn, session: &Session) -> Result<HashMap<PersonId, 
     Ok(places)
 }
 
-fn merge(
-    tx: &mut Tx<'_>,
-    kit: &Kit,
-    session: &Session,
-    wanted: Vec<Recorded>,
-    recorder: &PersonId,
-) -> Result<bool> {
+fn merge(tx: &mut Tx<'_>, kit: &Kit, session: &Session, wanted: Vec<Recorded>, recorder: &PersonId) -> Result<bool> {
     let stored = store::attendance::list_attendances(tx.conn(), &session.id)?;
     let mut rows: HashMap<PersonId, Attendance> = stored
         .into_iter()

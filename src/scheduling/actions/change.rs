@@ -142,10 +142,7 @@ pub(super) fn must_stand(reasons: &[Reason], districts: &Scope) -> Result<()> {
 }
 
 fn refused(reasons: &[Reason], districts: &Scope) -> Error {
-    let seen: Vec<Reason> = reasons
-        .iter()
-        .map(|reason| reason.clone().seen_by(districts))
-        .collect();
+    let seen: Vec<Reason> = reasons.iter().map(|reason| reason.clone().seen_by(districts)).collect();
     Error::from(Code::SessionRefused).with("reasons", seen)
 }
 
@@ -171,9 +168,7 @@ pub(super) fn claim(
         store::claims::insert_claims(tx.conn(), wanted)
     });
     match done {
-        Err(error) if dialect::violates(&error, OVERLAP) => {
-            Err(refused(&weigh_one(tx.conn(), proposal)?, districts))
-        }
+        Err(error) if dialect::violates(&error, OVERLAP) => Err(refused(&weigh_one(tx.conn(), proposal)?, districts)),
         done => Ok(done?),
     }
 }
@@ -189,7 +184,11 @@ fn implied(kit: &Kit, session: &SessionId, proposal: &Proposal) -> Vec<Claim> {
         state: "confirmed",
     };
     let span = proposal.slot.span;
-    let mut claims = vec![claim(Resource::Room, proposal.room.id.as_str(), span.widened(ROOM_BUFFER))];
+    let mut claims = vec![claim(
+        Resource::Room,
+        proposal.room.id.as_str(),
+        span.widened(ROOM_BUFFER),
+    )];
     for seat in &proposal.staff {
         claims.push(claim(Resource::Person, seat.person.id.as_str(), span));
     }

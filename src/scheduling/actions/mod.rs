@@ -14,8 +14,8 @@ mod shift;
 mod staff;
 
 pub use attendance::{Entry, Who, record_attendance};
-pub use change::{Beside, insert_published};
 pub(super) use change::standing_proposal;
+pub use change::{Beside, insert_published};
 pub use course::{close, deliver, run};
 pub use places::{book_place, give_back_place};
 pub use plan::{check_session, edit_session, plan_session, publish_session};

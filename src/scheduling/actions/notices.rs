@@ -23,7 +23,11 @@ pub(super) fn tell(tx: &mut Tx<'_>, kit: &Kit, session: &Session, news: NoticeKi
     let bookings = store::staff::list_bookings(tx.conn(), ids)?;
     people.extend(bookings.into_iter().map(|(booking, _)| booking.person_id));
     if let Some(cohort) = &session.cohort_id {
-        people.extend(store::staff::list_cohort(tx.conn(), cohort)?.into_iter().map(|(id, _)| id));
+        people.extend(
+            store::staff::list_cohort(tx.conn(), cohort)?
+                .into_iter()
+                .map(|(id, _)| id),
+        );
     }
     tell_people(tx, kit, session, news, actor, &people)
 }

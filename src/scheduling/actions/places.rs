@@ -26,7 +26,10 @@ pub async fn book_place(kit: &Kit, caller: Caller, id: SessionId, place: Place) 
             }
             allowed(trains)?;
             let now = inner.clock.now();
-            if !session.state.allows(Verb::Book, session.span(), session.cancelled_at, now) {
+            if !session
+                .state
+                .allows(Verb::Book, session.span(), session.cancelled_at, now)
+            {
                 return Err(Code::WrongState.into());
             }
             let ids = std::slice::from_ref(&id);
@@ -38,7 +41,11 @@ pub async fn book_place(kit: &Kit, caller: Caller, id: SessionId, place: Place) 
                 return Ok(());
             }
             let taken = booked.iter().filter(|(booking, _)| booking.place == place).count();
-            let places = if place.claims() { 2 } else { usize::try_from(session.capacity).unwrap_or(0) };
+            let places = if place.claims() {
+                2
+            } else {
+                usize::try_from(session.capacity).unwrap_or(0)
+            };
             if taken >= places {
                 return Err(Code::SessionFull.into());
             }
@@ -83,7 +90,10 @@ pub async fn give_back_place(kit: &Kit, caller: Caller, id: SessionId) -> Result
                 return Err(Error::not_found());
             }
             let now = inner.clock.now();
-            if !session.state.allows(Verb::Unbook, session.span(), session.cancelled_at, now) {
+            if !session
+                .state
+                .allows(Verb::Unbook, session.span(), session.cancelled_at, now)
+            {
                 return Err(Code::WrongState.into());
             }
             let proposal = standing_proposal(tx.conn(), &session)?;

@@ -49,7 +49,14 @@ pub async fn staff_session(
             record(tx, &inner, &mut session, Verb::Staff, &caller.person, detail)?;
             if session.state.claims() {
                 notices::tell_people(tx, &inner, &session, NoticeKind::SessionAdded, &caller.person, &added)?;
-                notices::tell_people(tx, &inner, &session, NoticeKind::SessionRemoved, &caller.person, &removed)?;
+                notices::tell_people(
+                    tx,
+                    &inner,
+                    &session,
+                    NoticeKind::SessionRemoved,
+                    &caller.person,
+                    &removed,
+                )?;
             }
             Ok(())
         })

@@ -87,12 +87,16 @@ fn people(count: Option<i64>) -> Result<Option<i64>> {
 
 /// A length in minutes.
 pub(super) fn minutes(minutes: Option<i64>) -> Result<Option<i64>> {
-    minutes.map(|minutes| field::number("minutes", minutes, 5, 720)).transpose()
+    minutes
+        .map(|minutes| field::number("minutes", minutes, 5, 720))
+        .transpose()
 }
 
 /// The reason for an override; an empty one is none.
 pub(super) fn override_reason(text: Option<String>) -> Result<Option<String>> {
-    let text = text.map(|text| field::text("override_reason", &text, 0, 300)).transpose()?;
+    let text = text
+        .map(|text| field::text("override_reason", &text, 0, 300))
+        .transpose()?;
     Ok(text.filter(|text| !text.is_empty()))
 }
 

@@ -143,7 +143,11 @@ pub async fn plan_series(
             })
             .collect(),
     };
-    Ok(if is_made { json::created(&answer) } else { json::ok(&answer) })
+    Ok(if is_made {
+        json::created(&answer)
+    } else {
+        json::ok(&answer)
+    })
 }
 
 /// A series with the sessions of it that the caller sees; nothing to see is nothing there.

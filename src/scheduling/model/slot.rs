@@ -136,11 +136,18 @@ pub fn add_days(date: Date, days: i64) -> Result<Date> {
 pub fn open_spans(zone_name: &str, date: Date, minutes: &[(i64, i64)]) -> Result<Vec<Span>> {
     let zone = zone(zone_name)?;
     let at = |minute: i64| -> Result<Millis> {
-        let (date, minute) = if minute >= 1440 { (add_days(date, 1)?, 0) } else { (date, minute) };
+        let (date, minute) = if minute >= 1440 {
+            (add_days(date, 1)?, 0)
+        } else {
+            (date, minute)
+        };
         let (Ok(hour), Ok(minute)) = (i8::try_from(minute / 60), i8::try_from(minute % 60)) else {
             return Err(Error::internal("a minute of the day is out of range"));
         };
-        instant(&zone, date.to_datetime(Time::new(hour, minute, 0, 0).map_err(Error::internal)?))
+        instant(
+            &zone,
+            date.to_datetime(Time::new(hour, minute, 0, 0).map_err(Error::internal)?),
+        )
     };
     minutes
         .iter()

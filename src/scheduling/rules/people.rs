@@ -10,7 +10,13 @@ pub(super) fn judge(proposal: &Proposal, facts: &Facts, reasons: &mut Vec<Reason
         let sessions = facts.people.iter().find(|(id, _)| *id == seat.person.id);
         let sessions = sessions.map_or(&[][..], |(_, sessions)| sessions);
         let own = proposal.session.as_ref();
-        reasons.extend(clashes(&seat.person, proposal.slot.span, &proposal.studio.id, own, sessions));
+        reasons.extend(clashes(
+            &seat.person,
+            proposal.slot.span,
+            &proposal.studio.id,
+            own,
+            sessions,
+        ));
     }
 }
 

@@ -145,7 +145,10 @@ impl Reason {
     #[must_use]
     pub fn seen_by(mut self, districts: &Scope) -> Self {
         if let Some(other) = &mut self.other_session
-            && !other.district.as_ref().is_some_and(|district| districts.contains(district))
+            && !other
+                .district
+                .as_ref()
+                .is_some_and(|district| districts.contains(district))
         {
             other.id = None;
             other.title = "busy elsewhere".into();

@@ -148,7 +148,10 @@ fn a_session_of_another_district_is_only_busy_elsewhere() {
     let seen = reason.clone().seen_by(&own).other_session.unwrap();
     assert_eq!((seen.id, seen.title.as_str()), (None, "busy elsewhere"));
     assert_eq!((seen.starts_at, seen.ends_at), (busy.span.from_at, busy.span.to_at));
-    assert_eq!(reason.seen_by(&Scope::All).other_session.unwrap().id, Some(busy.session));
+    assert_eq!(
+        reason.seen_by(&Scope::All).other_session.unwrap().id,
+        Some(busy.session)
+    );
 }
 
 #[test]
@@ -194,7 +197,10 @@ fn an_override_lifts_hours_and_rest_but_never_a_double_booking() {
     proposal.override_reason = Some("Lantern evening".into());
     let mut facts = open(&proposal);
     let person = proposal.staff[0].person.id.clone();
-    facts.people = vec![(person.clone(), vec![ids.busy(&proposal, &proposal.studio.id, "19:10", 60)])];
+    facts.people = vec![(
+        person.clone(),
+        vec![ids.busy(&proposal, &proposal.studio.id, "19:10", 60)],
+    )];
     let reasons = judge(&proposal, &facts);
     assert_eq!(
         rules(&reasons, Severity::Warn),

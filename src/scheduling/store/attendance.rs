@@ -110,10 +110,7 @@ pub struct Debrief {
 }
 
 pub fn insert_debrief(conn: &mut Conn, row: &Debrief) -> QueryResult<()> {
-    diesel::insert_into(debriefs::table)
-        .values(row)
-        .execute(conn)
-        .map(drop)
+    diesel::insert_into(debriefs::table).values(row).execute(conn).map(drop)
 }
 
 /// Whether the person has written about this session.

@@ -56,7 +56,11 @@ pub fn list_assignments(conn: &mut Conn, ids: &[SessionId]) -> QueryResult<Vec<(
 /// The staff seat of a person, if they have one.
 pub fn find_seat(conn: &mut Conn, session: &SessionId, person: &PersonId) -> QueryResult<Option<SeatRole>> {
     assignments::table
-        .filter(assignments::session_id.eq(session).and(assignments::person_id.eq(person)))
+        .filter(
+            assignments::session_id
+                .eq(session)
+                .and(assignments::person_id.eq(person)),
+        )
         .filter(assignments::state.ne(SeatState::Withdrawn))
         .select(assignments::role)
         .first(conn)

@@ -27,7 +27,11 @@ struct Row {
 /// The types as this studio has them (or the defaults), in the order of the programme.
 pub fn list_types(conn: &mut Conn, studio: Option<&StudioId>) -> Result<Vec<SessionType>> {
     let rows: Vec<Row> = session_types::table
-        .filter(session_types::studio_id.is_null().or(session_types::studio_id.eq(studio)))
+        .filter(
+            session_types::studio_id
+                .is_null()
+                .or(session_types::studio_id.eq(studio)),
+        )
         .order((session_types::position, session_types::id))
         .select((
             session_types::code,

@@ -120,7 +120,10 @@ fn a_minute_is_credited_once() {
     (second.session, second.starts_at, second.ends_at) = (ids[1].clone(), START + HOUR, START + 3 * HOUR);
     let postings = settle(&v, &[second.clone(), first.clone()]);
     assert_eq!(postings.iter().map(|p| p.amount).collect::<Vec<_>>(), [120, 60]);
-    assert_eq!(entangled(&[first.clone(), second.clone()], &ids[1]).len(), 2);
+    assert_eq!(
+        entangled(&[first.clone()], &ids[1], second.starts_at, second.ends_at).len(),
+        2
+    );
     // left the first after half an hour to be at the second in time: both in full
     first.minutes = 30;
     let postings = settle(&v, &[first, second]);
@@ -193,7 +196,7 @@ proptest! {
         let mut corrected = all.clone();
         let which = which % all.len();
         corrected[which].minutes = minutes;
-        let touched = entangled(&corrected, &all[which].session);
+        let touched = entangled(&corrected, &all[which].session, all[which].starts_at, all[which].ends_at);
         let (before, after) = (settle(&v, &all), settle(&v, &corrected));
         let others = |postings: &[Posting]| -> Vec<Posting> {
             postings.iter().filter(|p| !touched.contains(&p.session)).cloned().collect()

@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn a_file_with_a_mistake_is_refused() {
         assert!(Definition::parse(&COMMUNITY_1.replace("code = \"salons\"", "code = \"taster\"")).is_err());
-        assert!(Definition::parse(&COMMUNITY_1.replacen("per_week", "per_wek", 1)).is_err());
+        assert!(Definition::parse(&COMMUNITY_1.replace("per_week = 120", "per_wek = 120")).is_err());
         assert!(Definition::parse(&COMMUNITY_1.replacen("places = [\"participant\"]", "places = []", 2)).is_err());
     }
 }

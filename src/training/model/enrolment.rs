@@ -1,5 +1,7 @@
 //! States of an enrolment and of what hangs on it.
 
+use crate::clock::Millis;
+use crate::ids::{CohortId, DistrictId, EnrolmentId, PersonId, ProgrammeVersionId};
 use crate::text_enum;
 
 text_enum! {
@@ -122,4 +124,66 @@ text_enum! {
         /// Prior learning stands for the requirement.
         Waiver = "waiver",
     }
+}
+
+/// One person's way through a programme version, with what is always shown beside it.
+#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
+pub struct Enrolment {
+    /// Its row.
+    pub id: EnrolmentId,
+    /// Whose.
+    pub person_id: PersonId,
+    /// The person's nickname.
+    pub nickname: String,
+    /// The person's district.
+    pub home_district_id: Option<DistrictId>,
+    /// The cohort now.
+    pub cohort_id: CohortId,
+    /// Its name.
+    pub cohort_name: String,
+    /// Its number.
+    pub intake_no: i64,
+    /// Its district; none for the whole city.
+    pub cohort_district_id: Option<DistrictId>,
+    /// The day after its last.
+    pub cohort_ends_on: String,
+    /// What is followed.
+    pub programme_version_id: ProgrammeVersionId,
+    /// Where it stands.
+    pub state: EnrolmentState,
+    /// The one open phase; 5 when all are approved.
+    pub open_phase: i64,
+    /// Since when.
+    pub enrolled_at: Millis,
+    /// Until when, if it has ended.
+    pub ended_at: Option<Millis>,
+}
+
+impl Enrolment {
+    /// Whose coordinators and supervisors look after it: the cohort's district, or for a city-wide cohort the person's own.
+    pub fn district(&self) -> Option<&DistrictId> {
+        self.cohort_district_id.as_ref().or(self.home_district_id.as_ref())
+    }
+}
+
+/// A rest, and whether it goes on.
+#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
+pub struct Pause {
+    /// Whose.
+    pub enrolment_id: EnrolmentId,
+    /// Since when.
+    pub from_at: Millis,
+    /// Until when.
+    pub to_at: Option<Millis>,
+}
+
+/// When a phase opened.
+#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
+pub struct Opened {
+    /// Whose.
+    pub enrolment_id: EnrolmentId,
+    /// Which.
+    pub phase: i64,
+    /// When.
+    pub at: Millis,
 }

@@ -1,8 +1,19 @@
 //! The nouns and values of this room. Everything here is pure: no queries, no clock, no web.
 
+mod cohort;
 pub mod definition;
 mod enrolment;
+mod gate;
+mod ledger;
 mod programme;
+mod timetable;
 
-pub use enrolment::{CohortPlace, Decision, EnrolmentState, GateState, ManualKind, PhaseEventKind, PhaseState, Source};
+pub use cohort::{Cohort, PhaseDates, lay_out};
+pub use enrolment::{
+    CohortPlace, Decision, Enrolment, EnrolmentState, GateState, ManualKind, Opened, Pause, PhaseEventKind, PhaseState,
+    Source,
+};
+pub use gate::{Gate, SignOff, StaffMember};
+pub use ledger::{InForce, LedgerLine, Manual, NewCredit};
 pub use programme::{Domain, Gives, Kind, Names, Phase, Requirement, SeatPlace, Signer, Unit, Version};
+pub use timetable::{AttendanceRow, Expected, Held};

@@ -160,6 +160,14 @@ impl Requirement {
         (kept + 99) / 100
     }
 
+    /// The time that so much of it stands for in the plan of hours.
+    pub fn minutes_for(&self, amount: i64) -> i64 {
+        match self.unit {
+            Unit::Minutes => amount,
+            Unit::Count => self.plan_minutes * amount / self.need,
+        }
+    }
+
     /// Whether a session is planned for exactly this requirement.
     pub fn is_module(&self, module: Option<&str>) -> bool {
         module == Some(self.code.as_str())

@@ -229,7 +229,15 @@ async fn a_search_needs_three_characters_or_two_of_chinese_and_is_recorded() {
     assert_eq!(found["items"].as_array().unwrap().len(), 10);
     assert_eq!(found["next"], Value::Null);
     assert!(!found.to_string().contains("云间别处"));
-    assert!(names(&coordinator.get(&format!("/people?q={}", url("0_b_x"))).await.expect(200)).is_empty());
+    assert!(
+        names(
+            &coordinator
+                .get(&format!("/people?q={}", url("0_b_x")))
+                .await
+                .expect(200)
+        )
+        .is_empty()
+    );
     let officer = privacy_officer(&app).await;
     let audit = officer.get("/audit").await.expect(200);
     let searches: Vec<_> = audit["items"]

@@ -56,7 +56,13 @@ impl Ground {
             rooms,
             counsellors: vec![],
         };
-        grant(&ground.kit, &ground.coordinator, Role::Coordinator, Some(&ground.district)).await;
+        grant(
+            &ground.kit,
+            &ground.coordinator,
+            Role::Coordinator,
+            Some(&ground.district),
+        )
+        .await;
         for _ in 0..3 {
             let counsellor = ground.counsellor(CounsellorStatus::Certified).await;
             ground.counsellors.push(counsellor);
@@ -93,10 +99,7 @@ fn tail(id: &str) -> &str {
     &id[id.len() - 8..]
 }
 
-pub async fn insert<T: Send + 'static>(
-    kit: &Kit,
-    work: impl Fn(&mut Conn) -> QueryResult<T> + Send + 'static,
-) -> T {
+pub async fn insert<T: Send + 'static>(kit: &Kit, work: impl Fn(&mut Conn) -> QueryResult<T> + Send + 'static) -> T {
     kit.db
         .write(move |tx| Ok::<T, Error>(work(tx.conn())?))
         .await
@@ -154,12 +157,7 @@ pub async fn add_studio(kit: &Kit, district: &DistrictId, zone: &str, capacities
 }
 
 /// A person with a second factor, so that staff may act.
-pub async fn person(
-    kit: &Kit,
-    kind: &str,
-    status: Option<CounsellorStatus>,
-    home: Option<&DistrictId>,
-) -> PersonId {
+pub async fn person(kit: &Kit, kind: &str, status: Option<CounsellorStatus>, home: Option<&DistrictId>) -> PersonId {
     let id = PersonId::mint(&kit.clock, &kit.chance);
     let (row, home, kind) = (id.clone(), home.cloned(), kind.to_owned());
     insert(kit, move |conn| {
@@ -263,7 +261,10 @@ fn implied(conn: &mut Conn) -> Result<Vec<ClaimRow>, Error> {
         who.extend(practising);
         who.sort();
         who.dedup();
-        implied.extend(who.into_iter().map(|person| ("person".to_owned(), person, id.clone(), from, to)));
+        implied.extend(
+            who.into_iter()
+                .map(|person| ("person".to_owned(), person, id.clone(), from, to)),
+        );
     }
     Ok(implied)
 }
@@ -278,13 +279,21 @@ pub async fn assert_history_is_complete(kit: &Kit) {
                 .load(conn)?;
             let events: Vec<(SessionId, i64, String)> = session_events::table
                 .order((session_events::session_id, session_events::row_version))
-                .select((session_events::session_id, session_events::row_version, session_events::state))
+                .select((
+                    session_events::session_id,
+                    session_events::row_version,
+                    session_events::state,
+                ))
                 .load(conn)?;
             Ok::<_, Error>((sessions, events))
         })
         .await
         .expect("the history can be read");
-    assert_eq!(events.len() as i64, sessions.iter().map(|row| row.1).sum::<i64>(), "S13");
+    assert_eq!(
+        events.len() as i64,
+        sessions.iter().map(|row| row.1).sum::<i64>(),
+        "S13"
+    );
     for (id, version, state) in sessions {
         let own: Vec<_> = events.iter().filter(|event| event.0 == id).collect();
         let numbers: Vec<i64> = own.iter().map(|event| event.1).collect();

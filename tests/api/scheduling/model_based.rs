@@ -18,12 +18,24 @@ type When = (i64, i64);
 
 #[derive(Clone, Debug)]
 enum Op {
-    Plan { room: usize, when: When, staff: Vec<usize>, publish: bool },
+    Plan {
+        room: usize,
+        when: When,
+        staff: Vec<usize>,
+        publish: bool,
+    },
     Publish(usize),
-    Move { which: usize, room: usize, when: When },
+    Move {
+        which: usize,
+        room: usize,
+        when: When,
+    },
     Cancel(usize),
     Restore(usize),
-    Staff { which: usize, staff: Vec<usize> },
+    Staff {
+        which: usize,
+        staff: Vec<usize>,
+    },
     Wait,
 }
 
@@ -100,7 +112,12 @@ impl Bench {
         let caller = self.ground.caller(&self.ground.coordinator);
         let now = kit.clock.now();
         match op {
-            Op::Plan { room, when, staff, publish } => {
+            Op::Plan {
+                room,
+                when,
+                staff,
+                publish,
+            } => {
                 let (local_date, local_start) = date_and_time(*when);
                 let plan = Plan {
                     type_code: "peer_group_open".into(),
@@ -132,7 +149,11 @@ impl Bench {
                 }
             }
             Op::Wait => kit.clock.advance(6 * MINUTE),
-            Op::Publish(which) | Op::Cancel(which) | Op::Restore(which) | Op::Move { which, .. } | Op::Staff { which, .. } => {
+            Op::Publish(which)
+            | Op::Cancel(which)
+            | Op::Restore(which)
+            | Op::Move { which, .. }
+            | Op::Staff { which, .. } => {
                 if self.known.is_empty() {
                     return;
                 }
@@ -153,7 +174,8 @@ impl Bench {
                         let was_published = session.state == State::Published;
                         next.state = State::Cancelled { was_published, at: now };
                         let why = CancelReason::Room;
-                        let done = actions::cancel_session(&kit, caller, session.id.clone(), session.version, why).await;
+                        let done =
+                            actions::cancel_session(&kit, caller, session.id.clone(), session.version, why).await;
                         (verdict(is_ahead, true), done)
                     }
                     Op::Restore(_) => {
@@ -185,7 +207,8 @@ impl Bench {
                     Op::Staff { staff, .. } => {
                         next.staff.clone_from(staff);
                         let seats = self.seats(staff);
-                        let done = actions::staff_session(&kit, caller, session.id.clone(), session.version, seats).await;
+                        let done =
+                            actions::staff_session(&kit, caller, session.id.clone(), session.version, seats).await;
                         let can = session.state == State::Draft || fits(session.room, session.when, staff);
                         (verdict(is_ahead, can), done)
                     }
@@ -218,7 +241,10 @@ fn agree<T>(done: Result<T, Error>, expected: Result<(), Code>) -> Option<T> {
                 let reasons = error.more["reasons"].as_array().expect("reasons");
                 assert!(!reasons.is_empty());
                 for reason in reasons.iter().filter(|reason| reason["severity"] == "block") {
-                    assert!(reason["overlap"]["from_at"].is_i64() && reason["other_session"]["id"].is_string(), "{reason}");
+                    assert!(
+                        reason["overlap"]["from_at"].is_i64() && reason["other_session"]["id"].is_string(),
+                        "{reason}"
+                    );
                 }
             }
             None
@@ -235,7 +261,9 @@ fn any_sequence_of_changes_keeps_the_claims_and_the_history_sound() {
     let (database, db) = runtime.block_on(async {
         let database = TestDatabase::new().await;
         let (events, _) = tokio::sync::mpsc::unbounded_channel();
-        let db = Db::start(&database.url, Limits::default(), events).await.expect("a database");
+        let db = Db::start(&database.url, Limits::default(), events)
+            .await
+            .expect("a database");
         (database, db)
     });
     let chance = Chance::seeded(11);

@@ -1,0 +1,114 @@
+//! Who may see and do what. A trainee sees their own way; supervisors and coordinators that of their districts; headquarters
+//! all. Whoever may not see something is told that there is nothing (safety 8, 9).
+
+use super::model::{Cohort, Enrolment};
+use super::store;
+use crate::accounts::access::{Role, Scope, Standing, allowed};
+use crate::db::Conn;
+use crate::error::{Error, Result};
+use crate::ids::{CohortId, DistrictId, EnrolmentId};
+
+/// An enrolment that the caller may see.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// The enrolment.
+    pub enrolment: Enrolment,
+    /// It is the caller's own.
+    pub is_own: bool,
+    /// The caller looks after it: supervisor or coordinator of its district, or headquarters.
+    pub is_staff: bool,
+}
+
+/// An enrolment that the caller looks after and that is not their own.
+#[derive(Clone, Debug)]
+pub struct Tended(pub Enrolment);
+
+/// A cohort that the caller may see, and whose people in it.
+#[derive(Clone, Debug)]
+pub struct SeenCohort {
+    /// The cohort.
+    pub cohort: Cohort,
+    /// Of a city-wide cohort only people of these districts are shown.
+    pub people_of: Scope,
+}
+
+/// Where somebody coordinates or supervises.
+pub fn tended_districts(standing: &Standing) -> Scope {
+    match (standing.coordinated(), standing.scope(Role::Supervisor)) {
+        (Scope::All, _) | (_, Scope::All) => Scope::All,
+        (Scope::Districts(mut coordinated), Scope::Districts(supervised)) => {
+            coordinated.extend(supervised);
+            Scope::Districts(coordinated)
+        }
+    }
+}
+
+fn is_tended(standing: &Standing, district: Option<&DistrictId>) -> bool {
+    match (tended_districts(standing), district) {
+        (Scope::All, _) => true,
+        (scope, Some(district)) => scope.contains(district),
+        (Scope::Districts(_), None) => false,
+    }
+}
+
+/// An enrolment that the caller may see.
+pub fn seen_enrolment(conn: &mut Conn, standing: &Standing, id: &EnrolmentId) -> Result<Seen> {
+    let enrolment = store::find_enrolment(conn, id)?.ok_or_else(Error::not_found)?;
+    let is_own = enrolment.person_id == standing.person;
+    let is_staff = is_tended(standing, enrolment.district());
+    if is_own || is_staff {
+        Ok(Seen {
+            enrolment,
+            is_own,
+            is_staff,
+        })
+    } else {
+        Err(Error::not_found())
+    }
+}
+
+/// An enrolment for which the caller may record, ask and confirm: one that they look after and that is not their own.
+pub fn tended_enrolment(conn: &mut Conn, standing: &Standing, id: &EnrolmentId) -> Result<Tended> {
+    let seen = seen_enrolment(conn, standing, id)?;
+    if seen.is_own {
+        return Err(crate::error::Code::OwnRecord.into());
+    }
+    Ok(Tended(seen.enrolment))
+}
+
+/// A cohort that the caller may see: of their district, or city-wide with somebody of their district in it.
+pub fn seen_cohort(conn: &mut Conn, standing: &Standing, id: &CohortId) -> Result<SeenCohort> {
+    let cohort = store::find_cohort(conn, id)?.ok_or_else(Error::not_found)?;
+    let people_of = match (tended_districts(standing), &cohort.district_id) {
+        (Scope::All, _) => Scope::All,
+        (scope, Some(district)) if scope.contains(district) => Scope::All,
+        (Scope::Districts(districts), None) if store::has_people_from(conn, id, &districts)? => {
+            Scope::Districts(districts)
+        }
+        _ => return Err(Error::not_found()),
+    };
+    Ok(SeenCohort { cohort, people_of })
+}
+
+/// A cohort that the caller runs: the coordinators of its district, for a city-wide one only headquarters.
+pub fn own_cohort(conn: &mut Conn, standing: &Standing, id: &CohortId) -> Result<Cohort> {
+    let cohort = seen_cohort(conn, standing, id)?.cohort;
+    let is_own = match &cohort.district_id {
+        Some(district) => standing.coordinates(district),
+        None => standing.is_headquarters(),
+    };
+    allowed(is_own).map(|()| cohort)
+}
+
+/// Whoever plans a cohort: a coordinator for their district, headquarters for any or for the whole city.
+pub fn may_open_cohort(standing: &Standing, district: Option<&DistrictId>) -> Result<()> {
+    match district {
+        Some(district) => standing.must_coordinate(district),
+        None => standing.must_be_headquarters(),
+    }
+}
+
+/// Programmes are shown to whoever has to do with training.
+pub fn may_read_programmes(standing: &Standing) -> Result<()> {
+    allowed(standing.is_staff() || standing.has(Role::Trainee) || standing.has(Role::Counsellor))
+}

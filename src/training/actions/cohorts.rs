@@ -1,0 +1,161 @@
+//! Cohorts: opened from a template with dates and invitation codes, and the places in them.
+
+use super::{Desk, Kit, rooms};
+use crate::accounts::access::{Role, Standing};
+use crate::accounts::front::{self as accounts, NewInvitation};
+use crate::clock::{DAY, Millis};
+use crate::db::Tx;
+use crate::error::{Code, Error, Result};
+use crate::ids::{CohortId, DistrictId, PersonId, ProgrammeVersionId};
+use crate::training::access;
+use crate::training::model::{Cohort, CohortPlace, PhaseDates, lay_out};
+use crate::training::store;
+use jiff::civil::Date;
+
+/// How long the codes of an intake can be used.
+const CODES_LAST: i64 = 30 * DAY;
+
+/// What a cohort is made from.
+#[derive(Clone, Debug)]
+pub struct NewCohort {
+    /// The N of "intake N".
+    pub intake_no: i64,
+    /// For people.
+    pub name: String,
+    /// None for the whole city.
+    pub district_id: Option<DistrictId>,
+    /// First day of phase 1.
+    pub starts_on: Date,
+    /// What it follows.
+    pub programme_version_id: ProgrammeVersionId,
+    /// How many people, and how many codes.
+    pub places: i64,
+}
+
+/// A cohort as it was opened. The codes can be read only here and now.
+pub struct Opened {
+    /// The cohort.
+    pub cohort: Cohort,
+    /// When the phases are planned.
+    pub dates: Vec<PhaseDates>,
+    /// One per place.
+    pub codes: Vec<String>,
+}
+
+/// Opens a cohort: the dates are laid out, whoever opens it leads it, and each place has a one-time code (M21).
+pub async fn open_cohort(desk: Desk, new: NewCohort) -> Result<Opened> {
+    desk.write(move |tx, standing, desk| {
+        access::may_open_cohort(standing, new.district_id.as_ref())?;
+        let (cohort, dates) = open_cohort_in(tx, &desk.kit, &new, Some(&standing.person))?;
+        place_in(tx, &desk.kit, &cohort.id, &standing.person, CohortPlace::Lead)?;
+        let codes = invite(tx, standing, desk, &cohort)?;
+        desk.note(tx, "open_cohort", "cohort", cohort.id.as_str())?;
+        Ok(Opened { cohort, dates, codes })
+    })
+    .await
+}
+
+/// Writes a cohort with its dates in the caller's transaction.
+pub fn open_cohort_in(
+    tx: &mut Tx<'_>,
+    kit: &Kit,
+    new: &NewCohort,
+    by: Option<&PersonId>,
+) -> Result<(Cohort, Vec<PhaseDates>)> {
+    let version = store::find_version(tx.conn(), &new.programme_version_id)?
+        .ok_or_else(|| Error::field("programme_version_id", "unknown"))?;
+    let dates = lay_out(&version.phases, new.starts_on)?;
+    let ends_on = dates.last().map_or_else(String::new, |last| last.to.clone());
+    let cohort = Cohort {
+        id: CohortId::mint(&kit.clock, &kit.chance),
+        intake_no: new.intake_no,
+        name: new.name.clone(),
+        district_id: new.district_id.clone(),
+        programme_version_id: version.id,
+        starts_on: new.starts_on.to_string(),
+        ends_on,
+        places: new.places,
+    };
+    write_cohort(tx, &cohort, &dates, by, kit.now())?;
+    rooms::open_in(tx, kit, &cohort)?;
+    Ok((cohort, dates))
+}
+
+/// Writes a cohort whose dates are known; its number may be taken.
+pub fn write_cohort(
+    tx: &mut Tx<'_>,
+    cohort: &Cohort,
+    dates: &[PhaseDates],
+    by: Option<&PersonId>,
+    now: Millis,
+) -> Result<()> {
+    tx.attempt(|tx| store::insert_cohort(tx.conn(), cohort, by, now))?;
+    for dates in dates {
+        store::insert_phase_dates(tx.conn(), &cohort.id, dates)?;
+    }
+    Ok(())
+}
+
+fn invite(tx: &mut Tx<'_>, standing: &Standing, desk: &Desk, cohort: &Cohort) -> Result<Vec<String>> {
+    let kit = &desk.kit;
+    let invitation = NewInvitation {
+        role: Role::Trainee,
+        district: cohort.district_id.clone(),
+        cohort: Some(cohort.id.clone()),
+        created_by: Some(standing.person.clone()),
+        expires_at: kit.now() + CODES_LAST,
+    };
+    let mut codes = vec![];
+    for _ in 0..cohort.places {
+        let (_, code) = accounts::invite_in(tx, &kit.clock, &kit.chance, &desk.keys, &invitation)?;
+        codes.push(code);
+    }
+    Ok(codes)
+}
+
+/// Gives somebody a place in a cohort: lead, trainer or mentor.
+pub async fn give_place(desk: Desk, cohort: CohortId, person: PersonId, place: CohortPlace) -> Result<()> {
+    desk.write(move |tx, standing, desk| {
+        let cohort = access::own_cohort(tx.conn(), standing, &cohort)?;
+        let theirs = Standing::of_person(tx.conn(), &person).map_err(|_| Error::not_found())?;
+        let fits = match &cohort.district_id {
+            Some(district) => theirs.visible_districts().contains(district),
+            None => true,
+        };
+        if !fits {
+            return Err(Error::not_found());
+        }
+        if !theirs.is_staff() && !theirs.has(Role::Counsellor) {
+            return Err(Error::field("person_id", "not_allowed"));
+        }
+        place_in(tx, &desk.kit, &cohort.id, &person, place)?;
+        desk.note(tx, "give_place", "cohort", cohort.id.as_str())
+    })
+    .await
+}
+
+fn place_in(tx: &mut Tx<'_>, kit: &Kit, cohort: &CohortId, person: &PersonId, place: CohortPlace) -> Result<()> {
+    let is_there = store::list_places(tx.conn(), cohort)?.contains(&(person.clone(), place));
+    if !is_there {
+        store::insert_place(tx.conn(), &kit.mint(), cohort, person, place, kit.now())?;
+    }
+    rooms::seat_staff_in(tx, kit, cohort, person)
+}
+
+/// Ends somebody's place in a cohort.
+pub async fn end_place(desk: Desk, cohort: CohortId, person: PersonId, place: CohortPlace) -> Result<()> {
+    desk.write(move |tx, standing, desk| {
+        let cohort = access::own_cohort(tx.conn(), standing, &cohort)?;
+        if store::update_place_ended(tx.conn(), &cohort.id, &person, place, desk.kit.now())? == 0 {
+            return Err(Code::NotFound.into());
+        }
+        if !store::list_places(tx.conn(), &cohort.id)?
+            .iter()
+            .any(|(other, _)| *other == person)
+        {
+            rooms::unseat_in(tx, &desk.kit, &cohort.id, &person)?;
+        }
+        desk.note(tx, "end_place", "cohort", cohort.id.as_str())
+    })
+    .await
+}

@@ -1,0 +1,131 @@
+//! Credit from attendance: brings the ledger to what the attendance says now.
+
+use super::Kit;
+use crate::clock::DAY;
+use crate::db::{Conn, Db, Tx};
+use crate::error::Result;
+use crate::ids::{PersonId, SessionId};
+use crate::training::credit::{Attended, Posting, entangled, settle};
+use crate::training::model::{Enrolment, InForce, NewCredit, Opened, Source, Version};
+use crate::training::progress::{is_elsewhere, phase_at, version_of};
+use crate::training::store;
+
+/// Brings the ledger of everybody concerned to what the attendance of a session says. Doing it again changes nothing (T2).
+pub async fn credit_session(db: Db, kit: Kit, session: SessionId) -> Result<()> {
+    db.write(move |tx| {
+        for person in store::list_concerned(tx.conn(), &session)? {
+            credit_person(tx, &kit, &session, &person)?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+fn credit_person(tx: &mut Tx<'_>, kit: &Kit, session: &SessionId, person: &PersonId) -> Result<()> {
+    let enrolments = store::list_of_people(tx.conn(), std::slice::from_ref(person))?;
+    for enrolment in &enrolments {
+        store::lock_enrolment(tx.conn(), &enrolment.id)?;
+    }
+    // everything from a day before to a day after, so that sessions that overlap this one are settled together with it
+    let Some(held) = store::find_session(tx.conn(), session)? else {
+        return Ok(());
+    };
+    let around = store::list_attended(tx.conn(), person, held.starts_at - DAY, held.ends_at + DAY)?;
+    let ids: Vec<_> = enrolments.iter().map(|e| e.id.clone()).collect();
+    let opened = store::list_opened(tx.conn(), &ids)?;
+    let attended: Vec<(usize, Attended)> = around
+        .into_iter()
+        .filter_map(|row| {
+            let (index, phase) = enrolment_at(&enrolments, &opened, row.session.starts_at)?;
+            let attended = Attended {
+                is_elsewhere: is_elsewhere(&enrolments[index], &row.session.district_id),
+                session: row.session.id,
+                starts_at: row.session.starts_at,
+                ends_at: row.session.ends_at,
+                minutes: row.minutes,
+                place: row.place,
+                type_code: row.session.type_code,
+                module: row.session.module,
+                phase: Some(phase),
+            };
+            Some((index, attended))
+        })
+        .collect();
+    let all: Vec<Attended> = attended.iter().map(|(_, attended)| attended.clone()).collect();
+    let touched = entangled(&all, session, held.starts_at, held.ends_at);
+    let (in_force, rounds) = store::list_in_force(tx.conn(), person, &touched)?;
+    let mut wanted: Vec<(usize, Version, Posting)> = vec![];
+    for (index, enrolment) in enrolments.iter().enumerate() {
+        let of_enrolment: Vec<Attended> = attended
+            .iter()
+            .filter(|(of, attended)| *of == index && touched.contains(&attended.session))
+            .map(|(_, attended)| attended.clone())
+            .collect();
+        if of_enrolment.is_empty() {
+            continue;
+        }
+        let version = version_of(tx.conn(), enrolment)?;
+        let postings = settle(&version, &of_enrolment);
+        wanted.extend(postings.into_iter().map(|posting| (index, version.clone(), posting)));
+    }
+    for line in &in_force {
+        let stays = |(index, version, posting): &(usize, Version, Posting)| {
+            is_same(line, &enrolments[*index], version, posting)
+        };
+        match wanted.iter().position(stays) {
+            Some(at) => drop(wanted.remove(at)),
+            None => take_back(tx.conn(), kit, line)?,
+        }
+    }
+    for (index, version, posting) in wanted {
+        let requirement = &version.requirements[posting.requirement].id;
+        let source = (Source::Session, posting.session.to_string());
+        let amounts = (posting.amount, posting.minutes);
+        let credit = NewCredit {
+            round: rounds.next(&posting.session, requirement),
+            span: Some((posting.from_at, posting.to_at)),
+            ..kit.credit(&enrolments[index].id, person, requirement, source, amounts)
+        };
+        store::insert_credit(tx.conn(), &credit)?;
+    }
+    Ok(())
+}
+
+/// The enrolment that was going on at an instant, and its open phase then.
+fn enrolment_at(enrolments: &[Enrolment], opened: &[Opened], at: i64) -> Option<(usize, i64)> {
+    let of = |enrolment: &Enrolment| {
+        let own = opened.iter().filter(|opened| opened.enrolment_id == enrolment.id);
+        phase_at(enrolment, &own.cloned().collect::<Vec<_>>(), at)
+    };
+    let found = enrolments.iter().enumerate().rev();
+    found
+        .filter_map(|(index, enrolment)| of(enrolment).map(|phase| (index, phase)))
+        .next()
+}
+
+fn is_same(line: &InForce, enrolment: &Enrolment, version: &Version, posting: &Posting) -> bool {
+    line.enrolment_id == enrolment.id
+        && line.source_id == posting.session.as_str()
+        && line.requirement_id == version.requirements[posting.requirement].id
+        && (line.amount, line.minutes) == (posting.amount, posting.minutes)
+        && (line.from_at, line.to_at) == (Some(posting.from_at), Some(posting.to_at))
+}
+
+/// A correction is a line of the negative amount; the line itself stays.
+fn take_back(conn: &mut Conn, kit: &Kit, line: &InForce) -> Result<()> {
+    let source = (Source::Session, line.source_id.clone());
+    let amounts = (-line.amount, -line.minutes);
+    let reversal = NewCredit {
+        round: line.round,
+        span: line.from_at.zip(line.to_at),
+        reversal_of: Some(line.id.clone()),
+        ..kit.credit(
+            &line.enrolment_id,
+            &line.person_id,
+            &line.requirement_id,
+            source,
+            amounts,
+        )
+    };
+    store::insert_credit(conn, &reversal)
+}

@@ -1,0 +1,228 @@
+//! Reviews: asked for when everything is there, signed by different people, each decision with a frozen evaluation.
+
+use super::{Desk, Kit, enrolments};
+use crate::accounts::access::Standing;
+use crate::accounts::front as accounts;
+use crate::db::Tx;
+use crate::error::{Code, Error, Result};
+use crate::ids::{EnrolmentId, GateId, PersonId};
+use crate::training::access;
+use crate::training::model::{Decision, Enrolment, EnrolmentState, Gate, GateState, PhaseEventKind, SignOff, Version};
+use crate::training::progress::{Picture, Staff, is_signer, picture};
+use crate::training::store::{self, PhaseEvent};
+
+/// Asks for the review of the open phase. Only when everything mandatory is met or waived at this moment (T4).
+pub async fn request_review(desk: Desk, id: EnrolmentId, phase: i64) -> Result<()> {
+    desk.write(move |tx, standing, desk| {
+        access::seen_enrolment(tx.conn(), standing, &id)?;
+        let enrolment = store::lock_enrolment(tx.conn(), &id)?;
+        if enrolment.open_phase != phase || enrolment.state != EnrolmentState::Active {
+            return Err(Code::WrongState.into());
+        }
+        let newest = store::list_newest_gates(tx.conn(), std::slice::from_ref(&id))?;
+        if newest.iter().any(|gate| gate.state == GateState::InReview) {
+            return Err(Code::WrongState.into());
+        }
+        let kit = &desk.kit;
+        let (version, picture) = picture(tx.conn(), enrolment, kit.now())?;
+        must_be_complete(&version, &picture, phase)?;
+        let gate = Gate {
+            id: GateId::mint(&kit.clock, &kit.chance),
+            enrolment_id: id.clone(),
+            phase,
+            round: store::count_rounds(tx.conn(), &id, phase)? + 1,
+            state: GateState::InReview,
+            requested_by: standing.person.clone(),
+            requested_at: kit.now(),
+        };
+        store::insert_gate(tx.conn(), &gate)?;
+        let what = Happened {
+            gate: &gate,
+            actor: &standing.person,
+            kind: PhaseEventKind::RequestedReview,
+            reason: None,
+        };
+        what.write(tx, kit, &version, &picture)?;
+        desk.note(tx, "request_review", "gate", gate.id.as_str())
+    })
+    .await
+}
+
+/// What a signer says.
+#[derive(Clone, Debug)]
+pub struct Signing {
+    /// Under which label.
+    pub label_index: i64,
+    /// Yes, or back.
+    pub decision: Decision,
+    /// The next step, for a return.
+    pub because: Option<String>,
+}
+
+/// Signs a gate or sends it back. Nobody signs for themselves, nobody signs twice; the last signature opens the next phase.
+pub async fn sign_gate(desk: Desk, id: GateId, signing: Signing) -> Result<()> {
+    desk.write(move |tx, standing, desk| {
+        let (gate, enrolment) = lock_gate(tx, &id)?;
+        let staff = Staff::load(tx.conn(), &enrolment)?;
+        may_see(tx, standing, &gate, &enrolment, &staff)?;
+        let kit = &desk.kit;
+        let (version, picture) = picture(tx.conn(), enrolment, kit.now())?;
+        let signer = may_sign(tx, standing, &gate, &picture.enrolment, &version, &staff, &signing)?;
+        let kind = match signing.decision {
+            Decision::Return if signing.because.is_none() => return Err(Code::BecauseRequired.into()),
+            Decision::Return => PhaseEventKind::Returned,
+            Decision::Approve => {
+                must_be_complete(&version, &picture, gate.phase)?;
+                PhaseEventKind::Approved
+            }
+        };
+        let sign_off = SignOff {
+            gate_id: id.clone(),
+            label_index: signing.label_index,
+            person_id: standing.person.clone(),
+            nickname: String::new(),
+            decision: signing.decision,
+            because: signing.because.clone(),
+            at: kit.now(),
+        };
+        store::insert_sign_off(tx.conn(), &kit.mint(), &sign_off)?;
+        let what = Happened {
+            gate: &gate,
+            actor: &standing.person,
+            kind,
+            reason: signing.because.as_deref(),
+        };
+        let is_last = signer.is_last;
+        match signing.decision {
+            Decision::Return => {
+                store::update_gate_decided(tx.conn(), &id, GateState::Returned, kit.now())?;
+                what.write(tx, kit, &version, &picture)?;
+            }
+            Decision::Approve if is_last => {
+                store::update_gate_decided(tx.conn(), &id, GateState::Approved, kit.now())?;
+                what.write(tx, kit, &version, &picture)?;
+                open_next(tx, kit, &version, &picture.enrolment)?;
+            }
+            Decision::Approve => {}
+        }
+        desk.note_with(
+            tx,
+            "sign_gate",
+            "gate",
+            id.as_str(),
+            serde_json::json!({"decision": signing.decision, "label_index": signing.label_index}),
+        )
+    })
+    .await
+}
+
+fn lock_gate(tx: &mut Tx<'_>, id: &GateId) -> Result<(Gate, Enrolment)> {
+    let gate = store::find_gate(tx.conn(), id)?.ok_or_else(Error::not_found)?;
+    let enrolment = store::lock_enrolment(tx.conn(), &gate.enrolment_id)?;
+    let gate = store::find_gate(tx.conn(), id)?.ok_or_else(Error::not_found)?;
+    Ok((gate, enrolment))
+}
+
+/// Who looks after the enrolment, who is asked for a signature, or whose it is; for others there is no such gate.
+fn may_see(tx: &mut Tx<'_>, standing: &Standing, gate: &Gate, enrolment: &Enrolment, staff: &Staff) -> Result<()> {
+    if access::seen_enrolment(tx.conn(), standing, &enrolment.id).is_ok() {
+        return Ok(());
+    }
+    let version = crate::training::progress::version_of(tx.conn(), enrolment)?;
+    let phase = version.phase(gate.phase).ok_or_else(Error::not_found)?;
+    let is_asked = phase
+        .signers
+        .iter()
+        .any(|signer| is_signer(staff, signer, &standing.person));
+    if is_asked { Ok(()) } else { Err(Error::not_found()) }
+}
+
+/// A signature that may be given.
+struct MaySign {
+    is_last: bool,
+}
+
+fn may_sign(
+    tx: &mut Tx<'_>,
+    standing: &Standing,
+    gate: &Gate,
+    enrolment: &Enrolment,
+    version: &Version,
+    staff: &Staff,
+    signing: &Signing,
+) -> Result<MaySign> {
+    if enrolment.person_id == standing.person {
+        return Err(Code::MayNotSignOwnGate.into());
+    }
+    let signed = store::list_sign_offs(tx.conn(), std::slice::from_ref(&gate.id))?;
+    let is_taken =
+        |sign_off: &SignOff| sign_off.label_index == signing.label_index || sign_off.person_id == standing.person;
+    if signed.iter().any(is_taken) {
+        return Err(Code::AlreadySigned.into());
+    }
+    if gate.state != GateState::InReview {
+        return Err(Code::WrongState.into());
+    }
+    let phase = version.phase(gate.phase).ok_or_else(Error::not_found)?;
+    let signer = phase.signers.iter().find(|signer| signer.index == signing.label_index);
+    let signer = signer.ok_or_else(|| Error::field("label_index", "out_of_range"))?;
+    if !is_signer(staff, signer, &standing.person) {
+        return Err(Code::NotYourLabel.into());
+    }
+    Ok(MaySign {
+        is_last: signed.len() + 1 == phase.signers.len(),
+    })
+}
+
+fn must_be_complete(version: &Version, picture: &Picture, phase: i64) -> Result<()> {
+    if picture.is_complete(phase) {
+        Ok(())
+    } else {
+        let missing = picture.missing_codes(version, phase);
+        Err(Error::from(Code::RequirementsMissing).with("missing", missing))
+    }
+}
+
+/// The phase is approved: the next one opens, and the status held changes if the programme says so.
+fn open_next(tx: &mut Tx<'_>, kit: &Kit, version: &Version, enrolment: &Enrolment) -> Result<()> {
+    let approved = enrolment.open_phase;
+    store::update_open_phase(tx.conn(), &enrolment.id, approved + 1, kit.now())?;
+    if approved < 4 {
+        enrolments::enter_phase(tx, kit, &enrolment.id, approved + 1)?;
+    }
+    if let Some(phase) = version
+        .phase(approved)
+        .filter(|phase| phase.status_after != phase.status_held)
+    {
+        accounts::set_counsellor_status_in(tx, &enrolment.person_id, Some(phase.status_after))?;
+    }
+    Ok(())
+}
+
+/// Something that happened in a review, to be written with a frozen copy of the evaluation.
+struct Happened<'a> {
+    gate: &'a Gate,
+    actor: &'a PersonId,
+    kind: PhaseEventKind,
+    reason: Option<&'a str>,
+}
+
+impl Happened<'_> {
+    fn write(&self, tx: &mut Tx<'_>, kit: &Kit, version: &Version, picture: &Picture) -> Result<()> {
+        let frozen = picture.frozen(version, self.gate.phase, kit.now());
+        store::insert_phase_event(
+            tx.conn(),
+            &PhaseEvent {
+                row: &kit.mint(),
+                enrolment: &self.gate.enrolment_id,
+                phase: self.gate.phase,
+                kind: self.kind,
+                gate: Some(&self.gate.id),
+                actor: Some(self.actor),
+                reason: self.reason,
+                evaluation: Some(&frozen),
+                at: kit.now(),
+            },
+        )
+    }
+}

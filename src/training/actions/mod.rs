@@ -1,0 +1,113 @@
+//! The verbs of this room, one file a noun.
+
+pub mod cohorts;
+pub mod credits;
+pub mod enrolments;
+pub mod evidence;
+pub mod gates;
+pub mod manual;
+pub mod programmes;
+mod rooms;
+
+use crate::accounts::access::{Caller, Standing};
+use crate::audit::{self, Entry};
+use crate::chance::Chance;
+use crate::clock::{Clock, Millis};
+use crate::config::ChatConfig;
+use crate::db::{Db, Tx};
+use crate::error::Result;
+use crate::ids::{self, CreditId, EnrolmentId, PersonId, RequirementId};
+use crate::keys::Keys;
+use crate::training::model::{NewCredit, Source};
+
+/// What every verb needs inside its transaction.
+#[derive(Clone)]
+pub struct Kit {
+    /// The time.
+    pub clock: Clock,
+    /// Randomness.
+    pub chance: Chance,
+    /// The settings of chat, for the rooms of cohorts.
+    pub chat: ChatConfig,
+}
+
+impl Kit {
+    pub(super) fn now(&self) -> Millis {
+        self.clock.now()
+    }
+
+    pub(super) fn mint(&self) -> String {
+        ids::mint(&self.clock, &self.chance)
+    }
+
+    /// A first line of a source for a requirement, of (amount, minutes).
+    fn credit(
+        &self,
+        enrolment: &EnrolmentId,
+        person: &PersonId,
+        requirement: &RequirementId,
+        (source, source_id): (Source, String),
+        (amount, minutes): (i64, i64),
+    ) -> NewCredit {
+        NewCredit {
+            id: CreditId::mint(&self.clock, &self.chance),
+            enrolment_id: enrolment.clone(),
+            person_id: person.clone(),
+            requirement_id: requirement.clone(),
+            source,
+            source_id,
+            round: 1,
+            amount,
+            minutes,
+            span: None,
+            reversal_of: None,
+            recorded_by: None,
+            at: self.now(),
+        }
+    }
+}
+
+/// What a signed-in person does something with.
+#[derive(Clone)]
+pub struct Desk {
+    /// The database.
+    pub db: Db,
+    /// The time and randomness.
+    pub kit: Kit,
+    /// Who asks.
+    pub caller: Caller,
+    /// For the codes of invitations.
+    pub keys: Keys,
+}
+
+impl Desk {
+    async fn write<T: Send + 'static>(
+        self,
+        work: impl Fn(&mut Tx<'_>, &Standing, &Desk) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let db = self.db.clone();
+        db.write(move |tx| {
+            let standing = Standing::load(tx.conn(), &self.caller)?;
+            work(tx, &standing, &self)
+        })
+        .await
+    }
+
+    /// Writes down who did what, in the same transaction.
+    fn note(&self, tx: &mut Tx<'_>, verb: &'static str, kind: &'static str, id: &str) -> Result<()> {
+        self.note_with(tx, verb, kind, id, serde_json::json!({}))
+    }
+
+    fn note_with(
+        &self,
+        tx: &mut Tx<'_>,
+        verb: &'static str,
+        kind: &'static str,
+        id: &str,
+        detail: serde_json::Value,
+    ) -> Result<()> {
+        let (clock, chance) = (&self.kit.clock, &self.kit.chance);
+        let entry = Entry::new(clock, chance, Some(&self.caller.person), verb, kind, id).detail(detail);
+        Ok(audit::record(tx, &entry)?)
+    }
+}

@@ -1,0 +1,16 @@
+//! What the start, the seeds and the importer may ask of this room.
+
+pub use super::actions::Kit;
+pub use super::actions::cohorts::{NewCohort, open_cohort_in};
+pub use super::actions::enrolments::enrol_in;
+pub use super::actions::programmes::{plant_default_programme, plant_default_programme_in};
+
+use super::store;
+use crate::db::Conn;
+use crate::error::Result;
+use crate::ids::ProgrammeVersionId;
+
+/// The newest version of a programme, by its code; the default one is `community`.
+pub fn newest_version(conn: &mut Conn, code: &str) -> Result<Option<ProgrammeVersionId>> {
+    store::find_newest_version(conn, code)
+}

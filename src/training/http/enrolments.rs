@@ -1,0 +1,108 @@
+//! Joining, resting, leaving; evidence; asking for the review.
+
+use super::progress::{Progress, view_after};
+use crate::error::Result;
+use crate::field;
+use crate::ids::{CohortId, EnrolmentId, PersonId, RequirementId};
+use crate::training::actions::{self, Desk};
+use crate::web::json::{self, Json};
+use crate::web::path::Path;
+use actix_web::HttpResponse;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// Takes somebody into a cohort.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Enrol {
+    person_id: PersonId,
+}
+
+/// No reason is asked.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoReason {}
+
+/// Goes on, perhaps in another cohort.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Resume {
+    /// Another cohort of the same programme version; staff only.
+    cohort_id: Option<CohortId>,
+}
+
+/// What staff saw.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecordEvidence {
+    requirement_id: RequirementId,
+    /// In the requirement's unit; one piece or one reflection when absent.
+    amount: Option<i64>,
+    /// A word for the signers; never the content.
+    note: Option<String>,
+}
+
+/// Takes somebody into a cohort.
+#[utoipa::path(post, path = "/api/v1/cohorts/{id}/enrolments", tag = "training", params(("id" = String, Path)),
+    request_body = Enrol, responses((status = 201, body = Progress)))]
+pub async fn enrol(desk: Desk, id: Path<CohortId>, body: Json<Enrol>) -> Result<HttpResponse> {
+    let (db, now) = (desk.db.clone(), desk.kit.clock.now());
+    let id = actions::enrolments::enrol(desk, id.0, body.0.person_id).await?;
+    Ok(json::created(&view_after(&db, id, now).await?))
+}
+
+/// Rests.
+#[utoipa::path(post, path = "/api/v1/enrolments/{id}/pause", tag = "training", params(("id" = String, Path)),
+    request_body = NoReason, responses((status = 200, body = Progress)))]
+pub async fn pause(desk: Desk, id: Path<EnrolmentId>, _body: Json<NoReason>) -> Result<HttpResponse> {
+    let (db, now) = (desk.db.clone(), desk.kit.clock.now());
+    actions::enrolments::pause(desk, id.0.clone()).await?;
+    Ok(json::ok(&view_after(&db, id.0, now).await?))
+}
+
+/// Goes on.
+#[utoipa::path(post, path = "/api/v1/enrolments/{id}/resume", tag = "training", params(("id" = String, Path)),
+    request_body = Resume, responses((status = 200, body = Progress)))]
+pub async fn resume(desk: Desk, id: Path<EnrolmentId>, body: Json<Resume>) -> Result<HttpResponse> {
+    let (db, now) = (desk.db.clone(), desk.kit.clock.now());
+    actions::enrolments::resume(desk, id.0.clone(), body.0.cohort_id).await?;
+    Ok(json::ok(&view_after(&db, id.0, now).await?))
+}
+
+/// Leaves.
+#[utoipa::path(post, path = "/api/v1/enrolments/{id}/withdraw", tag = "training", params(("id" = String, Path)),
+    request_body = NoReason, responses((status = 200, body = Progress)))]
+pub async fn withdraw(desk: Desk, id: Path<EnrolmentId>, _body: Json<NoReason>) -> Result<HttpResponse> {
+    let (db, now) = (desk.db.clone(), desk.kit.clock.now());
+    actions::enrolments::withdraw(desk, id.0.clone()).await?;
+    Ok(json::ok(&view_after(&db, id.0, now).await?))
+}
+
+/// Records a statement signed, an assessment passed, a reflection read.
+#[utoipa::path(post, path = "/api/v1/enrolments/{id}/evidence", tag = "training", params(("id" = String, Path)),
+    request_body = RecordEvidence, responses((status = 200, body = Progress)))]
+pub async fn record_evidence(desk: Desk, id: Path<EnrolmentId>, body: Json<RecordEvidence>) -> Result<HttpResponse> {
+    let RecordEvidence {
+        requirement_id,
+        amount,
+        note,
+    } = body.0;
+    let note = match note.as_deref().map(str::trim) {
+        None | Some("") => None,
+        Some(note) => Some(field::text("note", note, 1, 500)?),
+    };
+    let (db, now) = (desk.db.clone(), desk.kit.clock.now());
+    actions::evidence::record_evidence(desk, id.0.clone(), requirement_id, amount, note).await?;
+    Ok(json::ok(&view_after(&db, id.0, now).await?))
+}
+
+/// Asks for the review of the open phase.
+#[utoipa::path(post, path = "/api/v1/enrolments/{id}/phases/{phase}/request-review", tag = "training",
+    params(("id" = String, Path), ("phase" = i64, Path)), request_body = NoReason,
+    responses((status = 200, body = Progress)))]
+pub async fn request_review(desk: Desk, path: Path<(EnrolmentId, i64)>, _body: Json<NoReason>) -> Result<HttpResponse> {
+    let (id, phase) = path.0;
+    let (db, now) = (desk.db.clone(), desk.kit.clock.now());
+    actions::gates::request_review(desk, id.clone(), phase).await?;
+    Ok(json::ok(&view_after(&db, id, now).await?))
+}

@@ -1,0 +1,258 @@
+//! The queue of reviews, and the signature.
+
+use super::progress::{PhaseView, Progress, view};
+use crate::accounts::access::{Role, Standing};
+use crate::clock::Millis;
+use crate::db::Conn;
+use crate::error::{Error, Result};
+use crate::field;
+use crate::ids::{EnrolmentId, GateId, PersonId};
+use crate::training::access::{self, tended_districts};
+use crate::training::actions::Desk;
+use crate::training::actions::gates::{self as actions, Signing};
+use crate::training::model::{Decision, Enrolment, Gate, GateState, Names, SignOff, Signer};
+use crate::training::progress::{Staff, is_signer, version_of};
+use crate::training::store;
+use crate::web::json::{self, Json};
+use crate::web::page::{Page, PageQuery};
+use crate::web::path::Path;
+use crate::web::query::Query;
+use actix_web::HttpResponse;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// `?state=in_review&cursor=&limit=`.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct GatesQuery {
+    /// Only `in_review` is listed.
+    state: Option<GateState>,
+    /// Where the previous page ended.
+    cursor: Option<String>,
+    /// How many rows, 1 to 200; 50 when absent.
+    limit: Option<i64>,
+}
+
+/// A review in a list.
+#[derive(Serialize, ToSchema)]
+pub struct GateRow {
+    id: GateId,
+    enrolment_id: EnrolmentId,
+    nickname: String,
+    cohort: String,
+    phase: i64,
+    state: GateState,
+    requested_at: Millis,
+    signed: i64,
+    needed: i64,
+    i_may_sign: bool,
+    /// A code: `own`, `signed`, `not_asked`, `decided`.
+    why_not: Option<&'static str>,
+}
+
+/// A label, and whether the caller may sign under it.
+#[derive(Serialize, ToSchema)]
+pub struct LabelView {
+    index: i64,
+    label: Names,
+    is_taken: bool,
+    i_may: bool,
+}
+
+/// A review with the evidence beside it (M11).
+#[derive(Serialize, ToSchema)]
+pub struct GateView {
+    #[serde(flatten)]
+    row: GateRow,
+    progress: Progress,
+    phase_view: PhaseView,
+    labels: Vec<LabelView>,
+}
+
+/// Signs, or sends back with the next step.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Sign {
+    label_index: i64,
+    decision: Decision,
+    /// The next step, when it is sent back.
+    because: Option<String>,
+}
+
+/// A gate as the caller sees it.
+struct Sight {
+    gate: Gate,
+    enrolment: Enrolment,
+    signers: Vec<Signer>,
+    signed: Vec<SignOff>,
+    staff: Staff,
+    is_staff: bool,
+}
+
+impl Sight {
+    fn load(conn: &mut Conn, standing: &Standing, gate: Gate) -> Result<Self> {
+        let enrolment = store::find_enrolment(conn, &gate.enrolment_id)?.ok_or_else(Error::not_found)?;
+        let seen = access::seen_enrolment(conn, standing, &enrolment.id);
+        let version = version_of(conn, &enrolment)?;
+        let phase = version.phase(gate.phase).ok_or_else(Error::not_found)?;
+        Ok(Sight {
+            signed: store::list_sign_offs(conn, std::slice::from_ref(&gate.id))?,
+            staff: Staff::load(conn, &enrolment)?,
+            signers: phase.signers.clone(),
+            is_staff: seen.is_ok(),
+            gate,
+            enrolment,
+        })
+    }
+
+    fn is_taken(&self, index: i64) -> bool {
+        self.signed.iter().any(|sign_off| sign_off.label_index == index)
+    }
+
+    fn is_asked(&self, person: &PersonId) -> bool {
+        self.signers.iter().any(|signer| is_signer(&self.staff, signer, person))
+    }
+
+    fn why_not(&self, person: &PersonId) -> Option<&'static str> {
+        let may = |signer: &Signer| !self.is_taken(signer.index) && is_signer(&self.staff, signer, person);
+        if self.enrolment.person_id == *person {
+            Some("own")
+        } else if self.gate.state != GateState::InReview {
+            Some("decided")
+        } else if self.signed.iter().any(|sign_off| sign_off.person_id == *person) {
+            Some("signed")
+        } else if !self.signers.iter().any(may) {
+            Some("not_asked")
+        } else {
+            None
+        }
+    }
+
+    fn may_be_seen(&self, person: &PersonId) -> bool {
+        self.is_staff || (self.is_asked(person) && self.gate.state == GateState::InReview)
+    }
+
+    fn row(&self, person: &PersonId) -> GateRow {
+        let why_not = self.why_not(person);
+        let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        let approved = self.signed.iter().filter(|s| s.decision == Decision::Approve);
+        GateRow {
+            id: self.gate.id.clone(),
+            enrolment_id: self.enrolment.id.clone(),
+            nickname: self.enrolment.nickname.clone(),
+            cohort: self.enrolment.cohort_name.clone(),
+            phase: self.gate.phase,
+            state: self.gate.state,
+            requested_at: self.gate.requested_at,
+            signed: count(approved.count()),
+            needed: count(self.signers.len()),
+            i_may_sign: why_not.is_none(),
+            why_not,
+        }
+    }
+
+    fn labels(&self, person: &PersonId) -> Vec<LabelView> {
+        let may_at_all = self.why_not(person).is_none();
+        let label = |signer: &Signer| LabelView {
+            index: signer.index,
+            label: signer.name.clone(),
+            is_taken: self.is_taken(signer.index),
+            i_may: may_at_all && !self.is_taken(signer.index) && is_signer(&self.staff, signer, person),
+        };
+        self.signers.iter().map(label).collect()
+    }
+}
+
+/// Reviews that wait for signatures, of the districts that the caller looks after or for which they are asked, the oldest first.
+#[utoipa::path(get, path = "/api/v1/gates", tag = "training", params(GatesQuery),
+    responses((status = 200, body = Page<GateRow>)))]
+pub async fn list_gates(desk: Desk, query: Query<GatesQuery>) -> Result<HttpResponse> {
+    let GatesQuery { state, cursor, limit } = query.0;
+    if state.is_some_and(|state| state != GateState::InReview) {
+        return Err(crate::error::Code::BadQuery.into());
+    }
+    let page = PageQuery { cursor, limit };
+    let caller = desk.caller;
+    let page = desk
+        .db
+        .read(move |conn| {
+            let standing = Standing::load(conn, &caller)?;
+            let after: Option<(Millis, GateId)> = page.after()?;
+            let limit = page.limit();
+            let tended = tended_districts(&standing);
+            let districts = tended.districts().map(|tended| {
+                let asked = standing.scope(Role::Counsellor);
+                let asked = asked.districts().unwrap_or_default().iter();
+                tended.iter().chain(asked).cloned().collect::<Vec<_>>()
+            });
+            let rows =
+                store::page_waiting_gates(conn, districts.as_deref(), &standing.person, after.as_ref(), limit + 1)?;
+            let page = Page::cut(rows, limit, |gate| (gate.requested_at, gate.id.clone()));
+            let next = page.next;
+            let mut items = vec![];
+            for gate in page.items {
+                let sight = Sight::load(conn, &standing, gate)?;
+                if sight.may_be_seen(&standing.person) {
+                    items.push(sight.row(&standing.person));
+                }
+            }
+            Ok::<_, Error>(Page { items, next })
+        })
+        .await?;
+    Ok(json::ok(&page))
+}
+
+/// A review with the evidence beside it.
+#[utoipa::path(get, path = "/api/v1/gates/{id}", tag = "training", params(("id" = String, Path)),
+    responses((status = 200, body = GateView)))]
+pub async fn gate(desk: Desk, id: Path<GateId>) -> Result<HttpResponse> {
+    let now = desk.kit.clock.now();
+    let caller = desk.caller;
+    let view = desk
+        .db
+        .read(move |conn| {
+            let standing = Standing::load(conn, &caller)?;
+            let gate = store::find_gate(conn, &id.0)?.ok_or_else(Error::not_found)?;
+            let sight = Sight::load(conn, &standing, gate)?;
+            if !sight.may_be_seen(&standing.person) {
+                return Err(Error::not_found());
+            }
+            let progress = view(conn, sight.enrolment.clone(), now)?;
+            let phase = progress.phases.iter().find(|phase| phase.number == sight.gate.phase);
+            let phase = phase.cloned().ok_or_else(Error::not_found)?;
+            Ok(GateView {
+                row: sight.row(&standing.person),
+                labels: sight.labels(&standing.person),
+                phase_view: phase,
+                progress,
+            })
+        })
+        .await?;
+    Ok(json::ok(&view))
+}
+
+/// Signs a review, or sends it back with the next step.
+#[utoipa::path(post, path = "/api/v1/gates/{id}/sign", tag = "training", params(("id" = String, Path)),
+    request_body = Sign, responses((status = 200, body = GateRow)))]
+pub async fn sign_gate(desk: Desk, id: Path<GateId>, body: Json<Sign>) -> Result<HttpResponse> {
+    let body = body.0;
+    let because = match body.because.as_deref().map(str::trim) {
+        None | Some("") => None,
+        Some(because) => Some(field::text("because", because, 1, 500)?),
+    };
+    let signing = Signing {
+        label_index: body.label_index,
+        decision: body.decision,
+        because,
+    };
+    let (db, caller, id) = (desk.db.clone(), desk.caller.clone(), id.0);
+    actions::sign_gate(desk, id.clone(), signing).await?;
+    let row = db
+        .read(move |conn| {
+            let standing = Standing::load(conn, &caller)?;
+            let gate = store::find_gate(conn, &id)?.ok_or_else(Error::not_found)?;
+            Ok::<_, Error>(Sight::load(conn, &standing, gate)?.row(&standing.person))
+        })
+        .await?;
+    Ok(json::ok(&row))
+}

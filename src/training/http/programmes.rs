@@ -1,0 +1,166 @@
+//! Programmes and their versions.
+
+use crate::accounts::access::Standing;
+use crate::accounts::model::Role;
+use crate::error::{Error, Result};
+use crate::ids::{ProgrammeId, ProgrammeVersionId, RequirementId};
+use crate::training::access;
+use crate::training::actions::Desk;
+use crate::training::model::{CohortPlace, Domain, Kind, Names, Phase, Requirement, Unit, Version};
+use crate::training::store;
+use crate::web::json;
+use crate::web::page::Page;
+use crate::web::path::Path;
+use actix_web::HttpResponse;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Something a phase asks for.
+#[derive(Clone, Serialize, ToSchema)]
+#[schema(as = RequirementDef)]
+pub struct RequirementView {
+    id: RequirementId,
+    code: String,
+    phase: i64,
+    kind: Kind,
+    name: Names,
+    need: i64,
+    unit: Unit,
+    domain: Option<Domain>,
+    is_mandatory: bool,
+    is_waivable: bool,
+    /// A session has to be planned for exactly this requirement: `phase_module` is its code.
+    is_module: bool,
+}
+
+impl From<&Requirement> for RequirementView {
+    fn from(r: &Requirement) -> Self {
+        RequirementView {
+            id: r.id.clone(),
+            code: r.code.clone(),
+            phase: r.phase,
+            kind: r.kind,
+            name: r.name.clone(),
+            need: r.need,
+            unit: r.unit,
+            domain: r.domain,
+            is_mandatory: r.is_mandatory,
+            is_waivable: r.is_waivable,
+            is_module: r.gives.module,
+        }
+    }
+}
+
+/// One label of a gate.
+#[derive(Serialize, ToSchema)]
+pub struct GateSigner {
+    label: Names,
+    roles: Vec<Role>,
+    places: Vec<CohortPlace>,
+}
+
+/// One of the four phases.
+#[derive(Serialize, ToSchema)]
+#[schema(as = PhaseDef)]
+pub struct PhaseDefView {
+    number: i64,
+    name: Names,
+    weeks: i64,
+    gate_signers: Vec<GateSigner>,
+}
+
+impl From<&Phase> for PhaseDefView {
+    fn from(phase: &Phase) -> Self {
+        let signer = |signer: &crate::training::model::Signer| GateSigner {
+            label: signer.name.clone(),
+            roles: signer.roles.clone(),
+            places: signer.places.clone(),
+        };
+        PhaseDefView {
+            number: phase.number,
+            name: phase.name.clone(),
+            weeks: phase.weeks,
+            gate_signers: phase.signers.iter().map(signer).collect(),
+        }
+    }
+}
+
+/// A whole version.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ProgrammeVersion)]
+pub struct VersionView {
+    id: ProgrammeVersionId,
+    number: i64,
+    name: Names,
+    phases: Vec<PhaseDefView>,
+    requirements: Vec<RequirementView>,
+}
+
+impl From<&Version> for VersionView {
+    fn from(version: &Version) -> Self {
+        VersionView {
+            id: version.id.clone(),
+            number: version.number,
+            name: version.name.clone(),
+            phases: version.phases.iter().map(PhaseDefView::from).collect(),
+            requirements: version.requirements.iter().map(RequirementView::from).collect(),
+        }
+    }
+}
+
+/// A version in a list.
+#[derive(Serialize, ToSchema)]
+pub struct VersionBrief {
+    id: ProgrammeVersionId,
+    number: i64,
+    is_used: bool,
+}
+
+/// A programme in a list.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Programme)]
+pub struct ProgrammeView {
+    id: ProgrammeId,
+    code: String,
+    name: Names,
+    versions: Vec<VersionBrief>,
+}
+
+/// The programmes and their versions.
+#[utoipa::path(get, path = "/api/v1/programmes", tag = "training", responses((status = 200, body = Page<ProgrammeView>)))]
+pub async fn list_programmes(desk: Desk) -> Result<HttpResponse> {
+    let caller = desk.caller;
+    let listed = desk
+        .db
+        .read(move |conn| {
+            access::may_read_programmes(&Standing::load(conn, &caller)?)?;
+            store::list_programmes(conn)
+        })
+        .await?;
+    let view = |programme: store::ListedProgramme| ProgrammeView {
+        id: programme.id,
+        code: programme.code,
+        name: programme.name,
+        versions: programme
+            .versions
+            .into_iter()
+            .map(|(id, number, is_used)| VersionBrief { id, number, is_used })
+            .collect(),
+    };
+    Ok(json::ok(&Page::whole(listed.into_iter().map(view).collect::<Vec<_>>())))
+}
+
+/// A version with its phases and requirements.
+#[utoipa::path(get, path = "/api/v1/programme-versions/{id}", tag = "training", params(("id" = String, Path)),
+    responses((status = 200, body = VersionView)))]
+pub async fn programme_version(desk: Desk, id: Path<ProgrammeVersionId>) -> Result<HttpResponse> {
+    let caller = desk.caller;
+    let version = desk
+        .db
+        .read(move |conn| {
+            access::may_read_programmes(&Standing::load(conn, &caller)?)?;
+            store::find_version(conn, &id.0)?.ok_or_else(Error::not_found)
+        })
+        .await?;
+    Ok(json::ok(&VersionView::from(&version)))
+}

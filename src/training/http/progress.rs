@@ -1,0 +1,380 @@
+//! Where somebody stands: what is done, what is missing, what is next, who signs, and which sessions would give it (M5).
+
+use super::RequirementView;
+use crate::accounts::access::Standing;
+use crate::accounts::model::CounsellorStatus;
+use crate::clock::Millis;
+use crate::db::{Conn, Db};
+use crate::error::{Error, Result};
+use crate::ids::{CohortId, EnrolmentId, GateId, PersonId, ProgrammeVersionId, SessionId};
+use crate::scheduling::front::{self as scheduling, SessionBrief};
+use crate::training::access;
+use crate::training::actions::Desk;
+use crate::training::model::{
+    Enrolment, EnrolmentState, Gate, GateState, LedgerLine, Names, PhaseState, SignOff, Source, Unit, Version,
+};
+use crate::training::progress::{Coming, Picture, Staff, picture};
+use crate::training::store;
+use crate::web::json;
+use crate::web::page::Page;
+use crate::web::path::Path;
+use actix_web::HttpResponse;
+use serde::Serialize;
+use std::collections::HashMap;
+use utoipa::ToSchema;
+
+/// How many coming sessions are listed for one requirement.
+const PER_REQUIREMENT: usize = 5;
+/// How many lines of the ledger are shown.
+const LEDGER_LINES: i64 = 200;
+/// How many names stand beside a signature that is awaited.
+const NAMES: usize = 5;
+
+/// One requirement for one person.
+#[derive(Clone, Serialize, ToSchema)]
+pub struct RequirementState {
+    requirement: RequirementView,
+    have: i64,
+    need: i64,
+    missing: i64,
+    reachable: i64,
+    is_met: bool,
+    is_waived: bool,
+    /// Sessions to come in which the person has a place and that give it.
+    booked: Vec<SessionBrief>,
+    /// Sessions to come that would give it.
+    could_give: Vec<SessionBrief>,
+    /// Nicknames of those who record it, when no session gives it.
+    signers: Vec<String>,
+}
+
+/// A signature.
+#[derive(Clone, Serialize, ToSchema)]
+pub struct Signed {
+    label: Names,
+    who: String,
+    at: Millis,
+}
+
+/// A signature that is awaited.
+#[derive(Clone, Serialize, ToSchema)]
+pub struct WaitingOn {
+    label: Names,
+    /// Nicknames of some who may give it.
+    who: Vec<String>,
+}
+
+/// The newest review of a phase.
+#[derive(Clone, Serialize, ToSchema)]
+pub struct GateInPhase {
+    id: GateId,
+    state: GateState,
+    signed: Vec<Signed>,
+    waiting_on: Vec<WaitingOn>,
+    returned_because: Option<String>,
+}
+
+/// One phase for one person.
+#[derive(Clone, Serialize, ToSchema)]
+#[schema(as = PhaseStanding)]
+pub struct PhaseView {
+    pub(super) number: i64,
+    name: Names,
+    state: PhaseState,
+    percent_so_far: i64,
+    percent_of_plan: i64,
+    percent_reachable: i64,
+    cannot_pass: bool,
+    requirements: Vec<RequirementState>,
+    gate: Option<GateInPhase>,
+    /// Who will be asked, whether or not a review is open.
+    signers: Vec<WaitingOn>,
+}
+
+/// The cohort beside somebody's progress.
+#[derive(Serialize, ToSchema)]
+pub struct CohortBrief {
+    id: CohortId,
+    name: String,
+    intake_no: i64,
+}
+
+/// The programme beside somebody's progress.
+#[derive(Serialize, ToSchema)]
+pub struct ProgrammeBrief {
+    id: ProgrammeVersionId,
+    version: i64,
+    name: Names,
+}
+
+/// A line of the ledger.
+#[derive(Serialize, ToSchema)]
+pub struct LedgerView {
+    at: Millis,
+    session_id: Option<String>,
+    source: Source,
+    title: String,
+    requirement: Names,
+    amount: i64,
+    unit: Unit,
+    is_reversal: bool,
+}
+
+/// Somebody's whole way.
+#[derive(Serialize, ToSchema)]
+pub struct Progress {
+    enrolment_id: EnrolmentId,
+    person_id: PersonId,
+    nickname: String,
+    cohort: CohortBrief,
+    state: EnrolmentState,
+    programme: ProgrammeBrief,
+    status: CounsellorStatus,
+    percent_so_far: i64,
+    percent_of_plan: i64,
+    percent_reachable: i64,
+    pub(super) phases: Vec<PhaseView>,
+    next_session: Option<SessionBrief>,
+    ledger: Vec<LedgerView>,
+}
+
+/// The view of one enrolment.
+pub(super) fn view(conn: &mut Conn, enrolment: Enrolment, now: Millis) -> Result<Progress> {
+    let id = enrolment.id.clone();
+    let (version, picture) = picture(conn, enrolment, now)?;
+    let scene = Scene {
+        staff: Staff::load(conn, &picture.enrolment)?,
+        sessions: sessions(conn, &picture)?,
+        gates: store::list_newest_gates(conn, std::slice::from_ref(&id))?,
+        signed: vec![],
+    };
+    let ids: Vec<GateId> = scene.gates.iter().map(|gate| gate.id.clone()).collect();
+    let scene = Scene {
+        signed: store::list_sign_offs(conn, &ids)?,
+        ..scene
+    };
+    let ledger = store::list_ledger(conn, &id, LEDGER_LINES)?;
+    let next = picture.facts.booked.first();
+    Ok(Progress {
+        person_id: picture.enrolment.person_id.clone(),
+        nickname: picture.enrolment.nickname.clone(),
+        cohort: CohortBrief {
+            id: picture.enrolment.cohort_id.clone(),
+            name: picture.enrolment.cohort_name.clone(),
+            intake_no: picture.enrolment.intake_no,
+        },
+        state: picture.enrolment.state,
+        programme: ProgrammeBrief {
+            id: version.id.clone(),
+            version: version.number,
+            name: version.name.clone(),
+        },
+        status: status_held(&version, picture.enrolment.open_phase),
+        percent_so_far: picture.evaluation.figures.percent_so_far,
+        percent_of_plan: picture.evaluation.figures.percent_of_plan,
+        percent_reachable: picture.evaluation.figures.percent_reachable,
+        next_session: next.and_then(|next| scene.sessions.get(&next.session).cloned()),
+        phases: scene.phases(&version, &picture),
+        ledger: ledger
+            .into_iter()
+            .filter_map(|line| ledger_line(&version, line))
+            .collect(),
+        enrolment_id: id,
+    })
+}
+
+fn status_held(version: &Version, open_phase: i64) -> CounsellorStatus {
+    version
+        .phase(open_phase)
+        .map_or(CounsellorStatus::Certified, |phase| phase.status_held)
+}
+
+/// The lines of the sessions that are shown, by id.
+fn sessions(conn: &mut Conn, picture: &Picture) -> Result<HashMap<SessionId, SessionBrief>> {
+    let mut shown: HashMap<usize, usize> = HashMap::new();
+    let could_give = picture.facts.could_give.iter().filter(|coming| {
+        let count = shown.entry(coming.requirement.unwrap_or(usize::MAX)).or_default();
+        *count += 1;
+        *count <= PER_REQUIREMENT
+    });
+    let ids: Vec<SessionId> = could_give
+        .chain(&picture.facts.booked)
+        .map(|coming| coming.session.clone())
+        .collect();
+    let briefs = scheduling::briefs(conn, &picture.enrolment.person_id, &ids)?;
+    Ok(briefs.into_iter().map(|brief| (brief.id.clone(), brief)).collect())
+}
+
+/// What the phases are shown with.
+struct Scene {
+    staff: Staff,
+    sessions: HashMap<SessionId, SessionBrief>,
+    gates: Vec<Gate>,
+    signed: Vec<SignOff>,
+}
+
+impl Scene {
+    fn phases(&self, version: &Version, picture: &Picture) -> Vec<PhaseView> {
+        let recorders: Vec<String> = self
+            .staff
+            .recorders(&picture.enrolment.person_id)
+            .into_iter()
+            .take(NAMES)
+            .collect();
+        let phase = |phase: &crate::training::model::Phase| {
+            let gate = self.gates.iter().find(|gate| gate.phase == phase.number);
+            let standing = picture.evaluation.phase(phase.number)?;
+            let requirements = version.of_phase(phase.number).map(|(index, requirement)| {
+                let standing = picture.evaluation.requirements[index];
+                let is_needed = standing.missing > 0 && picture.is_going_on();
+                RequirementState {
+                    requirement: requirement.into(),
+                    have: standing.have,
+                    need: standing.need,
+                    missing: standing.missing,
+                    reachable: standing.reachable,
+                    is_met: standing.is_met,
+                    is_waived: standing.is_waived,
+                    booked: self.briefs(&picture.facts.booked, index),
+                    could_give: if is_needed {
+                        self.briefs(&picture.facts.could_give, index)
+                    } else {
+                        vec![]
+                    },
+                    signers: if requirement.kind.comes_from_sessions() {
+                        vec![]
+                    } else {
+                        recorders.clone()
+                    },
+                }
+            });
+            Some(PhaseView {
+                number: phase.number,
+                name: phase.name.clone(),
+                state: picture.phase_state(phase.number, gate.map(|gate| gate.state)),
+                percent_so_far: standing.figures.percent_so_far,
+                percent_of_plan: standing.figures.percent_of_plan,
+                percent_reachable: standing.figures.percent_reachable,
+                cannot_pass: standing.cannot_pass,
+                requirements: requirements.collect(),
+                gate: gate.map(|gate| self.gate(phase, picture, gate)),
+                signers: self.waiting(phase, picture, &[]),
+            })
+        };
+        version.phases.iter().filter_map(phase).collect()
+    }
+
+    fn briefs(&self, coming: &[Coming], requirement: usize) -> Vec<SessionBrief> {
+        coming
+            .iter()
+            .filter(|coming| coming.requirement == Some(requirement))
+            .take(PER_REQUIREMENT)
+            .filter_map(|coming| self.sessions.get(&coming.session).cloned())
+            .collect()
+    }
+
+    fn waiting(&self, phase: &crate::training::model::Phase, picture: &Picture, signed: &[&SignOff]) -> Vec<WaitingOn> {
+        let mut not = vec![picture.enrolment.person_id.clone()];
+        not.extend(signed.iter().map(|sign_off| sign_off.person_id.clone()));
+        let is_open = |index: i64| !signed.iter().any(|sign_off| sign_off.label_index == index);
+        phase
+            .signers
+            .iter()
+            .filter(|signer| is_open(signer.index))
+            .map(|signer| WaitingOn {
+                label: signer.name.clone(),
+                who: self.staff.who(signer, &not).into_iter().take(NAMES).collect(),
+            })
+            .collect()
+    }
+
+    fn gate(&self, phase: &crate::training::model::Phase, picture: &Picture, gate: &Gate) -> GateInPhase {
+        let signed: Vec<&SignOff> = self.signed.iter().filter(|s| s.gate_id == gate.id).collect();
+        let label = |index: i64| {
+            let signer = phase.signers.iter().find(|signer| signer.index == index)?;
+            Some(signer.name.clone())
+        };
+        let approved = signed
+            .iter()
+            .filter(|sign_off| sign_off.decision == crate::training::model::Decision::Approve);
+        GateInPhase {
+            id: gate.id.clone(),
+            state: gate.state,
+            signed: approved
+                .filter_map(|sign_off| {
+                    Some(Signed {
+                        label: label(sign_off.label_index)?,
+                        who: sign_off.nickname.clone(),
+                        at: sign_off.at,
+                    })
+                })
+                .collect(),
+            waiting_on: if gate.state == GateState::InReview {
+                self.waiting(phase, picture, &signed)
+            } else {
+                vec![]
+            },
+            returned_because: signed.iter().find_map(|sign_off| sign_off.because.clone()),
+        }
+    }
+}
+
+fn ledger_line(version: &Version, line: LedgerLine) -> Option<LedgerView> {
+    let requirement = &version.requirements[version.index_of(&line.requirement_id)?];
+    let is_session = line.source == Source::Session;
+    Some(LedgerView {
+        at: line.at,
+        session_id: is_session.then_some(line.source_id),
+        source: line.source,
+        title: line.title.unwrap_or_default(),
+        requirement: requirement.name.clone(),
+        amount: line.amount,
+        unit: requirement.unit,
+        is_reversal: line.is_reversal,
+    })
+}
+
+/// The view of an enrolment after a verb.
+pub(super) async fn view_after(db: &Db, id: EnrolmentId, now: Millis) -> Result<Progress> {
+    db.read(move |conn| {
+        let enrolment = store::find_enrolment(conn, &id)?.ok_or_else(Error::not_found)?;
+        view(conn, enrolment, now)
+    })
+    .await
+}
+
+/// The caller's own way through their programmes, the newest first.
+#[utoipa::path(get, path = "/api/v1/me/progress", tag = "training", responses((status = 200, body = Page<Progress>)))]
+pub async fn my_progress(desk: Desk) -> Result<HttpResponse> {
+    let now = desk.kit.clock.now();
+    let caller = desk.caller;
+    let own = desk
+        .db
+        .read(move |conn| {
+            let standing = Standing::load(conn, &caller)?;
+            let enrolments = store::list_of_person(conn, &standing.person)?;
+            enrolments
+                .into_iter()
+                .map(|enrolment| view(conn, enrolment, now))
+                .collect::<Result<Vec<_>>>()
+        })
+        .await?;
+    Ok(json::ok(&Page::whole(own)))
+}
+
+/// One person's way: their own, or for whoever looks after them.
+#[utoipa::path(get, path = "/api/v1/enrolments/{id}", tag = "training", params(("id" = String, Path)),
+    responses((status = 200, body = Progress)))]
+pub async fn enrolment(desk: Desk, id: Path<EnrolmentId>) -> Result<HttpResponse> {
+    let now = desk.kit.clock.now();
+    let caller = desk.caller;
+    let view = desk
+        .db
+        .read(move |conn| {
+            let standing = Standing::load(conn, &caller)?;
+            let seen = access::seen_enrolment(conn, &standing, &id.0)?;
+            view(conn, seen.enrolment, now)
+        })
+        .await?;
+    Ok(json::ok(&view))
+}

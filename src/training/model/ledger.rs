@@ -1,0 +1,81 @@
+//! Lines of the ledger and what is done by hand.
+
+use super::{ManualKind, Source};
+use crate::clock::Millis;
+use crate::ids::{CreditId, EnrolmentId, PersonId, RequirementId};
+
+/// A line to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewCredit {
+    /// Its row.
+    pub id: CreditId,
+    /// Whose way.
+    pub enrolment_id: EnrolmentId,
+    /// Whose credit.
+    pub person_id: PersonId,
+    /// For what.
+    pub requirement_id: RequirementId,
+    /// From what.
+    pub source: Source,
+    /// Which one.
+    pub source_id: String,
+    /// Which posting of this source for this requirement, from 1.
+    pub round: i64,
+    /// In the requirement's unit; negative takes back.
+    pub amount: i64,
+    /// The time it stands for.
+    pub minutes: i64,
+    /// The instants credited, for attendance.
+    pub span: Option<(Millis, Millis)>,
+    /// The line that this one takes back.
+    pub reversal_of: Option<CreditId>,
+    /// Who caused it, if a person did.
+    pub recorded_by: Option<PersonId>,
+    /// When.
+    pub at: Millis,
+}
+
+/// A line of attendance that no other line has taken back.
+#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
+#[allow(missing_docs)] // as in `NewCredit`
+pub struct InForce {
+    pub id: CreditId,
+    pub enrolment_id: EnrolmentId,
+    pub person_id: PersonId,
+    pub requirement_id: RequirementId,
+    pub source_id: String,
+    pub round: i64,
+    pub amount: i64,
+    pub minutes: i64,
+    pub from_at: Option<Millis>,
+    pub to_at: Option<Millis>,
+}
+
+/// Credit or a waiver by hand.
+#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
+#[allow(missing_docs)] // the columns say it
+pub struct Manual {
+    pub id: CreditId,
+    pub enrolment_id: EnrolmentId,
+    pub requirement_id: RequirementId,
+    pub kind: ManualKind,
+    pub amount: Option<i64>,
+    pub reason: String,
+    pub asked_by: PersonId,
+    pub asked_at: Millis,
+    pub confirmed_by: Option<PersonId>,
+}
+
+/// A line as people read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // as in `NewCredit`
+pub struct LedgerLine {
+    pub at: Millis,
+    pub requirement_id: RequirementId,
+    pub source: Source,
+    pub source_id: String,
+    pub amount: i64,
+    pub is_reversal: bool,
+    /// The session's title, if it was one.
+    pub title: Option<String>,
+}

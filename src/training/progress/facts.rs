@@ -1,0 +1,290 @@
+//! What the engine is fed: the ledger, decisions and the timetable, for many enrolments with few queries.
+
+use super::{date_in, is_over, zone_of};
+use crate::clock::{DAY, Millis};
+use crate::db::Conn;
+use crate::error::Result;
+use crate::ids::{CohortId, DistrictId, EnrolmentId, PersonId, SessionId};
+use crate::training::credit::{requirement_for, would_give};
+use crate::training::evaluate::{Bookings, Decisions, Line};
+use crate::training::model::{Enrolment, Expected, Held, Opened, Pause, SeatPlace, Source, Version};
+use crate::training::store;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, HashMap};
+
+/// How far ahead the timetable is read.
+const HORIZON: Millis = 8 * 7 * DAY;
+
+/// When it is asked.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The instant.
+    pub now: Millis,
+    /// The date there.
+    pub today: Date,
+    /// The zone.
+    pub zone: String,
+}
+
+impl Asked {
+    /// Now, on the calendar of a district.
+    pub fn at(conn: &mut Conn, district: Option<&DistrictId>, now: Millis) -> Result<Self> {
+        let zone = zone_of(conn, district)?;
+        let today = date_in(&zone, now)?;
+        Ok(Asked { now, today, zone })
+    }
+}
+
+/// A session to come that gives something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coming {
+    /// Which.
+    pub session: SessionId,
+    /// When it starts.
+    pub starts_at: Millis,
+    /// For what, by index; none when it gives nothing here.
+    pub requirement: Option<usize>,
+}
+
+/// Everything about one enrolment that the engine and the views need.
+pub struct Facts {
+    /// Sums of the ledger.
+    pub ledger: Vec<Line>,
+    /// What people decided.
+    pub decisions: Decisions,
+    /// What the timetable gave and gives.
+    pub bookings: Bookings,
+    /// Sessions to come in which the person has a place, in order.
+    pub booked: Vec<Coming>,
+    /// Sessions to come that would give something missing, in order.
+    pub could_give: Vec<Coming>,
+    /// When the person's last session ended.
+    pub last_session_at: Option<Millis>,
+}
+
+/// Loads the facts of enrolments of one version, in their order.
+pub fn load(conn: &mut Conn, version: &Version, enrolments: &[Enrolment], asked: &Asked) -> Result<Vec<Facts>> {
+    let ids: Vec<EnrolmentId> = enrolments.iter().map(|e| e.id.clone()).collect();
+    let people: Vec<PersonId> = enrolments.iter().map(|e| e.person_id.clone()).collect();
+    let sums = by_enrolment(store::list_sums(conn, &ids)?, |sum| sum.enrolment_id.clone());
+    let waived = by_enrolment(store::list_waived(conn, &ids)?, |(id, _)| id.clone());
+    let pauses = by_enrolment(store::list_pauses(conn, &ids)?, |pause| pause.enrolment_id.clone());
+    let opened = by_enrolment(store::list_opened(conn, &ids)?, |opened| opened.enrolment_id.clone());
+    let timetable = Timetable::load(conn, enrolments, &ids, &people, asked)?;
+    let mut all = vec![];
+    for enrolment in enrolments {
+        let id = &enrolment.id;
+        let rests = pauses.get(id).map_or(&[][..], Vec::as_slice);
+        let phases = opened.get(id).map_or(&[][..], Vec::as_slice);
+        let sums = sums.get(id).map_or(&[][..], Vec::as_slice);
+        let line = |sum: &store::Sum| {
+            let requirement = version.index_of(&sum.requirement_id)?;
+            let amount = sum.amount;
+            Some(Line { requirement, amount })
+        };
+        let waived = waived.get(id).into_iter().flatten();
+        let mut facts = Facts {
+            ledger: sums.iter().filter_map(line).collect(),
+            decisions: Decisions {
+                waived: waived
+                    .filter_map(|(_, requirement)| version.index_of(requirement))
+                    .collect(),
+                deadline: deadline(enrolment, rests)?,
+                paused_on: match rests.iter().find(|rest| rest.to_at.is_none()) {
+                    Some(rest) => Some(date_in(&asked.zone, rest.from_at)?),
+                    None => None,
+                },
+                is_over: is_over(enrolment.state),
+            },
+            bookings: Bookings::default(),
+            booked: vec![],
+            could_give: vec![],
+            last_session_at: timetable.last.get(&enrolment.person_id).copied().flatten(),
+        };
+        let by_choice = sums.iter().filter(|sum| timetable.is_by_choice(enrolment, sum));
+        facts.bookings.held.extend(by_choice.filter_map(line));
+        timetable.fill(version, enrolment, rests, phases, &mut facts);
+        all.push(facts);
+    }
+    Ok(all)
+}
+
+fn by_enrolment<T>(rows: Vec<T>, key: impl Fn(&T) -> EnrolmentId) -> HashMap<EnrolmentId, Vec<T>> {
+    let mut map: HashMap<EnrolmentId, Vec<T>> = HashMap::new();
+    for row in rows {
+        map.entry(key(&row)).or_default().push(row);
+    }
+    map
+}
+
+/// The end of the cohort, moved by the days of every rest that is over (T7); one that goes on stops the clock instead.
+fn deadline(enrolment: &Enrolment, rests: &[Pause]) -> Result<Date> {
+    let end: Date = enrolment.cohort_ends_on.parse().unwrap_or(Date::MAX);
+    let rested: Millis = rests
+        .iter()
+        .filter_map(|rest| rest.to_at.map(|to| to - rest.from_at))
+        .sum();
+    let days = (rested + DAY - 1) / DAY;
+    Ok(end.saturating_add(days.days()))
+}
+
+/// The phase that was open for somebody at an instant; none before the enrolment and after its end.
+pub fn phase_at(enrolment: &Enrolment, opened: &[Opened], at: Millis) -> Option<i64> {
+    if enrolment.ended_at.is_some_and(|end| end <= at) {
+        return None;
+    }
+    opened
+        .iter()
+        .filter(|opened| opened.at <= at)
+        .map(|opened| opened.phase)
+        .next_back()
+}
+
+/// Whether a session in another district is "elsewhere" for somebody.
+pub fn is_elsewhere(enrolment: &Enrolment, district: &DistrictId) -> bool {
+    let home = enrolment
+        .home_district_id
+        .as_ref()
+        .or(enrolment.cohort_district_id.as_ref());
+    home.is_some_and(|home| home != district)
+}
+
+/// Sessions of these people and cohorts, held and to come.
+struct Timetable {
+    held: BTreeMap<SessionId, Held>,
+    coming: BTreeMap<(Millis, SessionId), Held>,
+    expected: HashMap<SessionId, Vec<Expected>>,
+    memberships: HashMap<EnrolmentId, Vec<(CohortId, Millis, Option<Millis>)>>,
+    last: HashMap<PersonId, Option<Millis>>,
+}
+
+impl Timetable {
+    fn load(
+        conn: &mut Conn,
+        enrolments: &[Enrolment],
+        ids: &[EnrolmentId],
+        people: &[PersonId],
+        asked: &Asked,
+    ) -> Result<Self> {
+        let mut memberships: HashMap<EnrolmentId, Vec<_>> = HashMap::new();
+        let mut cohorts = vec![];
+        for (id, cohort, from, to) in store::list_memberships(conn, ids)? {
+            if !cohorts.contains(&cohort) {
+                cohorts.push(cohort.clone());
+            }
+            memberships.entry(id).or_default().push((cohort, from, to));
+        }
+        let mut districts: Vec<_> = enrolments.iter().filter_map(|e| e.district().cloned()).collect();
+        districts.sort();
+        districts.dedup();
+        let held = store::list_held_of_cohorts(conn, &cohorts)?;
+        let (from, to) = (asked.now, asked.now + HORIZON);
+        let mut coming = store::list_coming(conn, from, to, Some(&districts), &cohorts)?;
+        coming.extend(store::list_booked(conn, from, to, people)?);
+        let ids: Vec<SessionId> = coming.iter().map(|session| session.id.clone()).collect();
+        let mut expected: HashMap<SessionId, Vec<Expected>> = HashMap::new();
+        for row in store::list_expected(conn, &ids)? {
+            expected.entry(row.session_id.clone()).or_default().push(row);
+        }
+        Ok(Timetable {
+            held: held.into_iter().map(|session| (session.id.clone(), session)).collect(),
+            coming: coming
+                .into_iter()
+                .map(|session| ((session.starts_at, session.id.clone()), session))
+                .collect(),
+            expected,
+            memberships,
+            last: store::list_last_attended(conn, people)?.into_iter().collect(),
+        })
+    }
+
+    /// Whether a session of a cohort was meant for somebody who was in that cohort then.
+    fn is_for(&self, enrolment: &Enrolment, session: &Held) -> bool {
+        let memberships = self.memberships.get(&enrolment.id);
+        session.cohort_id.as_ref().is_some_and(|cohort| {
+            memberships.into_iter().flatten().any(|(member_of, from, to)| {
+                member_of == cohort && *from <= session.starts_at && to.is_none_or(|to| session.starts_at < to)
+            })
+        })
+    }
+
+    /// A session that somebody attended besides those of their cohort: it was held for them too.
+    fn is_by_choice(&self, enrolment: &Enrolment, sum: &store::Sum) -> bool {
+        let of_cohort = SessionId::parse(&sum.source_id).and_then(|id| self.held.get(&id));
+        sum.source == Source::Session && !of_cohort.is_some_and(|session| self.is_for(enrolment, session))
+    }
+
+    fn place_of(&self, enrolment: &Enrolment, session: &Held) -> Option<SeatPlace> {
+        let mut expected = self.expected.get(&session.id).into_iter().flatten();
+        let own = expected.find(|row| row.person_id == enrolment.person_id);
+        own.map(|row| row.place)
+            .or(self.is_for(enrolment, session).then_some(SeatPlace::Participant))
+    }
+
+    fn is_taken(&self, session: &Held, place: SeatPlace) -> bool {
+        let expected = self.expected.get(&session.id).map_or(&[][..], Vec::as_slice);
+        let same = i64::try_from(expected.iter().filter(|row| row.place == place).count()).unwrap_or(i64::MAX);
+        if place.is_practice() {
+            same > 0 // one of each practice place on a host session
+        } else {
+            same >= session.capacity
+        }
+    }
+
+    fn fill(&self, version: &Version, enrolment: &Enrolment, rests: &[Pause], phases: &[Opened], facts: &mut Facts) {
+        let given = |session: &Held, place, phase| {
+            let away = is_elsewhere(enrolment, &session.district_id);
+            let index = requirement_for(
+                version,
+                &session.type_code,
+                session.module.as_deref(),
+                place,
+                away,
+                phase,
+            )?;
+            let amount = would_give(version, index, session.starts_at, session.ends_at, place);
+            Some(Line {
+                requirement: index,
+                amount,
+            })
+        };
+        for session in self.held.values().filter(|session| self.is_for(enrolment, session)) {
+            let is_resting = rests
+                .iter()
+                .any(|rest| rest.from_at <= session.starts_at && rest.to_at.is_none_or(|to| session.starts_at < to));
+            if let (false, Some(phase)) = (is_resting, phase_at(enrolment, phases, session.starts_at)) {
+                facts
+                    .bookings
+                    .held
+                    .extend(given(session, SeatPlace::Participant, phase));
+            }
+        }
+        if is_over(enrolment.state) {
+            return;
+        }
+        for session in self.coming.values() {
+            let coming = |requirement| Coming {
+                session: session.id.clone(),
+                starts_at: session.starts_at,
+                requirement,
+            };
+            if let Some(place) = self.place_of(enrolment, session) {
+                let line = given(session, place, enrolment.open_phase);
+                facts.bookings.coming.extend(line);
+                facts.booked.push(coming(line.map(|line| line.requirement)));
+                continue;
+            }
+            let is_open_to_all = session.cohort_id.is_none() || session.module.is_some(); // a make-up class elsewhere
+            let free = SeatPlace::ALL.iter().filter(|place| !self.is_taken(session, **place));
+            if let (true, Some(line)) = (
+                is_open_to_all,
+                free.filter_map(|place| given(session, *place, enrolment.open_phase))
+                    .next(),
+            ) {
+                facts.bookings.coming.push(line);
+                facts.could_give.push(coming(Some(line.requirement)));
+            }
+        }
+    }
+}

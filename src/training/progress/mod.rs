@@ -1,0 +1,130 @@
+//! Reading where people stand: loads facts for one or many enrolments of one version at once and runs the engine on them.
+
+mod facts;
+mod signing;
+
+pub use facts::{Asked, Coming, Facts, is_elsewhere, load, phase_at};
+pub use signing::{Staff, is_signer};
+
+use super::evaluate::{Evaluation, evaluate};
+use super::model::{Enrolment, EnrolmentState, GateState, PhaseState, Version};
+use super::store;
+use crate::clock::Millis;
+use crate::db::Conn;
+use crate::error::{Error, Result};
+use crate::ids::DistrictId;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+/// Where the programme runs when no district says otherwise.
+const ZONE: &str = "Asia/Shanghai";
+
+/// One enrolment with everything that is known of it now.
+pub struct Picture {
+    /// Whose.
+    pub enrolment: Enrolment,
+    /// What it was computed from.
+    pub facts: Facts,
+    /// The figures.
+    pub evaluation: Evaluation,
+}
+
+impl Picture {
+    /// Where a phase stands. `gate` is the state of its newest review.
+    pub fn phase_state(&self, phase: i64, gate: Option<GateState>) -> PhaseState {
+        if phase < self.enrolment.open_phase {
+            PhaseState::Approved
+        } else if phase > self.enrolment.open_phase {
+            PhaseState::Locked
+        } else if gate == Some(GateState::InReview) {
+            PhaseState::InReview
+        } else if self.is_complete(phase) {
+            PhaseState::RequirementsMet
+        } else {
+            PhaseState::Open
+        }
+    }
+
+    /// Everything mandatory of a phase is met or waived (T4).
+    pub fn is_complete(&self, phase: i64) -> bool {
+        self.evaluation.phase(phase).is_some_and(|p| p.missing.is_empty())
+    }
+
+    /// The frozen copy that stands behind a decision: every requirement of the phase by code, with its figures.
+    pub fn frozen(&self, version: &Version, phase: i64, now: Millis) -> String {
+        let requirements: serde_json::Map<String, serde_json::Value> = version
+            .of_phase(phase)
+            .map(|(index, requirement)| {
+                let standing = serde_json::json!(self.evaluation.requirements[index]);
+                (requirement.code.clone(), standing)
+            })
+            .collect();
+        serde_json::json!({
+            "version": version.id,
+            "phase": phase,
+            "evaluated_at": now,
+            "figures": self.evaluation.phase(phase).map(|p| p.figures),
+            "missing": self.missing_codes(version, phase),
+            "requirements": requirements,
+        })
+        .to_string()
+    }
+
+    /// Codes of what the gate still needs.
+    pub fn missing_codes(&self, version: &Version, phase: i64) -> Vec<String> {
+        let missing = self.evaluation.phase(phase).map(|p| p.missing.as_slice());
+        let code = |index: &usize| version.requirements[*index].code.clone();
+        missing.unwrap_or_default().iter().map(code).collect()
+    }
+
+    /// Resting or going on.
+    pub fn is_going_on(&self) -> bool {
+        self.enrolment.state.is_going_on()
+    }
+}
+
+/// Pictures of enrolments that follow the same version.
+pub fn pictures(conn: &mut Conn, version: &Version, enrolments: Vec<Enrolment>, asked: &Asked) -> Result<Vec<Picture>> {
+    let facts = load(conn, version, &enrolments, asked)?;
+    let picture = |(enrolment, facts): (Enrolment, Facts)| Picture {
+        evaluation: evaluate(version, &facts.ledger, &facts.decisions, &facts.bookings, asked.today),
+        enrolment,
+        facts,
+    };
+    Ok(enrolments.into_iter().zip(facts).map(picture).collect())
+}
+
+/// One picture with its version.
+pub fn picture(conn: &mut Conn, enrolment: Enrolment, now: Millis) -> Result<(Version, Picture)> {
+    let version = version_of(conn, &enrolment)?;
+    let asked = Asked::at(conn, enrolment.district(), now)?;
+    let picture = pictures(conn, &version, vec![enrolment], &asked)?.pop();
+    Ok((version, picture.ok_or_else(Error::not_found)?))
+}
+
+/// What an enrolment follows.
+pub fn version_of(conn: &mut Conn, enrolment: &Enrolment) -> Result<Version> {
+    store::find_version(conn, &enrolment.programme_version_id)?.ok_or_else(Error::not_found)
+}
+
+/// The date in a zone.
+pub fn date_in(zone: &str, at: Millis) -> Result<Date> {
+    let zone = TimeZone::get(zone).map_err(Error::internal)?;
+    let at = Timestamp::from_millisecond(at).map_err(Error::internal)?;
+    Ok(zone.to_datetime(at).date())
+}
+
+/// The zone of a district, or of the city.
+pub fn zone_of(conn: &mut Conn, district: Option<&DistrictId>) -> Result<String> {
+    let found = match district {
+        Some(id) => crate::districts::front::district(conn, id)?,
+        None => None,
+    };
+    Ok(found.map_or_else(|| ZONE.to_owned(), |district| district.zone))
+}
+
+/// Whether it can still change.
+pub fn is_over(state: EnrolmentState) -> bool {
+    !state.is_going_on()
+}

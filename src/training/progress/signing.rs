@@ -1,0 +1,92 @@
+//! Who may sign under which label.
+
+use crate::accounts::model::{CounsellorStatus, Role};
+use crate::db::Conn;
+use crate::error::Result;
+use crate::ids::PersonId;
+use crate::training::model::{CohortPlace, Enrolment, Signer, StaffMember};
+use crate::training::store;
+
+/// Everybody who could sign or record something for an enrolment.
+pub struct Staff {
+    members: Vec<StaffMember>,
+    places: Vec<(PersonId, CohortPlace)>,
+    placed: Vec<(PersonId, String)>,
+}
+
+impl Staff {
+    /// The staff of the enrolment's district, headquarters, and whoever has a place in the cohort.
+    pub fn load(conn: &mut Conn, enrolment: &Enrolment) -> Result<Self> {
+        let places = store::list_places(conn, &enrolment.cohort_id)?;
+        let ids: Vec<PersonId> = places.iter().map(|(person, _)| person.clone()).collect();
+        Ok(Staff {
+            members: store::list_staff(conn, enrolment.district())?,
+            placed: store::list_nicknames(conn, &ids)?,
+            places,
+        })
+    }
+
+    /// The nicknames of those who may sign under a label, except `not`.
+    pub fn who(&self, signer: &Signer, not: &[PersonId]) -> Vec<String> {
+        let by_role = self
+            .members
+            .iter()
+            .filter(|member| is_signer_by_role(signer, member.role, member.status))
+            .map(|member| (&member.person_id, &member.nickname));
+        let by_place = self
+            .placed
+            .iter()
+            .filter(|(person, _)| self.has_place(signer, person))
+            .map(|(person, nickname)| (person, nickname));
+        let mut names = vec![];
+        for (person, nickname) in by_place.chain(by_role) {
+            if !not.contains(person) && !names.contains(nickname) {
+                names.push(nickname.clone());
+            }
+        }
+        names
+    }
+
+    /// The nicknames of those who may record evidence, except the trainee.
+    pub fn recorders(&self, trainee: &PersonId) -> Vec<String> {
+        let is_recorder = |role| matches!(role, Role::Supervisor | Role::Coordinator);
+        let mut names: Vec<String> = self
+            .members
+            .iter()
+            .filter(|member| is_recorder(member.role) && member.person_id != *trainee)
+            .map(|member| member.nickname.clone())
+            .collect();
+        names.dedup();
+        names
+    }
+
+    /// Ids of those who may sign under a label, except `not`.
+    pub fn ids(&self, signer: &Signer, not: &[PersonId]) -> Vec<PersonId> {
+        let by_role = self
+            .members
+            .iter()
+            .filter(|member| is_signer_by_role(signer, member.role, member.status))
+            .map(|member| member.person_id.clone());
+        let by_place = self.places.iter().map(|(person, _)| person.clone());
+        let by_place = by_place.filter(|person| self.has_place(signer, person));
+        let mut ids: Vec<PersonId> = by_role.chain(by_place).filter(|id| !not.contains(id)).collect();
+        ids.sort();
+        ids.dedup();
+        ids
+    }
+
+    fn has_place(&self, signer: &Signer, person: &PersonId) -> bool {
+        self.places
+            .iter()
+            .any(|(placed, place)| placed == person && signer.places.contains(place))
+    }
+}
+
+/// Whether somebody may sign under a label.
+pub fn is_signer(staff: &Staff, signer: &Signer, person: &PersonId) -> bool {
+    staff.ids(signer, &[]).contains(person)
+}
+
+fn is_signer_by_role(signer: &Signer, role: Role, status: Option<CounsellorStatus>) -> bool {
+    signer.roles.contains(&role) && (!signer.needs_certified || status == Some(CounsellorStatus::Certified))
+}

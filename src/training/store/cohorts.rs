@@ -1,0 +1,221 @@
+//! Cohorts, their dates and the places in them.
+
+use crate::clock::Millis;
+use crate::db::Conn;
+use crate::db::dialect;
+use crate::db::schema::{chat_rooms, cohort_phases, cohort_places, cohorts, enrolments, people};
+use crate::error::{Code, Error, Result};
+use crate::ids::{ChatRoomId, CohortId, DistrictId, PersonId, ProgrammeVersionId};
+use crate::training::model::{Cohort, CohortPlace, EnrolmentState, PhaseDates};
+use diesel::prelude::*;
+
+type Row = (
+    CohortId,
+    i64,
+    String,
+    Option<DistrictId>,
+    ProgrammeVersionId,
+    String,
+    String,
+    i64,
+);
+
+fn cohort((id, intake_no, name, district_id, programme_version_id, starts_on, ends_on, places): Row) -> Cohort {
+    Cohort {
+        id,
+        intake_no,
+        name,
+        district_id,
+        programme_version_id,
+        starts_on,
+        ends_on,
+        places,
+    }
+}
+
+const COLUMNS: (
+    cohorts::id,
+    cohorts::intake_no,
+    cohorts::name,
+    cohorts::district_id,
+    cohorts::programme_version_id,
+    cohorts::starts_on,
+    cohorts::ends_on,
+    cohorts::places,
+) = (
+    cohorts::id,
+    cohorts::intake_no,
+    cohorts::name,
+    cohorts::district_id,
+    cohorts::programme_version_id,
+    cohorts::starts_on,
+    cohorts::ends_on,
+    cohorts::places,
+);
+
+/// One cohort.
+pub fn find_cohort(conn: &mut Conn, id: &CohortId) -> Result<Option<Cohort>> {
+    let row: Option<Row> = cohorts::table.find(id).select(COLUMNS).first(conn).optional()?;
+    Ok(row.map(cohort))
+}
+
+/// Cohorts by number, the newest first, below `before`. With `districts`: those of these districts, and city-wide ones with
+/// somebody from there.
+pub fn page_cohorts(
+    conn: &mut Conn,
+    districts: Option<&[DistrictId]>,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Vec<Cohort>> {
+    let mut query = cohorts::table
+        .select(COLUMNS)
+        .order(cohorts::intake_no.desc())
+        .limit(limit)
+        .into_boxed();
+    if let Some(before) = before {
+        query = query.filter(cohorts::intake_no.lt(before));
+    }
+    if let Some(districts) = districts {
+        let from_there: Vec<CohortId> = enrolments::table
+            .inner_join(people::table.on(people::id.eq(enrolments::person_id)))
+            .filter(people::home_district_id.eq_any(districts))
+            .select(enrolments::cohort_id)
+            .distinct()
+            .load(conn)?;
+        query = query.filter(
+            cohorts::district_id
+                .eq_any(districts)
+                .or(cohorts::district_id.is_null().and(cohorts::id.eq_any(from_there))),
+        );
+    }
+    let rows: Vec<Row> = query.load(conn)?;
+    Ok(rows.into_iter().map(cohort).collect())
+}
+
+/// Whether somebody of these districts is or was in the cohort.
+pub fn has_people_from(conn: &mut Conn, id: &CohortId, districts: &[DistrictId]) -> Result<bool> {
+    let count: i64 = enrolments::table
+        .inner_join(people::table.on(people::id.eq(enrolments::person_id)))
+        .filter(enrolments::cohort_id.eq(id))
+        .filter(people::home_district_id.eq_any(districts))
+        .count()
+        .get_result(conn)?;
+    Ok(count > 0)
+}
+
+/// Writes a cohort; its number may be taken.
+pub fn insert_cohort(conn: &mut Conn, cohort: &Cohort, created_by: Option<&PersonId>, now: Millis) -> Result<()> {
+    diesel::insert_into(cohorts::table)
+        .values((
+            cohorts::id.eq(&cohort.id),
+            cohorts::intake_no.eq(cohort.intake_no),
+            cohorts::name.eq(&cohort.name),
+            cohorts::district_id.eq(&cohort.district_id),
+            cohorts::programme_version_id.eq(&cohort.programme_version_id),
+            cohorts::starts_on.eq(&cohort.starts_on),
+            cohorts::ends_on.eq(&cohort.ends_on),
+            cohorts::places.eq(cohort.places),
+            cohorts::created_by.eq(created_by),
+            cohorts::created_at.eq(now),
+        ))
+        .execute(conn)
+        .map_err(|error| {
+            if dialect::violates(&error, "cohorts_intake_no_key") {
+                Error::from(Code::IntakeNoTaken).and_field("intake_no", "taken")
+            } else {
+                error.into()
+            }
+        })?;
+    Ok(())
+}
+
+/// Writes when a phase is planned.
+pub fn insert_phase_dates(conn: &mut Conn, id: &CohortId, dates: &PhaseDates) -> Result<()> {
+    diesel::insert_into(cohort_phases::table)
+        .values((
+            cohort_phases::cohort_id.eq(id),
+            cohort_phases::phase.eq(dates.phase),
+            cohort_phases::from_on.eq(&dates.from),
+            cohort_phases::to_on.eq(&dates.to),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// When the phases are planned, in order.
+pub fn list_phase_dates(conn: &mut Conn, id: &CohortId) -> Result<Vec<PhaseDates>> {
+    let rows: Vec<(i64, String, String)> = cohort_phases::table
+        .filter(cohort_phases::cohort_id.eq(id))
+        .order(cohort_phases::phase)
+        .select((cohort_phases::phase, cohort_phases::from_on, cohort_phases::to_on))
+        .load(conn)?;
+    let dates = |(phase, from, to)| PhaseDates { phase, from, to };
+    Ok(rows.into_iter().map(dates).collect())
+}
+
+/// How many people go through it now or have completed it.
+pub fn count_enrolled(conn: &mut Conn, id: &CohortId) -> Result<i64> {
+    Ok(enrolments::table
+        .filter(enrolments::cohort_id.eq(id))
+        .filter(enrolments::state.ne_all([EnrolmentState::Withdrawn, EnrolmentState::Dismissed]))
+        .count()
+        .get_result(conn)?)
+}
+
+/// The cohort's chat room.
+pub fn find_chat_room(conn: &mut Conn, id: &CohortId) -> Result<Option<ChatRoomId>> {
+    Ok(chat_rooms::table
+        .filter(chat_rooms::owner_kind.eq("cohort"))
+        .filter(chat_rooms::owner_id.eq(id.as_str()))
+        .select(chat_rooms::id)
+        .first(conn)
+        .optional()?)
+}
+
+/// Who holds which place in a cohort now.
+pub fn list_places(conn: &mut Conn, id: &CohortId) -> Result<Vec<(PersonId, CohortPlace)>> {
+    Ok(cohort_places::table
+        .filter(cohort_places::cohort_id.eq(id))
+        .filter(cohort_places::ended_at.is_null())
+        .order(cohort_places::created_at)
+        .select((cohort_places::person_id, cohort_places::place))
+        .load(conn)?)
+}
+
+/// Gives a place.
+pub fn insert_place(
+    conn: &mut Conn,
+    row: &str,
+    id: &CohortId,
+    person: &PersonId,
+    place: CohortPlace,
+    now: Millis,
+) -> Result<()> {
+    diesel::insert_into(cohort_places::table)
+        .values((
+            cohort_places::id.eq(row),
+            cohort_places::cohort_id.eq(id),
+            cohort_places::person_id.eq(person),
+            cohort_places::place.eq(place),
+            cohort_places::created_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Ends a place; how many rows.
+pub fn update_place_ended(
+    conn: &mut Conn,
+    id: &CohortId,
+    person: &PersonId,
+    place: CohortPlace,
+    now: Millis,
+) -> Result<usize> {
+    Ok(diesel::update(cohort_places::table)
+        .filter(cohort_places::cohort_id.eq(id))
+        .filter(cohort_places::person_id.eq(person))
+        .filter(cohort_places::place.eq(place))
+        .filter(cohort_places::ended_at.is_null())
+        .set(cohort_places::ended_at.eq(now))
+        .execute(conn)?)
+}

@@ -1,0 +1,268 @@
+//! The ledger: lines are written and read, never changed.
+
+use crate::clock::Millis;
+use crate::db::Conn;
+use crate::db::schema::{cohorts, credit_entries, enrolments, manual_credits, people, requirements, sessions};
+use crate::error::Result;
+use crate::ids::{CreditId, DistrictId, EnrolmentId, PersonId, RequirementId, SessionId};
+use crate::training::model::{InForce, LedgerLine, Manual, ManualKind, NewCredit, Source};
+use diesel::prelude::*;
+use std::collections::{HashMap, HashSet};
+
+/// What these enrolments have of each requirement from each source, reversals taken off (T1).
+pub fn list_sums(conn: &mut Conn, ids: &[EnrolmentId]) -> Result<Vec<Sum>> {
+    let rows: Vec<(EnrolmentId, RequirementId, Source, String, i64)> = credit_entries::table
+        .filter(credit_entries::enrolment_id.eq_any(ids))
+        .select((
+            credit_entries::enrolment_id,
+            credit_entries::requirement_id,
+            credit_entries::source_kind,
+            credit_entries::source_id,
+            credit_entries::amount,
+        ))
+        .load(conn)?;
+    let mut sums: HashMap<(EnrolmentId, RequirementId, Source, String), i64> = HashMap::new();
+    for (enrolment, requirement, source, source_id, amount) in rows {
+        *sums.entry((enrolment, requirement, source, source_id)).or_default() += amount;
+    }
+    let sum = |((enrolment_id, requirement_id, source, source_id), amount)| Sum {
+        enrolment_id,
+        requirement_id,
+        source,
+        source_id,
+        amount,
+    };
+    Ok(sums.into_iter().map(sum).collect())
+}
+
+/// What one source gives somebody for one requirement.
+pub struct Sum {
+    /// Whose.
+    pub enrolment_id: EnrolmentId,
+    /// For what.
+    pub requirement_id: RequirementId,
+    /// From what.
+    pub source: Source,
+    /// From which one.
+    pub source_id: String,
+    /// How much.
+    pub amount: i64,
+}
+
+/// An enrolment's lines as people read them, the newest first.
+pub fn list_ledger(conn: &mut Conn, id: &EnrolmentId, limit: i64) -> Result<Vec<LedgerLine>> {
+    type Row = (
+        Millis,
+        RequirementId,
+        Source,
+        String,
+        i64,
+        Option<CreditId>,
+        Option<String>,
+    );
+    let rows: Vec<Row> = credit_entries::table
+        .left_join(sessions::table.on(sessions::id.eq(credit_entries::source_id)))
+        .filter(credit_entries::enrolment_id.eq(id))
+        .order((credit_entries::at.desc(), credit_entries::id.desc()))
+        .limit(limit)
+        .select((
+            credit_entries::at,
+            credit_entries::requirement_id,
+            credit_entries::source_kind,
+            credit_entries::source_id,
+            credit_entries::amount,
+            credit_entries::reversal_of,
+            sessions::title.nullable(),
+        ))
+        .load(conn)?;
+    let line = |(at, requirement_id, source, source_id, amount, reversal_of, title): Row| LedgerLine {
+        at,
+        requirement_id,
+        source,
+        source_id,
+        amount,
+        is_reversal: reversal_of.is_some(),
+        title,
+    };
+    Ok(rows.into_iter().map(line).collect())
+}
+
+/// The lines of a person for these sessions that nothing has taken back, and the highest round of each session and requirement.
+pub fn list_in_force(conn: &mut Conn, person: &PersonId, sessions: &[SessionId]) -> Result<(Vec<InForce>, Rounds)> {
+    let ids: Vec<&str> = sessions.iter().map(SessionId::as_str).collect();
+    let of_sessions = credit_entries::table
+        .filter(credit_entries::person_id.eq(person))
+        .filter(credit_entries::source_kind.eq(Source::Session))
+        .filter(credit_entries::source_id.eq_any(ids));
+    let lines: Vec<InForce> = of_sessions
+        .clone()
+        .filter(credit_entries::reversal_of.is_null())
+        .order(credit_entries::id)
+        .select((
+            credit_entries::id,
+            credit_entries::enrolment_id,
+            credit_entries::person_id,
+            credit_entries::requirement_id,
+            credit_entries::source_id,
+            credit_entries::round,
+            credit_entries::amount,
+            credit_entries::minutes,
+            credit_entries::from_at,
+            credit_entries::to_at,
+        ))
+        .load(conn)?;
+    let taken_back: HashSet<CreditId> = of_sessions
+        .select(credit_entries::reversal_of)
+        .load::<Option<CreditId>>(conn)?
+        .into_iter()
+        .flatten()
+        .collect();
+    let mut rounds = Rounds::default();
+    for line in &lines {
+        let key = (line.source_id.clone(), line.requirement_id.clone());
+        let highest = rounds.0.entry(key).or_default();
+        *highest = line.round.max(*highest);
+    }
+    let in_force = lines.into_iter().filter(|line| !taken_back.contains(&line.id));
+    Ok((in_force.collect(), rounds))
+}
+
+/// How often a session was posted for a requirement.
+#[derive(Default)]
+pub struct Rounds(HashMap<(String, RequirementId), i64>);
+
+impl Rounds {
+    /// The round of the next posting.
+    pub fn next(&self, session: &SessionId, requirement: &RequirementId) -> i64 {
+        let key = (session.as_str().to_owned(), requirement.clone());
+        self.0.get(&key).copied().unwrap_or(0) + 1
+    }
+}
+
+/// Writes a line.
+pub fn insert_credit(conn: &mut Conn, credit: &NewCredit) -> Result<()> {
+    diesel::insert_into(credit_entries::table)
+        .values((
+            credit_entries::id.eq(&credit.id),
+            credit_entries::enrolment_id.eq(&credit.enrolment_id),
+            credit_entries::person_id.eq(&credit.person_id),
+            credit_entries::requirement_id.eq(&credit.requirement_id),
+            credit_entries::source_kind.eq(credit.source),
+            credit_entries::source_id.eq(&credit.source_id),
+            credit_entries::round.eq(credit.round),
+            credit_entries::amount.eq(credit.amount),
+            credit_entries::minutes.eq(credit.minutes),
+            credit_entries::from_at.eq(credit.span.map(|(from, _)| from)),
+            credit_entries::to_at.eq(credit.span.map(|(_, to)| to)),
+            credit_entries::reversal_of.eq(&credit.reversal_of),
+            credit_entries::recorded_by.eq(&credit.recorded_by),
+            credit_entries::at.eq(credit.at),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Requirements for which prior learning stands, confirmed by two people.
+pub fn list_waived(conn: &mut Conn, ids: &[EnrolmentId]) -> Result<Vec<(EnrolmentId, RequirementId)>> {
+    Ok(manual_credits::table
+        .filter(manual_credits::enrolment_id.eq_any(ids))
+        .filter(manual_credits::kind.eq(ManualKind::Waiver))
+        .filter(manual_credits::confirmed_at.is_not_null())
+        .select((manual_credits::enrolment_id, manual_credits::requirement_id))
+        .load(conn)?)
+}
+
+const MANUAL: (
+    manual_credits::id,
+    manual_credits::enrolment_id,
+    manual_credits::requirement_id,
+    manual_credits::kind,
+    manual_credits::amount,
+    manual_credits::reason,
+    manual_credits::asked_by,
+    manual_credits::asked_at,
+    manual_credits::confirmed_by,
+) = (
+    manual_credits::id,
+    manual_credits::enrolment_id,
+    manual_credits::requirement_id,
+    manual_credits::kind,
+    manual_credits::amount,
+    manual_credits::reason,
+    manual_credits::asked_by,
+    manual_credits::asked_at,
+    manual_credits::confirmed_by,
+);
+
+/// One manual credit.
+pub fn find_manual(conn: &mut Conn, id: &CreditId) -> Result<Option<Manual>> {
+    Ok(manual_credits::table.find(id).select(MANUAL).first(conn).optional()?)
+}
+
+/// Manual credits that wait for the second person, of people of these districts (none: of all), the oldest first, after `after`.
+pub fn page_waiting_manual(
+    conn: &mut Conn,
+    districts: Option<&[DistrictId]>,
+    after: Option<&CreditId>,
+    limit: i64,
+) -> Result<Vec<Manual>> {
+    let mut query = manual_credits::table
+        .inner_join(enrolments::table.on(enrolments::id.eq(manual_credits::enrolment_id)))
+        .inner_join(cohorts::table.on(cohorts::id.eq(enrolments::cohort_id)))
+        .inner_join(people::table.on(people::id.eq(enrolments::person_id)))
+        .filter(manual_credits::confirmed_at.is_null())
+        .order(manual_credits::id)
+        .limit(limit)
+        .select(MANUAL)
+        .into_boxed();
+    if let Some(districts) = districts {
+        let of_home = cohorts::district_id
+            .is_null()
+            .and(people::home_district_id.eq_any(districts));
+        query = query.filter(cohorts::district_id.eq_any(districts).or(of_home));
+    }
+    if let Some(after) = after {
+        query = query.filter(manual_credits::id.gt(after));
+    }
+    Ok(query.load(conn)?)
+}
+
+/// Writes a manual credit that waits.
+pub fn insert_manual(conn: &mut Conn, manual: &Manual) -> Result<()> {
+    diesel::insert_into(manual_credits::table)
+        .values((
+            manual_credits::id.eq(&manual.id),
+            manual_credits::enrolment_id.eq(&manual.enrolment_id),
+            manual_credits::requirement_id.eq(&manual.requirement_id),
+            manual_credits::kind.eq(manual.kind),
+            manual_credits::amount.eq(manual.amount),
+            manual_credits::reason.eq(&manual.reason),
+            manual_credits::asked_by.eq(&manual.asked_by),
+            manual_credits::asked_at.eq(manual.asked_at),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Confirms a manual credit that waits; how many rows.
+pub fn update_manual_confirmed(conn: &mut Conn, id: &CreditId, by: &PersonId, now: Millis) -> Result<usize> {
+    Ok(diesel::update(manual_credits::table.find(id))
+        .filter(manual_credits::confirmed_at.is_null())
+        .set((
+            manual_credits::confirmed_by.eq(Some(by)),
+            manual_credits::confirmed_at.eq(Some(now)),
+        ))
+        .execute(conn)?)
+}
+
+/// The names of requirements, for lists over several versions.
+pub fn find_requirement_names(
+    conn: &mut Conn,
+    id: &RequirementId,
+) -> Result<Option<(String, String, crate::training::model::Unit)>> {
+    Ok(requirements::table
+        .find(id)
+        .select((requirements::name_zh, requirements::name_en, requirements::unit))
+        .first(conn)
+        .optional()?)
+}

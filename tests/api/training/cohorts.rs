@@ -1,0 +1,166 @@
+//! Opening an intake, coming in by code, and the page of a cohort.
+
+use super::world::{Planned, World};
+use serde_json::json;
+use tongxing::accounts::model::Role;
+use tongxing::clock::DAY;
+
+// M21
+#[tokio::test]
+async fn an_intake_is_opened_with_dates_and_one_code_per_place() {
+    let w = World::new().await;
+    let body = json!({
+        "intake_no": 6, "name": "第六期", "district_id": w.here, "starts_on": "2027-03-01",
+        "programme_version_id": w.version, "places": 12,
+    });
+    let opened = w.coordinator.post("/cohorts", body.clone()).await.expect(201);
+    assert_eq!(opened["codes"].as_array().unwrap().len(), 12);
+    let dates = opened["phase_dates"].as_array().unwrap();
+    assert_eq!(dates[0], json!({"phase": 1, "from": "2027-03-01", "to": "2027-04-12"}));
+    assert_eq!(dates[3]["to"], "2027-11-29");
+    assert_eq!((&opened["state"], &opened["enrolled"]), (&json!("planned"), &json!(0)));
+    assert!(opened["chat_room_id"].is_string());
+    w.coordinator.post("/cohorts", body).await.problem("intake_no_taken");
+    w.app.finish().await;
+}
+
+#[tokio::test]
+async fn only_the_coordinator_of_the_district_opens_a_cohort_there() {
+    let w = World::new().await;
+    let body = |district: Option<&tongxing::ids::DistrictId>| {
+        json!({
+            "intake_no": 7, "name": "第七期", "district_id": district, "starts_on": "2027-03-01",
+            "programme_version_id": w.version, "places": 1,
+        })
+    };
+    let elsewhere = w.app.person(Role::Coordinator, &w.there).await;
+    elsewhere
+        .post("/cohorts", body(Some(&w.here)))
+        .await
+        .problem("not_found");
+    w.supervisor
+        .post("/cohorts", body(Some(&w.here)))
+        .await
+        .problem("not_allowed");
+    w.coordinator.post("/cohorts", body(None)).await.problem("not_allowed");
+    let headquarters = w.app.headquarters().await;
+    headquarters.post("/cohorts", body(None)).await.expect(201);
+    w.app.finish().await;
+}
+
+#[tokio::test]
+async fn whoever_comes_in_by_code_is_enrolled_once_and_seated_in_the_room() {
+    let w = World::new().await;
+    let (cohort, trainee) = w.trainee().await;
+    let progress = trainee.progress().await;
+    assert_eq!(progress["state"], "active");
+    assert_eq!(progress["status"], "candidate");
+    assert_eq!(progress["phases"][0]["state"], "open");
+    assert_eq!(progress["phases"][1]["state"], "locked");
+    assert_eq!(trainee.have("data_consent").await, 1);
+    let page = w.coordinator.get(&format!("/cohorts/{cohort}")).await.expect(200);
+    assert_eq!(page["people"].as_array().unwrap().len(), 1);
+    assert_eq!(page["people"][0]["waiting_on"], "booking");
+    assert_eq!(
+        page["sentence_counts"],
+        json!({"on_plan": 1, "total": 1, "nothing_booked": 1})
+    );
+    assert_eq!(page["phase_counts"], json!([1, 0, 0, 0]));
+    let rooms = trainee.person.get("/chat/rooms").await;
+    if rooms.status == 200 {
+        assert_eq!(rooms.json["items"][0]["id"], page["chat_room_id"]);
+    }
+    w.app.finish().await;
+}
+
+#[tokio::test]
+async fn a_cohort_takes_in_no_more_than_its_places_and_nobody_twice() {
+    let w = World::new().await;
+    let (cohort, _) = w.cohort(5).await;
+    let path = format!("/cohorts/{cohort}/enrolments");
+    let mut first = None;
+    for _ in 0..3 {
+        let member = w.app.person(Role::Member, &w.here).await;
+        w.coordinator
+            .post(&path, json!({"person_id": member.id}))
+            .await
+            .expect(201);
+        first.get_or_insert(member.id);
+    }
+    let again = json!({"person_id": first});
+    w.coordinator.post(&path, again).await.problem("already_enrolled");
+    let fourth = w.app.person(Role::Member, &w.here).await;
+    w.coordinator
+        .post(&path, json!({"person_id": fourth.id}))
+        .await
+        .problem("cohort_full");
+    let stranger = w.app.person(Role::Member, &w.there).await;
+    w.coordinator
+        .post(&path, json!({"person_id": stranger.id}))
+        .await
+        .problem("not_found");
+    w.coordinator
+        .post(&path, json!({"person_id": w.coordinator.id}))
+        .await
+        .problem("own_record");
+    w.app.finish().await;
+}
+
+#[tokio::test]
+async fn the_page_puts_whoever_has_nothing_booked_first() {
+    let w = World::new().await;
+    let (cohort, codes) = w.cohort(5).await;
+    let booked = w.accept(&codes[0], "阿一").await;
+    let resting = w.accept(&codes[1], "阿二").await;
+    let nothing = w.accept(&codes[2], "阿三").await;
+    let salon = w
+        .plant(Planned {
+            type_code: "salon",
+            module: None,
+            cohort: None,
+            starts_at: w.app.clock.now() + DAY,
+            minutes: 120,
+            state: "published",
+        })
+        .await;
+    w.expect(&salon, &booked, "participant").await;
+    let pause = format!("/enrolments/{}/pause", resting.enrolment);
+    resting.person.post(&pause, json!({})).await.expect(200);
+    let page = w.coordinator.get(&format!("/cohorts/{cohort}")).await.expect(200);
+    let order: Vec<_> = page["people"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| p["nickname"].clone())
+        .collect();
+    assert_eq!(order, ["阿三", "阿一", "阿二"]);
+    assert_eq!(page["sentence_counts"]["nothing_booked"], 1);
+    assert_eq!(
+        nothing.progress().await["phases"][0]["requirements"][1]["could_give"][0]["id"],
+        json!(salon)
+    );
+    assert_eq!(
+        booked.progress().await["phases"][0]["requirements"][1]["booked"][0]["id"],
+        json!(salon)
+    );
+    assert_eq!(booked.progress().await["next_session"]["id"], json!(salon));
+    w.app.finish().await;
+}
+
+// safety 31
+#[tokio::test]
+async fn the_export_holds_everybody_and_no_formulas() {
+    let w = World::new().await;
+    let (cohort, codes) = w.cohort(5).await;
+    w.accept(&codes[0], "小禾").await;
+    let sheet = w.coordinator.get(&format!("/cohorts/{cohort}/export.csv")).await;
+    assert_eq!(sheet.status, 200);
+    assert!(sheet.text.starts_with("\u{feff}nickname,state,phase,"));
+    assert!(sheet.text.contains("小禾,active,1,100,"));
+    let elsewhere = w.app.person(Role::Coordinator, &w.there).await;
+    elsewhere
+        .get(&format!("/cohorts/{cohort}/export.csv"))
+        .await
+        .problem("not_found");
+    w.app.finish().await;
+}

@@ -1,0 +1,102 @@
+//! What staff record, and credit by hand with a second person.
+
+use super::world::{Trainee, World};
+use crate::support::person::Person;
+use serde_json::{Value, json};
+use tongxing::accounts::model::Role;
+
+async fn requirement(trainee: &Trainee, code: &str) -> Value {
+    trainee.standing(code).await["requirement"]["id"].clone()
+}
+
+async fn record(person: &Person, trainee: &Trainee, requirement: &Value) -> crate::support::app::Answer {
+    let path = format!("/enrolments/{}/evidence", trainee.enrolment);
+    person.post(&path, json!({"requirement_id": requirement})).await
+}
+
+#[tokio::test]
+async fn staff_record_a_paper_and_nobody_records_their_own() {
+    let w = World::new().await;
+    let (_, trainee) = w.trainee().await;
+    let pledge = requirement(&trainee, "confidentiality_pledge").await;
+    record(&trainee.person, &trainee, &pledge).await.problem("own_record");
+    record(&w.certified, &trainee, &pledge).await.problem("not_found");
+    let elsewhere = w.app.person(Role::Supervisor, &w.there).await;
+    record(&elsewhere, &trainee, &pledge).await.problem("not_found");
+    record(&w.supervisor, &trainee, &pledge).await.expect(200);
+    assert_eq!(trainee.have("confidentiality_pledge").await, 1);
+    w.app.finish().await;
+}
+
+#[tokio::test]
+async fn hours_of_sessions_cannot_be_typed_and_later_phases_wait() {
+    let w = World::new().await;
+    let (_, trainee) = w.trainee().await;
+    let salons = requirement(&trainee, "salons").await;
+    let refused = record(&w.supervisor, &trainee, &salons).await.problem("invalid");
+    assert_eq!(refused["errors"][0]["code"], "comes_from_sessions");
+    let role_plays = requirement(&trainee, "role_plays").await;
+    record(&w.supervisor, &trainee, &role_plays)
+        .await
+        .problem("wrong_state");
+    let path = format!("/enrolments/{}/evidence", trainee.enrolment);
+    let body = json!({"requirement_id": salons, "note": "11010519491231002X"});
+    w.supervisor.post(&path, body).await.problem("refused_content"); // safety 22
+    w.app.finish().await;
+}
+
+#[tokio::test]
+async fn credit_by_hand_needs_a_reason_and_a_second_person() {
+    let w = World::new().await;
+    let (_, trainee) = w.trainee().await;
+    let salons = requirement(&trainee, "salons").await;
+    let path = format!("/enrolments/{}/credits", trainee.enrolment);
+    let body = |reason: &str| json!({"requirement_id": salons, "amount": 120, "reason": reason});
+    w.supervisor.post(&path, body(" ")).await.problem("invalid");
+    trainee
+        .person
+        .post(&path, body("在外区参加"))
+        .await
+        .problem("own_record");
+    let asked = w.supervisor.post(&path, body("在外区参加")).await.expect(201);
+    assert_eq!(asked["state"], "waiting_for_second");
+    assert_eq!(trainee.have("salons").await, 0);
+    let confirm = format!("/credits/{}/confirm", asked["credit_id"].as_str().unwrap());
+    w.supervisor
+        .post(&confirm, json!({}))
+        .await
+        .problem("second_person_needed");
+    trainee.person.post(&confirm, json!({})).await.problem("own_record");
+    let elsewhere = w.app.person(Role::Coordinator, &w.there).await;
+    elsewhere.post(&confirm, json!({})).await.problem("not_found");
+    let waiting = w.coordinator.get("/credits").await.expect(200);
+    assert_eq!(waiting["items"][0]["i_may_confirm"], true);
+    assert_eq!(
+        w.supervisor.get("/credits").await.expect(200)["items"][0]["i_may_confirm"],
+        false
+    );
+    assert_eq!(elsewhere.get("/credits").await.expect(200)["items"], json!([]));
+    w.coordinator.post(&confirm, json!({})).await.expect(200);
+    w.coordinator.post(&confirm, json!({})).await.problem("wrong_state");
+    assert_eq!(trainee.have("salons").await, 120);
+    w.app.finish().await;
+}
+
+#[tokio::test]
+async fn prior_learning_stands_for_a_requirement_when_two_people_say_so() {
+    let w = World::new().await;
+    let (_, trainee) = w.trainee().await;
+    let taster = requirement(&trainee, "taster").await;
+    let path = format!("/enrolments/{}/waivers", trainee.enrolment);
+    let body = json!({"requirement_id": taster, "reason": "去年参加过"});
+    let asked = w.coordinator.post(&path, body).await.expect(201);
+    assert_eq!(trainee.standing("taster").await["is_waived"], false);
+    let confirm = format!("/credits/{}/confirm", asked["credit_id"].as_str().unwrap());
+    w.supervisor.post(&confirm, json!({})).await.expect(200);
+    let standing = trainee.standing("taster").await;
+    assert_eq!(
+        (&standing["is_waived"], &standing["missing"]),
+        (&json!(true), &json!(0))
+    );
+    w.app.finish().await;
+}

@@ -1,0 +1,156 @@
+//! Reviews: complete first, two different people, a frozen evaluation, phases in order.
+
+use super::world::{World, sign};
+use diesel::prelude::*;
+use serde_json::json;
+use tongxing::accounts::model::Role;
+use tongxing::db::schema::phase_events;
+use tongxing::error::Error;
+
+// T4
+#[tokio::test]
+async fn a_review_is_asked_for_only_when_nothing_mandatory_is_missing() {
+    let w = World::new().await;
+    let (_, trainee) = w.trainee().await;
+    w.complete(&trainee, 1, &["recommendation"]).await;
+    let path = format!("/enrolments/{}/phases/1/request-review", trainee.enrolment);
+    let refused = trainee
+        .person
+        .post(&path, json!({}))
+        .await
+        .problem("requirements_missing");
+    assert_eq!(refused["missing"], json!(["recommendation"]));
+    w.complete(&trainee, 1, &[]).await;
+    assert_eq!(trainee.progress().await["phases"][0]["state"], "requirements_met");
+    w.review(&trainee, 1).await;
+    assert_eq!(trainee.progress().await["phases"][0]["state"], "in_review");
+    trainee.person.post(&path, json!({})).await.problem("wrong_state");
+    w.app.finish().await;
+}
+
+// T4, T5
+#[tokio::test]
+async fn two_different_people_sign_and_the_next_phase_opens() {
+    let w = World::new().await;
+    let (_, trainee) = w.trainee().await;
+    w.complete(&trainee, 1, &[]).await;
+    let gate = w.review(&trainee, 1).await;
+    sign(&trainee.person, &gate, 0).await.problem("may_not_sign_own_gate");
+    sign(&w.coordinator, &gate, 0).await.problem("not_your_label");
+    sign(&w.certified, &gate, 0).await.problem("not_found");
+    let row = sign(&w.supervisor, &gate, 0).await.expect(200);
+    assert_eq!(
+        (&row["signed"], &row["needed"], &row["why_not"]),
+        (&json!(1), &json!(2), &json!("signed"))
+    );
+    sign(&w.supervisor, &gate, 1).await.problem("already_signed");
+    let progress = trainee.progress().await;
+    let waiting = &progress["phases"][0]["gate"]["waiting_on"];
+    assert_eq!(waiting[0]["who"], json!([w.coordinator.nickname]));
+    assert_eq!(progress["phases"][1]["state"], "locked");
+    sign(&w.coordinator, &gate, 1).await.expect(200);
+    let progress = trainee.progress().await;
+    assert_eq!(progress["phases"][0]["state"], "approved");
+    assert_eq!(progress["phases"][1]["state"], "open");
+    assert_eq!(progress["phases"][2]["state"], "locked");
+    sign(&w.supervisor, &gate, 0).await.problem("already_signed");
+    w.app.finish().await;
+}
+
+// T4
+#[tokio::test]
+async fn what_goes_missing_during_the_review_stops_the_signature() {
+    let w = World::new().await;
+    let (_, trainee) = w.trainee().await;
+    w.complete(&trainee, 1, &["taster"]).await;
+    let taster = w.held("class", Some("taster"), 120).await;
+    w.attend(&taster, &trainee, "here", "participant", 120).await;
+    let gate = w.review(&trainee, 1).await;
+    sign(&w.supervisor, &gate, 0).await.expect(200);
+    w.attend(&taster, &trainee, "not_seen", "participant", 0).await;
+    let refused = sign(&w.coordinator, &gate, 1).await.problem("requirements_missing");
+    assert_eq!(refused["missing"], json!(["taster"]));
+    w.attend(&taster, &trainee, "here", "participant", 120).await;
+    sign(&w.coordinator, &gate, 1).await.expect(200);
+    // the approval is proved by the copy that was frozen with it
+    let frozen = w.app.db.read(|conn| {
+        let approved = phase_events::table.filter(phase_events::kind.eq("approved"));
+        let rows: Vec<Option<String>> = approved.select(phase_events::evaluation).load(conn)?;
+        Ok::<_, Error>(rows)
+    });
+    let frozen: Vec<_> = frozen.await.unwrap();
+    let frozen: serde_json::Value = serde_json::from_str(frozen[0].as_deref().unwrap()).unwrap();
+    assert_eq!(frozen["missing"], json!([]));
+    assert_eq!(frozen["requirements"]["taster"]["have"], 120);
+    w.app.finish().await;
+}
+
+#[tokio::test]
+async fn a_return_says_the_next_step_and_the_review_can_be_asked_for_again() {
+    let w = World::new().await;
+    let (_, trainee) = w.trainee().await;
+    w.complete(&trainee, 1, &[]).await;
+    let gate = w.review(&trainee, 1).await;
+    let path = format!("/gates/{gate}/sign");
+    let body = json!({"label_index": 0, "decision": "return"});
+    w.supervisor.post(&path, body).await.problem("because_required");
+    let body = json!({"label_index": 0, "decision": "return", "because": "请再谈一次准备度"});
+    w.supervisor.post(&path, body).await.expect(200);
+    let progress = trainee.progress().await;
+    assert_eq!(progress["phases"][0]["gate"]["returned_because"], "请再谈一次准备度");
+    assert_eq!(progress["phases"][0]["state"], "requirements_met");
+    sign(&w.coordinator, &gate, 1).await.problem("wrong_state");
+    let again = w.review(&trainee, 1).await;
+    assert_ne!(again, gate);
+    w.sign_both(&again).await;
+    assert_eq!(trainee.progress().await["phases"][1]["state"], "open");
+    w.app.finish().await;
+}
+
+// M11
+#[tokio::test]
+async fn the_queue_shows_a_review_to_those_who_look_after_it() {
+    let w = World::new().await;
+    let (_, trainee) = w.trainee().await;
+    w.complete(&trainee, 1, &[]).await;
+    let gate = w.review(&trainee, 1).await;
+    let queue = w.supervisor.get("/gates?state=in_review").await.expect(200);
+    assert_eq!(queue["items"][0]["id"], gate.as_str());
+    assert_eq!(queue["items"][0]["i_may_sign"], true);
+    let page = w.supervisor.get(&format!("/gates/{gate}")).await.expect(200);
+    assert_eq!(page["labels"][0]["i_may"], true);
+    assert_eq!(page["labels"][1]["i_may"], false);
+    assert_eq!(page["progress"]["nickname"], "小禾");
+    let elsewhere = w.app.person(Role::Supervisor, &w.there).await;
+    assert_eq!(elsewhere.get("/gates").await.expect(200)["items"], json!([]));
+    elsewhere.get(&format!("/gates/{gate}")).await.problem("not_found");
+    sign(&elsewhere, &gate, 0).await.problem("not_found");
+    assert_eq!(w.certified.get("/gates").await.expect(200)["items"], json!([]));
+    w.certified.get(&format!("/gates/{gate}")).await.problem("not_found");
+    w.app.finish().await;
+}
+
+// T4, T12
+#[tokio::test]
+async fn the_second_gate_makes_a_provisional_counsellor_whose_practice_counts() {
+    let w = World::new().await;
+    let (_, trainee) = w.trainee().await;
+    w.complete(&trainee, 1, &[]).await;
+    let gate = w.review(&trainee, 1).await;
+    w.sign_both(&gate).await;
+    w.complete(&trainee, 2, &[]).await;
+    let gate = w.review(&trainee, 2).await;
+    for (person, index) in [(&w.coordinator, 0), (&w.supervisor, 1)] {
+        sign(person, &gate, index).await.expect(200);
+    }
+    let progress = trainee.progress().await;
+    assert_eq!(progress["status"], "provisional");
+    assert_eq!(
+        trainee.person.get("/me").await.expect(200)["counsellor_status"],
+        "provisional"
+    );
+    let group = w.held("peer_group_open", None, 90).await;
+    w.attend(&group, &trainee, "here", "co_lead", 90).await;
+    assert_eq!(trainee.have("co_led").await, 1);
+    w.app.finish().await;
+}

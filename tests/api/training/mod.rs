@@ -1,0 +1,10 @@
+//! Training: cohorts, the ledger, reviews. The invariants are those of `src/training/mod.rs`.
+
+mod cohorts;
+mod evidence;
+mod gates;
+mod ledger;
+mod programme;
+mod rests;
+mod sight;
+mod world;

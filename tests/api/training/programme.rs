@@ -1,0 +1,56 @@
+//! The default programme, and that a used version cannot be changed.
+
+use super::world::World;
+use diesel::prelude::*;
+use tongxing::accounts::model::Role;
+use tongxing::db::schema::{programmes, requirements};
+use tongxing::error::Error;
+use tongxing::training::front::plant_default_programme;
+
+#[tokio::test]
+async fn the_default_programme_is_there_once_and_in_both_languages() {
+    let w = World::new().await;
+    plant_default_programme(&w.app.db, &w.app.clock, &w.app.chance)
+        .await
+        .unwrap();
+    let count = w
+        .app
+        .db
+        .read(|conn| Ok::<i64, Error>(programmes::table.count().get_result(conn)?));
+    assert_eq!(count.await.unwrap(), 1);
+    let version = w
+        .coordinator
+        .get(&format!("/programme-versions/{}", w.version))
+        .await
+        .expect(200);
+    assert_eq!(version["phases"].as_array().unwrap().len(), 4);
+    assert_eq!(version["phases"][3]["gate_signers"].as_array().unwrap().len(), 3);
+    let modules = version["requirements"].as_array().unwrap().iter();
+    let modules = modules.filter(|r| r["phase"] == 2 && r["is_module"] == true).count();
+    assert_eq!(modules, 11);
+    let member = w.app.person(Role::Member, &w.here).await;
+    member.get("/programmes").await.problem("not_allowed");
+    w.app.finish().await;
+}
+
+// T6
+#[tokio::test]
+async fn a_version_that_a_cohort_follows_cannot_be_changed() {
+    let w = World::new().await;
+    let change = || {
+        w.app.db.write(|tx| {
+            diesel::update(requirements::table)
+                .filter(requirements::code.eq("boundaries"))
+                .set(requirements::need.eq(1))
+                .execute(tx.conn())?;
+            Err::<(), Error>(Error::not_found()) // undone in any case
+        })
+    };
+    assert_eq!(change().await.unwrap_err().code, tongxing::error::Code::NotFound);
+    w.cohort(5).await;
+    let refused = change().await.unwrap_err();
+    assert_eq!(refused.code, tongxing::error::Code::Internal);
+    let listed = w.coordinator.get("/programmes").await.expect(200);
+    assert_eq!(listed["items"][0]["versions"][0]["is_used"], true);
+    w.app.finish().await;
+}
