@@ -5,17 +5,30 @@ import { words } from './scripts/words.ts';
 
 const server = process.env.TONGXING_SERVER ?? 'http://127.0.0.1:8080';
 
+/** What every page stands on, in one piece: it is smaller together than in parts. */
+const BASE =
+  /node_modules\/(svelte|idb|esm-env|clsx)\/|src\/(ui|shell|kit)\/(?!socket|Help|Crisis)|vite\/preload-helper/;
+
 export default defineConfig({
   // Unit tests say no words.
   plugins: [svelte(), process.env.VITEST ? [] : words(), precache()],
   build: {
     // The floor is set by light-dark(); lowering it would turn every colour token into a workaround.
     target: ['chrome123', 'safari17.5', 'firefox120'],
-    modulePreload: { polyfill: false },
+    // One style sheet and no preloading: the lists of what each screen needs would weigh more than they win.
+    modulePreload: false,
+    cssCodeSplit: false,
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     rolldownOptions: {
       output: {
+        codeSplitting: {
+          groups: [
+            { name: 'base', test: BASE },
+            { name: 'words-en-start', test: /messages\/en\/(errors|roles|shell|ui)\.ts/ },
+            { name: 'words-zh-start', test: /messages\/zh\/(errors|roles|shell|ui)\.ts/ },
+          ],
+        },
         chunkFileNames(chunk) {
           const [, lang, feature] = /messages\/(en|zh)\/(\w+)\.ts$/.exec(chunk.facadeModuleId ?? '') ?? [];
           return lang ? `assets/words-${lang}-${feature}-[hash].js` : 'assets/[name]-[hash].js';

@@ -26,8 +26,8 @@ const entry = basename(/<script type="module"[^>]*src="([^"]+)"/.exec(html)[1]);
 const chunk = (stem) => scripts.find((name) => name.startsWith(`${stem}-`));
 
 /** The words that these chunks wait for, in the language that weighs more. */
-function words(chunks, more = []) {
-  const features = new Set(more);
+function words(chunks) {
+  const features = new Set(['start']);
   for (const name of chunks) {
     for (const [, feature] of text
       .get(name)
@@ -40,7 +40,7 @@ function words(chunks, more = []) {
 }
 
 const entryChunks = closure(entry);
-const base = new Set([...entryChunks, ...words(entryChunks, ['errors', 'roles', 'shell', 'ui'])]);
+const base = new Set([...entryChunks, ...words(entryChunks)]);
 // Screens are the chunks that no other chunk needs before it runs, and that are not the shell.
 const screens = scripts.filter((name) => /^[A-Z]/.test(name));
 
