@@ -1,1 +1,113 @@
-fn main() {}
+//! The command line. Without a verb it is the demo: `cargo run` and look.
+
+mod commands;
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Tongxing 同行 coordinates a peer-education programme.
+#[derive(Parser)]
+#[command(version, about)]
+struct Line {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Plants an invented world in a file of its own and serves it on this machine (the default)
+    Demo,
+    /// Serves; settings come from TONGXING_CONFIG and the environment
+    Serve,
+    /// Brings the database up to this program's schema
+    Migrate,
+    /// Imports a spreadsheet: districts, service_points, studios, rooms, opening_hours, cohorts, counsellors, sessions
+    Import {
+        /// What the lines are
+        kind: String,
+        /// The CSV file, UTF-8 or GB18030
+        file: PathBuf,
+        /// The month that dates without a year belong to, such as 2026-12
+        #[arg(long)]
+        month: Option<String>,
+        /// Says what would happen and changes nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// Imports the good lines and skips the refused ones; without it one refused line refuses the file
+        #[arg(long)]
+        skip_refused: bool,
+    },
+    /// Writes an encrypted copy of the SQLite database, also while the server runs
+    Backup {
+        /// The file to write; must not exist
+        file: PathBuf,
+    },
+    /// Reads a copy back into a new database file
+    Restore {
+        /// The copy that `backup` wrote
+        file: PathBuf,
+        /// The database file to write; must not exist
+        to: PathBuf,
+    },
+    /// The audit
+    Audit {
+        #[command(subcommand)]
+        verb: AuditVerb,
+    },
+    /// Keys
+    Keys {
+        #[command(subcommand)]
+        verb: KeysVerb,
+    },
+    /// Reads the settings and says whether they would do
+    CheckConfig,
+    /// Prints the OpenAPI document
+    Openapi,
+}
+
+#[derive(Subcommand)]
+enum AuditVerb {
+    /// Recomputes the hash chain and names the first line that does not fit
+    Verify,
+}
+
+#[derive(Subcommand)]
+enum KeysVerb {
+    /// Makes the key file named in the settings; never replaces one
+    New,
+}
+
+fn main() -> ExitCode {
+    let line = Line::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return commands::refuse(&error),
+    };
+    let done = runtime.block_on(async {
+        match line.verb.unwrap_or(Verb::Demo) {
+            Verb::Demo => commands::serve::demo().await,
+            Verb::Serve => commands::serve::serve().await,
+            Verb::Migrate => commands::database::migrate(),
+            Verb::Import {
+                kind,
+                file,
+                month,
+                dry_run,
+                skip_refused,
+            } => commands::world::import(&kind, &file, month.as_deref(), dry_run, skip_refused).await,
+            Verb::Backup { file } => commands::database::backup(&file),
+            Verb::Restore { file, to } => commands::database::restore(&file, &to),
+            Verb::Audit {
+                verb: AuditVerb::Verify,
+            } => commands::database::verify_audit().await,
+            Verb::Keys { verb: KeysVerb::New } => commands::new_keys(),
+            Verb::CheckConfig => commands::check_config(),
+            Verb::Openapi => commands::openapi(),
+        }
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => commands::refuse(error.as_ref()),
+    }
+}

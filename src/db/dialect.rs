@@ -153,6 +153,12 @@ pub(super) fn is_unclear(error: &SqlError) -> bool {
     }
 }
 
+/// The least that shows that the database answers.
+pub(super) fn ping(conn: &mut Conn) -> diesel::QueryResult<()> {
+    use diesel::RunQueryDsl as _;
+    diesel::sql_query("SELECT 1").execute(conn).map(drop)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -180,10 +186,4 @@ mod tests {
         assert!(violates(&error("claims_overlap"), "claims_overlap"));
         assert!(!violates(&error("claims_overlap_too"), "claims_overlap"));
     }
-}
-
-/// The least that shows that the database answers.
-pub(super) fn ping(conn: &mut Conn) -> diesel::QueryResult<()> {
-    use diesel::RunQueryDsl as _;
-    diesel::sql_query("SELECT 1").execute(conn).map(drop)
 }

@@ -1,14 +1,16 @@
 //! The product as its users and peer programs see it: real server, real database, real sockets. One module a room.
+#![allow(clippy::unwrap_used)]
 
 #[path = "../support/mod.rs"]
 mod support;
 
 mod accounts;
-mod house;
+mod audit;
+mod commands;
 mod gateway;
-mod write_path;
+mod house;
 mod imports;
 mod jobs;
-mod audit;
 mod scheduling;
 mod training;
+mod write_path;

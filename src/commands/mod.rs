@@ -1,0 +1,80 @@
+//! What each verb of the command line does. Failures are one sentence on standard error and exit code 1.
+
+pub mod database;
+pub mod serve;
+pub mod world;
+
+use std::error::Error;
+use std::process::ExitCode;
+use tongxing::chance::Chance;
+use tongxing::config::Config;
+use tongxing::keys::Keys;
+
+/// The outcome of a verb.
+pub type Done = Result<(), Box<dyn Error>>;
+
+/// Says why, in one sentence.
+pub fn refuse(error: &(impl Error + ?Sized)) -> ExitCode {
+    eprintln!("tongxing: {error}");
+    ExitCode::FAILURE
+}
+
+/// The settings from the file and the environment.
+pub fn config() -> Result<Config, Box<dyn Error>> {
+    Ok(Config::load(std::env::vars())?)
+}
+
+/// The keys that the settings name; the demo's own are refused everywhere else.
+pub fn keys(config: &Config, chance: &Chance) -> Result<Keys, Box<dyn Error>> {
+    let path = &config.secret_key_file;
+    if !path.exists() {
+        return Err(format!(
+            "there is no key file at {}; make one with `tongxing keys new`",
+            path.display()
+        )
+        .into());
+    }
+    let keys = Keys::load(path, chance)?;
+    if keys.is_demo() {
+        return Err("the key file was made by the demo; make one with `tongxing keys new`".into());
+    }
+    Ok(keys)
+}
+
+/// `keys new`
+pub fn new_keys() -> Done {
+    let config = config()?;
+    let path = &config.secret_key_file;
+    if path.exists() {
+        return Err(format!(
+            "there is a key file at {} already; it is never replaced",
+            path.display()
+        )
+        .into());
+    }
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    Keys::create(path, false, &Chance::system())?;
+    println!(
+        "Wrote {}. Keep a copy in a safe place: without it nothing sealed can be read again.",
+        path.display()
+    );
+    Ok(())
+}
+
+/// `check-config`
+pub fn check_config() -> Done {
+    let config = config()?;
+    config.fit_to_serve()?;
+    keys(&config, &Chance::system())?;
+    println!("The settings are fit to serve.");
+    println!("{config:#?}");
+    Ok(())
+}
+
+/// `openapi`
+pub fn openapi() -> Done {
+    println!("{}", tongxing::routes::openapi_json()?);
+    Ok(())
+}

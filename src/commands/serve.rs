@@ -1,0 +1,121 @@
+//! `demo` and `serve`.
+
+use super::{Done, config, keys};
+use std::path::Path;
+use tongxing::app::{Application, Parts};
+use tongxing::chance::Chance;
+use tongxing::clock::Clock;
+use tongxing::config::Config;
+use tongxing::db::lock::ServerLock;
+use tongxing::db::migrate;
+use tongxing::keys::Keys;
+
+const DEMO_DATABASE: &str = "sqlite:var/demo.db";
+const DEMO_KEYS: &str = "var/demo-keys.toml";
+
+/// The demo: own file, own keys, an invented world, letters as files, on this machine only.
+pub async fn demo() -> Done {
+    let mut config = config()?;
+    let default = Config::default();
+    if config.database_url == default.database_url {
+        config.database_url = DEMO_DATABASE.into();
+    }
+    if config.secret_key_file == default.secret_key_file {
+        config.secret_key_file = DEMO_KEYS.into();
+    }
+    config.is_demo = true;
+    if !config.listens_on_loopback() {
+        return Err("the demo listens on this machine only; its sign-ins are public".into());
+    }
+    log(&config, false);
+    let chance = Chance::system();
+    let folder = config.secret_key_file.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let keys = match Keys::load(&config.secret_key_file, &chance) {
+        Ok(keys) => keys,
+        Err(_) if !config.secret_key_file.exists() => Keys::create(&config.secret_key_file, true, &chance)?,
+        Err(error) => return Err(error.into()),
+    };
+    if !keys.is_demo() {
+        return Err("the demo uses keys of its own; unset TONGXING_SECRET_KEY_FILE".into());
+    }
+    let clock = config.test_now.map_or_else(Clock::system, Clock::fixed);
+    run(
+        Parts {
+            config,
+            clock,
+            chance,
+            keys,
+        },
+        true,
+    )
+    .await
+}
+
+/// The real thing.
+pub async fn serve() -> Done {
+    let config = config()?;
+    config.fit_to_serve()?;
+    log(&config, true);
+    let chance = Chance::system();
+    let keys = keys(&config, &chance)?;
+    run(
+        Parts {
+            config,
+            clock: Clock::system(),
+            chance,
+            keys,
+        },
+        false,
+    )
+    .await
+}
+
+async fn run(parts: Parts, is_demo: bool) -> Done {
+    let url = parts.config.database_url.clone();
+    super::database::make_folder(&url)?;
+    let _lock = ServerLock::take(&url)?;
+    migrate::migrate(&url)?;
+    let app = Application::build(parts).await?;
+    let (address, server, handle) = app.serve()?;
+    if is_demo {
+        println!("Tongxing is at http://{address}");
+    } else {
+        tracing::info!(%address, database = ?app.db.backend(), "listening");
+    }
+    let work = app.work();
+    tokio::spawn(async move {
+        ended().await;
+        tracing::info!("stopping: no new requests");
+        handle.stop(true).await;
+    });
+    server.await?;
+    app.stop(Some(work)).await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Waits for SIGTERM or Ctrl-C.
+async fn ended() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! { _ = terminate.recv() => {}, _ = tokio::signal::ctrl_c() => {} }
+        }
+        Err(_) => drop(tokio::signal::ctrl_c().await),
+    }
+}
+
+fn log(config: &Config, as_json: bool) {
+    let filter = tracing_subscriber::EnvFilter::new(&config.log);
+    let is_terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    let lines = tracing_subscriber::fmt()
+        .with_ansi(is_terminal)
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    if as_json {
+        lines.json().init()
+    } else {
+        lines.compact().init()
+    }
+}

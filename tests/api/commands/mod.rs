@@ -1,0 +1,63 @@
+//! The command line, as an operator uses it: the real binary in an empty folder.
+
+mod copies;
+mod refusals;
+
+use std::path::Path;
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+/// An empty folder and the binary in it, with nothing of the tests' own environment.
+pub struct Operator {
+    pub folder: TempDir,
+}
+
+impl Operator {
+    pub fn new() -> Operator {
+        Operator {
+            folder: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    pub fn command(&self, words: &[&str], settings: &[(&str, &str)]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tongxing"));
+        command.current_dir(self.folder.path()).args(words).env_clear();
+        command.envs(
+            settings
+                .iter()
+                .map(|(name, value)| (format!("TONGXING_{name}"), *value)),
+        );
+        command
+    }
+
+    pub fn run(&self, words: &[&str], settings: &[(&str, &str)]) -> Output {
+        self.command(words, settings).output().unwrap()
+    }
+
+    /// Runs and hands back what was printed; fails unless it went well.
+    #[track_caller]
+    pub fn do_well(&self, words: &[&str], settings: &[(&str, &str)]) -> String {
+        let output = self.run(words, settings);
+        assert!(
+            output.status.success(),
+            "{words:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Runs and hands back the sentence of the refusal; fails if it was not refused in one line.
+    #[track_caller]
+    pub fn refused(&self, words: &[&str], settings: &[(&str, &str)]) -> String {
+        let output = self.run(words, settings);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{words:?}: {said}");
+        let last = said.lines().last().unwrap_or_default().to_owned();
+        assert!(last.starts_with("tongxing: "), "{said}");
+        last
+    }
+
+    pub fn path(&self, name: &str) -> std::path::PathBuf {
+        self.folder.path().join(Path::new(name))
+    }
+}
