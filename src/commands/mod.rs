@@ -15,7 +15,8 @@ pub type Done = Result<(), Box<dyn Error>>;
 
 /// Says why, in one sentence.
 pub fn refuse(error: &(impl Error + ?Sized)) -> ExitCode {
-    eprintln!("tongxing: {error}");
+    let text = error.to_string(); // what a driver says may have several lines
+    eprintln!("tongxing: {}", text.split_whitespace().collect::<Vec<_>>().join(" "));
     ExitCode::FAILURE
 }
 

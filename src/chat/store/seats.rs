@@ -70,7 +70,6 @@ pub fn list_by_id(conn: &mut Conn, ids: &[String]) -> QueryResult<Vec<Seat>> {
         .load(conn)
 }
 
-
 /// Whether somebody else in this room has, or had, this name: an old name is not given to another person.
 pub fn is_name_taken(conn: &mut Conn, room: &ChatRoomId, name: &DisplayName, by: &PersonId) -> QueryResult<bool> {
     let others = chat_seats::table
