@@ -3,6 +3,12 @@ import { Kept } from '../../kit/kept.svelte';
 import type { AttendanceEntry, AttendanceSheet, AttendanceStatus, Id } from '../../kit/api/types';
 import type { Parcel } from '../../kit/outbox.svelte';
 
+/** The sheet as the server sends it: who is on it, and who is expected. */
+export interface FullSheet extends AttendanceSheet {
+  expected: { person_id: Id; nickname: string; is_staff: boolean }[];
+  named_count: number;
+}
+
 interface Body {
   entries: AttendanceEntry[];
   unnamed_count: number;
@@ -20,21 +26,21 @@ export interface Line {
 
 /** The attendance of one session: what the server has, and over it what still waits on this device (M6). */
 export class Sheet {
-  readonly kept: Kept<AttendanceSheet>;
+  readonly kept: Kept<FullSheet>;
   readonly #id: Id;
 
   constructor(id: Id) {
     this.#id = id;
     this.kept = new Kept(
       () => `attendance/${id}`,
-      () => api.get<AttendanceSheet>(`/sessions/${id}/attendance`),
+      () => api.get<FullSheet>(`/sessions/${id}/attendance`),
     );
   }
 
   /** For an `$effect`: takes over what the server answers to changes that were sent. */
   listen = (): (() => void) =>
     outbox.onDelivered((parcel, answer) => {
-      if (parcel.lane === this.lane && outbox.of(this.lane).length === 0) this.kept.take(answer as AttendanceSheet);
+      if (parcel.lane === this.lane && outbox.of(this.lane).length === 0) this.kept.take(answer as FullSheet);
     });
 
   get lane(): string {
@@ -60,6 +66,9 @@ export class Sheet {
         isWaiting: false,
       });
     }
+    for (const { person_id: key, nickname, is_staff: isStaff } of this.kept.data?.expected ?? []) {
+      lines.set(key, { key, nickname, status: 'not_seen', isStaff, isWaiting: false });
+    }
     for (const entry of this.waiting.flatMap((parcel) => parcel.body.entries)) {
       const known = entry.person_id ?? [...lines.values()].find((line) => line.nickname === entry.nickname)?.key;
       const key = known ?? entry.nickname ?? '';
@@ -79,7 +88,8 @@ export class Sheet {
   }
 
   mark(line: Line, status: AttendanceStatus): Promise<void> {
-    const isKnown = this.kept.data?.entries.some((entry) => entry.person_id === line.key);
+    const { entries = [], expected = [] } = this.kept.data ?? {};
+    const isKnown = [...entries, ...expected].some((entry) => entry.person_id === line.key);
     return this.#send([
       { ...this.#stamp(), ...(isKnown ? { person_id: line.key } : { nickname: line.nickname }), status },
     ]);

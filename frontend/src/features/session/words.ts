@@ -7,8 +7,14 @@ import { kinds } from './kinds.svelte';
 
 export type Tone = 'plain' | 'accent' | 'info' | 'ok' | 'wait' | 'danger' | 'plum';
 
+/** A session of which the reader may only know that the time is taken (safety 8). */
+export function isBooked(session: Pick<SessionBrief, 'type'>): boolean {
+  return session.type === 'booked';
+}
+
 /** The title that somebody gave, else the name of the kind. */
 export function titleOf(session: Pick<SessionBrief, 'title' | 'type'>): string {
+  if (isBooked(session)) return msg.session.booked;
   return session.title || kinds.name(session.type);
 }
 
@@ -34,6 +40,7 @@ export function sentenceOf(session: SessionBrief): string {
 
 /** The one tag a session needs in a list, if any. */
 export function tagOf(session: SessionBrief): { label: string; tone: Tone } | null {
+  if (isBooked(session)) return null;
   const tones: Partial<Record<SessionState, Tone>> = {
     draft: 'plain',
     held: 'plain',
@@ -55,6 +62,7 @@ export function openSeats(session: SessionBrief): number {
 
 /** Whether a session can still be put elsewhere. */
 export function isMovable(session: SessionBrief): boolean {
+  if (isBooked(session)) return false;
   return session.state === 'draft' || session.state === 'held' || session.state === 'published';
 }
 

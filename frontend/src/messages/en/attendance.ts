@@ -13,11 +13,8 @@ export const attendance = {
   oneLess: 'One fewer',
   add: 'Add somebody by nickname',
   addGo: 'Add',
-  places: 'Place',
-  placeOf: (name: string) => `Place of ${name}`,
   waiting: 'not sent yet',
   waitingAll: (count: number) => `${plural(count, 'change')} kept on this device, sent as soon as there is a network.`,
-  saved: 'Saved',
   refused: (what: string) => `Not saved: ${what}`,
   unknown: (name: string) => `Nobody here has the nickname “${name}”.`,
   create: (name: string) => `Add “${name}” as a new member`,
@@ -27,8 +24,7 @@ export const attendance = {
   empty: 'Nobody is written down yet',
   emptyText: 'Add people by nickname, or only count them.',
   frozen: 'This list is closed. Later changes are made by a coordinator.',
-  hidden: 'The names are hidden a day after the session. Only the counts stay.',
-  readOnly: 'The list opens for those who lead, from a day before to a day after the session.',
-  minutes: 'Minutes present',
-  late: (name: string) => `Minutes that ${name} was present`,
+  hidden: 'The names are shown from a day before the session to a day after it. Now only the counts are here.',
+  readOnly:
+    'The names are there for those who run the session, from a day before to a day after it. To others only the counts are shown.',
 };

@@ -86,6 +86,7 @@ export const imports = {
     not_allowed: 'outside your districts',
     understaffed: 'seats are open',
     weekly_ceiling: 'somebody leads more than three that week',
+    not_available: 'somebody is usually not available then',
     too_few_people: 'fewer people than usual',
     too_many_people: 'more people than usual',
     wrong_role: 'somebody cannot take this seat',

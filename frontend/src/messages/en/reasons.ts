@@ -16,6 +16,7 @@ export const reasons = {
     place_inactive: (subject: string) => `${subject} is not in use.`,
     understaffed: () => 'Seats are still open.',
     weekly_ceiling: (subject: string) => `${subject} already leads three sessions that week.`,
+    not_available: (subject: string) => `${subject} is usually not available then.`,
     too_few_people: () => 'Fewer people than this kind of session needs.',
     too_many_people: () => 'More people than is good for this kind of session.',
   },

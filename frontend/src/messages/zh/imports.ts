@@ -85,6 +85,7 @@ export const imports = {
     not_allowed: '不在您的区',
     understaffed: '还缺人',
     weekly_ceiling: '有人一周带领超过三节',
+    not_available: '有人平常那个时间没有空',
     too_few_people: '人数比平常少',
     too_many_people: '人数比平常多',
     wrong_role: '有人不能担任这个位置',

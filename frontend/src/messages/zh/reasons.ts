@@ -14,6 +14,7 @@ export const reasons = {
     place_inactive: (subject) => `${subject}已停用。`,
     understaffed: () => '还有位置没有安排人。',
     weekly_ceiling: (subject) => `${subject}这一周已经带领了三节。`,
+    not_available: (subject) => `${subject}平常那个时间没有空。`,
     too_few_people: () => '人数比这类活动需要的少。',
     too_many_people: () => '人数比这类活动合适的多。',
   },
