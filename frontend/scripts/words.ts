@@ -3,6 +3,7 @@ import type { Plugin } from 'vite';
 /** Words that the shell itself says; loaded before anything is shown. `kit/i18n` keeps the same list. */
 const AT_START = new Set(['errors', 'roles', 'shell', 'ui']);
 /** `msg.calendar` in code; not the kinds of chat events, which are strings such as 'msg.new'. */
+const COMMENT = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm;
 const SAID = /(?<![\w'"`.])msg\.([a-z]\w*)/g;
 const VIRTUAL = 'virtual:words/';
 /** Its titles are read only after a screen, and with it its words, has been loaded. */
@@ -26,7 +27,7 @@ export function words(): Plugin {
     transform(code, id) {
       const file = id.split('?')[0] ?? '';
       if (!file.includes('/src/') || file.includes('/node_modules/') || LATER.test(file)) return;
-      const said = new Set([...code.matchAll(SAID)].map(([, feature]) => feature ?? ''));
+      const said = new Set([...code.replace(COMMENT, '').matchAll(SAID)].map(([, feature]) => feature ?? ''));
       const wanted = [...said].filter((feature) => !AT_START.has(feature));
       if (!wanted.length) return;
       const imports = wanted.map((feature) => `import '${VIRTUAL}${feature}';`).join('');
