@@ -41,7 +41,8 @@ pub async fn begin_letter(post: &Post, id: LetterId) -> Result<Step> {
             };
             let earliest = recipient.earliest(row.template, now);
             if earliest > now {
-                wait(tx, &own, &row, earliest, row.tries, None)?;
+                store::update_due(tx.conn(), &row.id, earliest)?;
+                enqueue_letter(tx, &own.clock, &own.chance, &row.id, earliest)?;
                 return Ok(Step::Rests);
             }
             let letter = Letter {
@@ -84,7 +85,12 @@ pub async fn try_letter_again(post: &Post, row: LetterRow, why: String) -> Resul
     tracing::warn!(id = %row.id, tries, due_at, why, "a letter will be tried again");
     let own = post.clone();
     post.db
-        .write(move |tx| wait(tx, &own, &row, due_at, tries, Some(&why)))
+        .write(move |tx| {
+            if rest(tx, &row, due_at, tries, Some(&why))? {
+                enqueue_letter(tx, &own.clock, &own.chance, &row.id, due_at)?;
+            }
+            Ok(())
+        })
         .await
 }
 
@@ -115,14 +121,6 @@ async fn finish(post: &Post, row: LetterRow, state: LetterState, why: Option<Str
     post.db
         .write(move |tx| store::update_finished(tx.conn(), &row.id, state, row.tries + 1, why.as_deref(), now))
         .await
-}
-
-/// Waits for `due_at` with a job of its own.
-fn wait(tx: &mut Tx<'_>, post: &Post, row: &LetterRow, due_at: Millis, tries: i64, why: Option<&str>) -> Result<()> {
-    if rest(tx, row, due_at, tries, why)? {
-        enqueue_letter(tx, &post.clock, &post.chance, &row.id, due_at)?;
-    }
-    Ok(())
 }
 
 /// Waits, unless a later letter of the same kind waits already and says the same.

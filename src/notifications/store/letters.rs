@@ -85,7 +85,15 @@ pub fn has_other_waiting(conn: &mut Conn, letter: &LetterRow) -> Result<bool> {
     Ok(diesel::select(diesel::dsl::exists(other)).get_result(conn)?)
 }
 
-/// The letter waits for another time.
+/// The letter waits for the end of the quiet hours.
+pub fn update_due(conn: &mut Conn, id: &LetterId, due_at: Millis) -> Result<()> {
+    diesel::update(letters::table.find(id))
+        .set(letters::due_at.eq(due_at))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The letter waits for another try.
 pub fn update_waiting(
     conn: &mut Conn,
     letter: &LetterRow,

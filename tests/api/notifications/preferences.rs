@@ -1,0 +1,87 @@
+//! How people want to be told.
+
+use super::{consent, wants};
+use crate::support::app::App;
+use diesel::prelude::*;
+use serde_json::json;
+use tongxing::accounts::model::Role;
+use tongxing::db::schema::notice_preferences;
+use tongxing::error::Error;
+
+#[tokio::test]
+async fn letters_are_off_until_the_person_consents_and_switches_them_on() {
+    let app = App::start().await;
+    let district = app.district("青禾区").await;
+    let person = app.person(Role::Member, &district).await;
+    let usual = json!({"email": null, "is_email_on": false, "quiet_from": "21:00", "quiet_to": "08:00"});
+    assert_eq!(person.get("/me/notice-preferences").await.expect(200), usual);
+    // safety 14: letters need their own consent
+    person
+        .put("/me/notice-preferences", wants("a@example.org"))
+        .await
+        .problem("consent_needed");
+    person
+        .put(
+            "/me/notice-preferences",
+            json!({"email": "a@example.org", "is_email_on": false, "quiet_from": "21:00", "quiet_to": "08:00"}),
+        )
+        .await
+        .expect(200);
+    person
+        .post("/me/notice-preferences/test", json!({}))
+        .await
+        .problem("consent_needed");
+    consent(&person, true).await;
+    let set = person
+        .put("/me/notice-preferences", wants(" a@example.org "))
+        .await
+        .expect(200);
+    assert_eq!(
+        (&set["email"], &set["is_email_on"]),
+        (&json!("a@example.org"), &json!(true))
+    );
+    assert_eq!(person.get("/me/notice-preferences").await.expect(200), set);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_address_must_be_one_and_is_stored_sealed() {
+    let app = App::start().await;
+    let district = app.district("青禾区").await;
+    let person = app.person(Role::Member, &district).await;
+    consent(&person, true).await;
+    let with = |email: &str, on: bool, from: &str| json!({"email": email, "is_email_on": on, "quiet_from": from, "quiet_to": "08:00"});
+    for bad in [
+        with("nobody", true, "21:00"),
+        with("", true, "21:00"),
+        with("a@example.org", true, "24:00"),
+        with("a@example.org\r\nBcc: b@example.org", true, "21:00"),
+    ] {
+        person.put("/me/notice-preferences", bad).await.problem("invalid");
+    }
+    person
+        .put(
+            "/me/notice-preferences",
+            with("11010519491231002X@example.org", true, "21:00"),
+        )
+        .await
+        .problem("refused_content"); // safety 22
+    person
+        .put("/me/notice-preferences", wants("visible@example.org"))
+        .await
+        .expect(200);
+    // safety 60
+    let stored: Vec<u8> = app
+        .db
+        .read(|conn| {
+            Ok::<_, Error>(
+                notice_preferences::table
+                    .select(notice_preferences::email.assume_not_null())
+                    .first(conn)?,
+            )
+        })
+        .await
+        .unwrap();
+    assert!(!stored.windows(7).any(|part| part == b"visible"));
+    app.finish().await;
+}
