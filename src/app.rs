@@ -15,7 +15,7 @@ use crate::jobs::{self, Runner, Running};
 use crate::keys::Keys;
 use crate::mail::{Mailer, MailerError};
 use crate::notifications::{self, jobs::Post};
-use crate::scheduling;
+use crate::scheduling::{self, actions::Kit};
 use crate::training;
 use crate::web::metrics::Metrics;
 use crate::web::{json, request_log};
@@ -130,6 +130,12 @@ impl Application {
             tokio::spawn(gate.clone().look_after_sockets()),
         ]);
         training::front::plant_default_programme(&db, &clock, &chance).await?;
+        let kit = Kit {
+            db: db.clone(),
+            clock: clock.clone(),
+            chance: chance.clone(),
+        };
+        let imports = kinds_of_sheets(&kit);
         let app = Application {
             config,
             clock,
@@ -138,7 +144,7 @@ impl Application {
             db,
             jobs,
             metrics,
-            imports: kinds_of_sheets(),
+            imports,
             post,
             accounts,
             chat,
@@ -226,7 +232,7 @@ impl Application {
 }
 
 /// What can be imported, in the order in which a new agency does it.
-fn kinds_of_sheets() -> imports::Registry {
+fn kinds_of_sheets(kit: &Kit) -> imports::Registry {
     imports::Registry::new(vec![
         Arc::new(districts::import::DistrictsKind),
         Arc::new(districts::import::ServicePointsKind),
@@ -234,6 +240,8 @@ fn kinds_of_sheets() -> imports::Registry {
         Arc::new(districts::import::RoomsKind),
         Arc::new(districts::import::OpeningHoursKind),
         Arc::new(training::import::CohortsKind),
+        Arc::new(scheduling::import::CounsellorsKind),
+        Arc::new(scheduling::import::SessionsKind { kit: kit.clone() }),
     ])
 }
 

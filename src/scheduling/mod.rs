@@ -24,6 +24,7 @@ mod candidates;
 mod events;
 pub mod front;
 pub mod http;
+pub mod import;
 mod judgement;
 pub mod model;
 pub mod rules;

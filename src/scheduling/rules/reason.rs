@@ -39,6 +39,8 @@ text_enum! {
         TooFewPeople = "too_few_people",
         /// More people than is good for this kind of session.
         TooManyPeople = "too_many_people",
+        /// Outside the hours in which the person would rather lead.
+        NotAvailable = "not_available",
     }
 }
 

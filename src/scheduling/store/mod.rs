@@ -2,6 +2,7 @@
 
 pub(super) mod attendance;
 pub(super) mod claims;
+pub(super) mod import;
 pub(super) mod series;
 pub(super) mod sessions;
 pub(super) mod staff;

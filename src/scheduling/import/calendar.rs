@@ -1,0 +1,183 @@
+//! What stands already, in memory: sessions of the database and lines accepted before. Pure.
+
+use crate::ids::{PersonId, RoomId, StudioId};
+use crate::scheduling::model::{REST_OTHER_STUDIO, REST_SAME_STUDIO, ROOM_BUFFER, Span};
+use std::collections::HashMap;
+
+/// What makes two lines the same session: date, start, studio, room, type and people.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// `YYYY-MM-DD` on the studio's wall.
+    pub local_date: String,
+    /// `HH:MM` on the studio's wall.
+    pub local_start: String,
+    /// Where.
+    pub studio: StudioId,
+    /// Which room.
+    pub room: RoomId,
+    /// Which kind.
+    pub type_code: String,
+    /// Who leads and co-leads, sorted.
+    pub people: Vec<PersonId>,
+}
+
+/// Where a session with the same key is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Twin {
+    /// In the database.
+    Stored,
+    /// In a line before.
+    Line,
+}
+
+/// Another session in a room or with a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Other {
+    /// Where.
+    pub studio: StudioId,
+    /// When.
+    pub span: Span,
+}
+
+/// Who is where, when.
+#[derive(Debug, Default)]
+pub struct Calendar {
+    keys: HashMap<Key, Twin>,
+    rooms: HashMap<RoomId, Vec<Other>>,
+    people: HashMap<PersonId, Vec<Other>>,
+    led: HashMap<(PersonId, String), usize>,
+}
+
+impl Calendar {
+    /// A session of the database has this key.
+    pub fn store(&mut self, key: Key) {
+        self.keys.insert(key, Twin::Stored);
+    }
+
+    /// A room is in use.
+    pub fn use_room(&mut self, room: RoomId, other: Other) {
+        self.rooms.entry(room).or_default().push(other);
+    }
+
+    /// A person is on a session.
+    pub fn use_person(&mut self, person: PersonId, other: Other) {
+        self.people.entry(person).or_default().push(other);
+    }
+
+    /// A person leads one more session in the week that starts on `monday`.
+    pub fn lead(&mut self, person: PersonId, monday: String) {
+        *self.led.entry((person, monday)).or_default() += 1;
+    }
+
+    /// How many sessions a person leads in that week.
+    pub fn led(&self, person: &PersonId, monday: &str) -> usize {
+        self.led.get(&(person.clone(), monday.to_owned())).copied().unwrap_or(0)
+    }
+
+    /// The session with the same key, if there is one.
+    pub fn twin(&self, key: &Key) -> Option<Twin> {
+        self.keys.get(key).copied()
+    }
+
+    /// A line brought this key, be it new or there already: the next one is a duplicate.
+    pub fn bring(&mut self, key: Key) {
+        self.keys.insert(key, Twin::Line);
+    }
+
+    /// The session that is in the way of the room: claims reach 15 minutes before and after each session, half-open.
+    pub fn in_room(&self, room: &RoomId, span: Span) -> Option<&Other> {
+        let wanted = span.widened(ROOM_BUFFER);
+        let others = self.rooms.get(room)?;
+        others
+            .iter()
+            .find(|other| wanted.overlap(other.span.widened(ROOM_BUFFER)).is_some())
+    }
+
+    /// The session that is in the way of the person: at the same time, or too near for rest or travel.
+    pub fn with_person(&self, person: &PersonId, studio: &StudioId, span: Span) -> Option<&Other> {
+        let rest = |other: &Other| {
+            if other.studio == *studio {
+                REST_SAME_STUDIO
+            } else {
+                REST_OTHER_STUDIO
+            }
+        };
+        self.people
+            .get(person)?
+            .iter()
+            .find(|other| span.overlap(other.span.widened(rest(other))).is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chance::Chance;
+    use crate::clock::{Clock, MINUTE};
+    use proptest::prelude::*;
+
+    fn span(from: i64, to: i64) -> Span {
+        Span {
+            from_at: from * MINUTE,
+            to_at: to * MINUTE,
+        }
+    }
+
+    fn ids() -> (Clock, Chance) {
+        (Clock::fixed(0), Chance::seeded(3))
+    }
+
+    #[test]
+    fn half_an_hour_between_two_sessions_of_a_room_is_enough() {
+        let (clock, chance) = ids();
+        let (room, studio) = (RoomId::mint(&clock, &chance), StudioId::mint(&clock, &chance));
+        let mut calendar = Calendar::default();
+        calendar.use_room(
+            room.clone(),
+            Other {
+                studio,
+                span: span(600, 690),
+            },
+        );
+        assert!(calendar.in_room(&room, span(720, 800)).is_none());
+        assert!(calendar.in_room(&room, span(719, 800)).is_some());
+        assert!(calendar.in_room(&room, span(500, 570)).is_none());
+    }
+
+    #[test]
+    fn a_person_needs_an_hour_between_studios_and_half_within_one() {
+        let (clock, chance) = ids();
+        let person = PersonId::mint(&clock, &chance);
+        let (here, there) = (StudioId::mint(&clock, &chance), StudioId::mint(&clock, &chance));
+        let mut calendar = Calendar::default();
+        calendar.use_person(
+            person.clone(),
+            Other {
+                studio: here.clone(),
+                span: span(600, 690),
+            },
+        );
+        assert!(calendar.with_person(&person, &here, span(720, 800)).is_none());
+        assert!(calendar.with_person(&person, &here, span(719, 800)).is_some());
+        assert!(calendar.with_person(&person, &there, span(750, 800)).is_none());
+        assert!(calendar.with_person(&person, &there, span(749, 800)).is_some());
+    }
+
+    proptest! {
+        #[test]
+        fn accepted_lines_of_a_room_never_overlap(starts in proptest::collection::vec((0i64..1300, 10i64..200), 0..40)) {
+            let (clock, chance) = ids();
+            let (room, studio) = (RoomId::mint(&clock, &chance), StudioId::mint(&clock, &chance));
+            let (mut calendar, mut accepted) = (Calendar::default(), Vec::<Span>::new());
+            for (from, length) in starts {
+                let wanted = span(from, from + length);
+                if calendar.in_room(&room, wanted).is_none() {
+                    calendar.use_room(room.clone(), Other { studio: studio.clone(), span: wanted });
+                    accepted.push(wanted);
+                }
+            }
+            accepted.sort_by_key(|span| span.from_at);
+            prop_assert!(accepted.windows(2).all(|pair| pair[0].to_at + 30 * MINUTE <= pair[1].from_at));
+        }
+    }
+}

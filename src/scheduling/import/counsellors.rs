@@ -1,0 +1,170 @@
+//! Counsellors: `nickname,home_district,status,intake_no,available`. They become people without a passphrase; a card from
+//! their coordinator lets them sign in.
+
+use super::available::Available;
+use crate::accounts::front::{NewPerson, create_person_in};
+use crate::accounts::model::{CounsellorStatus, Nickname, Role};
+use crate::chance::Chance;
+use crate::clock::Clock;
+use crate::db::{Conn, Tx};
+use crate::districts::front::DistrictsByName;
+use crate::error::Result;
+use crate::ids::{DistrictId, PersonId};
+use crate::imports::kind::{Asker, Judged, Kind, Sheet, Verdict};
+use crate::imports::rows::{Column, Line, needed, optional, tidy};
+use crate::imports::values::count;
+use crate::scheduling::store::import::{CounsellorRow, list_counsellors, list_taken};
+use std::collections::{HashMap, HashSet};
+
+/// Counsellors.
+pub struct CounsellorsKind;
+
+struct CounsellorsSheet {
+    districts: DistrictsByName,
+    there: HashMap<String, CounsellorRow>,
+    taken: HashSet<String>,
+    seen: HashSet<String>,
+    fresh: Vec<Fresh>,
+    by: Option<PersonId>,
+}
+
+#[derive(Clone)]
+struct Fresh {
+    nickname: Nickname,
+    home_district: DistrictId,
+    status: CounsellorStatus,
+    intake_no: Option<i64>,
+    available: String,
+}
+
+impl Kind for CounsellorsKind {
+    fn name(&self) -> &'static str {
+        "counsellors"
+    }
+
+    fn columns(&self) -> &'static [Column] {
+        const COLUMNS: &[Column] = &[
+            needed("nickname", &["昵称", "化名"]),
+            needed("home_district", &["区", "所属区"]),
+            needed("status", &["资格", "状态"]),
+            optional("intake_no", &["期"]),
+            optional("available", &["可排时间"]),
+        ];
+        COLUMNS
+    }
+
+    fn is_for_coordinators(&self) -> bool {
+        true
+    }
+
+    fn begin(&self, conn: &mut Conn, asker: &Asker, lines: &[Line]) -> Result<Box<dyn Sheet>> {
+        let keys: Vec<String> = lines
+            .iter()
+            .map(|line| Nickname::key_of(line.text("nickname")))
+            .collect();
+        let there = list_counsellors(conn)?;
+        Ok(Box::new(CounsellorsSheet {
+            districts: DistrictsByName::load(conn, &asker.scope)?,
+            there: there.into_iter().map(|row| (row.nickname_key.clone(), row)).collect(),
+            taken: list_taken(conn, &keys)?.into_iter().collect(),
+            seen: HashSet::new(),
+            fresh: vec![],
+            by: asker.person.clone(),
+        }))
+    }
+}
+
+fn status(cell: &str) -> Option<CounsellorStatus> {
+    match cell {
+        "同伴辅导员" => Some(CounsellorStatus::Certified),
+        "准同伴辅导员" => Some(CounsellorStatus::Provisional),
+        "同伴候选人" => Some(CounsellorStatus::Candidate),
+        code => CounsellorStatus::parse(&code.to_lowercase()),
+    }
+}
+
+impl CounsellorsSheet {
+    fn read(&self, line: &Line) -> Judged<Fresh> {
+        let refuse = |code| move || Verdict::refused(code, "");
+        let nickname =
+            Nickname::parse("nickname", line.text("nickname")).map_err(|_| Verdict::refused("bad_nickname", ""))?;
+        let home_district = self.districts.find(line.cell("home_district"))?.id.clone();
+        let status = status(line.cell("status")).ok_or_else(refuse("bad_status"))?;
+        let intake_no = Some(line.cell("intake_no")).filter(|cell| !cell.is_empty());
+        let intake_no = intake_no
+            .map(|cell| count(cell).filter(|no| *no > 0).ok_or_else(refuse("bad_intake_no")))
+            .transpose()?;
+        let available = tidy(line.cell("available"));
+        Available::parse(&available).ok_or_else(refuse("bad_available"))?;
+        Ok(Fresh {
+            nickname,
+            home_district,
+            status,
+            intake_no,
+            available,
+        })
+    }
+
+    fn rules(&mut self, line: &Line) -> Judged<Verdict> {
+        let fresh = self.read(line)?;
+        if !self.seen.insert(fresh.nickname.key().to_owned()) {
+            return Err(Verdict::refused("duplicate", ""));
+        }
+        if let Some(row) = self.there.get(fresh.nickname.key()) {
+            let is_ours = row
+                .home_district_id
+                .as_ref()
+                .is_some_and(|home| self.districts.holds(home));
+            return if is_ours {
+                unchanged(row, &fresh)
+            } else {
+                Err(Verdict::refused("nickname_taken", ""))
+            };
+        }
+        if self.taken.contains(fresh.nickname.key()) {
+            return Err(Verdict::refused("nickname_taken", ""));
+        }
+        self.fresh.push(fresh);
+        Ok(Verdict::ok())
+    }
+}
+
+/// What is there is not changed by a sheet: a status comes from gates, a district from headquarters.
+fn unchanged(row: &CounsellorRow, fresh: &Fresh) -> Judged<Verdict> {
+    let differs = |column: &str| Err(Verdict::refused("differs", column));
+    if row.home_district_id.as_ref() != Some(&fresh.home_district) {
+        return differs("home_district");
+    }
+    if row.status != Some(fresh.status) {
+        return differs("status");
+    }
+    if row.intake_no != fresh.intake_no {
+        return differs("intake_no");
+    }
+    if row.available != fresh.available {
+        return differs("available");
+    }
+    Ok(Verdict::unchanged())
+}
+
+impl Sheet for CounsellorsSheet {
+    fn judge(&mut self, line: &Line) -> Verdict {
+        self.rules(line).unwrap_or_else(|refused| refused)
+    }
+
+    fn apply(&mut self, tx: &mut Tx<'_>, clock: &Clock, chance: &Chance) -> Result<()> {
+        for fresh in &self.fresh {
+            let new = NewPerson {
+                counsellor_status: Some(fresh.status),
+                home_district: Some(fresh.home_district.clone()),
+                intake_no: fresh.intake_no,
+                available: fresh.available.clone(),
+                created_by: self.by.clone(),
+                ..NewPerson::new(fresh.nickname.clone())
+            };
+            let new = new.with(Role::Counsellor, Some(fresh.home_district.clone()));
+            create_person_in(tx, clock, chance, &new)?;
+        }
+        Ok(())
+    }
+}

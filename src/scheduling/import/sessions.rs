@@ -1,0 +1,370 @@
+//! A month of sessions: `日期,时间,工作室,活动室,类型,主带,协同,人数,备注`.
+
+use super::available::Available;
+use super::calendar::{Calendar, Key, Other, Twin};
+use super::line::{Counsellor, Names, Place, Wanted};
+use crate::accounts::model::{CounsellorStatus, Nickname};
+use crate::chance::Chance;
+use crate::clock::{Clock, DAY};
+use crate::db::{Conn, Tx};
+use crate::districts::front;
+use crate::error::{Error, Result};
+use crate::ids::{PersonId, RoomId};
+use crate::imports::kind::{Asker, Judged, Kind, Sheet, Verdict};
+use crate::imports::rows::{Column, Line, needed, optional};
+use crate::imports::values::{Month, parts};
+use crate::scheduling::actions::{Beside, Kit, insert_published};
+use crate::scheduling::model::Span;
+use crate::scheduling::model::slot::{add_days, clock_text, instant, wall, week_of, zone};
+use crate::scheduling::rules::{Facts, Person, Proposal, Reason, Rule, Severity, SubjectKind, judge};
+use crate::scheduling::store;
+use crate::scheduling::store::claims::Resource;
+use jiff::civil::Date;
+use std::collections::{HashMap, HashSet};
+
+/// A month of sessions.
+pub struct SessionsKind {
+    /// What planning needs.
+    pub kit: Kit,
+}
+
+struct SessionsSheet {
+    kit: Kit,
+    names: Names,
+    calendar: Calendar,
+    fresh: Vec<Fresh>,
+    by: Option<PersonId>,
+}
+
+/// A session that comes in.
+struct Fresh {
+    proposal: Proposal,
+    note: String,
+    warnings: Vec<Reason>,
+}
+
+impl Kind for SessionsKind {
+    fn name(&self) -> &'static str {
+        "sessions"
+    }
+
+    fn columns(&self) -> &'static [Column] {
+        const COLUMNS: &[Column] = &[
+            needed("date", &["日期"]),
+            needed("time", &["时间"]),
+            needed("studio", &["工作室"]),
+            needed("room", &["活动室"]),
+            needed("type", &["类型"]),
+            needed("lead", &["主带"]),
+            optional("co_lead", &["协同"]),
+            optional("people", &["人数"]),
+            optional("note", &["备注"]),
+        ];
+        COLUMNS
+    }
+
+    fn is_for_coordinators(&self) -> bool {
+        true
+    }
+
+    /// The head rows of planning: the studios and people that the sheet names, in the order in which a plan takes them.
+    fn lock(&self, tx: &mut Tx<'_>, asker: &Asker, lines: &[Line]) -> Result<()> {
+        let named: HashSet<&str> = lines.iter().map(|line| line.cell("studio")).collect();
+        let studios = front::StudiosByName::load(tx.conn(), &asker.scope)?;
+        let mut studios: Vec<_> = studios
+            .all()
+            .filter(|studio| named.contains(studio.name.as_str()))
+            .collect();
+        studios.sort_by(|a, b| a.id.cmp(&b.id));
+        for studio in studios {
+            store::sessions::lock_studio(tx.conn(), &studio.id)?;
+        }
+        let keys: HashSet<String> = lines
+            .iter()
+            .flat_map(people_of)
+            .map(|name| Nickname::key_of(&name))
+            .collect();
+        let people = store::import::list_counsellors(tx.conn())?;
+        let people: Vec<PersonId> = people
+            .into_iter()
+            .filter(|row| keys.contains(&row.nickname_key))
+            .map(|row| row.id)
+            .collect();
+        Ok(store::sessions::lock_people(tx.conn(), &people)?)
+    }
+
+    fn begin(&self, conn: &mut Conn, asker: &Asker, _: &[Line]) -> Result<Box<dyn Sheet>> {
+        let month = asker.month.ok_or_else(|| Error::field("month", "required"))?;
+        Ok(Box::new(SessionsSheet {
+            kit: self.kit.clone(),
+            names: names(conn, asker, month)?,
+            calendar: calendar(conn, month)?,
+            fresh: vec![],
+            by: asker.person.clone(),
+        }))
+    }
+}
+
+fn people_of(line: &Line) -> Vec<String> {
+    let mut names = parts(line.text("co_lead"));
+    names.push(line.text("lead").to_owned());
+    names
+}
+
+fn names(conn: &mut Conn, asker: &Asker, month: Month) -> Result<Names> {
+    let first = month.first();
+    let studios = front::StudiosByName::load(conn, &asker.scope)?;
+    let mut places = HashMap::new();
+    for studio in studios.all().filter(|studio| studio.is_active) {
+        let rooms = front::rooms(conn, &studio.id)?
+            .into_iter()
+            .filter(|room| room.is_active)
+            .collect();
+        let hours = front::opening_hours(conn, &studio.id, first)?;
+        let types = store::types::list_types(conn, Some(&studio.id))?;
+        places.insert(studio.id.clone(), Place { rooms, hours, types });
+    }
+    let rows = store::import::list_counsellors(conn)?
+        .into_iter()
+        .filter(|row| row.is_active);
+    let people = rows.map(|row| {
+        let available = Available::parse(&row.available).unwrap_or_default();
+        let person = Person {
+            id: row.id,
+            nickname: row.nickname,
+            status: row.status,
+            is_staff: false, // asked only of seats that a sheet does not fill
+            is_active: row.is_active,
+            home_district: row.home_district_id,
+        };
+        (row.nickname_key, Counsellor { person, available })
+    });
+    let people = people.collect();
+    Ok(Names {
+        month,
+        studios,
+        places,
+        people,
+    })
+}
+
+/// What stands around the month.
+fn calendar(conn: &mut Conn, month: Month) -> Result<Calendar> {
+    let (first, after) = (month.first(), month.after());
+    let utc = zone("UTC")?;
+    let near = Span {
+        from_at: instant(&utc, first.to_datetime(jiff::civil::Time::midnight()))? - 2 * DAY,
+        to_at: instant(&utc, after.to_datetime(jiff::civil::Time::midnight()))? + 2 * DAY,
+    };
+    let mut calendar = Calendar::default();
+    for (kind, resource, studio, span) in store::import::list_claims(conn, near)? {
+        let other = Other { studio, span };
+        match kind {
+            Resource::Room => RoomId::parse(&resource)
+                .into_iter()
+                .for_each(|room| calendar.use_room(room, other.clone())),
+            Resource::Person => PersonId::parse(&resource)
+                .into_iter()
+                .for_each(|person| calendar.use_person(person, other.clone())),
+        }
+    }
+    let mut keys: HashMap<_, Key> = HashMap::new();
+    for row in store::import::list_keys(conn, &first.to_string(), &after.to_string())? {
+        let key = keys.entry(row.session).or_insert_with(|| Key {
+            local_date: row.local_date,
+            local_start: row.local_start,
+            studio: row.studio,
+            room: row.room,
+            type_code: row.type_code,
+            people: vec![],
+        });
+        key.people.extend(row.lead);
+    }
+    for mut key in keys.into_values() {
+        key.people.sort();
+        calendar.store(key);
+    }
+    let (monday, _) = week_of(first)?;
+    let (_, end) = week_of(add_days(after, -1)?)?;
+    for (person, date) in store::import::list_led(conn, &monday.to_string(), &end.to_string())? {
+        calendar.lead(person, monday_of(date.parse().map_err(Error::internal)?)?);
+    }
+    Ok(calendar)
+}
+
+fn monday_of(date: Date) -> Result<String> {
+    Ok(week_of(date)?.0.to_string())
+}
+
+impl SessionsSheet {
+    fn rules(&mut self, line: &Line) -> Judged<Verdict> {
+        let wanted = self.names.read(line)?;
+        let key = wanted.key();
+        match self.calendar.twin(&key) {
+            Some(Twin::Line) => return Err(Verdict::refused("duplicate", "")),
+            Some(Twin::Stored) => {
+                self.calendar.bring(key);
+                return Ok(Verdict::unchanged());
+            }
+            None => {}
+        }
+        self.opening(&wanted)?;
+        if wanted.people.is_some_and(|people| people > wanted.room.capacity) {
+            return Err(Verdict::refused(
+                "over_capacity",
+                format!("the room holds {}", wanted.room.capacity),
+            ));
+        }
+        qualified(&wanted)?;
+        let span = wanted.slot.span;
+        if let Some(other) = self.calendar.in_room(&wanted.room.id, span) {
+            return Err(Verdict::refused("room_overlap", shown_span(&wanted, other.span)));
+        }
+        self.free(&wanted)?;
+        let monday = monday_of(wanted.date).map_err(|_| Verdict::refused("bad_date", ""))?;
+        let proposal = wanted.proposal();
+        let warnings = self.warnings(&wanted, &proposal, &monday);
+        let codes = warnings.iter().map(|reason| reason.rule.as_str()).collect();
+        self.bring(&wanted, key, &monday);
+        self.fresh.push(Fresh {
+            proposal,
+            note: wanted.note,
+            warnings,
+        });
+        Ok(Verdict::ok().with_warnings(codes))
+    }
+
+    /// Nobody is elsewhere, or on the line twice.
+    fn free(&self, wanted: &Wanted) -> Judged<()> {
+        let mut seen: Vec<&PersonId> = vec![];
+        for Counsellor { person, .. } in wanted.leads() {
+            if seen.contains(&&person.id) {
+                return Err(Verdict::refused("person_overlap", format!("{} twice", person.nickname)));
+            }
+            seen.push(&person.id);
+            if let Some(other) = self
+                .calendar
+                .with_person(&person.id, &wanted.studio.id, wanted.slot.span)
+            {
+                let detail = format!("{} {}", person.nickname, shown_span(wanted, other.span));
+                return Err(Verdict::refused("person_overlap", detail));
+            }
+        }
+        Ok(())
+    }
+
+    fn opening(&self, wanted: &Wanted) -> Judged<()> {
+        let hours = self
+            .names
+            .places
+            .get(&wanted.studio.id)
+            .map(|place| place.hours.on(wanted.date))
+            .unwrap_or_default();
+        let (from, to) = wanted.minutes;
+        if hours.iter().any(|(open, shut)| *open <= from && to <= *shut) {
+            return Ok(());
+        }
+        let shown =
+            |(from, to): &(i64, i64)| format!("{:02}:{:02}-{:02}:{:02}", from / 60, from % 60, to / 60, to % 60);
+        let open: Vec<_> = hours.iter().map(shown).collect();
+        Err(Verdict::refused("outside_opening_hours", open.join(" ")))
+    }
+
+    /// What planning would warn of, and preferences that were not met.
+    fn warnings(&self, wanted: &Wanted, proposal: &Proposal, monday: &str) -> Vec<Reason> {
+        let people = || wanted.leads().map(|counsellor| &counsellor.person);
+        let facts = Facts {
+            led: people()
+                .map(|person| (person.id.clone(), self.calendar.led(&person.id, monday)))
+                .collect(),
+            ..Facts::default()
+        };
+        let mut warnings = judge(proposal, &facts);
+        warnings.retain(|reason| reason.severity == Severity::Warn);
+        let day = i64::from(wanted.date.weekday().to_monday_one_offset());
+        let (from, to) = wanted.minutes;
+        let outside = wanted
+            .leads()
+            .filter(|counsellor| counsellor.available.is_outside(day, from, to));
+        warnings.extend(outside.map(|Counsellor { person, .. }| Reason {
+            rule: Rule::NotAvailable,
+            subject_kind: SubjectKind::Person,
+            subject_id: Some(person.id.to_string()),
+            subject: person.nickname.clone(),
+            severity: Severity::Warn,
+            other_session: None,
+            overlap: None,
+        }));
+        warnings
+    }
+
+    fn bring(&mut self, wanted: &Wanted, key: Key, monday: &str) {
+        let other = Other {
+            studio: wanted.studio.id.clone(),
+            span: wanted.slot.span,
+        };
+        self.calendar.use_room(wanted.room.id.clone(), other.clone());
+        for Counsellor { person, .. } in wanted.leads() {
+            self.calendar.use_person(person.id.clone(), other.clone());
+            self.calendar.lead(person.id.clone(), monday.to_owned());
+        }
+        self.calendar.bring(key);
+    }
+}
+
+/// Somebody certified leads, and no candidate does.
+fn qualified(wanted: &Wanted) -> Judged<()> {
+    let is = |status| move |counsellor: &&Counsellor| counsellor.person.status == Some(status);
+    if let Some(Counsellor { person, .. }) = wanted.leads().find(is(CounsellorStatus::Candidate)) {
+        return Err(Verdict::refused(
+            "not_qualified",
+            format!("{} is a candidate", person.nickname),
+        ));
+    }
+    if !wanted
+        .leads()
+        .any(|counsellor| is(CounsellorStatus::Certified)(&counsellor))
+    {
+        return Err(Verdict::refused("not_qualified", "nobody certified"));
+    }
+    Ok(())
+}
+
+/// Only the time of the other session: it may belong to another district (S14).
+fn shown_span(wanted: &Wanted, other: Span) -> String {
+    let text = || -> Result<String> {
+        let zone = zone(&wanted.studio.zone)?;
+        let (from, to) = (wall(&zone, other.from_at)?, wall(&zone, other.to_at)?);
+        Ok(format!(
+            "{} {}-{}",
+            from.date(),
+            clock_text(from.time()),
+            clock_text(to.time())
+        ))
+    };
+    text().unwrap_or_default()
+}
+
+impl Sheet for SessionsSheet {
+    fn judge(&mut self, line: &Line) -> Verdict {
+        self.rules(line).unwrap_or_else(|refused| refused)
+    }
+
+    fn apply(&mut self, tx: &mut Tx<'_>, _: &Clock, _: &Chance) -> Result<()> {
+        for fresh in &self.fresh {
+            let beside = Beside {
+                note: fresh.note.clone(),
+                ..Beside::default()
+            };
+            insert_published(
+                tx,
+                &self.kit,
+                &fresh.proposal,
+                beside,
+                &fresh.warnings,
+                self.by.as_ref(),
+            )?;
+        }
+        Ok(())
+    }
+}
