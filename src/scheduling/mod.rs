@@ -27,6 +27,7 @@ pub mod http;
 pub mod import;
 mod judgement;
 pub mod model;
+mod proposals;
 pub mod rules;
 mod sheet;
 mod store;

@@ -1,10 +1,10 @@
 //! The first page: what is next, and for coordinators what needs a decision (M3).
 
 use super::access::Sight;
-use super::actions::standing_proposal;
 use super::judgement::weigh;
 use super::model::SessionState;
 use super::model::slot::{add_days, wall, zone};
+use super::proposals::standing_proposals;
 use super::rules::{Reason, Severity};
 use super::store::sessions::Session;
 use super::store::week::{Wanted, page_sessions};
@@ -145,10 +145,7 @@ fn decisions(conn: &mut Conn, standing: &Standing, now: Millis, today: Date) -> 
         .filter(|session| session.state.is_ahead() && session.starts_at > now)
         .cloned()
         .collect();
-    let mut proposals = Vec::new();
-    for session in &ahead {
-        proposals.push(standing_proposal(conn, session)?);
-    }
+    let proposals = standing_proposals(conn, &ahead)?;
     let mut judged = weigh(conn, &proposals)?.into_iter();
     let mut found = Vec::new();
     for session in &sessions {

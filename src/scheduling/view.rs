@@ -4,6 +4,7 @@ use super::access::{Seen, Sight};
 use super::judgement::weigh_one;
 use super::model::slot::local_end;
 use super::model::{SeatRole, SeatState, SessionState, SessionType, Staffing, UNDO_CANCEL, Verb};
+use super::proposals::{kind_of, standing_proposal};
 use super::rules::Reason;
 use super::store;
 use super::store::sessions::Session;
@@ -137,25 +138,19 @@ impl Lines {
         let mut rooms: Vec<RoomId> = sessions.iter().map(|session| session.room_id.clone()).collect();
         rooms.sort();
         rooms.dedup();
-        let mut types = HashMap::new();
-        for session in sessions {
-            if !types.contains_key(&session.studio_id) {
-                let of_studio = store::types::list_types(conn, Some(&session.studio_id))?;
-                types.insert(session.studio_id.clone(), of_studio);
-            }
-        }
+        let studios: Vec<StudioId> = sessions.iter().map(|session| session.studio_id.clone()).collect();
         let mut seats: HashMap<SessionId, Vec<(Assignment, String)>> = HashMap::new();
         for (seat, nickname) in store::staff::list_assignments(conn, &ids)? {
             let of_session = seats.entry(seat.session_id.clone()).or_default();
             of_session.push((seat, nickname));
         }
-        let places = store::week::list_place_names(conn, &rooms)?;
+        let places = store::week::list_places(conn, &rooms)?;
         Ok(Lines {
-            types,
+            types: store::types::types_of(conn, &studios)?,
             seats,
             places: places
                 .into_iter()
-                .map(|(id, room, studio)| (id, (room, studio)))
+                .map(|(room, studio)| (room.id, (room.name, studio.name)))
                 .collect(),
             here: store::attendance::count_here(conn, &ids)?.into_iter().collect(),
             expected: store::week::list_expected(conn, &ids, person)?.into_iter().collect(),
@@ -187,9 +182,7 @@ impl Lines {
             .filter(|(seat, _)| seat.state.holds())
             .map(|(seat, _)| seat.role)
             .collect();
-        let types = self.types.get(&session.studio_id);
-        let kind = types.and_then(|types| types.iter().find(|kind| kind.code == session.type_code));
-        kind.map_or(EMPTY, |kind| kind.staffing(session.people, &taken))
+        kind_of(&self.types, session).map_or(EMPTY, |kind| kind.staffing(session.people, &taken))
     }
 
     /// The line as somebody with this sight sees it.
@@ -320,7 +313,7 @@ pub(super) fn warnings(conn: &mut Conn, standing: &Standing, session: &Session) 
     if !session.state.is_ahead() {
         return Ok(serde_json::from_str(&session.warnings)?);
     }
-    let proposal = super::actions::standing_proposal(conn, session)?;
+    let proposal = standing_proposal(conn, session)?;
     let districts = standing.coordinated();
     let reasons = weigh_one(conn, &proposal)?;
     Ok(reasons.into_iter().map(|reason| reason.seen_by(&districts)).collect())

@@ -1,129 +1,22 @@
-//! What every change has in common: the proposal as it stands, the claims that it implies, its line of history.
+//! What every change has in common: the claims that it implies, its line of history.
 
 use super::Kit;
 use crate::accounts::access::Scope;
 use crate::clock::DAY;
-use crate::db::{Conn, Tx, dialect};
-use crate::districts::front;
-use crate::districts::model::Studio as StudioRow;
+use crate::db::{Tx, dialect};
 use crate::error::{Code, Error, Result};
-use crate::ids::{AssignmentId, ClaimId, PersonId, RoomId, SessionId};
+use crate::ids::{AssignmentId, ClaimId, CohortId, PersonId, SeriesId, SessionId};
 use crate::jobs::{self, NewJob};
 use crate::scheduling::events::session_changed;
 use crate::scheduling::front::CREDIT_SESSION;
 use crate::scheduling::judgement::weigh_one;
-use crate::scheduling::model::{Plan, ROOM_BUFFER, SeatRole, SeatState, SessionState, Slot, Verb};
-use crate::scheduling::rules::{Proposal, Reason, Room, Seat, Studio, blocks};
+use crate::scheduling::model::{ROOM_BUFFER, SeatState, SessionState, Slot, Span, Verb};
+use crate::scheduling::rules::{Proposal, Reason, blocks};
 use crate::scheduling::store;
 use crate::scheduling::store::claims::{Claim, OVERLAP, Resource};
 use crate::scheduling::store::sessions::{Session, SessionEvent};
 use crate::scheduling::store::staff::Assignment;
 use serde_json::Value;
-
-/// The proposal that a plan makes in a studio.
-pub(super) fn propose(conn: &mut Conn, studio: &StudioRow, plan: &Plan) -> Result<Proposal> {
-    let room = room_of(conn, studio, &plan.room_id)?;
-    let kind = store::types::find_type(conn, &studio.id, &plan.type_code)?;
-    let kind = kind.ok_or_else(|| Error::field("type", "unknown"))?;
-    if let Some(cohort) = &plan.cohort_id {
-        let district = store::staff::find_cohort_district(conn, cohort)?;
-        let is_near = district.is_some_and(|of| of.is_none_or(|of| of == studio.district_id));
-        if !is_near {
-            return Err(Error::field("cohort_id", "not_found"));
-        }
-    }
-    let minutes = plan.minutes.unwrap_or(kind.minutes);
-    let slot = Slot::new(&studio.zone, plan.local_date, plan.local_start, minutes)?;
-    Ok(Proposal {
-        session: None,
-        title: plan.title.clone().unwrap_or_else(|| kind.name_zh.clone()),
-        kind,
-        studio: Studio {
-            id: studio.id.clone(),
-            district_id: studio.district_id.clone(),
-            name: studio.name.clone(),
-            zone: studio.zone.clone(),
-            is_active: studio.is_active,
-        },
-        room,
-        slot,
-        people: plan.people,
-        staff: seats(conn, &plan.staff)?,
-        override_reason: plan.override_reason.clone(),
-    })
-}
-
-/// The proposal that a session is as it stands, with those who hold a practice place on it.
-pub(in crate::scheduling) fn standing_proposal(conn: &mut Conn, session: &Session) -> Result<Proposal> {
-    let studio = front::studio(conn, &session.studio_id)?.ok_or_else(|| Error::internal("a session has no studio"))?;
-    let room = room_of(conn, &studio, &session.room_id)?;
-    let kind = store::types::find_type(conn, &studio.id, &session.type_code)?;
-    let kind = kind.ok_or_else(|| Error::internal("a session has no type"))?;
-    let staff = who(conn, &session.id)?;
-    Ok(Proposal {
-        session: Some(session.id.clone()),
-        title: session.title.clone(),
-        kind,
-        studio: Studio {
-            id: studio.id,
-            district_id: session.district_id.clone(),
-            name: studio.name,
-            zone: studio.zone,
-            is_active: studio.is_active,
-        },
-        room,
-        slot: session.slot(),
-        people: session.people,
-        staff: seats(conn, &staff)?,
-        override_reason: session.override_reason.clone(),
-    })
-}
-
-/// Everybody whose time the session claims: staff seats, and practice places as observers.
-fn who(conn: &mut Conn, session: &SessionId) -> Result<Vec<(PersonId, SeatRole)>> {
-    let ids = std::slice::from_ref(session);
-    let mut who: Vec<(PersonId, SeatRole)> = store::staff::list_assignments(conn, ids)?
-        .into_iter()
-        .filter(|(seat, _)| seat.state.holds())
-        .map(|(seat, _)| (seat.person_id, seat.role))
-        .collect();
-    for (booking, _) in store::staff::list_bookings(conn, ids)? {
-        if booking.place.claims() && !who.iter().any(|(person, _)| *person == booking.person_id) {
-            who.push((booking.person_id, SeatRole::Observer));
-        }
-    }
-    Ok(who)
-}
-
-pub(super) fn room_of(conn: &mut Conn, studio: &StudioRow, id: &RoomId) -> Result<Room> {
-    let room = front::room(conn, id)?.filter(|room| room.studio_id == studio.id);
-    let room = room.ok_or_else(|| Error::field("room_id", "not_found"))?;
-    Ok(Room {
-        id: room.id,
-        name: room.name,
-        capacity: room.capacity,
-        is_active: room.is_active,
-    })
-}
-
-/// The people of these seats; everybody exists and nobody has two.
-pub(super) fn seats(conn: &mut Conn, staff: &[(PersonId, SeatRole)]) -> Result<Vec<Seat>> {
-    let ids: Vec<PersonId> = staff.iter().map(|(id, _)| id.clone()).collect();
-    let people = store::staff::list_people(conn, &ids)?;
-    let mut seats: Vec<Seat> = Vec::new();
-    for (id, role) in staff {
-        let person = people.iter().find(|person| person.id == *id);
-        let person = person.ok_or_else(|| Error::field("staff", "unknown_person"))?;
-        if seats.iter().any(|seat| seat.person.id == *id) {
-            return Err(Error::field("staff", "twice"));
-        }
-        seats.push(Seat {
-            person: person.clone(),
-            role: *role,
-        });
-    }
-    Ok(seats)
-}
 
 /// Locks the studio and the people of a proposal, and only then judges it.
 pub(super) fn lock_and_weigh(tx: &mut Tx<'_>, proposal: &Proposal) -> Result<Vec<Reason>> {
@@ -174,7 +67,7 @@ pub(super) fn claim(
 }
 
 fn implied(kit: &Kit, session: &SessionId, proposal: &Proposal) -> Vec<Claim> {
-    let claim = |kind, id: &str, span: crate::scheduling::model::Span| Claim {
+    let claim = |kind, id: &str, span: Span| Claim {
         id: ClaimId::mint(&kit.clock, &kit.chance),
         resource_kind: kind,
         resource_id: id.to_owned(),
@@ -247,11 +140,11 @@ pub struct Beside {
     /// For those who run it.
     pub note: String,
     /// For which intake.
-    pub cohort_id: Option<crate::ids::CohortId>,
+    pub cohort_id: Option<CohortId>,
     /// The module that a class teaches.
     pub phase_module: Option<String>,
     /// The series and the occurrence that the series meant.
-    pub of_series: Option<(crate::ids::SeriesId, String)>,
+    pub of_series: Option<(SeriesId, String)>,
 }
 
 /// Writes a new session with its seats, its claims when it is published, and the first line of its history.

@@ -14,7 +14,6 @@ mod shift;
 mod staff;
 
 pub use attendance::{Entry, Who, record_attendance};
-pub(super) use change::standing_proposal;
 pub use change::{Beside, insert_published};
 pub use course::{close, deliver, run};
 pub use places::{book_place, give_back_place};

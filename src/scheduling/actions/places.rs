@@ -1,11 +1,12 @@
 //! Trainees book a place themselves: to take part, or to practise.
 
 use super::Kit;
-use super::change::{claim, lock_and_weigh, must_stand, record, standing_proposal};
+use super::change::{claim, lock_and_weigh, must_stand, record};
 use crate::accounts::access::{Caller, Role, Scope, Standing, allowed};
 use crate::error::{Code, Error, Result};
 use crate::ids::SessionId;
 use crate::scheduling::model::{Place, Verb};
+use crate::scheduling::proposals::standing_proposal;
 use crate::scheduling::rules::{Reason, Rule, SubjectKind};
 use crate::scheduling::store;
 use crate::scheduling::store::staff::Booking;

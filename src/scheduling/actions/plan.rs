@@ -1,10 +1,7 @@
 //! Plan, publish, edit.
 
 use super::Kit;
-use super::change::{
-    Beside, claim, insert_new, lock_and_weigh, must_be_near, must_stand, propose, record, standing_proposal,
-    warnings_text,
-};
+use super::change::{Beside, claim, insert_new, lock_and_weigh, must_be_near, must_stand, record, warnings_text};
 use super::notices;
 use crate::accounts::access::{Caller, Standing};
 use crate::db::Conn;
@@ -14,6 +11,7 @@ use crate::notifications::front::NoticeKind;
 use crate::scheduling::access::{desk_of, look_locked};
 use crate::scheduling::judgement::weigh_one;
 use crate::scheduling::model::{Amendment, Plan, SessionState, Verb};
+use crate::scheduling::proposals::{propose, standing_proposal};
 use crate::scheduling::rules::Reason;
 use serde_json::json;
 

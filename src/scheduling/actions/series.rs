@@ -1,7 +1,7 @@
 //! "Every week at this time until then."
 
 use super::Kit;
-use super::change::{Beside, claim, insert_new, must_be_near, propose};
+use super::change::{Beside, claim, insert_new, must_be_near};
 use super::notices;
 use crate::accounts::access::{Caller, Standing};
 use crate::db::Tx;
@@ -12,6 +12,7 @@ use crate::scheduling::access::{Desk, desk_of};
 use crate::scheduling::judgement::weigh;
 use crate::scheduling::model::slot::{add_days, clock_text};
 use crate::scheduling::model::{Plan, SessionState, Verb};
+use crate::scheduling::proposals::propose;
 use crate::scheduling::rules::{Proposal, Reason, blocks};
 use crate::scheduling::store;
 use crate::scheduling::store::series::Series;

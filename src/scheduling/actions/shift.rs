@@ -1,9 +1,7 @@
 //! Move, cancel, restore.
 
 use super::Kit;
-use super::change::{
-    claim, lock_and_weigh, must_be_near, must_stand, record, room_of, standing_proposal, warnings_text,
-};
+use super::change::{claim, lock_and_weigh, must_be_near, must_stand, record, warnings_text};
 use super::notices;
 use super::plan::must_be_version;
 use crate::accounts::access::{Caller, Standing};
@@ -13,6 +11,7 @@ use crate::ids::SessionId;
 use crate::notifications::front::NoticeKind;
 use crate::scheduling::access::look_locked;
 use crate::scheduling::model::{CancelReason, SessionState, Shift, Slot, Verb};
+use crate::scheduling::proposals::{room_of, standing_proposal};
 use crate::scheduling::store;
 use serde_json::json;
 

@@ -1,7 +1,7 @@
 //! Who runs a session.
 
 use super::Kit;
-use super::change::{claim, lock_and_weigh, must_stand, record, seats, standing_proposal, warnings_text};
+use super::change::{claim, lock_and_weigh, must_stand, record, warnings_text};
 use super::notices;
 use super::plan::must_be_version;
 use crate::accounts::access::{Caller, Standing};
@@ -11,6 +11,7 @@ use crate::ids::{AssignmentId, PersonId, SessionId};
 use crate::notifications::front::NoticeKind;
 use crate::scheduling::access::look_locked;
 use crate::scheduling::model::{SeatRole, SeatState, Verb};
+use crate::scheduling::proposals::{seats, standing_proposal};
 use crate::scheduling::rules::Seat;
 use crate::scheduling::store;
 use crate::scheduling::store::sessions::Session;

@@ -42,14 +42,17 @@ pub struct Booking {
     pub added_at: Millis,
 }
 
-/// All staff seats of these sessions with nicknames, leads first; withdrawn ones too.
+/// All staff seats of these sessions with nicknames, leads first; withdrawn ones too, at the end.
 pub fn list_assignments(conn: &mut Conn, ids: &[SessionId]) -> QueryResult<Vec<(Assignment, String)>> {
     let mut rows: Vec<(Assignment, String)> = assignments::table
         .inner_join(people::table.on(people::id.eq(assignments::person_id)))
         .filter(assignments::session_id.eq_any(ids))
         .select((assignments::all_columns, people::nickname))
         .load(conn)?;
-    rows.sort_by(|(a, _), (b, _)| (&a.session_id, a.role, &a.id).cmp(&(&b.session_id, b.role, &b.id)));
+    rows.sort_by(|(a, x), (b, y)| {
+        let key = |row: &Assignment| (row.session_id.clone(), !row.state.holds(), row.role);
+        (key(a), x).cmp(&(key(b), y))
+    });
     Ok(rows)
 }
 

@@ -7,8 +7,9 @@ use crate::ids::StudioId;
 use crate::scheduling::model::SessionType;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
+use std::collections::HashMap;
 
-#[derive(Queryable)]
+#[derive(Clone, Queryable)]
 struct Row {
     code: String,
     studio_id: Option<StudioId>,
@@ -26,11 +27,28 @@ struct Row {
 
 /// The types as this studio has them (or the defaults), in the order of the programme.
 pub fn list_types(conn: &mut Conn, studio: Option<&StudioId>) -> Result<Vec<SessionType>> {
-    let rows: Vec<Row> = session_types::table
+    let rows = rows(conn, studio.as_slice())?;
+    compose(&rows, studio)
+}
+
+/// The types as each of these studios has them.
+pub fn types_of(conn: &mut Conn, studios: &[StudioId]) -> Result<HashMap<StudioId, Vec<SessionType>>> {
+    let mut studios: Vec<&StudioId> = studios.iter().collect();
+    studios.sort();
+    studios.dedup();
+    let rows = rows(conn, &studios)?;
+    studios
+        .into_iter()
+        .map(|studio| Ok((studio.clone(), compose(&rows, Some(studio))?)))
+        .collect()
+}
+
+fn rows(conn: &mut Conn, studios: &[&StudioId]) -> Result<Vec<Row>> {
+    let rows = session_types::table
         .filter(
             session_types::studio_id
                 .is_null()
-                .or(session_types::studio_id.eq(studio)),
+                .or(session_types::studio_id.eq_any(studios.to_vec())),
         )
         .order((session_types::position, session_types::id))
         .select((
@@ -48,15 +66,20 @@ pub fn list_types(conn: &mut Conn, studio: Option<&StudioId>) -> Result<Vec<Sess
             session_types::domain,
         ))
         .load(conn)?;
-    let of_studio = |row: &Row| row.studio_id.is_some();
-    let own: Vec<String> = rows
+    Ok(rows)
+}
+
+/// The defaults, each replaced by the studio's own of the same code.
+fn compose(rows: &[Row], studio: Option<&StudioId>) -> Result<Vec<SessionType>> {
+    let is_own = |row: &Row| row.studio_id.is_some() && row.studio_id.as_ref() == studio;
+    let own: Vec<&str> = rows
         .iter()
-        .filter(|row| of_studio(row))
-        .map(|row| row.code.clone())
+        .filter(|row| is_own(row))
+        .map(|row| row.code.as_str())
         .collect();
-    rows.into_iter()
-        .filter(|row| of_studio(row) || !own.contains(&row.code))
-        .map(read)
+    rows.iter()
+        .filter(|row| is_own(row) || (row.studio_id.is_none() && !own.contains(&row.code.as_str())))
+        .map(|row| read(row.clone()))
         .collect()
 }
 

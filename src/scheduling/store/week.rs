@@ -9,6 +9,7 @@ use crate::db::schema::{
 };
 use crate::ids::{ChatRoomId, DistrictId, PersonId, RoomId, SessionId, StudioId};
 use crate::scheduling::model::{SeatState, SessionState};
+use crate::scheduling::rules::{Room, Studio};
 use diesel::prelude::*;
 
 /// Which sessions.
@@ -111,14 +112,48 @@ pub fn list_expected(conn: &mut Conn, ids: &[SessionId], person: &PersonId) -> Q
     Ok(found)
 }
 
-/// Names of rooms and their studios.
-pub fn list_place_names(conn: &mut Conn, ids: &[RoomId]) -> QueryResult<Vec<(RoomId, String, String)>> {
-    rooms::table
+/// Rooms with their studios.
+pub fn list_places(conn: &mut Conn, ids: &[RoomId]) -> QueryResult<Vec<(Room, Studio)>> {
+    let rows: Vec<PlaceRow> = rooms::table
         .inner_join(studios::table)
         .filter(rooms::id.eq_any(ids))
-        .select((rooms::id, rooms::name, studios::name))
-        .load(conn)
+        .select((
+            (rooms::id, rooms::name, rooms::capacity, rooms::is_active),
+            (
+                studios::id,
+                studios::district_id,
+                studios::name,
+                studios::zone,
+                studios::is_active,
+            ),
+        ))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|((id, name, capacity, is_active), studio)| {
+            let room = Room {
+                id,
+                name,
+                capacity,
+                is_active,
+            };
+            let (id, district_id, name, zone, is_active) = studio;
+            let studio = Studio {
+                id,
+                district_id,
+                name,
+                zone,
+                is_active,
+            };
+            (room, studio)
+        })
+        .collect())
 }
+
+type PlaceRow = (
+    (RoomId, String, i64, bool),
+    (StudioId, DistrictId, String, String, bool),
+);
 
 /// The chat room of the session's series or intake, if the person has a seat in it.
 pub fn find_chat_room(conn: &mut Conn, session: &Session, person: &PersonId) -> QueryResult<Option<ChatRoomId>> {

@@ -1,6 +1,9 @@
 //! A district with a studio that is open day and night, two rooms, a coordinator and some counsellors.
 
+use crate::support::app::App;
+use crate::support::person::Person;
 use diesel::prelude::*;
+use serde_json::{Value, json};
 use tongxing::accounts::access::Caller;
 use tongxing::accounts::model::{CounsellorStatus, Role};
 use tongxing::chance::Chance;
@@ -85,6 +88,32 @@ impl Ground {
         id
     }
 
+    /// Plants it in an application's database.
+    pub async fn on(app: &App) -> Ground {
+        Ground::plant(&app.db, &app.clock, &app.chance).await
+    }
+
+    /// The coordinator, signed in.
+    pub async fn coordinator(&self, app: &App) -> Person {
+        app.signed_in(&self.coordinator, "coordinator").await
+    }
+
+    /// A group of 90 minutes in the first room, led by the first counsellor, on the calendar at once.
+    pub fn body(&self, date: &str, start: &str) -> Value {
+        json!({
+            "type": "peer_group_open", "studio_id": self.studio, "room_id": self.rooms[0],
+            "local_date": date, "local_start": start, "minutes": 90, "title": "Tuesday", "people": 8,
+            "staff": [{"person_id": self.counsellors[0], "role": "lead"}], "publish": true,
+        })
+    }
+
+    /// Plans it with some members replaced; hands back its page.
+    pub async fn planned(&self, by: &Person, date: &str, start: &str, other: Value) -> Value {
+        let mut body = self.body(date, start);
+        merge(&mut body, other);
+        by.post("/sessions", body).await.expect(201)
+    }
+
     pub fn caller(&self, person: &PersonId) -> Caller {
         Caller {
             person: person.clone(),
@@ -92,6 +121,28 @@ impl Ground {
             expires_at: i64::MAX,
         }
     }
+}
+
+/// Replaces members of an object.
+pub fn merge(body: &mut Value, other: Value) {
+    for (key, value) in other.as_object().expect("an object") {
+        body[key] = value.clone();
+    }
+}
+
+/// The path of a session's page.
+pub fn path(session: &Value) -> String {
+    format!("/sessions/{}", session["id"].as_str().expect("an id"))
+}
+
+/// The rules of the reasons, with their severity.
+pub fn rules(problem: &Value) -> Vec<(String, String)> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let reasons = problem["reasons"].as_array().expect("reasons");
+    reasons
+        .iter()
+        .map(|reason| (text(&reason["rule"]), text(&reason["severity"])))
+        .collect()
 }
 
 /// A nickname is unique: the end of an id makes it so.

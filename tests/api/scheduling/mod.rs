@@ -1,4 +1,14 @@
 //! Sessions, claims, staff, attendance.
 
+mod attendance;
+mod calendar;
+mod course;
 mod ground;
 mod model_based;
+mod permissions;
+mod places;
+mod plan;
+mod races;
+mod series;
+mod shift;
+mod today;

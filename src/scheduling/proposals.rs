@@ -1,0 +1,157 @@
+//! Proposals: what a plan would be, and what a session is as it stands, in the words of the rules.
+
+use super::model::{Plan, SeatRole, SessionType, Slot};
+use super::rules::{Person, Proposal, Room, Seat, Studio};
+use super::store;
+use super::store::sessions::Session;
+use crate::db::Conn;
+use crate::districts::front;
+use crate::districts::model::Studio as StudioRow;
+use crate::error::{Error, Result};
+use crate::ids::{PersonId, RoomId, SessionId, StudioId};
+use std::collections::HashMap;
+
+/// The proposal that a plan makes in a studio.
+pub(super) fn propose(conn: &mut Conn, studio: &StudioRow, plan: &Plan) -> Result<Proposal> {
+    let room = room_of(conn, studio, &plan.room_id)?;
+    let kind = store::types::find_type(conn, &studio.id, &plan.type_code)?;
+    let kind = kind.ok_or_else(|| Error::field("type", "unknown"))?;
+    if let Some(cohort) = &plan.cohort_id {
+        let district = store::staff::find_cohort_district(conn, cohort)?;
+        let is_near = district.is_some_and(|of| of.is_none_or(|of| of == studio.district_id));
+        if !is_near {
+            return Err(Error::field("cohort_id", "not_found"));
+        }
+    }
+    let minutes = plan.minutes.unwrap_or(kind.minutes);
+    let slot = Slot::new(&studio.zone, plan.local_date, plan.local_start, minutes)?;
+    Ok(Proposal {
+        session: None,
+        title: plan.title.clone().unwrap_or_else(|| kind.name_zh.clone()),
+        kind,
+        studio: Studio {
+            id: studio.id.clone(),
+            district_id: studio.district_id.clone(),
+            name: studio.name.clone(),
+            zone: studio.zone.clone(),
+            is_active: studio.is_active,
+        },
+        room,
+        slot,
+        people: plan.people,
+        staff: seats(conn, &plan.staff)?,
+        override_reason: plan.override_reason.clone(),
+    })
+}
+
+/// A room of this studio.
+pub(super) fn room_of(conn: &mut Conn, studio: &StudioRow, id: &RoomId) -> Result<Room> {
+    let room = front::room(conn, id)?.filter(|room| room.studio_id == studio.id);
+    let room = room.ok_or_else(|| Error::field("room_id", "not_found"))?;
+    Ok(Room {
+        id: room.id,
+        name: room.name,
+        capacity: room.capacity,
+        is_active: room.is_active,
+    })
+}
+
+/// The people of these seats; everybody exists and nobody has two.
+pub(super) fn seats(conn: &mut Conn, staff: &[(PersonId, SeatRole)]) -> Result<Vec<Seat>> {
+    let ids: Vec<PersonId> = staff.iter().map(|(id, _)| id.clone()).collect();
+    let people = store::staff::list_people(conn, &ids)?;
+    let mut seats: Vec<Seat> = Vec::new();
+    for (id, role) in staff {
+        let person = people.iter().find(|person| person.id == *id);
+        let person = person.ok_or_else(|| Error::field("staff", "unknown_person"))?;
+        if seats.iter().any(|seat| seat.person.id == *id) {
+            return Err(Error::field("staff", "twice"));
+        }
+        seats.push(Seat {
+            person: person.clone(),
+            role: *role,
+        });
+    }
+    Ok(seats)
+}
+
+/// The proposal that a session is as it stands, with those who hold a practice place on it.
+pub(super) fn standing_proposal(conn: &mut Conn, session: &Session) -> Result<Proposal> {
+    let mut proposals = standing_proposals(conn, std::slice::from_ref(session))?;
+    proposals
+        .pop()
+        .ok_or_else(|| Error::internal("no proposal for a session"))
+}
+
+/// The same for many sessions, in their order and with few queries.
+pub(super) fn standing_proposals(conn: &mut Conn, sessions: &[Session]) -> Result<Vec<Proposal>> {
+    let ids: Vec<SessionId> = sessions.iter().map(|session| session.id.clone()).collect();
+    let who = who(conn, &ids)?;
+    let mut people: Vec<PersonId> = who.values().flatten().map(|(person, _)| person.clone()).collect();
+    people.sort();
+    people.dedup();
+    let people: HashMap<PersonId, Person> = store::staff::list_people(conn, &people)?
+        .into_iter()
+        .map(|person| (person.id.clone(), person))
+        .collect();
+    let rooms: Vec<RoomId> = sessions.iter().map(|session| session.room_id.clone()).collect();
+    let places: HashMap<RoomId, (Room, Studio)> = store::week::list_places(conn, &rooms)?
+        .into_iter()
+        .map(|(room, studio)| (room.id.clone(), (room, studio)))
+        .collect();
+    let studios: Vec<StudioId> = sessions.iter().map(|session| session.studio_id.clone()).collect();
+    let types = store::types::types_of(conn, &studios)?;
+    let lost = || Error::internal("a session points nowhere");
+    sessions
+        .iter()
+        .map(|session| {
+            let (room, studio) = places.get(&session.room_id).cloned().ok_or_else(lost)?;
+            let staff = who.get(&session.id).map_or(&[][..], Vec::as_slice);
+            let seats = staff.iter().map(|(id, role)| {
+                let person = people.get(id).cloned().ok_or_else(lost)?;
+                Ok(Seat { person, role: *role })
+            });
+            Ok(Proposal {
+                session: Some(session.id.clone()),
+                title: session.title.clone(),
+                kind: kind_of(&types, session).ok_or_else(lost)?.clone(),
+                studio: Studio {
+                    district_id: session.district_id.clone(),
+                    ..studio
+                },
+                room,
+                slot: session.slot(),
+                people: session.people,
+                staff: seats.collect::<Result<_>>()?,
+                override_reason: session.override_reason.clone(),
+            })
+        })
+        .collect()
+}
+
+/// The type of a session as its studio has it.
+pub(super) fn kind_of<'a>(
+    types: &'a HashMap<StudioId, Vec<SessionType>>,
+    session: &Session,
+) -> Option<&'a SessionType> {
+    let of_studio = types.get(&session.studio_id)?;
+    of_studio.iter().find(|kind| kind.code == session.type_code)
+}
+
+/// Everybody whose time each session claims: staff seats, and practice places as observers.
+fn who(conn: &mut Conn, ids: &[SessionId]) -> Result<HashMap<SessionId, Vec<(PersonId, SeatRole)>>> {
+    let mut who: HashMap<SessionId, Vec<(PersonId, SeatRole)>> = HashMap::new();
+    for (seat, _) in store::staff::list_assignments(conn, ids)? {
+        if seat.state.holds() {
+            let of_session = who.entry(seat.session_id).or_default();
+            of_session.push((seat.person_id, seat.role));
+        }
+    }
+    for (booking, _) in store::staff::list_bookings(conn, ids)? {
+        let of_session = who.entry(booking.session_id).or_default();
+        if booking.place.claims() && !of_session.iter().any(|(person, _)| *person == booking.person_id) {
+            of_session.push((booking.person_id, SeatRole::Observer));
+        }
+    }
+    Ok(who)
+}

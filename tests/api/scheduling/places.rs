@@ -1,0 +1,84 @@
+//! Trainees book places.
+
+use super::ground::{Ground, assert_claims_are_sound, assert_history_is_complete, path};
+use crate::support::app::App;
+use serde_json::json;
+use tongxing::accounts::model::Role;
+
+// S2: a practice place claims its person, and a person is one resource wherever they are
+#[tokio::test]
+async fn a_practice_place_claims_the_trainees_time() {
+    let app = App::start().await;
+    let ground = Ground::on(&app).await;
+    let coordinator = ground.coordinator(&app).await;
+    let trainee = app.somebody("小陶", &[(Role::Trainee, None)]).await;
+    let one = ground.planned(&coordinator, "2026-11-24", "18:30", json!({})).await;
+    let second = json!({"room_id": ground.rooms[1], "staff": [{"person_id": ground.counsellors[1], "role": "lead"}]});
+    let two = ground.planned(&coordinator, "2026-11-24", "18:30", second).await;
+    trainee.get(&path(&one)).await.problem("not_found");
+    let place = |session| format!("{}/places/me", path(session));
+    let mine = trainee
+        .post(&place(&one), json!({"place": "observer"}))
+        .await
+        .expect(200);
+    assert_eq!(
+        (&mine["my_role"], &mine["title"]),
+        (&json!("participant"), &json!("Tuesday"))
+    );
+    assert_eq!(
+        (&mine["note"], &mine["assignments"], &mine["people"]),
+        (&json!(""), &json!([]), &json!(null))
+    );
+    trainee
+        .post(&place(&one), json!({"place": "observer"}))
+        .await
+        .expect(200); // twice is once
+    let problem = trainee
+        .post(&place(&two), json!({"place": "observer"}))
+        .await
+        .problem("session_refused");
+    assert_eq!(problem["reasons"][0]["rule"], "person_overlap");
+    assert_claims_are_sound(&ground.kit).await;
+    // the trainee's place moves with the session
+    let version = coordinator.get(&path(&one)).await.expect(200)["row_version"].clone();
+    let shift = json!({"row_version": version, "local_date": "2026-11-25", "local_start": "18:30"});
+    coordinator
+        .post(&format!("{}/move", path(&one)), shift)
+        .await
+        .expect(200);
+    assert_claims_are_sound(&ground.kit).await;
+    trainee
+        .post(&place(&two), json!({"place": "observer"}))
+        .await
+        .expect(200);
+    trainee.delete(&place(&one)).await.expect(204);
+    trainee.get(&path(&one)).await.problem("not_found");
+    trainee.delete(&place(&one)).await.problem("not_found");
+    assert_claims_are_sound(&ground.kit).await;
+    assert_history_is_complete(&ground.kit).await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn places_end_and_only_trainees_book_them() {
+    let app = App::start().await;
+    let (ground, elsewhere) = (Ground::on(&app).await, Ground::on(&app).await);
+    let coordinator = ground.coordinator(&app).await;
+    let session = ground.planned(&coordinator, "2026-11-24", "18:30", json!({})).await;
+    let place = format!("{}/places/me", path(&session));
+    for name in ["甲一", "乙二"] {
+        let trainee = app.somebody(name, &[(Role::Trainee, None)]).await;
+        trainee.post(&place, json!({"place": "observer"})).await.expect(200);
+    }
+    let third = app.somebody("丙三", &[(Role::Trainee, None)]).await;
+    third
+        .post(&place, json!({"place": "observer"}))
+        .await
+        .problem("session_full");
+    let counsellor = app.signed_in(&ground.counsellors[2], "x").await;
+    counsellor.post(&place, json!({})).await.problem("not_allowed");
+    let far = elsewhere.coordinator(&app).await;
+    far.post(&place, json!({})).await.problem("not_found");
+    assert_claims_are_sound(&ground.kit).await;
+    app.finish().await;
+}

@@ -1,0 +1,92 @@
+//! The first page (M3).
+
+use super::ground::{Ground, path};
+use crate::support::app::App;
+use serde_json::{Value, json};
+use tongxing::clock::{DAY, HOUR};
+
+fn kinds(today: &Value) -> Vec<(String, Value)> {
+    let decisions = today["decisions"].as_array().unwrap();
+    decisions
+        .iter()
+        .map(|decision| {
+            (
+                decision["kind"].as_str().unwrap().to_owned(),
+                decision["session"]["id"].clone(),
+            )
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn a_coordinator_sees_what_needs_a_decision_and_nobody_elses() {
+    let app = App::start().await;
+    let (ground, elsewhere) = (Ground::on(&app).await, Ground::on(&app).await);
+    let coordinator = ground.coordinator(&app).await;
+    let pair = json!([
+        {"person_id": ground.counsellors[0], "role": "lead"},
+        {"person_id": ground.counsellors[1], "role": "co_lead"},
+    ]);
+    let full = json!({"staff": pair, "people": 8});
+    let early = ground.planned(&coordinator, "2026-11-23", "11:00", full.clone()).await;
+    let short = ground.planned(&coordinator, "2026-11-25", "18:30", json!({})).await;
+    let draft = ground
+        .planned(&coordinator, "2026-11-26", "18:30", json!({"publish": false}))
+        .await;
+    let conflict = ground.planned(&coordinator, "2026-11-27", "18:30", full.clone()).await;
+    ground.planned(&coordinator, "2026-11-28", "08:00", full.clone()).await; // sound
+    let closed = json!({"date": "2026-11-27", "is_closed": true, "reason": "repair"});
+    coordinator
+        .post(&format!("/studios/{}/exceptions", ground.studio.as_str()), closed)
+        .await
+        .expect(201);
+    let today = coordinator.get("/today").await.expect(200);
+    assert_eq!(
+        (&today["date"], &today["now_at"]),
+        (&json!("2026-11-23"), &json!(app.clock.now()))
+    );
+    assert_eq!(today["day"][0]["id"], early["id"]);
+    let expected = [
+        ("understaffed".to_owned(), short["id"].clone()),
+        ("draft_soon".to_owned(), draft["id"].clone()),
+        ("conflict".to_owned(), conflict["id"].clone()),
+    ];
+    assert_eq!(kinds(&today), expected);
+    assert_eq!(today["decisions"][2]["reasons"][0]["rule"], "outside_opening_hours");
+    // a day after its end a session that nobody closed waits for somebody
+    app.clock.set(early["ends_at"].as_i64().unwrap() + DAY);
+    let today = coordinator.get("/today").await.expect(200);
+    assert_eq!(kinds(&today)[0], ("unclosed".to_owned(), early["id"].clone()));
+    let neighbour = elsewhere.coordinator(&app).await;
+    let theirs = neighbour.get("/today").await.expect(200);
+    assert_eq!((&theirs["decisions"], &theirs["day"]), (&json!([]), &json!([])));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_counsellor_sees_their_own_next_session_today_and_the_week() {
+    let app = App::start().await;
+    let ground = Ground::on(&app).await;
+    let coordinator = ground.coordinator(&app).await;
+    let first = ground.planned(&coordinator, "2026-11-23", "11:00", json!({})).await;
+    let second = ground.planned(&coordinator, "2026-11-25", "11:00", json!({})).await;
+    ground.planned(&coordinator, "2026-12-05", "11:00", json!({})).await; // too far
+    let cancelled = ground.planned(&coordinator, "2026-11-26", "11:00", json!({})).await;
+    let why = json!({"row_version": 1, "reason": "other"});
+    coordinator
+        .post(&format!("{}/cancel", path(&cancelled)), why)
+        .await
+        .expect(200);
+    let lead = app.signed_in(&ground.counsellors[0], "x").await;
+    let today = lead.get("/today").await.expect(200);
+    let ids = |list: &Value| -> Vec<Value> { list.as_array().unwrap().iter().map(|item| item["id"].clone()).collect() };
+    assert_eq!(today["next"]["id"], first["id"]);
+    assert_eq!(
+        (ids(&today["mine"]), ids(&today["coming"])),
+        (vec![first["id"].clone()], vec![second["id"].clone()])
+    );
+    assert_eq!((&today["decisions"], &today["day"]), (&json!([]), &json!([])));
+    app.clock.advance(4 * HOUR);
+    assert_eq!(lead.get("/today").await.expect(200)["next"]["id"], second["id"]);
+    app.finish().await;
+}
