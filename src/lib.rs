@@ -26,3 +26,4 @@ pub mod scheduling;
 pub mod training;
 pub mod chat;
 pub mod gateway;
+pub mod demo;

@@ -22,6 +22,10 @@ enum Verb {
     Serve,
     /// Brings the database up to this program's schema
     Migrate,
+    /// Plants the demo world in an empty database; refuses any other
+    Seed,
+    /// Prints a one-time code for the first headquarters person; only while nobody has that role
+    FirstCard,
     /// Imports a spreadsheet: districts, service_points, studios, rooms, opening_hours, cohorts, counsellors, sessions
     Import {
         /// What the lines are
@@ -89,6 +93,8 @@ fn main() -> ExitCode {
             Verb::Demo => commands::serve::demo().await,
             Verb::Serve => commands::serve::serve().await,
             Verb::Migrate => commands::database::migrate(),
+            Verb::Seed => commands::world::seed().await,
+            Verb::FirstCard => commands::world::first_card().await,
             Verb::Import {
                 kind,
                 file,

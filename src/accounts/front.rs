@@ -2,7 +2,7 @@
 
 pub use super::actions::consents::Giving;
 pub use super::hashing::hash_now;
-pub use super::totp::code_at;
+pub use super::totp::{base32, code_at};
 
 use super::actions::{cards, consents, grants, people, second_factor};
 use super::model::{CounsellorStatus, Language, Nickname, Purpose, Role};
@@ -161,4 +161,14 @@ pub fn nicknames(conn: &mut Conn, people: &[PersonId]) -> Result<HashMap<PersonI
 /// Whether somebody's consent for a purpose stands now (safety 15).
 pub fn has_consent(conn: &mut Conn, person: &PersonId, purpose: Purpose) -> Result<bool> {
     Ok(store::consents::find_standing(conn, person, purpose)?.is_some())
+}
+
+/// Whether anybody holds a role.
+pub fn is_held(conn: &mut Conn, role: Role) -> Result<bool> {
+    Ok(store::grants::count_holders(conn, role)? > 0)
+}
+
+/// Whether anybody lives in this database.
+pub fn has_people(conn: &mut Conn) -> Result<bool> {
+    Ok(store::people::has_any(conn)?)
 }

@@ -1,6 +1,6 @@
 //! `demo` and `serve`.
 
-use super::{Done, config, keys};
+use super::{Done, config, keys, world};
 use std::path::Path;
 use tongxing::app::{Application, Parts};
 use tongxing::chance::Chance;
@@ -77,9 +77,12 @@ async fn run(parts: Parts, is_demo: bool) -> Done {
     let _lock = ServerLock::take(&url)?;
     migrate::migrate(&url)?;
     let app = Application::build(parts).await?;
+    if is_demo {
+        world::plant_demo(&app).await?;
+    }
     let (address, server, handle) = app.serve()?;
     if is_demo {
-        println!("Tongxing is at http://{address}");
+        world::print_sign_ins(&app, address)?;
     } else {
         tracing::info!(%address, database = ?app.db.backend(), "listening");
     }

@@ -1,13 +1,18 @@
 //! `seed`, `first-card`, `import`, and what the demo plants and prints.
 
 use super::{Done, config, keys};
+use std::net::SocketAddr;
 use std::path::Path;
+use tongxing::accounts::front::{self, NewInvitation, code_at};
+use tongxing::accounts::model::Role;
 use tongxing::app::{Application, Parts};
 use tongxing::chance::Chance;
-use tongxing::clock::Clock;
+use tongxing::clock::{Clock, DAY};
 use tongxing::config::Config;
 use tongxing::db::lock::ServerLock;
 use tongxing::db::migrate;
+use tongxing::demo;
+use tongxing::error::Error;
 use tongxing::imports::actions::{Bringer, Choices, Counter, import_file};
 use tongxing::imports::values::Month;
 
@@ -26,6 +31,83 @@ async fn offline(config: Config) -> Result<(Application, ServerLock), Box<dyn st
     })
     .await?;
     Ok((app, lock))
+}
+
+/// Plants the demo world in the demo's own database.
+pub async fn plant_demo(app: &Application) -> Done {
+    if demo::plant(app).await? {
+        println!("Planted an invented agency in {}.", app.config.database_url);
+    }
+    Ok(())
+}
+
+/// Says where it is and who may sign in.
+pub fn print_sign_ins(app: &Application, address: SocketAddr) -> Done {
+    println!("\nTongxing is at http://{address}   (stop with Ctrl-C)\n");
+    println!("Everybody's passphrase: {}", demo::PASSPHRASE);
+    println!(
+        "Second factor of staff: {} now; authenticator secret {}\n",
+        code_at(demo::SECRET, app.clock.now())?,
+        demo::secret_text()?
+    );
+    for part in demo::CAST {
+        println!(
+            "  {:<6} {:<13} {}",
+            part.name,
+            part.role.as_str(),
+            part.district.unwrap_or("全市")
+        );
+    }
+    println!();
+    Ok(())
+}
+
+/// `seed`: the demo world in an empty database of the operator's choice, for trying things out; never beside real data.
+pub async fn seed() -> Done {
+    let config = config()?;
+    super::database::make_folder(&config.database_url)?;
+    migrate::migrate(&config.database_url)?;
+    let (app, _lock) = offline(config).await?;
+    let has_people = app.db.read(front::has_people).await?;
+    let is_planted = !has_people && demo::plant(&app).await?;
+    app.stop(None).await;
+    if is_planted {
+        Ok(())
+    } else {
+        Err("somebody lives in this database already; the demo world needs an empty one".into())
+    }
+}
+
+/// `first-card`
+pub async fn first_card() -> Done {
+    let (app, _lock) = offline(config()?).await?;
+    let (clock, chance, keys) = (app.clock.clone(), app.chance.clone(), app.keys.clone());
+    let code = app
+        .db
+        .write(move |tx| {
+            if front::is_held(tx.conn(), Role::Headquarters)? {
+                return Ok(None);
+            }
+            let new = NewInvitation {
+                role: Role::Headquarters,
+                district: None,
+                cohort: None,
+                created_by: None,
+                expires_at: clock.now() + 2 * DAY,
+            };
+            front::invite_in(tx, &clock, &chance, &keys, &new).map(|(_, code)| Some(code))
+        })
+        .await
+        .map_err(|error: Error| error)?;
+    app.stop(None).await;
+    match code {
+        Some(code) => {
+            println!("One-time code for the first headquarters person, good for two days: {code}");
+            println!("Open {}/join and enter it.", app.config.public_url);
+            Ok(())
+        }
+        None => Err("somebody has the headquarters role already; they invite the others".into()),
+    }
 }
 
 /// `import`

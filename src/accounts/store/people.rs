@@ -100,6 +100,11 @@ pub fn find_id_by_key(conn: &mut Conn, key: &str) -> QueryResult<Option<PersonId
         .optional()
 }
 
+/// Whether there is anybody at all.
+pub fn has_any(conn: &mut Conn) -> QueryResult<bool> {
+    diesel::select(diesel::dsl::exists(people::table.select(people::id))).get_result(conn)
+}
+
 /// Which of these keys somebody has.
 pub fn list_taken_keys(conn: &mut Conn, keys: &[String]) -> QueryResult<Vec<String>> {
     people::table

@@ -1,0 +1,128 @@
+//! The demo world: an invented agency, planted through the same doors that people use, so that it can never show what the
+//! product would refuse. Everybody in it is made up (safety 6).
+//!
+//! [`plant`] fills an empty database and leaves any other alone. Days are counted from the Monday of the present week.
+
+mod cast;
+mod places;
+mod talk;
+mod training;
+mod weeks;
+
+pub use cast::{CAST, PASSPHRASE, Part, SECRET};
+
+use crate::accounts::access::Caller;
+use crate::app::Application;
+use crate::clock::{Clock, DAY, MINUTE, Millis};
+use crate::error::{Error, Result};
+use crate::ids::{DistrictId, LoginId, PersonId, RoomId, StudioId};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use std::collections::HashMap;
+
+/// What the scenes share: people and places by name, and a clock that the planting moves through the weeks.
+struct Stage<'a> {
+    app: &'a Application,
+    clock: Clock,
+    zone: TimeZone,
+    monday: Date,
+    people: HashMap<&'static str, PersonId>,
+    districts: HashMap<String, DistrictId>,
+    studios: HashMap<String, StudioId>,
+    rooms: HashMap<(String, String), RoomId>,
+}
+
+impl Stage<'_> {
+    fn person(&self, name: &str) -> Result<PersonId> {
+        self.people.get(name).cloned().ok_or_else(|| missing(name))
+    }
+
+    fn district(&self, name: &str) -> Result<DistrictId> {
+        self.districts.get(name).cloned().ok_or_else(|| missing(name))
+    }
+
+    fn studio(&self, name: &str) -> Result<StudioId> {
+        self.studios.get(name).cloned().ok_or_else(|| missing(name))
+    }
+
+    fn room(&self, studio: &str, room: &str) -> Result<RoomId> {
+        self.rooms
+            .get(&(studio.into(), room.into()))
+            .cloned()
+            .ok_or_else(|| missing(room))
+    }
+
+    /// Somebody as they act; the login is nobody's device.
+    fn caller(&self, name: &str) -> Result<Caller> {
+        Ok(Caller {
+            person: self.person(name)?,
+            login: LoginId::mint(&self.app.clock, &self.app.chance),
+            expires_at: self.app.clock.now() + DAY,
+        })
+    }
+
+    /// The date so many weeks and days from this week's Monday.
+    fn date(&self, week: i64, weekday: i64) -> Result<Date> {
+        let days = jiff::Span::new().days(week * 7 + weekday - 1);
+        self.monday.checked_add(days).map_err(Error::internal)
+    }
+
+    /// Moves the clock of the stage to a wall time.
+    fn at(&self, date: Date, hour: i8, minute: i8) -> Result<Millis> {
+        let at = self
+            .zone
+            .to_timestamp(date.at(hour, minute, 0, 0))
+            .map_err(Error::internal)?
+            .as_millisecond();
+        self.clock.set(at);
+        Ok(at)
+    }
+}
+
+fn missing(name: &str) -> Error {
+    Error::internal(format!("the demo world has no {name}"))
+}
+
+/// The second factor as it is typed into an authenticator.
+pub fn secret_text() -> Result<String> {
+    crate::accounts::front::base32(SECRET)
+}
+
+/// Plants the demo world if nobody lives in the database yet; whether it did.
+pub async fn plant(app: &Application) -> Result<bool> {
+    let is_inhabited = app
+        .db
+        .read(|conn| crate::accounts::front::find_by_nickname(conn, CAST[0].name))
+        .await?
+        .is_some();
+    if is_inhabited {
+        return Ok(false);
+    }
+    let zone = TimeZone::get("Asia/Shanghai").map_err(Error::internal)?;
+    let now = jiff::Timestamp::from_millisecond(app.clock.now()).map_err(Error::internal)?;
+    let today = zone.to_datetime(now).date();
+    let since_monday = i64::from(today.weekday().to_monday_zero_offset());
+    let monday = today
+        .checked_sub(jiff::Span::new().days(since_monday))
+        .map_err(Error::internal)?;
+    places::plant(app).await?;
+    let people = cast::plant(app).await?;
+    let mut stage = Stage {
+        app,
+        clock: Clock::fixed(app.clock.now() - MINUTE),
+        zone,
+        monday,
+        people,
+        districts: HashMap::new(),
+        studios: HashMap::new(),
+        rooms: HashMap::new(),
+    };
+    places::learn(&mut stage).await?;
+    let cohort = training::plant(&stage).await?;
+    weeks::plant(&stage, &cohort).await?;
+    app.jobs.run_due().await?;
+    training::papers(&stage, &cohort).await?;
+    talk::plant(&stage, &cohort).await?;
+    app.jobs.run_due().await?;
+    Ok(true)
+}

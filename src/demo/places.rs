@@ -1,0 +1,64 @@
+//! Districts, studios, rooms and hours, through the importer.
+
+use super::Stage;
+use crate::app::Application;
+use crate::districts::front;
+use crate::error::Result;
+use crate::imports::actions::{Bringer, Choices, Counter, import_file};
+
+/// The sheets of an invented agency, in the order in which an agency brings them.
+const SHEETS: [(&str, &[u8]); 5] = [
+    ("districts", include_bytes!("../../tests/data/agency/districts.csv")),
+    (
+        "service_points",
+        include_bytes!("../../tests/data/agency/service_points.csv"),
+    ),
+    ("studios", include_bytes!("../../tests/data/agency/studios.csv")),
+    ("rooms", include_bytes!("../../tests/data/agency/rooms.csv")),
+    (
+        "opening_hours",
+        include_bytes!("../../tests/data/agency/opening_hours.csv"),
+    ),
+];
+
+/// Imports the sheets.
+pub async fn plant(app: &Application) -> Result<()> {
+    for (kind, bytes) in SHEETS {
+        let counter = Counter {
+            db: app.db.clone(),
+            clock: app.clock.clone(),
+            chance: app.chance.clone(),
+        };
+        import_file(
+            counter,
+            app.imports.find(kind)?,
+            bytes.to_vec(),
+            Bringer::Operator,
+            Choices::default(),
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Learns their ids.
+pub async fn learn(stage: &mut Stage<'_>) -> Result<()> {
+    let (districts, studios) = stage
+        .app
+        .db
+        .read(|conn| Ok::<_, crate::error::Error>((front::districts(conn)?, front::studios(conn)?)))
+        .await?;
+    for studio in studios {
+        let id = studio.id.clone();
+        let rooms = stage.app.db.read(move |conn| front::rooms(conn, &id)).await?;
+        for room in rooms {
+            stage.rooms.insert((studio.name.clone(), room.name), room.id);
+        }
+        stage.studios.insert(studio.name, studio.id);
+    }
+    stage.districts = districts
+        .into_iter()
+        .map(|district| (district.name, district.id))
+        .collect();
+    Ok(())
+}

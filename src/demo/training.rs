@@ -1,0 +1,99 @@
+//! An intake in its ninth week, and the papers of its first phase.
+
+use super::Stage;
+use crate::error::{Error, Result};
+use crate::ids::{CohortId, EnrolmentId, RequirementId};
+use crate::training::actions::cohorts::{NewCohort, open_cohort};
+use crate::training::actions::enrolments::enrol;
+use crate::training::actions::evidence::record_evidence;
+use crate::training::actions::gates::request_review;
+use crate::training::actions::{Desk, Kit};
+use crate::training::front;
+use std::collections::HashMap;
+
+/// The trainees of the intake; the first is furthest.
+pub const TRAINEES: [&str; 6] = ["初晴", "南风", "小满", "竹影", "半夏", "流云"];
+
+/// The intake and who is in it.
+pub struct Intake {
+    /// Its id.
+    pub cohort: CohortId,
+    enrolments: HashMap<&'static str, EnrolmentId>,
+    requirements: HashMap<String, RequirementId>,
+}
+
+fn desk(stage: &Stage<'_>, name: &str) -> Result<Desk> {
+    let app = stage.app;
+    let kit = Kit {
+        clock: stage.clock.clone(),
+        chance: app.chance.clone(),
+        chat: app.config.chat.clone(),
+    };
+    Ok(Desk {
+        db: app.db.clone(),
+        kit,
+        caller: stage.caller(name)?,
+        keys: app.keys.clone(),
+    })
+}
+
+/// Opens the intake and enrols the trainees.
+pub async fn plant(stage: &Stage<'_>) -> Result<Intake> {
+    let starts_on = stage.date(-5, 1)?;
+    stage.at(starts_on, 9, 0)?;
+    let (version, requirements) = stage
+        .app
+        .db
+        .read(|conn| {
+            let id = front::newest_version(conn, "community")?.ok_or_else(Error::not_found)?;
+            let requirements = front::requirements(conn, &id)?;
+            Ok::<_, Error>((id, requirements))
+        })
+        .await?;
+    let new = NewCohort {
+        intake_no: 5,
+        name: "第五期同伴辅导员培训".into(),
+        district_id: Some(stage.district("云溪区")?),
+        starts_on,
+        programme_version_id: version,
+        places: 2,
+    };
+    let cohort = open_cohort(desk(stage, "青松")?, new).await?.cohort.id;
+    let mut enrolments = HashMap::new();
+    for name in TRAINEES {
+        let id = enrol(desk(stage, "青松")?, cohort.clone(), stage.person(name)?).await?;
+        enrolments.insert(name, id);
+    }
+    Ok(Intake {
+        cohort,
+        enrolments,
+        requirements,
+    })
+}
+
+/// The papers of phase 1; who has everything asks for the gate.
+pub async fn papers(stage: &Stage<'_>, intake: &Intake) -> Result<()> {
+    stage.at(stage.date(-1, 5)?, 16, 0)?;
+    let codes = [
+        "application",
+        "recommendation",
+        "readiness_conversation",
+        "confidentiality_pledge",
+        "data_consent",
+    ];
+    for (at, name) in TRAINEES.iter().enumerate() {
+        let has = codes.len() - at.min(codes.len());
+        for code in &codes[..has] {
+            let requirement = intake.requirements.get(*code).cloned().ok_or_else(Error::not_found)?;
+            record_evidence(
+                desk(stage, "白桦")?,
+                intake.enrolments[name].clone(),
+                requirement,
+                None,
+                None,
+            )
+            .await?;
+        }
+    }
+    request_review(desk(stage, TRAINEES[0])?, intake.enrolments[TRAINEES[0]].clone(), 1).await
+}
