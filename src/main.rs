@@ -18,6 +18,8 @@ struct Line {
 enum Verb {
     /// Plants an invented world in a file of its own and serves it on this machine (the default)
     Demo,
+    /// Prints the present second-factor code of the demo's staff
+    DemoCode,
     /// Serves; settings come from TONGXING_CONFIG and the environment
     Serve,
     /// Brings the database up to this program's schema
@@ -91,6 +93,7 @@ fn main() -> ExitCode {
     let done = runtime.block_on(async {
         match line.verb.unwrap_or(Verb::Demo) {
             Verb::Demo => commands::serve::demo().await,
+            Verb::DemoCode => commands::world::demo_code(),
             Verb::Serve => commands::serve::serve().await,
             Verb::Migrate => commands::database::migrate(),
             Verb::Seed => commands::world::seed().await,

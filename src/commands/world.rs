@@ -41,15 +41,24 @@ pub async fn plant_demo(app: &Application) -> Done {
     Ok(())
 }
 
+/// `demo-code`
+pub fn demo_code() -> Done {
+    let config = config()?;
+    let clock = config.test_now.map_or_else(Clock::system, Clock::fixed);
+    println!("{}", code_at(demo::SECRET, clock.now())?);
+    Ok(())
+}
+
 /// Says where it is and who may sign in.
 pub fn print_sign_ins(app: &Application, address: SocketAddr) -> Done {
     println!("\nTongxing is at http://{address}   (stop with Ctrl-C)\n");
     println!("Everybody's passphrase: {}", demo::PASSPHRASE);
     println!(
-        "Second factor of staff: {} now; authenticator secret {}\n",
+        "Second factor of staff: {} now; authenticator secret {}",
         code_at(demo::SECRET, app.clock.now())?,
         demo::secret_text()?
     );
+    println!("A later code: the same command with the word demo-code behind it (cargo run -- demo-code)\n");
     for part in demo::CAST {
         println!(
             "  {:<6} {:<13} {}",

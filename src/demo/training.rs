@@ -56,7 +56,7 @@ pub async fn plant(stage: &Stage<'_>) -> Result<Intake> {
         district_id: Some(stage.district("云溪区")?),
         starts_on,
         programme_version_id: version,
-        places: 2,
+        places: 8,
     };
     let cohort = open_cohort(desk(stage, "青松")?, new).await?.cohort.id;
     let mut enrolments = HashMap::new();
