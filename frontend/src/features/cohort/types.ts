@@ -12,9 +12,18 @@ export interface CohortPerson {
   waiting_on: string | null;
 }
 
+export type Place = 'lead' | 'trainer' | 'mentor';
+
+export interface PlaceHeld {
+  person_id: Id;
+  nickname: string;
+  place: Place;
+}
+
 export interface CohortView extends Cohort {
   sentence_counts: { on_plan: number; total: number; nothing_booked: number };
   phase_counts: number[];
+  places_held: PlaceHeld[];
   people: CohortPerson[];
 }
 

@@ -289,6 +289,8 @@ export interface PhaseState {
     waiting_on: { label: Bilingual; who: string[] }[];
     returned_because: string | null;
   } | null;
+  /** Who will be asked to sign, whether or not a review is open. */
+  signers: { label: Bilingual; who: string[] }[];
 }
 export interface Progress {
   enrolment_id: Id;
@@ -305,9 +307,10 @@ export interface Progress {
   next_session: SessionBrief | null;
   ledger: {
     at: Ms;
+    source: 'session' | 'evidence' | 'manual' | 'consent';
     session_id: Id | null;
     title: string;
-    requirement: string;
+    requirement: Bilingual;
     amount: number;
     unit: string;
     is_reversal: boolean;

@@ -33,9 +33,9 @@ export const gates = {
   cannot: 'You cannot sign this one.',
   whyNot: {
     own: 'Nobody signs their own gate.',
-    already_signed: 'You have signed already.',
-    no_place: 'Others sign this one.',
-    may_not_sign_own_gate: 'Nobody signs their own gate.',
+    signed: 'You have signed already.',
+    not_asked: 'Others sign this one.',
+    decided: 'This review is decided.',
   },
   credits: 'To be confirmed by a second person',
   creditRow: (what: string, who: string) => `${what} for ${who}`,

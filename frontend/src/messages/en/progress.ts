@@ -49,6 +49,7 @@ export const progress = {
   askedReview: 'The review is asked for.',
   signed: (label: string, who: string, when: string) => `${label}: signed by ${who} on ${when}`,
   waitingOn: (label: string, who: string) => (who ? `${label}: waiting for ${who}` : `${label}: not signed yet`),
+  willSign: 'Who signs this phase',
   returned: (because: string) => `Not yet, because: ${because}`,
   pause: 'Pause the training',
   pauseTitle: 'Pause the training?',
@@ -61,6 +62,12 @@ export const progress = {
   withdrawText: 'No reason is asked. What has been done stays on record and can be recognised later.',
   withdrawn: 'The training has ended.',
   ledger: 'Where the credit comes from',
+  sources: {
+    session: 'a session',
+    evidence: 'confirmed by a person',
+    manual: 'credit by hand',
+    consent: 'consent given',
+  },
   ledgerEmpty: 'Credit appears here after the first session with attendance.',
   reversal: 'corrected',
   hours: (hours: number, minutes: number) =>

@@ -32,9 +32,9 @@ export const gates = {
   cannot: '这一个您不能签核。',
   whyNot: {
     own: '不能签核自己的审核。',
-    already_signed: '您已经签过了。',
-    no_place: '这一个由别人签核。',
-    may_not_sign_own_gate: '不能签核自己的审核。',
+    signed: '您已经签过了。',
+    not_asked: '这一个由别人签核。',
+    decided: '这次审核已经有结果了。',
   },
   credits: '需要第二个人确认',
   creditRow: (what, who) => `${who}：${what}`,

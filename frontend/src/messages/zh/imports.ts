@@ -61,6 +61,8 @@ export const imports = {
     bad_zone: '没有这个时区',
     bad_capacity: '人数看不懂',
     bad_features: '设备写得太长',
+    bad_count: '人数看不懂',
+    bad_intake_no: '期数看不懂',
     bad_number: '数字看不懂',
     bad_status: '没有这个状态',
     bad_nickname: '不能用这个昵称',

@@ -48,6 +48,7 @@ export const progress = {
   askedReview: '已申请审核。',
   signed: (label, who, when) => `${label}：${who}已于 ${when} 签核`,
   waitingOn: (label, who) => (who ? `${label}：等${who}签核` : `${label}：还没有签核`),
+  willSign: '这个阶段由谁签核',
   returned: (because) => `暂未通过，因为：${because}`,
   pause: '暂停培训',
   pauseTitle: '暂停培训？',
@@ -60,6 +61,12 @@ export const progress = {
   withdrawText: '不用说明原因。已经完成的会留在记录里，以后可以认可。',
   withdrawn: '培训已结束。',
   ledger: '学时从哪里来',
+  sources: {
+    session: '活动出席',
+    evidence: '由人确认',
+    manual: '手工补学时',
+    consent: '同意书',
+  },
   ledgerEmpty: '第一次登记出席之后，学时会显示在这里。',
   reversal: '更正',
   hours: (hours, minutes) =>
