@@ -1,6 +1,6 @@
 //! Joining, resting, moving and leaving.
 
-use super::{Desk, Kit, rooms};
+use super::{Desk, Kit, notices, rooms};
 use crate::accounts::access::{Role, Scope, Standing, allowed};
 use crate::accounts::front::{self as accounts, NewGrant};
 use crate::accounts::model::CounsellorStatus;
@@ -16,6 +16,9 @@ pub async fn enrol(desk: Desk, cohort: CohortId, person: PersonId) -> Result<Enr
     desk.write(move |tx, standing, desk| {
         let cohort = access::own_cohort(tx.conn(), standing, &cohort)?;
         may_enrol(tx, standing, &cohort, &person)?;
+        if store::count_enrolled(tx.conn(), &cohort.id)? >= cohort.places {
+            return Err(Code::CohortFull.into());
+        }
         let id = enrol_in(tx, &desk.kit, &cohort, &person, Some(&standing.person))?;
         desk.note(tx, "enrol", "enrolment", id.as_str())?;
         Ok(id)
@@ -50,7 +53,7 @@ pub async fn enrol_invited(db: Db, kit: Kit, person: PersonId, cohort: CohortId)
             .iter()
             .any(|enrolment| enrolment.state.is_going_on() || enrolment.cohort_id == cohort.id);
         if !is_in {
-            enrol_in(tx, &kit, &cohort, &person, None)?;
+            enrol_in(tx, &kit, &cohort, &person, None)?; // a code is a place, so no places are counted
         }
         Ok(())
     })
@@ -70,9 +73,6 @@ pub fn enrol_in(
         .any(|enrolment| enrolment.state.is_going_on());
     if is_going_on {
         return Err(Code::AlreadyEnrolled.into());
-    }
-    if store::count_enrolled(tx.conn(), &cohort.id)? >= cohort.places {
-        return Err(Code::CohortFull.into());
     }
     let (now, id) = (kit.now(), EnrolmentId::mint(&kit.clock, &kit.chance));
     store::insert_enrolment(tx.conn(), &id, person, cohort, now)?;
@@ -95,6 +95,7 @@ pub fn enrol_in(
     }
     credit_consent(tx, kit, &id, cohort, person)?;
     rooms::seat_trainee_in(tx, kit, &cohort.id, person)?;
+    notices::enrolled(tx, kit, person, &cohort.name)?;
     Ok(id)
 }
 

@@ -1,6 +1,6 @@
 //! Reviews: asked for when everything is there, signed by different people, each decision with a frozen evaluation.
 
-use super::{Desk, Kit, enrolments};
+use super::{Desk, Kit, enrolments, notices};
 use crate::accounts::access::Standing;
 use crate::accounts::front as accounts;
 use crate::db::Tx;
@@ -43,6 +43,10 @@ pub async fn request_review(desk: Desk, id: EnrolmentId, phase: i64) -> Result<(
             reason: None,
         };
         what.write(tx, kit, &version, &picture)?;
+        let staff = Staff::load(tx.conn(), &picture.enrolment)?;
+        if let Some(asked) = version.phase(phase) {
+            notices::gate_waiting(tx, kit, &gate, asked, &picture, &staff)?;
+        }
         desk.note(tx, "request_review", "gate", gate.id.as_str())
     })
     .await
@@ -105,6 +109,7 @@ pub async fn sign_gate(desk: Desk, id: GateId, signing: Signing) -> Result<()> {
             }
             Decision::Approve => {}
         }
+        notices::gate_decided(tx, kit, &picture, &sign_off, gate.phase, is_last)?;
         desk.note_with(
             tx,
             "sign_gate",

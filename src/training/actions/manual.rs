@@ -1,6 +1,6 @@
 //! Credit and waivers by hand: one person gives a reason, a second one confirms.
 
-use super::Desk;
+use super::{Desk, notices};
 use crate::error::{Code, Error, Result};
 use crate::ids::{CreditId, EnrolmentId, RequirementId};
 use crate::training::access;
@@ -70,10 +70,10 @@ pub async fn confirm_credit(desk: Desk, id: CreditId) -> Result<EnrolmentId> {
         if store::update_manual_confirmed(tx.conn(), &id, &standing.person, now)? == 0 {
             return Err(Code::WrongState.into());
         }
+        let version = version_of(tx.conn(), &enrolment)?;
+        let index = version.index_of(&manual.requirement_id).ok_or_else(Error::not_found)?;
+        let asked = &version.requirements[index];
         if let Some(amount) = manual.amount {
-            let version = version_of(tx.conn(), &enrolment)?;
-            let index = version.index_of(&manual.requirement_id).ok_or_else(Error::not_found)?;
-            let asked = &version.requirements[index];
             let source = (Source::Manual, id.to_string());
             let amounts = (amount, asked.minutes_for(amount));
             let credit = NewCredit {
@@ -84,6 +84,8 @@ pub async fn confirm_credit(desk: Desk, id: CreditId) -> Result<EnrolmentId> {
             };
             store::insert_credit(tx.conn(), &credit)?;
         }
+        let name = format!("{} · {}", asked.name.zh, asked.name.en);
+        notices::credit_confirmed(tx, &desk.kit, &enrolment.person_id, &name)?;
         desk.note(tx, "confirm_credit", "credit", id.as_str())?;
         Ok(enrolment.id)
     })

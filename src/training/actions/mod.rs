@@ -6,6 +6,7 @@ pub mod enrolments;
 pub mod evidence;
 pub mod gates;
 pub mod manual;
+mod notices;
 pub mod programmes;
 mod rooms;
 

@@ -1,6 +1,6 @@
 //! What the engine is fed: the ledger, decisions and the timetable, for many enrolments with few queries.
 
-use super::{date_in, is_over, zone_of};
+use super::{date_in, is_over, start_of, zone_of};
 use crate::clock::{DAY, Millis};
 use crate::db::Conn;
 use crate::error::Result;
@@ -104,7 +104,8 @@ pub fn load(conn: &mut Conn, version: &Version, enrolments: &[Enrolment], asked:
         };
         let by_choice = sums.iter().filter(|sum| timetable.is_by_choice(enrolment, sum));
         facts.bookings.held.extend(by_choice.filter_map(line));
-        timetable.fill(version, enrolment, rests, phases, &mut facts);
+        let until = start_of(&asked.zone, facts.decisions.deadline)?;
+        timetable.fill(version, enrolment, rests, phases, until, &mut facts);
         all.push(facts);
     }
     Ok(all)
@@ -232,7 +233,15 @@ impl Timetable {
         }
     }
 
-    fn fill(&self, version: &Version, enrolment: &Enrolment, rests: &[Pause], phases: &[Opened], facts: &mut Facts) {
+    fn fill(
+        &self,
+        version: &Version,
+        enrolment: &Enrolment,
+        rests: &[Pause],
+        phases: &[Opened],
+        until: Millis,
+        facts: &mut Facts,
+    ) {
         let given = |session: &Held, place, phase| {
             let away = is_elsewhere(enrolment, &session.district_id);
             let index = requirement_for(
@@ -263,7 +272,7 @@ impl Timetable {
         if is_over(enrolment.state) {
             return;
         }
-        for session in self.coming.values() {
+        for session in self.coming.values().filter(|session| session.starts_at < until) {
             let coming = |requirement| Coming {
                 session: session.id.clone(),
                 starts_at: session.starts_at,

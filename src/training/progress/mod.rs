@@ -115,6 +115,13 @@ pub fn date_in(zone: &str, at: Millis) -> Result<Date> {
     Ok(zone.to_datetime(at).date())
 }
 
+/// When a date begins in a zone.
+pub fn start_of(zone: &str, date: Date) -> Result<Millis> {
+    let zone = TimeZone::get(zone).map_err(Error::internal)?;
+    let start = zone.to_timestamp(date.at(0, 0, 0, 0)).map_err(Error::internal)?;
+    Ok(start.as_millisecond())
+}
+
 /// The zone of a district, or of the city.
 pub fn zone_of(conn: &mut Conn, district: Option<&DistrictId>) -> Result<String> {
     let found = match district {

@@ -75,6 +75,18 @@ impl Staff {
         ids
     }
 
+    /// Ids of those who are asked to sign under a label: headquarters only where the district has nobody.
+    pub fn asked(&self, signer: &Signer, not: &[PersonId]) -> Vec<PersonId> {
+        let all = self.ids(signer, not);
+        let is_near = |person: &PersonId| {
+            let mut own = self.members.iter().filter(|member| member.person_id == *person);
+            self.has_place(signer, person)
+                || own.any(|m| m.role != Role::Headquarters && is_signer_by_role(signer, m.role, m.status))
+        };
+        let near: Vec<PersonId> = all.iter().filter(|person| is_near(person)).cloned().collect();
+        if near.is_empty() { all } else { near }
+    }
+
     fn has_place(&self, signer: &Signer, person: &PersonId) -> bool {
         self.places
             .iter()

@@ -4,6 +4,7 @@ mod cohorts;
 mod evidence;
 mod gates;
 mod ledger;
+mod line;
 mod programme;
 mod rests;
 mod sight;

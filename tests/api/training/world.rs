@@ -22,8 +22,8 @@ pub struct World {
     pub supervisor: Person,
     pub certified: Person,
     pub version: String,
-    studio: StudioId,
-    room: RoomId,
+    pub studio: StudioId,
+    pub room: RoomId,
 }
 
 /// A session to be planted.

@@ -1,0 +1,75 @@
+//! The whole line: a cohort, a code, a class planned and held through scheduling's API, credit, a gate with two signers.
+
+use super::world::{World, sign};
+use serde_json::json;
+use tongxing::clock::{DAY, HOUR, MINUTE};
+
+// T1, T2, T4, T5
+#[tokio::test]
+async fn from_an_invitation_through_a_class_to_the_next_phase() {
+    let w = World::new().await;
+    let rules: Vec<_> = (1..=7)
+        .map(|weekday| json!({"weekday": weekday, "from": "08:00", "to": "22:00"}))
+        .collect();
+    let path = format!("/studios/{}/opening-rules", w.studio);
+    w.coordinator.put(&path, json!({"rules": rules})).await.expect(200);
+    let (cohort, trainee) = w.trainee().await;
+    assert_eq!(trainee.progress().await["percent_of_plan"], 0);
+
+    let plan = json!({
+        "type": "class", "studio_id": w.studio, "room_id": w.room, "local_date": "2026-11-24", "local_start": "18:30",
+        "minutes": 120, "title": "体验课", "cohort_id": cohort, "phase_module": "taster",
+        "staff": [{"person_id": w.certified.id, "role": "trainer"}], "publish": true,
+    });
+    let session = w.coordinator.post("/sessions", plan).await.expect(201);
+    let session_path = format!("/sessions/{}", session["id"].as_str().unwrap());
+    // M5: it is booked, and it says what for
+    let taster = trainee.standing("taster").await;
+    assert_eq!(taster["booked"][0]["id"], session["id"]);
+    assert_eq!((&taster["have"], &taster["missing"]), (&json!(0), &json!(120)));
+    assert_eq!(trainee.progress().await["next_session"]["title"], "体验课");
+
+    w.app.clock.advance(DAY + 10 * HOUR + 40 * MINUTE);
+    let entry = |status: &str, cid: &str| {
+        json!({"entries": [{"cid": cid, "person_id": trainee.person.id, "status": status, "recorded_at": w.app.clock.now()}],
+               "unnamed_count": 0})
+    };
+    let sheet = format!("{session_path}/attendance");
+    w.certified.put(&sheet, entry("here", "a")).await.expect(200);
+    assert_eq!(trainee.have("taster").await, 0, "not before it is delivered");
+    w.coordinator
+        .post(&format!("{session_path}/deliver"), json!({}))
+        .await
+        .expect(200);
+    w.app.run_jobs().await;
+    assert_eq!(trainee.have("taster").await, 120);
+    w.app.clock.advance(MINUTE);
+    w.certified.put(&sheet, entry("not_seen", "b")).await.expect(200);
+    w.app.run_jobs().await;
+    assert_eq!(trainee.have("taster").await, 0);
+    w.app.clock.advance(MINUTE);
+    w.certified.put(&sheet, entry("here", "c")).await.expect(200);
+    w.app.run_jobs().await;
+    let progress = trainee.progress().await;
+    assert_eq!(trainee.have("taster").await, 120);
+    assert!(progress["percent_of_plan"].as_i64().unwrap() >= 1);
+    assert_eq!(progress["percent_so_far"], 100);
+
+    w.complete(&trainee, 1, &[]).await;
+    let gate = w.review(&trainee, 1).await;
+    let waiting = w.supervisor.get("/notices").await.expect(200);
+    assert_eq!(waiting["items"][0]["kind"], "gate_waiting");
+    assert_eq!(waiting["items"][0]["link"], format!("/gates/{gate}"));
+    sign(&w.supervisor, &gate, 0).await.expect(200);
+    sign(&w.coordinator, &gate, 1).await.expect(200);
+    assert_eq!(trainee.progress().await["phases"][1]["state"], "open");
+    let told = trainee.person.get("/notices").await.expect(200);
+    let kinds: Vec<_> = told["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|notice| notice["kind"].clone())
+        .collect();
+    assert!(kinds.contains(&json!("gate_approved")) && kinds.contains(&json!("enrolled")));
+    w.app.finish().await;
+}
