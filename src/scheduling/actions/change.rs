@@ -160,7 +160,7 @@ pub(super) fn insert_new(
     let id = SessionId::mint(&kit.clock, &kit.chance);
     let (series_id, occurrence_key) = beside.of_series.unzip();
     let session = Session {
-        ical_uid: format!("{id}@tongxing"),
+        ical_uid: id.to_string(),
         series_id,
         occurrence_key,
         type_code: proposal.kind.code.clone(),

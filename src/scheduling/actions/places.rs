@@ -3,12 +3,14 @@
 use super::Kit;
 use super::change::{claim, lock_and_weigh, must_stand, record};
 use crate::accounts::access::{Caller, Role, Scope, Standing, allowed};
+use crate::db::Tx;
 use crate::error::{Code, Error, Result};
-use crate::ids::SessionId;
-use crate::scheduling::model::{Place, Verb};
-use crate::scheduling::proposals::standing_proposal;
-use crate::scheduling::rules::{Reason, Rule, SubjectKind};
+use crate::ids::{PersonId, SessionId};
+use crate::scheduling::model::{Place, SeatRole, Verb};
+use crate::scheduling::proposals::{seats, standing_proposal};
+use crate::scheduling::rules::{Reason, Rule, SubjectKind, judge_person};
 use crate::scheduling::store;
+use crate::scheduling::store::sessions::Session;
 use crate::scheduling::store::staff::Booking;
 use serde_json::json;
 
@@ -60,10 +62,9 @@ pub async fn book_place(kit: &Kit, caller: Caller, id: SessionId, place: Place) 
             store::staff::insert_booking(tx.conn(), &row)?;
             if place.claims() {
                 let proposal = standing_proposal(tx.conn(), &session)?;
-                let reasons: Vec<Reason> = lock_and_weigh(tx, &proposal)?
-                    .into_iter()
-                    .filter(|reason| is_about_time_of(reason, caller.person.as_str()))
-                    .collect();
+                let mut reasons = unfit(tx, &session, &caller.person, place)?;
+                let of_all = lock_and_weigh(tx, &proposal)?.into_iter();
+                reasons.extend(of_all.filter(|reason| is_about_time_of(reason, caller.person.as_str())));
                 must_stand(&reasons, &Scope::Districts(vec![]))?;
                 claim(tx, &inner, &id, &proposal, &Scope::Districts(vec![]))?;
             }
@@ -72,6 +73,21 @@ pub async fn book_place(kit: &Kit, caller: Caller, id: SessionId, place: Place) 
             record(tx, &inner, &mut session, Verb::Book, &caller.person, detail)
         })
         .await
+}
+
+/// Whoever practises leading is no candidate any more.
+fn unfit(tx: &mut Tx<'_>, session: &Session, person: &PersonId, place: Place) -> Result<Vec<Reason>> {
+    let role = match place {
+        Place::Lead => SeatRole::Lead,
+        Place::CoLead => SeatRole::CoLead,
+        Place::Observer | Place::Participant => SeatRole::Observer,
+    };
+    let seats = seats(tx.conn(), &[(person.clone(), role)])?;
+    let reasons = seats.iter().flat_map(|seat| {
+        let own = Some(&session.id);
+        judge_person(seat, &session.slot(), &session.studio_id, own, &[], 0)
+    });
+    Ok(reasons.collect())
 }
 
 fn is_about_time_of(reason: &Reason, person: &str) -> bool {

@@ -47,13 +47,26 @@ pub struct PlanSession {
     pub(super) override_reason: Option<String>,
 }
 
-/// A plan to be judged.
+/// A plan to be judged: a plan and, beside its members, the session that it would replace.
 #[derive(Deserialize, ToSchema)]
+#[serde(try_from = "serde_json::Map<String, serde_json::Value>")]
 pub struct CheckSession {
     #[serde(flatten)]
     plan: PlanSession,
-    /// The session that the plan would replace.
     ignore_session_id: Option<SessionId>,
+}
+
+impl TryFrom<serde_json::Map<String, serde_json::Value>> for CheckSession {
+    type Error = serde_json::Error;
+
+    // by hand, since a flattened struct does not refuse unknown members
+    fn try_from(mut members: serde_json::Map<String, serde_json::Value>) -> Result<Self, Self::Error> {
+        let ignored = members.remove("ignore_session_id").unwrap_or_default();
+        Ok(CheckSession {
+            ignore_session_id: serde_json::from_value(ignored)?,
+            plan: serde_json::from_value(members.into())?,
+        })
+    }
 }
 
 /// What would be said against a plan.

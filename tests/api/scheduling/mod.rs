@@ -2,6 +2,7 @@
 
 mod attendance;
 mod calendar;
+mod constraint;
 mod course;
 mod ground;
 mod model_based;

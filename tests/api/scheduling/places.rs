@@ -1,9 +1,9 @@
 //! Trainees book places.
 
-use super::ground::{Ground, assert_claims_are_sound, assert_history_is_complete, path};
+use super::ground::{Ground, assert_claims_are_sound, assert_history_is_complete, grant, path};
 use crate::support::app::App;
 use serde_json::json;
-use tongxing::accounts::model::Role;
+use tongxing::accounts::model::{CounsellorStatus, Role};
 
 // S2: a practice place claims its person, and a person is one resource wherever they are
 #[tokio::test]
@@ -75,6 +75,16 @@ async fn places_end_and_only_trainees_book_them() {
         .post(&place, json!({"place": "observer"}))
         .await
         .problem("session_full");
+    // a candidate watches, but does not lead
+    let problem = third
+        .post(&place, json!({"place": "co_lead"}))
+        .await
+        .problem("session_refused");
+    assert_eq!(problem["reasons"][0]["rule"], "wrong_role");
+    let provisional = ground.counsellor(CounsellorStatus::Provisional).await;
+    grant(&ground.kit, &provisional, Role::Trainee, None).await;
+    let provisional = app.signed_in(&provisional, "x").await;
+    provisional.post(&place, json!({"place": "co_lead"})).await.expect(200);
     let counsellor = app.signed_in(&ground.counsellors[2], "x").await;
     counsellor.post(&place, json!({})).await.problem("not_allowed");
     let far = elsewhere.coordinator(&app).await;

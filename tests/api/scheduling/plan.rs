@@ -257,7 +257,8 @@ async fn fields_that_make_no_sense_are_named() {
     assert!(!refused.to_string().contains("19491231"));
     let mut body = ground.body("2026-11-24", "18:30");
     merge(&mut body, json!({"organiser": "x"}));
-    coordinator.post("/sessions", body).await.problem("bad_body");
+    coordinator.post("/sessions", body.clone()).await.problem("bad_body");
+    coordinator.post("/sessions/check", body).await.problem("bad_body");
     app.finish().await;
 }
 
