@@ -1,13 +1,20 @@
+import { readdirSync } from 'node:fs';
 import type { Plugin } from 'vite';
 
 /** Words that the shell itself says; loaded before anything is shown. `kit/i18n` keeps the same list. */
 const AT_START = new Set(['errors', 'roles', 'shell', 'ui']);
-/** `msg.calendar` in code; not the kinds of chat events, which are strings such as 'msg.new'. */
 const COMMENT = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm;
+/** `msg.calendar` in code; not the kinds of chat events, which are strings such as 'msg.new'. */
 const SAID = /(?<![\w'"`.])msg\.([a-z]\w*)/g;
 const VIRTUAL = 'virtual:words/';
 /** Its titles are read only after a screen, and with it its words, has been loaded. */
 const LATER = /\/src\/(routes\.ts|messages\/|kit\/i18n\/)/;
+
+/** The features that code says, of those that are `known`. */
+export function saidIn(code: string, known: Set<string>): string[] {
+  const said = new Set([...code.replace(COMMENT, '').matchAll(SAID)].map(([, feature]) => feature ?? ''));
+  return [...said].filter((feature) => known.has(feature) && !AT_START.has(feature));
+}
 
 /**
  * Fetches the words of a feature with the code that says them. A module that says `msg.calendar.…` gets an import that
@@ -15,9 +22,13 @@ const LATER = /\/src\/(routes\.ts|messages\/|kit\/i18n\/)/;
  * first page does not carry the words of all others.
  */
 export function words(): Plugin {
+  let known = new Set<string>();
   return {
     name: 'words',
     enforce: 'post',
+    configResolved({ root }) {
+      known = new Set(readdirSync(`${root}/src/messages/en`).map((name) => name.replace('.ts', '')));
+    },
     resolveId: (id) => (id.startsWith(VIRTUAL) ? `\0${id}` : undefined),
     load(id) {
       if (!id.startsWith(`\0${VIRTUAL}`)) return;
@@ -27,8 +38,7 @@ export function words(): Plugin {
     transform(code, id) {
       const file = id.split('?')[0] ?? '';
       if (!file.includes('/src/') || file.includes('/node_modules/') || LATER.test(file)) return;
-      const said = new Set([...code.replace(COMMENT, '').matchAll(SAID)].map(([, feature]) => feature ?? ''));
-      const wanted = [...said].filter((feature) => !AT_START.has(feature));
+      const wanted = saidIn(code, known);
       if (!wanted.length) return;
       const imports = wanted.map((feature) => `import '${VIRTUAL}${feature}';`).join('');
       return { code: imports + code, map: null };

@@ -1,0 +1,45 @@
+import { expect, signIn, test } from './support/test';
+import { PASSPHRASE } from './support/world';
+
+test('the language is the person’s, and follows to the next page', async ({ page, world }) => {
+  await signIn(page, await world.person('counsellor'));
+  await page.goto('/account');
+  await page.getByLabel('Language').selectOption('zh');
+  await expect(page.getByRole('heading', { level: 1, name: '我的账号' })).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hans');
+  await page.evaluate(() => localStorage.clear());
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 1, name: '我的账号' })).toBeVisible();
+});
+
+test('a consent is withdrawn as easily as it was given', async ({ page, world }) => {
+  // safety 15
+  await signIn(page, await world.person('member'));
+  await page.goto('/account');
+  const give = page.getByRole('button', { name: 'Agree: Notices about dates' });
+  const withdraw = page.getByRole('button', { name: 'Withdraw: Notices about dates' });
+  await give.click();
+  await withdraw.click();
+  await expect(give).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(withdraw).toBeVisible();
+});
+
+test('a new passphrase ends the other logins', async ({ page, browser, world }) => {
+  // safety 57
+  const walker = await world.person('member');
+  const other = await browser.newContext();
+  const elsewhere = await other.newPage();
+  await signIn(elsewhere, walker);
+  await elsewhere.goto(`${world.base}/account`);
+  await signIn(page, walker);
+  await page.goto('/account');
+  await expect(page.getByText('last used').nth(1)).toBeVisible();
+  await page.getByLabel('Present passphrase').fill(PASSPHRASE);
+  await page.getByLabel('New passphrase', { exact: true }).fill('a lantern at the second gate');
+  await page.getByRole('button', { name: 'Change the passphrase' }).click();
+  await expect(page.getByText('Other devices are signed out.')).toBeVisible();
+  await elsewhere.reload();
+  await expect(elsewhere.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await other.close();
+});

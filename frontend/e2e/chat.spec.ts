@@ -1,0 +1,104 @@
+import { expect, signIn, test } from './support/test';
+import type { Page } from '@playwright/test';
+
+const log = (page: Page) => page.getByRole('log', { name: 'Messages' });
+const field = (page: Page) => page.getByRole('textbox', { name: 'Message' });
+const send = (page: Page) => page.getByRole('button', { name: 'Send' });
+
+test('two people talk, and a third page counts what is new', async ({ page, browser, world }) => {
+  const [one, two] = [await world.person('counsellor'), await world.person('counsellor')];
+  const room = await world.room('Tuesday team', one, two);
+  await signIn(page, one);
+  await page.goto('/chat');
+  await page.getByRole('link', { name: /Tuesday team/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Tuesday team' })).toBeVisible();
+
+  const context = await browser.newContext({ locale: 'en-GB' });
+  const other = await context.newPage();
+  await signIn(other, two);
+  await other.goto(`${world.base}/chat`);
+  await expect(other.getByRole('link', { name: /Tuesday team/ })).toBeVisible();
+
+  await field(page).fill('See you at six.\nBring the kettle.');
+  await send(page).click();
+  await expect(log(page).getByText('See you at six.')).toBeVisible();
+  await expect(log(page).getByText('sent', { exact: true })).toBeVisible();
+  await expect(other.getByText('1 new')).toBeVisible();
+  await other.goto(`${world.base}/chat/${room.id}`);
+  await expect(log(other).getByText('Bring the kettle.')).toBeVisible();
+  await field(other).fill('I will.');
+  await send(other).click();
+  await expect(log(page).getByText('I will.')).toHaveCount(1);
+  await context.close();
+});
+
+test('words from a tunnel wait, survive a reload, and arrive once and in order', async ({ page, context, world }) => {
+  // M24, chat I3 I6
+  const walker = await world.person('counsellor');
+  const room = await world.room('Online group', walker);
+  await signIn(page, walker);
+  await page.goto(`/chat/${room.id}`);
+  await expect(field(page)).toBeVisible();
+  // The shell must be there without a network before the tunnel begins.
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await context.setOffline(true);
+  await field(page).fill('first from the tunnel');
+  await send(page).click();
+  await field(page).fill('second from the tunnel');
+  await send(page).click();
+  await expect(page.getByText('waiting', { exact: true })).toHaveCount(2);
+  await field(page).fill('half a thought');
+  await context.setOffline(false);
+  await page.reload();
+  await expect(page.getByText('waiting', { exact: true })).toHaveCount(0);
+  const said = log(page).getByText(/from the tunnel/);
+  await expect(said).toHaveText([/first/, /second/]);
+  await expect(field(page)).toHaveValue('half a thought');
+});
+
+test('Enter sends on a PC, never while a word is being composed', async ({ page, world, isMobile }) => {
+  test.skip(isMobile, 'a phone has a send button and a line break');
+  const walker = await world.person('counsellor');
+  const room = await world.room('Composing', walker);
+  await signIn(page, walker);
+  await page.goto(`/chat/${room.id}`);
+  await field(page).fill('ni hao');
+  await field(page).dispatchEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true });
+  await expect(field(page)).toHaveValue('ni hao');
+  await field(page).press('Enter');
+  await expect(log(page).getByText('ni hao')).toBeVisible();
+  await expect(field(page)).toHaveValue('');
+});
+
+test('an identity number is not sent, and the words can be taken back', async ({ page, world }) => {
+  // safety 22
+  const walker = await world.person('counsellor');
+  const room = await world.room('Guarded', walker);
+  await signIn(page, walker);
+  await page.goto(`/chat/${room.id}`);
+  await field(page).fill('my number is 11010519491231002X');
+  await send(page).click();
+  await expect(page.getByText(/not sent/)).toBeVisible();
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await expect(page.getByText(/not sent/)).toHaveCount(0);
+});
+
+test('a long history opens at its end and is read upwards without jumping', async ({ page, world }) => {
+  const walker = await world.person('counsellor');
+  const room = await world.room('Long', walker);
+  for (let no = 1; no <= 120; no += 1) {
+    const body = { cid: `long-history-${no}`, body: `line ${no}` };
+    await world.coordinator.post(`/chat/rooms/${room.id}/messages`, body).catch(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await world.coordinator.post(`/chat/rooms/${room.id}/messages`, body);
+    });
+  }
+  await signIn(page, walker);
+  await page.goto(`/chat/${room.id}`);
+  await expect(log(page).getByText('line 120', { exact: true })).toBeInViewport();
+  await expect(log(page).getByText('line 20', { exact: true })).toHaveCount(0);
+  await log(page).evaluate((box) => box.scrollTo({ top: 0 }));
+  await expect(log(page).getByText('line 60', { exact: true })).toHaveCount(1);
+  await page.getByRole('button', { name: 'To the latest' }).click();
+  await expect(log(page).getByText('line 120', { exact: true })).toBeInViewport();
+});

@@ -1,0 +1,67 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test as plain, type Page } from '@playwright/test';
+import { startServer, type Server } from './server';
+import { Actor, PASSPHRASE, World } from './world';
+
+interface Shared {
+  server: Server;
+  world: World;
+}
+
+/** A server and a world for each worker; a page that may ask nobody but its own server (safety 23). */
+export const test = plain.extend<object, Shared>({
+  server: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const server = await startServer();
+      await use(server);
+      server.stop();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  world: [async ({ server }, use) => use(await World.make(server.base, server.firstCard)), { scope: 'worker' }],
+  baseURL: async ({ server }, use) => use(server.base),
+  page: async ({ page, server }, use) => {
+    const foreign: string[] = [];
+    const problems: string[] = [];
+    page.on('request', (request) => {
+      const { protocol, origin } = new URL(request.url());
+      const isOwn = origin === server.base || origin === server.base.replace('http', 'ws');
+      if (!isOwn && protocol !== 'data:' && protocol !== 'blob:') foreign.push(request.url());
+    });
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) problems.push(message.text());
+    });
+    await use(page);
+    expect(foreign, 'requests to other origins').toEqual([]);
+    expect(problems, 'errors of the page').toEqual([]);
+  },
+});
+
+export { expect };
+
+/** Signs in without the form: as after a reload, by the cookie alone. */
+export async function signIn(page: Page, actor: Actor): Promise<void> {
+  const answer = await page.request.post(`${actor.base}/api/v1/sign-in`, {
+    data: { nickname: actor.nickname, passphrase: PASSPHRASE },
+  });
+  expect(answer.ok()).toBe(true);
+}
+
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  const short = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`);
+  expect(short).toEqual([]);
+}
+
+/** Nothing is wider than the window. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const { wide, window } = await page.evaluate(() => ({
+    wide: document.documentElement.scrollWidth,
+    window: document.documentElement.clientWidth,
+  }));
+  expect(wide).toBeLessThanOrEqual(window);
+}
