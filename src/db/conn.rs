@@ -149,7 +149,8 @@ fn open_sqlite(path: &Path, role: Role, pulse: &Arc<Pulse>) -> Result<Conn, Why>
             "PRAGMA cache_size = -32000;
              PRAGMA journal_mode = WAL;
              PRAGMA synchronous = FULL;
-             PRAGMA journal_size_limit = 67108864;"
+             PRAGMA journal_size_limit = 67108864;
+             PRAGMA optimize = 0x10002;"
         }
     })?;
     conn.set_instrumentation(pulse.observer());

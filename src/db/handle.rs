@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
-use tokio::sync::oneshot;
+use tokio::sync::{TryAcquireError, oneshot};
 use tokio::task::spawn_blocking;
 
 /// How much may wait, and how many work.
@@ -107,11 +107,17 @@ impl Db {
         E: From<Error> + Send + 'static,
     {
         let readers = self.0.readers.clone();
-        let turn = tokio::time::timeout(self.0.read_wait, readers.permits.clone().acquire_owned()).await;
-        let permit = match turn {
-            Ok(Ok(permit)) => permit,
-            Ok(Err(_)) => return Err(Error::down("the database was closed").into()),
-            Err(_) => return Err(Error::Busy.into()),
+        let permit = match readers.permits.clone().try_acquire_owned() {
+            Ok(permit) => permit,
+            Err(TryAcquireError::Closed) => return Err(Error::down("the database was closed").into()),
+            Err(TryAcquireError::NoPermits) => {
+                let turn = tokio::time::timeout(self.0.read_wait, readers.permits.clone().acquire_owned()).await;
+                match turn {
+                    Ok(Ok(permit)) => permit,
+                    Ok(Err(_)) => return Err(Error::down("the database was closed").into()),
+                    Err(_) => return Err(Error::Busy.into()),
+                }
+            }
         };
         spawn_blocking(move || {
             let _permit = permit; // until the work is done, even if nobody waits for it any more

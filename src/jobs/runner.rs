@@ -166,16 +166,15 @@ impl Runner {
         let Some(handler) = self.0.registry.find(&job.kind) else {
             return Err(Error::internal("no handler for this kind of job").into());
         };
-        // A task of its own: a panic is this job's failure and nobody else's.
-        let mut task = tokio::spawn(handler(job.clone()));
+        // A task of its own: a panic is this job's failure and nobody else's. Dropping the set ends the task.
+        let mut task = JoinSet::new();
+        task.spawn(handler(job.clone()));
         let lease = Duration::from_millis(u64::try_from(self.0.policy.lease).unwrap_or(0));
-        match tokio::time::timeout(lease, &mut task).await {
-            Ok(Ok(end)) => end,
-            Ok(Err(panic)) => Err(Error::internal(panic).into()),
-            Err(_) => {
-                task.abort();
-                Err(Error::internal("the handler took longer than its lease").into())
-            }
+        match tokio::time::timeout(lease, task.join_next()).await {
+            Ok(Some(Ok(end))) => end,
+            Ok(Some(Err(panic))) => Err(Error::internal(panic).into()),
+            Ok(None) => Err(Error::internal("the handler did not start").into()),
+            Err(_) => Err(Error::internal("the handler took longer than its lease").into()),
         }
     }
 }

@@ -22,7 +22,11 @@ pub(super) fn insert_job(conn: &mut Conn, job: &NewJob) -> QueryResult<bool> {
         jobs::created_at.eq(job.created_at),
     );
     let insert = diesel::insert_into(jobs::table).values(row);
-    let rows = native!(conn, |c| insert.on_conflict(jobs::dedup_key).do_nothing().execute(c))?;
+    let rows = match job.dedup_key {
+        // The plain statement is prepared once for each connection, the other one anew for each job.
+        None => insert.execute(conn)?,
+        Some(_) => native!(conn, |c| insert.on_conflict(jobs::dedup_key).do_nothing().execute(c))?,
+    };
     Ok(rows == 1)
 }
 

@@ -17,3 +17,4 @@ mod jobs;
 mod scheduling;
 mod training;
 mod write_path;
+mod schema;
