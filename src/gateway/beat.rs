@@ -54,7 +54,7 @@ async fn hear(gate: &Gate, topic: &str) {
     } else if let Some(person) = topic.strip_prefix("rooms/") {
         let notice = Outgoing::Notice { k: "rooms" }.frame();
         for peer in gate.connections.of(person) {
-            peer.answer(&notice);
+            peer.inform(&notice);
         }
     }
 }

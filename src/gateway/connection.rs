@@ -179,7 +179,7 @@ pub async fn write_mark(gate: &Gate, peer: &Peer, room: ChatRoomId, no: i64) -> 
     let told = Outgoing::Read { r: &room, no }.frame();
     for other in gate.connections.of(peer.person.as_str()) {
         if other.id != peer.id {
-            other.answer(&told);
+            other.inform(&told);
         }
     }
     Ok(())

@@ -7,6 +7,7 @@ use super::{Gate, store};
 use crate::chat::RoomView;
 use crate::chat::events::topic;
 use crate::error::{Code, Error, Result};
+use crate::event::Event;
 use crate::ids::ChatRoomId;
 use crate::realtime::{Pull, Reader as _, Topic};
 use bytes::Bytes;
@@ -53,7 +54,7 @@ pub async fn hello(gate: &Gate, peer: &Arc<Peer>, incoming: Incoming) -> Result<
         limits: Limits::of(&gate.config, &gate.chat.config),
         rooms: rooms.collect(),
     };
-    peer.answer(&welcome.frame());
+    peer.welcome(&welcome.frame());
     let mut left = Some(gate.config.recovery_events_overall);
     for position in incoming.rooms {
         let answered = match ChatRoomId::parse(&position.r) {
@@ -108,7 +109,7 @@ pub async fn subscribe(
         };
         let begin = if gap.is_some() { head } else { begin.unwrap_or(head) };
         missed.set(head - begin);
-        // told under the lock and ahead of the queue: no event of this subscription comes before it
+        // told under the lock: no event of this subscription comes before it
         let told = match gap {
             Some(reason) => Outgoing::Gap {
                 id,
@@ -127,7 +128,7 @@ pub async fn subscribe(
                 recovered: seq.is_some(),
             },
         };
-        peer.outbox.control(&told.frame());
+        peer.answer(&told.frame());
         Some((sitter.seat.clone(), begin))
     };
     if in_memory.join(peer.id, peer.outbox.clone(), admit).is_none() {
@@ -156,57 +157,70 @@ pub async fn catch_up(gate: &Gate, peer: &Arc<Peer>) {
 /// Hands out batches until the connection is up to date, full or gone.
 async fn pull(gate: &Gate, peer: &Arc<Peer>, room: &ChatRoomId, in_memory: &Topic<RoomView>) {
     let at_once = gate.config.outbox_bytes / 2;
+    let loaded_at_once = i64::try_from(at_once / 1024).unwrap_or(200).clamp(16, 200);
     let size = Cell::new(0);
     let wrap = |from: i64, to: i64, texts: &[Bytes], more: bool| {
         let frame = frames::batch(room, from, to, texts, more);
         size.set(frame.len());
         frame
     };
+    let mut loaded: Vec<Event> = vec![];
     loop {
-        size.set(0);
-        let step = match in_memory.pull(peer.id, at_once, &wrap) {
-            Pull::FromLog(after, upto) if upto - after > gate.config.recovery_events => {
-                return peer.end(Farewell::TooSlow, Some(0));
-            }
-            Pull::FromLog(after, upto) => match gate.chat.rooms.log(&topic(room), after, upto).await {
-                Ok(events) => in_memory.push(peer.id, after, &events, at_once, &wrap),
-                Err(error) => {
-                    tracing::warn!(%error, "missed events could not be loaded yet");
-                    tokio::time::sleep(Duration::from_millis(250)).await;
-                    return peer.outbox.fell_behind();
-                }
-            },
-            step => step,
+        let step = match in_memory.push(peer.id, &loaded, at_once, &wrap) {
+            Some(step) => step,
+            None => in_memory.pull(peer.id, at_once, &wrap),
         };
         match step {
             Pull::More if peer.owe(room, Some(size.get())) <= gate.config.recovery_bytes => {}
-            Pull::More => {
-                // too many bytes: the client loads the room instead
-                let told = in_memory.with(|view, head| {
-                    let (epoch, min_seq) = (view.room.epoch.as_str(), view.room.min_seq);
-                    Outgoing::Gap {
-                        id: None,
-                        r: room,
-                        epoch,
-                        head,
-                        min_seq,
-                        reason: "too_far",
-                    }
-                    .frame()
-                });
-                if let Some(told) = told {
-                    peer.outbox.control(&told);
-                }
-                in_memory.skip(peer.id);
-                peer.owe(room, None);
-                return;
-            }
+            Pull::More => return too_far(peer, room, in_memory),
             Pull::Full => return,
-            Pull::Live | Pull::FromLog(..) => {
+            Pull::Live => {
                 peer.owe(room, None);
                 return;
             }
             Pull::Ended => return peer.forget(room),
+            Pull::FromLog(after, upto) if upto - after > gate.config.recovery_events => {
+                return peer.end(Farewell::TooSlow, Some(0));
+            }
+            Pull::FromLog(after, upto) => {
+                let upto = upto.min(after + loaded_at_once);
+                loaded = match gate.chat.rooms.log(&topic(room), after, upto).await {
+                    Ok(events) if !events.is_empty() => events,
+                    Ok(_) => return later(peer).await,
+                    Err(error) => {
+                        tracing::warn!(%error, "missed events could not be loaded yet");
+                        return later(peer).await;
+                    }
+                };
+            }
         }
     }
+}
+
+/// Too many bytes were missed: the client loads the room instead and goes on from the head.
+fn too_far(peer: &Peer, room: &ChatRoomId, in_memory: &Topic<RoomView>) {
+    let told = in_memory.with(|view, head| {
+        let (epoch, min_seq) = (view.room.epoch.as_str(), view.room.min_seq);
+        let reason = "too_far";
+        Outgoing::Gap {
+            id: None,
+            r: room,
+            epoch,
+            head,
+            min_seq,
+            reason,
+        }
+        .frame()
+    });
+    if let Some(told) = told {
+        peer.answer(&told);
+    }
+    in_memory.skip(peer.id);
+    peer.owe(room, None);
+}
+
+/// Tries again in a moment.
+async fn later(peer: &Peer) {
+    tokio::time::sleep(Duration::from_millis(250)).await;
+    peer.outbox.fell_behind();
 }

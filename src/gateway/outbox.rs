@@ -102,13 +102,12 @@ impl Outbox {
         }
     }
 
-    /// Waits until a topic has switched this connection to pulling and less than half of the bound waits, or until
-    /// the end.
+    /// Waits until a topic has switched this connection to pulling and nothing waits any more, or until the end.
     pub async fn ready_to_pull(&self) {
         loop {
             let woken = self.drained.notified();
             let state = self.lock();
-            let ready = state.end != End::Open || (self.is_behind.load(Relaxed) && state.bytes <= self.bound / 2);
+            let ready = state.end != End::Open || (self.is_behind.load(Relaxed) && state.bytes == 0);
             drop(state);
             if ready {
                 self.is_behind.store(false, Relaxed);
@@ -191,9 +190,9 @@ impl MessageBody for OutboxBody {
             };
             if let Some(frame) = next {
                 state.progress = Instant::now();
-                let is_low = state.bytes <= outbox.bound / 2;
+                let is_empty = state.bytes == 0;
                 drop(state);
-                if is_low && outbox.is_behind.load(Relaxed) {
+                if is_empty && outbox.is_behind.load(Relaxed) {
                     outbox.drained.notify_one();
                 }
                 return Poll::Ready(Some(Ok(frame)));

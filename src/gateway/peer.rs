@@ -30,6 +30,7 @@ pub struct Peer {
     socket: Option<SocketHandle>,
     auth_expires_at: AtomicI64,
     is_greeted: AtomicBool,
+    is_welcome: AtomicBool,
     state: Mutex<State>,
 }
 
@@ -82,6 +83,7 @@ impl Peer {
             socket,
             auth_expires_at: AtomicI64::new(who.auth_expires_at),
             is_greeted: AtomicBool::new(false),
+            is_welcome: AtomicBool::new(false),
             state: Mutex::new(State {
                 born: now,
                 ended: None,
@@ -99,6 +101,19 @@ impl Peer {
     pub fn answer(&self, frame: &Bytes) {
         if self.outbox.deliver(frame) == Delivery::Full {
             self.outbox.control(frame);
+        }
+    }
+
+    /// Sends `welcome`; before it nothing else goes out.
+    pub fn welcome(&self, frame: &Bytes) {
+        self.answer(frame);
+        self.is_welcome.store(true, Relaxed);
+    }
+
+    /// Tells something that was not asked for, once the client has been welcomed.
+    pub fn inform(&self, frame: &Bytes) {
+        if self.is_welcome.load(Relaxed) {
+            self.answer(frame);
         }
     }
 

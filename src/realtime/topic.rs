@@ -185,22 +185,22 @@ impl<F: Follower> Topic<F> {
         }
     }
 
-    /// Hands a pulling reader what was loaded from the log after `after`. Events beyond what this node has handed out are
-    /// left for later, so that nobody hears more than they may.
-    pub fn push(&self, id: u64, after: i64, events: &[Event], bytes: usize, wrap: Wrap<'_>) -> Pull {
+    /// Hands a pulling reader the next batch of what was loaded from the log; none if nothing of that comes next.
+    /// Events beyond what this node has handed out are left for later, so that nobody hears more than they may.
+    pub fn push(&self, id: u64, events: &[Event], bytes: usize, wrap: Wrap<'_>) -> Option<Pull> {
         let mut state = self.lock();
         let head = state.sequence.head();
         let Some(entry) = state.readers.iter_mut().find(|entry| entry.id == id) else {
-            return Pull::Ended;
+            return Some(Pull::Ended);
         };
-        if entry.behind != Some(after) {
-            return Pull::More;
-        }
+        let Some(after) = entry.behind else {
+            return Some(Pull::Live);
+        };
         let (mut texts, mut to, mut size) = (vec![], after, 0);
-        for event in events
-            .iter()
-            .filter(|event| event.number > after && event.number <= head)
-        {
+        for event in events.iter().skip_while(|event| event.number <= after) {
+            if event.number != to + 1 || event.number > head {
+                break;
+            }
             let text = F::text_for(event, &entry.tag);
             size += text.len();
             if size > bytes && !texts.is_empty() {
@@ -209,11 +209,7 @@ impl<F: Follower> Topic<F> {
             to = event.number;
             texts.push(text);
         }
-        if texts.is_empty() {
-            Pull::More
-        } else {
-            entry.take(&texts, after, to, head, wrap)
-        }
+        (!texts.is_empty()).then(|| entry.take(&texts, after, to, head, wrap))
     }
 
     /// Moves a pulling reader to the head without the events between; its client was told of the gap.

@@ -6,6 +6,7 @@ mod support;
 
 mod accounts;
 mod audit;
+mod chat;
 mod commands;
 mod gateway;
 mod house;

@@ -1,3 +1,10 @@
 //! The socket edge.
 
+mod delivery;
+mod frames;
+mod handshake;
+mod limits;
 mod outbox;
+mod resume;
+mod revocation;
+mod storm;

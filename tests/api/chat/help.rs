@@ -1,0 +1,128 @@
+//! Whom to call, and when a member room is held.
+
+use super::Team;
+use crate::support::app::App;
+use crate::support::socket::Socket;
+use diesel::prelude::*;
+use serde_json::{Value, json};
+use tongxing::accounts::model::Role;
+use tongxing::clock::{DAY, HOUR};
+use tongxing::db::schema::districts;
+use tongxing::error::Error;
+
+#[tokio::test]
+async fn everybody_in_a_room_gets_the_card_with_the_districts_own_number() {
+    // safety 32, 34
+    let team = Team::meet().await;
+    let district = team.district.clone();
+    let set = team.app.db.write(move |tx| {
+        let row = districts::table.find(district.as_str());
+        diesel::update(row)
+            .set(districts::duty_phone.eq("021-5555-0100"))
+            .execute(tx.conn())?;
+        Ok::<_, Error>(())
+    });
+    set.await.unwrap();
+    let card = team.ann.get(&format!("/help?room_id={}", team.room)).await.expect(200);
+    assert_eq!(card["duty_phone"], "021-5555-0100");
+    let numbers: Vec<&str> = card["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|l| l["number"].as_str().unwrap())
+        .collect();
+    assert_eq!(numbers, ["120", "12356", "962525", "110"], "police stands last");
+    for line in card["lines"].as_array().unwrap() {
+        for text in [&line["name"], &line["hours"]] {
+            assert!(text["zh"].is_string() && text["en"].is_string());
+        }
+    }
+    assert!(
+        card["disclaimer"]["en"]
+            .as_str()
+            .unwrap()
+            .contains("not a crisis service")
+    ); // safety 35
+    assert_eq!(card["is_stale"], false);
+    assert_eq!(
+        team.ann
+            .get(&format!("/help?district_id={}", team.district))
+            .await
+            .expect(200),
+        card
+    );
+    // nobody is refused help, and nobody learns a number of a place that they do not see
+    let elsewhere = team.app.district("徐汇区").await;
+    let outsider = team.app.person(Role::Member, &elsewhere).await;
+    for question in [
+        format!("room_id={}", team.room),
+        format!("district_id={}", team.district),
+        String::new(),
+    ] {
+        let card = outsider.get(&format!("/help?{question}")).await.expect(200);
+        assert_eq!(
+            (&card["duty_phone"], card["lines"].as_array().unwrap().len()),
+            (&Value::Null, 4)
+        );
+    }
+    team.app.clock.advance(200 * DAY);
+    assert_eq!(team.ann.get("/help").await.expect(200)["is_stale"], true);
+    team.app.finish().await;
+}
+
+#[tokio::test]
+async fn a_member_room_is_open_in_staffed_hours_or_while_somebody_holds_it() {
+    // safety 41, M18
+    let app = App::start().await;
+    let district = app.district("静安区").await;
+    let chair = app.person(Role::Coordinator, &district).await;
+    let member = app.person(Role::Member, &district).await;
+    let series = "0190a0b0-0000-7000-8000-000000000001";
+    let open = json!({ "owner_kind": "series", "owner_id": series, "name": "小组", "district_id": district });
+    let room = chair.post("/chat/rooms", open).await.expect(201)["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let path = |rest: &str| format!("/chat/rooms/{room}{rest}");
+    let seat = json!({ "person_id": member.id, "role": "participant" });
+    chair.post(&path("/seats"), seat).await.expect(201);
+    let staffed = || async {
+        let room = member.get(&path("")).await.expect(200);
+        (
+            room["is_staffed_now"].as_bool().unwrap(),
+            room["staffed_again_at"].as_i64(),
+        )
+    };
+    let mut number = 0;
+    let mut post = || {
+        number += 1;
+        let (member, path, body) = (
+            member.clone(),
+            path("/messages"),
+            json!({ "cid": super::cid(number), "body": "在吗" }),
+        );
+        async move { member.post(&path, body).await }
+    };
+
+    assert_eq!(staffed().await, (true, None), "Monday, ten o'clock");
+    post().await.expect(201);
+    app.clock.advance(13 * HOUR); // 23:00
+    let morning = app.clock.now() + 10 * HOUR;
+    assert_eq!(staffed().await, (false, Some(morning)));
+    let refused = post().await.problem("read_only");
+    assert_eq!(refused["staffed_again_at"], morning);
+    // who holds the room may write, and while they are there, everybody may
+    chair
+        .post(&path("/messages"), json!({ "cid": "cid-of-chair", "body": "我在" }))
+        .await
+        .expect(201);
+    let holder = Socket::listen(&app, &chair, &[&room]).await;
+    assert_eq!(staffed().await, (true, None));
+    post().await.expect(201);
+    drop(holder);
+    while staffed().await.0 {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    post().await.problem("read_only");
+    app.finish().await;
+}

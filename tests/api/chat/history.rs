@@ -1,0 +1,114 @@
+//! History and events over HTTP: from memory and from the database, always the same.
+
+use super::{Team, at_full_speed, cid};
+use serde_json::Value;
+use tongxing::accounts::model::Role;
+
+#[tokio::test]
+async fn pages_of_history_join_without_a_gap_whether_from_memory_or_from_the_database() {
+    let team = Team::meet_with(at_full_speed).await;
+    for number in 1..=130 {
+        team.say(&team.ann, &cid(number), &format!("第{number}")).await;
+    }
+    let mut all: Vec<i64> = vec![];
+    let mut before = None;
+    loop {
+        let path = match before {
+            None => "/messages?limit=45".to_owned(),
+            Some(no) => format!("/messages?limit=45&before_no={no}"),
+        };
+        let page = team.bob.get(&team.path(&path)).await.expect(200);
+        let numbers: Vec<i64> = page["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|m| m["no"].as_i64().unwrap())
+            .collect();
+        before = numbers.first().copied();
+        all.splice(0..0, numbers);
+        if page["has_more"] == false {
+            break;
+        }
+    }
+    assert_eq!(all, (1..=130).collect::<Vec<_>>());
+    // more than memory holds comes from the database, and is the same
+    let long = team.ann.get(&team.path("/messages?limit=130")).await.expect(200);
+    let short = team.ann.get(&team.path("/messages?limit=100")).await.expect(200);
+    let tail = long["items"].as_array().unwrap()[30..].to_vec();
+    assert_eq!(Value::from(tail), short["items"]);
+    team.app.finish().await;
+}
+
+#[tokio::test]
+async fn a_newcomer_sees_exactly_what_was_said_since_they_came() {
+    // I11, safety 11
+    let team = Team::meet_with(at_full_speed).await;
+    for number in 0..7 {
+        team.say(&team.ann, &cid(number), "早").await;
+    }
+    let cat = team.app.person(Role::Counsellor, &team.district).await;
+    team.seat(&cat).await;
+    assert!(team.texts(&cat).await.is_empty());
+    for number in 7..10 {
+        team.say(&team.ann, &cid(number), "晚").await;
+    }
+    let numbers: Vec<i64> = team.texts(&cat).await.into_iter().map(|(no, _)| no).collect();
+    assert_eq!(numbers, [8, 9, 10]);
+    let page = cat.get(&team.path("/messages?limit=2")).await.expect(200);
+    assert_eq!(
+        (page["items"].as_array().unwrap().len(), &page["has_more"]),
+        (2, &Value::from(true))
+    );
+    let older = cat.get(&team.path("/messages?before_no=8")).await.expect(200);
+    assert!(older["items"].as_array().unwrap().is_empty());
+    assert_eq!(older["has_more"], false);
+    // events begin with their own joining
+    let events = cat.get(&team.path("/events?after_seq=0")).await.expect(200);
+    let kinds: Vec<&str> = events["events"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| e["k"].as_str().unwrap())
+        .collect();
+    assert_eq!(kinds, ["member", "msg.new", "msg.new", "msg.new"]);
+    assert_eq!(events["from"], events["events"][0]["seq"]);
+    team.app.finish().await;
+}
+
+#[tokio::test]
+async fn events_come_in_order_without_a_hole_and_too_many_are_a_gap() {
+    // I4, I5, I21
+    let team = Team::meet_with(at_full_speed).await;
+    let head = team.ann.get(&team.path("")).await.expect(200)["head_seq"]
+        .as_i64()
+        .unwrap();
+    for some in 0..20 {
+        let cids: Vec<String> = (0..50).map(|number| cid(some * 50 + number)).collect();
+        futures_util::future::join_all(cids.iter().map(|cid| team.say(&team.ann, cid, "一"))).await;
+    }
+    let mut after = head;
+    loop {
+        let page = team
+            .bob
+            .get(&team.path(&format!("/events?after_seq={after}")))
+            .await
+            .expect(200);
+        for event in page["events"].as_array().unwrap() {
+            assert_eq!(event["seq"], after + 1);
+            after += 1;
+        }
+        if page["more"] == false {
+            break;
+        }
+    }
+    assert_eq!(after, head + 1_000);
+    team.say(&team.ann, "cid-one-more", "一").await;
+    let gap = team.bob.get(&team.path(&format!("/events?after_seq={head}"))).await;
+    assert_eq!(gap.status, 410);
+    assert_eq!(gap.problem("gap")["head_seq"], head + 1_001);
+    team.bob
+        .get(&team.path(&format!("/events?after_seq={}", head + 1)))
+        .await
+        .expect(200);
+    team.app.finish().await;
+}

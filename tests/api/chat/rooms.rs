@@ -1,0 +1,113 @@
+//! Opening rooms and finding them.
+
+use super::Team;
+use crate::support::app::App;
+use serde_json::json;
+use tongxing::accounts::model::Role;
+
+#[tokio::test]
+async fn a_coordinator_opens_a_room_and_its_members_find_it() {
+    let team = Team::meet().await;
+    let rooms = team.ann.get("/chat/rooms").await.expect(200);
+    assert_eq!(rooms["items"].as_array().unwrap().len(), 1);
+    let room = &rooms["items"][0];
+    assert_eq!((&room["id"], &room["name"]), (&json!(team.room), &json!("队")));
+    assert_eq!((&room["my_role"], &room["unread"]), (&json!("participant"), &json!(0)));
+    assert_eq!(room["is_staffed_now"], true);
+    let whole = team.ann.get(&team.path("")).await.expect(200);
+    assert_eq!(whole["seats"].as_array().unwrap().len(), 3);
+    assert_eq!(whole["display_name"], team.ann.nickname.as_str());
+    assert!(!whole["help"]["lines"].as_array().unwrap().is_empty());
+    // I22
+    for person in [&team.ann, &team.bob, &team.chair] {
+        assert!(!whole.to_string().contains(&person.id), "a room tells no person");
+    }
+    team.app.finish().await;
+}
+
+#[tokio::test]
+async fn only_who_coordinates_the_district_opens_a_room_there() {
+    // safety 9
+    let app = App::start().await;
+    let (here, there) = (app.district("静安区").await, app.district("徐汇区").await);
+    let counsellor = app.person(Role::Counsellor, &here).await;
+    let coordinator = app.person(Role::Coordinator, &here).await;
+    let open = |district| json!({ "owner_kind": "team", "name": "队", "district_id": district });
+    counsellor.post("/chat/rooms", open(&here)).await.problem("not_allowed");
+    coordinator.post("/chat/rooms", open(&there)).await.problem("not_found");
+    coordinator.post("/chat/rooms", open(&here)).await.expect(201);
+    let nowhere = json!({ "owner_kind": "team", "name": "总" });
+    coordinator
+        .post("/chat/rooms", nowhere.clone())
+        .await
+        .problem("not_allowed");
+    app.headquarters().await.post("/chat/rooms", nowhere).await.expect(201);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn nobody_opens_the_room_of_a_cohort_or_a_second_room_for_a_series_by_hand() {
+    // safety 40
+    let app = App::start().await;
+    let here = app.district("静安区").await;
+    let coordinator = app.person(Role::Coordinator, &here).await;
+    let series = "0190a0b0-0000-7000-8000-000000000001";
+    let open = |kind, owner| json!({ "owner_kind": kind, "owner_id": owner, "name": "组", "district_id": here });
+    coordinator
+        .post("/chat/rooms", open("cohort", Some(series)))
+        .await
+        .problem("invalid");
+    coordinator
+        .post("/chat/rooms", open("series", None))
+        .await
+        .problem("invalid");
+    coordinator
+        .post("/chat/rooms", open("direct", Some(series)))
+        .await
+        .problem("bad_body");
+    coordinator
+        .post("/chat/rooms", open("series", Some(series)))
+        .await
+        .expect(201);
+    coordinator
+        .post("/chat/rooms", open("series", Some(series)))
+        .await
+        .problem("name_taken");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn for_an_outsider_a_room_does_not_exist() {
+    // safety 9
+    let team = Team::meet().await;
+    let outsider = team.app.person(Role::Counsellor, &team.district).await;
+    team.say(&team.ann, "cid-00000001", "一").await;
+    for path in ["", "/messages", "/events?after_seq=0"] {
+        outsider.get(&team.path(path)).await.problem("not_found");
+    }
+    let post = json!({ "cid": "cid-00000002", "body": "二" });
+    outsider.post(&team.path("/messages"), post).await.problem("not_found");
+    outsider
+        .put(&team.path("/read"), json!({ "no": 1 }))
+        .await
+        .problem("not_found");
+    outsider
+        .patch(&team.path("/seats/me"), json!({ "display_name": "我" }))
+        .await
+        .problem("not_found");
+    assert!(
+        outsider.get("/chat/rooms").await.expect(200)["items"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
+    let unknown = "/chat/rooms/0190a0b0-0000-7000-8000-000000000001/messages";
+    team.ann.get(unknown).await.problem("not_found");
+    team.ann.get("/chat/rooms/nothing").await.problem("not_found");
+    team.app
+        .stranger()
+        .get(&team.path("/messages"))
+        .await
+        .problem("sign_in_needed");
+    team.app.finish().await;
+}

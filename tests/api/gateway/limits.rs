@@ -1,0 +1,102 @@
+//! Limits at the limit and one more (I21).
+
+use crate::chat::{Team, at_full_speed, cid};
+use crate::support::socket::Socket;
+use serde_json::json;
+
+#[tokio::test]
+async fn messages_over_the_pace_are_refused_with_a_time_to_wait() {
+    let team = Team::meet().await;
+    let mut ann = Socket::listen(&team.app, &team.ann, &[&team.room]).await;
+    for number in 0..5 {
+        assert_eq!(ann.say(&team.room, &cid(number), "一").await["t"], "sent");
+    }
+    let refused = ann.say(&team.room, &cid(5), "一").await;
+    assert_eq!((&refused["t"], &refused["code"]), (&json!("err"), &json!("rate")));
+    assert!((1..=1_000).contains(&refused["retry_ms"].as_i64().unwrap()));
+    // one pace for all devices and both roads
+    let over_http = team
+        .ann
+        .post(&team.path("/messages"), json!({ "cid": cid(5), "body": "一" }))
+        .await;
+    over_http.problem("throttled");
+    team.app.finish().await;
+}
+
+#[tokio::test]
+async fn a_flood_of_frames_is_answered_for_a_while_and_then_ended() {
+    // F14, I16
+    let team = Team::meet_with(|config| {
+        config.gateway.frames_per_second = 1;
+        config.gateway.frame_burst = 3;
+    })
+    .await;
+    let mut bob = Socket::listen(&team.app, &team.bob, &[&team.room]).await;
+    let mut flood = Socket::listen(&team.app, &team.ann, &[]).await;
+    for id in 0..100 {
+        flood.send(json!({ "t": "none", "id": id })).await;
+    }
+    // the end drops what still waits, so some of the answers may be missing
+    let mut codes = vec![];
+    let bye = loop {
+        let frame = flood.next().await.expect("a bye");
+        match frame["t"].as_str() {
+            Some("bye") => break frame,
+            _ => codes.push(frame["code"].as_str().unwrap().to_owned()),
+        }
+    };
+    assert_eq!(bye["code"], 4429);
+    assert!(bye["retry_ms"].as_i64().unwrap() > 0);
+    assert!(
+        codes.len() <= 43,
+        "no more than two frames were let through, and forty were refused"
+    );
+    assert!(codes.iter().skip(2).all(|code| code == "rate"), "{codes:?}");
+    flood.expect_close(4429).await;
+    team.say(&team.chair, &cid(1), "没事").await;
+    assert_eq!(bob.expect("ev").await["d"]["body"], "没事");
+    team.app.finish().await;
+}
+
+#[tokio::test]
+async fn a_sixth_socket_replaces_the_oldest() {
+    let team = Team::meet().await;
+    let mut first = Socket::listen(&team.app, &team.ann, &[]).await;
+    let mut others = vec![];
+    for _ in 0..4 {
+        others.push(Socket::listen(&team.app, &team.ann, &[]).await);
+    }
+    first.expect_silence(50).await;
+    others.push(Socket::listen(&team.app, &team.ann, &[]).await);
+    first.expect_close(4409).await;
+    for socket in &mut others {
+        socket.expect_silence(20).await;
+    }
+    team.app.finish().await;
+}
+
+#[tokio::test]
+async fn a_socket_listens_to_so_many_rooms_and_no_more() {
+    let team = Team::meet_with(|config| {
+        at_full_speed(config);
+        config.gateway.rooms_per_socket = 2;
+    })
+    .await;
+    let mut rooms = vec![team.room.clone()];
+    for name in ["二", "三"] {
+        let open = json!({ "owner_kind": "team", "name": name, "district_id": team.district });
+        let room = team.chair.post("/chat/rooms", open).await.expect(201);
+        rooms.push(room["id"].as_str().unwrap().to_owned());
+    }
+    let mut socket = Socket::listen(&team.app, &team.chair, &[&rooms[0], &rooms[1]]).await;
+    socket.send(json!({ "t": "sub", "id": 1, "r": rooms[2] })).await;
+    let refused = socket.expect("err").await;
+    assert_eq!((&refused["code"], &refused["r"]), (&json!("rate"), &json!(rooms[2])));
+    socket.send(json!({ "t": "sub", "id": 2, "r": rooms[0] })).await;
+    socket.expect("sub.ok").await;
+    socket.send(json!({ "t": "unsub", "id": 3, "r": rooms[0] })).await;
+    socket.expect("ok").await;
+    socket.send(json!({ "t": "sub", "id": 4, "r": rooms[2] })).await;
+    socket.expect("sub.ok").await;
+    team.app.finish().await;
+}
