@@ -11,6 +11,9 @@ use std::time::Duration;
 
 /// How long sent bytes may stay without an acknowledgement.
 const UNACKNOWLEDGED: Duration = Duration::from_secs(15);
+/// Bytes that the kernel takes ahead of the network. Without a bound it takes megabytes for a reader that has stopped, and
+/// a ping or a farewell waits behind them.
+const UNSENT: u32 = 128 * 1024;
 const KEEPALIVE: Duration = Duration::from_secs(30);
 
 /// A second handle on the socket of a request: a jammed socket cannot be closed through its queue.
@@ -39,7 +42,10 @@ pub fn on_connect(connection: &dyn Any, data: &mut Extensions) {
     let _ = socket.set_tcp_nodelay(true);
     let _ = socket.set_tcp_keepalive(&probes);
     #[cfg(target_os = "linux")]
-    let _ = socket.set_tcp_user_timeout(Some(UNACKNOWLEDGED));
+    {
+        let _ = socket.set_tcp_user_timeout(Some(UNACKNOWLEDGED));
+        let _ = socket.set_tcp_notsent_lowat(UNSENT);
+    }
     if let Ok(handle) = stream.as_fd().try_clone_to_owned() {
         data.insert(SocketHandle(Arc::new(handle)));
     }

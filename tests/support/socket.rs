@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::time::Duration;
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::http::Request;
@@ -43,7 +43,10 @@ impl Socket {
 
     /// Tries the upgrade; the HTTP status if it is refused.
     pub async fn try_open(address: SocketAddr, request: Request<()>) -> Result<Socket, u16> {
-        let stream = TcpStream::connect(address).await.expect("the server listens");
+        // a small window, so that a test that stops reading is noticed soon
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.set_recv_buffer_size(64 * 1024).expect("a small window");
+        let stream = socket.connect(address).await.expect("the server listens");
         match client_async(request, stream).await {
             Ok((ws, answer)) => {
                 assert_eq!(
