@@ -1,7 +1,7 @@
 //! The composition root: builds everything from the settings, starts it, and stops it in order. The only place that
 //! knows all rooms.
 
-use crate::accounts::Accounts;
+use crate::accounts::{self, Accounts};
 use crate::chance::Chance;
 use crate::chat::Chat;
 use crate::clock::{Clock, MINUTE};
@@ -253,6 +253,9 @@ fn handlers(db: &Db, post: &Post, config: &Config) -> jobs::Registry {
         let db = sealing.clone();
         async move { Ok(audit::seal(&db).await.map(drop)?) }
     });
+
+    // ---- accounts
+    let registry = accounts::jobs::register(registry, db, &post.clock);
 
     // ---- notifications
     let registry = notifications::jobs::register(registry, post);

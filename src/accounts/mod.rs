@@ -26,6 +26,7 @@ pub mod events;
 pub mod front;
 mod hashing;
 pub mod http;
+pub mod jobs;
 mod limits;
 pub mod model;
 mod policy;

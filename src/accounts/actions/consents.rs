@@ -51,6 +51,7 @@ pub async fn set_consent(
             return give_in(tx, &me.clock, &me.chance, &person, purpose, &giving);
         }
         let now = me.clock.now();
+        store::people::lock_person(tx.conn(), &person)?;
         let standing = store::consents::find_standing(tx.conn(), &person, purpose)?;
         if let Some(standing) = standing {
             store::consents::update_withdrawn(tx.conn(), &standing.id, now)?;
@@ -77,6 +78,7 @@ pub fn give_in(
     giving: &Giving,
 ) -> Result<ConsentRow> {
     let text = consent_texts::of(purpose);
+    store::people::lock_person(tx.conn(), person)?;
     if let Some(standing) = store::consents::find_standing(tx.conn(), person, purpose)? {
         if standing.version == text.version {
             return Ok(standing);

@@ -31,7 +31,8 @@ pub struct Opened {
     pub expires_at: Millis,
     pub login: LoginId,
     pub refresh_token: String,
-    pub refresh_expires_at: Millis,
+    /// How long the refresh token's cookie is worth keeping.
+    pub refresh_lasts: Millis,
     pub me: Me,
 }
 
@@ -76,7 +77,7 @@ pub fn tokens_of(conn: &mut Conn, accounts: &Accounts, row: &LoginRow) -> Result
         expires_at: expires_at.div_euclid(1000) * 1000,
         login: row.id.clone(),
         refresh_token: RefreshToken::make(&accounts.keys, &row.id, row.refresh_no, &row.refresh_seed),
-        refresh_expires_at: row.expires_at,
+        refresh_lasts: row.expires_at - accounts.clock.now(),
         me,
     })
 }

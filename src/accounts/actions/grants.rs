@@ -28,6 +28,7 @@ pub fn give_in(
     if !is_possible(new.role, new.district.as_ref(), new.is_privacy_officer) {
         return Err(Error::field("district_id", "not_allowed"));
     }
+    store::people::lock_person(tx.conn(), person)?;
     let held = store::grants::list_grants(tx.conn(), std::slice::from_ref(person))?;
     let same = held.into_iter().find(|row| {
         (row.role, &row.district_id, row.is_privacy_officer) == (new.role, &new.district, new.is_privacy_officer)
@@ -54,6 +55,7 @@ pub async fn give_role(accounts: &Accounts, caller: &Caller, person: PersonId, n
     let (me, caller) = (accounts.clone(), caller.clone());
     let write = accounts.db.write(move |tx| {
         let standing = Standing::load(tx.conn(), &caller)?;
+        store::people::lock_person(tx.conn(), &person)?;
         find_seen(tx.conn(), &standing, &person)?;
         if let Some(district) = &new.district {
             standing.must_see(district)?;
@@ -95,6 +97,7 @@ pub async fn take_role(accounts: &Accounts, caller: &Caller, person: PersonId, g
     let (me, caller) = (accounts.clone(), caller.clone());
     let ended = accounts.db.write(move |tx| {
         let standing = Standing::load(tx.conn(), &caller)?;
+        store::people::lock_person(tx.conn(), &person)?;
         let seen = find_seen(tx.conn(), &standing, &person)?;
         let taken = seen
             .grants
@@ -102,7 +105,8 @@ pub async fn take_role(accounts: &Accounts, caller: &Caller, person: PersonId, g
             .find(|held| held.id == grant)
             .ok_or_else(Error::not_found)?;
         allowed(person != caller.person && may_give(&standing, taken.role, taken.district.as_ref()))?;
-        if taken.role == Role::Headquarters && store::grants::count_holders(tx.conn(), Role::Headquarters)? < 2 {
+        if taken.role == Role::Headquarters && store::grants::count_and_lock_holders(tx.conn(), Role::Headquarters)? < 2
+        {
             return Err(Error::new(Code::WrongState, "The last person of headquarters stays."));
         }
         if store::grants::update_ended(tx.conn(), &grant, &caller.person, me.clock.now())? == 0 {

@@ -10,6 +10,7 @@ pub(super) mod people;
 pub(super) mod record;
 pub(super) mod recovery;
 pub(super) mod refresh;
+pub(super) mod retention;
 pub(super) mod second_factor;
 pub(super) mod sign_in;
 pub(super) mod throttle;

@@ -52,6 +52,7 @@ pub async fn change_passphrase(
     let hash = accounts.hasher.hash(next).await?;
     let (me, caller) = (accounts.clone(), caller.clone());
     let ended = accounts.db.write(move |tx| {
+        store::people::lock_person(tx.conn(), &caller.person)?;
         store::people::update_passphrase(tx.conn(), &caller.person, &hash, me.clock.now())?;
         let entry = Entry::new(
             &me.clock,

@@ -30,6 +30,7 @@ pub async fn make_recovery_card(
     let (me, caller) = (accounts.clone(), caller.clone());
     let ended = accounts.db.write(move |tx| {
         let standing = Standing::load(tx.conn(), &caller)?;
+        store::people::lock_person(tx.conn(), &person)?;
         find_seen(tx.conn(), &standing, &person)?;
         let roles = Standing::of_person(tx.conn(), &person)?;
         let is_below = roles
@@ -101,6 +102,7 @@ pub async fn recover(
     let me = accounts.clone();
     let write = accounts.db.write(move |tx| {
         let now = me.clock.now();
+        store::people::lock_person(tx.conn(), &person.id)?;
         if store::cards::update_used(tx.conn(), &card.id, &person.id, now)? == 0 {
             return Err(Code::BadCode.into());
         }

@@ -36,6 +36,7 @@ pub async fn complete_sign_in(accounts: &Accounts, challenge: &str, code: String
         let Some(asked) = store::second_factor::update_tried(tx.conn(), &id, now)? else {
             return Ok(None);
         };
+        store::people::lock_person(tx.conn(), &asked.person_id)?;
         let Some(person) = store::people::find_credentials(tx.conn(), &asked.person_id)? else {
             return Ok(None);
         };
@@ -140,6 +141,7 @@ pub async fn confirm_totp(accounts: &Accounts, caller: &Caller, code: String) ->
     let printed = codes.iter().map(OneTimeCode::printed).collect();
     let (me, caller) = (accounts.clone(), caller.clone());
     let ended = accounts.db.write(move |tx| {
+        store::people::lock_person(tx.conn(), &caller.person)?;
         let person = store::people::find_credentials(tx.conn(), &caller.person)?.ok_or(Code::LoginEnded)?;
         let subject = [person_subject(&me, &person)];
         throttle::charge(tx, &me, &subject)?;
@@ -178,6 +180,7 @@ pub async fn remove_totp(accounts: &Accounts, caller: &Caller, passphrase: Passp
     prove_passphrase(accounts, caller, "passphrase", passphrase).await?;
     let (me, caller) = (accounts.clone(), caller.clone());
     let ended = accounts.db.write(move |tx| {
+        store::people::lock_person(tx.conn(), &caller.person)?;
         remove_in(tx, &caller.person)?;
         let entry = Entry::new(
             &me.clock,

@@ -63,6 +63,7 @@ pub async fn sign_in(accounts: &Accounts, ask: SignIn, from: IpAddr) -> Result<E
     let (me, device) = (accounts.clone(), ask.device);
     let write = accounts.db.write(move |tx| {
         // the passphrase that was proved must still be the one that counts
+        store::people::lock_person(tx.conn(), &known.id)?;
         let now = store::people::find_credentials(tx.conn(), &known.id)?.ok_or(Code::WrongSignIn)?;
         if now.passphrase != hash {
             return Err(Code::WrongSignIn.into());
@@ -94,7 +95,7 @@ pub fn enter(
         tries: 0,
         expires_at: now + CHALLENGE_TIME,
     };
-    store::second_factor::insert_challenge(tx.conn(), &row, now)?;
+    store::second_factor::insert_challenge(tx.conn(), &row)?;
     Ok(Entered::SecondFactor {
         challenge,
         expires_at: row.expires_at,

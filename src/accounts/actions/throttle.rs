@@ -24,27 +24,23 @@ impl Subject {
     }
 }
 
-/// Charges one try to each subject, or refuses if one of them has to wait.
+/// Charges one try to each subject, or refuses if one of them has to wait; a refusal charges nothing.
 pub fn charge(tx: &mut Tx<'_>, accounts: &Accounts, subjects: &[Subject]) -> Result<()> {
     let now = accounts.clock.now();
-    throttles::delete_before(tx.conn(), now - FORGOTTEN_AFTER)?;
-    let mut rows = Vec::with_capacity(subjects.len());
     for subject in subjects {
-        let row = throttles::find_throttle(tx.conn(), &subject.key)?;
-        let wait = row.as_ref().map_or(0, |row| row.free_at - now);
+        let before = throttles::bump_throttle(tx.conn(), &subject.key, now)?;
+        let wait = before.free_at - now;
         if wait > 0 {
             return Err(Error::from(Code::Throttled).retry_after(wait));
         }
-        rows.push(row.map_or(0, |row| row.failures));
-    }
-    for (subject, failures) in subjects.iter().zip(rows) {
-        let failures = failures + 1;
+        let is_forgotten = before.failed_at < now - FORGOTTEN_AFTER;
+        let failures = if is_forgotten { 1 } else { before.failures };
         let row = ThrottleRow {
             failures,
             failed_at: now,
             free_at: now + subject.patience.wait(failures),
         };
-        throttles::save_throttle(tx.conn(), &subject.key, &row)?;
+        throttles::update_throttle(tx.conn(), &subject.key, &row)?;
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ use crate::web::field;
 use crate::web::json::{self, Json};
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
-use actix_web::http::header::{AUTHORIZATION, HeaderValue, ORIGIN};
+use actix_web::http::header::{AUTHORIZATION, HOST, HeaderValue, ORIGIN};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
@@ -153,8 +153,10 @@ fn answer(entered: Entered) -> HttpResponse {
 
 /// The tokens: one in the body, for the page's memory; one in a cookie that no script can read.
 pub fn signed_in(opened: Opened) -> HttpResponse {
-    let lasts = Duration::milliseconds(opened.refresh_expires_at - opened.expires_at) + Duration::minutes(5);
-    let cookie = cookie(opened.refresh_token.clone(), lasts);
+    let cookie = cookie(
+        opened.refresh_token.clone(),
+        Duration::milliseconds(opened.refresh_lasts),
+    );
     let mut response = json::ok(&SignedInView::from(opened));
     // a cookie that cannot be written leaves a login that ends with its access token
     let _ = response.add_cookie(&cookie);
@@ -190,10 +192,19 @@ async fn leave_old_login(accounts: &Accounts, request: &HttpRequest) -> Result<(
     }
 }
 
-/// A browser says where a request comes from; another origin has no business with the cookie.
+/// A browser says where a request comes from; a page of another origin has no business with the cookie. Ours is the
+/// address that the request was sent to, or the public one where a proxy changed it.
 fn own_origin(config: &Config, request: &HttpRequest) -> Result<()> {
-    match request.headers().get(ORIGIN) {
-        Some(origin) if origin.as_bytes() != config.public_url.as_bytes() => Err(Code::LoginEnded.into()),
-        _ => Ok(()),
+    let Some(origin) = request.headers().get(ORIGIN) else {
+        return Ok(());
+    };
+    let host = request.headers().get(HOST).map_or(&b""[..], HeaderValue::as_bytes);
+    let is_host = [&b"http://"[..], b"https://"]
+        .iter()
+        .any(|scheme| origin.as_bytes() == [scheme, host].concat());
+    if is_host || origin.as_bytes() == config.public_url.as_bytes() {
+        Ok(())
+    } else {
+        Err(Code::LoginEnded.into())
     }
 }

@@ -45,14 +45,16 @@ impl Nickname {
 
     /// What makes two nicknames the same: NFKC and case folding, so that `Ａnna` is `anna`.
     pub fn key_of(text: &str) -> String {
-        let spaced = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        spaced
-            .nfd()
-            .default_case_fold()
-            .nfkc()
-            .default_case_fold()
-            .nfkc()
-            .collect()
+        let mut key = fold(text);
+        // a sign that falls apart into a blank and a mark needs another turn
+        for _ in 0..3 {
+            let next = fold(&key);
+            if next == key {
+                break;
+            }
+            key = next;
+        }
+        key
     }
 
     /// As the person wrote it.
@@ -64,6 +66,17 @@ impl Nickname {
     pub fn key(&self) -> &str {
         &self.key
     }
+}
+
+fn fold(text: &str) -> String {
+    let folded: String = text
+        .nfd()
+        .default_case_fold()
+        .nfkc()
+        .default_case_fold()
+        .nfkc()
+        .collect();
+    folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Letters and digits of any script, and signs that names are joined with. Letters that look like nothing are out.

@@ -114,3 +114,8 @@ pub fn find_cohort_district(conn: &mut Conn, cohort: &CohortId) -> QueryResult<O
         .first(conn)
         .optional()
 }
+
+/// Deletes cards that expired before `then`.
+pub fn delete_expired_before(conn: &mut Conn, then: Millis) -> QueryResult<usize> {
+    diesel::delete(cards::table.filter(cards::expires_at.lt(then))).execute(conn)
+}

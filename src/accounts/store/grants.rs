@@ -4,9 +4,11 @@ use crate::accounts::access::Held;
 use crate::accounts::model::{Grant, Role};
 use crate::clock::Millis;
 use crate::db::Conn;
+use crate::db::dialect;
 use crate::db::schema::{districts, role_grants as grants};
 use crate::ids::{DistrictId, GrantId, PersonId};
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 
 /// One grant.
 #[derive(Clone, Queryable, Selectable, Insertable)]
@@ -62,8 +64,16 @@ pub fn update_ended(conn: &mut Conn, id: &GrantId, by: &PersonId, now: Millis) -
         .execute(conn)
 }
 
-/// How many people hold a role now, anywhere.
-pub fn count_holders(conn: &mut Conn, role: Role) -> QueryResult<i64> {
+/// How many hold a role now, anywhere; their grants stay locked until the commit.
+pub fn count_and_lock_holders(conn: &mut Conn, role: Role) -> QueryResult<i64> {
+    let wait = dialect::for_no_key_update(conn);
+    if !wait.is_empty() {
+        diesel::sql_query(format!(
+            "SELECT id FROM role_grants WHERE role = $1 AND ended_at IS NULL ORDER BY id{wait}"
+        ))
+        .bind::<Text, _>(role)
+        .execute(conn)?;
+    }
     grants::table
         .filter(grants::role.eq(role).and(grants::ended_at.is_null()))
         .count()

@@ -3,7 +3,7 @@
 use crate::accounts::model::EndedWhy;
 use crate::clock::Millis;
 use crate::db::Conn;
-use crate::db::schema::logins;
+use crate::db::schema::{logins, ws_tickets};
 use crate::ids::{LoginId, PersonId};
 use diesel::prelude::*;
 
@@ -111,4 +111,10 @@ pub fn list_ended_since(conn: &mut Conn, since: Millis) -> QueryResult<Vec<(Logi
         .filter(logins::ended_at.ge(since))
         .select((logins::id, logins::ended_at.assume_not_null()))
         .load(conn)
+}
+
+/// Deletes logins whose longest time was over before `then`.
+pub fn delete_over_before(conn: &mut Conn, then: Millis) -> QueryResult<usize> {
+    let in_use = ws_tickets::table.select(ws_tickets::login_id);
+    diesel::delete(logins::table.filter(logins::expires_at.lt(then).and(logins::id.ne_all(in_use)))).execute(conn)
 }

@@ -4,9 +4,11 @@ use crate::accounts::access::Scope;
 use crate::accounts::model::{CounsellorStatus, Language, Role};
 use crate::clock::Millis;
 use crate::db::Conn;
+use crate::db::dialect;
 use crate::db::schema::{people, role_grants as grants};
 use crate::ids::{DistrictId, PersonId};
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 
 /// What a person proves themselves with.
 #[derive(Clone, Queryable, Selectable)]
@@ -47,6 +49,18 @@ pub struct NewPersonRow<'a> {
     pub passphrase_changed_at: Option<Millis>,
     pub created_at: Millis,
     pub created_by: Option<&'a PersonId>,
+}
+
+/// The head row of a person, locked until the commit without standing in the way of rows that only point to it.
+pub fn lock_person(conn: &mut Conn, person: &PersonId) -> QueryResult<()> {
+    let wait = dialect::for_no_key_update(conn);
+    if wait.is_empty() {
+        return Ok(());
+    }
+    diesel::sql_query(format!("SELECT id FROM people WHERE id = $1{wait}"))
+        .bind::<Text, _>(person)
+        .execute(conn)
+        .map(drop)
 }
 
 /// Whether an active person has a second factor; none if there is no such person or they are not active.

@@ -18,9 +18,11 @@ pub struct ChallengeRow {
     pub expires_at: Millis,
 }
 
-/// Writes a challenge and forgets the expired ones.
-pub fn insert_challenge(conn: &mut Conn, row: &ChallengeRow, now: Millis) -> QueryResult<usize> {
-    diesel::delete(challenges::table.filter(challenges::expires_at.le(now))).execute(conn)?;
+pub fn delete_expired(conn: &mut Conn, now: Millis) -> QueryResult<usize> {
+    diesel::delete(challenges::table.filter(challenges::expires_at.le(now))).execute(conn)
+}
+
+pub fn insert_challenge(conn: &mut Conn, row: &ChallengeRow) -> QueryResult<usize> {
     diesel::insert_into(challenges::table).values(row).execute(conn)
 }
 

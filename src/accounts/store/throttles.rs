@@ -14,27 +14,33 @@ pub struct ThrottleRow {
     pub free_at: Millis,
 }
 
-pub fn find_throttle(conn: &mut Conn, subject: &str) -> QueryResult<Option<ThrottleRow>> {
-    throttles::table
-        .find(subject)
-        .select(ThrottleRow::as_select())
-        .first(conn)
-        .optional()
-}
-
-/// Writes the new count, whatever stood there.
-pub fn save_throttle(conn: &mut Conn, subject: &str, row: &ThrottleRow) -> QueryResult<usize> {
-    let values = (
-        throttles::failures.eq(row.failures),
-        throttles::failed_at.eq(row.failed_at),
-        throttles::free_at.eq(row.free_at),
+/// Counts one more try and hands out the row with the times of the one before. The row stays locked until the commit, so
+/// that tries at the same moment come one after the other.
+pub fn bump_throttle(conn: &mut Conn, subject: &str, now: Millis) -> QueryResult<ThrottleRow> {
+    let first = (
+        throttles::subject.eq(subject),
+        throttles::failures.eq(1),
+        throttles::failed_at.eq(now),
+        throttles::free_at.eq(now),
     );
     crate::native!(conn, |c| diesel::insert_into(throttles::table)
-        .values((throttles::subject.eq(subject), values))
+        .values(first)
         .on_conflict(throttles::subject)
         .do_update()
-        .set(values)
-        .execute(c))
+        .set(throttles::failures.eq(throttles::failures + 1))
+        .returning(ThrottleRow::as_returning())
+        .get_result(c))
+}
+
+/// Writes the count and the times of a row that is locked.
+pub fn update_throttle(conn: &mut Conn, subject: &str, row: &ThrottleRow) -> QueryResult<usize> {
+    diesel::update(throttles::table.find(subject))
+        .set((
+            throttles::failures.eq(row.failures),
+            throttles::failed_at.eq(row.failed_at),
+            throttles::free_at.eq(row.free_at),
+        ))
+        .execute(conn)
 }
 
 pub fn delete_throttle(conn: &mut Conn, subject: &str) -> QueryResult<usize> {

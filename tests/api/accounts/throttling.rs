@@ -129,3 +129,28 @@ async fn the_own_passphrase_cannot_be_guessed_from_an_open_login() {
     person.post("/me/passphrase", body).await.problem("throttled");
     app.finish().await;
 }
+
+// safety 28: what is not needed is not kept
+#[tokio::test]
+async fn old_tries_challenges_and_logins_are_forgotten() {
+    use diesel::prelude::*;
+    use tongxing::db::schema::{logins, throttles};
+    let (app, here, _) = two_districts().await;
+    counsellor(&app, "大枫", &here).await;
+    sign_in(&app, "大枫").await.expect(200);
+    wrong(&app, "大枫").await.problem("wrong_sign_in");
+    let rows = async || {
+        let read = app.db.read(|conn| {
+            let tries: i64 = throttles::table.count().get_result(conn)?;
+            let logins: i64 = logins::table.count().get_result(conn)?;
+            Ok::<_, tongxing::error::Error>((tries, logins))
+        });
+        read.await.unwrap()
+    };
+    app.run_jobs().await;
+    assert_eq!(rows().await, (2, 2));
+    app.clock.advance(91 * DAY);
+    app.run_jobs().await;
+    assert_eq!(rows().await, (0, 1)); // the one made for the test lasts 400 days
+    app.finish().await;
+}

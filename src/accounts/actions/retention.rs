@@ -1,0 +1,22 @@
+//! Forgetting what nobody needs any more.
+
+use crate::accounts::model::FORGOTTEN_AFTER;
+use crate::accounts::store;
+use crate::clock::{DAY, Millis};
+use crate::db::Db;
+use crate::error::{Error, Result};
+
+/// Ended logins and spent cards are kept so long for questions.
+const KEPT: Millis = 90 * DAY;
+
+/// Deletes old tries, challenges, logins and cards.
+pub async fn forget(db: &Db, now: Millis) -> Result<()> {
+    let write = db.write(move |tx| {
+        store::throttles::delete_before(tx.conn(), now - FORGOTTEN_AFTER)?;
+        store::second_factor::delete_expired(tx.conn(), now)?;
+        store::logins::delete_over_before(tx.conn(), now - KEPT)?;
+        store::cards::delete_expired_before(tx.conn(), now - KEPT)?;
+        Ok::<_, Error>(())
+    });
+    write.await
+}
