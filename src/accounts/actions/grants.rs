@@ -105,8 +105,10 @@ pub async fn take_role(accounts: &Accounts, caller: &Caller, person: PersonId, g
             .find(|held| held.id == grant)
             .ok_or_else(Error::not_found)?;
         allowed(person != caller.person && may_give(&standing, taken.role, taken.district.as_ref()))?;
-        if taken.role == Role::Headquarters && store::grants::count_and_lock_holders(tx.conn(), Role::Headquarters)? < 2
-        {
+        if taken.role == Role::Headquarters {
+            store::grants::lock_holders(tx.conn(), taken.role)?;
+        }
+        if taken.role == Role::Headquarters && store::grants::count_holders(tx.conn(), taken.role)? < 2 {
             return Err(Error::new(Code::WrongState, "The last person of headquarters stays."));
         }
         if store::grants::update_ended(tx.conn(), &grant, &caller.person, me.clock.now())? == 0 {

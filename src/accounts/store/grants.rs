@@ -64,20 +64,22 @@ pub fn update_ended(conn: &mut Conn, id: &GrantId, by: &PersonId, now: Millis) -
         .execute(conn)
 }
 
-/// How many hold a role now, anywhere; their grants stay locked until the commit.
-pub fn count_and_lock_holders(conn: &mut Conn, role: Role) -> QueryResult<i64> {
-    let wait = dialect::for_no_key_update(conn);
-    if !wait.is_empty() {
-        diesel::sql_query(format!(
-            "SELECT id FROM role_grants WHERE role = $1 AND ended_at IS NULL ORDER BY id{wait}"
-        ))
-        .bind::<Text, _>(role)
-        .execute(conn)?;
-    }
+/// How many hold a role now, anywhere.
+pub fn count_holders(conn: &mut Conn, role: Role) -> QueryResult<i64> {
     grants::table
         .filter(grants::role.eq(role).and(grants::ended_at.is_null()))
         .count()
         .get_result(conn)
+}
+
+/// Holds every grant of a role until the commit, so that two of them do not end at the same moment.
+pub fn lock_holders(conn: &mut Conn, role: Role) -> QueryResult<()> {
+    let wait = dialect::for_no_key_update(conn);
+    if wait.is_empty() {
+        return Ok(());
+    }
+    let held = format!("SELECT id FROM role_grants WHERE role = $1 AND ended_at IS NULL ORDER BY id{wait}");
+    diesel::sql_query(held).bind::<Text, _>(role).execute(conn).map(drop)
 }
 
 pub fn find_district_name(conn: &mut Conn, district: &DistrictId) -> QueryResult<Option<String>> {
