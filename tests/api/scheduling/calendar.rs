@@ -99,9 +99,9 @@ async fn candidates_are_ranked_free_first_then_same_district_and_say_why_not() {
     assert_eq!(busy["why_not"][0]["other_session"]["title"], "busy elsewhere");
     assert!(!found.to_string().contains("Secret"));
     // S14: whoever is offered as free can be taken at once
-    for nth in 0..5 {
+    for candidate in &items[..5] {
         let version = coordinator.get(&path(&session)).await.expect(200)["row_version"].clone();
-        let staff = json!([{"person_id": items[nth]["person_id"], "role": "lead"}]);
+        let staff = json!([{"person_id": candidate["person_id"], "role": "lead"}]);
         let body = json!({"row_version": version, "staff": staff});
         coordinator
             .put(&format!("{}/assignments", path(&session)), body)
