@@ -39,7 +39,7 @@ test('nothing is left on the device after signing out', async ({ page, world }) 
   await page.goto('/account');
   await page.getByRole('button', { name: /account and settings/ }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
-  await expect(page.getByText('You are signed out')).toBeVisible();
+  await expect(page.getByText('You are signed out.', { exact: true })).toBeVisible();
   const left = await page.evaluate(async () => ({
     databases: (await indexedDB.databases()).map((one) => one.name),
     local: Object.keys(localStorage).filter((key) => key !== 'language' && key !== 'display'),

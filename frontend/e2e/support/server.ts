@@ -58,7 +58,7 @@ async function show(dist: string, server: string): Promise<{ base: string; close
   const port = await freePort();
   const shown = await preview({
     configFile: false,
-    logLevel: 'error',
+    logLevel: 'silent',
     build: { outDir: dist },
     preview: {
       host: '127.0.0.1',

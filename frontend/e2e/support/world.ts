@@ -84,7 +84,8 @@ export class World {
   /** Somebody new in this role, with a nickname that nobody else has. */
   async person(role: Role): Promise<Actor> {
     this.#count += 1;
-    return accept(this.base, await this.invite(role), `Walker ${role} ${process.pid} ${this.#count}`);
+    const nickname = `Walker ${role} ${this.#count}`;
+    return accept(this.base, await this.invite(role), nickname);
   }
 
   /** A room of the team with these people in it. */
