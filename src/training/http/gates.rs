@@ -1,6 +1,6 @@
 //! The queue of reviews, and the signature.
 
-use super::progress::{PhaseView, Progress, view};
+use super::progress::{Progress, view};
 use crate::accounts::access::{Role, Standing};
 use crate::clock::Millis;
 use crate::db::Conn;
@@ -65,7 +65,6 @@ pub struct GateView {
     #[serde(flatten)]
     row: GateRow,
     progress: Progress,
-    phase_view: PhaseView,
     labels: Vec<LabelView>,
 }
 
@@ -218,12 +217,9 @@ pub async fn gate(desk: Desk, id: Path<GateId>) -> Result<HttpResponse> {
                 return Err(Error::not_found());
             }
             let progress = view(conn, sight.enrolment.clone(), now)?;
-            let phase = progress.phases.iter().find(|phase| phase.number == sight.gate.phase);
-            let phase = phase.cloned().ok_or_else(Error::not_found)?;
             Ok(GateView {
                 row: sight.row(&standing.person),
                 labels: sight.labels(&standing.person),
-                phase_view: phase,
                 progress,
             })
         })

@@ -1,27 +1,26 @@
 //! Where somebody stands: what is done, what is missing, what is next, who signs, and which sessions would give it (M5).
 
-use super::RequirementView;
+mod views;
+
+pub use views::*;
+
 use crate::accounts::access::Standing;
 use crate::accounts::model::CounsellorStatus;
 use crate::clock::Millis;
 use crate::db::{Conn, Db};
 use crate::error::{Error, Result};
-use crate::ids::{CohortId, EnrolmentId, GateId, PersonId, ProgrammeVersionId, SessionId};
+use crate::ids::{EnrolmentId, GateId, SessionId};
 use crate::scheduling::front::{self as scheduling, SessionBrief};
 use crate::training::access;
 use crate::training::actions::Desk;
-use crate::training::model::{
-    Enrolment, EnrolmentState, Gate, GateState, LedgerLine, Names, PhaseState, SignOff, Source, Unit, Version,
-};
+use crate::training::model::{Decision, Enrolment, Gate, GateState, LedgerLine, Phase, SignOff, Source, Version};
 use crate::training::progress::{Coming, Picture, Staff, picture};
 use crate::training::store;
 use crate::web::json;
 use crate::web::page::Page;
 use crate::web::path::Path;
 use actix_web::HttpResponse;
-use serde::Serialize;
 use std::collections::HashMap;
-use utoipa::ToSchema;
 
 /// How many coming sessions are listed for one requirement.
 const PER_REQUIREMENT: usize = 5;
@@ -29,114 +28,6 @@ const PER_REQUIREMENT: usize = 5;
 const LEDGER_LINES: i64 = 200;
 /// How many names stand beside a signature that is awaited.
 const NAMES: usize = 5;
-
-/// One requirement for one person.
-#[derive(Clone, Serialize, ToSchema)]
-pub struct RequirementState {
-    requirement: RequirementView,
-    have: i64,
-    need: i64,
-    missing: i64,
-    reachable: i64,
-    is_met: bool,
-    is_waived: bool,
-    /// Sessions to come in which the person has a place and that give it.
-    booked: Vec<SessionBrief>,
-    /// Sessions to come that would give it.
-    could_give: Vec<SessionBrief>,
-    /// Nicknames of those who record it, when no session gives it.
-    signers: Vec<String>,
-}
-
-/// A signature.
-#[derive(Clone, Serialize, ToSchema)]
-pub struct Signed {
-    label: Names,
-    who: String,
-    at: Millis,
-}
-
-/// A signature that is awaited.
-#[derive(Clone, Serialize, ToSchema)]
-pub struct WaitingOn {
-    label: Names,
-    /// Nicknames of some who may give it.
-    who: Vec<String>,
-}
-
-/// The newest review of a phase.
-#[derive(Clone, Serialize, ToSchema)]
-pub struct GateInPhase {
-    id: GateId,
-    state: GateState,
-    signed: Vec<Signed>,
-    waiting_on: Vec<WaitingOn>,
-    returned_because: Option<String>,
-}
-
-/// One phase for one person.
-#[derive(Clone, Serialize, ToSchema)]
-#[schema(as = PhaseStanding)]
-pub struct PhaseView {
-    pub(super) number: i64,
-    name: Names,
-    state: PhaseState,
-    percent_so_far: i64,
-    percent_of_plan: i64,
-    percent_reachable: i64,
-    cannot_pass: bool,
-    requirements: Vec<RequirementState>,
-    gate: Option<GateInPhase>,
-    /// Who will be asked, whether or not a review is open.
-    signers: Vec<WaitingOn>,
-}
-
-/// The cohort beside somebody's progress.
-#[derive(Serialize, ToSchema)]
-pub struct CohortBrief {
-    id: CohortId,
-    name: String,
-    intake_no: i64,
-}
-
-/// The programme beside somebody's progress.
-#[derive(Serialize, ToSchema)]
-pub struct ProgrammeBrief {
-    id: ProgrammeVersionId,
-    version: i64,
-    name: Names,
-}
-
-/// A line of the ledger.
-#[derive(Serialize, ToSchema)]
-pub struct LedgerView {
-    at: Millis,
-    session_id: Option<String>,
-    source: Source,
-    title: String,
-    requirement: Names,
-    amount: i64,
-    unit: Unit,
-    is_reversal: bool,
-}
-
-/// Somebody's whole way.
-#[derive(Serialize, ToSchema)]
-pub struct Progress {
-    enrolment_id: EnrolmentId,
-    person_id: PersonId,
-    nickname: String,
-    cohort: CohortBrief,
-    state: EnrolmentState,
-    programme: ProgrammeBrief,
-    status: CounsellorStatus,
-    percent_so_far: i64,
-    percent_of_plan: i64,
-    percent_reachable: i64,
-    pub(super) phases: Vec<PhaseView>,
-    next_session: Option<SessionBrief>,
-    ledger: Vec<LedgerView>,
-}
 
 /// The view of one enrolment.
 pub(super) fn view(conn: &mut Conn, enrolment: Enrolment, now: Millis) -> Result<Progress> {
@@ -221,7 +112,7 @@ impl Scene {
             .into_iter()
             .take(NAMES)
             .collect();
-        let phase = |phase: &crate::training::model::Phase| {
+        let phase = |phase: &Phase| {
             let gate = self.gates.iter().find(|gate| gate.phase == phase.number);
             let standing = picture.evaluation.phase(phase.number)?;
             let requirements = version.of_phase(phase.number).map(|(index, requirement)| {
@@ -273,7 +164,7 @@ impl Scene {
             .collect()
     }
 
-    fn waiting(&self, phase: &crate::training::model::Phase, picture: &Picture, signed: &[&SignOff]) -> Vec<WaitingOn> {
+    fn waiting(&self, phase: &Phase, picture: &Picture, signed: &[&SignOff]) -> Vec<WaitingOn> {
         let mut not = vec![picture.enrolment.person_id.clone()];
         not.extend(signed.iter().map(|sign_off| sign_off.person_id.clone()));
         let is_open = |index: i64| !signed.iter().any(|sign_off| sign_off.label_index == index);
@@ -288,15 +179,13 @@ impl Scene {
             .collect()
     }
 
-    fn gate(&self, phase: &crate::training::model::Phase, picture: &Picture, gate: &Gate) -> GateInPhase {
+    fn gate(&self, phase: &Phase, picture: &Picture, gate: &Gate) -> GateInPhase {
         let signed: Vec<&SignOff> = self.signed.iter().filter(|s| s.gate_id == gate.id).collect();
         let label = |index: i64| {
             let signer = phase.signers.iter().find(|signer| signer.index == index)?;
             Some(signer.name.clone())
         };
-        let approved = signed
-            .iter()
-            .filter(|sign_off| sign_off.decision == crate::training::model::Decision::Approve);
+        let approved = signed.iter().filter(|sign_off| sign_off.decision == Decision::Approve);
         GateInPhase {
             id: gate.id.clone(),
             state: gate.state,

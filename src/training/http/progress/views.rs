@@ -1,0 +1,118 @@
+//! Somebody's way on the wire.
+
+use crate::accounts::model::CounsellorStatus;
+use crate::clock::Millis;
+use crate::ids::{CohortId, EnrolmentId, GateId, PersonId, ProgrammeVersionId};
+use crate::scheduling::front::SessionBrief;
+use crate::training::http::RequirementView;
+use crate::training::model::{EnrolmentState, GateState, Names, PhaseState, Source, Unit};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// One requirement for one person.
+#[derive(Clone, Serialize, ToSchema)]
+pub struct RequirementState {
+    pub(in crate::training::http) requirement: RequirementView,
+    pub(in crate::training::http) have: i64,
+    pub(in crate::training::http) need: i64,
+    pub(in crate::training::http) missing: i64,
+    pub(in crate::training::http) reachable: i64,
+    pub(in crate::training::http) is_met: bool,
+    pub(in crate::training::http) is_waived: bool,
+    /// Sessions to come in which the person has a place and that give it.
+    pub(in crate::training::http) booked: Vec<SessionBrief>,
+    /// Sessions to come that would give it.
+    pub(in crate::training::http) could_give: Vec<SessionBrief>,
+    /// Nicknames of those who record it, when no session gives it.
+    pub(in crate::training::http) signers: Vec<String>,
+}
+
+/// A signature.
+#[derive(Clone, Serialize, ToSchema)]
+pub struct Signed {
+    pub(in crate::training::http) label: Names,
+    pub(in crate::training::http) who: String,
+    pub(in crate::training::http) at: Millis,
+}
+
+/// A signature that is awaited.
+#[derive(Clone, Serialize, ToSchema)]
+pub struct WaitingOn {
+    pub(in crate::training::http) label: Names,
+    /// Nicknames of some who may give it.
+    pub(in crate::training::http) who: Vec<String>,
+}
+
+/// The newest review of a phase.
+#[derive(Clone, Serialize, ToSchema)]
+pub struct GateInPhase {
+    pub(in crate::training::http) id: GateId,
+    pub(in crate::training::http) state: GateState,
+    pub(in crate::training::http) signed: Vec<Signed>,
+    pub(in crate::training::http) waiting_on: Vec<WaitingOn>,
+    pub(in crate::training::http) returned_because: Option<String>,
+}
+
+/// One phase for one person.
+#[derive(Clone, Serialize, ToSchema)]
+#[schema(as = PhaseStanding)]
+pub struct PhaseView {
+    pub(in crate::training::http) number: i64,
+    pub(in crate::training::http) name: Names,
+    pub(in crate::training::http) state: PhaseState,
+    pub(in crate::training::http) percent_so_far: i64,
+    pub(in crate::training::http) percent_of_plan: i64,
+    pub(in crate::training::http) percent_reachable: i64,
+    pub(in crate::training::http) cannot_pass: bool,
+    pub(in crate::training::http) requirements: Vec<RequirementState>,
+    pub(in crate::training::http) gate: Option<GateInPhase>,
+    /// Who will be asked, whether or not a review is open.
+    pub(in crate::training::http) signers: Vec<WaitingOn>,
+}
+
+/// The cohort beside somebody's progress.
+#[derive(Serialize, ToSchema)]
+pub struct CohortBrief {
+    pub(in crate::training::http) id: CohortId,
+    pub(in crate::training::http) name: String,
+    pub(in crate::training::http) intake_no: i64,
+}
+
+/// The programme beside somebody's progress.
+#[derive(Serialize, ToSchema)]
+pub struct ProgrammeBrief {
+    pub(in crate::training::http) id: ProgrammeVersionId,
+    pub(in crate::training::http) version: i64,
+    pub(in crate::training::http) name: Names,
+}
+
+/// A line of the ledger.
+#[derive(Serialize, ToSchema)]
+pub struct LedgerView {
+    pub(in crate::training::http) at: Millis,
+    pub(in crate::training::http) session_id: Option<String>,
+    pub(in crate::training::http) source: Source,
+    pub(in crate::training::http) title: String,
+    pub(in crate::training::http) requirement: Names,
+    pub(in crate::training::http) amount: i64,
+    pub(in crate::training::http) unit: Unit,
+    pub(in crate::training::http) is_reversal: bool,
+}
+
+/// Somebody's whole way.
+#[derive(Serialize, ToSchema)]
+pub struct Progress {
+    pub(in crate::training::http) enrolment_id: EnrolmentId,
+    pub(in crate::training::http) person_id: PersonId,
+    pub(in crate::training::http) nickname: String,
+    pub(in crate::training::http) cohort: CohortBrief,
+    pub(in crate::training::http) state: EnrolmentState,
+    pub(in crate::training::http) programme: ProgrammeBrief,
+    pub(in crate::training::http) status: CounsellorStatus,
+    pub(in crate::training::http) percent_so_far: i64,
+    pub(in crate::training::http) percent_of_plan: i64,
+    pub(in crate::training::http) percent_reachable: i64,
+    pub(in crate::training::http) phases: Vec<PhaseView>,
+    pub(in crate::training::http) next_session: Option<SessionBrief>,
+    pub(in crate::training::http) ledger: Vec<LedgerView>,
+}
