@@ -89,9 +89,9 @@ impl Names {
             .iter()
             .find(|kind| kind.code == named || kind.name_zh == named || kind.name_en == named);
         let kind = kind.ok_or_else(|| Verdict::refused("unknown_type", shown(named)))?;
-        let lead = Some(line.text("lead")).filter(|cell| !cell.is_empty());
+        let lead = Some(line.cell("lead")).filter(|cell| !cell.is_empty());
         let lead = lead.map(|cell| self.person(cell)).transpose()?;
-        let co_leads = parts(line.text("co_lead"))
+        let co_leads = parts(line.cell("co_lead"))
             .iter()
             .map(|cell| self.person(cell))
             .collect::<Judged<Vec<_>>>()?;

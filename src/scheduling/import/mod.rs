@@ -5,6 +5,7 @@
 mod available;
 mod calendar;
 mod counsellors;
+mod gather;
 mod line;
 mod sessions;
 

@@ -1,26 +1,24 @@
 //! A month of sessions: `日期,时间,工作室,活动室,类型,主带,协同,人数,备注`.
 
-use super::available::Available;
 use super::calendar::{Calendar, Key, Other, Twin};
-use super::line::{Counsellor, Names, Place, Wanted};
+use super::gather::{calendar, monday_of, names};
+use super::line::{Counsellor, Names, Wanted};
 use crate::accounts::model::{CounsellorStatus, Nickname};
 use crate::chance::Chance;
-use crate::clock::{Clock, DAY};
+use crate::clock::Clock;
 use crate::db::{Conn, Tx};
 use crate::districts::front;
 use crate::error::{Error, Result};
-use crate::ids::{PersonId, RoomId};
+use crate::ids::PersonId;
 use crate::imports::kind::{Asker, Judged, Kind, Sheet, Verdict};
 use crate::imports::rows::{Column, Line, needed, optional};
-use crate::imports::values::{Month, parts};
+use crate::imports::values::parts;
 use crate::scheduling::actions::{Beside, Kit, insert_published};
 use crate::scheduling::model::Span;
-use crate::scheduling::model::slot::{add_days, clock_text, instant, wall, week_of, zone};
-use crate::scheduling::rules::{Facts, Person, Proposal, Reason, Rule, Severity, SubjectKind, judge};
+use crate::scheduling::model::slot::{clock_text, wall, zone};
+use crate::scheduling::rules::{Facts, Proposal, Reason, Rule, Severity, SubjectKind, judge};
 use crate::scheduling::store;
-use crate::scheduling::store::claims::Resource;
-use jiff::civil::Date;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// A month of sessions.
 pub struct SessionsKind {
@@ -106,94 +104,9 @@ impl Kind for SessionsKind {
 }
 
 fn people_of(line: &Line) -> Vec<String> {
-    let mut names = parts(line.text("co_lead"));
-    names.push(line.text("lead").to_owned());
+    let mut names = parts(line.cell("co_lead"));
+    names.push(line.cell("lead").to_owned());
     names
-}
-
-fn names(conn: &mut Conn, asker: &Asker, month: Month) -> Result<Names> {
-    let first = month.first();
-    let studios = front::StudiosByName::load(conn, &asker.scope)?;
-    let mut places = HashMap::new();
-    for studio in studios.all().filter(|studio| studio.is_active) {
-        let rooms = front::rooms(conn, &studio.id)?
-            .into_iter()
-            .filter(|room| room.is_active)
-            .collect();
-        let hours = front::opening_hours(conn, &studio.id, first)?;
-        let types = store::types::list_types(conn, Some(&studio.id))?;
-        places.insert(studio.id.clone(), Place { rooms, hours, types });
-    }
-    let rows = store::import::list_counsellors(conn)?
-        .into_iter()
-        .filter(|row| row.is_active);
-    let people = rows.map(|row| {
-        let available = Available::parse(&row.available).unwrap_or_default();
-        let person = Person {
-            id: row.id,
-            nickname: row.nickname,
-            status: row.status,
-            is_staff: false, // asked only of seats that a sheet does not fill
-            is_active: row.is_active,
-            home_district: row.home_district_id,
-        };
-        (row.nickname_key, Counsellor { person, available })
-    });
-    let people = people.collect();
-    Ok(Names {
-        month,
-        studios,
-        places,
-        people,
-    })
-}
-
-/// What stands around the month.
-fn calendar(conn: &mut Conn, month: Month) -> Result<Calendar> {
-    let (first, after) = (month.first(), month.after());
-    let utc = zone("UTC")?;
-    let near = Span {
-        from_at: instant(&utc, first.to_datetime(jiff::civil::Time::midnight()))? - 2 * DAY,
-        to_at: instant(&utc, after.to_datetime(jiff::civil::Time::midnight()))? + 2 * DAY,
-    };
-    let mut calendar = Calendar::default();
-    for (kind, resource, studio, span) in store::import::list_claims(conn, near)? {
-        let other = Other { studio, span };
-        match kind {
-            Resource::Room => RoomId::parse(&resource)
-                .into_iter()
-                .for_each(|room| calendar.use_room(room, other.clone())),
-            Resource::Person => PersonId::parse(&resource)
-                .into_iter()
-                .for_each(|person| calendar.use_person(person, other.clone())),
-        }
-    }
-    let mut keys: HashMap<_, Key> = HashMap::new();
-    for row in store::import::list_keys(conn, &first.to_string(), &after.to_string())? {
-        let key = keys.entry(row.session).or_insert_with(|| Key {
-            local_date: row.local_date,
-            local_start: row.local_start,
-            studio: row.studio,
-            room: row.room,
-            type_code: row.type_code,
-            people: vec![],
-        });
-        key.people.extend(row.lead);
-    }
-    for mut key in keys.into_values() {
-        key.people.sort();
-        calendar.store(key);
-    }
-    let (monday, _) = week_of(first)?;
-    let (_, end) = week_of(add_days(after, -1)?)?;
-    for (person, date) in store::import::list_led(conn, &monday.to_string(), &end.to_string())? {
-        calendar.lead(person, monday_of(date.parse().map_err(Error::internal)?)?);
-    }
-    Ok(calendar)
-}
-
-fn monday_of(date: Date) -> Result<String> {
-    Ok(week_of(date)?.0.to_string())
 }
 
 impl SessionsSheet {

@@ -109,3 +109,42 @@ async fn a_file_that_cannot_be_read_is_refused_with_a_code() {
         .problem("too_large");
     app.finish().await;
 }
+
+#[tokio::test]
+async fn the_whole_agency_comes_in_through_the_browser_and_a_coordinator_plans_only_their_own_studio() {
+    let app = App::start().await;
+    let hq = app.headquarters().await;
+    let kinds = [PLACES, &["cohorts", "counsellors"]].concat();
+    for kind in kinds {
+        let report = send(&hq, &format!("/imports/{kind}"), file(&format!("{kind}.csv")))
+            .await
+            .expect(200);
+        assert_eq!(
+            (&report["is_applied"], &report["refused"]),
+            (&true.into(), &0.into()),
+            "{kind}"
+        );
+    }
+    let coordinator = app.person(Role::Coordinator, &district(&app, "云溪区").await).await;
+    let path = "/imports/sessions?month=2026-12&skip_refused=true";
+    let month = || file("sessions-2026-12.csv");
+    let own = send(&coordinator, path, month()).await.expect(200);
+    let sessions = coordinator
+        .get("/sessions?from=2026-12-01&to=2027-01-01&limit=200")
+        .await
+        .expect(200);
+    let items = sessions["items"].as_array().unwrap();
+    assert_eq!(own["counts"]["ok"], items.len());
+    assert!(
+        !items.is_empty()
+            && items
+                .iter()
+                .all(|session| session["studio"] == "云溪工作室" && session["state"] == "published")
+    );
+    let all = send(&hq, path, month()).await.expect(200);
+    assert_eq!(all["counts"]["unchanged"], items.len());
+    let member = app.person(Role::Member, &district(&app, "云溪区").await).await;
+    send(&member, path, month()).await.problem("not_allowed");
+    send(&hq, "/imports/sessions", month()).await.problem("invalid");
+    app.finish().await;
+}

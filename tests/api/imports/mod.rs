@@ -3,3 +3,4 @@
 mod agency;
 mod http;
 mod places;
+mod sessions;

@@ -1,77 +1,10 @@
-//! Districts, service points, studios, rooms, opening hours; the values refuse nonsense.
+//! Opening hours: weekly rules, and dates that differ.
 
-use crate::clock::{DAY, Millis};
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::field;
-use crate::ids::{DistrictId, ExceptionId, RoomId, ServicePointId, StudioId};
+use crate::ids::{ExceptionId, StudioId};
 use jiff::civil::Date;
 use std::fmt;
-use unicode_normalization::UnicodeNormalization;
-
-/// The zone of a district that names none.
-pub const DEFAULT_ZONE: &str = "Asia/Shanghai";
-
-/// A district of the city.
-#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
-pub struct District {
-    /// Its id.
-    pub id: DistrictId,
-    /// Its name, unique.
-    pub name: String,
-    /// Whether the agency has a station there.
-    pub has_station: bool,
-    /// The IANA zone that new studios start with.
-    pub zone: String,
-    /// The number of the duty worker, shown on the crisis card.
-    pub duty_phone: Option<String>,
-    /// When it was entered.
-    pub created_at: Millis,
-}
-
-/// A sub-district service point.
-#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
-pub struct ServicePoint {
-    /// Its id.
-    pub id: ServicePointId,
-    /// Where it is.
-    pub district_id: DistrictId,
-    /// Its name, unique in the district.
-    pub name: String,
-}
-
-/// A studio.
-#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
-pub struct Studio {
-    /// Its id.
-    pub id: StudioId,
-    /// Where it is.
-    pub district_id: DistrictId,
-    /// Its name, unique in the district.
-    pub name: String,
-    /// The IANA zone of its wall clocks.
-    pub zone: String,
-    /// Whether new sessions may be planned there.
-    pub is_active: bool,
-    /// When it was entered.
-    pub created_at: Millis,
-}
-
-/// A room of a studio.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Room {
-    /// Its id.
-    pub id: RoomId,
-    /// Whose it is.
-    pub studio_id: StudioId,
-    /// Its name, unique in the studio.
-    pub name: String,
-    /// How many people it holds, 1 to 1000.
-    pub capacity: i64,
-    /// What it has: words for people, not codes.
-    pub features: Vec<String>,
-    /// Whether new sessions may be planned there.
-    pub is_active: bool,
-}
 
 /// Minutes since midnight on a wall clock; 24:00 is the end of the day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -190,63 +123,6 @@ pub fn rules(mut rules: Vec<OpeningRule>) -> Result<Vec<OpeningRule>> {
     Ok(rules)
 }
 
-/// A name of 1 to 80 characters in one spelling (NFKC), so that full-width letters do not make a second one.
-pub fn name(field: &str, text: &str) -> Result<String> {
-    field::text(field, &text.nfkc().collect::<String>(), 1, 80)
-}
-
-/// An IANA zone that the time library knows.
-pub fn zone(text: &str) -> Result<String> {
-    let zone = jiff::tz::TimeZone::get(text).ok();
-    zone.and_then(|zone| zone.iana_name().map(str::to_owned))
-        .ok_or_else(|| Error::field("zone", "not_allowed"))
-}
-
-/// A duty number: digits, spaces and `+ - ( )`; empty is none.
-pub fn duty_phone(text: &str) -> Result<Option<String>> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let is_number =
-        text.chars().all(|c| c.is_ascii_digit() || "+-() ".contains(c)) && text.chars().any(|c| c.is_ascii_digit());
-    if !is_number {
-        return Err(Error::field("duty_phone", "not_allowed"));
-    }
-    field::text("duty_phone", text, 3, 40).map(Some)
-}
-
-/// 1 to 1000 people.
-pub fn capacity(count: i64) -> Result<i64> {
-    field::number("capacity", count, 1, 1000)
-}
-
-/// At most 20 features of 1 to 40 characters, each once.
-pub fn features(list: &[String]) -> Result<Vec<String>> {
-    if list.len() > 20 {
-        return Err(Error::field("features", "too_long"));
-    }
-    let mut features: Vec<String> = vec![];
-    for feature in list {
-        let feature = field::text("features", &feature.nfkc().collect::<String>(), 1, 40)?;
-        if !features.contains(&feature) {
-            features.push(feature);
-        }
-    }
-    Ok(features)
-}
-
-/// The date a month before, in UTC: old enough for any zone.
-pub fn a_month_before(now: Millis) -> String {
-    let then = jiff::Timestamp::from_millisecond(now - 31 * DAY).unwrap_or_default();
-    then.to_zoned_datetime(jiff::tz::TimeZone::UTC).date().to_string()
-}
-
-/// The answer where a unique name is taken already.
-pub fn name_taken() -> Error {
-    Error::from(Code::NameTaken).and_field("name", "taken")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -297,24 +173,6 @@ mod tests {
         assert!(rules(vec![rule(1, 540, 721), rule(1, 720, 900)]).is_err());
         assert!(rules(vec![rule(8, 540, 721)]).is_err());
         assert!(rules(vec![rule(1, 540, 540)]).is_err());
-    }
-
-    #[test]
-    fn values_refuse_nonsense() {
-        assert_eq!(zone("Asia/Shanghai").unwrap(), "Asia/Shanghai");
-        for text in ["", "Shanghai", "UTC+8", "../etc/passwd"] {
-            assert!(zone(text).is_err(), "{text}");
-        }
-        assert_eq!(
-            duty_phone(" +86 21 5555-0101 ").unwrap().as_deref(),
-            Some("+86 21 5555-0101")
-        );
-        assert_eq!(duty_phone(" ").unwrap(), None);
-        assert!(duty_phone("call me").is_err());
-        assert_eq!(name("name", " Ａ室 ").unwrap(), "A室");
-        assert_eq!(features(&["投影".into(), " 投影".into()]).unwrap(), ["投影"]);
-        assert_eq!(Minute::parse("to", "24:00").unwrap(), Minute(1440));
-        assert!(Minute::parse("to", "9:00").is_err());
     }
 
     proptest! {

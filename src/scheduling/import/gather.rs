@@ -1,0 +1,106 @@
+//! What a month's sheet is judged against, read once.
+
+use super::available::Available;
+use super::calendar::{Calendar, Key, Other};
+use super::line::{Counsellor, Names, Place};
+use crate::clock::DAY;
+use crate::db::Conn;
+use crate::districts::front;
+use crate::error::{Error, Result};
+use crate::ids::{PersonId, RoomId};
+use crate::imports::kind::Asker;
+use crate::imports::values::Month;
+use crate::scheduling::model::Span;
+use crate::scheduling::model::slot::{add_days, instant, week_of, zone};
+use crate::scheduling::rules::Person;
+use crate::scheduling::store;
+use crate::scheduling::store::claims::Resource;
+use jiff::civil::Date;
+use std::collections::HashMap;
+
+/// What the lines of a sheet may name.
+pub(super) fn names(conn: &mut Conn, asker: &Asker, month: Month) -> Result<Names> {
+    let first = month.first();
+    let studios = front::StudiosByName::load(conn, &asker.scope)?;
+    let mut places = HashMap::new();
+    for studio in studios.all().filter(|studio| studio.is_active) {
+        let rooms = front::rooms(conn, &studio.id)?
+            .into_iter()
+            .filter(|room| room.is_active)
+            .collect();
+        let hours = front::opening_hours(conn, &studio.id, first)?;
+        let types = store::types::list_types(conn, Some(&studio.id))?;
+        places.insert(studio.id.clone(), Place { rooms, hours, types });
+    }
+    let rows = store::import::list_counsellors(conn)?
+        .into_iter()
+        .filter(|row| row.is_active);
+    let people = rows.map(|row| {
+        let available = Available::parse(&row.available).unwrap_or_default();
+        let person = Person {
+            id: row.id,
+            nickname: row.nickname,
+            status: row.status,
+            is_staff: false, // asked only of seats that a sheet does not fill
+            is_active: row.is_active,
+            home_district: row.home_district_id,
+        };
+        (row.nickname_key, Counsellor { person, available })
+    });
+    let people = people.collect();
+    Ok(Names {
+        month,
+        studios,
+        places,
+        people,
+    })
+}
+
+/// What stands around the month.
+pub(super) fn calendar(conn: &mut Conn, month: Month) -> Result<Calendar> {
+    let (first, after) = (month.first(), month.after());
+    let utc = zone("UTC")?;
+    let near = Span {
+        from_at: instant(&utc, first.to_datetime(jiff::civil::Time::midnight()))? - 2 * DAY,
+        to_at: instant(&utc, after.to_datetime(jiff::civil::Time::midnight()))? + 2 * DAY,
+    };
+    let mut calendar = Calendar::default();
+    for (kind, resource, studio, span) in store::import::list_claims(conn, near)? {
+        let other = Other { studio, span };
+        match kind {
+            Resource::Room => RoomId::parse(&resource)
+                .into_iter()
+                .for_each(|room| calendar.use_room(room, other.clone())),
+            Resource::Person => PersonId::parse(&resource)
+                .into_iter()
+                .for_each(|person| calendar.use_person(person, other.clone())),
+        }
+    }
+    let mut keys: HashMap<_, Key> = HashMap::new();
+    for row in store::import::list_keys(conn, &first.to_string(), &after.to_string())? {
+        let key = keys.entry(row.session).or_insert_with(|| Key {
+            local_date: row.local_date,
+            local_start: row.local_start,
+            studio: row.studio,
+            room: row.room,
+            type_code: row.type_code,
+            people: vec![],
+        });
+        key.people.extend(row.lead);
+    }
+    for mut key in keys.into_values() {
+        key.people.sort();
+        calendar.store(key);
+    }
+    let (monday, _) = week_of(first)?;
+    let (_, end) = week_of(add_days(after, -1)?)?;
+    for (person, date) in store::import::list_led(conn, &monday.to_string(), &end.to_string())? {
+        calendar.lead(person, monday_of(date.parse().map_err(Error::internal)?)?);
+    }
+    Ok(calendar)
+}
+
+/// The Monday of the date's week, as text.
+pub(super) fn monday_of(date: Date) -> Result<String> {
+    Ok(week_of(date)?.0.to_string())
+}
