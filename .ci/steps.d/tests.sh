@@ -1,8 +1,8 @@
 # How a step runs Rust tests: nextest where it is installed, cargo test otherwise. No retries.
 run_tests() {
   if command -v cargo-nextest >/dev/null; then
-    FRONTEND=skip cargo nextest run --locked --no-fail-fast --status-level fail --final-status-level fail "$@"
+    cargo nextest run --locked --no-fail-fast --status-level fail --final-status-level fail "$@"
   else
-    FRONTEND=skip cargo test --locked --no-fail-fast "$@"
+    cargo test --locked --no-fail-fast "$@"
   fi
 }

@@ -106,15 +106,17 @@ impl Outbox {
     pub async fn ready_to_pull(&self) {
         loop {
             let woken = self.drained.notified();
-            let state = self.lock();
-            let ready = state.end != End::Open || (self.is_behind.load(Relaxed) && state.bytes == 0);
-            drop(state);
-            if ready {
+            if self.may_pull() {
                 self.is_behind.store(false, Relaxed);
                 return;
             }
             woken.await;
         }
+    }
+
+    fn may_pull(&self) -> bool {
+        let state = self.lock();
+        state.end != End::Open || (self.is_behind.load(Relaxed) && state.bytes == 0)
     }
 
     /// The body that sends this outbox and then whatever `inner` has.

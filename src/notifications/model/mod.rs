@@ -57,7 +57,7 @@ pub struct Notice {
 }
 
 /// How a person wants to be told outside of the product.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Preferences {
     /// The address, opened.
     pub email: Option<String>,
@@ -65,16 +65,6 @@ pub struct Preferences {
     pub is_email_on: bool,
     /// When not.
     pub quiet: QuietHours,
-}
-
-impl Default for Preferences {
-    fn default() -> Self {
-        Preferences {
-            email: None,
-            is_email_on: false,
-            quiet: QuietHours::default(),
-        }
-    }
 }
 
 /// All that decides whether and when a letter goes to a person.

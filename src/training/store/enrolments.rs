@@ -167,11 +167,11 @@ pub fn update_cohort(conn: &mut Conn, row: &str, id: &EnrolmentId, cohort: &Coho
     Ok(())
 }
 
-/// Which cohorts these enrolments were in, from when to when.
-pub fn list_memberships(
-    conn: &mut Conn,
-    ids: &[EnrolmentId],
-) -> Result<Vec<(EnrolmentId, CohortId, Millis, Option<Millis>)>> {
+/// An enrolment's time in a cohort: from when, and until when if it is over.
+pub type Membership = (EnrolmentId, CohortId, Millis, Option<Millis>);
+
+/// Which cohorts these enrolments were in.
+pub fn list_memberships(conn: &mut Conn, ids: &[EnrolmentId]) -> Result<Vec<Membership>> {
     Ok(cohort_memberships::table
         .filter(cohort_memberships::enrolment_id.eq_any(ids))
         .select((

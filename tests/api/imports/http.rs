@@ -17,7 +17,7 @@ async fn send(person: &Person, path: &str, bytes: Vec<u8>) -> Answer {
 }
 
 async fn district(app: &App, name: &'static str) -> DistrictId {
-    let found = app.db.read(move |conn| front::districts(conn)).await.unwrap();
+    let found = app.db.read(front::districts).await.unwrap();
     found.into_iter().find(|district| district.name == name).unwrap().id
 }
 
