@@ -17,9 +17,16 @@ struct Line {
 
 /// The lines of a query with one text column named `line`.
 async fn lines(url: &str, sql: &'static str) -> Vec<String> {
-    let db = Db::start(url, Limits::default(), unbounded_channel().0).await.expect("the database opens");
+    let db = Db::start(url, Limits::default(), unbounded_channel().0)
+        .await
+        .expect("the database opens");
     let read = db.read(move |conn| Ok::<_, db::Error>(diesel::sql_query(sql).load::<Line>(conn)?));
-    let mut lines: Vec<String> = read.await.expect("the catalogue").into_iter().map(|row| row.line).collect();
+    let mut lines: Vec<String> = read
+        .await
+        .expect("the catalogue")
+        .into_iter()
+        .map(|row| row.line)
+        .collect();
     lines.sort();
     db.close().await;
     lines
@@ -110,7 +117,15 @@ const POSTGRES_COLUMNS: &str = "
 #[tokio::test]
 async fn the_tables_in_the_source_are_those_of_the_database() {
     let database = TestDatabase::new().await;
-    let stored = lines(&database.url, if is_postgres() { POSTGRES_COLUMNS } else { SQLITE_COLUMNS }).await;
+    let stored = lines(
+        &database.url,
+        if is_postgres() {
+            POSTGRES_COLUMNS
+        } else {
+            SQLITE_COLUMNS
+        },
+    )
+    .await;
     let type_of = |diesel: &str| match (diesel, is_postgres()) {
         ("Text", false) => "TEXT",
         ("BigInt" | "Bool", false) => "INTEGER",
