@@ -3,6 +3,7 @@
 //! One write is what sending a message costs: the room's head row is moved on and locked, the message, its search row and a
 //! job are inserted, one commit. SQLite in a temporary folder (`TMPDIR` decides the disk); PostgreSQL where
 //! `TONGXING_TEST_PG_DURABLE_URL` says (`eval "$(.ci/postgres start durable)"`). Prints a table in Markdown.
+#![allow(missing_docs)] // the table below makes public items
 
 use diesel::backend::Backend;
 use diesel::connection::SimpleConnection;

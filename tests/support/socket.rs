@@ -148,7 +148,7 @@ impl Socket {
                 }
                 Ok(Message::Close(reason)) => {
                     let code = reason.map_or(1005, |reason| reason.code.into());
-                    return Some(json!({ "t": "close", "code": u16::from(code) }));
+                    return Some(json!({ "t": "close", "code": code }));
                 }
                 Ok(_) => {}
                 Err(_) => return None,

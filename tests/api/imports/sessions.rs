@@ -170,8 +170,8 @@ async fn counsellors_become_people_with_a_role_a_status_and_no_passphrase() {
                 people::available,
                 people::home_district_id,
             );
-            let rows: Vec<(Option<String>, Option<String>, String, Option<String>)> =
-                people::table.select(columns).load(conn)?;
+            type Row = (Option<String>, Option<String>, String, Option<String>);
+            let rows: Vec<Row> = people::table.select(columns).load(conn)?;
             let roles: Vec<(String, Option<String>)> = role_grants::table
                 .select((role_grants::role, role_grants::district_id))
                 .load(conn)?;
