@@ -27,6 +27,25 @@ export class Actor {
     return call<T>(this.base, 'GET', path, undefined, this.#token);
   }
 
+  put<T>(path: string, body: unknown): Promise<T> {
+    return call<T>(this.base, 'PUT', path, body, this.#token);
+  }
+
+  patch<T>(path: string, body: unknown): Promise<T> {
+    return call<T>(this.base, 'PATCH', path, body, this.#token);
+  }
+
+  /** Brings a sheet in. */
+  async bringIn(kind: string, sheet: string): Promise<void> {
+    const answer = await fetch(`${this.base}/api/v1/imports/${kind}?dry_run=false`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/csv', authorization: `Bearer ${this.#token}` },
+      body: sheet,
+    });
+    const report = (await answer.json()) as { refused: number };
+    if (!answer.ok || report.refused > 0) throw new Error(`import of ${kind}: ${JSON.stringify(report)}`);
+  }
+
   async setUpSecondStep(): Promise<void> {
     const { secret } = await this.post<{ secret: string }>('/me/totp');
     await this.post('/me/totp/confirm', { code: totp(secret) });

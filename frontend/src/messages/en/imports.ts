@@ -64,6 +64,8 @@ export const imports = {
     bad_features: 'the list of features is too long',
     bad_count: 'the number of people cannot be read',
     bad_intake_no: 'the number of the intake cannot be read',
+    bad_available: 'the usual hours cannot be read',
+    bad_people: 'the names cannot be told apart',
     bad_number: 'the number cannot be read',
     bad_status: 'the status is not known',
     bad_nickname: 'this nickname is not possible here',

@@ -17,6 +17,7 @@ export const plan = {
   staffNeeds: (needs: string) => `Needed: ${needs}`,
   staffNeed: (seat: string, count: number) => `${count} × ${seat}`,
   seatOf: (name: string) => `Seat of ${name}`,
+  person: 'Person',
   addPerson: 'Add a person',
   noCandidates: 'Nobody is free at that time.',
   free: 'free',

@@ -63,6 +63,8 @@ export const imports = {
     bad_features: '设备写得太长',
     bad_count: '人数看不懂',
     bad_intake_no: '期数看不懂',
+    bad_available: '可排时间看不懂',
+    bad_people: '名字分不清是谁',
     bad_number: '数字看不懂',
     bad_status: '没有这个状态',
     bad_nickname: '不能用这个昵称',

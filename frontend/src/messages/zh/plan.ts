@@ -17,6 +17,7 @@ export const plan = {
   staffNeeds: (needs) => `需要：${needs}`,
   staffNeed: (seat, count) => `${seat} ${count} 人`,
   seatOf: (name) => `${name}的位置`,
+  person: '人选',
   addPerson: '添加一个人',
   noCandidates: '这个时间没有人有空。',
   free: '有空',

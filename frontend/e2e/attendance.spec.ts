@@ -1,0 +1,97 @@
+import type { SessionView } from '../src/kit/api/types';
+import { beCounsellor, day, openHouse, ZONE } from './support/house';
+import { expect, expectAccessible, test } from './support/test';
+
+/** A quarter of an hour that has begun: `HH:MM` in the zone of the house. */
+function justNow(): { local_date: string; local_start: string } {
+  const at = new Date(Date.now() - 5 * 60_000);
+  const text = new Intl.DateTimeFormat('en-GB', {
+    timeZone: ZONE,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(at);
+  const date = new Intl.DateTimeFormat('en-CA', { timeZone: ZONE }).format(at);
+  return { local_date: date, local_start: text };
+}
+
+test('who came is written by keys alone, by name and by count', async ({ page, world }) => {
+  // M6
+  const house = await openHouse(world);
+  const session = await house.plan({ ...justNow(), title: 'Evening circle' });
+  const member = await world.person('member');
+  await beCounsellor(page, world, house.counsellors[0]!);
+  await page.goto('/today');
+  await page.getByRole('link', { name: 'Write attendance' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('tab', { name: 'People' })).toHaveAttribute('aria-selected', 'true');
+
+  const colleague = page.getByRole('group', { name: `Attendance of ${house.counsellors[1]!.nickname}` });
+  await colleague.getByLabel('Not seen yet').focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(colleague.getByLabel('Here', { exact: true })).toBeChecked();
+  await expect(colleague.getByLabel('Here', { exact: true })).toBeFocused();
+
+  const name = page.getByLabel('Add somebody by nickname');
+  await name.fill(member.nickname);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('group', { name: `Attendance of ${member.nickname}` })).toBeVisible();
+  await expect(name).toBeFocused();
+
+  await page.getByRole('button', { name: 'One more' }).focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('2 of 3 here and 2 without a name')).toBeVisible();
+  await expect(page.getByText('kept on this device')).toBeHidden();
+  await expectAccessible(page);
+  await expect
+    .poll(async () => (await world.coordinator.get<SessionView>(`/sessions/${session.id}`)).attendance_count)
+    .toBe(4);
+});
+
+test('somebody nobody knows becomes a member with nothing but the nickname', async ({ page, world }) => {
+  // safety 1, M8
+  const house = await openHouse(world);
+  const session = await house.plan({ ...justNow() });
+  await beCounsellor(page, world, house.counsellors[0]!);
+  await page.goto(`/sessions/${session.id}?tab=people`);
+  const nickname = `New walker ${process.pid % 10_000}`;
+  await page.getByLabel('Add somebody by nickname').fill(nickname);
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(page.getByText(`Nobody here has the nickname “${nickname}”.`)).toBeVisible();
+  await page.getByRole('button', { name: `Add “${nickname}” as a new member` }).click();
+  await expect(page.getByRole('group', { name: `Attendance of ${nickname}` })).toBeVisible();
+  await expect(page.getByText('kept on this device')).toBeHidden();
+});
+
+test('without a network it is kept on the device and sent later', async ({ page, context, world }) => {
+  const house = await openHouse(world);
+  const session = await house.plan({ ...justNow() });
+  await beCounsellor(page, world, house.counsellors[0]!);
+  await page.goto(`/sessions/${session.id}?tab=people`);
+  const colleague = page.getByRole('group', { name: `Attendance of ${house.counsellors[1]!.nickname}` });
+  await expect(colleague).toBeVisible();
+  await context.setOffline(true);
+  await colleague.getByLabel('Here', { exact: true }).check();
+  await page.getByRole('button', { name: 'One more' }).click();
+  await expect(page.getByText('2 changes kept on this device')).toBeVisible();
+  await expect(page.getByText('1 of 2 here and 1 without a name')).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByText('kept on this device')).toBeHidden({ timeout: 15_000 });
+  await expect
+    .poll(async () => (await world.coordinator.get<SessionView>(`/sessions/${session.id}`)).attendance_count)
+    .toBe(2);
+});
+
+test('a session that is over is closed with four questions', async ({ page, world }) => {
+  const house = await openHouse(world);
+  const session = await house.plan({ local_date: day(-1), local_start: '10:00', title: 'Yesterday' });
+  await beCounsellor(page, world, house.counsellors[0]!);
+  await page.goto(`/sessions/${session.id}?do=close`);
+  const dialog = page.getByRole('dialog', { name: 'Close the session' });
+  await dialog.getByLabel('What went well?').fill('Everybody spoke once.');
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Close the session' }).click();
+  await expect(page.getByText('Closed. Thank you.')).toBeVisible();
+  expect((await world.coordinator.get<SessionView>(`/sessions/${session.id}`)).state).toBe('closed');
+});

@@ -1,0 +1,151 @@
+import type { SessionView } from '../src/kit/api/types';
+import { beStaff, day, openHouse } from './support/house';
+import { expect, expectAccessible, test } from './support/test';
+
+test.describe('the week on a PC', () => {
+  test.skip(({ isMobile }) => isMobile, 'the grid is for wide windows');
+
+  test('a session moves by keys alone, each step is said, and focus stays with it', async ({ page, world }) => {
+    const house = await openHouse(world);
+    const session = await house.plan({ local_start: '10:00', title: 'Walk and talk' });
+    await beStaff(page, world, 'coordinator');
+    await page.goto(`/calendar?date=${day(1)}&studio=${house.studio.id}&view=day`);
+
+    const event = page.locator(`[data-session="${session.id}"]`);
+    await expect(event).toBeVisible();
+    await event.focus();
+    await page.keyboard.press('m');
+    const voice = page.getByRole('status').filter({ hasText: 'Walk and talk is lifted' });
+    await expect(voice).toBeVisible();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await expect(page.getByText('Large room, 10:30–12:00')).toBeVisible();
+    await page.keyboard.press('ArrowRight');
+    await expect(page.getByText('Small room, 10:30–12:00')).toBeVisible();
+    await expect(event).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(page.getByText(/Walk and talk is moved to/).first()).toBeVisible();
+    await expect(event).toBeFocused();
+    await expect(event).toHaveAccessibleName(/10:30–12:00.*Small room/);
+
+    const after = await world.coordinator.get<SessionView>(`/sessions/${session.id}`);
+    expect([after.local_start, after.room]).toEqual(['10:30', 'Small room']);
+
+    // What was moved by mistake goes back.
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(event).toHaveAccessibleName(/10:00–11:30.*Large room/);
+  });
+
+  test('Escape puts it back, and days change with the arrows', async ({ page, world }) => {
+    const house = await openHouse(world);
+    const session = await house.plan({ local_start: '14:00' });
+    await beStaff(page, world, 'coordinator');
+    await page.goto(`/calendar?date=${day(1)}&studio=${house.studio.id}`);
+    const event = page.locator(`[data-session="${session.id}"]`);
+    await event.focus();
+    const name = (await event.getAttribute('aria-label'))!;
+    await page.keyboard.press('m');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowUp');
+    await expect(event).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(event).toBeFocused();
+    await expect(event).toHaveAccessibleName(name);
+    const after = await world.coordinator.get<SessionView>(`/sessions/${session.id}`);
+    expect(after.local_start).toBe('14:00');
+  });
+
+  test('a clash is said before the drop, and the session stays where it was', async ({ page, world }) => {
+    const house = await openHouse(world);
+    await house.plan({ local_start: '16:00', title: 'Evening circle', staff: [] });
+    const session = await house.plan({ local_start: '14:00', title: 'Tea hour', staff: [] });
+    await beStaff(page, world, 'coordinator');
+    await page.goto(`/calendar?date=${day(1)}&studio=${house.studio.id}&view=day`);
+    const event = page.locator(`[data-session="${session.id}"]`);
+    await event.focus();
+    await page.keyboard.press('m');
+    for (let count = 0; count < 4; count += 1) await page.keyboard.press('ArrowDown');
+    await expect(page.getByText(/Large room is not free: Evening circle/).last()).toBeVisible();
+    await page.keyboard.press('Enter');
+    await expect(page.getByText(/Tea hour stays where it was\. Large room is not free/)).toBeVisible();
+    await expect(event).toHaveAccessibleName(/14:00–15:30/);
+    await expect(event).toBeFocused();
+  });
+
+  test('a pointer drags it', async ({ page, world }) => {
+    const house = await openHouse(world);
+    const session = await house.plan({ local_start: '10:00' });
+    await beStaff(page, world, 'coordinator');
+    await page.goto(`/calendar?date=${day(1)}&studio=${house.studio.id}&view=day`);
+    const event = page.locator(`[data-session="${session.id}"]`);
+    await event.scrollIntoViewIfNeeded();
+    const box = (await event.boundingBox())!;
+    await page.mouse.move(box.x + 30, box.y + 8);
+    await page.mouse.down();
+    // One hour is 3.5 rem high.
+    await page.mouse.move(box.x + 32, box.y + 8 + 56, { steps: 5 });
+    await page.mouse.up();
+    await expect(event).toHaveAccessibleName(/11:00–12:30/);
+    await expect(page).toHaveURL(/calendar/);
+    await expect
+      .poll(async () => (await world.coordinator.get<SessionView>(`/sessions/${session.id}`)).local_start)
+      .toBe('11:00');
+  });
+});
+
+test('a session is planned with everything that speaks against it said before', async ({ page, world }) => {
+  const house = await openHouse(world);
+  await house.plan({ local_start: '10:00', title: 'Morning round' });
+  await beStaff(page, world, 'coordinator');
+  await page.goto(`/calendar?date=${day(1)}&studio=${house.studio.id}`);
+  await page.getByRole('button', { name: 'Plan a session' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Kind of session').selectOption({ label: 'Open peer group' });
+  await dialog.getByLabel('Studio').selectOption({ label: house.studio.name });
+  await dialog.getByLabel('Date').fill(day(1));
+  await dialog.getByLabel('Start').fill('10:30');
+  await expect(dialog.getByText(/Large room is not free: Morning round/)).toBeVisible();
+  await dialog.getByLabel('Start').fill('13:00');
+  await expect(dialog.getByText('This cannot be done as it is:')).toBeHidden();
+  await dialog.getByLabel('Person', { exact: true }).selectOption({ index: 1 });
+  await dialog.getByRole('button', { name: 'Add a person' }).click();
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Publish' }).click();
+  await expect(page.getByText('Published.')).toBeVisible();
+  await expect(dialog).toBeHidden();
+});
+
+test('a phone shows the week as a strip above the list of the day', async ({ page, world, isMobile }) => {
+  test.skip(!isMobile, 'a matter of phones');
+  const house = await openHouse(world);
+  await house.plan({ title: 'Garden group' });
+  await beStaff(page, world, 'coordinator');
+  await page.goto(`/calendar?date=${day(1)}&studio=${house.studio.id}`);
+  await page.getByRole('link', { name: /Garden group/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Garden group' })).toBeVisible();
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Move…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Start').fill('15:15');
+  await dialog.getByRole('button', { name: 'Move it here' }).click();
+  await expect(page.getByText(/Moved to .*15:15/)).toBeVisible();
+  await expect(page.getByText(/15:15–16:45/).first()).toBeVisible();
+});
+
+test('a cancelled session can be taken back', async ({ page, world }) => {
+  const house = await openHouse(world);
+  const session = await house.plan({ title: 'Rainy day group' });
+  await beStaff(page, world, 'coordinator');
+  await page.goto(`/sessions/${session.id}`);
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Cancel the session…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('weather or holiday').check();
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Cancel the session' }).click();
+  await expect(page.getByText('Rainy day group is cancelled.')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('The session takes place again.')).toBeVisible();
+  expect((await world.coordinator.get<SessionView>(`/sessions/${session.id}`)).state).toBe('published');
+});

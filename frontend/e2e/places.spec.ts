@@ -1,0 +1,87 @@
+import { beStaff, openHouse } from './support/house';
+import { expect, expectAccessible, test } from './support/test';
+
+test('opening hours are changed in words, day by day', async ({ page, world }) => {
+  const house = await openHouse(world);
+  await beStaff(page, world, 'coordinator');
+  await page.goto(`/studios/${house.studio.id}`);
+  await page.getByRole('button', { name: 'Change the hours' }).click();
+  await page.getByLabel('Monday, from').fill('09:00');
+  await page.getByLabel('Monday, to').fill('12:30');
+  await page.getByRole('button', { name: 'Add hours on Monday' }).click();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Save the hours' }).click();
+  await expect(page.getByText('09:00–12:30, 12:30–21:00')).toBeVisible();
+});
+
+test('a studio is cloned with its rooms and hours', async ({ page, world }) => {
+  // M19
+  const house = await openHouse(world);
+  await beStaff(page, world, 'coordinator');
+  await page.goto(`/studios/${house.studio.id}`);
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Clone this studio' }).click();
+  const dialog = page.getByRole('dialog');
+  const name = `${house.studio.name} again`;
+  await dialog.getByLabel('Name of the new studio').fill(name);
+  await dialog.getByRole('button', { name: 'Clone', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+  await expect(page.getByText('Small room')).toBeVisible();
+});
+
+test('a sheet is looked at line by line before it comes in', async ({ page, world }) => {
+  const house = await openHouse(world);
+  await beStaff(page, world, 'coordinator');
+  await page.goto('/studios/import');
+  await page.getByLabel('What is in it').selectOption({ label: 'Rooms' });
+  const rows = [`${house.studio.name},Attic,8,`, `${house.studio.name},Cellar,many,`, 'Nowhere,Hall,8,'];
+  await page.getByLabel('File', { exact: true }).setInputFiles({
+    name: 'rooms.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(['studio,room,capacity,features', ...rows].join('\r\n')),
+  });
+  await page.getByRole('button', { name: 'Look at it' }).click();
+  await expect(page.getByText('3 lines: 1 can come in, 2 cannot.')).toBeVisible();
+  await page.getByLabel('Show').selectOption({ label: 'the studio is not known (1)' });
+  await expect(page.getByText('Line 4')).toBeVisible();
+  await expect(page.getByText('Line 2')).toBeHidden();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Bring in 1 line, leave out the others' }).click();
+  await expect(page.getByText('1 line brought in.')).toBeVisible();
+  await page.goto(`/studios/${house.studio.id}`);
+  await expect(page.getByText('Attic')).toBeVisible();
+});
+
+test('a member needs nothing but a nickname; a role is given and taken away', async ({ page, world }) => {
+  // safety 1
+  await beStaff(page, world, 'coordinator');
+  await page.goto('/people');
+  const nickname = `Quiet river ${process.pid % 10_000}`;
+  await page.getByRole('button', { name: 'Add a member' }).click();
+  await page.getByRole('dialog').getByLabel('Nickname').fill(nickname);
+  await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(page.getByText(`${nickname} is added.`)).toBeVisible();
+
+  await page.getByLabel('Find somebody').fill(nickname);
+  await page.getByRole('link', { name: nickname }).click();
+  await page.getByRole('button', { name: 'Add a role' }).click();
+  await page.getByLabel('Role').selectOption({ label: 'Peer counsellor' });
+  await page.getByRole('button', { name: 'Add the role' }).click();
+  await expect(page.getByText('The role is added.')).toBeVisible();
+  await page.getByRole('button', { name: /Take away: Peer counsellor/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Take away' }).click();
+  await expect(page.getByText('The role is taken away.')).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('an invitation is a card with a code that is shown once', async ({ page, world }) => {
+  await beStaff(page, world, 'coordinator');
+  await page.goto('/people/invitations');
+  await page.getByLabel('Invited as').selectOption({ label: 'Member' });
+  await page.getByRole('button', { name: 'Make the card' }).click();
+  await expect(page.getByText('The card is ready. The code is shown only now.')).toBeVisible();
+  await expect(page.getByText('Your invitation')).toBeVisible();
+  await page.getByRole('button', { name: 'Withdraw the card: Member' }).first().click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click();
+  await expect(page.getByText('The card is withdrawn.')).toBeVisible();
+});

@@ -1,0 +1,86 @@
+import type { Page as Paged, PersonBrief, SessionView, SignedIn, StudioView } from '../../src/kit/api/types';
+import type { Page } from '@playwright/test';
+import { expect } from './test';
+import { totp } from './totp';
+import { Actor, PASSPHRASE, type World } from './world';
+
+export const ZONE = 'Asia/Shanghai';
+
+/** A local date, so many days from now. */
+export function day(days: number): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone: ZONE }).format(Date.now() + days * 86_400_000);
+}
+
+/** A studio that never closes, with two rooms, and two certified counsellors of its own. */
+export interface House {
+  studio: StudioView;
+  counsellors: PersonBrief[];
+  /** Plans a published session led by both counsellors. */
+  plan(more?: object): Promise<SessionView>;
+}
+
+let made = 0;
+
+export async function openHouse(world: World): Promise<House> {
+  made += 1;
+  const { coordinator, district } = world;
+  const name = `House ${process.pid} ${made}`;
+  const { id } = await coordinator.post<StudioView>('/studios', { district_id: district, name });
+  for (const room of ['Large room', 'Small room']) {
+    await coordinator.post(`/studios/${id}/rooms`, { name: room, capacity: 12, features: [] });
+  }
+  const rules = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from: '00:00', to: '24:00' }));
+  const studio = await coordinator.put<StudioView>(`/studios/${id}/opening-rules`, { rules });
+
+  const names = [`Maple ${process.pid % 10_000} ${made}`, `Cedar ${process.pid % 10_000} ${made}`];
+  const lines = names.map((nickname) => `${nickname},Green Hill,certified,,`);
+  await coordinator.bringIn('counsellors', ['nickname,home_district,status,intake_no,available', ...lines].join('\n'));
+  const all = await coordinator.get<Paged<PersonBrief>>(`/people?district_id=${district}&role=counsellor&limit=200`);
+  const counsellors = names.map((nickname) => all.items.find((person) => person.nickname === nickname)!);
+
+  const plan = (more: object = {}) =>
+    coordinator.post<SessionView>('/sessions', {
+      type: 'peer_group_open',
+      studio_id: id,
+      room_id: studio.rooms[0]!.id,
+      local_date: day(1),
+      local_start: '10:00',
+      people: 6,
+      staff: counsellors.map((person, index) => ({ person_id: person.id, role: index ? 'co_lead' : 'lead' })),
+      publish: true,
+      ...more,
+    });
+  return { studio, counsellors, plan };
+}
+
+/** Lets the browser be somebody who has an account without a passphrase yet: by a recovery card. */
+export async function beCounsellor(page: Page, world: World, person: PersonBrief): Promise<void> {
+  const { code } = await world.coordinator.post<{ code: string }>(`/people/${person.id}/recovery-card`, {});
+  const answer = await page.request.post(`${world.base}/api/v1/recover`, { data: { code, passphrase: PASSPHRASE } });
+  expect(answer.ok()).toBe(true);
+  // Whoever came in by a sheet is taken to read Chinese.
+  const { access_token } = (await answer.json()) as SignedIn;
+  const headers = { authorization: `Bearer ${access_token}` };
+  await page.request.patch(`${world.base}/api/v1/me`, { data: { language: 'en' }, headers });
+}
+
+/** Lets the browser be a new member of staff, with the second step set up. */
+export async function beStaff(page: Page, world: World, role: 'coordinator' | 'supervisor'): Promise<Actor> {
+  made += 1;
+  const send = async <T>(path: string, data: object, token?: string) => {
+    const headers = token ? { authorization: `Bearer ${token}` } : undefined;
+    const answer = await page.request.post(`${world.base}/api/v1${path}`, { data, headers });
+    expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true);
+    return (await answer.json().catch(() => undefined)) as T;
+  };
+  const signedIn = await send<SignedIn>('/invitations/accept', {
+    code: await world.invite(role),
+    nickname: `Keeper ${process.pid % 10_000} ${made}`,
+    passphrase: PASSPHRASE,
+    language: 'en',
+    consents: [],
+  });
+  const { secret } = await send<{ secret: string }>('/me/totp', {}, signedIn.access_token);
+  await send('/me/totp/confirm', { code: totp(secret) }, signedIn.access_token);
+  return new Actor(world.base, signedIn);
+}

@@ -1,0 +1,127 @@
+import type { Page as Paged, GateRow, Progress } from '../src/kit/api/types';
+import { beStaff } from './support/house';
+import { expect, expectAccessible, signIn, test } from './support/test';
+import type { Actor, World } from './support/world';
+
+let intake = 100;
+
+/** A cohort, and a trainee in it who has everything that phase 1 asks for. */
+async function trainee(world: World): Promise<{ walker: Actor; enrolment: string }> {
+  const { headquarters, coordinator, district } = world;
+  const { items } = await coordinator.get<{ items: { versions: { id: string }[] }[] }>('/programmes');
+  intake += 1;
+  const cohort = await coordinator.post<{ id: string }>('/cohorts', {
+    intake_no: intake,
+    name: `Intake ${intake}`,
+    district_id: district,
+    starts_on: '2026-11-02',
+    programme_version_id: items[0]!.versions[0]!.id,
+    places: 2,
+  });
+  const walker = await world.person('trainee');
+  const progress = await coordinator.post<Progress>(`/cohorts/${cohort.id}/enrolments`, {
+    person_id: walker.me.person_id,
+  });
+  const enrolment = progress.enrolment_id;
+  for (const entry of progress.phases[0]!.requirements) {
+    if (entry.is_met) continue;
+    const asked = { requirement_id: entry.requirement.id, amount: entry.missing };
+    if (['attendance_minutes', 'sessions_observed'].includes(entry.requirement.kind)) {
+      const reason = 'Counted on paper.';
+      const { credit_id } = await coordinator.post<{ credit_id: string }>(`/enrolments/${enrolment}/credits`, {
+        ...asked,
+        reason,
+      });
+      await headquarters.post(`/credits/${credit_id}/confirm`);
+    } else {
+      await coordinator.post(`/enrolments/${enrolment}/evidence`, asked);
+    }
+  }
+  return { walker, enrolment };
+}
+
+test('a trainee sees what is there and asks for the review', async ({ page, world }) => {
+  // M5
+  const { walker } = await trainee(world);
+  await signIn(page, walker);
+  await page.goto('/progress');
+  await expect(page.getByText(/% of the whole plan is done/).first()).toBeVisible();
+  await expect(page.getByText('Who signs this phase')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Ask for the review' }).click();
+  await expect(page.getByText('The review is asked for.')).toBeVisible();
+  await expect(page.getByText('in review', { exact: true })).toBeVisible();
+});
+
+test('pausing asks for no reason and can be taken back at once', async ({ page, world }) => {
+  // M16
+  const { walker } = await trainee(world);
+  await signIn(page, walker);
+  await page.goto('/progress');
+  await page.getByRole('button', { name: 'Pause the training' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Pause the training' }).click();
+  await expect(page.getByText('The training is paused. Everything so far is kept.')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('The training goes on.')).toBeVisible();
+});
+
+test('a supervisor signs a gate by keys alone, with the evidence beside', async ({ page, world }) => {
+  // M11
+  const { walker, enrolment } = await trainee(world);
+  await walker.post(`/enrolments/${enrolment}/phases/1/request-review`);
+  const supervisor = await beStaff(page, world, 'supervisor');
+  const { items } = await supervisor.get<Paged<GateRow>>('/gates?state=in_review');
+  const gate = items.find((row) => row.enrolment_id === enrolment)!;
+  await page.goto('/gates');
+  await page.locator(`a[href="/gates/${gate.id}"]`).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Everything that this phase needs is there.')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Sign off' }).focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText(walker.nickname)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Sign off' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Signed.', { exact: true })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Gates' })).toBeFocused();
+  const signed = (await supervisor.get<GateRow>(`/gates/${gate.id}`)).signed;
+  expect(signed).toBe(1);
+});
+
+test('sending back needs the next step, and the trainee reads it', async ({ page, world, browser }) => {
+  const { walker, enrolment } = await trainee(world);
+  await walker.post(`/enrolments/${enrolment}/phases/1/request-review`);
+  const supervisor = await beStaff(page, world, 'supervisor');
+  const { items } = await supervisor.get<Paged<GateRow>>('/gates?state=in_review');
+  const gate = items.find((row) => row.enrolment_id === enrolment)!;
+  await page.goto(`/gates/${gate.id}`);
+  await page.getByRole('button', { name: 'Not yet, because…' }).click();
+  await page.getByLabel('What is the next step?').fill('Come to one more salon.');
+  await page.getByRole('button', { name: 'Send back' }).click();
+  await expect(page.getByText('Sent back with the next step.')).toBeVisible();
+
+  const theirs = await browser.newPage({ baseURL: world.base });
+  await signIn(theirs, walker);
+  await theirs.goto('/progress');
+  await expect(theirs.getByText('Not yet, because: Come to one more salon.')).toBeVisible();
+  await theirs.close();
+});
+
+test('a cohort opens from its template with dates and codes to print', async ({ page, world }) => {
+  // M21
+  await beStaff(page, world, 'coordinator');
+  await page.goto('/cohorts/new');
+  intake += 1;
+  await page.getByLabel('Number of the intake').fill(String(intake));
+  await page.getByLabel('Name', { exact: true }).fill(`Intake ${intake}`);
+  await page.getByLabel('How many places').fill('3');
+  await expect(page.getByText('Phase 4 ·')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Open the cohort' }).click();
+  await expect(page.getByRole('heading', { name: 'Invitation codes' })).toBeVisible();
+  await expect(page.getByText('Your invitation')).toHaveCount(3);
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.getByText('Your invitation').first()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Print the cards' })).toBeHidden();
+});
