@@ -87,9 +87,11 @@ async fn run(parts: Parts, is_demo: bool) -> Done {
         tracing::info!(%address, database = ?app.db.backend(), "listening");
     }
     let work = app.work();
+    let closing = app.clone();
     tokio::spawn(async move {
         ended().await;
         tracing::info!("stopping: no new requests");
+        closing.drain();
         handle.stop(true).await;
     });
     server.await?;
