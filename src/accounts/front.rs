@@ -1,6 +1,7 @@
 //! What other rooms may ask of this one inside their own transaction or read.
 
 pub use super::actions::consents::Giving;
+pub use super::actions::first_card::make_first_card;
 pub use super::hashing::hash_now;
 pub use super::totp::{base32, code_at};
 
@@ -161,11 +162,6 @@ pub fn nicknames(conn: &mut Conn, people: &[PersonId]) -> Result<HashMap<PersonI
 /// Whether somebody's consent for a purpose stands now (safety 15).
 pub fn has_consent(conn: &mut Conn, person: &PersonId, purpose: Purpose) -> Result<bool> {
     Ok(store::consents::find_standing(conn, person, purpose)?.is_some())
-}
-
-/// Whether anybody holds a role.
-pub fn is_held(conn: &mut Conn, role: Role) -> Result<bool> {
-    Ok(store::grants::count_holders(conn, role)? > 0)
 }
 
 /// Whether anybody lives in this database.

@@ -3,16 +3,14 @@
 use super::{Done, config, keys};
 use std::net::SocketAddr;
 use std::path::Path;
-use tongxing::accounts::front::{self, NewInvitation, code_at};
-use tongxing::accounts::model::Role;
+use tongxing::accounts::front::{self, code_at};
 use tongxing::app::{Application, Parts};
 use tongxing::chance::Chance;
-use tongxing::clock::{Clock, DAY};
+use tongxing::clock::Clock;
 use tongxing::config::Config;
 use tongxing::db::lock::ServerLock;
 use tongxing::db::migrate;
 use tongxing::demo;
-use tongxing::error::Error;
 use tongxing::imports::actions::{Bringer, Choices, Counter, import_file};
 use tongxing::imports::values::Month;
 
@@ -90,24 +88,7 @@ pub async fn seed() -> Done {
 /// `first-card`
 pub async fn first_card() -> Done {
     let (app, _lock) = offline(config()?).await?;
-    let (clock, chance, keys) = (app.clock.clone(), app.chance.clone(), app.keys.clone());
-    let code = app
-        .db
-        .write(move |tx| {
-            if front::is_held(tx.conn(), Role::Headquarters)? {
-                return Ok(None);
-            }
-            let new = NewInvitation {
-                role: Role::Headquarters,
-                district: None,
-                cohort: None,
-                created_by: None,
-                expires_at: clock.now() + 2 * DAY,
-            };
-            front::invite_in(tx, &clock, &chance, &keys, &new).map(|(_, code)| Some(code))
-        })
-        .await
-        .map_err(|error: Error| error)?;
+    let code = front::make_first_card(&app.accounts).await?;
     app.stop(None).await;
     match code {
         Some(code) => {

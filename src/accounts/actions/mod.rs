@@ -3,6 +3,7 @@
 pub(super) mod cards;
 pub(super) mod consents;
 pub(super) mod entrance;
+pub(super) mod first_card;
 pub(super) mod grants;
 pub(super) mod logins;
 pub(super) mod passphrase;

@@ -1,6 +1,7 @@
 //! The command line, as an operator uses it: the real binary in an empty folder.
 
 mod copies;
+mod first_person;
 mod refusals;
 
 use std::path::Path;

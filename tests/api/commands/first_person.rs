@@ -1,0 +1,17 @@
+//! How the first person gets in.
+
+use super::Operator;
+
+#[test]
+fn the_first_card_is_printed_only_while_nobody_is_at_headquarters() {
+    let operator = Operator::new();
+    assert!(operator.refused(&["first-card"], &[]).contains("tongxing keys new"));
+    operator.do_well(&["keys", "new"], &[]);
+    operator.do_well(&["migrate"], &[]);
+    let printed = operator.do_well(&["first-card"], &[]);
+    assert!(printed.contains("http://127.0.0.1:8080/join"), "{printed}");
+    // the demo world has a headquarters person; it goes only into an empty database, and only once
+    operator.do_well(&["seed"], &[]);
+    assert!(operator.refused(&["first-card"], &[]).contains("already"));
+    assert!(operator.refused(&["seed"], &[]).contains("empty"));
+}
