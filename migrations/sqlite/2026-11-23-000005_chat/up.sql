@@ -59,7 +59,7 @@ CREATE TABLE messages (
 CREATE TABLE room_events (
     room_id    TEXT NOT NULL REFERENCES chat_rooms (id),
     seq        INTEGER NOT NULL CHECK (seq >= 1),
-    kind       TEXT NOT NULL CHECK (kind IN ('msg.new', 'msg.edit', 'msg.del', 'member', 'room')),
+    kind       TEXT NOT NULL CHECK (kind IN ('msg.new', 'msg.edit', 'msg.del', 'react', 'pin', 'member', 'room', 'mod')),
     message_id TEXT REFERENCES messages (id),
     payload    TEXT,
     at         INTEGER NOT NULL,
