@@ -102,6 +102,12 @@ pub struct ChatConfig {
     pub message_burst: u32,
     /// Messages a second of one person over all rooms.
     pub messages_per_second_overall: u32,
+    /// Changes a second of one person: taking back, reacting.
+    pub changes_per_second: u32,
+    /// As many at once after a silence.
+    pub change_burst: u32,
+    /// Hours in which an author may change what they said; taking it back is always possible.
+    pub edit_hours: u32,
     /// Days that messages are kept.
     pub keep_days: u32,
     /// Days that messages are kept in a cohort's room.
@@ -114,6 +120,9 @@ impl Default for ChatConfig {
             messages_per_second: 1,
             message_burst: 5,
             messages_per_second_overall: 3,
+            changes_per_second: 2,
+            change_burst: 10,
+            edit_hours: 24,
             keep_days: 30,
             keep_days_cohort: 90,
         }

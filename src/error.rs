@@ -88,6 +88,8 @@ codes! {
     CidConflict = 409 "cid_conflict" "This was sent before with another content.";
     /// The events asked for are no longer handed out one by one.
     Gap = 410 "gap" "Too much has happened since; load the room again.";
+    /// The time in which a message may be changed is over.
+    TooLate = 409 "too_late" "This message can no longer be changed.";
     /// A message refers to one before it that has not arrived.
     OutOfOrder = 409 "out_of_order" "The message before this one has not arrived yet.";
     /// Nobody holds the room now (safety 41).

@@ -150,6 +150,15 @@ fn api(cfg: &mut ServiceConfig) {
         .route("/chat/rooms/{id}", get().to(chat::room))
         .route("/chat/rooms/{id}/messages", get().to(chat::history))
         .route("/chat/rooms/{id}/messages", post().to(chat::post))
+        .route("/chat/rooms/{id}/messages/{message_id}", patch().to(chat::edit))
+        .route(
+            "/chat/rooms/{id}/messages/{message_id}",
+            delete().to(chat::delete_message),
+        )
+        .route(
+            "/chat/rooms/{id}/messages/{message_id}/versions",
+            get().to(chat::versions),
+        )
         .route("/chat/rooms/{id}/events", get().to(chat::events))
         .route("/chat/rooms/{id}/read", put().to(chat::mark_read))
         .route("/chat/rooms/{id}/seats", post().to(chat::add_seat))

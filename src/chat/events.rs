@@ -100,6 +100,10 @@ pub struct Said<'a> {
     pub version: i64,
     /// What it answers.
     pub reply_to: Option<&'a MessageId>,
+    /// When it was last changed.
+    pub edited_at: Option<Millis>,
+    /// When it was taken back.
+    pub deleted_at: Option<Millis>,
 }
 
 impl Said<'_> {
@@ -116,10 +120,32 @@ impl Said<'_> {
             ..
         } = self;
         let name = serde_json::Value::from(self.name);
-        let reply = self.reply_to.map_or(String::new(), |m| format!(r#","reply_to":"{m}""#));
-        format!(
-            r#"{{"m":"{m}","seq":{seq},"no":{no},"author":{name},"author_id":"{seat}","body":{body},"at":{at},"version":{version}{reply}}}"#
-        )
+        let mut json = format!(
+            r#"{{"m":"{m}","seq":{seq},"no":{no},"author":{name},"author_id":"{seat}","body":{body},"at":{at},"version":{version}"#
+        );
+        if let Some(m) = self.reply_to {
+            json.push_str(&format!(r#","reply_to":"{m}""#));
+        }
+        for (name, at) in [("edited_at", self.edited_at), ("deleted_at", self.deleted_at)] {
+            if let Some(at) = at {
+                json.push_str(&format!(r#","{name}":{at}"#));
+            }
+        }
+        json.push('}');
+        json
+    }
+
+    /// What the room hears when the message was changed or taken back: those parts of it that are now otherwise.
+    pub fn change(&self, room: &ChatRoomId, seq: i64, kind: EventKind) -> Event {
+        let Said { m, body, version, .. } = self;
+        let mut json = format!(r#"{{"m":"{m}","body":{body},"version":{version}"#);
+        for (name, at) in [("edited_at", self.edited_at), ("deleted_at", self.deleted_at)] {
+            if let Some(at) = at {
+                json.push_str(&format!(r#","{name}":{at}"#));
+            }
+        }
+        json.push('}');
+        of_message(room, seq, kind, self.no, &json)
     }
 
     /// The event.
@@ -177,6 +203,24 @@ pub fn room(room: &ChatRoomId, seq: i64, json: &str) -> Event {
         member: None,
     };
     encode(room, seq, EventKind::Room, json, inside)
+}
+
+/// Something that happened to a message with this number; `d` are the parts of the message that are now otherwise.
+pub fn of_message(room: &ChatRoomId, seq: i64, kind: EventKind, no: i64, d: &str) -> Event {
+    let inside = |d_at| Inside {
+        k: kind,
+        d_at,
+        no: Some(no),
+        cid: None,
+        seat: None,
+        member: None,
+    };
+    encode(room, seq, kind, d, inside)
+}
+
+/// What a member hears of an event that is not theirs to see: its number alone, so that numbers stay dense.
+pub fn veiled(room: &ChatRoomId, seq: i64) -> Bytes {
+    Bytes::from(format!(r#"{{"t":"ev","r":"{room}","seq":{seq},"k":"none"}}"#))
 }
 
 fn encode(room: &ChatRoomId, seq: i64, kind: EventKind, d: &str, inside: impl FnOnce(usize) -> Inside) -> Event {

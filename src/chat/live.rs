@@ -128,6 +128,34 @@ impl RoomView {
             self.kept.pop_front();
         }
     }
+
+    /// Puts the parts of a kept message that are now otherwise in their place, as every client does.
+    fn change(&mut self, no: i64, parts: &Bytes) {
+        let Some(index) = self.kept.iter().position(|kept| kept.no == no) else {
+            return;
+        };
+        match merged(&self.kept[index].json, parts) {
+            Ok(json) => self.kept[index].json = json,
+            Err(error) => {
+                // what cannot be changed must not stay as it was; the database has it
+                tracing::error!(%error, no, "a message in memory could not be changed");
+                self.kept.drain(..=index);
+            }
+        }
+    }
+
+    /// Whose a message is not: those who came after it was said (safety 11).
+    fn newcomers_since(&self, no: i64) -> Vec<Arc<str>> {
+        let came_later = self.by_person.values().filter(|sitter| sitter.joined_no >= no);
+        came_later.map(|sitter| sitter.seat.clone()).collect()
+    }
+}
+
+/// A message with some of its parts replaced.
+fn merged(json: &[u8], parts: &[u8]) -> serde_json::Result<Bytes> {
+    let mut message: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(json)?;
+    message.extend(serde_json::from_slice::<serde_json::Map<_, _>>(parts)?);
+    serde_json::to_vec(&message).map(Bytes::from)
 }
 
 impl Follower for RoomView {
@@ -137,24 +165,27 @@ impl Follower for RoomView {
                 number = event.number,
                 "an event of a room has another form than the code writes"
             );
-            return Step {
-                text: Bytes::new(),
-                own: None,
-                ends: None,
-            };
+            return Step::of(Bytes::new());
         };
         let seat: Arc<str> = inside.seat.as_deref().unwrap_or_default().into();
-        let mut step = Step {
-            text: text.clone(),
-            own: None,
-            ends: None,
-        };
+        let mut step = Step::of(text.clone());
+        step.about = inside.no;
         match (inside.k, inside.member.as_ref().map(|member| member.change)) {
             (EventKind::MsgNew, _) => {
                 self.keep(&inside, seat.clone(), &text);
                 if let Some(cid) = &inside.cid {
                     step.own = Some((seat, events::with_cid(&text, cid, 2)));
                 }
+            }
+            (EventKind::MsgEdit | EventKind::MsgDel, _) => {
+                if let Some(no) = inside.no {
+                    self.change(no, &events::detail(&text, &inside));
+                    let newcomers = self.newcomers_since(no);
+                    if !newcomers.is_empty() {
+                        step.veil = Some((newcomers, events::veiled(&self.room.id, event.number)));
+                    }
+                }
+                step.is_renewal = true;
             }
             (EventKind::Member, Some(Change::Removed)) => {
                 self.by_person.retain(|_, sitter| sitter.seat != seat);
@@ -177,18 +208,20 @@ impl Follower for RoomView {
         step
     }
 
-    fn text_for(event: &Event, tag: &str) -> Bytes {
-        match events::decode(event) {
-            Some((
-                text,
-                Inside {
-                    seat: Some(seat),
-                    cid: Some(cid),
-                    ..
-                },
-            )) if seat == tag => events::with_cid(&text, &cid, 2),
-            Some((text, _)) => text,
-            None => Bytes::new(),
+    fn text_for(&self, event: &Event, tag: &str) -> Bytes {
+        let Some((text, inside)) = events::decode(event) else {
+            return Bytes::new();
+        };
+        match (inside.k, inside.no, inside.cid) {
+            (EventKind::MsgNew, _, Some(cid)) if inside.seat.as_deref() == Some(tag) => {
+                events::with_cid(&text, &cid, 2)
+            }
+            (EventKind::MsgEdit | EventKind::MsgDel, Some(no), _)
+                if self.newcomers_since(no).iter().any(|seat| &**seat == tag) =>
+            {
+                events::veiled(&self.room.id, event.number)
+            }
+            _ => text,
         }
     }
 }

@@ -41,6 +41,10 @@ text_enum! {
     pub EventKind {
         /// A message.
         MsgNew = "msg.new",
+        /// The author changed a message.
+        MsgEdit = "msg.edit",
+        /// The author took a message back.
+        MsgDel = "msg.del",
         /// Somebody came, left, or was given another role or name.
         Member = "member",
         /// The room itself was opened or changed.
@@ -224,6 +228,29 @@ pub struct Posted {
     pub dup: bool,
     /// The client's id of it.
     pub cid: String,
+}
+
+/// A message after a change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Changed {
+    /// Its id.
+    pub m: String,
+    /// The event of the change; none if it stood already.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seq: Option<i64>,
+    /// Which version stands now.
+    pub version: i64,
+}
+
+/// What a message said for a while.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Version {
+    /// 1 is the first.
+    pub version: i64,
+    /// The text.
+    pub body: String,
+    /// Since when.
+    pub at: Millis,
 }
 
 #[cfg(test)]

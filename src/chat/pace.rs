@@ -13,6 +13,7 @@ use std::num::NonZeroU32;
 pub struct Pace {
     in_room: DefaultKeyedRateLimiter<(PersonId, ChatRoomId)>,
     overall: DefaultKeyedRateLimiter<PersonId>,
+    changes: DefaultKeyedRateLimiter<PersonId>,
     clock: DefaultClock,
 }
 
@@ -29,6 +30,7 @@ impl Pace {
                 config.messages_per_second_overall,
                 config.message_burst.saturating_mul(3),
             )),
+            changes: RateLimiter::keyed(quota(config.changes_per_second, config.change_burst)),
             clock: DefaultClock::default(),
         }
     }
@@ -39,10 +41,16 @@ impl Pace {
         self.take(&self.overall, person)
     }
 
+    /// One more change that brings no new text.
+    pub fn check_change(&self, person: &PersonId) -> Result<()> {
+        self.take(&self.changes, person)
+    }
+
     /// Forgets who has been quiet.
     pub fn forget_quiet(&self) {
         self.in_room.retain_recent();
         self.overall.retain_recent();
+        self.changes.retain_recent();
     }
 
     fn take<K: Clone + Hash + Eq>(&self, limiter: &DefaultKeyedRateLimiter<K>, key: &K) -> Result<()> {

@@ -4,7 +4,7 @@ use super::farewell::Farewell;
 use super::frames::{Incoming, Mark, Outgoing};
 use super::pace::Bucket;
 use super::peer::Peer;
-use super::{Gate, actions, listen};
+use super::{Gate, actions, changes, listen};
 use crate::chat::actions::{mark_read, post_message};
 use crate::chat::model::{Cid, Draft, MessageText};
 use crate::error::{Code, Error, Result};
@@ -111,6 +111,7 @@ async fn hear(gate: &Gate, peer: &Arc<Peer>, text: &str) {
             );
         }),
         "send" => send(gate, peer, id.as_ref(), incoming).await,
+        "edit" | "del" => changes::hear(gate, peer, id.as_ref(), incoming).await,
         "read" => read(gate, peer, &incoming).await,
         "pong" => {
             peer.pong(incoming.n.unwrap_or(0));
@@ -138,7 +139,8 @@ async fn hear(gate: &Gate, peer: &Arc<Peer>, text: &str) {
     }
 }
 
-fn room(incoming: &Incoming) -> Result<ChatRoomId> {
+/// The room that a frame speaks of.
+pub fn room(incoming: &Incoming) -> Result<ChatRoomId> {
     let text = incoming.r.as_deref().ok_or_else(|| Error::field("r", "required"))?;
     ChatRoomId::parse(text).ok_or_else(Error::not_found)
 }

@@ -53,12 +53,16 @@ pub struct Incoming {
     pub epoch: Option<String>,
     /// `send`: the client's id of the message.
     pub cid: Option<String>,
-    /// `send`: the text.
+    /// `send`, `edit`: the text.
     pub body: Option<String>,
     /// `send`: what it answers.
     pub reply: Option<String>,
     /// `send`: what must have come before.
     pub prev: Option<String>,
+    /// `edit`, `del`: the message.
+    pub m: Option<String>,
+    /// `edit`: the version that the client saw.
+    pub base_ver: Option<i64>,
     /// `read`: up to which message.
     pub no: Option<i64>,
     /// `pong`: the ping that it answers.
@@ -231,8 +235,10 @@ impl Outgoing<'_> {
     pub fn refusal<'a>(id: Option<&'a Mark>, r: Option<&'a str>, error: &'a Error) -> Outgoing<'a> {
         let field = error.fields.first();
         let code = match error.code {
+            Code::NotFound if field.is_some() => "not_found",
             Code::NotFound => "not_member",
             Code::Throttled => "rate",
+            Code::RowChanged => "conflict",
             Code::RefusedContent => "blocked_content",
             Code::Busy | Code::DatabaseDown | Code::Unconfirmed | Code::Internal => "server_busy",
             Code::TicketRefused => "expired",

@@ -10,6 +10,7 @@
 
 mod actions;
 mod beat;
+mod changes;
 mod connection;
 mod connections;
 mod farewell;

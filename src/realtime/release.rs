@@ -17,12 +17,34 @@ pub struct Step {
     pub own: Option<(Arc<str>, Bytes)>,
     /// Readers with this tag hear nothing after this event.
     pub ends: Option<Arc<str>>,
+    /// The text that readers with one of these tags get instead, because the thing is not theirs to see.
+    pub veil: Option<(Vec<Arc<str>>, Bytes)>,
+    /// The thing that it speaks of.
+    pub about: Option<i64>,
+    /// What was said of that thing before is void: memory hands it out no more, the log tells how it is now.
+    pub is_renewal: bool,
+}
+
+impl Step {
+    /// A text for everybody and nothing else.
+    pub fn of(text: Bytes) -> Self {
+        Step {
+            text,
+            own: None,
+            ends: None,
+            veil: None,
+            about: None,
+            is_renewal: false,
+        }
+    }
 }
 
 pub(super) struct Line {
     pub(super) number: i64,
     frame: Bytes,
     own: Option<(Arc<str>, Bytes)>,
+    veil: Option<(Vec<Arc<str>>, Bytes)>,
+    about: Option<i64>,
 }
 
 impl Line {
@@ -31,12 +53,15 @@ impl Line {
             number,
             frame: frame::text(&step.text),
             own: step.own.map(|(tag, text)| (tag, frame::text(&text))),
+            veil: step.veil.map(|(tags, text)| (tags, frame::text(&text))),
+            about: step.about,
         }
     }
 
     pub(super) fn frame_for(&self, tag: &str) -> &Bytes {
-        match &self.own {
-            Some((owner, frame)) if &**owner == tag => frame,
+        match (&self.own, &self.veil) {
+            (Some((owner, frame)), _) if &**owner == tag => frame,
+            (_, Some((tags, frame))) if tags.iter().any(|veiled| &**veiled == tag) => frame,
             _ => &self.frame,
         }
     }
@@ -63,6 +88,16 @@ impl Recent {
         self.lines.push_back(line);
         while self.lines.len() > KEPT_EVENTS || self.bytes > KEPT_BYTES {
             let Some(gone) = self.lines.pop_front() else { break };
+            self.bytes -= gone.bytes();
+        }
+    }
+
+    /// Drops what was said of a thing that is now otherwise, with everything before it: what is kept has no hole.
+    pub(super) fn forget(&mut self, about: i64) {
+        let Some(last) = self.lines.iter().rposition(|line| line.about == Some(about)) else {
+            return;
+        };
+        for gone in self.lines.drain(..=last) {
             self.bytes -= gone.bytes();
         }
     }

@@ -15,7 +15,7 @@ pub trait Follower: Send + 'static {
     /// Takes the next event and says what readers get.
     fn follow(&mut self, event: &Event) -> Step;
     /// The text of an event out of the log for the reader with this tag.
-    fn text_for(event: &Event, tag: &str) -> Bytes;
+    fn text_for(&self, event: &Event, tag: &str) -> Bytes;
 }
 
 /// A topic that somebody on this node reads.
@@ -120,6 +120,9 @@ impl<F: Follower> Topic<F> {
         for event in events {
             let step = follower.follow(&event);
             let ends = step.ends.clone();
+            if let (Some(about), true) = (step.about, step.is_renewal) {
+                state.recent.forget(about);
+            }
             let line = Line::new(event.number, step);
             state.readers.retain_mut(|entry| entry.hear(&line, ends.as_deref()));
             state.recent.push(line);
@@ -190,7 +193,8 @@ impl<F: Follower> Topic<F> {
     pub fn push(&self, id: u64, events: &[Event], bytes: usize, wrap: Wrap<'_>) -> Option<Pull> {
         let mut state = self.lock();
         let head = state.sequence.head();
-        let Some(entry) = state.readers.iter_mut().find(|entry| entry.id == id) else {
+        let State { follower, readers, .. } = &mut *state;
+        let (Some(follower), Some(entry)) = (follower, readers.iter_mut().find(|entry| entry.id == id)) else {
             return Some(Pull::Ended);
         };
         let Some(after) = entry.behind else {
@@ -201,7 +205,7 @@ impl<F: Follower> Topic<F> {
             if event.number != to + 1 || event.number > head {
                 break;
             }
-            let text = F::text_for(event, &entry.tag);
+            let text = follower.text_for(event, &entry.tag);
             size += text.len();
             if size > bytes && !texts.is_empty() {
                 break;

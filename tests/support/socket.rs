@@ -171,6 +171,17 @@ impl Socket {
         }
     }
 
+    /// The answer to the frame with this mark; what comes before it waits.
+    pub async fn expect_answer(&mut self, id: i64) -> Value {
+        loop {
+            let frame = self.next_from_wire().await.expect("an answer");
+            if frame["id"] == id {
+                return frame;
+            }
+            self.waiting.push_back(frame);
+        }
+    }
+
     /// The next event must be of this kind; gives back the whole event.
     #[track_caller]
     pub fn expect_event<'a>(&'a mut self, k: &'a str) -> impl Future<Output = Value> + 'a {

@@ -15,6 +15,7 @@ const READINGS: &[&str] = &[
     "history_read",
     "reflection_read",
     "incident_read",
+    "message_versions_read",
 ];
 
 /// One reading, in words that the person understands.

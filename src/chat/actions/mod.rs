@@ -1,14 +1,18 @@
 //! The verbs of this room. Each locks the room's number row first; its event leaves with the commit.
 
+mod change;
 mod post;
 mod read;
 mod rooms;
 mod seats;
+mod versions;
 
+pub use change::{delete_message, edit_message};
 pub use post::post_message;
 pub use read::mark_read;
 pub use rooms::{open, open_room};
 pub use seats::{add_seat, remove_from, remove_seat, rename, seat_down};
+pub use versions::read_versions;
 
 use super::Chat;
 use super::front::Kit;

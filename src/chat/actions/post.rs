@@ -61,8 +61,8 @@ pub async fn post_message(chat: &Chat, person: PersonId, room: ChatRoomId, draft
                 Some(sealed) => Some(chat.keys.open("messages", twin.id.as_str(), sealed)?),
                 None => None,
             };
-            // a text that was taken back meanwhile cannot be compared, and is no conflict
-            let is_same = text.is_none_or(|text| text == draft.text.as_str().as_bytes());
+            // a text that was changed or taken back meanwhile cannot be compared, and is no conflict
+            let is_same = twin.version > 1 || text.is_none_or(|text| text == draft.text.as_str().as_bytes());
             if is_same && twin.reply_to == draft.reply {
                 let Twin {
                     id,
@@ -125,6 +125,8 @@ fn write(tx: &mut Tx<'_>, room: &Room, person: &PersonId, message: &Prepared) ->
         at: *at,
         version: 1,
         reply_to: draft.reply.as_ref(),
+        edited_at: None,
+        deleted_at: None,
     };
     store::messages::insert_message(tx.conn(), &room.id, &said, &message.sealed, at + room.keep_ms)?;
     store::log::insert_event(tx.conn(), &room.id, head.seq, EventKind::MsgNew, Some(id), None, *at)?;
@@ -140,7 +142,7 @@ fn write(tx: &mut Tx<'_>, room: &Room, person: &PersonId, message: &Prepared) ->
 }
 
 /// A member room takes messages only while it is held (safety 41).
-fn must_be_held(tx: &mut Tx<'_>, room: &Room, now: Millis) -> Result<()> {
+pub(super) fn must_be_held(tx: &mut Tx<'_>, room: &Room, now: Millis) -> Result<()> {
     let hours = store::help::list_hours(tx.conn(), &room.id, room.district_id.as_ref())?;
     let duty = match &room.district_id {
         Some(district) => store::help::find_duty(tx.conn(), district)?,

@@ -150,10 +150,11 @@ pub async fn events(
         vec![]
     };
     let to = found.last().map_or(after, |event| event.number);
-    let texts: Vec<Bytes> = found
-        .iter()
-        .map(|event| RoomView::text_for(event, &sitter.seat))
-        .collect();
+    let tell = |view: &RoomView, _| -> Vec<Bytes> {
+        let texts = found.iter().map(|event| view.text_for(event, &sitter.seat));
+        texts.collect()
+    };
+    let texts = chat.room(&id.0).await?.with(tell).ok_or_else(Error::not_found)?;
     let (from, more) = (after + 1, to < head);
     let begin = format!(r#"{{"epoch":"{epoch}","from":{from},"to":{to},"more":{more},"events":["#);
     let page = [begin.as_bytes(), &texts.join(&b','), b"]}"].concat();

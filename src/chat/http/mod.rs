@@ -1,10 +1,12 @@
 //! Requests and answers of this room.
 
+mod changes;
 mod help;
 mod messages;
 mod rooms;
 mod seats;
 
+pub use changes::*;
 pub use help::*;
 pub use messages::*;
 pub use rooms::*;
@@ -20,6 +22,9 @@ pub use seats::*;
     messages::events,
     messages::post,
     messages::mark_read,
+    changes::edit,
+    changes::delete_message,
+    changes::versions,
     seats::add_seat,
     seats::remove_seat,
     seats::rename,

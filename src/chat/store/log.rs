@@ -37,7 +37,7 @@ pub fn insert_event(
         .execute(conn)
 }
 
-type Row = (i64, EventKind, Option<String>);
+type Row = (i64, EventKind, Option<MessageId>, Option<String>);
 
 #[derive(Deserialize)]
 struct MemberPayload {
@@ -57,22 +57,32 @@ pub fn events(
     let rows: Vec<Row> = room_events::table
         .filter(room_events::room_id.eq(room))
         .filter(room_events::seq.gt(after).and(room_events::seq.le(upto)))
-        .select((room_events::seq, room_events::kind, room_events::payload))
+        .select((
+            room_events::seq,
+            room_events::kind,
+            room_events::message_id,
+            room_events::payload,
+        ))
         .order(room_events::seq)
         .limit(limit)
         .load(conn)?;
-    let Some((last, _, _)) = rows.last() else {
-        return Ok(vec![]);
-    };
-    let said = said_between(conn, room, after, *last)?;
+    let ids: Vec<String> = rows
+        .iter()
+        .filter_map(|row| row.2.as_ref().map(ToString::to_string))
+        .collect();
+    let said = said_in(conn, &ids)?;
     let members = members_in(conn, &rows)?;
     let mut events = Vec::with_capacity(rows.len());
-    for (seq, kind, payload) in rows {
+    for (seq, kind, message, payload) in rows {
         let lost = || Error::internal(format!("event {seq} of a room has lost its content"));
         events.push(match kind {
-            EventKind::MsgNew => {
-                let row = said.get(&seq).ok_or_else(lost)?;
-                row.said(&row.body_json(keys)?).event(room)
+            EventKind::MsgNew | EventKind::MsgEdit | EventKind::MsgDel => {
+                let row = message.and_then(|id| said.get(&id)).ok_or_else(lost)?;
+                let body = row.body_json(keys)?;
+                match kind {
+                    EventKind::MsgNew => row.said(&body).event(room),
+                    kind => row.said(&body).change(room, seq, kind),
+                }
             }
             EventKind::Member => {
                 let json = payload.ok_or_else(lost)?;
@@ -86,19 +96,22 @@ pub fn events(
     Ok(events)
 }
 
-fn said_between(conn: &mut Conn, room: &ChatRoomId, after: i64, upto: i64) -> QueryResult<HashMap<i64, MessageRow>> {
+/// The messages that events speak of, as they are now: an event out of the log tells the newest text (I14).
+fn said_in(conn: &mut Conn, ids: &[String]) -> QueryResult<HashMap<MessageId, MessageRow>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
     let rows: Vec<MessageRow> = message_table::table
         .inner_join(chat_seats::table.on(chat_seats::id.eq(message_table::seat_id)))
-        .filter(message_table::room_id.eq(room))
-        .filter(message_table::seq.gt(after).and(message_table::seq.le(upto)))
+        .filter(message_table::id.eq_any(ids.to_vec()))
         .select(messages::COLUMNS)
         .load(conn)?;
-    Ok(rows.into_iter().map(|row| (row.seq, row)).collect())
+    Ok(rows.into_iter().map(|row| (row.id.clone(), row)).collect())
 }
 
 fn members_in(conn: &mut Conn, rows: &[Row]) -> Result<HashMap<String, Seat>> {
     let mut ids = vec![];
-    for (_, kind, payload) in rows {
+    for (_, kind, _, payload) in rows {
         if let (EventKind::Member, Some(json)) = (kind, payload) {
             ids.push(serde_json::from_str::<MemberPayload>(json)?.membership_id);
         }

@@ -33,6 +33,10 @@ pub struct MessageRow {
     pub reply_to: Option<MessageId>,
     /// When.
     pub created_at: Millis,
+    /// When it was last changed.
+    pub edited_at: Option<Millis>,
+    /// When it was taken back.
+    pub deleted_at: Option<Millis>,
     /// The author's name in the room.
     pub author: String,
 }
@@ -48,6 +52,8 @@ pub type Columns = (
     messages::version,
     messages::reply_to,
     messages::created_at,
+    messages::edited_at,
+    messages::deleted_at,
     chat_seats::display_name,
 );
 /// The columns of a [`MessageRow`].
@@ -61,6 +67,8 @@ pub const COLUMNS: Columns = (
     messages::version,
     messages::reply_to,
     messages::created_at,
+    messages::edited_at,
+    messages::deleted_at,
     chat_seats::display_name,
 );
 
@@ -85,6 +93,8 @@ impl MessageRow {
             at: self.created_at,
             version: self.version,
             reply_to: self.reply_to.as_ref(),
+            edited_at: self.edited_at,
+            deleted_at: self.deleted_at,
         }
     }
 
@@ -120,6 +130,8 @@ pub struct Twin {
     pub no: Option<i64>,
     /// The sealed text.
     pub body: Option<Vec<u8>>,
+    /// Which version of the text.
+    pub version: i64,
     /// What it answers.
     pub reply_to: Option<MessageId>,
     /// When.
@@ -144,6 +156,7 @@ pub fn find_seat_and_twin(
                 messages::seq,
                 messages::no,
                 messages::body,
+                messages::version,
                 messages::reply_to,
                 messages::created_at,
             )
@@ -157,6 +170,22 @@ pub fn find_seat_and_twin(
 pub fn has_sent(conn: &mut Conn, seat: &SeatId, cid: &str) -> QueryResult<bool> {
     let sent = messages::table.filter(messages::seat_id.eq(seat).and(messages::cid.eq(cid)));
     diesel::select(exists(sent)).get_result(conn)
+}
+
+/// A message of this room that came after a member joined.
+pub fn find_message(
+    conn: &mut Conn,
+    room: &ChatRoomId,
+    id: &MessageId,
+    joined_no: i64,
+) -> QueryResult<Option<MessageRow>> {
+    messages::table
+        .inner_join(chat_seats::table.on(chat_seats::id.eq(messages::seat_id)))
+        .filter(messages::id.eq(id).and(messages::room_id.eq(room)))
+        .filter(messages::no.gt(joined_no))
+        .select(COLUMNS)
+        .first(conn)
+        .optional()
 }
 
 /// Whether a message of this room exists that came after a member joined.

@@ -5,3 +5,4 @@ pub mod log;
 pub mod messages;
 pub mod rooms;
 pub mod seats;
+pub mod versions;

@@ -78,6 +78,15 @@ pub fn is_name_taken(conn: &mut Conn, room: &ChatRoomId, name: &DisplayName, by:
     diesel::select(exists(others)).get_result(conn)
 }
 
+/// Whose membership this is, ended or not.
+pub fn find_person(conn: &mut Conn, seat: &SeatId) -> QueryResult<Option<PersonId>> {
+    chat_seats::table
+        .find(seat.as_str())
+        .select(chat_seats::person_id)
+        .first(conn)
+        .optional()
+}
+
 /// The nickname of an active person.
 pub fn find_nickname(conn: &mut Conn, person: &PersonId) -> QueryResult<Option<String>> {
     people::table

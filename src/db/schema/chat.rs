@@ -50,6 +50,17 @@ diesel::table! {
         reply_to -> Nullable<Text>,
         created_at -> BigInt,
         expires_at -> BigInt,
+        edited_at -> Nullable<BigInt>,
+        deleted_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    message_versions (message_id, version) {
+        message_id -> Text,
+        version -> BigInt,
+        body -> Binary,
+        at -> BigInt,
     }
 }
 

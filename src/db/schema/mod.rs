@@ -43,6 +43,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     room_heads,
     chat_seats,
     messages,
+    message_versions,
     room_events,
     ws_tickets,
     crisis_cards,

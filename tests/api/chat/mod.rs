@@ -1,5 +1,6 @@
 //! Rooms as their members use them.
 
+mod changes;
 mod help;
 mod history;
 mod messages;

@@ -41,6 +41,14 @@ impl Picture {
         let d = &event["d"];
         match event["k"].as_str().unwrap() {
             "msg.new" => self.messages.push(d.clone()),
+            "msg.edit" | "msg.del" => {
+                let mut messages = self.messages.iter_mut();
+                let message = messages.find(|message| message["m"] == d["m"]).unwrap();
+                for (part, value) in d.as_object().unwrap() {
+                    message[part] = value.clone();
+                }
+            }
+            "none" => {}
             "room" => self.name = d["name"].clone(),
             "member" => {
                 let seat = d["membership_id"].as_str().unwrap().to_owned();
@@ -74,7 +82,14 @@ async fn an_old_picture_and_the_events_since_make_the_new_picture() {
     team.say(&cat, &cid(2), "换了名字").await;
     let hold = json!({ "person_id": team.bob.id, "role": "facilitator" });
     team.chair.post(&team.path("/seats"), hold).await.expect(201); // role
-    team.say(&team.ann, &cid(3), "好").await;
+    let (kept, gone) = (
+        team.said(&team.ann, &cid(3), "好").await,
+        team.said(&team.ann, &cid(4), "不好").await,
+    );
+    let edit = json!({ "body": "很好", "base_version": 1 });
+    let message = |m: &str| team.path(&format!("/messages/{m}"));
+    team.ann.patch(&message(&kept), edit).await.expect(200); // msg.edit
+    team.ann.delete(&message(&gone)).await.expect(204); // msg.del
     team.bob.delete(&team.path(&format!("/seats/{seat}"))).await.expect(204); // removed
     team.ann
         .patch(&team.path("/seats/me"), json!({ "display_name": "小安" }))

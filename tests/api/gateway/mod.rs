@@ -1,5 +1,6 @@
 //! The socket edge.
 
+mod changes;
 mod delivery;
 mod frames;
 mod handshake;

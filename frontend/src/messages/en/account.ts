@@ -53,6 +53,7 @@ export const account = {
   readWhat: {
     contact_read: 'Your contact details',
     history_read: 'Your attendance',
+    message_versions_read: 'Earlier versions of a message of yours',
     incident_read: 'A report that concerns you',
     person_read: 'Your entry in the list of people',
     reflection_read: 'Your reflections',

@@ -32,6 +32,7 @@ export const errors = {
     cid_conflict: 'This was sent before with another text.',
     cohort_full: 'All places of this cohort are taken.',
     consent_needed: 'This needs your consent to notices first. You find it under what you agreed to.',
+    too_late: 'This message can no longer be changed.',
     gap: 'Too much has happened since. Please load this again.',
     import_columns: 'The sheet lacks columns that are needed.',
     import_unreadable: 'The file could not be read as a sheet of comma-separated lines.',

@@ -53,6 +53,7 @@ export const account = {
   readWhat: {
     contact_read: '您的联系方式',
     history_read: '您的出席记录',
+    message_versions_read: '您一条消息的早先内容',
     incident_read: '与您有关的报告',
     person_read: '您在人员名单中的资料',
     reflection_read: '您的心得',

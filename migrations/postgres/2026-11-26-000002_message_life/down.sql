@@ -1,0 +1,3 @@
+DROP TABLE message_versions;
+ALTER TABLE messages DROP COLUMN deleted_at;
+ALTER TABLE messages DROP COLUMN edited_at;
