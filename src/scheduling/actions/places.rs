@@ -14,20 +14,24 @@ use crate::scheduling::store::sessions::Session;
 use crate::scheduling::store::staff::Booking;
 use serde_json::json;
 
-/// Takes a place on a published session of one's own districts. A practice place claims one's time; a place as
-/// participant needs room among the session's capacity.
+/// Takes a place on a published session of one's own districts, or at a class of one's own intake wherever it is held. A
+/// practice place claims one's time; a place as participant needs room among the session's capacity. Whoever has no such
+/// district does not learn that the session exists (safety 9).
 pub async fn book_place(kit: &Kit, caller: Caller, id: SessionId, place: Place) -> Result<()> {
     let inner = kit.clone();
     kit.db
         .write(move |tx| {
             let standing = Standing::load(tx.conn(), &caller)?;
             let session = store::sessions::lock_session(tx.conn(), &id)?.ok_or_else(Error::not_found)?;
-            let trains = standing.has(Role::Trainee);
-            let is_near = trains || standing.visible_districts().contains(&session.district_id);
+            let is_of_intake = match &session.cohort_id {
+                Some(cohort) => Some(store::staff::is_in_cohort(tx.conn(), cohort, &caller.person)?),
+                None => None,
+            };
+            let is_near = is_of_intake == Some(true) || standing.visible_districts().contains(&session.district_id);
             if !is_near || !session.state.claims() {
                 return Err(Error::not_found());
             }
-            allowed(trains)?;
+            allowed(standing.has(Role::Trainee) && is_of_intake != Some(false))?;
             let now = inner.clock.now();
             if !session
                 .state

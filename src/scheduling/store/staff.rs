@@ -119,6 +119,17 @@ pub fn list_cohort(conn: &mut Conn, cohort: &CohortId) -> QueryResult<Vec<(Perso
         .load(conn)
 }
 
+/// Whether a person is an active trainee of an intake.
+pub fn is_in_cohort(conn: &mut Conn, cohort: &CohortId, person: &PersonId) -> QueryResult<bool> {
+    let found: Option<PersonId> = enrolments::table
+        .filter(enrolments::cohort_id.eq(cohort).and(enrolments::state.eq("active")))
+        .filter(enrolments::person_id.eq(person))
+        .select(enrolments::person_id)
+        .first(conn)
+        .optional()?;
+    Ok(found.is_some())
+}
+
 /// The district of an intake: the inner none is city-wide, the outer no such intake.
 pub fn find_cohort_district(conn: &mut Conn, cohort: &CohortId) -> QueryResult<Option<Option<DistrictId>>> {
     cohorts::table

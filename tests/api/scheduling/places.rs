@@ -11,7 +11,9 @@ async fn a_practice_place_claims_the_trainees_time() {
     let app = App::start().await;
     let ground = Ground::on(&app).await;
     let coordinator = ground.coordinator(&app).await;
-    let trainee = app.somebody("小陶", &[(Role::Trainee, None)]).await;
+    let trainee = app
+        .somebody("小陶", &[(Role::Trainee, Some(ground.district.clone()))])
+        .await;
     let one = ground.planned(&coordinator, "2026-11-24", "18:30", json!({})).await;
     let second = json!({"room_id": ground.rooms[1], "staff": [{"person_id": ground.counsellors[1], "role": "lead"}]});
     let two = ground.planned(&coordinator, "2026-11-24", "18:30", second).await;
@@ -67,10 +69,12 @@ async fn places_end_and_only_trainees_book_them() {
     let session = ground.planned(&coordinator, "2026-11-24", "18:30", json!({})).await;
     let place = format!("{}/places/me", path(&session));
     for name in ["甲一", "乙二"] {
-        let trainee = app.somebody(name, &[(Role::Trainee, None)]).await;
+        let here = Some(ground.district.clone());
+        let trainee = app.somebody(name, &[(Role::Trainee, here)]).await;
         trainee.post(&place, json!({"place": "observer"})).await.expect(200);
     }
-    let third = app.somebody("丙三", &[(Role::Trainee, None)]).await;
+    let here = Some(ground.district.clone());
+    let third = app.somebody("丙三", &[(Role::Trainee, here)]).await;
     third
         .post(&place, json!({"place": "observer"}))
         .await
@@ -82,13 +86,23 @@ async fn places_end_and_only_trainees_book_them() {
         .problem("session_refused");
     assert_eq!(problem["reasons"][0]["rule"], "wrong_role");
     let provisional = ground.counsellor(CounsellorStatus::Provisional).await;
-    grant(&ground.kit, &provisional, Role::Trainee, None).await;
+    grant(&ground.kit, &provisional, Role::Trainee, Some(&ground.district)).await;
     let provisional = app.signed_in(&provisional, "x").await;
     provisional.post(&place, json!({"place": "co_lead"})).await.expect(200);
     let counsellor = app.signed_in(&ground.counsellors[2], "x").await;
     counsellor.post(&place, json!({})).await.problem("not_allowed");
     let far = elsewhere.coordinator(&app).await;
     far.post(&place, json!({})).await.problem("not_found");
+    // safety 9: for a trainee of another district there is no such session, whatever the place
+    let stranger = app
+        .somebody("丁四", &[(Role::Trainee, Some(elsewhere.district.clone()))])
+        .await;
+    for wanted in ["participant", "observer", "co_lead", "lead"] {
+        stranger
+            .post(&place, json!({"place": wanted}))
+            .await
+            .problem("not_found");
+    }
     assert_claims_are_sound(&ground.kit).await;
     app.finish().await;
 }
