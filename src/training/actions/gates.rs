@@ -165,7 +165,8 @@ fn may_sign(
     if signed.iter().any(is_taken) {
         return Err(Code::AlreadySigned.into());
     }
-    if gate.state != GateState::InReview {
+    // who pauses or has left is not judged meanwhile; after a pause the review goes on where it stood
+    if gate.state != GateState::InReview || enrolment.state != EnrolmentState::Active {
         return Err(Code::WrongState.into());
     }
     let phase = version.phase(gate.phase).ok_or_else(Error::not_found)?;

@@ -5,7 +5,7 @@ use crate::db::Conn;
 use crate::db::schema::{cohort_places, cohorts, enrolments, gates, people, sign_offs};
 use crate::error::Result;
 use crate::ids::{CohortId, DistrictId, EnrolmentId, GateId, PersonId};
-use crate::training::model::{Gate, GateState, SignOff};
+use crate::training::model::{EnrolmentState, Gate, GateState, SignOff};
 use diesel::prelude::*;
 
 const COLUMNS: (
@@ -48,7 +48,7 @@ pub fn list_newest_gates(conn: &mut Conn, ids: &[EnrolmentId]) -> Result<Vec<Gat
     Ok(newest)
 }
 
-/// Reviews that wait for signatures, the oldest first, after `after`: of people of these districts (none: of all), and of the
+/// Reviews that wait for signatures, the oldest first, after `after`: of active people of these districts (none: of all), and of the
 /// cohorts in which this person has a place.
 pub fn page_waiting_gates(
     conn: &mut Conn,
@@ -62,6 +62,7 @@ pub fn page_waiting_gates(
         .inner_join(cohorts::table.on(cohorts::id.eq(enrolments::cohort_id)))
         .inner_join(people::table.on(people::id.eq(enrolments::person_id)))
         .filter(gates::state.eq(GateState::InReview))
+        .filter(enrolments::state.eq(EnrolmentState::Active))
         .order((gates::requested_at, gates::id))
         .limit(limit)
         .select(COLUMNS)

@@ -163,3 +163,51 @@ async fn the_export_holds_everybody_and_no_formulas() {
         .problem("not_found");
     w.app.finish().await;
 }
+
+// T9: whoever looks after an intake has a place in it and in its room, and only its coordinators give one
+#[tokio::test]
+async fn places_in_a_cohort_are_given_and_ended_by_its_coordinator_alone() {
+    let w = World::new().await;
+    let (cohort, trainee) = w.trainee().await;
+    let places = format!("/cohorts/{cohort}/places");
+    let give = |person: &str| json!({"person_id": person, "place": "mentor"});
+    let elsewhere = w.app.person(Role::Coordinator, &w.there).await;
+    let far = w.app.person(Role::Counsellor, &w.there).await;
+    let member = w.app.person(Role::Member, &w.here).await;
+    let end = format!("{places}/{}/mentor", w.certified.id);
+    for (person, code) in [
+        (&w.supervisor, "not_allowed"),
+        (&w.certified, "not_found"),
+        (&trainee.person, "not_allowed"),
+        (&elsewhere, "not_found"),
+    ] {
+        person.post(&places, give(&w.certified.id)).await.problem(code);
+        person.delete(&end).await.problem(code);
+    }
+    // somebody of another district does not exist here, and a member looks after nobody
+    w.coordinator.post(&places, give(&far.id)).await.problem("not_found");
+    let refused = w.coordinator.post(&places, give(&member.id)).await.problem("invalid");
+    assert_eq!(refused["errors"][0]["code"], "not_allowed");
+    w.coordinator.delete(&end).await.problem("not_found");
+
+    let sees_room = async |person: &crate::support::person::Person| {
+        let rooms = person.get("/chat/rooms").await.expect(200);
+        !rooms["items"].as_array().unwrap().is_empty()
+    };
+    assert!(!sees_room(&w.certified).await);
+    for _ in 0..2 {
+        w.coordinator.post(&places, give(&w.certified.id)).await.expect(204); // twice is once
+    }
+    assert!(sees_room(&w.certified).await);
+    let page = w.coordinator.get(&format!("/cohorts/{cohort}")).await.expect(200);
+    let mentors: Vec<_> = page["places"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|place| place["place"] == "mentor")
+        .collect();
+    assert_eq!((mentors.len(), &mentors[0]["person_id"]), (1, &json!(w.certified.id)));
+    w.coordinator.delete(&end).await.expect(204);
+    assert!(!sees_room(&w.certified).await);
+    w.app.finish().await;
+}

@@ -2,8 +2,11 @@
 
 use super::world::{Trainee, World};
 use crate::support::person::Person;
+use diesel::prelude::*;
 use serde_json::{Value, json};
 use tongxing::accounts::model::Role;
+use tongxing::db::schema::enrolments;
+use tongxing::error::Error;
 
 async fn requirement(trainee: &Trainee, code: &str) -> Value {
     trainee.standing(code).await["requirement"]["id"].clone()
@@ -89,14 +92,44 @@ async fn prior_learning_stands_for_a_requirement_when_two_people_say_so() {
     let taster = requirement(&trainee, "taster").await;
     let path = format!("/enrolments/{}/waivers", trainee.enrolment);
     let body = json!({"requirement_id": taster, "reason": "去年参加过"});
+    let elsewhere = w.app.person(Role::Coordinator, &w.there).await;
+    elsewhere.post(&path, body.clone()).await.problem("not_found");
+    w.certified.post(&path, body.clone()).await.problem("not_found");
+    trainee.person.post(&path, body.clone()).await.problem("own_record");
     let asked = w.coordinator.post(&path, body).await.expect(201);
     assert_eq!(trainee.standing("taster").await["is_waived"], false);
     let confirm = format!("/credits/{}/confirm", asked["credit_id"].as_str().unwrap());
+    w.coordinator
+        .post(&confirm, json!({}))
+        .await
+        .problem("second_person_needed");
+    trainee.person.post(&confirm, json!({})).await.problem("own_record");
+    elsewhere.post(&confirm, json!({})).await.problem("not_found");
+    assert_eq!(trainee.standing("taster").await["is_waived"], false);
     w.supervisor.post(&confirm, json!({})).await.expect(200);
     let standing = trainee.standing("taster").await;
     assert_eq!(
         (&standing["is_waived"], &standing["missing"]),
         (&json!(true), &json!(0))
     );
+    w.app.finish().await;
+}
+
+// two observation rubrics by two different observers
+#[tokio::test]
+async fn what_two_people_must_see_is_not_recorded_twice_by_one() {
+    let w = World::new().await;
+    let (_, trainee) = w.trainee().await;
+    let in_practice = w.app.db.write(|tx| {
+        diesel::update(enrolments::table)
+            .set(enrolments::open_phase.eq(3))
+            .execute(tx.conn())?;
+        Ok::<_, Error>(())
+    });
+    in_practice.await.unwrap();
+    let rubrics = requirement(&trainee, "observation_rubrics").await;
+    record(&w.supervisor, &trainee, &rubrics).await.expect(200);
+    record(&w.supervisor, &trainee, &rubrics).await.problem("same_recorder");
+    record(&w.coordinator, &trainee, &rubrics).await.expect(200);
     w.app.finish().await;
 }

@@ -107,6 +107,40 @@ async fn a_return_says_the_next_step_and_the_review_can_be_asked_for_again() {
     w.app.finish().await;
 }
 
+// M16, T4: who pauses or has left is not judged meanwhile
+#[tokio::test]
+async fn a_review_rests_while_its_trainee_pauses_and_ends_with_a_withdrawal() {
+    let w = World::new().await;
+    let (_, trainee) = w.trainee().await;
+    w.complete(&trainee, 1, &[]).await;
+    let gate = w.review(&trainee, 1).await;
+    sign(&w.supervisor, &gate, 0).await.expect(200);
+    let verb = |verb: &str| format!("/enrolments/{}/{verb}", trainee.enrolment);
+    let waiting = || async {
+        let queue = w.coordinator.get("/gates?state=in_review").await.expect(200);
+        queue["items"].as_array().unwrap().len()
+    };
+    assert_eq!(waiting().await, 1);
+    trainee.person.post(&verb("pause"), json!({})).await.expect(200);
+    assert_eq!(waiting().await, 0);
+    sign(&w.coordinator, &gate, 1).await.problem("wrong_state");
+    trainee.person.post(&verb("resume"), json!({})).await.expect(200);
+    assert_eq!(waiting().await, 1);
+    trainee.person.post(&verb("withdraw"), json!({})).await.expect(200);
+    assert_eq!(waiting().await, 0);
+    sign(&w.coordinator, &gate, 1).await.problem("wrong_state");
+    let seen = w
+        .coordinator
+        .get(&format!("/enrolments/{}", trainee.enrolment))
+        .await
+        .expect(200);
+    assert_eq!(
+        seen["open_phase"], 1,
+        "the last signature did not open the next phase: {seen}"
+    );
+    w.app.finish().await;
+}
+
 // M11
 #[tokio::test]
 async fn the_queue_shows_a_review_to_those_who_look_after_it() {
