@@ -17,6 +17,7 @@ use crate::mail::{Mailer, MailerError};
 use crate::notifications::{self, jobs::Post};
 use crate::scheduling::{self, actions::Kit};
 use crate::training;
+use crate::web::methods::Methods;
 use crate::web::metrics::Metrics;
 use crate::web::{json, request_log};
 use crate::{audit, routes};
@@ -59,6 +60,8 @@ pub struct Application {
     pub jobs: Runner,
     /// What is counted.
     pub metrics: Metrics,
+    /// Which methods an address takes.
+    pub methods: Methods,
     /// The kinds of sheets that can be imported.
     pub imports: imports::Registry,
     /// Letters and their way out.
@@ -124,6 +127,7 @@ impl Application {
         accounts.sweep().await?;
         let chat = Chat::new(&db, &clock, &chance, &keys, &config.chat);
         let gate = Gate::new(&chat, &config);
+        watch(&metrics, &db, &gate)?;
         let background = Arc::new(vec![
             tokio::spawn(sweep(accounts.clone())),
             tokio::spawn(chat.rooms.clone().tend()),
@@ -144,6 +148,7 @@ impl Application {
             db,
             jobs,
             metrics,
+            methods: Methods::of(&routes::document()),
             imports,
             post,
             accounts,
@@ -208,6 +213,7 @@ impl Application {
             .app_data(Data::new(self.keys.clone()))
             .app_data(Data::new(self.db.clone()))
             .app_data(Data::new(self.metrics.clone()))
+            .app_data(Data::new(self.methods.clone()))
             .app_data(Data::new(self.imports.clone()))
             .app_data(Data::new(CloneHooks(vec![scheduling::front::clone_session_types])))
             .app_data(Data::new(self.post.clone()))
@@ -229,6 +235,33 @@ impl Application {
         self.background.iter().for_each(JoinHandle::abort);
         self.db.close().await;
     }
+}
+
+/// The numbers that rooms keep for the metrics page.
+fn watch(metrics: &Metrics, db: &Db, gate: &Gate) -> Result<(), prometheus::Error> {
+    let (gate, stats) = (gate.clone(), |read: fn(db::Stats) -> u64| {
+        let db = db.clone();
+        move || i64::try_from(read(db.stats())).unwrap_or(i64::MAX)
+    });
+    metrics.watch("tongxing_connections", "Open sockets", move || {
+        i64::try_from(gate.connections.count()).unwrap_or(i64::MAX)
+    })?;
+    let queued = stats(|stats| stats.queued);
+    metrics.watch("tongxing_writes_waiting", "Writes that wait or run", queued)?;
+    let settled = stats(|stats| stats.settled);
+    metrics.watch("tongxing_writes_answered", "Writes since the start", settled)?;
+    let again = stats(|stats| stats.again);
+    metrics.watch(
+        "tongxing_writes_again",
+        "Runs of a write that had to be repeated",
+        again,
+    )?;
+    let busy = stats(|stats| stats.busy);
+    metrics.watch(
+        "tongxing_writes_refused",
+        "Writes refused because the queue was full",
+        busy,
+    )
 }
 
 /// What can be imported, in the order in which a new agency does it.

@@ -9,7 +9,7 @@ use crate::imports::http as imports;
 use crate::notifications::http as notifications;
 use crate::scheduling::http as sessions;
 use crate::training::http as training;
-use crate::web::{assets, health, metrics, openapi, problem};
+use crate::web::{assets, health, methods, metrics, openapi};
 use actix_web::HttpResponse;
 use actix_web::web::{ServiceConfig, delete, get, patch, post, put, scope};
 use utoipa::OpenApi as _;
@@ -24,7 +24,7 @@ pub fn all(cfg: &mut ServiceConfig) {
             scope("/api/v1")
                 .route("/openapi.json", get().to(served_document))
                 .configure(api)
-                .default_service(actix_web::web::to(problem::no_route)),
+                .default_service(actix_web::web::to(methods::no_route)),
         )
         .default_service(actix_web::web::to(assets::serve));
 }
@@ -181,7 +181,7 @@ fn api(cfg: &mut ServiceConfig) {
 }
 
 /// The whole API document; one line a room.
-fn document() -> utoipa::openapi::OpenApi {
+pub fn document() -> utoipa::openapi::OpenApi {
     let mut document = openapi::Frame::openapi();
     document.merge(crate::accounts::http::Doc::openapi());
     document.merge(districts::Doc::openapi());

@@ -4,6 +4,7 @@ use crate::error::{Error, Result};
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{HttpRequest, HttpResponse, web};
 use prometheus::{Encoder as _, HistogramOpts, HistogramVec, IntGauge, Opts, Registry, TextEncoder};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use subtle::ConstantTimeEq as _;
 
@@ -12,10 +13,12 @@ use subtle::ConstantTimeEq as _;
 pub struct Metrics {
     registry: Registry,
     requests: HistogramVec,
-    /// Open sockets.
-    pub connections: IntGauge,
+    watched: Arc<Mutex<Vec<Watched>>>,
     token: Option<String>,
 }
+
+/// A number that is looked up when the page is made.
+type Watched = (IntGauge, Box<dyn Fn() -> i64 + Send>);
 
 impl Metrics {
     /// Starts counting; `token` guards the page, without one it is not served.
@@ -29,15 +32,30 @@ impl Metrics {
             .buckets(vec![0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 5.0]),
             &["method", "route", "status"],
         )?;
-        let connections = IntGauge::with_opts(Opts::new("tongxing_connections", "Open sockets"))?;
         registry.register(Box::new(requests.clone()))?;
-        registry.register(Box::new(connections.clone()))?;
         Ok(Metrics {
             registry,
             requests,
-            connections,
+            watched: Arc::default(),
             token,
         })
+    }
+
+    /// Shows a number that somebody else keeps: it is asked for each time the page is made.
+    pub fn watch(
+        &self,
+        name: &str,
+        help: &str,
+        read: impl Fn() -> i64 + Send + 'static,
+    ) -> std::result::Result<(), prometheus::Error> {
+        let gauge = IntGauge::with_opts(Opts::new(name, help))?;
+        self.registry.register(Box::new(gauge.clone()))?;
+        self.watched().push((gauge, Box::new(read)));
+        Ok(())
+    }
+
+    fn watched(&self) -> std::sync::MutexGuard<'_, Vec<Watched>> {
+        self.watched.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Counts one answered request. Unknown methods share one label, so that a client cannot grow the table.
@@ -65,6 +83,9 @@ pub async fn page(metrics: web::Data<Metrics>, request: HttpRequest) -> Result<H
     };
     if !is_right {
         return Err(Error::not_found());
+    }
+    for (gauge, read) in metrics.watched().iter() {
+        gauge.set(read());
     }
     let mut text = Vec::new();
     let encoder = TextEncoder::new();

@@ -6,6 +6,7 @@ pub use crate::field;
 pub mod assets;
 pub mod address;
 pub mod json;
+pub mod methods;
 pub mod metrics;
 pub mod openapi;
 pub mod page;

@@ -71,8 +71,3 @@ impl ResponseError for Error {
         response.content_type(MEDIA_TYPE).json(Problem::from(self))
     }
 }
-
-/// The answer for an address that does not exist.
-pub async fn no_route() -> Result<HttpResponse, Error> {
-    Err(Code::NoRoute.into())
-}

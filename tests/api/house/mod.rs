@@ -1,6 +1,11 @@
 //! What holds for every room: health, unknown addresses, request ids, caching.
 
+mod doors;
+mod pressure;
+
 use crate::support::app::App;
+use crate::support::socket::Socket;
+use tongxing::accounts::model::Role;
 
 #[tokio::test]
 async fn the_house_says_that_it_is_alive_and_ready() {
@@ -28,5 +33,14 @@ async fn the_numbers_are_guarded() {
     assert_eq!(page("wrong").await.unwrap().status(), 404);
     let text = page("open sesame").await.unwrap().text().await.unwrap();
     assert!(text.contains("tongxing_request_seconds"));
+    assert!(text.contains("\ntongxing_connections 0\n"), "{text}");
+    let person = app.somebody("小舟", &[(Role::Member, None)]).await;
+    let _socket = Socket::listen(&app, &person, &[]).await;
+    let text = page("open sesame").await.unwrap().text().await.unwrap();
+    assert!(text.contains("\ntongxing_connections 1\n"), "{text}");
+    let answered = text
+        .lines()
+        .find_map(|line| line.strip_prefix("tongxing_writes_answered "));
+    assert!(answered.is_some_and(|count| count != "0"), "{text}");
     app.finish().await;
 }
