@@ -219,6 +219,19 @@ impl Default for Config {
     }
 }
 
+/// Whether a text names a network: an address, or one with the number of its leading bits.
+fn is_network(text: &str) -> bool {
+    let (base, bits) = match text.split_once('/') {
+        Some((base, bits)) => (base, Some(bits)),
+        None => (text, None),
+    };
+    let Ok(base) = base.parse::<std::net::IpAddr>() else {
+        return false;
+    };
+    let widest = if base.is_ipv4() { 32 } else { 128 };
+    bits.is_none_or(|bits| bits.parse::<u32>().is_ok_and(|bits| bits <= widest))
+}
+
 /// A setting that must not be printed.
 #[derive(Clone, Deserialize)]
 #[serde(transparent)]
@@ -306,6 +319,11 @@ impl Config {
                     .into(),
             ));
         }
+        if self.smtp_url.as_ref().is_some_and(|url| url.expose() == "memory:") {
+            return Err(ConfigError::Refused(
+                "smtp_url memory: forgets every letter and is for tests only".into(),
+            ));
+        }
         Ok(())
     }
 
@@ -323,6 +341,15 @@ impl Config {
             return refuse(
                 "public_url must be an origin without a slash at the end, such as https://notes.example.org",
             );
+        }
+        if let Some(unknown) = self.trusted_proxies.iter().find(|network| !is_network(network)) {
+            return Err(ConfigError::Refused(format!(
+                "trusted_proxies holds {unknown:?}, which is no network such as 10.0.0.0/8 or ::1"
+            )));
+        }
+        let is_empty = |secret: &Option<Secret>| secret.as_ref().is_some_and(|secret| secret.expose().is_empty());
+        if is_empty(&self.backup_passphrase) || is_empty(&self.metrics_token) {
+            return refuse("backup_passphrase and metrics_token must not be empty; leave them out instead");
         }
         let times = &self.accounts;
         if [
@@ -375,6 +402,24 @@ mod tests {
     fn an_unknown_key_is_refused_by_name() {
         let error = load(&[("TONGXING_DATABSE_URL", "sqlite:x")]).unwrap_err().to_string();
         assert!(error.contains("databse_url"), "{error}");
+    }
+
+    #[test]
+    fn what_would_silently_do_nothing_is_refused_by_name() {
+        let refused = [
+            ("TONGXING_TRUSTED_PROXIES", "10.0.0.0/8, 10.0.0.0/33"),
+            ("TONGXING_TRUSTED_PROXIES", "proxy.example.org"),
+            ("TONGXING_BACKUP_PASSPHRASE", ""),
+            ("TONGXING_METRICS_TOKEN", ""),
+        ];
+        for (key, value) in refused {
+            let error = load(&[(key, value)]).unwrap_err().to_string();
+            let name = key.trim_start_matches("TONGXING_").to_lowercase();
+            assert!(error.contains(&name), "{key}={value}: {error}");
+        }
+        load(&[("TONGXING_TRUSTED_PROXIES", "10.0.0.0/8, ::1, 2001:db8::/32")]).unwrap();
+        let forgetful = load(&[("TONGXING_SMTP_URL", "memory:")]).unwrap();
+        assert!(forgetful.fit_to_serve().unwrap_err().to_string().contains("smtp_url"));
     }
 
     #[test]

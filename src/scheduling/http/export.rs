@@ -10,8 +10,8 @@ use crate::scheduling::view::{SessionBrief, briefs};
 use crate::web::query::Query;
 use actix_web::HttpResponse;
 
-/// Most lines of one file.
-const MOST_LINES: i64 = 5000;
+/// Most lines of one file; more are refused, because a file that ends early would be believed.
+const MOST_LINES: usize = 5000;
 
 const HEADER: [&str; 13] = [
     "date",
@@ -43,11 +43,14 @@ pub async fn export_week(kit: Kit, caller: Caller, query: Query<CalendarQuery>) 
                 return Err(Code::NotAllowed.into());
             }
             let wanted = Wanted {
-                limit: MOST_LINES,
+                limit: MOST_LINES as i64 + 1,
                 after: None,
                 ..query.0.read(conn, &standing, now)?
             };
             let sessions = page_sessions(conn, &wanted)?;
+            if sessions.len() > MOST_LINES {
+                return Err(Error::field("to", "out_of_range"));
+            }
             let mut lines = Vec::new();
             for part in sessions.chunks(200) {
                 lines.extend(briefs(conn, &standing, part)?);

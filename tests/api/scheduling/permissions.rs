@@ -192,7 +192,25 @@ async fn whoever_conducts_a_session_runs_it_and_an_observer_does_not() {
         let sheet = format!("{}/attendance", path(&session));
         let empty = json!({"entries": [], "unnamed_count": 1});
         person.put(&sheet, empty).await.problem(code);
+        for verb in ["deliver", "close"] {
+            person
+                .post(&format!("{}/{verb}", path(&session)), json!({}))
+                .await
+                .problem(code);
+        }
     }
+    // the sheet shows nicknames: nobody but who conducts the session, the coordinator and the supervisor reads it
+    let sheet = format!("{}/attendance", path(&session));
+    for (person, code) in [
+        (&observer, "not_allowed"),
+        (&cast.other_counsellor, "not_allowed"),
+        (&cast.neighbour, "not_found"),
+        (&cast.member, "not_found"),
+        (&cast.stranger, "sign_in_needed"),
+    ] {
+        person.get(&sheet).await.problem(code);
+    }
+    cast.lead.get(&sheet).await.expect(200);
     let running = cast.lead.post(&run, json!({})).await.expect(200);
     assert_eq!(running["state"], "running");
     assert_eq!(running["my_role"], "lead");
