@@ -2,6 +2,7 @@ import { api, useTokens } from './api/client';
 import { isProblem } from './api/problem';
 import type { Grant, Lang, Me, Role, SignedIn } from './api/types';
 import { language } from './i18n/i18n.svelte';
+import { PREFIX as UNSENT } from './outbox.svelte';
 import { store } from './store';
 import { hear, tell } from './tabs';
 
@@ -9,6 +10,9 @@ import { hear, tell } from './tabs';
 export type EndedBy = 'idle' | 'elsewhere' | 'choice';
 
 type Run = () => void | Promise<void>;
+
+/** Until when the screen would not have locked, as kept on the device: a page opened offline goes on only before that. */
+const AWAKE_UNTIL = 'awake_until';
 
 /** The login of this tab. The access token is in memory only; the cookie that renews it is out of a script's reach. */
 class Login {
@@ -36,15 +40,25 @@ class Login {
     this.#atEnd.push(atEnd);
   }
 
-  /** At the start of the page: a login from before goes on; without a network, from what the device kept. */
+  /**
+   * At the start of the page: a login from before goes on; without a network, from what the device kept, unless the
+   * screen would have locked meanwhile (safety 55).
+   */
   async restore(): Promise<void> {
     try {
-      if (!(await this.renew(null))) this.state = 'out';
+      if (await this.renew(null)) return;
     } catch {
       const kept = (await store.resume()) ? await store.get<Me>('me') : undefined;
-      if (kept) await this.#begin(kept);
-      else this.state = 'out';
+      const until = (await store.get<number>(AWAKE_UNTIL)) ?? 0;
+      if (kept && Date.now() < until) return this.#begin(kept);
     }
+    if (await store.resume()) await store.lock(UNSENT);
+    this.state = 'out';
+  }
+
+  /** Keeps on the device until when the screen stays open without a further sign of life. */
+  stayAwake(until: number): void {
+    if (this.state === 'in') void store.put(AWAKE_UNTIL, until);
   }
 
   /** Takes over what a sign-in, an accepted invitation or a renewal answered. */
@@ -126,7 +140,7 @@ class Login {
     await told;
     this.#token = null;
     this.loginId = null;
-    await store.drop();
+    await (by === 'choice' ? store.drop() : store.lock(UNSENT));
     if (isFirst) tell('ended');
   }
 }

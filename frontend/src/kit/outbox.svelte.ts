@@ -25,7 +25,8 @@ interface Shelf {
   all<T>(prefix: string): Promise<T[]>;
 }
 
-const PREFIX = 'outbox/';
+/** Where parcels lie on the device. */
+export const PREFIX = 'outbox/';
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
 

@@ -2,8 +2,10 @@ import { deleteDB, openDB, type IDBPDatabase } from 'idb';
 
 /**
  * What this device may keep: small values by name, AES-GCM under a key that cannot be taken out of the browser.
- * Key and values go together at sign-out, quick exit and idle lock (safety 54). Where the browser offers no
- * cryptography (a page that is not served securely), values live in memory only.
+ * Key and values go together at sign-out and quick exit (safety 54). When a login ends by itself, by the idle lock or
+ * by its age, only what was not sent yet stays, sealed, until the same person signs in again: an attendance taken
+ * without a network must not be lost because a phone lay in a pocket. Where the browser offers no cryptography (a page
+ * that is not served securely), values live in memory only.
  */
 
 const NAME = 'shell';
@@ -75,6 +77,23 @@ export class Store {
       : [...this.#memory.keys()].filter((name) => name.startsWith(prefix)).sort();
     const values = await Promise.all(names.map((name) => this.get<T>(name)));
     return values.filter((value): value is Awaited<T> & T => value !== undefined);
+  }
+
+  /** Forgets everything but the values whose name starts so, and closes until the same person opens it again. */
+  async lock(prefix: string): Promise<void> {
+    const stays = (name: string) => name === OWNER || name.startsWith(prefix);
+    if (!this.#db) {
+      // nothing that stays in memory would be told from another person's
+      this.#memory.clear();
+      return;
+    }
+    const names = (await this.#db.getAllKeys('values')) as string[];
+    if (!names.some((name) => name.startsWith(prefix))) return this.drop();
+    for (const name of names.filter((name) => !stays(name))) await this.#db.delete('values', name);
+    this.#key = null;
+    this.#memory.clear();
+    this.#db.close();
+    this.#db = null;
   }
 
   /** Forgets everything, the key first: without it the rest cannot be read again. */

@@ -10,7 +10,10 @@ let isChatting = false;
 /** What begins with a login and ends with it. */
 login.follow(
   async () => {
-    if (login.me) watchIdle(login.me.idle_lock_ms, () => void login.signOut('idle'));
+    if (login.me) {
+      const until = (at: number) => login.stayAwake(at);
+      watchIdle(login.me.idle_lock_ms, () => void login.signOut('idle'), until);
+    }
     await outbox.start();
     isChatting = true;
     void chat().then((live) => (isChatting ? live.startChat() : undefined));
