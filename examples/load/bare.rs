@@ -20,7 +20,7 @@ pub async fn run() {
     let address = listener.local_addr().unwrap().to_string();
     println!(
         "{}",
-        serde_json::json!({ "address": address, "room": "bare", "tokens": [] })
+        serde_json::json!({ "address": address, "rooms": [], "tokens": [] })
     );
     let room = Arc::new(Mutex::new(Room::default()));
     loop {

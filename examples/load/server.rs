@@ -1,23 +1,69 @@
-//! The product with one room full of people, in a process of its own.
+//! The product with a world in it, in a process of its own.
 
+use crate::messages::TEXT;
 use diesel::prelude::*;
+use futures_util::StreamExt as _;
+use futures_util::stream;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
-use tongxing::accounts::front::{NewPerson, create_person_in};
+use tongxing::accounts::front::{self, NewPerson, create_person_in};
 use tongxing::accounts::model::Nickname;
 use tongxing::app::{Application, Parts};
 use tongxing::chance::Chance;
+use tongxing::chat::actions::post_message;
 use tongxing::chat::front::{add_seat_in, open_room_in};
-use tongxing::chat::model::{NewRoom, OwnerKind, SeatRole};
+use tongxing::chat::model::{Cid, Draft, MessageText, NewRoom, OwnerKind, SeatRole};
 use tongxing::clock::{Clock, DAY};
 use tongxing::config::Config;
 use tongxing::db::migrate::migrate;
-use tongxing::db::schema::logins;
+use tongxing::db::schema::{chat_seats, logins};
 use tongxing::error::Error;
 use tongxing::ids::{ChatRoomId, LoginId, PersonId};
+use tongxing::imports::actions::{Bringer, Choices, Counter, import_file};
+use tongxing::imports::values::Month;
 use tongxing::keys::Keys;
 
-/// Seats `people`, prints address, room and tokens, and serves until it is killed.
-pub async fn run(people: usize) {
+/// Monday 2026-11-23, 10:00 in Shanghai: the time of the world with an agency in it.
+const MONDAY: i64 = 1_795_399_200_000;
+
+/// Who and what is there.
+pub enum World {
+    /// Rooms with so many people each.
+    Rooms { count: usize, each: usize },
+    /// One person in a room with many messages.
+    Long { messages: usize },
+    /// The demo world and a month of an agency with sixteen districts: headquarters, a coordinator, a trainee.
+    Agency,
+}
+
+impl World {
+    pub fn one_room(people: usize) -> World {
+        World::Rooms { count: 1, each: people }
+    }
+
+    /// As the child reads it.
+    pub fn words(&self) -> Vec<String> {
+        match self {
+            World::Rooms { count, each } => vec!["rooms".into(), count.to_string(), each.to_string()],
+            World::Long { messages } => vec!["long".into(), messages.to_string()],
+            World::Agency => vec!["agency".into()],
+        }
+    }
+
+    pub fn parse(words: &[String]) -> World {
+        let number = |at: usize| words[at].parse().unwrap();
+        match words[0].as_str() {
+            "rooms" => World::Rooms {
+                count: number(1),
+                each: number(2),
+            },
+            "long" => World::Long { messages: number(1) },
+            _ => World::Agency,
+        }
+    }
+}
+
+/// Prepares the world, prints address, tokens and rooms, and serves until it is killed.
+pub async fn run(world: World) {
     let mut config = Config {
         listen: "127.0.0.1:0".into(),
         workers: 1,
@@ -37,24 +83,119 @@ pub async fn run(people: usize) {
         .await
         .unwrap()
         .unwrap();
+    let clock = match world {
+        World::Agency => Clock::fixed(MONDAY),
+        _ => Clock::system(),
+    };
     let parts = Parts {
         config,
-        clock: Clock::system(),
+        clock,
         chance: Chance::system(),
         keys: Keys::for_tests(),
     };
     let app = Application::build(parts).await.unwrap();
-    let room = open(&app).await;
-    let mut tokens = vec![];
-    for number in 0..people {
-        tokens.push(seat(&app, &room, number).await);
+    let (mut tokens, mut rooms) = (vec![], vec![]);
+    match world {
+        World::Rooms { count, each } => {
+            for _ in 0..count {
+                let room = open(&app).await;
+                for _ in 0..each {
+                    tokens.push(seat(&app, &room, tokens.len()).await.1);
+                    rooms.push(room.to_string());
+                }
+            }
+        }
+        World::Long { messages } => {
+            let room = open(&app).await;
+            let (person, token) = seat(&app, &room, 0).await;
+            fill(&app, &person, &room, messages).await;
+            tokens.push(token);
+            rooms.push(room.to_string());
+        }
+        World::Agency => {
+            tongxing::demo::plant(&app).await.unwrap();
+            agency(&app).await;
+            for name in ["远山", "青松", "初晴"] {
+                let (token, room) = known(&app, name).await;
+                tokens.push(token);
+                rooms.push(room);
+            }
+        }
     }
     let (address, server, _) = app.serve().unwrap();
     println!(
         "{}",
-        serde_json::json!({ "address": address.to_string(), "room": room, "tokens": tokens })
+        serde_json::json!({ "address": address.to_string(), "tokens": tokens, "rooms": rooms })
     );
     server.await.unwrap();
+}
+
+/// Many messages of one person, many at a time, through the action that people use.
+async fn fill(app: &Application, person: &PersonId, room: &ChatRoomId, messages: usize) {
+    stream::iter(0..messages)
+        .for_each_concurrent(512, |number| async move {
+            let draft = Draft {
+                cid: Cid::parse("cid", &format!("fill-{number:08}")).unwrap(),
+                text: MessageText::parse(TEXT).unwrap(),
+                reply: None,
+                prev: None,
+            };
+            post_message(&app.chat, person.clone(), room.clone(), draft)
+                .await
+                .unwrap();
+        })
+        .await;
+}
+
+/// Brings in the agency's spreadsheets, as the operator would.
+async fn agency(app: &Application) {
+    let sheets = [
+        ("districts", "districts"),
+        ("service_points", "service_points"),
+        ("studios", "studios"),
+        ("rooms", "rooms"),
+        ("opening_hours", "opening_hours"),
+        ("cohorts", "cohorts"),
+        ("counsellors", "counsellors"),
+        ("sessions", "sessions-2026-12"),
+    ];
+    for (kind, file) in sheets {
+        let path = format!("{}/tests/data/agency/{file}.csv", env!("CARGO_MANIFEST_DIR"));
+        let bytes = std::fs::read(path).unwrap();
+        let counter = Counter {
+            db: app.db.clone(),
+            clock: app.clock.clone(),
+            chance: app.chance.clone(),
+        };
+        let choices = Choices {
+            is_dry_run: false,
+            skips_refused: true,
+            month: Month::parse("2026-12"),
+        };
+        let kind = app.imports.find(kind).unwrap();
+        let report = import_file(counter, kind, bytes, Bringer::Operator, choices)
+            .await
+            .unwrap();
+        assert!(report.is_applied, "{file}");
+    }
+}
+
+/// A token for somebody of the demo world, and a room in which they sit, or none.
+async fn known(app: &Application, name: &'static str) -> (String, String) {
+    let found = app
+        .db
+        .read(move |conn| {
+            let person = front::find_by_nickname(conn, name)?.unwrap();
+            let room: Option<ChatRoomId> = chat_seats::table
+                .filter(chat_seats::person_id.eq(&person))
+                .select(chat_seats::room_id)
+                .first(conn)
+                .optional()?;
+            Ok::<_, Error>((person, room.map(|room| room.to_string()).unwrap_or_default()))
+        })
+        .await
+        .unwrap();
+    (token(app, &found.0).await, found.1)
 }
 
 async fn open(app: &Application) -> ChatRoomId {
@@ -68,16 +209,27 @@ async fn open(app: &Application) -> ChatRoomId {
     app.db.write(move |tx| open_room_in(tx, &kit, &new)).await.unwrap()
 }
 
-async fn seat(app: &Application, room: &ChatRoomId, number: usize) -> String {
+async fn seat(app: &Application, room: &ChatRoomId, number: usize) -> (PersonId, String) {
     let (kit, room, clock, chance) = (app.chat.kit(), room.clone(), app.clock.clone(), app.chance.clone());
-    let (now, end) = (app.clock.now(), app.clock.now() + DAY);
     let seated = app.db.write(move |tx| {
         let name = Nickname::parse("nickname", &format!("load {number}"))?;
         let person = create_person_in(tx, &clock, &chance, &NewPerson::new(name))?;
-        let login = LoginId::mint(&clock, &chance);
+        add_seat_in(tx, &kit, &room, &person, SeatRole::Participant)?;
+        Ok::<_, Error>(person)
+    });
+    let person = seated.await.unwrap();
+    let token = token(app, &person).await;
+    (person, token)
+}
+
+/// A login of the person, and the token that it would be given.
+async fn token(app: &Application, person: &PersonId) -> String {
+    let (login, now) = (LoginId::mint(&app.clock, &app.chance), app.clock.now());
+    let (row, whose, end) = (login.clone(), person.clone(), now + DAY);
+    let stored = app.db.write(move |tx| {
         let values = (
-            logins::id.eq(&login),
-            logins::person_id.eq(&person),
+            logins::id.eq(&row),
+            logins::person_id.eq(&whose),
             logins::device.eq("load"),
             logins::is_shared_computer.eq(false),
             logins::refresh_seed.eq(b"seed".as_slice()),
@@ -89,10 +241,9 @@ async fn seat(app: &Application, room: &ChatRoomId, number: usize) -> String {
             logins::expires_at.eq(end),
         );
         diesel::insert_into(logins::table).values(values).execute(tx.conn())?;
-        add_seat_in(tx, &kit, &room, &person, SeatRole::Participant)?;
-        Ok::<_, Error>((person, login))
+        Ok::<_, Error>(())
     });
-    let (person, login): (PersonId, LoginId) = seated.await.unwrap();
+    stored.await.unwrap();
     let header = Header {
         typ: Some("at+jwt".into()),
         ..Header::new(Algorithm::HS256)

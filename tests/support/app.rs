@@ -8,7 +8,8 @@ use tongxing::app::{Application, Parts};
 use tongxing::chance::Chance;
 use tongxing::clock::{Clock, Millis};
 use tongxing::config::Config;
-use tongxing::db::Db;
+use tongxing::db::{self, Db};
+use tongxing::jobs;
 use tongxing::keys::Keys;
 
 /// Monday 2026-11-23, 10:00 in Shanghai.
@@ -84,10 +85,16 @@ impl App {
         self.inside.jobs.run_due().await.expect("the jobs run")
     }
 
-    /// Ends the application; fails if something is left undone.
+    /// Ends the application; fails if durable work is stuck: everything that is due must be possible to do, and nothing may
+    /// be held by a runner that is gone.
     pub async fn finish(self) {
         self.inside.drain();
         self.server.stop(true).await;
+        self.run_jobs().await;
+        let now = self.clock.now();
+        let counts = self.db.read(move |conn| Ok::<_, db::Error>(jobs::counts(conn, now)?));
+        let counts = counts.await.expect("the jobs can be counted");
+        assert_eq!((counts.due, counts.running), (0, 0), "work is left: {counts:?}");
         self.inside.stop(None).await;
     }
 }
