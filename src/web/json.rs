@@ -31,7 +31,6 @@ pub fn config() -> web::JsonConfig {
         let error = match &error {
             JsonPayloadError::Overflow { .. } | JsonPayloadError::OverflowKnownLength { .. } => Code::TooLarge.into(),
             JsonPayloadError::ContentType => Error::new(Code::BadBody, "The content type must be application/json."),
-            // serde's message names fields and types, never values that were sent as free text
             JsonPayloadError::Deserialize(cause) if cause.is_data() => Error::new(Code::BadBody, shape(cause)),
             _ => Code::BadBody.into(),
         };
@@ -40,16 +39,17 @@ pub fn config() -> web::JsonConfig {
 }
 
 fn shape(cause: &serde_json::Error) -> String {
-    let text = cause.to_string();
-    // "invalid value: string \"…\"" would echo what was sent; "unknown field" and "missing field" do not
-    if text.starts_with("unknown field") || text.starts_with("missing field") {
-        text
-    } else {
-        format!(
-            "A value has the wrong form at line {} column {}.",
-            cause.line(),
-            cause.column()
-        )
+    let (text, line, column) = (cause.to_string(), cause.line(), cause.column());
+    // What was sent is never said back, the name of a field included; what was expected may be.
+    if text.starts_with("missing field") {
+        return text;
+    }
+    match text
+        .strip_prefix("unknown field")
+        .and_then(|text| text.rsplit_once("`, expected "))
+    {
+        Some((_, expected)) => format!("A field is not known here; expected {expected}"),
+        None => format!("A value has the wrong form at line {line} column {column}."),
     }
 }
 
