@@ -9,6 +9,9 @@ use tongxing::config::Config;
 use tongxing::db::lock::ServerLock;
 use tongxing::db::migrate;
 use tongxing::keys::Keys;
+use tracing_subscriber::filter::{EnvFilter, FilterExt as _, filter_fn};
+use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 const DEMO_DATABASE: &str = "sqlite:var/demo.db";
 const DEMO_KEYS: &str = "var/demo-keys.toml";
@@ -112,15 +115,21 @@ async fn ended() {
 }
 
 fn log(config: &Config, as_json: bool) {
-    let filter = tracing_subscriber::EnvFilter::new(&config.log);
     let is_terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
-    let lines = tracing_subscriber::fmt()
+    let lines = tracing_subscriber::fmt::layer()
         .with_ansi(is_terminal)
-        .with_env_filter(filter)
         .with_writer(std::io::stderr);
-    if as_json {
-        lines.json().init()
+    let filter = EnvFilter::new(&config.log).and(filter_fn(is_ours_or_short));
+    let lines = if as_json {
+        lines.json().with_filter(filter).boxed()
     } else {
-        lines.compact().init()
-    }
+        lines.compact().with_filter(filter).boxed()
+    };
+    tracing_subscriber::registry().with(lines).init();
+}
+
+/// Only our own lines can be made talkative: what libraries say at `debug` and `trace` holds paths and headers, and so what
+/// people wrote (safety 44).
+fn is_ours_or_short(line: &tracing::Metadata<'_>) -> bool {
+    line.target().split("::").next() == Some("tongxing") || *line.level() <= tracing::Level::INFO
 }

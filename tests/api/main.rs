@@ -3,6 +3,8 @@
 
 #[path = "../support/mod.rs"]
 mod support;
+#[path = "../client/mod.rs"]
+mod client;
 
 mod accounts;
 mod audit;
@@ -14,6 +16,7 @@ mod districts;
 mod imports;
 mod mail;
 mod notifications;
+mod processes;
 mod jobs;
 mod scheduling;
 mod training;

@@ -25,7 +25,7 @@ pub struct App {
     pub client: reqwest::Client,
     pub inside: Application,
     server: actix_web::dev::ServerHandle,
-    _database: TestDatabase,
+    database: TestDatabase,
 }
 
 impl App {
@@ -36,7 +36,11 @@ impl App {
 
     /// Starts with settings of the test's own.
     pub async fn start_with(change: impl FnOnce(&mut Config)) -> App {
-        let database = TestDatabase::new().await;
+        App::start_on(TestDatabase::new().await, Keys::for_tests(), Clock::fixed(NOW), change).await
+    }
+
+    /// Starts on a database, with keys and a clock of the test's own.
+    pub async fn start_on(database: TestDatabase, keys: Keys, clock: Clock, change: impl FnOnce(&mut Config)) -> App {
         let mut config = Config {
             listen: "127.0.0.1:0".into(),
             smtp_url: Some("memory:".into()),
@@ -45,7 +49,7 @@ impl App {
         };
         config.database_url = database.url.clone();
         change(&mut config);
-        let (clock, chance, keys) = (Clock::fixed(NOW), Chance::seeded(1), Keys::for_tests());
+        let chance = Chance::seeded(1);
         let parts = Parts {
             config,
             clock: clock.clone(),
@@ -66,7 +70,7 @@ impl App {
             client,
             inside,
             server: handle,
-            _database: database,
+            database,
         }
     }
 
@@ -88,6 +92,11 @@ impl App {
     /// Ends the application; fails if durable work is stuck: everything that is due must be possible to do, and nothing may
     /// be held by a runner that is gone.
     pub async fn finish(self) {
+        drop(self.leave().await);
+    }
+
+    /// Ends the application and hands its database to whoever goes on with it.
+    pub async fn leave(self) -> TestDatabase {
         self.inside.drain();
         self.server.stop(true).await;
         self.run_jobs().await;
@@ -96,6 +105,7 @@ impl App {
         let counts = counts.await.expect("the jobs can be counted");
         assert_eq!((counts.due, counts.running), (0, 0), "work is left: {counts:?}");
         self.inside.stop(None).await;
+        self.database
     }
 }
 

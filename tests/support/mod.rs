@@ -1,8 +1,11 @@
-//! What tests share: the real application on port 0, a database of its own, people who use it.
+//! What tests share: the real application on port 0, a database of its own, people who use it; and the
+//! real binary as a process, or several.
 #![allow(dead_code)]
 
 pub mod app;
+pub mod checker;
 pub mod database;
+pub mod house;
 pub mod people;
 pub mod person;
 pub mod socket;

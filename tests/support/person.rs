@@ -3,6 +3,7 @@
 use super::app::{Answer, App};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
+use std::net::SocketAddr;
 
 /// An actor. `token` is empty for a stranger.
 #[derive(Clone)]
@@ -33,6 +34,14 @@ impl Person {
             nickname: nickname.into(),
             token: token.into(),
             ..Person::stranger(app)
+        }
+    }
+
+    /// The same person at another address of the service.
+    pub fn at(&self, address: SocketAddr) -> Person {
+        Person {
+            base: format!("http://{address}/api/v1"),
+            ..self.clone()
         }
     }
 

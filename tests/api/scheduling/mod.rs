@@ -4,7 +4,7 @@ mod attendance;
 mod calendar;
 mod constraint;
 mod course;
-mod ground;
+pub mod ground;
 mod model_based;
 mod permissions;
 mod places;

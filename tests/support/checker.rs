@@ -1,0 +1,195 @@
+//! Reads what clients noted and what stands in the database, and holds both to I1 to I6.
+
+use crate::client::{Entry, Journal};
+use diesel::prelude::*;
+use std::collections::HashMap;
+use tokio::sync::mpsc::unbounded_channel;
+use tongxing::db::schema::{messages, room_events, room_heads};
+use tongxing::db::{Db, Limits};
+use tongxing::error::Error;
+use tongxing::ids::MessageId;
+use tongxing::keys::Keys;
+
+/// A message as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stands {
+    pub seq: i64,
+    pub no: Option<i64>,
+    pub message: String,
+    pub seat: String,
+    pub cid: String,
+    pub body: String,
+}
+
+/// The log of one room.
+pub struct Truth {
+    pub room: String,
+    /// Number and kind of every event.
+    pub events: Vec<(i64, String)>,
+    pub messages: Vec<Stands>,
+    pub head: i64,
+}
+
+type Row = (MessageId, i64, Option<i64>, String, String, Option<Vec<u8>>);
+
+impl Truth {
+    /// Reads a room past the product.
+    pub async fn read(url: &str, keys: &Keys, room: &str) -> Truth {
+        let db = Db::start(
+            url,
+            Limits {
+                writers: 1,
+                ..Limits::default()
+            },
+            unbounded_channel().0,
+        )
+        .await
+        .expect("the database opens");
+        let (id, keys) = (room.to_owned(), keys.clone());
+        let read = db.read(move |conn| {
+            let head: i64 = room_heads::table.find(&id).select(room_heads::last_seq).first(conn)?;
+            let events: Vec<(i64, String)> = room_events::table
+                .filter(room_events::room_id.eq(&id))
+                .order(room_events::seq)
+                .select((room_events::seq, room_events::kind))
+                .load(conn)?;
+            let rows: Vec<Row> = messages::table
+                .filter(messages::room_id.eq(&id))
+                .order(messages::seq)
+                .select((
+                    messages::id,
+                    messages::seq,
+                    messages::no,
+                    messages::seat_id,
+                    messages::cid,
+                    messages::body,
+                ))
+                .load(conn)?;
+            let mut stands = vec![];
+            for (message, seq, no, seat, cid, body) in rows {
+                let body = keys.open("messages", message.as_str(), &body.unwrap_or_default())?;
+                stands.push(Stands {
+                    seq,
+                    no,
+                    message: message.to_string(),
+                    seat,
+                    cid,
+                    body: String::from_utf8_lossy(&body).into_owned(),
+                });
+            }
+            Ok::<_, Error>((head, events, stands))
+        });
+        let (head, events, messages) = read.await.expect("the log can be read");
+        db.close().await;
+        Truth {
+            room: room.to_owned(),
+            events,
+            messages,
+            head,
+        }
+    }
+
+    /// I1 to I6 for everybody who listened to the end, and what they sent. Fails with the invariant and the client.
+    pub fn check(&self, journals: &[Journal]) {
+        self.check_numbers();
+        let by_cid: HashMap<&str, &Stands> = self.messages.iter().map(|m| (m.cid.as_str(), m)).collect();
+        assert_eq!(by_cid.len(), self.messages.len(), "I3: a client id stands twice");
+        let by_seq: HashMap<i64, &Stands> = self.messages.iter().map(|m| (m.seq, m)).collect();
+        for journal in journals {
+            let name = &journal.name;
+            for (cid, message, seq) in journal.sent() {
+                let stands = by_cid
+                    .get(cid)
+                    .unwrap_or_else(|| panic!("I1, I7: {cid} was acknowledged and is gone"));
+                assert_eq!((stands.message.as_str(), stands.seq), (message, seq), "I3: {cid}");
+            }
+            let said: Vec<_> = journal.said().filter(|said| said.0 == self.room).collect();
+            let order: Vec<i64> = said
+                .iter()
+                .filter_map(|said| by_cid.get(said.1))
+                .map(|m| m.seq)
+                .collect();
+            assert!(order.is_sorted(), "I6: {name} is out of order: {order:?}");
+            for (_, cid, body) in said {
+                assert!(
+                    by_cid.get(cid).is_none_or(|m| m.body == body),
+                    "I2: {cid} has another text"
+                );
+            }
+            self.check_heard(journal, &by_seq);
+        }
+    }
+
+    /// I5
+    fn check_numbers(&self) {
+        let seqs: Vec<i64> = self.events.iter().map(|event| event.0).collect();
+        assert_eq!(
+            seqs,
+            (1..=self.head).collect::<Vec<_>>(),
+            "I5: numbers are dense up to the head"
+        );
+        let nos: Vec<i64> = self.messages.iter().filter_map(|m| m.no).collect();
+        assert_eq!(
+            nos,
+            (1..=nos.len() as i64).collect::<Vec<_>>(),
+            "I5: numbers of messages are dense"
+        );
+    }
+
+    /// I1 to I4
+    fn check_heard(&self, journal: &Journal, by_seq: &HashMap<i64, &Stands>) {
+        let name = &journal.name;
+        let faults = |entry: &Entry| matches!(entry, Entry::Twin { .. } | Entry::Hole { .. } | Entry::Gap { .. });
+        let found: Vec<_> = journal.entries.iter().filter(|entry| faults(entry)).collect();
+        assert!(found.is_empty(), "I3, I8: {name} was told {found:?}");
+        let Some(after) = journal.entries.iter().find_map(|entry| match entry {
+            Entry::Subscribed { room, after } if *room == self.room => Some(*after),
+            _ => None,
+        }) else {
+            return;
+        };
+        let heard: Vec<i64> = journal.heard(&self.room).map(|heard| heard.seq).collect();
+        let last = heard.last().copied().unwrap_or(after);
+        assert_eq!(heard, (after + 1..=last).collect::<Vec<_>>(), "I3, I4: {name}");
+        for heard in journal.heard(&self.room) {
+            let kind = self
+                .events
+                .iter()
+                .find(|event| event.0 == heard.seq)
+                .map(|event| event.1.as_str());
+            assert_eq!(
+                kind,
+                Some(heard.kind.as_str()),
+                "I2: {name} heard {} at {}",
+                heard.kind,
+                heard.seq
+            );
+            if heard.kind == "msg.new" {
+                let stands = by_seq[&heard.seq];
+                assert_eq!(
+                    (heard.message.as_deref(), heard.body.as_deref(), heard.member.as_deref()),
+                    (
+                        Some(stands.message.as_str()),
+                        Some(stands.body.as_str()),
+                        Some(stands.seat.as_str())
+                    ),
+                    "I2: {name} at {}",
+                    heard.seq
+                );
+            }
+        }
+    }
+
+    /// I1 for those who stayed: everything up to the head was heard.
+    pub fn check_complete(&self, journals: &[Journal]) {
+        self.check(journals);
+        for journal in journals {
+            assert_eq!(
+                journal.last_seq(&self.room),
+                self.head,
+                "I1: {} misses the end",
+                journal.name
+            );
+        }
+    }
+}

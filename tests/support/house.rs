@@ -1,0 +1,234 @@
+//! The real binary as a process, or several on one database: killed, stopped and started again as a test likes.
+
+use super::app::App;
+use super::database::TestDatabase;
+use super::person::Person;
+use crate::client::{Client, Ends, Nodes, Road};
+use serde_json::Value;
+use std::io::{BufReader, Write as _};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+use tongxing::chance::Chance;
+use tongxing::clock::Clock;
+use tongxing::keys::Keys;
+
+/// Guards `/metrics` of every process.
+pub const METRICS_TOKEN: &str = "numbers-of-the-house";
+/// How long a process may take to listen, and to end when it was asked to.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Everybody writes as fast as they can; the log says what operators see.
+const SETTINGS: &str = r#"
+listen = "127.0.0.1:0"
+workers = 2
+[chat]
+messages_per_second = 1000000
+message_burst = 1000000
+messages_per_second_overall = 1000000
+[gateway]
+frames_per_second = 1000000
+frame_burst = 1000000
+sockets_per_person = 1000
+"#;
+
+/// A database, a key file, settings, and as many processes as a test starts.
+pub struct House {
+    pub database: TestDatabase,
+    pub keys: Keys,
+    folder: TempDir,
+    started: AtomicU32,
+}
+
+impl House {
+    /// Plants a world with an application inside the test, stops that, and keeps the database for the processes.
+    pub async fn after<W>(plant: impl AsyncFnOnce(&App) -> W) -> (House, W) {
+        House::after_at(Clock::system(), plant).await
+    }
+
+    /// The same, planted at another time.
+    pub async fn after_at<W>(clock: Clock, plant: impl AsyncFnOnce(&App) -> W) -> (House, W) {
+        let mut house = House::on(TestDatabase::new().await);
+        let change = crate::chat::at_full_speed;
+        let app = App::start_on(house.database, house.keys.clone(), clock, change).await;
+        let world = plant(&app).await;
+        house.database = app.leave().await;
+        (house, world)
+    }
+
+    /// Over a database as it is.
+    pub fn on(database: TestDatabase) -> House {
+        let folder = tempfile::tempdir().expect("a folder");
+        let keys = Keys::create(&folder.path().join("keys.toml"), false, &Chance::system()).expect("a key file");
+        House {
+            database,
+            keys,
+            folder,
+            started: AtomicU32::new(0),
+        }
+    }
+
+    /// Starts the binary and waits until it listens.
+    pub async fn start(&self) -> Node {
+        self.start_with("", &[]).await
+    }
+
+    /// Starts it with further lines of settings, and with variables of its own.
+    pub async fn start_with(&self, lines: &str, variables: &[(&str, &str)]) -> Node {
+        let number = self.started.fetch_add(1, Ordering::Relaxed) + 1;
+        let settings = self.folder.path().join(format!("settings-{number}.toml"));
+        let first = format!(
+            "database_url = {:?}\nsecret_key_file = \"keys.toml\"\nmetrics_token = {METRICS_TOKEN:?}\n",
+            self.database.url
+        );
+        std::fs::write(&settings, first + SETTINGS + lines).expect("the settings");
+        let mut child = Command::new(env!("CARGO_BIN_EXE_tongxing"))
+            .arg("serve")
+            .current_dir(self.folder.path())
+            .env_clear()
+            .env("TONGXING_CONFIG", &settings)
+            .envs(variables.iter().copied())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary starts");
+        let log = self.folder.path().join(format!("node-{number}.log"));
+        let said = child.stderr.take().expect("what it says");
+        let (listens, address) = oneshot::channel();
+        let copy = log.clone();
+        let reader = std::thread::spawn(move || copy_log(BufReader::new(said), &copy, listens));
+        let address = tokio::time::timeout(PATIENCE, address).await;
+        let Ok(Ok(address)) = address else {
+            let _ = child.kill();
+            panic!(
+                "node {number} does not listen: {}",
+                std::fs::read_to_string(&log).unwrap_or_default()
+            );
+        };
+        Node {
+            address,
+            log,
+            child: Some(child),
+            reader: Some(reader),
+        }
+    }
+}
+
+/// Keeps every line in a file, and tells the address as soon as it is said.
+fn copy_log(mut said: impl std::io::BufRead, to: &Path, listens: oneshot::Sender<SocketAddr>) {
+    let mut file = std::fs::File::create(to).expect("a file for the log");
+    let mut listens = Some(listens);
+    let mut line = vec![];
+    while said.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
+        file.write_all(&line).expect("the log can be kept");
+        if listens.is_some()
+            && let Ok(line) = serde_json::from_slice::<Value>(&line)
+            && line["fields"]["message"] == "listening"
+            && let Some(address) = line["fields"]["address"].as_str().and_then(|text| text.parse().ok())
+            && let Some(listens) = listens.take()
+        {
+            let _ = listens.send(address);
+        }
+        line.clear();
+    }
+}
+
+/// One process.
+pub struct Node {
+    pub address: SocketAddr,
+    log: PathBuf,
+    child: Option<Child>,
+    reader: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Node {
+    /// SIGKILL: nothing is finished, nothing is flushed.
+    pub async fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            child.kill().expect("the process is there");
+            tokio::task::spawn_blocking(move || child.wait())
+                .await
+                .expect("the wait")
+                .expect("the process has ended");
+        }
+    }
+
+    /// SIGTERM: please stop.
+    pub fn ask_to_stop(&self) {
+        let pid = self.child.as_ref().expect("a process").id().to_string();
+        let told = Command::new("sh").args(["-c", "kill -TERM \"$0\"", &pid]).status();
+        assert!(told.expect("a shell").success());
+    }
+
+    /// Waits for the end; how it ended.
+    pub async fn ended(&mut self) -> ExitStatus {
+        let mut child = self.child.take().expect("a process");
+        let pid = child.id().to_string();
+        let wait = tokio::task::spawn_blocking(move || child.wait());
+        match tokio::time::timeout(PATIENCE, wait).await {
+            Ok(status) => status.expect("the wait").expect("a status"),
+            Err(_) => {
+                let _ = Command::new("sh").args(["-c", "kill -KILL \"$0\"", &pid]).status();
+                panic!("the process does not end; it says: {}", self.log());
+            }
+        }
+    }
+
+    /// Everything that it has logged, to the end if it has ended.
+    pub fn log(&mut self) -> String {
+        if self.child.is_none()
+            && let Some(reader) = self.reader.take()
+        {
+            reader.join().expect("the log was kept");
+        }
+        String::from_utf8_lossy(&std::fs::read(&self.log).unwrap_or_default()).into_owned()
+    }
+
+    /// A number of its metrics page.
+    pub async fn metric(&self, name: &str) -> f64 {
+        let page = self.metrics().await;
+        let line = page.lines().find(|line| line.split(' ').next() == Some(name));
+        let line = line.unwrap_or_else(|| panic!("no {name} in {page}"));
+        line.rsplit(' ')
+            .next()
+            .and_then(|number| number.parse().ok())
+            .expect("a number")
+    }
+
+    /// Its metrics page.
+    pub async fn metrics(&self) -> String {
+        let asked = reqwest::Client::new()
+            .get(format!("http://{}/metrics", self.address))
+            .bearer_auth(METRICS_TOKEN)
+            .send();
+        asked.await.expect("an answer").text().await.expect("a text")
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+impl Person {
+    /// A client of this person that begins at one of these nodes and listens to a room.
+    pub fn client(&self, nodes: &Nodes, first: usize, road: Road, rooms: &[&str]) -> Client {
+        let ends = Ends {
+            name: format!("c{}", &self.id[self.id.len() - 8..]),
+            token: self.token.clone(),
+            nodes: nodes.clone(),
+            first,
+            road,
+        };
+        Client::start(ends, rooms)
+    }
+}
