@@ -1,6 +1,8 @@
 //! The composition root: builds everything from the settings, starts it, and stops it in order. The only place that
 //! knows all rooms.
 
+mod nodes;
+
 use crate::accounts::{self, Accounts};
 use crate::chance::Chance;
 use crate::chat::Chat;
@@ -15,6 +17,8 @@ use crate::jobs::{self, Runner, Running};
 use crate::keys::Keys;
 use crate::mail::{Mailer, MailerError};
 use crate::notifications::{self, jobs::Post};
+use crate::realtime::Watch;
+use crate::realtime::bus::{self, Bus};
 use crate::scheduling::{self, actions::Kit};
 use crate::training;
 use crate::web::methods::Methods;
@@ -28,6 +32,7 @@ use actix_web::{App, HttpServer};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Mutex;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::task::JoinHandle;
 
@@ -72,7 +77,10 @@ pub struct Application {
     pub chat: Chat,
     /// The sockets.
     pub gate: Gate,
+    /// The way to the other nodes.
+    pub bus: Arc<dyn Bus>,
     background: Arc<Vec<JoinHandle<()>>>,
+    handing_on: Arc<Mutex<Option<JoinHandle<()>>>>,
 }
 
 /// Why the product does not start; the text is for the operator.
@@ -128,7 +136,17 @@ impl Application {
         let chat = Chat::new(&db, &clock, &chance, &keys, &config.chat);
         let gate = Gate::new(&chat, &config);
         watch(&metrics, &db, &gate)?;
+        let counts = bus::Counts::new()?;
+        metrics.show(counts.collectors())?;
+        let (bus, wakes) = bus::open(&config.database_url, &gate.node, &config.bus, &counts)?;
+        let watch = Watch::new(&chat.rooms, &bus, &config.bus, &counts);
         let background = Arc::new(vec![
+            tokio::spawn(watch.clone().run()),
+            tokio::spawn(nodes::say_who_is_here(
+                chat.clone(),
+                bus.clone(),
+                Duration::from_secs(1),
+            )),
             tokio::spawn(sweep(accounts.clone())),
             tokio::spawn(chat.rooms.clone().tend()),
             tokio::spawn(gate.clone().look_after_sockets()),
@@ -154,22 +172,24 @@ impl Application {
             accounts,
             chat,
             gate,
+            bus,
             background,
+            handing_on: Arc::default(),
         };
-        app.hand_on(committed);
+        let handing_on = tokio::spawn(app.clone().hand_on(committed));
+        *app.handing_on.lock().await = Some(handing_on);
+        tokio::spawn(nodes::hear(app.clone(), watch, wakes));
         Ok(app)
     }
 
-    /// Hands committed events to whoever listens on this node.
-    fn hand_on(&self, mut committed: UnboundedReceiver<Event>) {
-        let app = self.clone();
-        tokio::spawn(async move {
-            while let Some(event) = committed.recv().await {
-                app.jobs.hear(&event);
-                app.accounts.ended().hear(&event);
-                app.chat.rooms.offer(event);
-            }
-        });
+    /// Hands committed events to whoever listens on this node, and tells the others; ends with the database.
+    async fn hand_on(self, mut committed: UnboundedReceiver<Event>) {
+        while let Some(event) = committed.recv().await {
+            nodes::tell(&*self.bus, &event);
+            self.jobs.hear(&event);
+            self.accounts.ended().hear(&event);
+            self.chat.rooms.offer(event);
+        }
     }
 
     /// Starts the durable work in the background; tests run it by hand instead.
@@ -234,6 +254,13 @@ impl Application {
         }
         self.background.iter().for_each(JoinHandle::abort);
         self.db.close().await;
+        if let Some(handing_on) = self.handing_on.lock().await.take() {
+            let _ = tokio::time::timeout(Duration::from_secs(1), handing_on).await;
+        }
+        let bus = self.bus.clone();
+        if tokio::task::spawn_blocking(move || bus.close()).await.is_err() {
+            tracing::error!("the bus could not be closed");
+        }
     }
 }
 
@@ -307,8 +334,6 @@ async fn sweep(accounts: Accounts) {
     let mut tick = tokio::time::interval(Duration::from_secs(4));
     loop {
         tick.tick().await;
-        if let Err(error) = accounts.sweep().await {
-            tracing::warn!(%error, "ended logins could not be read");
-        }
+        nodes::learn_who_left(&accounts).await;
     }
 }

@@ -47,6 +47,8 @@ pub struct Config {
     pub chat: ChatConfig,
     /// What a socket may take.
     pub gateway: GatewayConfig,
+    /// How several nodes hear of each other.
+    pub bus: BusConfig,
     /// How long logins and cards last; a table `[accounts]` in the file.
     pub accounts: AccountsConfig,
 }
@@ -193,6 +195,40 @@ impl Default for GatewayConfig {
     }
 }
 
+/// How several nodes on one PostgreSQL database hear of each other.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct BusConfig {
+    /// Whether to use LISTEN and NOTIFY. Off behind a pooler that does not pass them on: nodes then look often, always.
+    pub is_on: bool,
+    /// Between two looks for what has arrived, in milliseconds.
+    pub listen_ms: u64,
+    /// Between two letters to the other nodes.
+    pub flush_ms: u64,
+    /// Between two letters to oneself that prove the bus; three that do not come back are a bus that is down.
+    pub beat_ms: u64,
+    /// Until the next try to connect.
+    pub reconnect_ms: u64,
+    /// Between two looks at the rooms in use while the bus is down.
+    pub poll_ms: u64,
+    /// Between two looks at the rooms in use while it is up.
+    pub sweep_ms: u64,
+}
+
+impl Default for BusConfig {
+    fn default() -> Self {
+        BusConfig {
+            is_on: true,
+            listen_ms: 10,
+            flush_ms: 5,
+            beat_ms: 1_000,
+            reconnect_ms: 250,
+            poll_ms: 250,
+            sweep_ms: 4_000,
+        }
+    }
+}
+
 impl Default for Config {
     fn default() -> Self {
         Config {
@@ -214,6 +250,7 @@ impl Default for Config {
             log: "info".into(),
             chat: ChatConfig::default(),
             gateway: GatewayConfig::default(),
+            bus: BusConfig::default(),
             accounts: AccountsConfig::default(),
         }
     }

@@ -1,16 +1,22 @@
 //! What the verbs of this room need, in one value.
 
+use super::held::Held;
 use super::live::{RoomSource, RoomView, Rooms};
+use super::model::OwnerKind;
 use super::pace::Pace;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::ChatConfig;
 use crate::db::Db;
 use crate::error::Result;
-use crate::ids::ChatRoomId;
+use crate::ids::{ChatRoomId, PersonId};
 use crate::keys::Keys;
 use crate::realtime::{Hub, Topic};
 use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a room counts as held after another node has said so; nodes say it every second.
+const HELD: Duration = Duration::from_secs(5);
 
 /// The chat of this node. Cloning shares it.
 #[derive(Clone)]
@@ -29,6 +35,8 @@ pub struct Chat {
     pub rooms: Rooms,
     /// How fast members may write.
     pub pace: Arc<Pace>,
+    /// Rooms that are held on other nodes.
+    pub(super) held: Arc<Held>,
 }
 
 impl Chat {
@@ -37,6 +45,7 @@ impl Chat {
         let source = RoomSource {
             db: db.clone(),
             keys: keys.clone(),
+            chance: chance.clone(),
         };
         Chat {
             db: db.clone(),
@@ -46,6 +55,7 @@ impl Chat {
             config: config.clone(),
             rooms: Hub::new(source),
             pace: Arc::new(Pace::new(config)),
+            held: Arc::new(Held::new(HELD)),
         }
     }
 
@@ -54,10 +64,35 @@ impl Chat {
         self.rooms.open(&super::events::topic(room)).await
     }
 
-    /// Whether somebody who holds the room is connected to this node.
+    /// A room in memory, for somebody who wants in. If this node does not know them, another may have seated them a moment
+    /// ago: the log is asked.
+    pub async fn topic_for(&self, room: &ChatRoomId, person: &PersonId) -> Result<Arc<Topic<RoomView>>> {
+        let topic = self.room(room).await?;
+        if topic.with(|view, _| view.sitter(person.as_str()).is_some()) != Some(true) {
+            self.rooms.refresh(&super::events::topic(room)).await?;
+        }
+        Ok(topic)
+    }
+
+    /// Whether somebody who holds the room is connected to this node, or was to another a moment ago.
     pub fn is_facilitator_present(&self, room: &ChatRoomId) -> bool {
-        self.rooms
-            .find(&super::events::topic(room))
-            .is_some_and(|topic| topic.has_reader(RoomView::is_facilitator))
+        let here = self.rooms.find(&super::events::topic(room));
+        here.is_some_and(|topic| topic.has_reader(RoomView::is_facilitator)) || self.held.contains(room)
+    }
+
+    /// What the other nodes are told again and again: the rooms that are held by somebody on this
+    /// node, where it matters.
+    pub fn held_here(&self) -> Vec<String> {
+        let is_held =
+            |view: &RoomView, seat: &str| view.room.owner_kind == OwnerKind::Series && view.is_facilitator(seat);
+        let topics = self.rooms.names_of(|topic| topic.has_reader(is_held));
+        let rooms = topics.iter().filter_map(|topic| super::events::room_of(topic));
+        rooms.map(|room| super::events::held(&room)).collect()
+    }
+
+    /// Hears what another node tells; true if it was about a room that is held there.
+    pub fn hear(&self, topic: &str) -> bool {
+        let room = super::events::room_held(topic);
+        room.map(|room| self.held.note(room)).is_some()
     }
 }

@@ -3,7 +3,7 @@
 //! The body of an event is the frame's text, a line feed (JSON has none of its own) and an [`Inside`]. The same bytes come
 //! from the action that wrote the event and from the log, so that a reader cannot tell which of the two it heard.
 
-use super::model::{EventKind, Seat, SeatRole};
+use super::model::{EventKind, Room, Seat, SeatRole};
 use crate::clock::Millis;
 use crate::event::Event;
 use crate::ids::{ChatRoomId, MessageId, PersonId, SeatId};
@@ -19,6 +19,33 @@ pub fn topic(room: &ChatRoomId) -> String {
 /// The topic under which a person's connections hear that they should look at their rooms again.
 pub fn rooms_of(person: &PersonId) -> String {
     format!("rooms/{person}")
+}
+
+/// The topic under which nodes tell each other that a room is held.
+pub fn held(room: &ChatRoomId) -> String {
+    format!("held/{room}")
+}
+
+/// The room of such a topic.
+pub fn room_held(topic: &str) -> Option<ChatRoomId> {
+    topic.strip_prefix("held/").and_then(ChatRoomId::parse)
+}
+
+/// A person has read a room up to a message: for their other devices, on whatever node.
+pub fn marked(person: &PersonId, room: &ChatRoomId, no: i64) -> Event {
+    Event {
+        topic: format!("read/{person}/{room}/{no}"),
+        number: 0,
+        body: Bytes::new(),
+    }
+}
+
+/// Who has read what, and how far, of such a topic.
+pub fn mark_of(topic: &str) -> Option<(PersonId, ChatRoomId, i64)> {
+    let mut parts = topic.strip_prefix("read/")?.split('/');
+    let person = PersonId::parse(parts.next()?)?;
+    let room = ChatRoomId::parse(parts.next()?)?;
+    Some((person, room, parts.next()?.parse().ok()?))
 }
 
 /// The room of a topic.
@@ -221,6 +248,14 @@ pub fn of_message(room: &ChatRoomId, seq: i64, kind: EventKind, no: i64, d: &str
 /// What a member hears of an event that is not theirs to see: its number alone, so that numbers stay dense.
 pub fn veiled(room: &ChatRoomId, seq: i64) -> Bytes {
     Bytes::from(format!(r#"{{"t":"ev","r":"{room}","seq":{seq},"k":"none"}}"#))
+}
+
+/// What listeners are told when the numbers of a room were made anew; the same words as a socket's own `gap`.
+pub fn anew(room: &Room, head: i64) -> Bytes {
+    let Room { id, epoch, min_seq, .. } = room;
+    Bytes::from(format!(
+        r#"{{"t":"gap","r":"{id}","epoch":"{epoch}","head":{head},"min_seq":{min_seq},"reason":"epoch"}}"#
+    ))
 }
 
 fn encode(room: &ChatRoomId, seq: i64, kind: EventKind, d: &str, inside: impl FnOnce(usize) -> Inside) -> Event {

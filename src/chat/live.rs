@@ -3,12 +3,14 @@
 
 use super::events::{self, Change, Inside};
 use super::model::{EventKind, Room, Seat, SeatRole};
-use super::store;
+use super::{actions, store};
+use crate::chance::Chance;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::event::Event;
+use crate::ids::ChatRoomId;
 use crate::keys::Keys;
-use crate::realtime::{Follower, Hub, Source, Step};
+use crate::realtime::{Follower, Head, Hub, Source, Step};
 use bytes::Bytes;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -208,6 +210,18 @@ impl Follower for RoomView {
         step
     }
 
+    fn epoch(&self) -> &str {
+        &self.room.epoch
+    }
+
+    fn admits(&self, tag: &str) -> bool {
+        self.by_person.values().any(|sitter| &*sitter.seat == tag)
+    }
+
+    fn anew(&self, head: i64) -> Bytes {
+        events::anew(&self.room, head)
+    }
+
     fn text_for(&self, event: &Event, tag: &str) -> Bytes {
         let Some((text, inside)) = events::decode(event) else {
             return Bytes::new();
@@ -237,6 +251,8 @@ pub struct RoomSource {
     pub db: Db,
     /// Opens what is sealed.
     pub keys: Keys,
+    /// For new epochs.
+    pub chance: Chance,
 }
 
 impl Source for RoomSource {
@@ -282,6 +298,25 @@ impl Source for RoomSource {
         self.db
             .read(move |conn| store::log::events(conn, &keys, &room, after, upto, LOADED_EVENTS))
             .await
+    }
+
+    async fn heads(&self, topics: Vec<String>) -> Result<Vec<Head>> {
+        let rooms: Vec<ChatRoomId> = topics.iter().filter_map(|topic| events::room_of(topic)).collect();
+        let heads = self
+            .db
+            .read(move |conn| store::rooms::list_heads(conn, &rooms).map_err(Error::from))
+            .await?;
+        let heads = heads.into_iter().map(|(room, number, epoch)| Head {
+            topic: events::topic(&room),
+            number,
+            epoch,
+        });
+        Ok(heads.collect())
+    }
+
+    async fn renew(&self, topic: &str, epoch: &str) -> Result<()> {
+        let room = events::room_of(topic).ok_or_else(Error::not_found)?;
+        actions::renew_epoch(&self.db, &self.chance, room, epoch.to_owned()).await
     }
 }
 

@@ -18,6 +18,7 @@ pub mod actions;
 mod desk;
 pub mod events;
 pub mod front;
+mod held;
 pub mod help;
 pub mod http;
 mod live;
@@ -27,4 +28,4 @@ pub mod staffed;
 mod store;
 
 pub use desk::Chat;
-pub use live::{RoomView, Rooms, Sitter};
+pub use live::{RoomSource, RoomView, Rooms, Sitter};

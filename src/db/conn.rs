@@ -158,7 +158,7 @@ fn open_sqlite(path: &Path, role: Role, pulse: &Arc<Pulse>) -> Result<Conn, Why>
 }
 
 fn open_postgres(url: &str, role: Role, pulse: &Arc<Pulse>) -> Result<Conn, Why> {
-    let mut conn = PgConnection::establish(&with_defaults(url))?;
+    let mut conn = PgConnection::establish(&with_defaults(url, &[("application_name", "tongxing")]))?;
     conn.batch_execute("SET client_min_messages = warning; SET default_transaction_isolation = 'read committed';")?;
     conn.batch_execute(match role {
         Role::Reader => "SET default_transaction_read_only = on; SET statement_timeout = '30s';",
@@ -172,9 +172,9 @@ fn open_postgres(url: &str, role: Role, pulse: &Arc<Pulse>) -> Result<Conn, Why>
 }
 
 /// A server that does not answer must not hold a thread for minutes.
-fn with_defaults(url: &str) -> String {
+pub(super) fn with_defaults(url: &str, also: &[(&str, &str)]) -> String {
     let mut url = url.to_owned();
-    for (key, value) in [("connect_timeout", "5"), ("application_name", "tongxing")] {
+    for (key, value) in [("connect_timeout", "5")].iter().chain(also) {
         if !url.contains(&format!("{key}=")) {
             url.push(if url.contains('?') { '&' } else { '?' });
             url.push_str(&format!("{key}={value}"));

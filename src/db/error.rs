@@ -30,7 +30,7 @@ pub enum Error {
 
 impl Error {
     /// No database, and why.
-    pub(super) fn down(why: impl Into<String>) -> Self {
+    pub(crate) fn down(why: impl Into<String>) -> Self {
         Error::Down(ConnectionError::BadConnection(why.into()))
     }
 }

@@ -4,6 +4,7 @@ use super::farewell::Farewell;
 use super::frames::Outgoing;
 use super::peer::Peer;
 use super::{Gate, connection, store};
+use crate::chat::events::mark_of;
 use crate::error::Error;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -55,6 +56,13 @@ async fn hear(gate: &Gate, topic: &str) {
         let notice = Outgoing::Notice { k: "rooms" }.frame();
         for peer in gate.connections.of(person) {
             peer.inform(&notice);
+        }
+    } else if let Some((person, room, no)) = mark_of(topic) {
+        let told = Outgoing::Read { r: &room, no }.frame();
+        for peer in gate.connections.of(person.as_str()) {
+            if peer.learns_of_mark(&room, no) {
+                peer.inform(&told);
+            }
         }
     }
 }

@@ -175,15 +175,10 @@ async fn read(gate: &Gate, peer: &Arc<Peer>, incoming: &Incoming) -> Result<()> 
     }
 }
 
-/// Writes a read marker and tells the person's other devices.
+/// Writes a read marker; the person's other devices hear of it from the event.
 pub async fn write_mark(gate: &Gate, peer: &Peer, room: ChatRoomId, no: i64) -> Result<()> {
     let (no, _) = mark_read(&gate.chat, peer.person.clone(), room.clone(), no).await?;
-    let told = Outgoing::Read { r: &room, no }.frame();
-    for other in gate.connections.of(peer.person.as_str()) {
-        if other.id != peer.id {
-            other.inform(&told);
-        }
-    }
+    peer.knows_mark(&room, no);
     Ok(())
 }
 

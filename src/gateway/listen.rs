@@ -90,7 +90,11 @@ pub async fn subscribe(
     epoch: Option<&str>,
     overall: &mut Option<i64>,
 ) -> Result<()> {
-    let in_memory = gate.chat.room(room).await?;
+    let in_memory = gate.chat.topic_for(room, &peer.person).await?;
+    if seq.is_some_and(|seq| seq > in_memory.head()) {
+        // heard on another node, which told this one a moment ago or not yet
+        gate.chat.rooms.refresh(&topic(room)).await?;
+    }
     if !peer.listen(room, &in_memory, gate.config.rooms_per_socket) {
         return Err(Error::from(Code::Throttled).retry_after(60_000));
     }

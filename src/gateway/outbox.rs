@@ -4,7 +4,8 @@
 //! as ready-made frames shared by all readers; the inner body is asked afterwards and is kept, because dropping it ends
 //! the stream of messages. The dispatcher gathers frames up to its write buffer and writes them in one system call.
 
-use crate::realtime::{Delivery, Reader};
+use super::farewell::Farewell;
+use crate::realtime::{Delivery, Reader, frame};
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use bytes::Bytes;
 use std::collections::VecDeque;
@@ -166,6 +167,11 @@ impl Reader for Outbox {
     fn fell_behind(&self) {
         self.is_behind.store(true, Relaxed);
         self.drained.notify_one();
+    }
+
+    fn cut(&self) {
+        let why = Farewell::TooSlow;
+        self.finish([frame::close(why.code(), why.reason())]);
     }
 }
 

@@ -57,9 +57,12 @@ pub struct Listening {
 }
 
 /// A read marker on its way to the database, at most one a second for each room.
+#[derive(Default)]
 struct Marking {
     last: Option<Instant>,
     pending: Option<i64>,
+    /// The furthest that the client is known to know of.
+    known: i64,
 }
 
 const MARK_EVERY: Duration = Duration::from_secs(1);
@@ -280,10 +283,8 @@ impl Peer {
         if state.reads.len() > 1_000 {
             state.reads.clear();
         }
-        let marking = state.reads.entry(room.clone()).or_insert(Marking {
-            last: None,
-            pending: None,
-        });
+        let marking = state.reads.entry(room.clone()).or_default();
+        marking.known = marking.known.max(no);
         let no = marking.pending.map_or(no, |known| known.max(no));
         if marking.last.is_some_and(|last| last.elapsed() < MARK_EVERY) {
             marking.pending = Some(no);
@@ -291,6 +292,22 @@ impl Peer {
         }
         (marking.last, marking.pending) = (Some(Instant::now()), None);
         Some(no)
+    }
+
+    /// The client's own marker stands there.
+    pub fn knows_mark(&self, room: &ChatRoomId, no: i64) {
+        if let Some(marking) = self.lock().reads.get_mut(room) {
+            marking.known = no;
+        }
+    }
+
+    /// Whether a marker of another device is news to this one.
+    pub fn learns_of_mark(&self, room: &ChatRoomId, no: i64) -> bool {
+        let mut state = self.lock();
+        let marking = state.reads.entry(room.clone()).or_default();
+        let is_news = no > marking.known;
+        marking.known = marking.known.max(no);
+        is_news
     }
 
     /// Read markers whose time has come.

@@ -1,11 +1,12 @@
 //! All topics of this node.
 
 use super::topic::{Follower, Topic};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::event::Event;
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use std::collections::HashMap;
 use std::future::Future;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::sync::broadcast;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
@@ -16,6 +17,8 @@ const HOLE: Duration = Duration::from_millis(100);
 const IDLE: Duration = Duration::from_secs(600);
 const REACH: Duration = Duration::from_secs(1);
 const HINTS: usize = 1024;
+/// Topics that are loaded at the same time by a sweep.
+const AT_ONCE: usize = 4;
 
 /// Where topics come from: the log of a room.
 pub trait Source: Send + Sync + 'static {
@@ -25,6 +28,30 @@ pub trait Source: Send + Sync + 'static {
     fn open(&self, topic: &str) -> impl Future<Output = Result<(Self::Follower, i64)>> + Send;
     /// Events after one number up to another, in order; perhaps not all of them.
     fn log(&self, topic: &str, after: i64, upto: i64) -> impl Future<Output = Result<Vec<Event>>> + Send;
+    /// Where these topics stand now, in one go; those that do not exist are left out.
+    fn heads(&self, topics: Vec<String>) -> impl Future<Output = Result<Vec<Head>>> + Send;
+    /// The log has lost events that were handed out in this epoch: gives the topic another one, unless it has one already.
+    fn renew(&self, topic: &str, epoch: &str) -> impl Future<Output = Result<()>> + Send;
+}
+
+/// Where a topic stands in its log.
+#[derive(Clone, Debug)]
+pub struct Head {
+    /// Which topic.
+    pub topic: String,
+    /// Its newest number.
+    pub number: i64,
+    /// In which epoch.
+    pub epoch: String,
+}
+
+/// What a look at all topics has found.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Swept {
+    /// Topics that were behind their log.
+    pub(super) moved: u64,
+    /// Topics that began a new epoch because of this look.
+    pub(super) renewed: u64,
 }
 
 /// The shared handle.
@@ -115,7 +142,19 @@ impl<S: Source> Hub<S> {
             self.remove(name, |topic| !topic.opened.initialized());
             return Err(refused);
         }
+        let hinted = topic.take_hint();
+        if hinted > topic.head() {
+            // a hint came while it was being loaded
+            self.wake(name, hinted).await?;
+        }
         Ok(topic)
+    }
+
+    /// The names of the topics in memory that are like that.
+    pub fn names_of(&self, is_meant: impl Fn(&Topic<S::Follower>) -> bool) -> Vec<String> {
+        let topics = self.all();
+        let meant = topics.iter().filter(|topic| is_meant(topic));
+        meant.map(|topic| topic.name.clone()).collect()
     }
 
     /// Events of a topic from its log.
@@ -133,11 +172,90 @@ impl<S: Source> Hub<S> {
 
     /// Loads what a commit of unknown outcome, or another node, may have added.
     pub async fn refresh(&self, name: &str) -> Result<()> {
-        if let Some(topic) = self.find(name) {
-            for event in self.0.source.log(name, topic.head(), i64::MAX).await? {
+        self.wake(name, i64::MAX).await
+    }
+
+    /// Whether a hint points beyond what this node has handed out of a topic. If the topic is just being loaded, the hint is
+    /// kept until it is.
+    pub(super) fn is_behind(&self, name: &str, number: i64) -> bool {
+        self.find(name).is_some_and(|topic| {
+            if !topic.opened.initialized() {
+                topic.keep_hint(number);
+            }
+            topic.head() < number
+        })
+    }
+
+    /// Loads a topic up to a number that another node has named, or as far as its log goes. Whoever comes while that happens
+    /// waits for it and then has nothing left to do.
+    pub(super) async fn wake(&self, name: &str, number: i64) -> Result<()> {
+        let Some(topic) = self.find(name).filter(|topic| topic.opened.initialized()) else {
+            return Ok(());
+        };
+        let _turn = topic.loading.lock().await;
+        loop {
+            let head = topic.head();
+            if head >= number {
+                return Ok(());
+            }
+            for event in self.0.source.log(name, head, i64::MAX).await? {
                 topic.offer(event);
             }
+            if topic.head() == head {
+                return Ok(());
+            }
         }
+    }
+
+    /// Looks where the topics in memory stand in their logs, loads what is new, and begins a new epoch where the log has lost
+    /// what was handed out.
+    pub(super) async fn sweep(&self) -> Result<Swept> {
+        let topics: Vec<_> = self
+            .all()
+            .into_iter()
+            .filter(|topic| topic.opened.initialized())
+            .collect();
+        // our own heads first: what is handed out later cannot be in the answer
+        let known: HashMap<String, i64> = topics.iter().map(|topic| (topic.name.clone(), topic.head())).collect();
+        if known.is_empty() {
+            return Ok(Swept::default());
+        }
+        let heads = self.0.source.heads(known.keys().cloned().collect()).await?;
+        let swept = Mutex::new(Swept::default());
+        let looked = stream::iter(heads).map(Ok).try_for_each_concurrent(AT_ONCE, |head| {
+            let (known, swept) = (&known, &swept);
+            async move {
+                let Some(topic) = self.find(&head.topic) else {
+                    return Ok(());
+                };
+                let is_same_epoch = topic.with(|follower, _| follower.epoch() == head.epoch) == Some(true);
+                let has_lost = known.get(&head.topic).is_some_and(|known| head.number < *known);
+                if !is_same_epoch {
+                    // another node has noticed, or somebody has repaired the database
+                    self.restart(&topic, None).await?;
+                } else if has_lost {
+                    self.restart(&topic, Some(&head.epoch)).await?;
+                    swept.lock().unwrap_or_else(PoisonError::into_inner).renewed += 1;
+                } else if head.number > topic.head() {
+                    swept.lock().unwrap_or_else(PoisonError::into_inner).moved += 1;
+                    self.wake(&head.topic, head.number).await?;
+                }
+                Ok::<_, Error>(())
+            }
+        });
+        looked.await?;
+        Ok(swept.into_inner().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Loads a topic again from its log and tells its readers that the numbers they know are no longer good.
+    async fn restart(&self, topic: &Topic<S::Follower>, lost_in: Option<&str>) -> Result<()> {
+        let _turn = topic.loading.lock().await;
+        if let Some(epoch) = lost_in {
+            tracing::error!("the database has lost events that were handed out; the room begins a new epoch");
+            self.0.source.renew(&topic.name, epoch).await?;
+        }
+        let (follower, head) = self.0.source.open(&topic.name).await?;
+        topic.restart(follower, head);
         Ok(())
     }
 

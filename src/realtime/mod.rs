@@ -9,18 +9,22 @@
 //!
 //! Events with number 0 are **hints** (`access/<person>`): no order, no memory.
 //!
-//! One node: the events of this process are all there are. Other nodes will be heard through a bus that says which topic has
-//! moved, and [`Hub::refresh`] loads it.
+//! Several nodes on one database are one service: a node tells the others through a **bus** which topic has moved, and they
+//! load what is new, once for all their readers. Whatever a bus loses, a **watch** finds by looking at the heads of the topics
+//! in use. If the database itself has lost what was handed out, the topic begins a new **epoch**.
 
+pub mod bus;
 pub mod frame;
 mod hub;
 mod reader;
 mod release;
 mod sequence;
 mod topic;
+mod watch;
 
-pub use hub::{Hub, Source};
+pub use hub::{Head, Hub, Source};
 pub use reader::{Delivery, Reader};
 pub use release::Step;
 pub use sequence::Sequence;
 pub use topic::{Follower, Pull, Topic, Wrap};
+pub use watch::Watch;

@@ -23,4 +23,7 @@ pub trait Reader: Send + Sync {
 
     /// A topic has switched this reader to pulling.
     fn fell_behind(&self);
+
+    /// Ends the reader; it comes back and says where it stands.
+    fn cut(&self);
 }

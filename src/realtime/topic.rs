@@ -1,5 +1,6 @@
 //! One topic on this node: its events in order, those who read it live, and those who pull.
 
+use super::frame;
 use super::reader::{Delivery, Reader};
 use super::release::{Line, Recent, Step};
 use super::sequence::Sequence;
@@ -16,13 +17,23 @@ pub trait Follower: Send + 'static {
     fn follow(&mut self, event: &Event) -> Step;
     /// The text of an event out of the log for the reader with this tag.
     fn text_for(&self, event: &Event, tag: &str) -> Bytes;
+    /// In which epoch its numbers are.
+    fn epoch(&self) -> &str;
+    /// Whether a reader with this tag may listen.
+    fn admits(&self, tag: &str) -> bool;
+    /// What readers are told when the numbers were made anew: go on from here.
+    fn anew(&self, head: i64) -> Bytes;
 }
 
 /// A topic that somebody on this node reads.
 pub struct Topic<F> {
     pub(super) name: String,
     pub(super) opened: OnceCell<()>,
+    /// Held by whoever loads from the log.
+    pub(super) loading: tokio::sync::Mutex<()>,
     head: AtomicI64,
+    /// A number that was hinted at before it was loaded.
+    hinted: AtomicI64,
     state: Mutex<State<F>>,
 }
 
@@ -67,7 +78,9 @@ impl<F: Follower> Topic<F> {
         Topic {
             name: name.into(),
             opened: OnceCell::new(),
+            loading: tokio::sync::Mutex::new(()),
             head: AtomicI64::new(0),
+            hinted: AtomicI64::new(0),
             state: Mutex::new(State {
                 follower: None,
                 sequence: Sequence::default(),
@@ -106,6 +119,38 @@ impl<F: Follower> Topic<F> {
         state.follower = Some(follower);
         let events = state.sequence.begin(head);
         self.release(&mut state, events);
+    }
+
+    pub(super) fn keep_hint(&self, number: i64) {
+        self.hinted.fetch_max(number, Relaxed);
+    }
+
+    pub(super) fn take_hint(&self) -> i64 {
+        self.hinted.swap(0, Relaxed)
+    }
+
+    /// The numbers were made anew: everybody who may still listen is told and goes on from the new head.
+    pub(super) fn restart(&self, follower: F, head: i64) {
+        let mut state = self.lock();
+        let told = frame::text(&follower.anew(head));
+        state.sequence = Sequence::default();
+        state.sequence.begin(head);
+        (state.recent, state.hole_since) = (Recent::default(), None);
+        state.readers.retain_mut(|entry| {
+            entry.behind = None;
+            match entry.reader.deliver(&told) {
+                Delivery::Taken => follower.admits(&entry.tag),
+                // what waits is of the old numbers and must not come after the news
+                Delivery::Full => {
+                    entry.reader.cut();
+                    false
+                }
+                Delivery::Gone => false,
+            }
+        });
+        state.follower = Some(follower);
+        self.head.store(head, Relaxed);
+        state.waiters.clear();
     }
 
     /// Takes an event, in whatever order; late twins are dropped.

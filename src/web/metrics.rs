@@ -3,6 +3,7 @@
 use crate::error::{Error, Result};
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{HttpRequest, HttpResponse, web};
+use prometheus::core::Collector;
 use prometheus::{Encoder as _, HistogramOpts, HistogramVec, IntGauge, Opts, Registry, TextEncoder};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -56,6 +57,13 @@ impl Metrics {
 
     fn watched(&self) -> std::sync::MutexGuard<'_, Vec<Watched>> {
         self.watched.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Shows what another part of this node counts.
+    pub fn show(&self, collectors: Vec<Box<dyn Collector>>) -> std::result::Result<(), prometheus::Error> {
+        collectors
+            .into_iter()
+            .try_for_each(|collector| self.registry.register(collector))
     }
 
     /// Counts one answered request. Unknown methods share one label, so that a client cannot grow the table.

@@ -38,7 +38,7 @@ impl Chat {
 
     /// The room, for somebody who sits in it; a stranger is turned away before the writer is troubled.
     pub(super) async fn room_for(&self, room: &ChatRoomId, person: &PersonId) -> Result<Room> {
-        let topic = self.room(room).await?;
+        let topic = self.topic_for(room, person).await?;
         let found = topic.with(|view, _| view.sitter(person.as_str()).map(|_| view.room.clone()));
         found.flatten().ok_or_else(Error::not_found)
     }

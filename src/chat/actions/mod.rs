@@ -1,6 +1,7 @@
 //! The verbs of this room. Each locks the room's number row first; its event leaves with the commit.
 
 mod change;
+mod epoch;
 mod post;
 mod read;
 mod rooms;
@@ -8,6 +9,7 @@ mod seats;
 mod versions;
 
 pub use change::{delete_message, edit_message};
+pub use epoch::{new_epoch, renew_epoch};
 pub use post::post_message;
 pub use read::mark_read;
 pub use rooms::{open, open_room};

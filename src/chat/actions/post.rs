@@ -36,7 +36,7 @@ struct Prepared {
 /// Posts a message. A second arrival of the same client id changes nothing and is answered with the first.
 pub async fn post_message(chat: &Chat, person: PersonId, room: ChatRoomId, draft: Draft) -> Result<Posted> {
     chat.pace.check(&person, &room)?;
-    let topic = chat.room(&room).await?;
+    let topic = chat.topic_for(&room, &person).await?;
     // a stranger is turned away before the writer is troubled; membership is checked again under the lock
     let found = topic
         .with(|view, _| view.sitter(person.as_str()).map(|_| view.room.clone()))

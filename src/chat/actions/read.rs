@@ -1,6 +1,6 @@
 //! Read markers: the last one wins, and it only moves forward (I13).
 
-use super::super::{Chat, access, store};
+use super::super::{Chat, access, events, store};
 use crate::error::{Error, Result};
 use crate::ids::{ChatRoomId, PersonId};
 
@@ -14,6 +14,7 @@ pub async fn mark_read(chat: &Chat, person: PersonId, room: ChatRoomId, no: i64)
             if no > seat.read_no {
                 store::seats::update_read(tx.conn(), &seat.id, no)?;
                 seat.read_no = no;
+                tx.after_commit(events::marked(&person, &room, no));
             }
             let unread = store::messages::count_unread(tx.conn(), &seat)?;
             Ok((seat.read_no, unread))

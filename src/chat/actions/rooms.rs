@@ -3,6 +3,7 @@
 use super::super::front::Kit;
 use super::super::model::{EventKind, NewRoom, OwnerKind, SeatRole};
 use super::super::{Chat, events, store};
+use super::epoch::new_epoch;
 use super::seats::seat_down;
 use crate::accounts::access::{Caller, Standing};
 use crate::clock::DAY;
@@ -10,8 +11,6 @@ use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::field;
 use crate::ids::ChatRoomId;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 
 /// Opens a room inside a transaction; its first event is the room itself.
 pub fn open_room(tx: &mut Tx<'_>, kit: &Kit, new: &NewRoom) -> Result<ChatRoomId> {
@@ -25,7 +24,7 @@ pub fn open_room(tx: &mut Tx<'_>, kit: &Kit, new: &NewRoom) -> Result<ChatRoomId
         OwnerKind::Cohort => kit.config.keep_days_cohort,
         OwnerKind::Series | OwnerKind::Team => kit.config.keep_days,
     };
-    let epoch = BASE64.encode(kit.chance.bytes::<12>());
+    let epoch = new_epoch(&kit.chance);
     store::rooms::insert_room(tx.conn(), &id, &new, &epoch, i64::from(days.max(1)) * DAY, now)?;
     let head = store::rooms::bump_head(tx.conn(), &id, 0)?.ok_or_else(Error::not_found)?;
     let json = serde_json::json!({ "name": new.name, "owner_kind": new.owner_kind }).to_string();

@@ -79,7 +79,7 @@ pub struct ReadMark {
 
 /// The caller's place in a room as this node knows it, with the newest event number.
 async fn place(chat: &Chat, room: &ChatRoomId, person: &PersonId) -> Result<(Sitter, String, i64, i64)> {
-    let topic = chat.room(room).await?;
+    let topic = chat.topic_for(room, person).await?;
     let look = |view: &RoomView, head| {
         let sitter = view.sitter(person.as_str())?.clone();
         Some((sitter, view.room.epoch.clone(), head, view.last_no))
@@ -98,7 +98,7 @@ pub async fn history(
     let room = id.0;
     let limit = query.0.limit.unwrap_or(50).clamp(1, 200);
     if query.0.before_no.is_none() {
-        let topic = chat.room(&room).await?;
+        let topic = chat.topic_for(&room, &caller.person).await?;
         let look = |view: &RoomView, head| {
             let sitter = view.sitter(caller.person.as_str())?;
             Some(view.newest(sitter, limit as usize, head))

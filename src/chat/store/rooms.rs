@@ -79,6 +79,29 @@ pub fn head(conn: &mut Conn, room: &ChatRoomId) -> QueryResult<Option<Head>> {
         .optional()
 }
 
+/// Where these rooms stand: the newest event and its epoch.
+pub fn list_heads(conn: &mut Conn, rooms: &[ChatRoomId]) -> QueryResult<Vec<(ChatRoomId, i64, String)>> {
+    let mut heads = vec![];
+    for some in rooms.chunks(500) {
+        let some: Vec<&str> = some.iter().map(ChatRoomId::as_str).collect();
+        let found: Vec<(ChatRoomId, i64, String)> = room_heads::table
+            .inner_join(chat_rooms::table.on(chat_rooms::id.eq(room_heads::room_id)))
+            .filter(room_heads::room_id.eq_any(some))
+            .select((chat_rooms::id, room_heads::last_seq, chat_rooms::epoch))
+            .load(conn)?;
+        heads.extend(found);
+    }
+    Ok(heads)
+}
+
+/// Another epoch, if the room still has the known one.
+pub fn update_epoch(conn: &mut Conn, room: &ChatRoomId, known: &str, epoch: &str) -> QueryResult<usize> {
+    let still = chat_rooms::id.eq(room).and(chat_rooms::epoch.eq(known));
+    diesel::update(chat_rooms::table.filter(still))
+        .set(chat_rooms::epoch.eq(epoch))
+        .execute(conn)
+}
+
 /// A room.
 pub fn find_room(conn: &mut Conn, room: &ChatRoomId) -> QueryResult<Option<Room>> {
     chat_rooms::table

@@ -12,13 +12,29 @@ use crate::training::store;
 /// Writes the default programme, version 1, unless it is there.
 pub async fn plant_default_programme(db: &Db, clock: &Clock, chance: &Chance) -> Result<()> {
     let (clock, chance) = (clock.clone(), chance.clone());
-    db.write(move |tx| plant_default_programme_in(tx, &clock, &chance))
+    let planted = db
+        .write(move |tx| plant_default_programme_in(tx, &clock, &chance))
+        .await;
+    if planted.is_err() && is_planted(db).await? {
+        // another node that started at the same moment was faster
+        return Ok(());
+    }
+    planted
+}
+
+async fn is_planted(db: &Db) -> Result<bool> {
+    let definition = definition()?;
+    db.read(move |conn| Ok(store::find_programme(conn, &definition.code)?.is_some()))
         .await
+}
+
+fn definition() -> Result<Definition> {
+    Definition::community().map_err(|why| Error::internal(std::io::Error::other(why)))
 }
 
 /// The same in the caller's transaction.
 pub fn plant_default_programme_in(tx: &mut Tx<'_>, clock: &Clock, chance: &Chance) -> Result<()> {
-    let definition = Definition::community().map_err(|why| Error::internal(std::io::Error::other(why)))?;
+    let definition = definition()?;
     if store::find_programme(tx.conn(), &definition.code)?.is_some() {
         return Ok(());
     }

@@ -1,0 +1,68 @@
+//! Signals between the processes of one service: short texts on a channel of the PostgreSQL server, on a connection of
+//! their own.
+//!
+//! A signal reaches every process that listens at that moment, the sender too, and nobody else: whoever may have missed one
+//! looks for itself. It is sent in a statement of its own and never inside a transaction that writes, because its commit
+//! would take a lock over the whole database.
+
+use super::conn::{Address, with_defaults};
+use super::error::Error;
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+/// The channel; it belongs to the database, so services in other databases of the server do not hear it.
+const CHANNEL: &str = "tongxing";
+
+/// Where signals can be sent.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    url: String,
+}
+
+impl Exchange {
+    /// The exchange of a database; none on SQLite, where there is one process and nobody to signal to.
+    pub fn of(url: &str) -> Result<Option<Exchange>, Error> {
+        Ok(match Address::parse(url)? {
+            Address::Sqlite(_) => None,
+            Address::Postgres(url) => Some(Exchange { url }),
+        })
+    }
+
+    /// Connects and listens.
+    pub fn listen(&self) -> Result<Signals, Error> {
+        // a connection that hangs must not keep a node deaf for long
+        let url = with_defaults(
+            &self.url,
+            &[("application_name", "tongxing-bus"), ("tcp_user_timeout", "5000")],
+        );
+        let mut conn = PgConnection::establish(&url).map_err(|why| Error::down(why.to_string()))?;
+        conn.batch_execute(&format!(
+            "SET client_min_messages = warning; SET statement_timeout = '5s'; LISTEN {CHANNEL}"
+        ))?;
+        Ok(Signals { conn })
+    }
+}
+
+/// A connection that listens.
+pub struct Signals {
+    conn: PgConnection,
+}
+
+impl Signals {
+    /// Sends a text of at most 7,999 bytes.
+    pub fn send(&mut self, text: &str) -> Result<(), Error> {
+        diesel::sql_query("SELECT pg_notify($1, $2)")
+            .bind::<Text, _>(CHANNEL)
+            .bind::<Text, _>(text)
+            .execute(&mut self.conn)?;
+        Ok(())
+    }
+
+    /// What has arrived; never waits.
+    pub fn heard(&mut self) -> Result<Vec<String>, Error> {
+        let arrived = self.conn.notifications_iter();
+        let texts: QueryResult<Vec<String>> = arrived.map(|signal| Ok(signal?.payload)).collect();
+        Ok(texts?)
+    }
+}
