@@ -15,6 +15,7 @@ mod house;
 mod districts;
 mod imports;
 mod mail;
+mod nodes;
 mod notifications;
 mod processes;
 mod jobs;

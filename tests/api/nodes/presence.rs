@@ -1,0 +1,112 @@
+//! What devices and rooms on one node know of the other.
+
+use super::{Service, can_have_several_nodes};
+use crate::support::house::House;
+use crate::support::person::Person;
+use crate::support::socket::Socket;
+use jiff::Timestamp;
+use serde_json::json;
+use std::cell::Cell;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+use tongxing::accounts::model::Role;
+use tongxing::chat::front;
+use tongxing::clock::Clock;
+
+async fn listen(node: SocketAddr, person: &Person, room: &str) -> Socket {
+    let ticket = Socket::ticket(&person.at(node)).await;
+    let mut socket = Socket::try_open(node, Socket::request(node, &ticket)).await.unwrap();
+    socket.hello(json!([{ "r": room }])).await;
+    socket.expect("sub.ok").await;
+    socket
+}
+
+#[tokio::test]
+async fn a_read_marker_reaches_the_persons_devices_on_other_nodes() {
+    if !can_have_several_nodes() {
+        return;
+    }
+    // I12, I13
+    let service = Service::start(1, 2, "").await;
+    let (here, there) = (service.running[0].address, service.running[1].address);
+    let (ann, room) = (&service.talk.members[0], &service.talk.room);
+    let mut phone = listen(here, ann, room).await;
+    let mut desk = listen(there, ann, room).await;
+    for number in 1..=2 {
+        phone.say(room, &format!("cid-read-{number}"), "读").await;
+        desk.expect_event("msg.new").await;
+        phone.expect_event("msg.new").await;
+    }
+    phone.send(json!({ "t": "read", "r": room, "no": 1 })).await;
+    assert_eq!(desk.expect("read").await["no"], 1);
+    ann.at(there)
+        .put(&format!("/chat/rooms/{room}/read"), json!({ "no": 2 }))
+        .await
+        .expect(200);
+    // the first that the phone hears of it is the other device's marker, not its own
+    assert_eq!(phone.expect("read").await["no"], 2);
+    service.finish().await;
+}
+
+#[tokio::test]
+async fn a_room_that_is_held_through_one_node_takes_messages_through_the_other() {
+    if !can_have_several_nodes() {
+        return;
+    }
+    // safety 41; the district's only hours are a minute in three days
+    let plant = async |app: &crate::support::app::App| {
+        let district = app.district("静安区").await;
+        let kit = front::Kit {
+            clock: app.clock.clone(),
+            chance: app.chance.clone(),
+            config: app.inside.config.chat.clone(),
+        };
+        let today = Timestamp::from_millisecond(Clock::system().now())
+            .unwrap()
+            .in_tz("Asia/Shanghai")
+            .unwrap();
+        let day = (i64::from(today.weekday().to_monday_one_offset()) + 2) % 7 + 1;
+        let of = district.clone();
+        let hours = app
+            .db
+            .write(move |tx| front::set_staffed_hours_in(tx, &kit, &of, &[(day, 0, 1)]));
+        hours.await.unwrap();
+        let chair = app.person(Role::Coordinator, &district).await;
+        let member = app.person(Role::Member, &district).await;
+        let series = "0190a0b0-0000-7000-8000-000000000001";
+        let open = json!({ "owner_kind": "series", "owner_id": series, "name": "小组", "district_id": district });
+        let room = chair.post("/chat/rooms", open).await.expect(201)["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let seat = json!({ "person_id": member.id, "role": "participant" });
+        chair.post(&format!("/chat/rooms/{room}/seats"), seat).await.expect(201);
+        (chair, member, room)
+    };
+    let (house, (chair, member, room)) = House::after(plant).await;
+    let (mut first, mut second) = (house.start().await, house.start().await);
+    let (count, there) = (Cell::new(0), second.address);
+    let post = async || {
+        count.set(count.get() + 1);
+        let body = json!({ "cid": crate::chat::cid(count.get()), "body": "在吗" });
+        member
+            .at(there)
+            .post(&format!("/chat/rooms/{room}/messages"), body)
+            .await
+    };
+    post().await.problem("read_only");
+    let holder = listen(first.address, &chair, &room).await;
+    let until = Instant::now() + Duration::from_secs(10);
+    while post().await.status != 201 {
+        assert!(Instant::now() < until, "the second node hears that the room is held");
+    }
+    drop(holder);
+    while post().await.status == 201 {
+        assert!(
+            Instant::now() < until + Duration::from_secs(10),
+            "and that it no longer is"
+        );
+    }
+    first.kill().await;
+    second.kill().await;
+}
