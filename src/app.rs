@@ -22,6 +22,7 @@ use crate::realtime::bus::{self, Bus};
 use crate::scheduling::{self, actions::Kit};
 use crate::training;
 use crate::web::methods::Methods;
+use crate::web::assets::Titled;
 use crate::web::metrics::Metrics;
 use crate::web::{json, request_log};
 use crate::{audit, routes};
@@ -79,6 +80,8 @@ pub struct Application {
     pub gate: Gate,
     /// The way to the other nodes.
     pub bus: Arc<dyn Bus>,
+    /// The files that carry the title of the deployment.
+    titled: Data<Titled>,
     background: Arc<Vec<JoinHandle<()>>>,
     handing_on: Arc<Mutex<Option<JoinHandle<()>>>>,
 }
@@ -98,6 +101,9 @@ pub enum StartError {
     /// The way out for letters.
     #[error("{0}")]
     Mail(#[from] MailerError),
+    /// What the installed app is called.
+    #[error("the title cannot be written into the interface: {0}")]
+    Title(#[from] serde_json::Error),
     /// Something that has to stand in the database before the first request.
     #[error("the first rows could not be written: {0}")]
     First(#[from] crate::error::Error),
@@ -140,6 +146,7 @@ impl Application {
         metrics.show(counts.collectors())?;
         let (bus, wakes) = bus::open(&config.database_url, &gate.node, &config.bus, &counts)?;
         let watch = Watch::new(&chat.rooms, &bus, &config.bus, &counts);
+        let titled = Data::new(Titled::new(&config.product_title)?);
         let background = Arc::new(vec![
             tokio::spawn(watch.clone().run()),
             tokio::spawn(nodes::say_who_is_here(
@@ -173,6 +180,7 @@ impl Application {
             chat,
             gate,
             bus,
+            titled,
             background,
             handing_on: Arc::default(),
         };
@@ -239,7 +247,8 @@ impl Application {
             .app_data(Data::new(self.post.clone()))
             .app_data(Data::new(self.accounts.clone()))
             .app_data(Data::new(self.chat.clone()))
-            .app_data(Data::new(self.gate.clone()));
+            .app_data(Data::new(self.gate.clone()))
+            .app_data(self.titled.clone());
     }
 
     /// Asks every socket to come back in a while and lets no more in; call before the server stops.

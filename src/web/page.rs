@@ -22,6 +22,7 @@ pub struct Page<T> {
     /// The rows.
     pub items: Vec<T>,
     /// The next page's cursor, if there is more.
+    #[schema(required = true)]
     pub next: Option<String>,
 }
 

@@ -5,10 +5,14 @@
 //! file is a screen, and screens are all `index.html`.
 
 mod encoding;
+mod title;
+
+pub use title::Titled;
 
 use crate::error::{Code, Error, Result};
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::http::{Method, StatusCode};
+use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse};
 use encoding::Encoding;
 
@@ -24,6 +28,9 @@ struct File {
 
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
+/// Every screen.
+const SHELL: &str = "/index.html";
+
 /// Everything from this origin, nothing from another, and nobody frames it.
 const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; connect-src 'self'; \
      img-src 'self' data: blob:; object-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -33,28 +40,30 @@ const NOTICE: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><
      <p>It was built with FRONTEND=skip or without Node. The API is at /api/v1.</p></html>";
 
 /// Answers every path that no route takes: a file, a screen, or "nothing at this address".
-pub async fn serve(request: HttpRequest) -> Result<HttpResponse> {
+pub async fn serve(request: HttpRequest, titled: Data<Titled>) -> Result<HttpResponse> {
+    let headers = request.headers();
     let is_read = request.method() == Method::GET || request.method() == Method::HEAD;
+    if !is_read {
+        return Err(Error::from(Code::NoRoute));
+    }
     let path = request.path();
-    let Some(file) = is_read.then(|| find(path)).flatten() else {
-        if is_read && !IS_BUILT && is_screen(path, request.headers()) {
-            return Ok(guarded(StatusCode::OK)
-                .content_type("text/html; charset=utf-8")
-                .body(NOTICE));
-        }
-        let screen = (is_read && is_screen(path, request.headers()))
-            .then(|| find("/index.html"))
-            .flatten();
-        return match screen {
-            Some(shell) => Ok(answer(shell, request.headers())),
-            None => Err(Error::from(Code::NoRoute)),
-        };
-    };
-    Ok(answer(file, request.headers()))
+    if let Some(file) = find(path) {
+        return Ok(answer(file, &titled, headers));
+    }
+    if !is_screen(path, headers) {
+        return Err(Error::from(Code::NoRoute));
+    }
+    match find(SHELL) {
+        Some(shell) => Ok(answer(shell, &titled, headers)),
+        None if IS_BUILT => Err(Error::from(Code::NoRoute)),
+        None => Ok(guarded(StatusCode::OK)
+            .content_type("text/html; charset=utf-8")
+            .body(NOTICE)),
+    }
 }
 
 fn find(path: &str) -> Option<&'static File> {
-    let path = if path == "/" { "/index.html" } else { path };
+    let path = if path == "/" { SHELL } else { path };
     let at = FILES.binary_search_by(|file| file.path.cmp(path)).ok()?;
     FILES.get(at)
 }
@@ -68,7 +77,11 @@ fn is_screen(path: &str, headers: &HeaderMap) -> bool {
     accepts_html && !path.starts_with("/api/") && !path.starts_with("/assets/") && path != "/ws"
 }
 
-fn answer(file: &File, headers: &HeaderMap) -> HttpResponse {
+/// A file in the form that the browser takes; with the title of the deployment where it carries one.
+fn answer(file: &File, titled: &Titled, headers: &HeaderMap) -> HttpResponse {
+    if let Some(own) = titled.find(file.path) {
+        return form(own.path, own.content_type, &own.tag, own.body.clone(), None, headers);
+    }
     let accepted = headers
         .get(header::ACCEPT_ENCODING)
         .and_then(|value| value.to_str().ok());
@@ -77,10 +90,21 @@ fn answer(file: &File, headers: &HeaderMap) -> HttpResponse {
         Encoding::Gzip => (file.gz.unwrap_or(file.plain), Some("gzip")),
         Encoding::Identity => (file.plain, None),
     };
+    let body = Bytes::from_static(body);
+    form(file.path, file.content_type, file.tag, body, encoding, headers)
+}
+
+fn form(
+    path: &str,
+    content_type: &'static str,
+    tag: &str,
+    body: Bytes,
+    encoding: Option<&'static str>,
+    headers: &HeaderMap,
+) -> HttpResponse {
     // Each form has its own tag, as a strong tag must.
     let tag = format!(
-        "\"{}{}\"",
-        file.tag,
+        "\"{tag}{}\"",
         encoding.map_or("", |name| if name == "br" { "-b" } else { "-g" })
     );
     let is_known = headers
@@ -95,14 +119,14 @@ fn answer(file: &File, headers: &HeaderMap) -> HttpResponse {
     response
         .insert_header((header::ETAG, tag))
         .insert_header((header::VARY, "Accept-Encoding"))
-        .insert_header((header::CACHE_CONTROL, keeping(file.path)));
+        .insert_header((header::CACHE_CONTROL, keeping(path)));
     if is_known {
         return response.finish();
     }
     if let Some(encoding) = encoding {
         response.insert_header((header::CONTENT_ENCODING, encoding));
     }
-    response.content_type(file.content_type).body(body)
+    response.content_type(content_type).body(body)
 }
 
 fn keeping(path: &str) -> &'static str {

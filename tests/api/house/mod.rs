@@ -44,3 +44,19 @@ async fn the_numbers_are_guarded() {
     assert!(answered.is_some_and(|count| count != "0"), "{text}");
     app.finish().await;
 }
+
+#[tokio::test]
+async fn the_title_of_the_deployment_does_not_keep_the_house_from_starting() {
+    // safety 48
+    let app = App::start_with(|config| config.product_title = "\"<小本子>\"".into()).await;
+    let page = app
+        .client
+        .get(app.url("/"))
+        .header("accept", "text/html")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(page.status(), 200);
+    assert!(!page.text().await.unwrap().contains("<小本子>"));
+    app.finish().await;
+}
