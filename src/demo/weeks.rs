@@ -119,7 +119,9 @@ pub async fn plant(stage: &Stage<'_>, intake: &Intake) -> Result<()> {
     for week in -5..=1 {
         for line in lines(week) {
             let date = stage.date(line.week, line.weekday)?;
-            stage.at(stage.date(week, 1)?, 6, 0)?;
+            // Next week is planned today, not on a day that has not come.
+            let planned_at = stage.at(stage.date(week, 1)?, 6, 0)?.min(now);
+            stage.clock.set(planned_at);
             let id = plan(stage, intake, &line, date).await?;
             let ends_at = stage.at(date, line.hour, 0)? + 190 * MINUTE;
             if ends_at < now {

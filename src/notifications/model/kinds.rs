@@ -1,6 +1,7 @@
 //! What a notice says, in both languages. Shown only after sign-in.
 
 use crate::text_enum;
+use jiff::civil::{Date, Weekday};
 use serde_json::Value;
 
 text_enum! {
@@ -85,18 +86,41 @@ impl NoticeKind {
     /// The text in Chinese and in English. Values that are missing stay empty.
     pub fn text(self, params: &Value) -> (String, String) {
         let (zh, en) = self.pattern();
-        (fill(zh, params), fill(en, params))
+        (fill(zh, params, day_in_chinese), fill(en, params, day_in_english))
     }
 }
 
-fn fill(pattern: &str, params: &Value) -> String {
+/// 12月1日周二
+fn day_in_chinese(date: Date) -> String {
+    let weekday = match date.weekday() {
+        Weekday::Monday => "一",
+        Weekday::Tuesday => "二",
+        Weekday::Wednesday => "三",
+        Weekday::Thursday => "四",
+        Weekday::Friday => "五",
+        Weekday::Saturday => "六",
+        Weekday::Sunday => "日",
+    };
+    format!("{}月{}日周{weekday}", date.month(), date.day())
+}
+
+/// Tue 1 Dec
+fn day_in_english(date: Date) -> String {
+    date.strftime("%a %-d %b").to_string()
+}
+
+/// Only the value called `date` is a day: the title of a session that looks like one stays as it is.
+fn fill(pattern: &str, params: &Value, day: fn(Date) -> String) -> String {
     let mut text = String::with_capacity(pattern.len() + 32);
     let mut rest = pattern;
     while let Some((before, after)) = rest.split_once('{') {
         let (name, after) = after.split_once('}').unwrap_or((after, ""));
         text.push_str(before);
         match &params[name] {
-            Value::String(value) => text.push_str(value),
+            Value::String(value) => match (name, value.parse()) {
+                ("date", Ok(date)) => text.push_str(&day(date)),
+                _ => text.push_str(value),
+            },
             Value::Number(value) => text.push_str(&value.to_string()),
             _ => {}
         }
@@ -115,9 +139,17 @@ mod tests {
     fn values_are_filled_in_once_and_missing_ones_stay_empty() {
         let params = json!({"title": "{date}", "date": "2026-12-01", "time": 5});
         let (zh, en) = NoticeKind::SessionCancelled.text(&params);
-        assert_eq!(zh, "已取消：{date}，2026-12-01 5");
-        assert_eq!(en, "Cancelled: {date}, 2026-12-01 5");
+        assert_eq!(zh, "已取消：{date}，12月1日周二 5");
+        assert_eq!(en, "Cancelled: {date}, Tue 1 Dec 5");
         assert_eq!(NoticeKind::Enrolled.text(&json!({})).1, "You belong to: ");
+    }
+
+    #[test]
+    fn a_day_is_said_as_people_say_it_and_a_title_that_looks_like_one_is_not() {
+        let params = json!({"title": "2026-12-06", "date": "2026-12-06", "time": "09:00"});
+        let (zh, en) = NoticeKind::SessionRemoved.text(&params);
+        assert_eq!(zh, "您不再参与：2026-12-06，12月6日周日 09:00");
+        assert_eq!(en, "You are no longer on: 2026-12-06, Sun 6 Dec 09:00");
     }
 
     #[test]

@@ -21,11 +21,11 @@ async fn an_inbox_shows_the_newest_first_in_both_languages_and_counts_the_unread
     assert_eq!(page["unread"], 3);
     assert_eq!(
         page["items"][0]["text"]["zh"],
-        "您已被安排：第3次小组，2026-12-01 18:30，青禾工作室"
+        "您已被安排：第3次小组，12月1日周二 18:30，青禾工作室"
     );
     assert_eq!(
         page["items"][0]["text"]["en"],
-        "You are on: 第3次小组, 2026-12-01 18:30, 青禾工作室"
+        "You are on: 第3次小组, Tue 1 Dec 18:30, 青禾工作室"
     );
     assert_eq!(
         (&page["items"][0]["kind"], &page["items"][0]["link"]),
