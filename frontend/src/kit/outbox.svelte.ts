@@ -92,8 +92,12 @@ export class Outbox {
   }
 
   async discard(cid: string): Promise<void> {
-    this.parcels = this.parcels.filter((parcel) => parcel.cid !== cid);
+    this.#forget(cid);
     await this.#shelf.del(PREFIX + cid);
+  }
+
+  #forget(cid: string): void {
+    this.parcels = this.parcels.filter((parcel) => parcel.cid !== cid);
   }
 
   /** Tries at once: the network is back, the socket is open, the page is shown again. */
@@ -122,8 +126,10 @@ export class Outbox {
         try {
           const answer = await this.#carry(parcel);
           if (!this.#isOpen) return;
-          await this.discard(parcel.cid);
+          // In one step: between the two a screen would show neither what waits nor what the server has.
+          this.#forget(parcel.cid);
           for (const listener of this.#listeners) listener(parcel, answer);
+          await this.#shelf.del(PREFIX + parcel.cid);
           wait = FIRST_WAIT_MS;
         } catch (error) {
           if (!this.#isOpen) return;

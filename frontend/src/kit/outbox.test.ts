@@ -40,6 +40,18 @@ test('an entry is kept before the first attempt and forgotten when it is acknowl
   expect(outbox.parcels).toEqual([]);
 });
 
+test('what is acknowledged leaves the queue and reaches its screen in one step, however slow the device is', async () => {
+  const shelf = new Shelf();
+  shelf.del = () => new Promise(() => undefined);
+  const outbox = new Outbox(shelf, () => Promise.resolve({ count: 1 }));
+  const answers: unknown[] = [];
+  outbox.onDelivered((_, answer) => answers.push([answer, outbox.parcels.length]));
+  await outbox.start();
+  await outbox.add(parcel('a'));
+  await settle();
+  expect(answers).toEqual([[{ count: 1 }, 0]]);
+});
+
 test('what was not acknowledged is sent again after a reload, with the same client id', async () => {
   const shelf = new Shelf();
   const before = new Outbox(shelf, () => new Promise(() => undefined));
