@@ -45,5 +45,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
     environment: 'node',
+    // A machine that builds something else beside is slow, not wrong.
+    testTimeout: 60_000,
   },
 });

@@ -1,19 +1,6 @@
 import type { SessionView } from '../src/kit/api/types';
-import { beCounsellor, day, openHouse, ZONE } from './support/house';
+import { beCounsellor, day, justNow, openHouse } from './support/house';
 import { expect, expectAccessible, test } from './support/test';
-
-/** A quarter of an hour that has begun: `HH:MM` in the zone of the house. */
-function justNow(): { local_date: string; local_start: string } {
-  const at = new Date(Date.now() - 5 * 60_000);
-  const text = new Intl.DateTimeFormat('en-GB', {
-    timeZone: ZONE,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(at);
-  const date = new Intl.DateTimeFormat('en-CA', { timeZone: ZONE }).format(at);
-  return { local_date: date, local_start: text };
-}
 
 test('who came is written by keys alone, by name and by count', async ({ page, world }) => {
   // M6

@@ -1,64 +1,112 @@
-import { beStaff, openHouse } from './support/house';
-import { expect, expectAccessible, expectNoSidewaysScroll, test } from './support/test';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { GateRow, Page as Paged } from '../src/kit/api/types';
+import { trainee } from './support/cohort';
+import { beCounsellor, beStaff, justNow, openHouse } from './support/house';
+import { expect, signIn, test } from './support/test';
+import { walk } from './support/walk';
 
-/** Every screen of the coordinator in both languages and both schemes; the heading proves that the screen is there. */
-const screens = [
-  '/today',
-  '/calendar',
-  '/calendar?view=day',
-  '/calendar?view=month',
-  '/cohorts',
-  '/cohorts/new',
-  '/gates',
-  '/people',
-  '/people/invitations',
-  '/studios',
-  '/studios/import',
-];
+/** Every screen, seen by somebody whose work it is. Names are the addresses of `src/routes.ts`. */
+const walks = {
+  'before signing in': ['/sign-in', '/join', '/recover'],
+  'a coordinator, the week': ['/today', '/calendar', '/sessions/:id'],
+  'a coordinator, cohorts': ['/cohorts', '/cohorts/new', '/cohorts/:id', '/enrolments/:id'],
+  'a coordinator, people and places': [
+    '/people',
+    '/people/invitations',
+    '/people/:id',
+    '/studios',
+    '/studios/import',
+    '/studios/:id',
+  ],
+  'a supervisor': ['/gates', '/gates/:id'],
+  headquarters: ['/admin', '/admin/audit', '/admin/mail', '/account', '/account/second-step'],
+  'a counsellor': ['/sessions/:id', '/inbox', '/chat', '/chat/:room'],
+  'a trainee': ['/today', '/progress'],
+  'a member': ['/today', '/account/second-step'],
+} as const;
 
-for (const scheme of ['light', 'dark'] as const) {
-  for (const language of ['en', 'zh'] as const) {
-    test(`screens of work are accessible, ${language}, ${scheme}`, async ({ page, world }) => {
-      test.slow();
-      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-      const house = await openHouse(world);
-      const session = await house.plan();
-      const keeper = await beStaff(page, world, 'coordinator');
-      await keeper.patch('/me', { language });
-      for (const path of [...screens, `/studios/${house.studio.id}`, `/sessions/${session.id}`]) {
-        await page.goto(path);
-        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-        await page.waitForTimeout(400);
-        await expectAccessible(page);
-      }
-    });
-  }
-}
+test('every screen is walked', () => {
+  const text = readFileSync(join(import.meta.dirname, '../src/routes.ts'), 'utf8');
+  const routes = [...text.matchAll(/path: '([^']+)'/g)].map((found) => found[1]);
+  expect(routes.length).toBeGreaterThan(20);
+  expect([...new Set<string | undefined>(Object.values(walks).flat())].sort()).toEqual(routes.sort());
+});
 
-test('at 320 pixels and at twice the text size no screen of work scrolls sideways', async ({
-  page,
-  world,
-  isMobile,
-}) => {
-  // safety 59; WCAG 1.4.4, 1.4.10
-  test.skip(!isMobile, 'a matter of narrow windows');
-  test.slow();
+test('screens before signing in', async ({ page }) => {
+  await walk(page, walks['before signing in']);
+});
+
+test('screens of a coordinator: the week', async ({ page, world }) => {
   const house = await openHouse(world);
-  const session = await house.plan();
+  const session = await house.plan({ note: 'Bring the cards.' });
   await beStaff(page, world, 'coordinator');
-  for (const [width, size] of [
-    [320, '100%'],
-    [360, '200%'],
-  ] as const) {
-    await page.setViewportSize({ width, height: 640 });
-    for (const path of [...screens, `/studios/${house.studio.id}`, `/sessions/${session.id}`]) {
-      await page.goto(path);
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-      await page.evaluate((value) => (document.documentElement.style.fontSize = value), size);
-      await page.waitForTimeout(250);
-      await expectNoSidewaysScroll(page);
-    }
-  }
+  const views = ['?view=day', '?view=month'].map((view) => `/calendar${view}`);
+  await walk(page, walks['a coordinator, the week'], { '/sessions/:id': `/sessions/${session.id}` }, [
+    ...views,
+    `/sessions/${session.id}?tab=people`,
+    `/sessions/${session.id}?tab=notes`,
+  ]);
+});
+
+test('screens of a coordinator: cohorts', async ({ page, world }) => {
+  const { cohort, enrolment } = await trainee(world);
+  await beStaff(page, world, 'coordinator');
+  await walk(page, walks['a coordinator, cohorts'], {
+    '/cohorts/:id': `/cohorts/${cohort}`,
+    '/enrolments/:id': `/enrolments/${enrolment}`,
+  });
+});
+
+test('screens of a coordinator: people and places', async ({ page, world }) => {
+  const house = await openHouse(world);
+  await world.invite('member');
+  await beStaff(page, world, 'coordinator');
+  await walk(page, walks['a coordinator, people and places'], {
+    '/people/:id': `/people/${house.counsellors[0]!.id}`,
+    '/studios/:id': `/studios/${house.studio.id}`,
+  });
+});
+
+test('screens of a supervisor', async ({ page, world }) => {
+  const { walker, enrolment } = await trainee(world);
+  await walker.post(`/enrolments/${enrolment}/phases/1/request-review`);
+  const supervisor = await beStaff(page, world, 'supervisor');
+  const { items } = await supervisor.get<Paged<GateRow>>('/gates?state=in_review');
+  const gate = items.find((row) => row.enrolment_id === enrolment)!;
+  await walk(page, walks['a supervisor'], { '/gates/:id': `/gates/${gate.id}` });
+});
+
+test('screens of headquarters', async ({ page, world }) => {
+  await beStaff(page, world, 'headquarters');
+  await walk(page, walks.headquarters);
+});
+
+test('screens of a counsellor', async ({ page, world }) => {
+  const house = await openHouse(world);
+  const session = await house.plan(justNow());
+  const room = await world.room('Quiet room');
+  const seat = { person_id: house.counsellors[0]!.id, role: 'participant' };
+  await world.coordinator.post(`/chat/rooms/${room.id}/seats`, seat);
+  await world.coordinator.post(`/chat/rooms/${room.id}/messages`, { cid: `walk-${room.id}`, body: '你好' });
+  await beCounsellor(page, world, house.counsellors[0]!);
+  await walk(
+    page,
+    walks['a counsellor'],
+    { '/sessions/:id': `/sessions/${session.id}?tab=people`, '/chat/:room': `/chat/${room.id}` },
+    ['/today'],
+  );
+});
+
+test('screens of a trainee', async ({ page, world }) => {
+  const { walker } = await trainee(world);
+  await signIn(page, walker);
+  await walk(page, walks['a trainee']);
+});
+
+test('screens of a member', async ({ page, world }) => {
+  await signIn(page, await world.person('member'));
+  await walk(page, walks['a member']);
 });
 
 test('today opens without a network, with the time of what it shows', async ({ page, context, world }) => {

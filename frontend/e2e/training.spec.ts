@@ -1,44 +1,7 @@
-import type { Page as Paged, GateRow, Progress } from '../src/kit/api/types';
+import type { Page as Paged, GateRow } from '../src/kit/api/types';
+import { nextIntake, trainee } from './support/cohort';
 import { beStaff } from './support/house';
 import { expect, expectAccessible, signIn, test } from './support/test';
-import type { Actor, World } from './support/world';
-
-let intake = 100;
-
-/** A cohort, and a trainee in it who has everything that phase 1 asks for. */
-async function trainee(world: World): Promise<{ walker: Actor; enrolment: string }> {
-  const { headquarters, coordinator, district } = world;
-  const { items } = await coordinator.get<{ items: { versions: { id: string }[] }[] }>('/programmes');
-  intake += 1;
-  const cohort = await coordinator.post<{ id: string }>('/cohorts', {
-    intake_no: intake,
-    name: `Intake ${intake}`,
-    district_id: district,
-    starts_on: '2026-11-02',
-    programme_version_id: items[0]!.versions[0]!.id,
-    places: 2,
-  });
-  const walker = await world.person('trainee');
-  const progress = await coordinator.post<Progress>(`/cohorts/${cohort.id}/enrolments`, {
-    person_id: walker.me.person_id,
-  });
-  const enrolment = progress.enrolment_id;
-  for (const entry of progress.phases[0]!.requirements) {
-    if (entry.is_met) continue;
-    const asked = { requirement_id: entry.requirement.id, amount: entry.missing };
-    if (['attendance_minutes', 'sessions_observed'].includes(entry.requirement.kind)) {
-      const reason = 'Counted on paper.';
-      const { credit_id } = await coordinator.post<{ credit_id: string }>(`/enrolments/${enrolment}/credits`, {
-        ...asked,
-        reason,
-      });
-      await headquarters.post(`/credits/${credit_id}/confirm`);
-    } else {
-      await coordinator.post(`/enrolments/${enrolment}/evidence`, asked);
-    }
-  }
-  return { walker, enrolment };
-}
 
 test('a trainee sees what is there and asks for the review', async ({ page, world }) => {
   // M5
@@ -112,7 +75,7 @@ test('a cohort opens from its template with dates and codes to print', async ({ 
   // M21
   await beStaff(page, world, 'coordinator');
   await page.goto('/cohorts/new');
-  intake += 1;
+  const intake = nextIntake();
   await page.getByLabel('Number of the intake').fill(String(intake));
   await page.getByLabel('Name', { exact: true }).fill(`Intake ${intake}`);
   await page.getByLabel('How many places').fill('3');

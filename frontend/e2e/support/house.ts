@@ -1,7 +1,6 @@
 import type { Page as Paged, PersonBrief, SessionView, SignedIn, StudioView } from '../../src/kit/api/types';
 import type { Page } from '@playwright/test';
 import { expect } from './test';
-import { totp } from './totp';
 import { Actor, PASSPHRASE, type World } from './world';
 
 export const ZONE = 'Asia/Shanghai';
@@ -9,6 +8,19 @@ export const ZONE = 'Asia/Shanghai';
 /** A local date, so many days from now. */
 export function day(days: number): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone: ZONE }).format(Date.now() + days * 86_400_000);
+}
+
+/** A moment that has just passed, in the zone of the house. */
+export function justNow(): { local_date: string; local_start: string } {
+  const at = new Date(Date.now() - 5 * 60_000);
+  const text = new Intl.DateTimeFormat('en-GB', {
+    timeZone: ZONE,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(at);
+  const date = new Intl.DateTimeFormat('en-CA', { timeZone: ZONE }).format(at);
+  return { local_date: date, local_start: text };
 }
 
 /** A studio that never closes, with two rooms, and two certified counsellors of its own. */
@@ -65,22 +77,19 @@ export async function beCounsellor(page: Page, world: World, person: PersonBrief
 }
 
 /** Lets the browser be a new member of staff, with the second step set up. */
-export async function beStaff(page: Page, world: World, role: 'coordinator' | 'supervisor'): Promise<Actor> {
+export async function beStaff(page: Page, world: World, role: 'headquarters' | 'coordinator' | 'supervisor') {
   made += 1;
-  const send = async <T>(path: string, data: object, token?: string) => {
-    const headers = token ? { authorization: `Bearer ${token}` } : undefined;
-    const answer = await page.request.post(`${world.base}/api/v1${path}`, { data, headers });
-    expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true);
-    return (await answer.json().catch(() => undefined)) as T;
-  };
-  const signedIn = await send<SignedIn>('/invitations/accept', {
+  const data = {
     code: await world.invite(role),
     nickname: `Keeper ${process.pid % 10_000} ${made}`,
     passphrase: PASSPHRASE,
     language: 'en',
     consents: [],
-  });
-  const { secret } = await send<{ secret: string }>('/me/totp', {}, signedIn.access_token);
-  await send('/me/totp/confirm', { code: totp(secret) }, signedIn.access_token);
-  return new Actor(world.base, signedIn);
+  };
+  const answer = await page.request.post(`${world.base}/api/v1/invitations/accept`, { data });
+  expect(answer.ok(), await answer.text()).toBe(true);
+  // The cookie stays with the browser: this actor lives as long as one access token.
+  const keeper = new Actor(world.base, { signedIn: (await answer.json()) as SignedIn, cookie: null });
+  await keeper.setUpSecondStep();
+  return keeper;
 }

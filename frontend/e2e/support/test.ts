@@ -49,12 +49,20 @@ export async function signIn(page: Page, actor: Actor): Promise<void> {
   expect(answer.ok()).toBe(true);
 }
 
-export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
+/** The screen is there, with what it asked the server for. */
+export async function settled(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.locator('.skeleton')).toHaveCount(0);
+}
+
+/** No finding of axe: by all its rules, or by those that are named. */
+export async function expectAccessible(page: Page, ...rules: string[]): Promise<void> {
+  const axe = new AxeBuilder({ page });
+  if (rules.length > 0) axe.withRules(rules);
+  else axe.withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']);
+  const { violations } = await axe.analyze();
   const short = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`);
-  expect(short).toEqual([]);
+  expect(short, page.url()).toEqual([]);
 }
 
 /** Nothing is wider than the window; what scrolls by itself may be. */

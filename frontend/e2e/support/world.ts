@@ -1,4 +1,4 @@
-import type { ChatRoom, Me, Purpose, Role, SignedIn } from '../../src/kit/api/types';
+import type { ChatRoom, ImportReport, Me, Purpose, Role, SignedIn } from '../../src/kit/api/types';
 import { totp } from './totp';
 
 export const PASSPHRASE = 'quiet river under the bridge';
@@ -11,39 +11,37 @@ export class Actor {
   /** Of the authenticator app, for those who have one. */
   secret: string | null = null;
   #token: string;
+  #cookie: string | null;
+  #renewing: Promise<void> | null = null;
 
-  constructor(base: string, signedIn: SignedIn) {
+  constructor(base: string, entry: Entry) {
     this.base = base;
-    this.me = signedIn.me;
-    this.nickname = signedIn.me.nickname;
-    this.#token = signedIn.access_token;
+    this.me = entry.signedIn.me;
+    this.nickname = this.me.nickname;
+    this.#token = entry.signedIn.access_token;
+    this.#cookie = entry.cookie;
   }
 
   post<T>(path: string, body: unknown = {}): Promise<T> {
-    return call<T>(this.base, 'POST', path, body, this.#token);
+    return this.#call<T>('POST', path, body);
   }
 
   get<T>(path: string): Promise<T> {
-    return call<T>(this.base, 'GET', path, undefined, this.#token);
+    return this.#call<T>('GET', path);
   }
 
   put<T>(path: string, body: unknown): Promise<T> {
-    return call<T>(this.base, 'PUT', path, body, this.#token);
+    return this.#call<T>('PUT', path, body);
   }
 
   patch<T>(path: string, body: unknown): Promise<T> {
-    return call<T>(this.base, 'PATCH', path, body, this.#token);
+    return this.#call<T>('PATCH', path, body);
   }
 
   /** Brings a sheet in. */
   async bringIn(kind: string, sheet: string): Promise<void> {
-    const answer = await fetch(`${this.base}/api/v1/imports/${kind}?dry_run=false`, {
-      method: 'POST',
-      headers: { 'content-type': 'text/csv', authorization: `Bearer ${this.#token}` },
-      body: sheet,
-    });
-    const report = (await answer.json()) as { refused: number };
-    if (!answer.ok || report.refused > 0) throw new Error(`import of ${kind}: ${JSON.stringify(report)}`);
+    const report = await this.#call<ImportReport>('POST', `/imports/${kind}?dry_run=false`, sheet, 'text/csv');
+    if (report.refused > 0) throw new Error(`import of ${kind}: ${JSON.stringify(report)}`);
   }
 
   async setUpSecondStep(): Promise<void> {
@@ -51,19 +49,57 @@ export class Actor {
     await this.post('/me/totp/confirm', { code: totp(secret) });
     this.secret = secret;
   }
+
+  /** A worker outlives an access token: it is renewed by the cookie, as a page does. */
+  async #call<T>(method: string, path: string, body?: unknown, contentType?: string): Promise<T> {
+    const used = this.#token;
+    const first = await send(this.base, method, path, body, { contentType, token: used });
+    if (first.status !== 401 || this.#cookie === null) return read<T>(`${method} ${path}`, first);
+    if (this.#token === used) await (this.#renewing ??= this.#renew().finally(() => (this.#renewing = null)));
+    const again = await send(this.base, method, path, body, { contentType, token: this.#token });
+    return read<T>(`${method} ${path}`, again);
+  }
+
+  async #renew(): Promise<void> {
+    const entry = await enter(await send(this.base, 'POST', '/refresh', {}, { cookie: this.#cookie ?? undefined }));
+    this.#token = entry.signedIn.access_token;
+    this.#cookie = entry.cookie;
+  }
 }
 
-async function call<T>(base: string, method: string, path: string, body?: unknown, token?: string): Promise<T> {
-  const headers: Record<string, string> = { 'content-type': 'application/json' };
-  if (token) headers.authorization = `Bearer ${token}`;
-  const answer = await fetch(`${base}/api/v1${path}`, {
-    method,
-    headers,
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
+/** What a sign-in, an accepted invitation or a renewal gives. */
+export interface Entry {
+  signedIn: SignedIn;
+  /** Renews the access token; none where a browser holds it. */
+  cookie: string | null;
+}
+
+interface Sent {
+  token?: string;
+  cookie?: string;
+  contentType?: string;
+}
+
+function send(base: string, method: string, path: string, body: unknown, sent: Sent = {}): Promise<Response> {
+  const headers: Record<string, string> = { 'content-type': sent.contentType ?? 'application/json' };
+  if (sent.token) headers.authorization = `Bearer ${sent.token}`;
+  if (sent.cookie) headers.cookie = sent.cookie;
+  const text = sent.contentType ? (body as string) : JSON.stringify(body);
+  return fetch(`${base}/api/v1${path}`, { method, headers, body: text });
+}
+
+async function read<T>(what: string, answer: Response): Promise<T> {
   const text = await answer.text();
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+  if (!answer.ok) throw new Error(`${what}: ${answer.status} ${text}`);
   return (text ? JSON.parse(text) : undefined) as T;
+}
+
+async function enter(answer: Response): Promise<Entry> {
+  const cookie = answer.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ');
+  return { signedIn: await read<SignedIn>('entry', answer), cookie };
 }
 
 /** An invented district with the people that a journey needs. */
@@ -96,8 +132,10 @@ export class World {
 
   /** A one-time code for somebody new. */
   async invite(role: Role): Promise<string> {
-    const by = role === 'coordinator' || role === 'supervisor' ? this.headquarters : this.coordinator;
-    return (await by.post<{ code: string }>('/invitations', { role, district_id: this.district })).code;
+    const isStaff = ['headquarters', 'coordinator', 'supervisor'].includes(role);
+    const by = isStaff ? this.headquarters : this.coordinator;
+    const district_id = role === 'headquarters' ? undefined : this.district;
+    return (await by.post<{ code: string }>('/invitations', { role, district_id })).code;
   }
 
   /** Somebody new in this role, with a nickname that nobody else has. */
@@ -122,13 +160,11 @@ export class World {
 }
 
 async function accept(base: string, code: string, nickname: string): Promise<Actor> {
-  const found = await call<{ role: Role; consent_texts: { purpose: Purpose; required_for: Role[] }[] }>(
-    base,
-    'POST',
-    '/invitations/look-up',
-    { code },
+  const found = await read<{ role: Role; consent_texts: { purpose: Purpose; required_for: Role[] }[] }>(
+    'look-up',
+    await send(base, 'POST', '/invitations/look-up', { code }),
   );
   const needed = found.consent_texts.filter((text) => text.required_for.includes(found.role));
   const body = { code, nickname, passphrase: PASSPHRASE, language: 'en', consents: needed.map((text) => text.purpose) };
-  return new Actor(base, await call<SignedIn>(base, 'POST', '/invitations/accept', body));
+  return new Actor(base, await enter(await send(base, 'POST', '/invitations/accept', body)));
 }

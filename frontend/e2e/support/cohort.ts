@@ -1,0 +1,45 @@
+import type { Progress } from '../../src/kit/api/types';
+import type { Actor, World } from './world';
+
+let intake = 100;
+
+/** A number that no other cohort of this worker has. */
+export function nextIntake(): number {
+  intake += 1;
+  return intake;
+}
+
+/** A cohort, and a trainee in it who has everything that phase 1 asks for. */
+export async function trainee(world: World): Promise<{ walker: Actor; enrolment: string; cohort: string }> {
+  const { headquarters, coordinator, district } = world;
+  const { items } = await coordinator.get<{ items: { versions: { id: string }[] }[] }>('/programmes');
+  const number = nextIntake();
+  const cohort = await coordinator.post<{ id: string }>('/cohorts', {
+    intake_no: number,
+    name: `Intake ${number}`,
+    district_id: district,
+    starts_on: '2026-11-02',
+    programme_version_id: items[0]!.versions[0]!.id,
+    places: 2,
+  });
+  const walker = await world.person('trainee');
+  const progress = await coordinator.post<Progress>(`/cohorts/${cohort.id}/enrolments`, {
+    person_id: walker.me.person_id,
+  });
+  const enrolment = progress.enrolment_id;
+  for (const entry of progress.phases[0]!.requirements) {
+    if (entry.is_met) continue;
+    const asked = { requirement_id: entry.requirement.id, amount: entry.missing };
+    if (['attendance_minutes', 'sessions_observed'].includes(entry.requirement.kind)) {
+      const reason = 'Counted on paper.';
+      const { credit_id } = await coordinator.post<{ credit_id: string }>(`/enrolments/${enrolment}/credits`, {
+        ...asked,
+        reason,
+      });
+      await headquarters.post(`/credits/${credit_id}/confirm`);
+    } else {
+      await coordinator.post(`/enrolments/${enrolment}/evidence`, asked);
+    }
+  }
+  return { walker, enrolment, cohort: cohort.id };
+}
