@@ -40,6 +40,7 @@ pub struct CrisisCard {
     /// The numbers, in the order in which to try them.
     pub lines: Vec<CrisisLine>,
     /// The district's own number of the person on duty.
+    #[schema(required = true)]
     pub duty_phone: Option<String>,
     /// When a person last checked the numbers.
     pub reviewed_on: String,

@@ -19,6 +19,7 @@ pub struct Candidate {
     /// Their nickname.
     pub nickname: String,
     /// Provisional or certified.
+    #[schema(required = true)]
     pub status: Option<CounsellorStatus>,
     /// Nothing of theirs is in the way.
     pub is_free: bool,

@@ -50,6 +50,7 @@ pub struct Today {
     /// Today in the reader's zone.
     pub date: String,
     /// The reader's next session.
+    #[schema(required = true)]
     pub next: Option<SessionBrief>,
     /// The reader's sessions today.
     pub mine: Vec<SessionBrief>,

@@ -14,11 +14,32 @@ use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::ids::{AssignmentId, ChatRoomId, CohortId, DistrictId, PersonId, RoomId, SeriesId, SessionId, StudioId};
+use crate::text_enum;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 
 /// What the calendar calls a session of which the reader may only know that the time is booked (safety 8).
 pub const BOOKED: &str = "booked";
+
+text_enum! {
+    /// The reader's own part in a session.
+    pub OwnPart {
+        /// Leads it.
+        Lead = "lead",
+        /// Leads it with another.
+        CoLead = "co_lead",
+        /// Watches and learns.
+        Observer = "observer",
+        /// Supervises.
+        Supervisor = "supervisor",
+        /// Is there as social worker.
+        SocialWorker = "social_worker",
+        /// Teaches.
+        Trainer = "trainer",
+        /// Takes part.
+        Participant = "participant",
+    }
+}
 
 /// One line of a calendar.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
@@ -55,10 +76,13 @@ pub struct SessionBrief {
     /// Where it is in its life.
     pub state: SessionState,
     /// How many are expected.
+    #[schema(required = true)]
     pub people: Option<i64>,
     /// Its series.
+    #[schema(required = true)]
     pub series_id: Option<SeriesId>,
     /// Its intake.
+    #[schema(required = true)]
     pub cohort_id: Option<CohortId>,
     /// For the next change.
     pub row_version: i64,
@@ -67,7 +91,8 @@ pub struct SessionBrief {
     /// Nicknames of those who lead or teach.
     pub leads: Vec<String>,
     /// The reader's seat, or `participant`.
-    pub my_role: Option<String>,
+    #[schema(required = true)]
+    pub my_role: Option<OwnPart>,
     /// How many came, with and without a name.
     pub attendance_count: i64,
 }
@@ -114,10 +139,13 @@ pub struct SessionView {
     /// What the reader may do now.
     pub may: Vec<Verb>,
     /// The chat room of its series or intake, if the reader is in it.
+    #[schema(required = true)]
     pub chat_room_id: Option<ChatRoomId>,
     /// Why it may be outside the rules that people can judge.
+    #[schema(required = true)]
     pub override_reason: Option<String>,
     /// Until when a cancellation can be undone.
+    #[schema(required = true)]
     pub cancelled_until_undo_at: Option<Millis>,
     /// Newest first.
     pub history: Vec<HistoryLine>,
@@ -231,8 +259,8 @@ impl Lines {
                 leads.map(|(_, nickname)| nickname.clone()).collect()
             },
             my_role: match (seen.seat, seen.is_expected) {
-                (Some(role), _) => Some(role.as_str().to_owned()),
-                (None, true) => Some("participant".to_owned()),
+                (Some(role), _) => OwnPart::parse(role.as_str()),
+                (None, true) => Some(OwnPart::Participant),
                 (None, false) => None,
             },
             attendance_count: if is_full { named + session.unnamed_count } else { 0 },

@@ -25,8 +25,8 @@ type Name = keyof typeof entries;
 
 /** What each role needs, the most needed first. A person with several roles gets the union in this order. */
 const byRole: Record<string, Name[]> = {
-  coordinator: ['today', 'calendar', 'cohorts', 'chat', 'training', 'people', 'studios'],
-  headquarters: ['today', 'calendar', 'cohorts', 'chat', 'training', 'people', 'studios', 'admin'],
+  coordinator: ['today', 'calendar', 'chat', 'cohorts', 'training', 'people', 'studios'],
+  headquarters: ['today', 'calendar', 'chat', 'cohorts', 'training', 'people', 'studios', 'admin'],
   supervisor: ['today', 'training', 'chat', 'calendar', 'cohorts'],
   counsellor: ['today', 'calendar', 'chat', 'training'],
   trainee: ['today', 'calendar', 'progress', 'chat'],
@@ -42,5 +42,5 @@ export function navigation(): Entry[] {
   return [...names].map((name) => entries[name]()).filter((entry) => find(routes, entry.href));
 }
 
-/** At most this many entries in the bar; the rest goes behind "More". */
-export const BAR = 5;
+/** At most this many entries in the bar beside help; the rest goes behind "More". */
+export const BAR = 4;

@@ -104,6 +104,7 @@ pub struct LookUpBody {
 pub struct OpeningView {
     role: Role,
     /// The district's name.
+    #[schema(required = true)]
     district: Option<String>,
     suggestions: Vec<String>,
     consent_texts: Vec<ConsentTextView>,

@@ -19,6 +19,7 @@ use utoipa::ToSchema;
 pub struct ReadingView {
     at: Millis,
     /// In which role they work; not who they are.
+    #[schema(required = true)]
     who_role: Option<Role>,
     /// A code that the interface has words for: `person_read`, …
     what: String,
@@ -42,6 +43,7 @@ pub async fn readings(accounts: Data<Accounts>, caller: Caller, Query(page): Que
 pub struct AuditLineView {
     id: AuditId,
     at: Millis,
+    #[schema(required = true)]
     actor_id: Option<String>,
     verb: String,
     subject_kind: String,

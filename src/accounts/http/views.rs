@@ -27,6 +27,7 @@ pub struct GrantView {
     id: GrantId,
     role: Role,
     /// None is everywhere for headquarters.
+    #[schema(required = true)]
     district_id: Option<DistrictId>,
     is_privacy_officer: bool,
     granted_at: Millis,
@@ -54,6 +55,7 @@ pub struct MeView {
     has_totp: bool,
     /// Staff without a second factor: nothing else works until it is set up.
     needs_totp: bool,
+    #[schema(required = true)]
     counsellor_status: Option<CounsellorStatus>,
     idle_lock_ms: Millis,
 }
@@ -161,6 +163,7 @@ pub struct ConsentView {
     language: Language,
     how: ConsentHow,
     given_at: Millis,
+    #[schema(required = true)]
     withdrawn_at: Option<Millis>,
 }
 
@@ -182,7 +185,9 @@ impl From<ConsentRow> for ConsentView {
 pub struct InvitationView {
     id: InvitationId,
     role: Role,
+    #[schema(required = true)]
     district_id: Option<DistrictId>,
+    #[schema(required = true)]
     cohort_id: Option<CohortId>,
     created_at: Millis,
     expires_at: Millis,
@@ -213,6 +218,7 @@ impl InvitationView {
 #[derive(Serialize, ToSchema)]
 pub struct PlaceView {
     role: Role,
+    #[schema(required = true)]
     district_id: Option<DistrictId>,
 }
 
@@ -222,6 +228,7 @@ pub struct PersonBriefView {
     id: PersonId,
     nickname: String,
     roles: Vec<PlaceView>,
+    #[schema(required = true)]
     counsellor_status: Option<CounsellorStatus>,
     is_active: bool,
 }

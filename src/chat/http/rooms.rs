@@ -26,6 +26,7 @@ pub struct LastMessage {
     /// The author's name in the room.
     pub author: String,
     /// The text.
+    #[schema(required = true)]
     pub body: Option<String>,
     /// When.
     pub at: Millis,
@@ -38,7 +39,9 @@ pub struct ChatRoom {
     name: String,
     owner_kind: OwnerKind,
     owner_id: String,
+    #[schema(required = true)]
     district_id: Option<DistrictId>,
+    #[schema(inline)]
     my_role: SeatRole,
     membership_id: String,
     display_name: String,
@@ -47,8 +50,10 @@ pub struct ChatRoom {
     last_no: i64,
     read_no: i64,
     unread: i64,
+    #[schema(required = true)]
     last_message: Option<LastMessage>,
     is_staffed_now: bool,
+    #[schema(required = true)]
     staffed_again_at: Option<Millis>,
 }
 
@@ -60,6 +65,7 @@ pub struct SeatView {
     /// Their name in the room.
     pub name: String,
     /// Their role.
+    #[schema(inline)]
     pub role: SeatRole,
 }
 

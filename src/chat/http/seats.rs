@@ -18,6 +18,7 @@ use serde::Deserialize;
 pub struct AddSeat {
     #[schema(value_type = String)]
     person_id: PersonId,
+    #[schema(inline)]
     role: SeatRole,
 }
 

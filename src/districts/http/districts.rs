@@ -24,6 +24,7 @@ pub struct DistrictView {
     name: String,
     has_station: bool,
     zone: String,
+    #[schema(required = true)]
     duty_phone: Option<String>,
 }
 

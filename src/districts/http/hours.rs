@@ -52,7 +52,9 @@ pub struct OpeningExceptionView {
     id: ExceptionId,
     date: String,
     is_closed: bool,
+    #[schema(required = true)]
     from: Option<String>,
+    #[schema(required = true)]
     to: Option<String>,
     reason: String,
 }

@@ -46,9 +46,11 @@ pub struct SessionType {
     min_people: i64,
     max_people: i64,
     needs: Vec<Need>,
+    #[schema(required = true)]
     per_extra: Option<Extra>,
     is_training: bool,
     is_online: bool,
+    #[schema(required = true)]
     domain: Option<String>,
 }
 

@@ -63,6 +63,7 @@ pub struct RefusedDate {
 #[derive(Serialize, ToSchema)]
 pub struct SeriesMade {
     /// Absent for a dry run.
+    #[schema(required = true)]
     series_id: Option<SeriesId>,
     /// The sessions that were made.
     created: Vec<SessionBrief>,

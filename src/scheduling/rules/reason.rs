@@ -84,6 +84,7 @@ text_enum! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct OtherSession {
     /// Which; absent outside the reader's districts.
+    #[schema(required = true)]
     pub id: Option<SessionId>,
     /// Its title, or `busy elsewhere`.
     pub title: String,
@@ -105,6 +106,7 @@ pub struct Reason {
     /// What it is about.
     pub subject_kind: SubjectKind,
     /// Which one.
+    #[schema(required = true)]
     pub subject_id: Option<String>,
     /// Its name.
     pub subject: String,

@@ -10,7 +10,7 @@ use crate::training::access::{self, tended_districts};
 use crate::training::actions::Desk;
 use crate::training::actions::cohorts::{self as actions, NewCohort};
 use crate::training::dashboard::{self, Dashboard, Waits};
-use crate::training::model::{Cohort, CohortPlace, EnrolmentState, PhaseDates};
+use crate::training::model::{Cohort, CohortPlace, CohortState, EnrolmentState, PhaseDates};
 use crate::training::progress::Asked;
 use crate::training::store;
 use crate::web::json::{self, Json};
@@ -28,13 +28,15 @@ pub struct CohortView {
     id: CohortId,
     intake_no: i64,
     name: String,
+    #[schema(required = true)]
     district_id: Option<DistrictId>,
     starts_on: String,
     ends_on: String,
     programme_version_id: ProgrammeVersionId,
-    state: &'static str,
+    state: CohortState,
     enrolled: i64,
     places: i64,
+    #[schema(required = true)]
     chat_room_id: Option<ChatRoomId>,
 }
 
@@ -67,9 +69,12 @@ pub struct CohortPerson {
     percent_so_far: i64,
     percent_of_plan: i64,
     percent_reachable: i64,
+    #[schema(required = true)]
     last_session_at: Option<Millis>,
+    #[schema(required = true)]
     next_session_at: Option<Millis>,
     /// A code: `signature`, `review_request`, `booking`.
+    #[schema(required = true)]
     waiting_on: Option<Waits>,
 }
 

@@ -47,6 +47,7 @@ pub struct GateRow {
     needed: i64,
     i_may_sign: bool,
     /// A code: `own`, `signed`, `not_asked`, `decided`.
+    #[schema(required = true)]
     why_not: Option<&'static str>,
 }
 

@@ -60,6 +60,7 @@ pub struct WaitingCredit {
     nickname: String,
     requirement: Names,
     kind: ManualKind,
+    #[schema(required = true)]
     amount: Option<i64>,
     unit: Unit,
     reason: String,

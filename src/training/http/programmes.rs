@@ -26,6 +26,7 @@ pub struct RequirementView {
     name: Names,
     need: i64,
     unit: Unit,
+    #[schema(required = true)]
     domain: Option<Domain>,
     is_mandatory: bool,
     is_waivable: bool,

@@ -3,6 +3,7 @@
 use super::Phase;
 use crate::error::{Error, Result};
 use crate::ids::{CohortId, DistrictId, ProgrammeVersionId};
+use crate::text_enum;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -33,16 +34,28 @@ impl Cohort {
         self.ends_on.parse().unwrap_or(Date::MAX)
     }
 
-    /// `planned`, `running` or `ended` on `today`.
-    pub fn state_on(&self, today: Date) -> &'static str {
+    /// How far it is on `today`.
+    pub fn state_on(&self, today: Date) -> CohortState {
         let today = today.to_string();
         if today < self.starts_on {
-            "planned"
+            CohortState::Planned
         } else if today < self.ends_on {
-            "running"
+            CohortState::Running
         } else {
-            "ended"
+            CohortState::Ended
         }
+    }
+}
+
+text_enum! {
+    /// How far a cohort is.
+    pub CohortState {
+        /// Its first day has not come.
+        Planned = "planned",
+        /// Between its days.
+        Running = "running",
+        /// Its last day is over.
+        Ended = "ended",
     }
 }
 

@@ -8,7 +8,7 @@ mod ledger;
 mod programme;
 mod timetable;
 
-pub use cohort::{Cohort, PhaseDates, lay_out};
+pub use cohort::{Cohort, CohortState, PhaseDates, lay_out};
 pub use enrolment::{
     CohortPlace, Decision, Enrolment, EnrolmentState, GateState, ManualKind, Opened, Pause, PhaseEventKind, PhaseState,
     Source,

@@ -24,6 +24,8 @@ export class Checker {
   /** Null while nothing is known. */
   reasons = $state.raw<Reason[] | null>(null);
   isAsking = $state(false);
+  /** How often saving was refused. */
+  refusals = $state(0);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #turn = 0;
 
@@ -46,6 +48,7 @@ export class Checker {
     clearTimeout(this.#timer);
     this.isAsking = false;
     this.reasons = error.reasons;
+    this.refusals += 1;
     return true;
   }
 

@@ -3,12 +3,6 @@ import { Kept } from '../../kit/kept.svelte';
 import type { AttendanceEntry, AttendanceSheet, AttendanceStatus, Id } from '../../kit/api/types';
 import type { Parcel } from '../../kit/outbox.svelte';
 
-/** The sheet as the server sends it: who is on it, and who is expected. */
-export interface FullSheet extends AttendanceSheet {
-  expected: { person_id: Id; nickname: string; is_staff: boolean }[];
-  named_count: number;
-}
-
 interface Body {
   entries: AttendanceEntry[];
   unnamed_count: number;
@@ -26,21 +20,21 @@ export interface Line {
 
 /** The attendance of one session: what the server has, and over it what still waits on this device (M6). */
 export class Sheet {
-  readonly kept: Kept<FullSheet>;
+  readonly kept: Kept<AttendanceSheet>;
   readonly #id: Id;
 
   constructor(id: Id) {
     this.#id = id;
     this.kept = new Kept(
       () => `attendance/${id}`,
-      () => api.get<FullSheet>(`/sessions/${id}/attendance`),
+      () => api.get<AttendanceSheet>(`/sessions/${id}/attendance`),
     );
   }
 
   /** For an `$effect`: takes over what the server answers to changes that were sent. */
   listen = (): (() => void) =>
     outbox.onDelivered((parcel, answer) => {
-      if (parcel.lane === this.lane && outbox.of(this.lane).length === 0) this.kept.take(answer as FullSheet);
+      if (parcel.lane === this.lane) this.kept.take(answer as AttendanceSheet);
     });
 
   get lane(): string {

@@ -22,6 +22,11 @@ export function hoursOf(session: Pick<SessionBrief, 'local_start' | 'local_end'>
   return `${session.local_start}–${session.local_end}`;
 }
 
+/** The day and the hours. */
+export function whenOf(session: Pick<SessionBrief, 'local_date' | 'local_start' | 'local_end'>): string {
+  return msg.session.at(time.dayOf(session.local_date, time.longDay), hoursOf(session));
+}
+
 export function placeOf(session: Pick<SessionBrief, 'studio' | 'room'>): string {
   return msg.session.place(session.studio, session.room);
 }

@@ -15,7 +15,7 @@ export const agenda = {
   forYou: 'For you',
   nothing: 'Nothing today',
   nothingNext: (day: string, time: string) => `Nothing today. Next: ${day}, ${time}.`,
-  nothingAtAll: 'Nothing is planned for you in the next days. When something is, it stands here.',
+  nothingAtAll: 'Nothing is planned for you in the next days. When something is, it appears here.',
   decisions: 'Needs a decision',
   decisionsNone: 'Nothing needs a decision right now.',
   kinds: {

@@ -12,7 +12,10 @@ export const cohort = {
   cityWide: 'whole city',
   back: 'Cohorts',
   sentence: (onPlan: number, total: number, nothing: number) =>
-    `${onPlan} of ${total} are on their planned phase; ${nothing} ${nothing === 1 ? 'has' : 'have'} no session booked.`,
+    `${onPlan} of ${total} ${onPlan === 1 ? 'is' : 'are'} on the planned phase; ` +
+    (nothing === 0
+      ? 'everybody has a session booked.'
+      : `${nothing} ${nothing === 1 ? 'has' : 'have'} no session booked.`),
   sentenceNone: 'Nobody is enrolled yet.',
   phases: 'How many are in which phase',
   phaseCount: (phase: number, count: number) => `Phase ${phase}: ${count}`,

@@ -7,7 +7,7 @@ export const gates = {
   mine: 'For you to sign',
   others: 'Others sign these',
   empty: 'No gate is waiting',
-  emptyText: 'When a trainee asks for a review, it stands here.',
+  emptyText: 'When a trainee asks for a review, it appears here.',
   row: (phase: number) => `Phase ${phase}`,
   signed: (signed: number, needed: number) => `${signed} of ${plural(needed, 'signature')}`,
   since: (day: string) => `since ${day}`,

@@ -27,6 +27,8 @@ export const imports = {
   month: 'Month',
   monthHint: 'For dates that are written without a year.',
   file: 'File',
+  choose: 'Choose a file',
+  chosenNone: 'No file chosen yet',
   fileHint: 'CSV, at most 4 MB; UTF-8 or as Chinese spreadsheets save it.',
   tooLarge: 'The file is larger than 4 MB.',
   look: 'Look at it',

@@ -4,6 +4,7 @@ export const people = {
   title: 'People',
   district: 'District',
   role: 'Role',
+  allRoles: 'All roles',
   roleIn: (role: string, district: string) => `${role}, ${district}`,
   search: 'Find somebody',
   searchHint:

@@ -3,7 +3,7 @@ import { plural } from '../../kit/i18n/plural';
 export const progress = {
   title: 'Progress',
   none: 'You are not in a training yet',
-  noneText: 'When a coordinator enrols you in a cohort, your four phases stand here.',
+  noneText: 'When a coordinator enrols you in a cohort, your four phases appear here.',
   of: (cohort: string) => cohort,
   statuses: { candidate: 'Candidate', provisional: 'Counsellor in training', certified: 'Peer counsellor' },
   states: {
@@ -13,6 +13,7 @@ export const progress = {
     paused: 'paused',
     completed: 'completed',
     withdrawn: 'left',
+    dismissed: 'ended by the agency',
   },
   phase: (number: number, name: string) => `Phase ${number} · ${name}`,
   phaseStates: {
@@ -23,13 +24,13 @@ export const progress = {
     approved: 'approved',
   },
   figures: 'Where this stands',
-  soFar: (percent: number) => `${percent} % of what was offered so far is there.`,
+  soFar: (percent: number) => `${percent} % of what was offered so far is done.`,
   ofPlan: (percent: number) => `${percent} % of the whole plan is done.`,
   reachable: (percent: number) => `${percent} % can still be reached with what is planned.`,
   cannotPass:
     'With what is planned now this phase cannot be completed. Your coordinator can plan more, or you continue with a later cohort.',
   evidence: (have: string, need: string) => `${have} of ${need} so far`,
-  there: 'there',
+  there: 'done',
   waived: 'not needed',
   open: 'to do',
   optional: 'optional',
@@ -93,5 +94,5 @@ export const progress = {
   waiveText: 'For what was learnt elsewhere. Needs a reason and a second person who confirms it.',
   actions: (what: string) => `Actions for ${what}`,
   back: 'Cohort',
-  metCount: (met: number, all: number) => `${met} of ${plural(all, 'requirement')} there`,
+  metCount: (met: number, all: number) => `${met} of ${plural(all, 'requirement')} done`,
 };

@@ -3,6 +3,7 @@ import { plural } from '../../kit/i18n/plural';
 export const session = {
   title: 'Session',
   joined: (parts: string[]) => parts.join(', '),
+  at: (day: string, hours: string) => `${day}, ${hours}`,
   place: (studio: string, room: string) => `${studio}, ${room}`,
   states: {
     draft: 'draft',
@@ -15,6 +16,7 @@ export const session = {
     skipped: 'left out',
   },
   booked: 'Taken',
+  bookedText: 'The time is taken. What it is for is known to those who are on it.',
   seatsOpen: (count: number) => plural(count, 'open seat'),
   seats: {
     lead: 'Lead',

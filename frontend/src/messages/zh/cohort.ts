@@ -11,7 +11,9 @@ export const cohort = {
   enrolled: (count) => `${count} 名学员`,
   cityWide: '全市',
   back: '各期',
-  sentence: (onPlan, total, nothing) => `${total} 人中有 ${onPlan} 人按计划进行；${nothing} 人还没有安排下一次活动。`,
+  sentence: (onPlan, total, nothing) =>
+    `${total} 人中有 ${onPlan} 人按计划进行；` +
+    (nothing === 0 ? '每个人都安排了下一次活动。' : `${nothing} 人还没有安排下一次活动。`),
   sentenceNone: '还没有人加入。',
   phases: '各阶段的人数',
   phaseCount: (phase, count) => `第 ${phase} 阶段：${count} 人`,

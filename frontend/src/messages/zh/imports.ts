@@ -27,6 +27,8 @@ export const imports = {
   month: '月份',
   monthHint: '用于没有写年份的日期。',
   file: '文件',
+  choose: '选择文件',
+  chosenNone: '还没有选择文件',
   fileHint: 'CSV，不超过 4 MB；UTF-8 或国标编码都可以。',
   tooLarge: '文件超过 4 MB。',
   look: '先看一下',

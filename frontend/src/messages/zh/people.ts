@@ -4,6 +4,7 @@ export const people = {
   title: '人员',
   district: '区',
   role: '身份',
+  allRoles: '所有身份',
   roleIn: (role, district) => `${role}（${district}）`,
   search: '找人',
   searchHint: '输入昵称里至少两个汉字或三个字母，最多显示十个人，每次查找都会记录。',

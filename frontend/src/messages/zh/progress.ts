@@ -13,6 +13,7 @@ export const progress = {
     paused: '已暂停',
     completed: '已完成',
     withdrawn: '已退出',
+    dismissed: '由机构结束',
   },
   phase: (number, name) => `第 ${number} 阶段 · ${name}`,
   phaseStates: {

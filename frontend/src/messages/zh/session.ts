@@ -3,6 +3,7 @@ import type { Messages } from '../en';
 export const session = {
   title: '活动',
   joined: (parts) => parts.join('，'),
+  at: (day, hours) => `${day} ${hours}`,
   place: (studio, room) => `${studio} ${room}`,
   states: {
     draft: '草稿',
@@ -15,6 +16,7 @@ export const session = {
     skipped: '已跳过',
   },
   booked: '已有安排',
+  bookedText: '这个时间已有安排，内容只有参与的人知道。',
   seatsOpen: (count) => `还缺 ${count} 人`,
   seats: {
     lead: '主带',
