@@ -4,8 +4,9 @@
 mod nodes;
 
 use crate::accounts::{self, Accounts};
+use crate::care;
 use crate::chance::Chance;
-use crate::chat::Chat;
+use crate::chat::{self, Chat};
 use crate::clock::{Clock, MINUTE};
 use crate::config::Config;
 use crate::db::{self, Db, Limits};
@@ -246,9 +247,15 @@ impl Application {
             .app_data(Data::new(CloneHooks(vec![scheduling::front::clone_session_types])))
             .app_data(Data::new(self.post.clone()))
             .app_data(Data::new(self.accounts.clone()))
+            .app_data(Data::new(self.care()))
             .app_data(Data::new(self.chat.clone()))
             .app_data(Data::new(self.gate.clone()))
             .app_data(self.titled.clone());
+    }
+
+    /// What getting help needs.
+    pub fn care(&self) -> care::actions::Kit {
+        care_kit(&self.post, &self.config)
     }
 
     /// Asks every socket to come back in a while and lets no more in; call before the server stops.
@@ -335,7 +342,24 @@ fn handlers(db: &Db, post: &Post, config: &Config) -> jobs::Registry {
         chance: post.chance.clone(),
         chat: config.chat.clone(),
     };
-    training::jobs::register(registry, db, &kit)
+    let registry = training::jobs::register(registry, db, &kit);
+
+    // ---- care
+    care::jobs::register(registry, &care_kit(post, config))
+}
+
+fn care_kit(post: &Post, config: &Config) -> care::actions::Kit {
+    care::actions::Kit {
+        db: post.db.clone(),
+        clock: post.clock.clone(),
+        chance: post.chance.clone(),
+        keys: post.keys.clone(),
+        chat: chat::front::Kit {
+            clock: post.clock.clone(),
+            chance: post.chance.clone(),
+            config: config.chat.clone(),
+        },
+    }
 }
 
 /// Learns every few seconds what ended on other nodes, in case a hint was lost.

@@ -83,6 +83,16 @@ codes! {
     /// The file is neither UTF-8 nor GB18030 text in comma-separated lines.
     ImportUnreadable = 422 "import_unreadable" "The file could not be read as a sheet of comma-separated lines.";
 
+    // ---- care
+    /// Somebody else said before that they are coming.
+    AlreadySeen = 409 "already_seen" "Somebody else is on the way already.";
+    /// Severity 1 is closed only after the talk with everybody involved; `missing` says with how many it is due.
+    DebriefNeeded = 409 "debrief_needed" "It has to be talked through with everybody involved first.";
+    /// Only the staff of a district, and headquarters, can be on duty there.
+    NotStaffHere = 409 "not_staff_here" "Only the staff of this district can be on duty here.";
+    /// The person is on duty at that time already.
+    ShiftTaken = 409 "shift_taken" "This person is on duty at that time already.";
+
     // ---- chat
     /// The same client id came with another content.
     CidConflict = 409 "cid_conflict" "This was sent before with another content.";

@@ -1,5 +1,6 @@
 //! What a committed change tells the world.
 
+use crate::ids::PersonId;
 use bytes::Bytes;
 
 /// Something that happened, handed on by `db` after the commit and never before.
@@ -13,4 +14,16 @@ pub struct Event {
     pub number: i64,
     /// The encoded event for the readers on this node, encoded once.
     pub body: Bytes,
+}
+
+impl Event {
+    /// A hint for the open pages of one person: look at this again. It says nothing of what has happened (safety 47).
+    pub fn hint(person: &PersonId, what: &'static str) -> Self {
+        Event {
+            // in the topic and not in the body, because only topics travel to other nodes
+            topic: format!("hint/{what}/{person}"),
+            number: 0,
+            body: Bytes::new(),
+        }
+    }
 }

@@ -131,6 +131,12 @@ ids! {
     LetterId
     /// A line of the audit.
     AuditId
+    /// Somebody's time on duty.
+    ShiftId
+    /// A call for help.
+    EscalationId
+    /// Something that happened and is written down.
+    IncidentId
 }
 
 /// Plain text is what a store hands back from joins and what tests hold.

@@ -24,6 +24,7 @@ pub mod imports;
 pub mod districts;
 pub mod scheduling;
 pub mod training;
+pub mod care;
 pub mod chat;
 pub mod gateway;
 pub mod demo;

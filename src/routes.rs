@@ -1,6 +1,7 @@
 //! THE table: every path and its handler, read from top to bottom, one block a room.
 
 use crate::accounts::http::{cards, entrance, me, people, record};
+use crate::care::http as care;
 use crate::chat::http as chat;
 use crate::districts::http as districts;
 use crate::error::Result;
@@ -165,7 +166,33 @@ fn api(cfg: &mut ServiceConfig) {
         .route("/chat/rooms/{id}/seats/me", patch().to(chat::rename))
         .route("/chat/rooms/{id}/seats/{membership_id}", delete().to(chat::remove_seat))
         .route("/help", get().to(chat::help))
+        .route("/crisis-cards", get().to(chat::list_crisis_cards))
+        .route("/crisis-cards/{region}", put().to(chat::save_crisis_card))
+        .route("/crisis-cards/{region}/review", post().to(chat::review_crisis_card))
         .route("/ws-ticket", post().to(gateway::ws_ticket));
+
+    // ---- care
+    cfg.route("/duty", get().to(care::duty_today))
+        .route("/duty/shifts", get().to(care::list_shifts))
+        .route("/duty/shifts", post().to(care::add_shift))
+        .route("/duty/shifts/{id}", delete().to(care::remove_shift))
+        .route("/districts/{id}/escalation-chain", get().to(care::chain))
+        .route("/districts/{id}/escalation-chain", put().to(care::set_chain))
+        .route("/escalations", post().to(care::ask_for_help))
+        .route("/escalations", get().to(care::list_calls))
+        .route("/me/escalations", get().to(care::own_calls))
+        .route("/escalations/{id}", get().to(care::call))
+        .route("/escalations/{id}/acknowledge", post().to(care::acknowledge))
+        .route("/escalations/{id}/close", post().to(care::close_call))
+        .route("/incidents", post().to(care::report_incident))
+        .route("/incidents", get().to(care::list_incidents))
+        .route("/incidents/{id}", get().to(care::incident))
+        .route("/incidents/{id}", patch().to(care::change_incident))
+        .route("/incidents/{id}/take", post().to(care::take_incident))
+        .route("/incidents/{id}/debriefs", post().to(care::record_debrief))
+        .route("/incidents/{id}/checks", post().to(care::check_sessions))
+        .route("/incidents/{id}/supervision", post().to(care::answer_offer))
+        .route("/incidents/{id}/close", post().to(care::close_incident));
 
     // ---- notifications
     cfg.route("/notices", get().to(notifications::inbox))
@@ -189,6 +216,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
     document.merge(imports::Doc::openapi());
     document.merge(notifications::Doc::openapi());
     document.merge(crate::chat::http::Doc::openapi());
+    document.merge(care::Doc::openapi());
     document.merge(crate::gateway::http::Doc::openapi());
     document.merge(crate::training::http::Doc::openapi());
     document

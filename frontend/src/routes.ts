@@ -1,6 +1,14 @@
 import { msg } from './kit';
 import type { Route } from './kit/router.svelte';
 
+/** Screens that share a file. */
+const duty = (name: keyof typeof import('./features/duty/screens')) => async () => ({
+  default: (await import('./features/duty/screens'))[name],
+});
+const office = (name: keyof typeof import('./features/audit/screens')) => async () => ({
+  default: (await import('./features/audit/screens'))[name],
+});
+
 /** Every screen and its address. Each is a file of its own in the build, fetched when it is first visited. */
 export const routes: Route[] = [
   // ---- before sign-in
@@ -31,6 +39,13 @@ export const routes: Route[] = [
   { path: '/chat/:room', load: () => import('./features/chat/Room.svelte'), title: () => msg.chat.title },
   { path: '/inbox', load: () => import('./features/inbox/Inbox.svelte'), title: () => msg.inbox.title },
 
+  // ---- duty
+  { path: '/duty', load: duty('Duty'), title: () => msg.shell.duty },
+  { path: '/duty/rota', load: duty('Rota'), title: () => msg.shell.duty },
+  { path: '/duty/cards', load: duty('Cards'), title: () => msg.shell.duty },
+  { path: '/duty/incidents/new', load: duty('NewIncident'), title: () => msg.shell.duty },
+  { path: '/duty/incidents/:id', load: duty('Incident'), title: () => msg.shell.duty },
+
   // ---- today, calendar, sessions
   { path: '/today', load: () => import('./features/agenda/Today.svelte'), title: () => msg.agenda.title },
   { path: '/calendar', load: () => import('./features/calendar/Calendar.svelte'), title: () => msg.calendar.title },
@@ -60,7 +75,7 @@ export const routes: Route[] = [
   { path: '/studios', load: () => import('./features/studios/Studios.svelte'), title: () => msg.studios.title },
   { path: '/studios/import', load: () => import('./features/imports/Import.svelte'), title: () => msg.imports.title },
   { path: '/studios/:id', load: () => import('./features/studios/Studio.svelte'), title: () => msg.studios.title },
-  { path: '/admin', load: () => import('./features/audit/Admin.svelte'), title: () => msg.audit.admin },
-  { path: '/admin/audit', load: () => import('./features/audit/Audit.svelte'), title: () => msg.audit.title },
-  { path: '/admin/mail', load: () => import('./features/mail/DeadLetters.svelte'), title: () => msg.audit.mailTitle },
+  { path: '/admin', load: office('Admin'), title: () => msg.audit.admin },
+  { path: '/admin/audit', load: office('Audit'), title: () => msg.audit.title },
+  { path: '/admin/mail', load: office('DeadLetters'), title: () => msg.audit.mailTitle },
 ];

@@ -159,6 +159,11 @@ pub fn nicknames(conn: &mut Conn, people: &[PersonId]) -> Result<HashMap<PersonI
     Ok(store::people::list_nicknames(conn, people)?.into_iter().collect())
 }
 
+/// Active people who hold one of these roles in a district, or, without one, in none (headquarters); with their nicknames.
+pub fn holders(conn: &mut Conn, roles: &[Role], district: Option<&DistrictId>) -> Result<Vec<(PersonId, String)>> {
+    Ok(store::grants::list_holders(conn, roles, district)?)
+}
+
 /// Whether somebody's consent for a purpose stands now (safety 15).
 pub fn has_consent(conn: &mut Conn, person: &PersonId, purpose: Purpose) -> Result<bool> {
     Ok(store::consents::find_standing(conn, person, purpose)?.is_some())

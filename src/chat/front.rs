@@ -2,10 +2,10 @@
 
 use super::actions::{open_room, remove_from, seat_down};
 use super::model::{NewRoom, OwnerKind, Room, Seat, SeatRole};
-use super::staffed::Hours;
+use super::staffed::{DEFAULT_ZONE, Hours, Staffed};
 use super::store;
 use crate::chance::Chance;
-use crate::clock::Clock;
+use crate::clock::{Clock, Millis};
 use crate::config::ChatConfig;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
@@ -48,6 +48,34 @@ pub fn remove_seat_in(tx: &mut Tx<'_>, kit: &Kit, room: &ChatRoomId, person: &Pe
 /// The room of an owner, if it has one.
 pub fn find_room_of(conn: &mut Conn, kind: OwnerKind, owner: &str) -> Result<Option<Room>> {
     Ok(store::rooms::find_room_of(conn, kind, owner)?)
+}
+
+/// One room.
+pub fn room(conn: &mut Conn, id: &ChatRoomId) -> Result<Option<Room>> {
+    Ok(store::rooms::find_room(conn, id)?)
+}
+
+/// Where somebody sits in a room, if they do.
+pub fn seat_of(conn: &mut Conn, room: &ChatRoomId, person: &PersonId) -> Result<Option<Seat>> {
+    Ok(store::seats::find_seat_of(conn, room, person)?)
+}
+
+/// Who holds a room.
+pub fn facilitators(conn: &mut Conn, room: &ChatRoomId) -> Result<Vec<PersonId>> {
+    let seats = store::seats::list_seats_at(conn, room, i64::MAX)?;
+    let holding = seats.into_iter().filter(|seat| seat.role == SeatRole::Facilitator);
+    Ok(holding.map(|seat| seat.person_id).collect())
+}
+
+/// Whether the hours of a room say that somebody is there now; not whether somebody is.
+pub fn is_staffed(conn: &mut Conn, room: &Room, now: Millis) -> Result<bool> {
+    let hours = store::help::list_hours(conn, &room.id, room.district_id.as_ref())?;
+    let duty = match &room.district_id {
+        Some(district) => store::help::find_duty(conn, district)?,
+        None => None,
+    };
+    let zone = duty.map_or_else(|| DEFAULT_ZONE.to_owned(), |(zone, _)| zone);
+    Ok(Staffed::at(now, &zone, &hours).is_now)
 }
 
 /// Sets the hours in which the member rooms of a district are held.

@@ -7,13 +7,14 @@ use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::ids::DistrictId;
 use jiff::{Timestamp, ToSpan as _};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A card that was not reviewed for this many days is stale.
 const REVIEW_DAYS: i64 = 180;
 
 /// A text in both languages.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct InBoth {
     /// Chinese.
     pub zh: String,
@@ -22,7 +23,8 @@ pub struct InBoth {
 }
 
 /// A number to call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct CrisisLine {
     /// Whose it is.
     pub name: InBoth,
@@ -60,22 +62,83 @@ pub fn card(conn: &mut Conn, district: Option<&DistrictId>, now: Millis) -> Resu
     let (card, lines) = store::help::find_card(conn, district)?.ok_or_else(Error::not_found)?;
     let (region, reviewed_on, zh, en) = card;
     let is_stale = is_stale(&reviewed_on, now, &zone);
-    let line = |(zh, en, number, hours_zh, hours_en)| CrisisLine {
-        name: InBoth { zh, en },
-        number,
-        hours: InBoth {
-            zh: hours_zh,
-            en: hours_en,
-        },
-    };
     Ok(CrisisCard {
         region,
-        lines: lines.into_iter().map(line).collect(),
+        lines: lines.into_iter().map(CrisisLine::from).collect(),
         duty_phone,
         reviewed_on,
         is_stale,
         disclaimer: InBoth { zh, en },
     })
+}
+
+impl From<store::help::LineRow> for CrisisLine {
+    fn from((zh, en, number, hours_zh, hours_en): store::help::LineRow) -> Self {
+        CrisisLine {
+            name: InBoth { zh, en },
+            number,
+            hours: InBoth {
+                zh: hours_zh,
+                en: hours_en,
+            },
+        }
+    }
+}
+
+/// A card as those who keep it see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct KeptCard {
+    /// The region.
+    pub region: String,
+    /// For everywhere that has no card of its own.
+    pub is_default: bool,
+    /// The numbers, in the order in which to try them.
+    pub lines: Vec<CrisisLine>,
+    /// What this is not.
+    pub disclaimer: InBoth,
+    /// When a person last checked the numbers.
+    pub reviewed_on: String,
+    /// Too long ago.
+    pub is_stale: bool,
+    /// The districts that have this card.
+    pub district_ids: Vec<DistrictId>,
+}
+
+/// Every card.
+pub fn kept_cards(conn: &mut Conn, now: Millis) -> Result<Vec<KeptCard>> {
+    let rows = store::cards::list_cards(conn)?;
+    let card = |row: store::cards::KeptRow| KeptCard {
+        is_stale: is_stale(&row.reviewed_on, now, DEFAULT_ZONE),
+        region: row.region,
+        is_default: row.is_default,
+        lines: row.lines.into_iter().map(CrisisLine::from).collect(),
+        disclaimer: row.disclaimer,
+        reviewed_on: row.reviewed_on,
+        district_ids: row.districts,
+    };
+    Ok(rows.into_iter().map(card).collect())
+}
+
+/// Regions whose card is too old, of those that these districts have (safety 34).
+pub fn stale_regions(conn: &mut Conn, districts: &[DistrictId], now: Millis) -> Result<Vec<String>> {
+    let mut cards = kept_cards(conn, now)?;
+    let has_own = |district: &DistrictId, cards: &[KeptCard]| {
+        cards
+            .iter()
+            .any(|card| !card.is_default && card.district_ids.contains(district))
+    };
+    let needs_default = districts.iter().any(|district| !has_own(district, &cards));
+    cards.retain(|card| {
+        let is_ours = districts.iter().any(|district| card.district_ids.contains(district));
+        card.is_stale && (is_ours || (card.is_default && needs_default))
+    });
+    Ok(cards.into_iter().map(|card| card.region).collect())
+}
+
+/// Today, as it is written on a card.
+pub fn today(now: Millis) -> Result<String> {
+    let at = Timestamp::from_millisecond(now).map_err(Error::internal)?;
+    Ok(at.in_tz(DEFAULT_ZONE).map_err(Error::internal)?.date().to_string())
 }
 
 fn is_stale(reviewed_on: &str, now: Millis, zone: &str) -> bool {

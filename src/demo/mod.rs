@@ -4,6 +4,7 @@
 //! [`plant`] fills an empty database and leaves any other alone. Days are counted from the Monday of the present week.
 
 mod cast;
+mod duty;
 mod places;
 mod talk;
 mod training;
@@ -123,6 +124,7 @@ pub async fn plant(app: &Application) -> Result<bool> {
     app.jobs.run_due().await?;
     training::papers(&stage, &cohort).await?;
     talk::plant(&stage, &cohort).await?;
+    duty::plant(&stage).await?;
     app.jobs.run_due().await?;
     Ok(true)
 }

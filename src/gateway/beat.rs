@@ -6,6 +6,7 @@ use super::peer::Peer;
 use super::{Gate, connection, store};
 use crate::chat::events::mark_of;
 use crate::error::Error;
+use crate::event::Event;
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -28,7 +29,7 @@ pub async fn run(gate: Gate) {
     loop {
         tokio::select! {
             hint = hints.recv() => match hint {
-                Ok(event) => hear(&gate, &event.topic).await,
+                Ok(event) => hear(&gate, &event).await,
                 Err(RecvError::Lagged(_)) => check_logins(&gate, gate.connections.all()).await,
                 Err(RecvError::Closed) => return,
             },
@@ -49,14 +50,12 @@ pub async fn run(gate: Gate) {
     }
 }
 
-async fn hear(gate: &Gate, topic: &str) {
+async fn hear(gate: &Gate, event: &Event) {
+    let topic = event.topic.as_str();
     if let Some(person) = topic.strip_prefix("access/") {
         check_logins(gate, gate.connections.of(person)).await;
     } else if let Some(person) = topic.strip_prefix("rooms/") {
-        let notice = Outgoing::Notice { k: "rooms" }.frame();
-        for peer in gate.connections.of(person) {
-            peer.inform(&notice);
-        }
+        inform(gate, person, "rooms");
     } else if let Some((person, room, no)) = mark_of(topic) {
         let told = Outgoing::Read { r: &room, no }.frame();
         for peer in gate.connections.of(person.as_str()) {
@@ -64,6 +63,15 @@ async fn hear(gate: &Gate, topic: &str) {
                 peer.inform(&told);
             }
         }
+    } else if let Some((k, person)) = topic.strip_prefix("hint/").and_then(|rest| rest.split_once('/')) {
+        inform(gate, person, k);
+    }
+}
+
+fn inform(gate: &Gate, person: &str, k: &str) {
+    let notice = Outgoing::Notice { k }.frame();
+    for peer in gate.connections.of(person) {
+        peer.inform(&notice);
     }
 }
 

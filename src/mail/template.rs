@@ -9,6 +9,8 @@ text_enum! {
         Update = "update",
         /// How letters look, asked for by the person.
         Test = "test",
+        /// Somebody on duty is asked to look; reads like any other update.
+        Call = "call",
     }
 }
 
@@ -34,8 +36,12 @@ impl Template {
     pub fn body(self, tongue: Tongue, address: &str) -> String {
         let address = address.trim_end_matches('/');
         match (self, tongue) {
-            (Template::Update, Tongue::Chinese) => format!("您有一条新消息，登录后查看：\n\n{address}/\n"),
-            (Template::Update, Tongue::English) => format!("You have an update. Sign in to read it:\n\n{address}/\n"),
+            (Template::Update | Template::Call, Tongue::Chinese) => {
+                format!("您有一条新消息，登录后查看：\n\n{address}/\n")
+            }
+            (Template::Update | Template::Call, Tongue::English) => {
+                format!("You have an update. Sign in to read it:\n\n{address}/\n")
+            }
             (Template::Test, Tongue::Chinese) => {
                 format!("这是您要求的测试邮件，以后的邮件也是这个样子。登录：\n\n{address}/\n")
             }
@@ -147,6 +153,8 @@ mod tests {
                 "You have an update\nYou have an update. Sign in to read it:\n\nhttps://notes.example/\n",
                 "您有一条新消息\n这是您要求的测试邮件，以后的邮件也是这个样子。登录：\n\nhttps://notes.example/\n",
                 "You have an update\nThis is the test that you asked for; later letters look like it. Sign in:\n\nhttps://notes.example/\n",
+                "您有一条新消息\n您有一条新消息，登录后查看：\n\nhttps://notes.example/\n",
+                "You have an update\nYou have an update. Sign in to read it:\n\nhttps://notes.example/\n",
             ]
         );
     }

@@ -10,6 +10,28 @@ use crate::error::Result;
 use crate::ids::{LetterId, NoticeId};
 use crate::mail::Template;
 
+/// Calls a person who is on duty: a notice in the inbox and a neutral letter at once, also in
+/// quiet hours and if they want no other letters (safety 50). It says nothing of what has happened (safety 47 to 49).
+pub fn call_in(tx: &mut Tx<'_>, clock: &Clock, chance: &Chance, new: NewNotice) -> Result<()> {
+    let now = clock.now();
+    store::insert_notice(tx.conn(), &NoticeId::mint(clock, chance), &new, now)?;
+    let recipient = store::find_recipient(tx.conn(), &new.person)?;
+    if !recipient.is_some_and(|recipient| recipient.wants(Template::Call)) {
+        return Ok(());
+    }
+    let letter = LetterRow {
+        id: LetterId::mint(clock, chance),
+        person: new.person,
+        template: Template::Call,
+        state: LetterState::Waiting,
+        tries: 0,
+    };
+    if store::insert_letter(tx.conn(), &letter, now, now)? {
+        jobs::enqueue_letter(tx, clock, chance, &letter.id, now)?;
+    }
+    Ok(())
+}
+
 /// Tells a person something, in the caller's transaction: a notice in the inbox, and a neutral letter if they want one.
 pub fn notify_in(tx: &mut Tx<'_>, clock: &Clock, chance: &Chance, new: NewNotice) -> Result<()> {
     let now = clock.now();

@@ -3,10 +3,11 @@
 pub use super::view::SessionBrief;
 
 use super::access::{Seen, Sight};
+use super::model::SeatState;
 use super::store;
 use super::view::Lines;
 use crate::chance::Chance;
-use crate::clock::Clock;
+use crate::clock::{Clock, Millis};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::ids::{PersonId, SessionId, StudioId};
@@ -27,6 +28,21 @@ pub fn briefs(conn: &mut Conn, person: &PersonId, ids: &[SessionId]) -> Result<V
             lines.brief(&seen, Sight::Expected)
         })
         .collect()
+}
+
+/// Who conducts a session.
+pub fn staff_of(conn: &mut Conn, session: &SessionId) -> Result<Vec<PersonId>> {
+    let rows = store::staff::list_assignments(conn, std::slice::from_ref(session))?;
+    let conducting = rows
+        .into_iter()
+        .filter(|(row, _)| row.state != SeatState::Withdrawn && row.role.conducts());
+    Ok(conducting.map(|(row, _)| row.person_id).collect())
+}
+
+/// The sessions that somebody is rostered on from a time on, the next first.
+pub fn next_sessions(conn: &mut Conn, person: &PersonId, now: Millis, most: i64) -> Result<Vec<SessionBrief>> {
+    let ids = store::staff::list_next(conn, person, now, most)?;
+    briefs(conn, person, &ids)
 }
 
 /// A cloned studio has the same session types of its own (M19).

@@ -8,6 +8,7 @@ mod client;
 
 mod accounts;
 mod audit;
+mod care;
 mod chat;
 mod commands;
 mod gateway;

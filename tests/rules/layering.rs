@@ -19,6 +19,7 @@ fn may_import(room: &str) -> Option<Vec<&'static str>> {
             "districts",
             "scheduling",
             "training",
+            "care",
             "chat",
             "notifications",
             "gateway",
@@ -36,6 +37,7 @@ fn may_import(room: &str) -> Option<Vec<&'static str>> {
         ],
         "scheduling" => &["districts", "chat", "notifications", "accounts", "imports"],
         "districts" => &["notifications", "accounts", "imports"],
+        "care" => &["scheduling", "districts", "chat", "notifications", "accounts"],
         "chat" => &["notifications", "accounts"],
         "notifications" => &["accounts", "mail"],
         "accounts" => &["mail"],
@@ -50,6 +52,7 @@ fn may_import(room: &str) -> Option<Vec<&'static str>> {
             | "training"
             | "scheduling"
             | "districts"
+            | "care"
             | "chat"
             | "notifications"
             | "accounts"

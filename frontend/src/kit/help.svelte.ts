@@ -8,7 +8,7 @@ export type HelpAbout = { room_id?: string; session_id?: string; district_id?: s
 
 class Help {
   isOpen = $state(false);
-  #about: HelpAbout = {};
+  #about = $state.raw<HelpAbout>({});
 
   open(): void {
     this.isOpen = true;
@@ -20,6 +20,12 @@ class Help {
     return () => {
       if (this.#about === about) this.#about = {};
     };
+  }
+
+  /** The room or session from which somebody can be asked to come. */
+  get place(): HelpAbout | null {
+    const { room_id, session_id } = this.#about;
+    return login.state === 'in' && !login.me?.needs_totp && (room_id ?? session_id) ? this.#about : null;
   }
 
   /** The card for here; without a network the last one that was seen. */

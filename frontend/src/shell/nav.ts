@@ -16,6 +16,7 @@ const entries = {
   training: () => ({ href: '/gates', label: msg.shell.gates, icon: 'gate' }),
   cohorts: () => ({ href: '/cohorts', label: msg.shell.cohorts, icon: 'people' }),
   chat: () => ({ href: '/chat', label: msg.shell.chat, icon: 'chat' }),
+  duty: () => ({ href: '/duty', label: msg.shell.duty, icon: 'alert' }),
   people: () => ({ href: '/people', label: msg.shell.people, icon: 'person' }),
   studios: () => ({ href: '/studios', label: msg.shell.studios, icon: 'studio' }),
   admin: () => ({ href: '/admin', label: msg.shell.admin, icon: 'settings' }),
@@ -25,9 +26,9 @@ type Name = keyof typeof entries;
 
 /** What each role needs, the most needed first. A person with several roles gets the union in this order. */
 const byRole: Record<string, Name[]> = {
-  coordinator: ['today', 'calendar', 'chat', 'cohorts', 'training', 'people', 'studios'],
-  headquarters: ['today', 'calendar', 'chat', 'cohorts', 'training', 'people', 'studios', 'admin'],
-  supervisor: ['today', 'training', 'chat', 'calendar', 'cohorts'],
+  coordinator: ['today', 'calendar', 'cohorts', 'chat', 'duty', 'training', 'people', 'studios'],
+  headquarters: ['today', 'calendar', 'cohorts', 'chat', 'duty', 'training', 'people', 'studios', 'admin'],
+  supervisor: ['today', 'training', 'chat', 'duty', 'calendar', 'cohorts'],
   counsellor: ['today', 'calendar', 'chat', 'training'],
   trainee: ['today', 'calendar', 'progress', 'chat'],
   member: ['today', 'chat'],

@@ -26,7 +26,7 @@ CREATE TABLE notice_preferences (
 CREATE TABLE letters (
     id          TEXT PRIMARY KEY NOT NULL,
     person_id   TEXT NOT NULL REFERENCES people (id),
-    template    TEXT NOT NULL CHECK (template IN ('update', 'test')),
+    template    TEXT NOT NULL CHECK (template IN ('update', 'test', 'call')),
     dedup_key   TEXT CONSTRAINT letters_dedup_key_key UNIQUE,
     state       TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'dropped', 'dead')),
     created_at  INTEGER NOT NULL,

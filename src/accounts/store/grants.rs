@@ -5,7 +5,7 @@ use crate::accounts::model::{Grant, Role};
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::dialect;
-use crate::db::schema::{districts, role_grants as grants};
+use crate::db::schema::{districts, people, role_grants as grants};
 use crate::ids::{DistrictId, GrantId, PersonId};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -70,6 +70,27 @@ pub fn count_holders(conn: &mut Conn, role: Role) -> QueryResult<i64> {
         .filter(grants::role.eq(role).and(grants::ended_at.is_null()))
         .count()
         .get_result(conn)
+}
+
+/// Active people who hold one of these roles in a district, or, without one, in none; with their nicknames.
+pub fn list_holders(
+    conn: &mut Conn,
+    roles: &[Role],
+    district: Option<&DistrictId>,
+) -> QueryResult<Vec<(PersonId, String)>> {
+    let mut query = grants::table
+        .inner_join(people::table.on(people::id.eq(grants::person_id)))
+        .filter(grants::ended_at.is_null().and(grants::role.eq_any(roles)))
+        .filter(people::is_active.eq(true))
+        .select((people::id, people::nickname))
+        .distinct()
+        .order((people::nickname, people::id))
+        .into_boxed();
+    query = match district {
+        Some(district) => query.filter(grants::district_id.eq(district)),
+        None => query.filter(grants::district_id.is_null()),
+    };
+    query.load(conn)
 }
 
 /// Holds every grant of a role until the commit, so that two of them do not end at the same moment.

@@ -1,5 +1,6 @@
 //! The verbs of this room. Each locks the room's number row first; its event leaves with the commit.
 
+mod cards;
 mod change;
 mod epoch;
 mod post;
@@ -8,6 +9,7 @@ mod rooms;
 mod seats;
 mod versions;
 
+pub use cards::{Kept, review_card, save_card};
 pub use change::{delete_message, edit_message};
 pub use epoch::{new_epoch, renew_epoch};
 pub use post::post_message;

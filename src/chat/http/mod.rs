@@ -1,11 +1,13 @@
 //! Requests and answers of this room.
 
 mod changes;
+mod cards;
 mod help;
 mod messages;
 mod rooms;
 mod seats;
 
+pub use cards::*;
 pub use changes::*;
 pub use help::*;
 pub use messages::*;
@@ -29,5 +31,8 @@ pub use seats::*;
     seats::remove_seat,
     seats::rename,
     help::help,
+    cards::list_crisis_cards,
+    cards::save_crisis_card,
+    cards::review_crisis_card,
 ))]
 pub struct Doc;

@@ -1,5 +1,6 @@
 //! Every query of this room.
 
+pub mod cards;
 pub mod help;
 pub mod log;
 pub mod messages;

@@ -2,6 +2,7 @@
 #![allow(missing_docs)] // the column names say it
 
 mod accounts;
+mod care;
 mod chat;
 #[path = "districts.rs"]
 mod district_tables; // the room and one of its tables have the same name
@@ -12,6 +13,7 @@ mod scheduling;
 mod training;
 
 pub use accounts::*;
+pub use care::*;
 pub use chat::*;
 pub use district_tables::*;
 pub use foundation::*;
@@ -79,4 +81,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     notices,
     notice_preferences,
     letters,
+    duty_shifts,
+    escalation_steps,
+    escalations,
+    escalation_pages,
+    incidents,
+    incident_people,
 );

@@ -35,6 +35,16 @@ text_enum! {
         RoleGranted = "role_granted",
         /// The person is in a chat room now.
         ChatAdded = "chat_added",
+        /// The person on duty is asked to come.
+        HelpAsked = "help_asked",
+        /// Something was written down that the person looks after.
+        IncidentRecorded = "incident_recorded",
+        /// The person is offered a talk with a supervisor.
+        SupervisionOffered = "supervision_offered",
+        /// Nobody knows yet whether the offered talk is wanted.
+        SupervisionOpen = "supervision_open",
+        /// The talk with those involved has not been written down yet.
+        DebriefMissing = "debrief_missing",
     }
 }
 
@@ -80,6 +90,23 @@ impl NoticeKind {
             NoticeKind::Enrolled => ("您已加入：{cohort}", "You belong to: {cohort}"),
             NoticeKind::RoleGranted => ("您有了新的角色", "You have a new role"),
             NoticeKind::ChatAdded => ("您已加入聊天室：{room}", "You are in the room: {room}"),
+            NoticeKind::HelpAsked => ("有人请您过来看一看", "Somebody asks you to come and look"),
+            NoticeKind::IncidentRecorded => (
+                "有一件事已记录，请您看一看",
+                "Something was written down that needs your look",
+            ),
+            NoticeKind::SupervisionOffered => (
+                "最近的事不容易。我们为您留了一次督导，请告诉我们您想不想要",
+                "What happened was hard. A talk with a supervisor is kept for you; please say whether you want it",
+            ),
+            NoticeKind::SupervisionOpen => (
+                "一次督导的邀请还没有着落，请您跟进",
+                "An offered talk is still open; please follow it up",
+            ),
+            NoticeKind::DebriefMissing => (
+                "与相关同事的复盘还没有记录",
+                "The talk with those involved has not been written down yet",
+            ),
         }
     }
 

@@ -85,16 +85,21 @@ pub struct Recipient {
 }
 
 impl Recipient {
-    /// Whether a letter of this kind may go. The test is asked for by the person themselves.
+    /// Whether a letter of this kind may go. The test is asked for by the person themselves; a call to somebody on duty
+    /// needs nothing but an address (safety 50).
     pub fn wants(&self, template: Template) -> bool {
-        let is_on = self.is_email_on || template == Template::Test;
-        is_on && self.consents && self.sealed_email.is_some()
+        let may = match template {
+            Template::Update => self.is_email_on && self.consents,
+            Template::Test => self.consents,
+            Template::Call => true,
+        };
+        may && self.sealed_email.is_some()
     }
 
     /// The earliest time for such a letter.
     pub fn earliest(&self, template: Template, now: Millis) -> Millis {
         match template {
-            Template::Test => now,
+            Template::Test | Template::Call => now,
             Template::Update => self.quiet.next_time(&self.zone, now),
         }
     }

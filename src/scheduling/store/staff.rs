@@ -70,6 +70,20 @@ pub fn find_seat(conn: &mut Conn, session: &SessionId, person: &PersonId) -> Que
         .optional()
 }
 
+/// Sessions that have not ended on which a person has a seat, the next first.
+pub fn list_next(conn: &mut Conn, person: &PersonId, now: Millis, most: i64) -> QueryResult<Vec<SessionId>> {
+    assignments::table
+        .inner_join(sessions::table)
+        .filter(assignments::person_id.eq(person))
+        .filter(assignments::state.ne(SeatState::Withdrawn))
+        .filter(sessions::ends_at.gt(now))
+        .filter(sessions::state.eq_any([SessionState::Published, SessionState::Running]))
+        .select(sessions::id)
+        .order((sessions::starts_at, sessions::id))
+        .limit(most)
+        .load(conn)
+}
+
 pub fn insert_assignment(conn: &mut Conn, row: &Assignment) -> QueryResult<()> {
     diesel::insert_into(assignments::table)
         .values(row)

@@ -40,6 +40,7 @@ export type ServerFrame =
   | { t: 'ok'; id: string }
   | { t: 'err'; id?: string; code: string; msg?: string; retry_ms?: number; r?: string }
   | { t: 'read'; r: string; no: number }
+  | { t: 'notice'; k: string }
   | { t: 'ping'; n: number; heads?: { r: string; seq: number }[] }
   | { t: 'auth.soon'; in_ms: number }
   | { t: 'bye'; code: number; reason?: string; retry_ms?: number };

@@ -1,6 +1,7 @@
 import { api } from '../api/client';
 import { isProblem, Problem } from '../api/problem';
 import type { ChatEvent } from '../api/types';
+import { hints } from '../hints';
 import { login } from '../login.svelte';
 import { newCid } from '../outbox.svelte';
 import { afterClose, backoff, type Next } from './close';
@@ -231,6 +232,9 @@ class Socket {
         break;
       case 'read':
         for (const run of this.#readers) run(frame.r, frame.no);
+        break;
+      case 'notice':
+        hints.tell(frame.k);
         break;
       case 'ping':
         this.#write({ t: 'pong', n: frame.n });

@@ -3,8 +3,10 @@ import { agenda } from './agenda';
 import { attendance } from './attendance';
 import { audit } from './audit';
 import { calendar } from './calendar';
+import { ask } from './ask';
 import { chat } from './chat';
 import { cohort } from './cohort';
+import { duty } from './duty';
 import { errors } from './errors';
 import { gates } from './gates';
 import { imports } from './imports';
@@ -28,8 +30,10 @@ export const en = {
   attendance,
   audit,
   calendar,
+  ask,
   chat,
   cohort,
+  duty,
   errors,
   gates,
   imports,

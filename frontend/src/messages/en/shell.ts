@@ -9,6 +9,7 @@ export const shell = {
   rooms: 'Rooms',
   cohorts: 'Cohorts',
   gates: 'Gates',
+  duty: 'Duty',
   people: 'People',
   studios: 'Studios',
   admin: 'Admin',

@@ -11,6 +11,7 @@ export const shell = {
   rooms: '聊天室',
   cohorts: '各期',
   gates: '审核',
+  duty: '值班',
   people: '人员',
   studios: '工作室',
   admin: '管理',

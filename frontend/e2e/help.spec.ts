@@ -1,0 +1,110 @@
+import type { Page } from '@playwright/test';
+import { beStaff } from './support/house';
+import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from './support/test';
+
+const HOUR = 3_600_000;
+const openHelp = (page: Page) => page.getByRole('button', { name: 'Get help' }).filter({ visible: true }).first().click();
+const ask = (page: Page) => page.getByRole('button', { name: 'Ask the person on duty to come' });
+
+async function expectSound(page: Page) {
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+}
+
+test('a member asks for help in a room, the supervisor comes, and the member sees it', async ({
+  page,
+  browser,
+  world,
+}) => {
+  // M2, safety 32, 33
+  const member = await world.person('member');
+  const room = await world.room('Evening group', member);
+  const context = await browser.newContext({ locale: 'en-GB' });
+  const desk = await context.newPage();
+  const supervisor = await beStaff(desk, world, 'supervisor');
+  const now = Date.now();
+  await world.coordinator.post('/duty/shifts', {
+    district_id: world.district,
+    person_id: supervisor.me.person_id,
+    starts_at: now - HOUR,
+    ends_at: now + HOUR,
+  });
+  // The coordinator who opened the room holds it; with nobody holding it, whoever is on duty is asked at once.
+  const steps = [
+    { step: 'duty', minutes: 5 },
+    { step: 'headquarters', minutes: 10 },
+  ];
+  await world.coordinator.put(`/districts/${world.district}/escalation-chain`, { steps });
+
+  await signIn(page, member);
+  await page.goto(`/chat/${room.id}`);
+  await openHelp(page); // the first tap
+  const dialog = page.getByRole('dialog', { name: 'Get help' });
+  await expect(dialog.getByRole('link', { name: /120/ })).toHaveAttribute('href', 'tel:120');
+  await expectSound(page);
+  await dialog.getByLabel(/A few words/).fill('I cannot go on');
+  await ask(page).dblclick(); // the second, and a nervous third
+  await expect(dialog.getByText(/You have asked\./)).toBeVisible();
+  await expect(ask(page)).toHaveCount(0);
+
+  await desk.goto(`${world.base}/duty`);
+  await expect(desk.getByText('Walker', { exact: false }).first()).toBeVisible();
+  await expectSound(desk);
+  await desk.getByRole('button', { name: 'I am coming' }).click();
+  await expect(desk.getByText('I cannot go on')).toBeVisible();
+  await expect(dialog.getByText(`${supervisor.nickname} has seen it and is coming.`)).toBeVisible();
+
+  // The one who comes holds the room now.
+  await desk.getByRole('link', { name: 'Go there' }).click();
+  await expect(desk.getByRole('heading', { level: 1, name: 'Evening group' })).toBeVisible();
+  await desk.goto(`${world.base}/duty`);
+  await desk.getByRole('link', { name: 'Write an incident down' }).first().click();
+  await desk.getByLabel('What kind').selectOption({ label: 'Self-harm, or talk of suicide' });
+  await desk.getByLabel('Severity').selectOption({ label: '2 · serious' });
+  await desk.getByLabel('What happened, and what was done').fill('We talked for an hour; a friend came.');
+  await desk.getByRole('button', { name: 'Write it down' }).click();
+  await expect(desk.getByText('We talked for an hour; a friend came.')).toBeVisible();
+  await expectSound(desk);
+  await desk.goto(`${world.base}/duty`);
+  await desk.getByRole('button', { name: 'It is over' }).click();
+  await expect(desk.getByText('Nobody is waiting for help')).toBeVisible();
+  await context.close();
+});
+
+test('without a network it says that nothing was sent, and shows the numbers', async ({ page, context, world }) => {
+  const member = await world.person('member');
+  const room = await world.room('Tunnel group', member);
+  await signIn(page, member);
+  await page.goto(`/chat/${room.id}`);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await openHelp(page);
+  const dialog = page.getByRole('dialog', { name: 'Get help' });
+  await expect(dialog.getByRole('link', { name: /120/ })).toBeVisible();
+  await context.setOffline(true);
+  await ask(page).click();
+  await expect(dialog.getByText(/This was not sent\. Please call one of the numbers/)).toBeVisible();
+  await expect(dialog.getByRole('link', { name: /120/ })).toBeVisible();
+  await context.setOffline(false);
+  await ask(page).click();
+  await expect(dialog.getByText(/You have asked\./)).toBeVisible();
+});
+
+test('staff keep rota, chain and numbers, by keys alone where it matters', async ({ page, world }) => {
+  const coordinator = await beStaff(page, world, 'coordinator');
+  await page.goto('/duty/rota');
+  await page.getByLabel('Person').selectOption({ label: coordinator.nickname });
+  await page.getByRole('button', { name: 'Put on duty' }).press('Enter');
+  await expect(page.getByRole('button', { name: `Take ${coordinator.nickname} off duty` })).toBeVisible();
+  const minutes = page.getByRole('spinbutton').first();
+  await minutes.fill('4');
+  await minutes.press('Enter');
+  await expect(page.getByText('Saved').first()).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('spinbutton').first()).toHaveValue('4');
+  await expectSound(page);
+  await page.goto('/duty/cards');
+  await expect(page.getByText(/Checked on/).first()).toBeVisible();
+  await expectSound(page);
+  await page.goto('/duty');
+  await expect(page.getByText(coordinator.nickname).first()).toBeVisible();
+});

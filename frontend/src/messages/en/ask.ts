@@ -1,0 +1,17 @@
+export const ask = {
+  button: 'Ask the person on duty to come',
+  again: 'Ask once more',
+  note: 'A few words for whoever comes, if you like',
+  next: 'What happens: the person on duty is told at once, without what you write. If nobody answers, the next are asked, up to headquarters.',
+  notSent: 'This was not sent. Please call one of the numbers above.',
+  asked: (who?: string) => `You have asked. ${who ? `${who} has been told.` : 'Somebody is being told now.'}`,
+  stay: 'You need not wait here. If it cannot wait, call one of the numbers.',
+  seen: (who: string) => `${who} has seen it and is coming.`,
+  who: {
+    facilitator: 'Somebody who holds this group',
+    duty: 'The person on duty',
+    lead: 'The lead of the district',
+    headquarters: 'Somebody from headquarters',
+  },
+  write: 'Write down what happened',
+};

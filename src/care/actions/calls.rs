@@ -1,0 +1,202 @@
+//! Asking for help, coming, and that it is over.
+
+use super::Kit;
+use super::paging::enqueue_turn;
+use crate::accounts::access::{Caller, Role, Standing};
+use crate::care::access::{CallSight, OnDuty, call_in_full, call_to_answer, sight_of_call};
+use crate::care::model::{Asking, Escalation, EscalationState, NOTE_CHARACTERS, Place};
+use crate::care::store;
+use crate::chat;
+use crate::chat::model::SeatRole;
+use crate::db::{Conn, Tx};
+use crate::error::{Code, Error, Result};
+use crate::event::Event;
+use crate::ids::{DistrictId, EscalationId};
+use crate::scheduling::access::{Sight, look};
+use serde_json::json;
+
+/// Asks for help. The call and the job that asks the first people are one transaction (I20). A second tap gives the same
+/// call; what it says besides is added to the note.
+pub async fn ask_for_help(kit: &Kit, caller: Caller, asking: Asking) -> Result<(Escalation, bool)> {
+    let inside = kit.clone();
+    kit.db
+        .write(move |tx| {
+            // nobody is kept from help by a second factor that is not set up yet
+            let standing = Standing::of_person(tx.conn(), &caller.person)?;
+            ask_in(tx, &inside, &standing, &asking)
+        })
+        .await
+}
+
+fn ask_in(tx: &mut Tx<'_>, kit: &Kit, standing: &Standing, asking: &Asking) -> Result<(Escalation, bool)> {
+    let person = &standing.person;
+    let district = district_of(tx.conn(), standing, &asking.place)?;
+    let id = EscalationId::mint(&kit.clock, &kit.chance);
+    let (room_id, session_id) = match &asking.place {
+        Place::Room(room) => (Some(room.clone()), None),
+        Place::Session(session) => (None, Some(session.clone())),
+    };
+    let sealed = |note: &String| kit.keys.seal("escalations", id.as_str(), note.as_bytes());
+    let call = Escalation {
+        note: asking.note.as_ref().map(sealed).transpose()?,
+        id,
+        cid: asking.cid.as_str().to_owned(),
+        person_id: person.clone(),
+        district_id: district,
+        room_id,
+        session_id,
+        state: EscalationState::Asked,
+        step: None,
+        turn: 0,
+        due_at: Some(kit.now()),
+        asked_at: kit.now(),
+        seen_at: None,
+        seen_by: None,
+        seen_step: None,
+        is_seat_given: false,
+        closed_at: None,
+        closed_by: None,
+    };
+    // the unanswered call that stands in the way may be answered while we look: then ours is a new one after all
+    for _ in 0..3 {
+        if store::insert_escalation(tx.conn(), &call)? {
+            enqueue_turn(tx, kit, &call.id, 1, kit.now())?;
+            return Ok((call, false));
+        }
+        if let Some(known) = store::find_by_cid(tx.conn(), person, &call.cid)? {
+            return if known.is_from(&asking.place) {
+                Ok((known, true))
+            } else {
+                Err(Code::CidConflict.into())
+            };
+        }
+        if let Some(known) = store::find_unanswered(tx.conn(), person, &asking.place)? {
+            if let Some(more) = &asking.note {
+                add_to_note(tx, kit, &known, more)?;
+            }
+            return Ok((known, true));
+        }
+    }
+    Err(Code::Busy.into())
+}
+
+fn add_to_note(tx: &mut Tx<'_>, kit: &Kit, call: &Escalation, more: &str) -> Result<()> {
+    let before = match &call.note {
+        Some(note) => kit.keys.open_text("escalations", call.id.as_str(), note)? + "\n",
+        None => String::new(),
+    };
+    let is_too_long = before.chars().count() + more.chars().count() > 4 * NOTE_CHARACTERS;
+    if before.trim_end() != more && !is_too_long {
+        let note = kit
+            .keys
+            .seal("escalations", call.id.as_str(), (before + more).as_bytes())?;
+        store::update_note(tx.conn(), &call.id, &note)?;
+    }
+    Ok(())
+}
+
+/// Whose chain it is; a place in which the caller has no seat does not exist for them.
+fn district_of(conn: &mut Conn, standing: &Standing, place: &Place) -> Result<Option<DistrictId>> {
+    match place {
+        Place::Room(room) => {
+            chat::access::seat_in(conn, room, &standing.person)?;
+            Ok(chat::front::room(conn, room)?.and_then(|room| room.district_id))
+        }
+        Place::Session(session) => {
+            let seen = look(conn, standing, session)?;
+            match seen.sight(standing) {
+                Some(Sight::Full | Sight::Expected) => Ok(Some(seen.session.district_id)),
+                Some(Sight::Booked) | None => Err(Error::not_found()),
+            }
+        }
+    }
+}
+
+/// "I am coming": no more people are asked. Whoever comes to a room gets a seat that holds it, until it is over.
+pub async fn acknowledge(kit: &Kit, caller: Caller, id: EscalationId) -> Result<Escalation> {
+    kit.write(caller, move |tx, standing, kit| {
+        let (mut call, step) = call_to_answer(tx.conn(), standing, kit.now(), &id)?;
+        match call.state {
+            EscalationState::Asked => {}
+            EscalationState::Seen if call.seen_by.as_ref() == Some(&standing.person) => return Ok(call),
+            EscalationState::Seen => return Err(Code::AlreadySeen.into()),
+            EscalationState::Closed => return Err(Code::WrongState.into()),
+        }
+        if let Some(room) = &call.room_id
+            && chat::front::seat_of(tx.conn(), room, &standing.person)?.is_none()
+        {
+            chat::front::add_seat_in(tx, &kit.chat, room, &standing.person, SeatRole::Facilitator)?;
+            call.is_seat_given = true;
+        }
+        // a lead who comes before they were asked
+        store::insert_page(tx.conn(), &call.id, &standing.person, step, kit.now())?;
+        call.state = EscalationState::Seen;
+        call.due_at = None;
+        call.seen_at = Some(kit.now());
+        call.seen_by = Some(standing.person.clone());
+        call.seen_step = Some(step);
+        store::update_seen(tx.conn(), &call)?;
+        kit.note(tx, &standing.person, "acknowledge_call", "escalation", id.as_str())?;
+        tell_all(tx, &call)?;
+        Ok(call)
+    })
+    .await
+}
+
+/// It is over: the seat that was given for it ends.
+pub async fn close_call(kit: &Kit, caller: Caller, id: EscalationId) -> Result<()> {
+    kit.write(caller, move |tx, standing, kit| {
+        let (call, _) = call_in_full(tx.conn(), standing, kit.now(), &id)?;
+        if call.state != EscalationState::Seen {
+            // somebody has to have come first
+            return Err(Code::WrongState.into());
+        }
+        store::update_closed(tx.conn(), &id, &standing.person, kit.now())?;
+        if let (true, Some(room), Some(person)) = (call.is_seat_given, &call.room_id, &call.seen_by) {
+            chat::front::remove_seat_in(tx, &kit.chat, room, person)?;
+        }
+        kit.note(tx, &standing.person, "close_call", "escalation", id.as_str())?;
+        tell_all(tx, &call)
+    })
+    .await
+}
+
+/// Pages that show the call look again: the one who asked, and all who were asked.
+fn tell_all(tx: &mut Tx<'_>, call: &Escalation) -> Result<()> {
+    tx.after_commit(Event::hint(&call.person_id, "help"));
+    for person in store::list_paged(tx.conn(), &call.id)? {
+        tx.after_commit(Event::hint(&person, "duty"));
+    }
+    Ok(())
+}
+
+/// Reads a call with its note; the audit says so, and so can the one who asked (safety 16, 19).
+pub async fn read_call(kit: &Kit, caller: Caller, id: EscalationId) -> Result<(Escalation, CallSight, Option<String>)> {
+    kit.write(caller, move |tx, standing, kit| {
+        let call = store::find_escalation(tx.conn(), &id)?.ok_or_else(Error::not_found)?;
+        let duty = OnDuty::of(tx.conn(), standing, kit.now())?;
+        let sight = sight_of_call(tx.conn(), standing, &duty, &call)?.ok_or_else(Error::not_found)?;
+        let note = match (&call.note, sight) {
+            (Some(note), CallSight::All(_)) => {
+                let role = highest(standing);
+                let detail = json!({ "role": role, "escalation_id": call.id });
+                kit.note_with(
+                    tx,
+                    &standing.person,
+                    "incident_read",
+                    ("person", call.person_id.as_str()),
+                    detail,
+                )?;
+                Some(kit.keys.open_text("escalations", call.id.as_str(), note)?)
+            }
+            _ => None,
+        };
+        Ok((call, sight, note))
+    })
+    .await
+}
+
+/// The role to which a reading is put down.
+pub(super) fn highest(standing: &Standing) -> Option<Role> {
+    standing.held().iter().map(|held| held.role).min()
+}

@@ -1,0 +1,94 @@
+//! Rota and chain.
+
+use super::Kit;
+use crate::accounts::access::{Caller, Standing};
+use crate::care::model::{Chain, Shift, shift_span};
+use crate::care::{access, store};
+use crate::clock::Millis;
+use crate::error::{Code, Error, Result};
+use crate::event::Event;
+use crate::ids::{DistrictId, PersonId, ShiftId};
+use serde_json::json;
+
+/// Puts somebody on duty.
+pub async fn add_shift(
+    kit: &Kit,
+    caller: Caller,
+    district: Option<DistrictId>,
+    person: PersonId,
+    (starts_at, ends_at): (Millis, Millis),
+) -> Result<Shift> {
+    let (starts_at, ends_at) = shift_span(starts_at, ends_at, kit.now())?;
+    kit.write(caller, move |tx, standing, kit| {
+        access::keeps_rota(standing, district.as_ref())?;
+        let shift = Shift {
+            id: ShiftId::mint(&kit.clock, &kit.chance),
+            district_id: district.clone(),
+            person_id: person.clone(),
+            starts_at,
+            ends_at,
+            created_by: standing.person.clone(),
+            created_at: kit.now(),
+        };
+        let is_staff =
+            Standing::of_person(tx.conn(), &person).is_ok_and(|their| access::is_staff_of(&their, district.as_ref()));
+        if !is_staff {
+            return Err(Error::from(Code::NotStaffHere).and_field("person_id", "not_allowed"));
+        }
+        if store::overlaps(tx.conn(), &shift)? {
+            return Err(Error::from(Code::ShiftTaken).and_field("starts_at", "taken"));
+        }
+        store::insert_shift(tx.conn(), &shift)?;
+        let detail = json!({ "person_id": person, "district_id": district });
+        kit.note_with(
+            tx,
+            &standing.person,
+            "add_shift",
+            ("duty_shift", shift.id.as_str()),
+            detail,
+        )?;
+        tx.after_commit(Event::hint(&person, "duty"));
+        Ok(shift)
+    })
+    .await
+}
+
+/// Takes somebody off duty.
+pub async fn remove_shift(kit: &Kit, caller: Caller, id: ShiftId) -> Result<()> {
+    kit.write(caller, move |tx, standing, kit| {
+        let shift = store::find_shift(tx.conn(), &id)?.ok_or_else(Error::not_found)?;
+        access::keeps_rota(standing, shift.district_id.as_ref())?;
+        store::delete_shift(tx.conn(), &id)?;
+        let detail = json!({ "person_id": shift.person_id, "district_id": shift.district_id });
+        kit.note_with(
+            tx,
+            &standing.person,
+            "remove_shift",
+            ("duty_shift", id.as_str()),
+            detail,
+        )?;
+        tx.after_commit(Event::hint(&shift.person_id, "duty"));
+        Ok(())
+    })
+    .await
+}
+
+/// Writes the chain of a district: its coordinators and headquarters.
+pub async fn set_chain(kit: &Kit, caller: Caller, district: DistrictId, chain: Chain) -> Result<()> {
+    kit.write(caller, move |tx, standing, kit| {
+        standing.must_coordinate(&district)?;
+        if crate::districts::front::district(tx.conn(), &district)?.is_none() {
+            return Err(Error::not_found());
+        }
+        store::replace_links(tx.conn(), &district, chain.links())?;
+        let detail = json!({ "steps": chain.links() });
+        kit.note_with(
+            tx,
+            &standing.person,
+            "set_chain",
+            ("district", district.as_str()),
+            detail,
+        )
+    })
+    .await
+}

@@ -1,0 +1,366 @@
+//! An incident from its record to its closing (safety 38, 39).
+
+use super::Kit;
+use super::calls::highest;
+use super::follow_up::plan_follow_up;
+use super::paging::on_duty;
+use crate::accounts::access::{Caller, Role, Standing};
+use crate::accounts::front::holders;
+use crate::care::access::{OnDuty, call_in_full, incident_in_care, incident_seen, is_staff_of};
+use crate::care::model::{Category, Incident, IncidentState, Involved, Place, Sight};
+use crate::care::store;
+use crate::chat;
+use crate::chat::model::{Cid, SeatRole};
+use crate::clock::Millis;
+use crate::db::{Conn, Tx};
+use crate::error::{Code, Error, Result};
+use crate::ids::{DistrictId, EscalationId, IncidentId, PersonId};
+use crate::notifications::front::NoticeKind;
+use crate::scheduling;
+use serde_json::json;
+
+/// What somebody writes down.
+#[derive(Clone, Debug)]
+pub struct NewIncident {
+    /// The client's id.
+    pub cid: Cid,
+    /// The call that it comes from,
+    pub call: Option<EscalationId>,
+    /// or the room or session,
+    pub place: Option<Place>,
+    /// or only the district.
+    pub district: Option<DistrictId>,
+    /// What kind.
+    pub category: Category,
+    /// 1 to 3.
+    pub severity: i64,
+    /// What happened.
+    pub text: String,
+    /// When; now if it is not said.
+    pub happened_at: Option<Millis>,
+}
+
+/// From where an incident is, and which of the staff were part of it.
+struct Ground {
+    district: Option<DistrictId>,
+    place: Option<Place>,
+    assigned_to: Option<PersonId>,
+    involved: Vec<PersonId>,
+}
+
+/// Writes an incident down, with everything that follows from its severity. A second arrival gives the same incident.
+pub async fn report_incident(kit: &Kit, caller: Caller, new: NewIncident) -> Result<(Incident, bool)> {
+    kit.write(caller, move |tx, standing, kit| {
+        if let Some(known) = store::find_incident_by_cid(tx.conn(), &standing.person, new.cid.as_str())? {
+            return Ok((known, true));
+        }
+        let ground = ground_of(tx.conn(), standing, kit.now(), &new)?;
+        let id = IncidentId::mint(&kit.clock, &kit.chance);
+        let (room_id, session_id) = match ground.place {
+            Some(Place::Room(room)) => (Some(room), None),
+            Some(Place::Session(session)) => (None, Some(session)),
+            None => (None, None),
+        };
+        let is_on_duty = OnDuty::of(tx.conn(), standing, kit.now())?.is_in(ground.district.as_ref());
+        let incident = Incident {
+            text: Some(kit.keys.seal("incidents", id.as_str(), new.text.as_bytes())?),
+            id,
+            cid: new.cid.as_str().to_owned(),
+            district_id: ground.district,
+            escalation_id: new.call.clone(),
+            room_id,
+            session_id,
+            reporter_id: standing.person.clone(),
+            assigned_to: ground.assigned_to.or(is_on_duty.then(|| standing.person.clone())),
+            category: new.category,
+            severity: new.severity,
+            state: IncidentState::Open,
+            happened_at: new.happened_at.unwrap_or(kit.now()),
+            recorded_at: kit.now(),
+            closed_at: None,
+            closed_by: None,
+            row_version: 1,
+        };
+        if !store::insert_incident(tx.conn(), &incident)? {
+            let known = store::find_incident_by_cid(tx.conn(), &standing.person, new.cid.as_str())?;
+            return Ok((known.ok_or(Code::Busy)?, true));
+        }
+        for person in ground.involved {
+            store::insert_involved(tx.conn(), &involved(&incident.id, person))?;
+        }
+        plan_follow_up(tx, kit, &incident)?;
+        tell_those_who_look_after_it(tx, kit, &incident)?;
+        note(tx, kit, standing, "report_incident", &incident)?;
+        Ok((incident, false))
+    })
+    .await
+}
+
+fn involved(incident: &IncidentId, person: PersonId) -> Involved {
+    Involved {
+        incident_id: incident.clone(),
+        person_id: person,
+        offered_at: None,
+        offer_due_at: None,
+        wants_supervision: None,
+        answered_at: None,
+        debriefed_at: None,
+        debriefed_by: None,
+        checked_at: None,
+        checked_by: None,
+    }
+}
+
+fn ground_of(conn: &mut Conn, standing: &Standing, now: Millis, new: &NewIncident) -> Result<Ground> {
+    let (district, place, assigned_to) = match (&new.call, &new.place, &new.district) {
+        (Some(call), None, None) => {
+            let (call, _) = call_in_full(conn, standing, now, call)?;
+            let place = match (call.room_id, call.session_id) {
+                (Some(room), _) => Some(Place::Room(room)),
+                (None, session) => session.map(Place::Session),
+            };
+            (call.district_id, place, call.seen_by)
+        }
+        (None, Some(place), None) => (district_of(conn, standing, place)?, Some(place.clone()), None),
+        (None, None, Some(district)) => {
+            standing.must_see(district)?;
+            if !is_staff_of(standing, Some(district)) {
+                return Err(Code::NotAllowed.into());
+            }
+            (Some(district.clone()), None, None)
+        }
+        _ => return Err(Error::field("district_id", "required")),
+    };
+    let involved = match &place {
+        Some(Place::Room(room)) => chat::front::facilitators(conn, room)?,
+        Some(Place::Session(session)) => scheduling::front::staff_of(conn, session)?,
+        None => vec![],
+    };
+    Ok(Ground {
+        district,
+        place,
+        assigned_to,
+        involved,
+    })
+}
+
+/// Whoever holds the room or conducts the session writes about it, and the staff of its district.
+fn district_of(conn: &mut Conn, standing: &Standing, place: &Place) -> Result<Option<DistrictId>> {
+    let (district, has_part) = match place {
+        Place::Room(room) => {
+            let seat = chat::front::seat_of(conn, room, &standing.person)?;
+            let room = chat::front::room(conn, room)?.ok_or_else(Error::not_found)?;
+            if seat.is_none() && !is_staff_of(standing, room.district_id.as_ref()) {
+                return Err(Error::not_found());
+            }
+            (
+                room.district_id,
+                seat.is_some_and(|seat| seat.role == SeatRole::Facilitator),
+            )
+        }
+        Place::Session(session) => {
+            let seen = scheduling::access::look(conn, standing, session)?;
+            (
+                Some(seen.session.district_id),
+                seen.seat.is_some_and(|seat| seat.conducts()),
+            )
+        }
+    };
+    if has_part || is_staff_of(standing, district.as_ref()) {
+        Ok(district)
+    } else {
+        Err(Code::NotAllowed.into())
+    }
+}
+
+fn link(incident: &Incident) -> String {
+    format!("/duty/incidents/{}", incident.id)
+}
+
+fn tell_those_who_look_after_it(tx: &mut Tx<'_>, kit: &Kit, incident: &Incident) -> Result<()> {
+    let district = incident.district_id.as_ref();
+    let mut people = on_duty(tx.conn(), district, kit.now())?;
+    if district.is_some() {
+        let leads = holders(tx.conn(), &[Role::Coordinator], district)?;
+        people.extend(leads.into_iter().map(|(person, _)| person));
+    }
+    for person in crate::care::access::others(people, &incident.reporter_id) {
+        kit.notify(tx, &person, NoticeKind::IncidentRecorded, &link(incident), false)?;
+    }
+    Ok(())
+}
+
+fn note(tx: &mut Tx<'_>, kit: &Kit, standing: &Standing, verb: &'static str, incident: &Incident) -> Result<()> {
+    let detail = json!({ "severity": incident.severity, "category": incident.category });
+    kit.note_with(tx, &standing.person, verb, ("incident", incident.id.as_str()), detail)
+}
+
+/// Reads an incident as far as somebody sees it; whoever gets the text is in the audit (safety 16).
+pub async fn read_incident(
+    kit: &Kit,
+    caller: Caller,
+    id: IncidentId,
+) -> Result<(Incident, Sight, Option<String>, Vec<Involved>)> {
+    kit.write(caller, move |tx, standing, kit| {
+        let (incident, sight) = incident_seen(tx.conn(), standing, kit.now(), &id)?;
+        let text = match (&incident.text, sight) {
+            (Some(text), Sight::All | Sight::Own) => {
+                let detail = json!({ "role": highest(standing) });
+                kit.note_with(tx, &standing.person, "incident_read", ("incident", id.as_str()), detail)?;
+                Some(kit.keys.open_text("incidents", id.as_str(), text)?)
+            }
+            _ => None,
+        };
+        let people = store::list_involved(tx.conn(), &id)?;
+        Ok((incident, sight, text, people))
+    })
+    .await
+}
+
+/// Somebody on duty looks after it from now on.
+pub async fn take_incident(kit: &Kit, caller: Caller, id: IncidentId) -> Result<()> {
+    change(kit, caller, id, None, "take_incident", |_, _, standing, incident| {
+        incident.assigned_to = Some(standing.person.clone());
+        Ok(())
+    })
+    .await
+}
+
+/// Another category or severity. What was severity 1 is not made less by the one who reported it.
+pub async fn change_incident(
+    kit: &Kit,
+    caller: Caller,
+    id: IncidentId,
+    row_version: i64,
+    (category, severity): (Option<Category>, Option<i64>),
+) -> Result<()> {
+    change(
+        kit,
+        caller,
+        id,
+        Some(row_version),
+        "change_incident",
+        move |tx, kit, standing, incident| {
+            let severity = severity.unwrap_or(incident.severity);
+            if incident.severity == 1 && severity > 1 && incident.reporter_id == standing.person {
+                return Err(Code::SecondPersonNeeded.into());
+            }
+            incident.severity = severity;
+            incident.category = category.unwrap_or(incident.category);
+            plan_follow_up(tx, kit, incident)
+        },
+    )
+    .await
+}
+
+async fn change(
+    kit: &Kit,
+    caller: Caller,
+    id: IncidentId,
+    row_version: Option<i64>,
+    verb: &'static str,
+    work: impl Fn(&mut Tx<'_>, &Kit, &Standing, &mut Incident) -> Result<()> + Send + 'static,
+) -> Result<()> {
+    kit.write(caller, move |tx, standing, kit| {
+        let mut incident = incident_in_care(tx.conn(), standing, kit.now(), &id)?;
+        if incident.state != IncidentState::Open {
+            return Err(Code::WrongState.into());
+        }
+        if row_version.is_some_and(|seen| seen != incident.row_version) {
+            return Err(Code::RowChanged.into());
+        }
+        incident.row_version += 1;
+        work(tx, kit, standing, &mut incident)?;
+        store::update_incident(tx.conn(), &incident)?;
+        note(tx, kit, standing, verb, &incident)
+    })
+    .await
+}
+
+/// Somebody who looks after it has talked it through with one of those involved; nobody does that with themselves.
+pub async fn record_debrief(kit: &Kit, caller: Caller, id: IncidentId, person: PersonId) -> Result<()> {
+    kit.write(caller, move |tx, standing, kit| {
+        let incident = incident_in_care(tx.conn(), standing, kit.now(), &id)?;
+        let mut part = store::find_involved(tx.conn(), &id, &person)?.ok_or_else(Error::not_found)?;
+        if person == standing.person {
+            return Err(Code::SecondPersonNeeded.into());
+        }
+        if part.debriefed_at.is_none() {
+            part.debriefed_at = Some(kit.now());
+            part.debriefed_by = Some(standing.person.clone());
+            store::update_involved(tx.conn(), &part)?;
+            note(tx, kit, standing, "debrief_incident", &incident)?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// A coordinator of the district has looked at somebody's next sessions (safety 39).
+pub async fn check_sessions(kit: &Kit, caller: Caller, id: IncidentId, person: PersonId) -> Result<()> {
+    kit.write(caller, move |tx, standing, kit| {
+        let (incident, _) = incident_seen(tx.conn(), standing, kit.now(), &id)?;
+        let is_lead = |district| standing.has_in(Role::Coordinator, district);
+        if !incident.district_id.as_ref().is_some_and(is_lead) {
+            return Err(Code::NotAllowed.into());
+        }
+        let part = store::find_involved(tx.conn(), &id, &person)?;
+        let mut part = part
+            .filter(|part| part.offer_due_at.is_some())
+            .ok_or_else(Error::not_found)?;
+        if part.checked_at.is_none() {
+            part.checked_at = Some(kit.now());
+            part.checked_by = Some(standing.person.clone());
+            store::update_involved(tx.conn(), &part)?;
+            note(tx, kit, standing, "check_sessions", &incident)?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Somebody involved says whether they want the talk that is offered.
+pub async fn answer_offer(kit: &Kit, caller: Caller, id: IncidentId, wants: bool) -> Result<()> {
+    kit.write(caller, move |tx, standing, kit| {
+        incident_seen(tx.conn(), standing, kit.now(), &id)?;
+        let part = store::find_involved(tx.conn(), &id, &standing.person)?;
+        let mut part = part
+            .filter(|part| part.offer_due_at.is_some())
+            .ok_or_else(Error::not_found)?;
+        part.wants_supervision = Some(wants);
+        part.answered_at = Some(kit.now());
+        store::update_involved(tx.conn(), &part)?;
+        kit.note(tx, &standing.person, "answer_offer", "incident", id.as_str())
+    })
+    .await
+}
+
+/// Done with it. Severity 1 needs another person than the reporter, and a talk with everybody involved (safety 38).
+pub async fn close_incident(kit: &Kit, caller: Caller, id: IncidentId) -> Result<()> {
+    kit.write(caller, move |tx, standing, kit| {
+        let (mut incident, sight) = incident_seen(tx.conn(), standing, kit.now(), &id)?;
+        if !matches!(sight, Sight::All | Sight::Own) {
+            return Err(Code::NotAllowed.into());
+        }
+        if incident.state != IncidentState::Open {
+            return Err(Code::WrongState.into());
+        }
+        if incident.severity == 1 {
+            if incident.reporter_id == standing.person {
+                return Err(Code::SecondPersonNeeded.into());
+            }
+            let people = store::list_involved(tx.conn(), &id)?;
+            let missing = people.iter().filter(|part| part.debriefed_at.is_none()).count();
+            if missing > 0 {
+                return Err(Error::from(Code::DebriefNeeded).with("missing", missing));
+            }
+        }
+        incident.state = IncidentState::Closed;
+        incident.closed_at = Some(kit.now());
+        incident.closed_by = Some(standing.person.clone());
+        incident.row_version += 1;
+        store::update_incident(tx.conn(), &incident)?;
+        note(tx, kit, standing, "close_incident", &incident)
+    })
+    .await
+}

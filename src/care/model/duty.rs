@@ -1,0 +1,42 @@
+//! Who is on duty.
+
+use crate::clock::{DAY, Millis};
+use crate::error::{Error, Result};
+use crate::ids::{DistrictId, PersonId, ShiftId};
+
+/// The longest time in one piece.
+pub const LONGEST_SHIFT: Millis = 7 * DAY;
+
+/// A person's time on duty; without a district it is the duty of headquarters.
+#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable, diesel::Selectable, diesel::Insertable)]
+#[diesel(table_name = crate::db::schema::duty_shifts)]
+pub struct Shift {
+    /// Its id.
+    pub id: ShiftId,
+    /// Where.
+    pub district_id: Option<DistrictId>,
+    /// Who.
+    pub person_id: PersonId,
+    /// From.
+    pub starts_at: Millis,
+    /// To, not included.
+    pub ends_at: Millis,
+    /// Who put them there.
+    pub created_by: PersonId,
+    /// When.
+    pub created_at: Millis,
+}
+
+/// Refuses a time that is no shift: backwards, over, or longer than a week.
+pub fn shift_span(starts_at: Millis, ends_at: Millis, now: Millis) -> Result<(Millis, Millis)> {
+    let code = if ends_at <= starts_at {
+        "too_early"
+    } else if ends_at <= now {
+        "past"
+    } else if ends_at - starts_at > LONGEST_SHIFT {
+        "too_long"
+    } else {
+        return Ok((starts_at, ends_at));
+    };
+    Err(Error::field("ends_at", code))
+}
