@@ -13,10 +13,12 @@ export async function walk(
   addresses: Record<string, string> = {},
   more: string[] = [],
 ): Promise<void> {
-  test.slow();
+  const paths = [...routes.map((route) => addresses[route] ?? route), ...more];
+  // As many looks as there are screens; a machine that builds beside takes a minute for each.
+  test.setTimeout((paths.length + 1) * 120_000);
   let lang: Lang = 'en';
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-  for (const path of [...routes.map((route) => addresses[route] ?? route), ...more]) {
+  for (const path of paths) {
     await page.goto(path);
     await settled(page);
     // The language stays from screen to screen, so each switches once.
