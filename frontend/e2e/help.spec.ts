@@ -3,7 +3,8 @@ import { beStaff } from './support/house';
 import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from './support/test';
 
 const HOUR = 3_600_000;
-const openHelp = (page: Page) => page.getByRole('button', { name: 'Get help' }).filter({ visible: true }).first().click();
+const openHelp = (page: Page) =>
+  page.getByRole('button', { name: 'Get help' }).filter({ visible: true }).first().click();
 const ask = (page: Page) => page.getByRole('button', { name: 'Ask the person on duty to come' });
 
 async function expectSound(page: Page) {
@@ -92,7 +93,7 @@ test('without a network it says that nothing was sent, and shows the numbers', a
 test('staff keep rota, chain and numbers, by keys alone where it matters', async ({ page, world }) => {
   const coordinator = await beStaff(page, world, 'coordinator');
   await page.goto('/duty/rota');
-  await page.getByLabel('Person').selectOption({ label: coordinator.nickname });
+  await page.getByLabel('Person', { exact: true }).selectOption({ label: coordinator.nickname });
   await page.getByRole('button', { name: 'Put on duty' }).press('Enter');
   await expect(page.getByRole('button', { name: `Take ${coordinator.nickname} off duty` })).toBeVisible();
   const minutes = page.getByRole('spinbutton').first();

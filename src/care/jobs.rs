@@ -4,6 +4,7 @@ use super::actions::{self, Kit};
 use crate::clock::DAY;
 use crate::ids::{EscalationId, IncidentId};
 use crate::jobs::{Failure, Job, Registry};
+use crate::notifications::front::NoticeKind;
 use serde::Deserialize;
 
 /// The kind of job that asks one step of a chain.
@@ -19,6 +20,12 @@ const FORGET: &str = "forget_notes";
 struct Turn {
     escalation_id: EscalationId,
     turn: i64,
+}
+
+#[derive(Deserialize)]
+struct Due {
+    incident_id: IncidentId,
+    about: NoticeKind,
 }
 
 #[derive(Deserialize)]
@@ -50,8 +57,10 @@ pub fn register(registry: Registry, kit: &Kit) -> Registry {
         .on(FOLLOW_UP, move |job: Job| {
             let kit = following.clone();
             async move {
-                let Of { incident_id } = job.payload()?;
-                actions::follow_up(&kit, incident_id).await.map_err(Failure::from)
+                let Due { incident_id, about } = job.payload()?;
+                actions::follow_up(&kit, incident_id, about)
+                    .await
+                    .map_err(Failure::from)
             }
         })
         .every(FORGET, DAY, move |_| {

@@ -7,7 +7,7 @@ use crate::accounts::front::holders;
 use crate::care::jobs::{FOLLOW_UP, OFFER};
 use crate::care::model::{DEBRIEF_DUE, Incident, IncidentState, OFFER_DUE};
 use crate::care::store;
-use crate::clock::DAY;
+use crate::clock::{DAY, Millis};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::ids::{DistrictId, IncidentId, PersonId};
@@ -21,7 +21,6 @@ const KEEP_TEXTS: i64 = 3 * 365 * DAY;
 /// Plans what the severity asks for; each thing once, also if the severity changes back and forth.
 pub fn plan_follow_up(tx: &mut Tx<'_>, kit: &Kit, incident: &Incident) -> Result<()> {
     let (id, now) = (&incident.id, kit.now());
-    let payload = json!({ "incident_id": id });
     if incident.severity <= 2 {
         for mut part in store::list_involved(tx.conn(), id)? {
             if part.offer_due_at.is_none() && is_counsellor(tx.conn(), &part.person_id, incident.district_id.as_ref())?
@@ -30,25 +29,19 @@ pub fn plan_follow_up(tx: &mut Tx<'_>, kit: &Kit, incident: &Incident) -> Result
                 store::update_involved(tx.conn(), &part)?;
             }
         }
-        kit.enqueue(tx, OFFER, payload.clone(), now, format!("{OFFER}/{id}"))?;
-        kit.enqueue(
-            tx,
-            FOLLOW_UP,
-            payload.clone(),
-            now + OFFER_DUE,
-            format!("{FOLLOW_UP}/{id}/offer"),
-        )?;
+        kit.enqueue(tx, OFFER, json!({ "incident_id": id }), now, format!("{OFFER}/{id}"))?;
+        plan(tx, kit, id, NoticeKind::SupervisionOpen, now + OFFER_DUE)?;
     }
     if incident.severity == 1 {
-        kit.enqueue(
-            tx,
-            FOLLOW_UP,
-            payload,
-            now + DEBRIEF_DUE,
-            format!("{FOLLOW_UP}/{id}/debrief"),
-        )?;
+        plan(tx, kit, id, NoticeKind::DebriefMissing, now + DEBRIEF_DUE)?;
     }
     Ok(())
+}
+
+/// A look at whether something was done by its time; `about` is what is told if it was not.
+fn plan(tx: &mut Tx<'_>, kit: &Kit, id: &IncidentId, about: NoticeKind, at: Millis) -> Result<()> {
+    let payload = json!({ "incident_id": id, "about": about });
+    kit.enqueue(tx, FOLLOW_UP, payload, at, format!("{FOLLOW_UP}/{id}/{about}"))
 }
 
 fn is_counsellor(conn: &mut Conn, person: &PersonId, district: Option<&DistrictId>) -> Result<bool> {
@@ -80,7 +73,7 @@ pub async fn offer_supervision(kit: &Kit, id: IncidentId) -> Result<()> {
 }
 
 /// When something is due and not done, those who look after the incident are told.
-pub async fn follow_up(kit: &Kit, id: IncidentId) -> Result<()> {
+pub async fn follow_up(kit: &Kit, id: IncidentId, about: NoticeKind) -> Result<()> {
     let inside = kit.clone();
     kit.db
         .write(move |tx| {
@@ -89,22 +82,22 @@ pub async fn follow_up(kit: &Kit, id: IncidentId) -> Result<()> {
                 return Ok::<_, Error>(());
             };
             let people = store::list_involved(tx.conn(), &id)?;
-            let is_talk_missing = incident.severity == 1
-                && incident.state == IncidentState::Open
-                && people.iter().any(|part| part.debriefed_at.is_none());
-            // an unanswered offer, or one that was taken up and is not written down as held
-            let is_offer_open = people.iter().any(|part| {
-                part.offer_due_at.is_some_and(|due| due <= now)
-                    && part.wants_supervision != Some(false)
-                    && part.debriefed_at.is_none()
-            });
-            let kinds = [
-                (is_talk_missing, NoticeKind::DebriefMissing),
-                (is_offer_open, NoticeKind::SupervisionOpen),
-            ];
-            for (_, kind) in kinds.into_iter().filter(|(is_due, _)| *is_due) {
+            let is_due = match about {
+                NoticeKind::DebriefMissing => {
+                    incident.severity == 1
+                        && incident.state == IncidentState::Open
+                        && people.iter().any(|part| part.debriefed_at.is_none())
+                }
+                // an unanswered offer, or one that was taken up and is not written down as held
+                _ => people.iter().any(|part| {
+                    part.offer_due_at.is_some_and(|due| due <= now)
+                        && part.wants_supervision != Some(false)
+                        && part.debriefed_at.is_none()
+                }),
+            };
+            if is_due {
                 for person in those_in_charge(tx, kit, &incident)? {
-                    kit.notify(tx, &person, kind, &format!("/duty/incidents/{id}"), false)?;
+                    kit.notify(tx, &person, about, &format!("/duty/incidents/{id}"), false)?;
                 }
             }
             Ok(())

@@ -4,7 +4,7 @@ use super::lock;
 use crate::care::model::{Link, Shift};
 use crate::clock::Millis;
 use crate::db::Conn;
-use crate::db::schema::{duty_shifts as shifts, escalation_steps as steps};
+use crate::db::schema::{duty_shifts, escalation_steps};
 use crate::ids::{DistrictId, PersonId, ShiftId};
 use diesel::dsl::exists;
 use diesel::prelude::*;
@@ -19,29 +19,31 @@ pub enum Rota<'a> {
 
 /// Shifts that touch a time, in their order.
 pub fn list_shifts(conn: &mut Conn, rota: &Rota<'_>, from: Millis, to: Millis) -> QueryResult<Vec<Shift>> {
-    let mut query = shifts::table
-        .filter(shifts::starts_at.lt(to).and(shifts::ends_at.gt(from)))
+    let mut query = duty_shifts::table
+        .filter(duty_shifts::starts_at.lt(to).and(duty_shifts::ends_at.gt(from)))
         .select(Shift::as_select())
-        .order((shifts::starts_at, shifts::id))
+        .order((duty_shifts::starts_at, duty_shifts::id))
         .limit(500)
         .into_boxed();
     query = match rota {
-        Rota::Of(Some(district)) => query.filter(shifts::district_id.eq(*district)),
-        Rota::Of(None) | Rota::Some([], true) => query.filter(shifts::district_id.is_null()),
-        Rota::Some(districts, false) => query.filter(shifts::district_id.eq_any(*districts)),
-        Rota::Some(districts, true) => {
-            query.filter(shifts::district_id.eq_any(*districts).or(shifts::district_id.is_null()))
-        }
+        Rota::Of(Some(district)) => query.filter(duty_shifts::district_id.eq(*district)),
+        Rota::Of(None) | Rota::Some([], true) => query.filter(duty_shifts::district_id.is_null()),
+        Rota::Some(districts, false) => query.filter(duty_shifts::district_id.eq_any(*districts)),
+        Rota::Some(districts, true) => query.filter(
+            duty_shifts::district_id
+                .eq_any(*districts)
+                .or(duty_shifts::district_id.is_null()),
+        ),
     };
     query.load(conn)
 }
 
 /// Where somebody is on duty at a time; none is headquarters.
 pub fn list_duties(conn: &mut Conn, person: &PersonId, now: Millis) -> QueryResult<Vec<Option<DistrictId>>> {
-    shifts::table
-        .filter(shifts::person_id.eq(person))
-        .filter(shifts::starts_at.le(now).and(shifts::ends_at.gt(now)))
-        .select(shifts::district_id)
+    duty_shifts::table
+        .filter(duty_shifts::person_id.eq(person))
+        .filter(duty_shifts::starts_at.le(now).and(duty_shifts::ends_at.gt(now)))
+        .select(duty_shifts::district_id)
         .load(conn)
 }
 
@@ -53,7 +55,11 @@ pub fn list_on_duty(conn: &mut Conn, district: Option<&DistrictId>, now: Millis)
 
 /// One shift.
 pub fn find_shift(conn: &mut Conn, id: &ShiftId) -> QueryResult<Option<Shift>> {
-    shifts::table.find(id).select(Shift::as_select()).first(conn).optional()
+    duty_shifts::table
+        .find(id)
+        .select(Shift::as_select())
+        .first(conn)
+        .optional()
 }
 
 /// Whether a person is on duty in the same rota at some time of a new shift.
@@ -66,20 +72,20 @@ pub fn overlaps(conn: &mut Conn, new: &Shift) -> QueryResult<bool> {
 
 /// A new shift.
 pub fn insert_shift(conn: &mut Conn, shift: &Shift) -> QueryResult<usize> {
-    diesel::insert_into(shifts::table).values(shift).execute(conn)
+    diesel::insert_into(duty_shifts::table).values(shift).execute(conn)
 }
 
 /// Takes a shift away.
 pub fn delete_shift(conn: &mut Conn, id: &ShiftId) -> QueryResult<usize> {
-    diesel::delete(shifts::table.find(id)).execute(conn)
+    diesel::delete(duty_shifts::table.find(id)).execute(conn)
 }
 
 /// The chain of a district as it is written, if it is.
 pub fn list_links(conn: &mut Conn, district: &DistrictId) -> QueryResult<Vec<Link>> {
-    let rows = steps::table
-        .filter(steps::district_id.eq(district))
-        .select((steps::step, steps::minutes))
-        .order(steps::position)
+    let rows = escalation_steps::table
+        .filter(escalation_steps::district_id.eq(district))
+        .select((escalation_steps::step, escalation_steps::minutes))
+        .order(escalation_steps::position)
         .load(conn)?;
     Ok(rows.into_iter().map(|(step, minutes)| Link { step, minutes }).collect())
 }
@@ -87,14 +93,14 @@ pub fn list_links(conn: &mut Conn, district: &DistrictId) -> QueryResult<Vec<Lin
 /// Writes the chain of a district.
 pub fn replace_links(conn: &mut Conn, district: &DistrictId, links: &[Link]) -> QueryResult<()> {
     lock(conn, "districts", district.as_str())?;
-    diesel::delete(steps::table.filter(steps::district_id.eq(district))).execute(conn)?;
+    diesel::delete(escalation_steps::table.filter(escalation_steps::district_id.eq(district))).execute(conn)?;
     for (position, link) in (1_i64..).zip(links) {
-        diesel::insert_into(steps::table)
+        diesel::insert_into(escalation_steps::table)
             .values((
-                steps::district_id.eq(district),
-                steps::position.eq(position),
-                steps::step.eq(link.step),
-                steps::minutes.eq(link.minutes),
+                escalation_steps::district_id.eq(district),
+                escalation_steps::position.eq(position),
+                escalation_steps::step.eq(link.step),
+                escalation_steps::minutes.eq(link.minutes),
             ))
             .execute(conn)?;
     }
@@ -103,6 +109,6 @@ pub fn replace_links(conn: &mut Conn, district: &DistrictId, links: &[Link]) -> 
 
 /// Whether anybody at all is, or will be, on duty in a district.
 pub fn has_rota(conn: &mut Conn, district: &DistrictId, now: Millis) -> QueryResult<bool> {
-    let ahead = shifts::table.filter(shifts::district_id.eq(district).and(shifts::ends_at.gt(now)));
+    let ahead = duty_shifts::table.filter(duty_shifts::district_id.eq(district).and(duty_shifts::ends_at.gt(now)));
     diesel::select(exists(ahead)).get_result(conn)
 }

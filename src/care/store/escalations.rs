@@ -4,7 +4,7 @@ use super::lock;
 use crate::care::model::{Escalation, EscalationState, Place, Step};
 use crate::clock::Millis;
 use crate::db::Conn;
-use crate::db::schema::{escalation_pages as pages, escalations};
+use crate::db::schema::{escalation_pages, escalations};
 use crate::ids::{EscalationId, PersonId};
 use crate::native;
 use diesel::prelude::*;
@@ -138,12 +138,12 @@ pub fn update_notes_forgotten(conn: &mut Conn, closed_before: Millis) -> QueryRe
 
 /// Notes that somebody was asked; the step at which it was for the first time stays.
 pub fn insert_page(conn: &mut Conn, id: &EscalationId, person: &PersonId, step: Step, now: Millis) -> QueryResult<()> {
-    let insert = diesel::insert_into(pages::table)
+    let insert = diesel::insert_into(escalation_pages::table)
         .values((
-            pages::escalation_id.eq(id),
-            pages::person_id.eq(person),
-            pages::step.eq(step),
-            pages::paged_at.eq(now),
+            escalation_pages::escalation_id.eq(id),
+            escalation_pages::person_id.eq(person),
+            escalation_pages::step.eq(step),
+            escalation_pages::paged_at.eq(now),
         ))
         .on_conflict_do_nothing();
     native!(conn, |conn| insert.execute(conn)).map(drop)
@@ -151,17 +151,17 @@ pub fn insert_page(conn: &mut Conn, id: &EscalationId, person: &PersonId, step: 
 
 /// As what somebody was asked, if they were.
 pub fn find_page(conn: &mut Conn, id: &EscalationId, person: &PersonId) -> QueryResult<Option<Step>> {
-    pages::table
+    escalation_pages::table
         .find((id, person))
-        .select(pages::step)
+        .select(escalation_pages::step)
         .first(conn)
         .optional()
 }
 
 /// Everybody who was asked.
 pub fn list_paged(conn: &mut Conn, id: &EscalationId) -> QueryResult<Vec<PersonId>> {
-    pages::table
-        .filter(pages::escalation_id.eq(id))
-        .select(pages::person_id)
+    escalation_pages::table
+        .filter(escalation_pages::escalation_id.eq(id))
+        .select(escalation_pages::person_id)
         .load(conn)
 }

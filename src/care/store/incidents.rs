@@ -4,7 +4,7 @@ use super::lock;
 use crate::care::model::{Incident, IncidentState, Involved};
 use crate::clock::Millis;
 use crate::db::Conn;
-use crate::db::schema::{incident_people as people, incidents};
+use crate::db::schema::{incident_people, incidents};
 use crate::ids::{DistrictId, IncidentId, PersonId};
 use crate::native;
 use diesel::prelude::*;
@@ -79,10 +79,10 @@ pub fn page_incidents(
     after: Option<&(Millis, String)>,
     limit: i64,
 ) -> QueryResult<Vec<Incident>> {
-    let involved: Vec<IncidentId> = people::table
-        .filter(people::person_id.eq(known.person))
-        .select(people::incident_id)
-        .order(people::incident_id.desc())
+    let involved: Vec<IncidentId> = incident_people::table
+        .filter(incident_people::person_id.eq(known.person))
+        .select(incident_people::incident_id)
+        .order(incident_people::incident_id.desc())
         .limit(500)
         .load(conn)?;
     let everywhere = if known.is_headquarters { 2_i64 } else { 0 };
@@ -121,22 +121,24 @@ pub fn page_incidents(
 
 /// Adds somebody who was involved, once.
 pub fn insert_involved(conn: &mut Conn, row: &Involved) -> QueryResult<()> {
-    let insert = diesel::insert_into(people::table).values(row).on_conflict_do_nothing();
+    let insert = diesel::insert_into(incident_people::table)
+        .values(row)
+        .on_conflict_do_nothing();
     native!(conn, |conn| insert.execute(conn)).map(drop)
 }
 
 /// Everybody who was involved.
 pub fn list_involved(conn: &mut Conn, id: &IncidentId) -> QueryResult<Vec<Involved>> {
-    people::table
-        .filter(people::incident_id.eq(id))
+    incident_people::table
+        .filter(incident_people::incident_id.eq(id))
         .select(Involved::as_select())
-        .order(people::person_id)
+        .order(incident_people::person_id)
         .load(conn)
 }
 
 /// Somebody who was involved.
 pub fn find_involved(conn: &mut Conn, id: &IncidentId, person: &PersonId) -> QueryResult<Option<Involved>> {
-    people::table
+    incident_people::table
         .find((id, person))
         .select(Involved::as_select())
         .first(conn)
@@ -145,26 +147,30 @@ pub fn find_involved(conn: &mut Conn, id: &IncidentId, person: &PersonId) -> Que
 
 /// Writes what can change of somebody's part.
 pub fn update_involved(conn: &mut Conn, row: &Involved) -> QueryResult<usize> {
-    diesel::update(people::table.find((&row.incident_id, &row.person_id)))
+    diesel::update(incident_people::table.find((&row.incident_id, &row.person_id)))
         .set((
-            people::offered_at.eq(row.offered_at),
-            people::offer_due_at.eq(row.offer_due_at),
-            people::wants_supervision.eq(row.wants_supervision),
-            people::answered_at.eq(row.answered_at),
-            people::debriefed_at.eq(row.debriefed_at),
-            people::debriefed_by.eq(&row.debriefed_by),
-            people::checked_at.eq(row.checked_at),
-            people::checked_by.eq(&row.checked_by),
+            incident_people::offered_at.eq(row.offered_at),
+            incident_people::offer_due_at.eq(row.offer_due_at),
+            incident_people::wants_supervision.eq(row.wants_supervision),
+            incident_people::answered_at.eq(row.answered_at),
+            incident_people::debriefed_at.eq(row.debriefed_at),
+            incident_people::debriefed_by.eq(&row.debriefed_by),
+            incident_people::checked_at.eq(row.checked_at),
+            incident_people::checked_by.eq(&row.checked_by),
         ))
         .execute(conn)
 }
 
 /// How many incidents of these districts wait for a check of somebody's next sessions.
 pub fn count_unchecked(conn: &mut Conn, districts: &[DistrictId]) -> QueryResult<i64> {
-    people::table
-        .inner_join(incidents::table.on(incidents::id.eq(people::incident_id)))
+    incident_people::table
+        .inner_join(incidents::table.on(incidents::id.eq(incident_people::incident_id)))
         .filter(incidents::district_id.eq_any(districts))
-        .filter(people::offer_due_at.is_not_null().and(people::checked_at.is_null()))
+        .filter(
+            incident_people::offer_due_at
+                .is_not_null()
+                .and(incident_people::checked_at.is_null()),
+        )
         .count()
         .get_result(conn)
 }

@@ -32,15 +32,23 @@ async fn counts(house: &House) -> Counts {
 /// Lets every write of a paging job fail, or no longer.
 async fn sabotage(house: &House, is_on: bool) {
     let write = house.app.db.write(move |tx| {
-        let sql = match (tx.conn(), is_on) {
-            (Conn::Sqlite(_), true) => {
-                "CREATE TRIGGER no_turns BEFORE INSERT ON jobs WHEN NEW.kind = 'page_people' BEGIN SELECT RAISE(ABORT, 'no_turns'); END"
-            }
-            (Conn::Sqlite(_), false) => "DROP TRIGGER no_turns",
-            (Conn::Pg(_), true) => "ALTER TABLE jobs ADD CONSTRAINT no_turns CHECK (kind <> 'page_people') NOT VALID",
-            (Conn::Pg(_), false) => "ALTER TABLE jobs DROP CONSTRAINT no_turns",
+        let sql: &[&str] = match (tx.conn(), is_on) {
+            (Conn::Sqlite(_), true) => &[
+                "CREATE TRIGGER no_turns BEFORE INSERT ON jobs WHEN NEW.kind = 'page_people'
+                BEGIN SELECT RAISE(ABORT, 'no_turns'); END",
+            ],
+            (Conn::Sqlite(_), false) => &["DROP TRIGGER no_turns"],
+            (Conn::Pg(_), true) => &[
+                "CREATE FUNCTION no_turns() RETURNS trigger LANGUAGE plpgsql AS
+                    $$ BEGIN RAISE EXCEPTION 'no_turns'; END $$",
+                "CREATE TRIGGER no_turns BEFORE INSERT ON jobs FOR EACH ROW
+                    WHEN (NEW.kind = 'page_people') EXECUTE FUNCTION no_turns()",
+            ],
+            (Conn::Pg(_), false) => &["DROP TRIGGER no_turns ON jobs", "DROP FUNCTION no_turns"],
         };
-        diesel::sql_query(sql).execute(tx.conn())?;
+        for statement in sql {
+            diesel::sql_query(*statement).execute(tx.conn())?;
+        }
         Ok::<_, Error>(())
     });
     write.await.unwrap();
