@@ -98,6 +98,8 @@ codes! {
     CidConflict = 409 "cid_conflict" "This was sent before with another content.";
     /// The events asked for are no longer handed out one by one.
     Gap = 410 "gap" "Too much has happened since; load the room again.";
+    /// A room has as many pinned messages as it takes.
+    PinsFull = 409 "pins_full" "This room has as many pinned messages as it can have; please unpin one first.";
     /// The time in which a message may be changed is over.
     TooLate = 409 "too_late" "This message can no longer be changed.";
     /// A message refers to one before it that has not arrived.

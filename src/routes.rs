@@ -151,6 +151,7 @@ fn api(cfg: &mut ServiceConfig) {
         .route("/chat/rooms/{id}", get().to(chat::room))
         .route("/chat/rooms/{id}/messages", get().to(chat::history))
         .route("/chat/rooms/{id}/messages", post().to(chat::post))
+        .route("/chat/rooms/{id}/messages/{message_id}", get().to(chat::message))
         .route("/chat/rooms/{id}/messages/{message_id}", patch().to(chat::edit))
         .route(
             "/chat/rooms/{id}/messages/{message_id}",
@@ -160,6 +161,17 @@ fn api(cfg: &mut ServiceConfig) {
             "/chat/rooms/{id}/messages/{message_id}/versions",
             get().to(chat::versions),
         )
+        .route(
+            "/chat/rooms/{id}/messages/{message_id}/reactions/{reaction}",
+            put().to(chat::react),
+        )
+        .route(
+            "/chat/rooms/{id}/messages/{message_id}/reactions/{reaction}",
+            delete().to(chat::unreact),
+        )
+        .route("/chat/rooms/{id}/pins", get().to(chat::pins))
+        .route("/chat/rooms/{id}/pins/{message_id}", put().to(chat::pin))
+        .route("/chat/rooms/{id}/pins/{message_id}", delete().to(chat::unpin))
         .route("/chat/rooms/{id}/events", get().to(chat::events))
         .route("/chat/rooms/{id}/read", put().to(chat::mark_read))
         .route("/chat/rooms/{id}/seats", post().to(chat::add_seat))

@@ -27,6 +27,15 @@ pub fn must_be_author(author: &SeatId, seat: &Seat) -> Result<()> {
     }
 }
 
+/// An announcement is for whoever holds the room or coordinates its district.
+pub fn must_speak_to_all(conn: &mut Conn, room: &Room, seat: &Seat) -> Result<()> {
+    if seat.role == SeatRole::Facilitator || coordinates(&Standing::of_person(conn, &seat.person_id)?, room) {
+        Ok(())
+    } else {
+        Err(Code::NotAllowed.into())
+    }
+}
+
 /// May decide who sits in a room: whoever holds it, and whoever coordinates its district (headquarters for rooms without
 /// one). A member who may not learns that they may not; for all others the room does not exist.
 pub fn keeper_of(conn: &mut Conn, room: &ChatRoomId, caller: &Caller) -> Result<Room> {

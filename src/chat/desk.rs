@@ -4,6 +4,7 @@ use super::held::Held;
 use super::live::{RoomSource, RoomView, Rooms};
 use super::model::OwnerKind;
 use super::pace::Pace;
+use super::store;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::ChatConfig;
@@ -72,6 +73,21 @@ impl Chat {
             self.rooms.refresh(&super::events::topic(room)).await?;
         }
         Ok(topic)
+    }
+
+    /// Whether the room is live: somebody who holds it is connected, or a session of its series runs (safety 25).
+    pub async fn is_live(&self, room: &ChatRoomId) -> Result<bool> {
+        if self.is_facilitator_present(room) {
+            return Ok(true);
+        }
+        let found = self.room(room).await?.with(|view, _| view.room.clone());
+        let Some(series) = found.filter(|room| room.owner_kind == OwnerKind::Series) else {
+            return Ok(false);
+        };
+        let now = self.clock.now();
+        self.db
+            .read(move |conn| Ok(store::help::is_session_running(conn, &series.owner_id, now)?))
+            .await
     }
 
     /// Whether somebody who holds the room is connected to this node, or was to another a moment ago.

@@ -3,7 +3,7 @@
 //! The body of an event is the frame's text, a line feed (JSON has none of its own) and an [`Inside`]. The same bytes come
 //! from the action that wrote the event and from the log, so that a reader cannot tell which of the two it heard.
 
-use super::model::{EventKind, Room, Seat, SeatRole};
+use super::model::{EventKind, Marks, MessageKind, Reaction, Room, Seat, SeatRole};
 use crate::clock::Millis;
 use crate::event::Event;
 use crate::ids::{ChatRoomId, MessageId, PersonId, SeatId};
@@ -131,6 +131,10 @@ pub struct Said<'a> {
     pub edited_at: Option<Millis>,
     /// When it was taken back.
     pub deleted_at: Option<Millis>,
+    /// How it is meant.
+    pub kind: MessageKind,
+    /// What hangs on it.
+    pub marks: &'a Marks,
 }
 
 impl Said<'_> {
@@ -158,18 +162,31 @@ impl Said<'_> {
                 json.push_str(&format!(r#","{name}":{at}"#));
             }
         }
+        if self.kind != MessageKind::Message {
+            json.push_str(&format!(r#","kind":"{}""#, self.kind));
+        }
+        self.marks.push_to(&mut json);
         json.push('}');
         json
     }
 
     /// What the room hears when the message was changed or taken back: those parts of it that are now otherwise.
     pub fn change(&self, room: &ChatRoomId, seq: i64, kind: EventKind) -> Event {
-        let Said { m, body, version, .. } = self;
-        let mut json = format!(r#"{{"m":"{m}","body":{body},"version":{version}"#);
+        let Said {
+            m, no, body, version, ..
+        } = self;
+        let mut json = format!(r#"{{"m":"{m}","no":{no},"body":{body},"version":{version}"#);
         for (name, at) in [("edited_at", self.edited_at), ("deleted_at", self.deleted_at)] {
             if let Some(at) = at {
                 json.push_str(&format!(r#","{name}":{at}"#));
             }
+        }
+        match &self.marks.mentions[..] {
+            [] => json.push_str(r#","mentions":null"#),
+            mentions => push_list(&mut json, "mentions", mentions),
+        }
+        if kind == EventKind::MsgDel {
+            json.push_str(r#","reactions":null,"pinned_at":null"#);
         }
         json.push('}');
         of_message(room, seq, kind, self.no, &json)
@@ -187,6 +204,46 @@ impl Said<'_> {
         };
         encode(room, self.seq, EventKind::MsgNew, &self.json(), inside)
     }
+}
+
+impl Marks {
+    /// The marks as parts of a message's JSON; what is not there has no part.
+    fn push_to(&self, json: &mut String) {
+        if !self.mentions.is_empty() {
+            push_list(json, "mentions", &self.mentions);
+        }
+        if !self.reactions.is_empty() {
+            json.push_str(r#","reactions":{"#);
+            for (index, (reaction, seats)) in self.reactions.iter().enumerate() {
+                let comma = if index == 0 { "" } else { "," };
+                json.push_str(&format!(r#"{comma}"{reaction}":["{}"]"#, seats.join("\",\"")));
+            }
+            json.push('}');
+        }
+        if let Some(at) = self.pinned_at {
+            json.push_str(&format!(r#","pinned_at":{at}"#));
+        }
+    }
+}
+
+/// A list of ids as a further part of a JSON object.
+fn push_list(json: &mut String, name: &str, ids: &[String]) {
+    json.push_str(&format!(r#","{name}":["{}"]"#, ids.join("\",\"")));
+}
+
+/// The parts of a reaction.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Reacted {
+    /// The message.
+    pub m: String,
+    /// Its number.
+    pub no: i64,
+    /// How.
+    pub e: Reaction,
+    /// From now on, or no longer.
+    pub on: bool,
+    /// Who.
+    pub membership_id: String,
 }
 
 /// The public part of a member event.

@@ -1,8 +1,8 @@
 //! A room in memory: who is in it and its newest messages, kept up to date by the room's own events. Whatever is answered
 //! from here is one prefix of the log, so a removed member cannot see past their removal even while an event is on its way.
 
-use super::events::{self, Change, Inside};
-use super::model::{EventKind, Room, Seat, SeatRole};
+use super::events::{self, Change, Inside, Reacted};
+use super::model::{EventKind, Reaction, Room, Seat, SeatRole};
 use super::{actions, store};
 use crate::chance::Chance;
 use crate::db::Db;
@@ -12,7 +12,7 @@ use crate::ids::ChatRoomId;
 use crate::keys::Keys;
 use crate::realtime::{Follower, Head, Hub, Source, Step};
 use bytes::Bytes;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 
 /// Messages kept for the first page of a room's history.
@@ -132,11 +132,16 @@ impl RoomView {
     }
 
     /// Puts the parts of a kept message that are now otherwise in their place, as every client does.
-    fn change(&mut self, no: i64, parts: &Bytes) {
+    fn change(&mut self, kind: EventKind, no: i64, parts: &Bytes) {
         let Some(index) = self.kept.iter().position(|kept| kept.no == no) else {
             return;
         };
-        match merged(&self.kept[index].json, parts) {
+        let json = &self.kept[index].json;
+        let changed = match kind {
+            EventKind::React => reacted(json, parts),
+            _ => merged(json, parts),
+        };
+        match changed {
             Ok(json) => self.kept[index].json = json,
             Err(error) => {
                 // what cannot be changed must not stay as it was; the database has it
@@ -153,10 +158,35 @@ impl RoomView {
     }
 }
 
-/// A message with some of its parts replaced.
+type Parts = serde_json::Map<String, serde_json::Value>;
+
+/// A message with some of its parts replaced; a part that is nothing now goes, apart from the text.
 fn merged(json: &[u8], parts: &[u8]) -> serde_json::Result<Bytes> {
-    let mut message: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(json)?;
-    message.extend(serde_json::from_slice::<serde_json::Map<_, _>>(parts)?);
+    let mut message: Parts = serde_json::from_slice(json)?;
+    message.extend(serde_json::from_slice::<Parts>(parts)?);
+    message.retain(|name, value| name == "body" || !value.is_null());
+    serde_json::to_vec(&message).map(Bytes::from)
+}
+
+/// A message with one reaction more or less.
+fn reacted(json: &[u8], parts: &[u8]) -> serde_json::Result<Bytes> {
+    let Reacted {
+        e, on, membership_id, ..
+    } = serde_json::from_slice(parts)?;
+    let mut message: Parts = serde_json::from_slice(json)?;
+    let mut all: BTreeMap<Reaction, Vec<String>> = match message.remove("reactions") {
+        Some(known) => serde_json::from_value(known)?,
+        None => BTreeMap::new(),
+    };
+    let seats = all.entry(e).or_default();
+    seats.retain(|seat| *seat != membership_id);
+    if on {
+        seats.push(membership_id);
+    }
+    all.retain(|_, seats| !seats.is_empty());
+    if !all.is_empty() {
+        message.insert("reactions".into(), serde_json::to_value(all)?);
+    }
     serde_json::to_vec(&message).map(Bytes::from)
 }
 
@@ -179,15 +209,15 @@ impl Follower for RoomView {
                     step.own = Some((seat, events::with_cid(&text, cid, 2)));
                 }
             }
-            (EventKind::MsgEdit | EventKind::MsgDel, _) => {
+            (kind @ (EventKind::MsgEdit | EventKind::MsgDel | EventKind::React | EventKind::Pin), _) => {
                 if let Some(no) = inside.no {
-                    self.change(no, &events::detail(&text, &inside));
+                    self.change(kind, no, &events::detail(&text, &inside));
                     let newcomers = self.newcomers_since(no);
                     if !newcomers.is_empty() {
                         step.veil = Some((newcomers, events::veiled(&self.room.id, event.number)));
                     }
                 }
-                step.is_renewal = true;
+                step.is_renewal = matches!(kind, EventKind::MsgEdit | EventKind::MsgDel);
             }
             (EventKind::Member, Some(Change::Removed)) => {
                 self.by_person.retain(|_, sitter| sitter.seat != seat);
@@ -230,7 +260,7 @@ impl Follower for RoomView {
             (EventKind::MsgNew, _, Some(cid)) if inside.seat.as_deref() == Some(tag) => {
                 events::with_cid(&text, &cid, 2)
             }
-            (EventKind::MsgEdit | EventKind::MsgDel, Some(no), _)
+            (EventKind::MsgEdit | EventKind::MsgDel | EventKind::React | EventKind::Pin, Some(no), _)
                 if self.newcomers_since(no).iter().any(|seat| &**seat == tag) =>
             {
                 events::veiled(&self.room.id, event.number)
@@ -277,8 +307,9 @@ impl Source for RoomSource {
                         .collect(),
                     kept: VecDeque::new(),
                 };
+                let marks = store::marks::of(conn, &rows)?;
                 for row in rows.into_iter().rev() {
-                    let json = Bytes::from(row.json(&keys)?);
+                    let json = Bytes::from(row.json(&keys, marks.of(&row.id))?);
                     let seat = row.seat_id.as_str().into();
                     view.kept.push_back(Kept {
                         no: row.no.unwrap_or(0),

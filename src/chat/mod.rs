@@ -22,6 +22,7 @@ mod held;
 pub mod help;
 pub mod http;
 mod live;
+mod mentions;
 pub mod model;
 mod pace;
 pub mod staffed;

@@ -7,12 +7,15 @@ use crate::field;
 use crate::ids::{ChatRoomId, DistrictId, MessageId, PersonId, SeatId};
 use crate::text_enum;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization as _;
 
 /// Longest message, in Unicode scalar values.
 pub const MESSAGE_CHARACTERS: usize = 4_000;
 /// Unread counts stop here.
 pub const UNREAD_AT_MOST: i64 = 100;
+/// Pinned messages of a room.
+pub const PINS_AT_MOST: i64 = 20;
 
 text_enum! {
     /// What a room belongs to (safety 40).
@@ -45,11 +48,54 @@ text_enum! {
         MsgEdit = "msg.edit",
         /// The author took a message back.
         MsgDel = "msg.del",
+        /// Somebody reacted to a message, or no longer.
+        React = "react",
+        /// A message was pinned, or no longer.
+        Pin = "pin",
         /// Somebody came, left, or was given another role or name.
         Member = "member",
         /// The room itself was opened or changed.
         Room = "room",
     }
+}
+
+text_enum! {
+    /// How a message is meant.
+    pub MessageKind {
+        /// Like any other.
+        Message = "message",
+        /// For everybody to see, set apart; by whoever holds the room.
+        Announcement = "announcement",
+    }
+}
+
+text_enum! {
+    /// What somebody may say to a message without words. Few, and none that hurts.
+    pub Reaction {
+        /// I agree.
+        ThumbsUp = "thumbs_up",
+        /// With love.
+        Heart = "heart",
+        /// Thank you.
+        Thanks = "thanks",
+        /// You are strong.
+        Strength = "strength",
+        /// It grows.
+        Sprout = "sprout",
+        /// I am with you.
+        Hug = "hug",
+    }
+}
+
+/// What hangs on a message.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// Whom it names.
+    pub mentions: Vec<String>,
+    /// Who reacted how.
+    pub reactions: BTreeMap<Reaction, Vec<String>>,
+    /// Since when it is pinned.
+    pub pinned_at: Option<Millis>,
 }
 
 /// A room.
@@ -206,6 +252,8 @@ pub struct Draft {
     pub cid: Cid,
     /// The text.
     pub text: MessageText,
+    /// How it is meant.
+    pub kind: MessageKind,
     /// The message that it answers.
     pub reply: Option<MessageId>,
     /// The client's id of the one that must have come before.

@@ -4,7 +4,7 @@ use super::Stage;
 use super::training::Intake;
 use crate::chat::actions::{open, post_message};
 use crate::chat::front::{self, find_room_of};
-use crate::chat::model::{Cid, Draft, MessageText, NewRoom, OwnerKind, SeatRole};
+use crate::chat::model::{Cid, Draft, MessageKind, MessageText, NewRoom, OwnerKind, SeatRole};
 use crate::chat::staffed::Hours;
 use crate::error::Result;
 use crate::ids::{ChatRoomId, mint};
@@ -72,6 +72,7 @@ async fn say(stage: &Stage<'_>, room: &ChatRoomId, lines: &[(&str, &str)]) -> Re
         let draft = Draft {
             cid: Cid::parse("cid", &mint(&stage.app.clock, &stage.app.chance))?,
             text: MessageText::parse(text)?,
+            kind: MessageKind::Message,
             reply: None,
             prev: None,
         };

@@ -4,12 +4,12 @@ use super::Gate;
 use super::connection::room;
 use super::frames::{Incoming, Mark, Outgoing};
 use super::peer::Peer;
-use crate::chat::actions::{delete_message, edit_message};
+use crate::chat::actions::{delete_message, edit_message, react};
 use crate::chat::model::MessageText;
 use crate::error::{Error, Result};
 use crate::ids::MessageId;
 
-/// `edit` and `del`; both are answered `ok` after the commit.
+/// `edit`, `del` and `react`; all are answered `ok` after the commit.
 pub async fn hear(gate: &Gate, peer: &Peer, id: Option<&Mark>, incoming: Incoming) -> Result<()> {
     let (chat, person, room) = (&gate.chat, peer.person.clone(), room(&incoming)?);
     let message = message(&incoming)?;
@@ -18,6 +18,10 @@ pub async fn hear(gate: &Gate, peer: &Peer, id: Option<&Mark>, incoming: Incomin
             let text = MessageText::parse(incoming.body.as_deref().unwrap_or_default())?;
             let base = incoming.base_ver.ok_or_else(|| Error::field("base_ver", "required"))?;
             edit_message(chat, person, room, message, text, base).await?;
+        }
+        "react" => {
+            let reaction = incoming.e.ok_or_else(|| Error::field("e", "required"))?;
+            react(chat, person, room, message, reaction, incoming.on.unwrap_or(true)).await?;
         }
         _ => {
             delete_message(chat, person, room, message).await?;

@@ -4,9 +4,9 @@ use super::farewell::Farewell;
 use super::frames::{Incoming, Mark, Outgoing};
 use super::pace::Bucket;
 use super::peer::Peer;
-use super::{Gate, actions, changes, listen};
+use super::{Gate, actions, changes, listen, moment};
 use crate::chat::actions::{mark_read, post_message};
-use crate::chat::model::{Cid, Draft, MessageText};
+use crate::chat::model::{Cid, Draft, MessageKind, MessageText};
 use crate::error::{Code, Error, Result};
 use crate::ids::{ChatRoomId, MessageId};
 use crate::realtime::frame;
@@ -111,8 +111,11 @@ async fn hear(gate: &Gate, peer: &Arc<Peer>, text: &str) {
             );
         }),
         "send" => send(gate, peer, id.as_ref(), incoming).await,
-        "edit" | "del" => changes::hear(gate, peer, id.as_ref(), incoming).await,
+        "edit" | "del" | "react" => changes::hear(gate, peer, id.as_ref(), incoming).await,
         "read" => read(gate, peer, &incoming).await,
+        "typing" => moment::typing(gate, peer, &incoming).await,
+        "focus" => moment::focus(peer, &incoming),
+        "ack" => moment::ack(peer, &incoming),
         "pong" => {
             peer.pong(incoming.n.unwrap_or(0));
             Ok(())
@@ -154,6 +157,7 @@ async fn send(gate: &Gate, peer: &Peer, id: Option<&Mark>, incoming: Incoming) -
     let draft = Draft {
         cid: Cid::parse("cid", incoming.cid.as_deref().unwrap_or_default())?,
         text: MessageText::parse(incoming.body.as_deref().unwrap_or_default())?,
+        kind: incoming.kind.unwrap_or(MessageKind::Message),
         reply,
         prev: incoming
             .prev

@@ -48,6 +48,12 @@ impl Connections {
         }
     }
 
+    /// One of them.
+    pub fn find(&self, id: u64) -> Option<Arc<Peer>> {
+        let all = self.all.read().unwrap_or_else(PoisonError::into_inner);
+        all.by_id.get(&id).cloned()
+    }
+
     /// All of them.
     pub fn all(&self) -> Vec<Arc<Peer>> {
         let all = self.all.read().unwrap_or_else(PoisonError::into_inner);

@@ -1,6 +1,6 @@
 //! The frames of `tongxing.v1`, one JSON object each; `docs/REALTIME.md` shows every one.
 
-use crate::chat::model::{Posted, SeatRole};
+use crate::chat::model::{MessageKind, Posted, Reaction, SeatRole};
 use crate::clock::Millis;
 use crate::config::GatewayConfig;
 use crate::error::{Code, Error};
@@ -45,7 +45,11 @@ pub struct Incoming {
     pub r: Option<String>,
     /// `hello`: the version of the protocol.
     pub v: Option<i64>,
-    /// `hello`: rooms to listen to.
+    /// `hello`: what the client can do besides.
+    pub caps: Vec<String>,
+    /// `focus`: whether the page is in view.
+    pub visible: Option<bool>,
+    /// `hello`: rooms to listen to; `ack`: what the client has of them.
     pub rooms: Vec<Position>,
     /// `sub`: the last event that the client has.
     pub seq: Option<i64>,
@@ -59,7 +63,13 @@ pub struct Incoming {
     pub reply: Option<String>,
     /// `send`: what must have come before.
     pub prev: Option<String>,
-    /// `edit`, `del`: the message.
+    /// `send`: how it is meant.
+    pub kind: Option<MessageKind>,
+    /// `react`: how.
+    pub e: Option<Reaction>,
+    /// `react`, `typing`: from now on, or no longer.
+    pub on: Option<bool>,
+    /// `edit`, `del`, `react`: the message.
     pub m: Option<String>,
     /// `edit`: the version that the client saw.
     pub base_ver: Option<i64>,
@@ -79,6 +89,7 @@ pub struct Greeted {
     pub head: i64,
     pub last_no: i64,
     pub read_no: i64,
+    pub mentions: i64,
     pub role: SeatRole,
     pub min_seq: i64,
 }
@@ -168,6 +179,18 @@ pub enum Outgoing<'a> {
     },
     #[serde(rename = "read")]
     Read { r: &'a ChatRoomId, no: i64 },
+    #[serde(rename = "typing")]
+    Typing {
+        r: &'a ChatRoomId,
+        who: [&'a str; 1],
+        ttl_ms: u64,
+    },
+    #[serde(rename = "presence")]
+    Presence {
+        r: &'a ChatRoomId,
+        count: usize,
+        ttl_ms: u64,
+    },
     #[serde(rename = "notice")]
     Notice { k: &'a str },
     #[serde(rename = "ping")]

@@ -3,6 +3,7 @@
 use super::beat;
 use super::connections::Connections;
 use super::farewell::Farewell;
+use super::moment::{self, Presence};
 use crate::chat::Chat;
 use crate::config::{Config, GatewayConfig};
 use crate::error::{Code, Error, Result};
@@ -24,6 +25,8 @@ pub struct Gate {
     pub node: String,
     /// Who is connected.
     pub connections: Arc<Connections>,
+    /// Where somebody has come or gone.
+    pub presence: Arc<Presence>,
     newcomers: Arc<DefaultDirectRateLimiter>,
     is_closed: Arc<AtomicBool>,
 }
@@ -38,6 +41,7 @@ impl Gate {
             public_url: config.public_url.clone(),
             node: format!("{:08x}", u32::from_le_bytes(chat.chance.bytes())),
             connections: Arc::default(),
+            presence: Arc::default(),
             newcomers: Arc::new(RateLimiter::direct(Quota::per_second(a_second))),
             is_closed: Arc::default(),
         }
@@ -45,7 +49,11 @@ impl Gate {
 
     /// The one timer of this node: runs until the task is ended.
     pub async fn look_after_sockets(self) {
-        beat::run(self).await;
+        // two loops, so that a room that is looked up in the database holds up no heartbeat
+        tokio::select! {
+            () = beat::run(self.clone()) => {}
+            () = moment::run(self) => {}
+        }
     }
 
     /// Asks every client to come back in a while, spread over ten seconds, and accepts no more.

@@ -47,6 +47,7 @@ pub async fn socket(request: HttpRequest, body: Payload, gate: Data<Gate>) -> Re
         outbox.clone(),
         handle,
         first_ping,
+        gate.presence.clone(),
     ));
     for oldest in gate.connections.add(&peer, gate.config.sockets_per_person) {
         oldest.end(Farewell::Replaced, None);

@@ -3,9 +3,11 @@
 use super::farewell::Farewell;
 use super::frames::{self, Greeted, Incoming, Limits, Mark, Outgoing, PROTOCOL};
 use super::peer::Peer;
-use super::{Gate, store};
+use super::{Gate, moment, store};
 use crate::chat::RoomView;
 use crate::chat::events::topic;
+use crate::chat::model::UNREAD_AT_MOST;
+use crate::db::Conn;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::ids::ChatRoomId;
@@ -27,15 +29,19 @@ pub async fn hello(gate: &Gate, peer: &Arc<Peer>, incoming: Incoming) -> Result<
     if incoming.rooms.len() > ROOMS_IN_HELLO {
         return Err(Error::field("rooms", "too_long"));
     }
+    if incoming.caps.iter().any(|cap| cap == moment::CAP) {
+        peer.ask_for_moments();
+    }
     let (person, at_most) = (peer.person.clone(), gate.config.rooms_per_socket as i64);
-    let rows = gate
-        .chat
-        .db
-        .read(move |conn| Ok::<_, Error>(store::list_rooms(conn, &person, at_most)?))
-        .await?;
+    let look = move |conn: &mut Conn| {
+        let rooms = store::list_rooms(conn, &person, at_most)?;
+        Ok::<_, Error>((rooms, store::count_mentions(conn, &person)?))
+    };
+    let (rows, mentions) = gate.chat.db.read(look).await?;
     let rooms = rows
         .into_iter()
         .map(|(r, epoch, head, last_no, read_no, role, min_seq)| Greeted {
+            mentions: mentions.get(&r).copied().unwrap_or(0).min(UNREAD_AT_MOST),
             r,
             epoch,
             head,

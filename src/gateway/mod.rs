@@ -18,6 +18,7 @@ mod frames;
 mod gate;
 pub mod http;
 mod listen;
+mod moment;
 mod outbox;
 mod pace;
 mod peer;

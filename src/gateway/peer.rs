@@ -2,6 +2,7 @@
 
 use super::farewell::Farewell;
 use super::frames::{HeadOf, Outgoing};
+use super::moment::Presence;
 use super::outbox::Outbox;
 use super::socket::SocketHandle;
 use super::tickets::Admission;
@@ -31,6 +32,8 @@ pub struct Peer {
     auth_expires_at: AtomicI64,
     is_greeted: AtomicBool,
     is_welcome: AtomicBool,
+    wants_moments: AtomicBool,
+    presence: Arc<Presence>,
     state: Mutex<State>,
 }
 
@@ -43,6 +46,10 @@ struct State {
     warned_of: Millis,
     rooms: HashMap<ChatRoomId, Listening>,
     reads: HashMap<ChatRoomId, Marking>,
+    /// The room on screen, if the client has said so.
+    focus: Option<ChatRoomId>,
+    /// When it was last told that this client writes, and whether it still does.
+    typing: HashMap<ChatRoomId, (Instant, bool)>,
 }
 
 /// A room that a connection listens to.
@@ -65,6 +72,7 @@ struct Marking {
     known: i64,
 }
 
+const TYPING_EVERY: Duration = Duration::from_secs(3);
 const MARK_EVERY: Duration = Duration::from_secs(1);
 
 impl Peer {
@@ -75,6 +83,7 @@ impl Peer {
         outbox: Arc<Outbox>,
         socket: Option<SocketHandle>,
         first_ping: Duration,
+        presence: Arc<Presence>,
     ) -> Self {
         let now = Instant::now();
         Peer {
@@ -87,6 +96,8 @@ impl Peer {
             auth_expires_at: AtomicI64::new(who.auth_expires_at),
             is_greeted: AtomicBool::new(false),
             is_welcome: AtomicBool::new(false),
+            wants_moments: AtomicBool::new(false),
+            presence,
             state: Mutex::new(State {
                 born: now,
                 ended: None,
@@ -96,6 +107,8 @@ impl Peer {
                 warned_of: 0,
                 rooms: HashMap::new(),
                 reads: HashMap::new(),
+                focus: None,
+                typing: HashMap::new(),
             }),
         }
     }
@@ -160,9 +173,10 @@ impl Peer {
     }
 
     fn leave_all(&self, rooms: HashMap<ChatRoomId, Listening>) {
-        for listening in rooms.into_values() {
+        for listening in rooms.values() {
             listening.topic.leave(self.id);
         }
+        self.presence.stir(rooms.into_keys());
     }
 
     /// How long ago it was ended.
@@ -249,7 +263,52 @@ impl Peer {
             owed: 0,
         };
         state.rooms.insert(room.clone(), listening);
+        drop(state);
+        self.presence.stir([room.clone()]);
         true
+    }
+
+    /// From now on it hears what is true for a moment.
+    pub fn ask_for_moments(&self) {
+        self.wants_moments.store(true, Relaxed);
+    }
+
+    /// Whether it wants to hear what is true for a moment in this room.
+    pub fn wants_moments_of(&self, room: &ChatRoomId) -> bool {
+        self.wants_moments.load(Relaxed) && self.lock().focus.as_ref().is_none_or(|focus| focus == room)
+    }
+
+    /// The room on screen.
+    pub fn focus(&self, room: Option<ChatRoomId>) {
+        self.lock().focus = room;
+    }
+
+    /// Whether the others may be told that this client writes, or no longer: once in three seconds.
+    pub fn may_tell_typing(&self, room: &ChatRoomId, on: bool) -> bool {
+        let mut state = self.lock();
+        if state.typing.len() > 1_000 {
+            state.typing.clear();
+        }
+        let is_due = match state.typing.get(room) {
+            Some((_, was_on)) if !on => *was_on,
+            Some((at, _)) => at.elapsed() >= TYPING_EVERY,
+            None => on,
+        };
+        if is_due {
+            let at = match state.typing.get(room) {
+                Some((at, _)) if !on => *at,
+                _ => Instant::now(),
+            };
+            state.typing.insert(room.clone(), (at, on));
+        }
+        is_due
+    }
+
+    /// What the client says that it has.
+    pub fn acknowledge(&self, room: &ChatRoomId, seq: i64) {
+        if let Some(listening) = self.lock().rooms.get_mut(room) {
+            listening.told = listening.told.max(seq.min(listening.topic.head()));
+        }
     }
 
     /// Listens to a room no longer.
@@ -257,6 +316,7 @@ impl Peer {
         let left = self.lock().rooms.remove(room);
         if let Some(listening) = left {
             listening.topic.leave(self.id);
+            self.presence.stir([room.clone()]);
         }
     }
 

@@ -3,9 +3,11 @@
 use crate::chat::model::SeatRole;
 use crate::clock::Millis;
 use crate::db::Conn;
-use crate::db::schema::{chat_rooms, chat_seats, logins, people, room_heads, ws_tickets};
+use crate::db::schema::{chat_rooms, chat_seats, logins, message_mentions, people, room_heads, ws_tickets};
 use crate::ids::{ChatRoomId, LoginId, PersonId};
+use diesel::dsl::count_star;
 use diesel::prelude::*;
+use std::collections::HashMap;
 
 /// A stored ticket: person, login, origin, end of the authorisation, end of the ticket.
 pub type TicketRow = (PersonId, LoginId, Option<String>, Millis, Millis);
@@ -57,6 +59,18 @@ pub fn list_standing(conn: &mut Conn, ids: &[String], now: Millis) -> QueryResul
         standing.extend(some);
     }
     Ok(standing)
+}
+
+/// How many messages that name a person they have not read, by room; a room without any is not in it.
+pub fn count_mentions(conn: &mut Conn, person: &PersonId) -> QueryResult<HashMap<ChatRoomId, i64>> {
+    let counts: Vec<(ChatRoomId, i64)> = message_mentions::table
+        .inner_join(chat_seats::table.on(chat_seats::id.eq(message_mentions::seat_id)))
+        .filter(chat_seats::person_id.eq(person).and(chat_seats::removed_seq.is_null()))
+        .filter(message_mentions::no.gt(chat_seats::read_no))
+        .group_by(chat_seats::room_id)
+        .select((chat_seats::room_id, count_star()))
+        .load(conn)?;
+    Ok(counts.into_iter().collect())
 }
 
 /// The rooms in which a person sits.

@@ -21,6 +21,9 @@ pub trait Reader: Send + Sync {
     /// Queues a frame that must not wait behind the bound: the end of a subscription.
     fn tell(&self, frame: &Bytes);
 
+    /// Queues a frame that nobody misses, if there is room to spare.
+    fn whisper(&self, frame: &Bytes);
+
     /// A topic has switched this reader to pulling.
     fn fell_behind(&self);
 

@@ -6,6 +6,7 @@ use super::release::{Line, Recent, Step};
 use super::sequence::Sequence;
 use crate::event::Event;
 use bytes::Bytes;
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -111,6 +112,23 @@ impl<F: Follower> Topic<F> {
         let state = self.lock();
         let Some(follower) = &state.follower else { return false };
         state.readers.iter().any(|entry| is_meant(follower, &entry.tag))
+    }
+
+    /// How many different tags are connected.
+    pub fn count_tags(&self) -> usize {
+        let state = self.lock();
+        let tags: HashSet<&str> = state.readers.iter().map(|entry| &*entry.tag).collect();
+        tags.len()
+    }
+
+    /// Hands a frame without a number to those readers that are meant, by id and tag, and keep up. Nothing remembers it.
+    pub fn whisper(&self, frame: &Bytes, is_meant: impl Fn(u64, &str) -> bool) {
+        let state = self.lock();
+        for entry in state.readers.iter().filter(|entry| entry.behind.is_none()) {
+            if is_meant(entry.id, &entry.tag) {
+                entry.reader.whisper(frame);
+            }
+        }
     }
 
     /// The follower as of `head` is known: what was held back meanwhile comes after it.

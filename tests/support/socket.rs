@@ -22,6 +22,7 @@ pub struct Socket {
     ws: WebSocketStream<TcpStream>,
     waiting: VecDeque<Value>,
     answers_pings: bool,
+    keeps_pings: bool,
 }
 
 impl Socket {
@@ -58,6 +59,7 @@ impl Socket {
                     ws,
                     waiting: VecDeque::new(),
                     answers_pings: true,
+                    keeps_pings: false,
                 })
             }
             Err(Error::Http(answer)) => Err(answer.status().as_u16()),
@@ -91,6 +93,40 @@ impl Socket {
     /// From now on pings stay without an answer.
     pub fn ignore_pings(&mut self) {
         self.answers_pings = false;
+    }
+
+    /// From now on pings are answered and handed out too.
+    pub fn keep_pings(&mut self) {
+        self.keeps_pings = true;
+    }
+
+    /// The next frame that is true for a moment must be of this kind, or presence, of which there may be several.
+    #[track_caller]
+    pub fn expect_moment<'a>(&'a mut self, t: &'a str) -> impl Future<Output = Value> + 'a {
+        let place = std::panic::Location::caller();
+        async move {
+            loop {
+                let frame = self.next().await.unwrap_or(Value::Null);
+                if frame["t"] == t {
+                    return frame;
+                }
+                let passing = ["notice", "presence"];
+                assert!(
+                    passing.contains(&frame["t"].as_str().unwrap_or("")),
+                    "at {place}: {frame}"
+                );
+            }
+        }
+    }
+
+    /// The next frame that is not of this kind.
+    pub async fn next_but(&mut self, t: &str) -> Value {
+        loop {
+            let frame = self.next().await.expect("a frame");
+            if frame["t"] != t {
+                return frame;
+            }
+        }
     }
 
     /// Sends one frame.
@@ -136,6 +172,9 @@ impl Socket {
                     match frame["t"].as_str() {
                         Some("ping") if self.answers_pings => {
                             self.send(json!({ "t": "pong", "n": frame["n"] })).await;
+                            if self.keeps_pings {
+                                return Some(frame);
+                            }
                         }
                         Some("batch") => {
                             let mut events = frame["evs"].as_array().expect("events").clone().into_iter();

@@ -1,7 +1,8 @@
 //! What an author does with their own message: say it otherwise, take it back.
 
-use super::super::model::{Changed, EventKind, MessageText, OwnerKind, Room, SeatRole};
-use super::super::{Chat, access, events, store};
+use super::super::mentions::mentioned;
+use super::super::model::{Changed, EventKind, Marks, MessageText, OwnerKind, Room, SeatRole};
+use super::super::{Chat, RoomView, access, events, store};
 use super::post::must_be_held;
 use crate::clock::{HOUR, Millis};
 use crate::db::Tx;
@@ -53,6 +54,7 @@ struct Edit {
     at: Millis,
     edit_ms: Millis,
     is_held_by_presence: bool,
+    marks: Marks,
 }
 
 /// An author says a message otherwise. `base_version` is the version that they saw; the same text again changes nothing.
@@ -65,7 +67,13 @@ pub async fn edit_message(
     base_version: i64,
 ) -> Result<Changed> {
     chat.pace.check(&person, &room)?;
-    let found = chat.room_for(&room, &person).await?;
+    let topic = chat.room(&room).await?;
+    let look = |view: &RoomView, _| {
+        let sitter = view.sitter(person.as_str())?;
+        let mentions = mentioned(view, &sitter.seat, text.as_str());
+        Some((view.room.clone(), mentions))
+    };
+    let (found, mentions) = topic.with(look).flatten().ok_or_else(Error::not_found)?;
     let edit = Edit {
         sealed: chat.keys.seal("messages", message.as_str(), text.as_str().as_bytes())?,
         at: chat.clock.now(),
@@ -74,6 +82,10 @@ pub async fn edit_message(
         message,
         text,
         base_version,
+        marks: Marks {
+            mentions,
+            ..Marks::default()
+        },
     };
     let keys = chat.keys.clone();
     let answer = chat
@@ -125,9 +137,13 @@ fn write_edit(
         None,
         edit.at,
     )?;
+    store::marks::replace_mentions(tx.conn(), &id, row.no.unwrap_or(0), &edit.marks.mentions)?;
     (row.version, row.edited_at) = (version + 1, Some(edit.at));
     let body = serde_json::to_string(edit.text.as_str())?;
-    tx.after_commit(row.said(&body).change(&room.id, head.seq, EventKind::MsgEdit));
+    tx.after_commit(
+        row.said(&body, &edit.marks)
+            .change(&room.id, head.seq, EventKind::MsgEdit),
+    );
     Ok(Changed {
         m: id.to_string(),
         seq: Some(head.seq),
@@ -166,7 +182,10 @@ fn write_deletion(
     (row.version, row.deleted_at) = (row.version + 1, Some(now));
     store::versions::update_deleted(tx.conn(), &row.id, row.version, now)?;
     store::log::insert_event(tx.conn(), room, head.seq, EventKind::MsgDel, Some(&row.id), None, now)?;
-    tx.after_commit(row.said("null").change(room, head.seq, EventKind::MsgDel));
+    tx.after_commit(
+        row.said("null", &Marks::default())
+            .change(room, head.seq, EventKind::MsgDel),
+    );
     Ok(Changed {
         m,
         seq: Some(head.seq),

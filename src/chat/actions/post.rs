@@ -1,10 +1,12 @@
 //! Posting a message: number, row and event in one transaction, recognised when it comes twice.
 
-use super::super::Chat;
+use super::super::access;
 use super::super::events::{self, Said};
-use super::super::model::{Draft, EventKind, OwnerKind, Posted, Room, SeatRole};
+use super::super::mentions::mentioned;
+use super::super::model::{Draft, EventKind, Marks, MessageKind, OwnerKind, Posted, Room, SeatRole};
 use super::super::staffed::{DEFAULT_ZONE, Staffed};
 use super::super::store::{self, messages::Twin};
+use super::super::{Chat, RoomView};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
@@ -31,6 +33,7 @@ struct Prepared {
     body_json: String,
     at: Millis,
     is_held_by_presence: bool,
+    marks: Marks,
 }
 
 /// Posts a message. A second arrival of the same client id changes nothing and is answered with the first.
@@ -38,10 +41,12 @@ pub async fn post_message(chat: &Chat, person: PersonId, room: ChatRoomId, draft
     chat.pace.check(&person, &room)?;
     let topic = chat.topic_for(&room, &person).await?;
     // a stranger is turned away before the writer is troubled; membership is checked again under the lock
-    let found = topic
-        .with(|view, _| view.sitter(person.as_str()).map(|_| view.room.clone()))
-        .flatten();
-    let found = found.ok_or_else(Error::not_found)?;
+    let look = |view: &RoomView, _| {
+        let sitter = view.sitter(person.as_str())?;
+        let mentions = mentioned(view, &sitter.seat, draft.text.as_str());
+        Some((view.room.clone(), mentions))
+    };
+    let (found, mentions) = topic.with(look).flatten().ok_or_else(Error::not_found)?;
     let id = MessageId::mint(&chat.clock, &chat.chance);
     let prepared = Prepared {
         sealed: chat
@@ -52,6 +57,10 @@ pub async fn post_message(chat: &Chat, person: PersonId, room: ChatRoomId, draft
         is_held_by_presence: found.owner_kind != OwnerKind::Series || chat.is_facilitator_present(&room),
         id,
         draft: draft.clone(),
+        marks: Marks {
+            mentions,
+            ..Marks::default()
+        },
     };
     let answer = chat.db.write(move |tx| write(tx, &found, &person, &prepared)).await;
     match answer {
@@ -63,7 +72,7 @@ pub async fn post_message(chat: &Chat, person: PersonId, room: ChatRoomId, draft
             };
             // a text that was changed or taken back meanwhile cannot be compared, and is no conflict
             let is_same = twin.version > 1 || text.is_none_or(|text| text == draft.text.as_str().as_bytes());
-            if is_same && twin.reply_to == draft.reply {
+            if is_same && twin.reply_to == draft.reply && twin.kind == draft.kind {
                 let Twin {
                     id,
                     seq,
@@ -114,6 +123,9 @@ fn write(tx: &mut Tx<'_>, room: &Room, person: &PersonId, message: &Prepared) ->
     if !message.is_held_by_presence && seat.role == SeatRole::Participant {
         must_be_held(tx, room, *at)?;
     }
+    if draft.kind == MessageKind::Announcement {
+        access::must_speak_to_all(tx.conn(), room, &seat)?;
+    }
     let said = Said {
         m: id,
         seq: head.seq,
@@ -127,8 +139,13 @@ fn write(tx: &mut Tx<'_>, room: &Room, person: &PersonId, message: &Prepared) ->
         reply_to: draft.reply.as_ref(),
         edited_at: None,
         deleted_at: None,
+        kind: draft.kind,
+        marks: &message.marks,
     };
     store::messages::insert_message(tx.conn(), &room.id, &said, &message.sealed, at + room.keep_ms)?;
+    if !message.marks.mentions.is_empty() {
+        store::marks::replace_mentions(tx.conn(), id, head.no, &message.marks.mentions)?;
+    }
     store::log::insert_event(tx.conn(), &room.id, head.seq, EventKind::MsgNew, Some(id), None, *at)?;
     tx.after_commit(said.event(&room.id));
     Ok(Posted {

@@ -1,14 +1,15 @@
 //! What becomes of a message after it was said.
 
-use super::super::model::{Changed, MessageText, Version};
-use super::super::{Chat, actions, events};
+use super::super::model::{Changed, MessageText, Reaction, Version};
+use super::super::{Chat, access, actions, events, store};
 use crate::accounts::access::Caller;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::{ChatRoomId, MessageId};
 use crate::web::json::{self, Json};
 use crate::web::path::Path;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 /// Another text for a message.
@@ -61,6 +62,92 @@ pub async fn versions(chat: Data<Chat>, caller: Caller, ids: Path<(ChatRoomId, M
     let (room, message) = ids.0;
     let items = actions::read_versions(&chat, caller, room, message).await?;
     Ok(json::ok(&Versions { items }))
+}
+
+/// One message, for whoever sees the room since before it: what a reply quotes, what a mention leads to.
+#[utoipa::path(get, path = "/api/v1/chat/rooms/{id}/messages/{message_id}", tag = "chat", params(("id" = String, Path), ("message_id" = String, Path)), responses((status = 200)))]
+pub async fn message(chat: Data<Chat>, caller: Caller, ids: Path<(ChatRoomId, MessageId)>) -> Result<HttpResponse> {
+    let (room, message) = ids.0;
+    let keys = chat.keys.clone();
+    let found = chat.db.read(move |conn| {
+        let seat = access::seat_in(conn, &room, &caller.person)?;
+        let rows = [access::message_in(conn, &seat, &message)?];
+        let marks = store::marks::of(conn, &rows)?;
+        let [row] = rows;
+        row.json_for(&keys, marks.of(&row.id), seat.id.as_str())
+    });
+    Ok(json::ready(Bytes::from(found.await?)))
+}
+
+/// The pinned messages, the last pinned first.
+#[utoipa::path(get, path = "/api/v1/chat/rooms/{id}/pins", tag = "chat", params(("id" = String, Path)), responses((status = 200)))]
+pub async fn pins(chat: Data<Chat>, caller: Caller, id: Path<ChatRoomId>) -> Result<HttpResponse> {
+    let (room, keys) = (id.0, chat.keys.clone());
+    let found = chat.db.read(move |conn| {
+        let seat = access::seat_in(conn, &room, &caller.person)?;
+        let order = store::marks::list_pins(conn, &room)?;
+        let mut rows = store::messages::list_by_id(conn, &order)?;
+        rows.retain(|row| row.no.is_some_and(|no| no > seat.joined_no));
+        rows.sort_by_key(|row| order.iter().position(|id| *id == row.id.as_str()));
+        let marks = store::marks::of(conn, &rows)?;
+        let items = rows
+            .iter()
+            .map(|row| row.json_for(&keys, marks.of(&row.id), seat.id.as_str()))
+            .collect::<Result<Vec<_>>>()?;
+        Ok::<_, Error>([br#"{"items":["#, &items.join(&b',')[..], b"]}"].concat())
+    });
+    Ok(json::ready(Bytes::from(found.await?)))
+}
+
+/// Pins a message.
+#[utoipa::path(put, path = "/api/v1/chat/rooms/{id}/pins/{message_id}", tag = "chat", params(("id" = String, Path), ("message_id" = String, Path)), responses((status = 204), (status = 409)))]
+pub async fn pin(chat: Data<Chat>, caller: Caller, ids: Path<(ChatRoomId, MessageId)>) -> Result<HttpResponse> {
+    set_pin(&chat, caller, ids.0, true).await
+}
+
+/// Unpins a message.
+#[utoipa::path(delete, path = "/api/v1/chat/rooms/{id}/pins/{message_id}", tag = "chat", params(("id" = String, Path), ("message_id" = String, Path)), responses((status = 204)))]
+pub async fn unpin(chat: Data<Chat>, caller: Caller, ids: Path<(ChatRoomId, MessageId)>) -> Result<HttpResponse> {
+    set_pin(&chat, caller, ids.0, false).await
+}
+
+async fn set_pin(chat: &Chat, caller: Caller, ids: (ChatRoomId, MessageId), on: bool) -> Result<HttpResponse> {
+    let (room, message) = ids;
+    let changed = actions::pin_message(chat, caller, room.clone(), message, on).await?;
+    seen(chat, &room, &changed).await;
+    Ok(json::no_content())
+}
+
+/// Reacts to a message.
+#[utoipa::path(put, path = "/api/v1/chat/rooms/{id}/messages/{message_id}/reactions/{reaction}", tag = "chat", params(("id" = String, Path), ("message_id" = String, Path), ("reaction" = Reaction, Path)), responses((status = 204)))]
+pub async fn react(
+    chat: Data<Chat>,
+    caller: Caller,
+    ids: Path<(ChatRoomId, MessageId, Reaction)>,
+) -> Result<HttpResponse> {
+    set_reaction(&chat, caller, ids.0, true).await
+}
+
+/// Takes a reaction back.
+#[utoipa::path(delete, path = "/api/v1/chat/rooms/{id}/messages/{message_id}/reactions/{reaction}", tag = "chat", params(("id" = String, Path), ("message_id" = String, Path), ("reaction" = Reaction, Path)), responses((status = 204)))]
+pub async fn unreact(
+    chat: Data<Chat>,
+    caller: Caller,
+    ids: Path<(ChatRoomId, MessageId, Reaction)>,
+) -> Result<HttpResponse> {
+    set_reaction(&chat, caller, ids.0, false).await
+}
+
+async fn set_reaction(
+    chat: &Chat,
+    caller: Caller,
+    ids: (ChatRoomId, MessageId, Reaction),
+    on: bool,
+) -> Result<HttpResponse> {
+    let (room, message, reaction) = ids;
+    let changed = actions::react(chat, caller.person, room.clone(), message, reaction, on).await?;
+    seen(chat, &room, &changed).await;
+    Ok(json::no_content())
 }
 
 /// Whoever changed something reads it changed.

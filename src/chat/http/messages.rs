@@ -1,6 +1,6 @@
 //! What is said: history, events, posting, read markers.
 
-use super::super::model::{Cid, Draft, MessageText, Posted};
+use super::super::model::{Cid, Draft, MessageKind, MessageText, Posted};
 use super::super::{Chat, RoomView, Sitter, actions, events, store};
 use crate::accounts::access::Caller;
 use crate::error::{Code, Error, Result};
@@ -50,6 +50,8 @@ pub struct PostMessage {
     reply: Option<MessageId>,
     #[serde(default)]
     prev: Option<String>,
+    #[serde(default)]
+    kind: Option<MessageKind>,
 }
 
 impl PostMessage {
@@ -57,6 +59,7 @@ impl PostMessage {
         Ok(Draft {
             cid: Cid::parse("cid", &self.cid)?,
             text: MessageText::parse(&self.body)?,
+            kind: self.kind.unwrap_or(MessageKind::Message),
             reply: self.reply,
             prev: self.prev.map(|prev| Cid::parse("prev", &prev)).transpose()?,
         })
@@ -116,9 +119,10 @@ pub async fn history(
             let mut rows = store::messages::newest_before(conn, &room, before, sitter.joined_no, limit + 1)?;
             let has_more = rows.len() as i64 > limit;
             rows.truncate(limit as usize);
+            let marks = store::marks::of(conn, &rows)?;
             let mut items = vec![];
             for row in rows.iter().rev() {
-                items.push(row.json_for(&keys, &sitter.seat)?);
+                items.push(row.json_for(&keys, marks.of(&row.id), &sitter.seat)?);
             }
             let end = format!(r#"],"has_more":{has_more},"epoch":"{epoch}","head_seq":{head}}}"#);
             Ok::<_, Error>(Bytes::from(

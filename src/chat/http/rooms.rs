@@ -50,6 +50,8 @@ pub struct ChatRoom {
     last_no: i64,
     read_no: i64,
     unread: i64,
+    /// Messages among the unread ones that name the caller.
+    mentions: i64,
     #[schema(required = true)]
     last_message: Option<LastMessage>,
     is_staffed_now: bool,
@@ -76,6 +78,8 @@ pub struct WholeRoom {
     room: ChatRoom,
     seats: Vec<SeatView>,
     help: CrisisCard,
+    /// Whether the caller may pin, announce and seat people.
+    is_keeper: bool,
 }
 
 /// A room to be opened.
@@ -124,6 +128,7 @@ impl Reading<'_> {
         let staffed = self.staffed(conn, &room)?;
         Ok(ChatRoom {
             unread: store::messages::count_unread(conn, &seat)?,
+            mentions: store::marks::count_mentions(conn, &seat)?,
             id: room.id,
             name: room.name,
             owner_kind: room.owner_kind,
@@ -173,6 +178,7 @@ async fn read_room(chat: &Chat, caller: Caller, room: ChatRoomId) -> Result<Whol
             };
             Ok(WholeRoom {
                 room: reading.view(conn, found, seat)?,
+                is_keeper: access::keeper_of(conn, &room, &caller).is_ok(),
                 seats: seats.iter().map(SeatView::from).collect(),
                 help,
             })

@@ -1,8 +1,10 @@
 //! Whom to call, and when a room is held.
 
+use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::schema::{crisis_cards, crisis_lines, crisis_regions, districts, sessions, staffed_hours, studios};
 use crate::ids::{ChatRoomId, DistrictId, SessionId};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 /// A card: region, date of review, words in both languages.
@@ -72,6 +74,15 @@ pub fn find_district_of_session(conn: &mut Conn, session: &SessionId) -> QueryRe
         .select(studios::district_id)
         .first(conn)
         .optional()
+}
+
+/// Whether a session of a series is on at this moment.
+pub fn is_session_running(conn: &mut Conn, series: &str, now: Millis) -> QueryResult<bool> {
+    let running = sessions::table
+        .filter(sessions::series_id.eq(series))
+        .filter(sessions::starts_at.le(now).and(sessions::ends_at.gt(now)))
+        .filter(sessions::state.eq_any(["published", "running"]));
+    diesel::select(exists(running)).get_result(conn)
 }
 
 /// When a room is held: its own hours, else its district's.

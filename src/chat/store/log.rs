@@ -1,12 +1,13 @@
 //! The room's log.
 
+use super::marks;
 use super::messages::{self, MessageRow};
 use super::seats;
 use crate::chat::events::{self, Change};
 use crate::chat::model::{EventKind, Seat};
 use crate::clock::Millis;
 use crate::db::Conn;
-use crate::db::schema::{chat_seats, messages as message_table, room_events};
+use crate::db::schema::room_events;
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::ids::{ChatRoomId, MessageId};
@@ -40,6 +41,11 @@ pub fn insert_event(
 type Row = (i64, EventKind, Option<MessageId>, Option<String>);
 
 #[derive(Deserialize)]
+struct OfMessage {
+    no: i64,
+}
+
+#[derive(Deserialize)]
 struct MemberPayload {
     membership_id: String,
     change: Change,
@@ -70,7 +76,10 @@ pub fn events(
         .iter()
         .filter_map(|row| row.2.as_ref().map(ToString::to_string))
         .collect();
-    let said = said_in(conn, &ids)?;
+    // as they are now: an event out of the log tells the newest text (I14)
+    let said = messages::list_by_id(conn, &ids)?;
+    let said: HashMap<MessageId, MessageRow> = said.into_iter().map(|row| (row.id.clone(), row)).collect();
+    let marks = marks::mentions_of(conn, &ids)?;
     let members = members_in(conn, &rows)?;
     let mut events = Vec::with_capacity(rows.len());
     for (seq, kind, message, payload) in rows {
@@ -79,10 +88,16 @@ pub fn events(
             EventKind::MsgNew | EventKind::MsgEdit | EventKind::MsgDel => {
                 let row = message.and_then(|id| said.get(&id)).ok_or_else(lost)?;
                 let body = row.body_json(keys)?;
+                let said = row.said(&body, marks.of(&row.id));
                 match kind {
-                    EventKind::MsgNew => row.said(&body).event(room),
-                    kind => row.said(&body).change(room, seq, kind),
+                    EventKind::MsgNew => said.event(room),
+                    kind => said.change(room, seq, kind),
                 }
+            }
+            EventKind::React | EventKind::Pin => {
+                let json = payload.ok_or_else(lost)?;
+                let OfMessage { no } = serde_json::from_str(&json)?;
+                events::of_message(room, seq, kind, no, &json)
             }
             EventKind::Member => {
                 let json = payload.ok_or_else(lost)?;
@@ -94,19 +109,6 @@ pub fn events(
         });
     }
     Ok(events)
-}
-
-/// The messages that events speak of, as they are now: an event out of the log tells the newest text (I14).
-fn said_in(conn: &mut Conn, ids: &[String]) -> QueryResult<HashMap<MessageId, MessageRow>> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows: Vec<MessageRow> = message_table::table
-        .inner_join(chat_seats::table.on(chat_seats::id.eq(message_table::seat_id)))
-        .filter(message_table::id.eq_any(ids.to_vec()))
-        .select(messages::COLUMNS)
-        .load(conn)?;
-    Ok(rows.into_iter().map(|row| (row.id.clone(), row)).collect())
 }
 
 fn members_in(conn: &mut Conn, rows: &[Row]) -> Result<HashMap<String, Seat>> {

@@ -2,7 +2,7 @@
 
 use super::seats;
 use crate::chat::events::{Said, with_cid};
-use crate::chat::model::{Seat, UNREAD_AT_MOST};
+use crate::chat::model::{Marks, MessageKind, Seat, UNREAD_AT_MOST};
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::schema::{chat_seats, messages};
@@ -37,6 +37,8 @@ pub struct MessageRow {
     pub edited_at: Option<Millis>,
     /// When it was taken back.
     pub deleted_at: Option<Millis>,
+    /// How it is meant.
+    pub kind: MessageKind,
     /// The author's name in the room.
     pub author: String,
 }
@@ -54,6 +56,7 @@ pub type Columns = (
     messages::created_at,
     messages::edited_at,
     messages::deleted_at,
+    messages::kind,
     chat_seats::display_name,
 );
 /// The columns of a [`MessageRow`].
@@ -69,6 +72,7 @@ pub const COLUMNS: Columns = (
     messages::created_at,
     messages::edited_at,
     messages::deleted_at,
+    messages::kind,
     chat_seats::display_name,
 );
 
@@ -81,7 +85,7 @@ impl MessageRow {
     }
 
     /// The message as the room sees it.
-    pub fn said<'a>(&'a self, body: &'a str) -> Said<'a> {
+    pub fn said<'a>(&'a self, body: &'a str, marks: &'a Marks) -> Said<'a> {
         Said {
             m: &self.id,
             seq: self.seq,
@@ -95,6 +99,8 @@ impl MessageRow {
             reply_to: self.reply_to.as_ref(),
             edited_at: self.edited_at,
             deleted_at: self.deleted_at,
+            kind: self.kind,
+            marks,
         }
     }
 
@@ -104,13 +110,13 @@ impl MessageRow {
     }
 
     /// The message as JSON, without the client's id.
-    pub fn json(&self, keys: &Keys) -> Result<String> {
-        Ok(self.said(&self.body_json(keys)?).json())
+    pub fn json(&self, keys: &Keys, marks: &Marks) -> Result<String> {
+        Ok(self.said(&self.body_json(keys)?, marks).json())
     }
 
     /// The message as JSON for one member: the author sees the client's id.
-    pub fn json_for(&self, keys: &Keys, seat: &str) -> Result<Vec<u8>> {
-        let json = self.json(keys)?;
+    pub fn json_for(&self, keys: &Keys, marks: &Marks, seat: &str) -> Result<Vec<u8>> {
+        let json = self.json(keys, marks)?;
         if self.seat_id.as_str() == seat {
             Ok(with_cid(json.as_bytes(), &self.cid, 1).to_vec())
         } else {
@@ -132,6 +138,8 @@ pub struct Twin {
     pub body: Option<Vec<u8>>,
     /// Which version of the text.
     pub version: i64,
+    /// How it is meant.
+    pub kind: MessageKind,
     /// What it answers.
     pub reply_to: Option<MessageId>,
     /// When.
@@ -157,6 +165,7 @@ pub fn find_seat_and_twin(
                 messages::no,
                 messages::body,
                 messages::version,
+                messages::kind,
                 messages::reply_to,
                 messages::created_at,
             )
@@ -220,6 +229,7 @@ pub fn insert_message(
             messages::reply_to.eq(said.reply_to),
             messages::created_at.eq(said.at),
             messages::expires_at.eq(expires_at),
+            messages::kind.eq(said.kind),
         ))
         .execute(conn)
 }
@@ -243,6 +253,18 @@ pub fn newest_before(
         .select(COLUMNS)
         .order(messages::no.desc())
         .limit(limit)
+        .load(conn)
+}
+
+/// Messages by id, of whatever member.
+pub fn list_by_id(conn: &mut Conn, ids: &[String]) -> QueryResult<Vec<MessageRow>> {
+    if ids.is_empty() {
+        return Ok(vec![]);
+    }
+    messages::table
+        .inner_join(chat_seats::table.on(chat_seats::id.eq(messages::seat_id)))
+        .filter(messages::id.eq_any(ids.to_vec()))
+        .select(COLUMNS)
         .load(conn)
 }
 

@@ -3,6 +3,7 @@
 pub mod cards;
 pub mod help;
 pub mod log;
+pub mod marks;
 pub mod messages;
 pub mod rooms;
 pub mod seats;

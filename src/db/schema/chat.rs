@@ -52,6 +52,33 @@ diesel::table! {
         expires_at -> BigInt,
         edited_at -> Nullable<BigInt>,
         deleted_at -> Nullable<BigInt>,
+        kind -> Text,
+    }
+}
+
+diesel::table! {
+    message_reactions (message_id, seat_id, reaction) {
+        message_id -> Text,
+        seat_id -> Text,
+        reaction -> Text,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    message_mentions (message_id, seat_id) {
+        message_id -> Text,
+        seat_id -> Text,
+        no -> BigInt,
+    }
+}
+
+diesel::table! {
+    message_pins (message_id) {
+        message_id -> Text,
+        room_id -> Text,
+        seat_id -> Nullable<Text>,
+        at -> BigInt,
     }
 }
 

@@ -3,6 +3,7 @@
 mod changes;
 mod help;
 mod history;
+mod marks;
 mod messages;
 mod reading;
 mod rooms;

@@ -34,6 +34,12 @@ impl Picture {
         }
     }
 
+    fn message(&mut self, d: &Value) -> &mut serde_json::Map<String, Value> {
+        let mut messages = self.messages.iter_mut();
+        let found = messages.find(|message| message["m"] == d["m"]).unwrap();
+        found.as_object_mut().unwrap()
+    }
+
     /// What `docs/REALTIME.md` tells a client to do.
     fn apply(&mut self, event: &Value) {
         assert_eq!(event["seq"], self.head + 1);
@@ -41,11 +47,26 @@ impl Picture {
         let d = &event["d"];
         match event["k"].as_str().unwrap() {
             "msg.new" => self.messages.push(d.clone()),
-            "msg.edit" | "msg.del" => {
-                let mut messages = self.messages.iter_mut();
-                let message = messages.find(|message| message["m"] == d["m"]).unwrap();
+            "msg.edit" | "msg.del" | "pin" => {
+                let message = self.message(d);
                 for (part, value) in d.as_object().unwrap() {
-                    message[part] = value.clone();
+                    message.insert(part.clone(), value.clone());
+                }
+                message.retain(|part, value| part == "body" || !value.is_null());
+            }
+            "react" => {
+                let message = self.message(d);
+                let mut all = message.remove("reactions").unwrap_or_else(|| json!({}));
+                let all_of_it = all.as_object_mut().unwrap();
+                let seats = all_of_it.entry(d["e"].as_str().unwrap()).or_insert_with(|| json!([]));
+                let seats = seats.as_array_mut().unwrap();
+                seats.retain(|seat| *seat != d["membership_id"]);
+                if d["on"] == true {
+                    seats.push(d["membership_id"].clone());
+                }
+                all_of_it.retain(|_, seats| *seats != json!([]));
+                if !all_of_it.is_empty() {
+                    message.insert("reactions".into(), all);
                 }
             }
             "none" => {}
@@ -89,7 +110,28 @@ async fn an_old_picture_and_the_events_since_make_the_new_picture() {
     let edit = json!({ "body": "很好", "base_version": 1 });
     let message = |m: &str| team.path(&format!("/messages/{m}"));
     team.ann.patch(&message(&kept), edit).await.expect(200); // msg.edit
+    for (who, m, reaction) in [
+        (&team.bob, &kept, "heart"),
+        (&team.chair, &kept, "heart"),
+        (&team.chair, &kept, "hug"),
+        (&team.bob, &gone, "thanks"),
+    ] {
+        team.app.clock.advance(1);
+        let path = format!("{}/reactions/{reaction}", message(m));
+        who.put(&path, json!({})).await.expect(204); // react
+    }
+    let hug = format!("{}/reactions/hug", message(&kept));
+    team.chair.delete(&hug).await.expect(204);
+    for m in [&kept, &gone] {
+        team.chair
+            .put(&team.path(&format!("/pins/{m}")), json!({}))
+            .await
+            .expect(204); // pin
+    }
     team.ann.delete(&message(&gone)).await.expect(204); // msg.del
+    team.say(&team.bob, &cid(5), "@猫 你好").await;
+    let words = json!({ "cid": cid(6), "body": "周五停一次", "kind": "announcement" });
+    team.chair.post(&team.path("/messages"), words).await.expect(201);
     team.bob.delete(&team.path(&format!("/seats/{seat}"))).await.expect(204); // removed
     team.ann
         .patch(&team.path("/seats/me"), json!({ "display_name": "小安" }))

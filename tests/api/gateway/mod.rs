@@ -5,6 +5,7 @@ mod delivery;
 mod frames;
 mod handshake;
 mod limits;
+mod moment;
 mod outbox;
 mod resume;
 mod revocation;

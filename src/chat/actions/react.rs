@@ -1,0 +1,124 @@
+//! What others hang on a message: a reaction, a pin.
+
+use super::super::events::{Reacted, of_message};
+use super::super::model::{Changed, EventKind, PINS_AT_MOST, Reaction};
+use super::super::{Chat, access, store};
+use super::change::Refusal;
+use crate::accounts::access::Caller;
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::error::{Code, Error, Result};
+use crate::ids::{ChatRoomId, MessageId, PersonId};
+
+/// A member reacts to a message, or no longer.
+pub async fn react(
+    chat: &Chat,
+    person: PersonId,
+    room: ChatRoomId,
+    message: MessageId,
+    reaction: Reaction,
+    on: bool,
+) -> Result<Changed> {
+    chat.pace.check_change(&person)?;
+    let in_room = chat.room_for(&room, &person).await?.id;
+    let now = chat.clock.now();
+    let answer = chat
+        .db
+        .write(move |tx| write_reaction(tx, &in_room, &person, &message, (reaction, on), now))
+        .await;
+    chat.settle(&room, answer).await
+}
+
+fn write_reaction(
+    tx: &mut Tx<'_>,
+    room: &ChatRoomId,
+    person: &PersonId,
+    message: &MessageId,
+    (e, on): (Reaction, bool),
+    now: Millis,
+) -> Result<Changed, Refusal<Changed>> {
+    let head = store::rooms::bump_head(tx.conn(), room, 0)?.ok_or_else(Error::not_found)?;
+    let seat = access::seat_in(tx.conn(), room, person)?;
+    let row = access::message_in(tx.conn(), &seat, message)?;
+    if row.deleted_at.is_some() {
+        return Err(Error::from(Code::WrongState).into());
+    }
+    let changed = Changed {
+        m: row.id.to_string(),
+        seq: Some(head.seq),
+        version: row.version,
+    };
+    if store::marks::has_reacted(tx.conn(), message, &seat.id, e)? == on {
+        return Err(Refusal::Stands(Changed { seq: None, ..changed }));
+    }
+    store::marks::update_reaction(tx.conn(), message, &seat.id, e, on, now)?;
+    let parts = Reacted {
+        m: changed.m.clone(),
+        no: row.no.unwrap_or(0),
+        e,
+        on,
+        membership_id: seat.id.to_string(),
+    };
+    let json = serde_json::to_string(&parts)?;
+    store::log::insert_event(tx.conn(), room, head.seq, EventKind::React, None, Some(&json), now)?;
+    tx.after_commit(of_message(room, head.seq, EventKind::React, parts.no, &json));
+    Ok(changed)
+}
+
+/// Whoever looks after the room pins a message for everybody to find, or unpins it.
+pub async fn pin_message(
+    chat: &Chat,
+    caller: Caller,
+    room: ChatRoomId,
+    message: MessageId,
+    on: bool,
+) -> Result<Changed> {
+    chat.pace.check_change(&caller.person)?;
+    let (in_room, now) = (room.clone(), chat.clock.now());
+    let answer = chat
+        .db
+        .write(move |tx| write_pin(tx, &in_room, &caller, &message, on, now))
+        .await;
+    chat.settle(&room, answer).await
+}
+
+fn write_pin(
+    tx: &mut Tx<'_>,
+    room: &ChatRoomId,
+    caller: &Caller,
+    message: &MessageId,
+    on: bool,
+    now: Millis,
+) -> Result<Changed, Refusal<Changed>> {
+    let head = store::rooms::bump_head(tx.conn(), room, 0)?.ok_or_else(Error::not_found)?;
+    access::keeper_of(tx.conn(), room, caller)?;
+    // a keeper without a seat sees what they pin on no screen of ours, but may undo what others pinned
+    let seat = store::seats::find_seat_of(tx.conn(), room, &caller.person)?;
+    let joined_no = seat.as_ref().map_or(0, |seat| seat.joined_no);
+    let row = store::messages::find_message(tx.conn(), room, message, joined_no)?
+        .ok_or_else(|| Error::not_found().and_field("m", "unknown"))?;
+    if row.deleted_at.is_some() {
+        return Err(Error::from(Code::WrongState).into());
+    }
+    let changed = Changed {
+        m: row.id.to_string(),
+        seq: Some(head.seq),
+        version: row.version,
+    };
+    if store::marks::find_pin(tx.conn(), message)?.is_some() == on {
+        return Err(Refusal::Stands(Changed { seq: None, ..changed }));
+    }
+    if on {
+        if store::marks::list_pins(tx.conn(), room)?.len() as i64 >= PINS_AT_MOST {
+            return Err(Error::from(Code::PinsFull).into());
+        }
+        store::marks::insert_pin(tx.conn(), room, message, seat.as_ref().map(|seat| &seat.id), now)?;
+    } else {
+        store::marks::delete_pin(tx.conn(), message)?;
+    }
+    let no = row.no.unwrap_or(0);
+    let json = serde_json::json!({ "m": changed.m, "no": no, "pinned_at": on.then_some(now) }).to_string();
+    store::log::insert_event(tx.conn(), room, head.seq, EventKind::Pin, None, Some(&json), now)?;
+    tx.after_commit(of_message(room, head.seq, EventKind::Pin, no, &json));
+    Ok(changed)
+}

@@ -1,0 +1,255 @@
+//! What others hang on messages: reactions, mentions, pins; and announcements.
+
+use super::{Team, at_full_speed, cid};
+use crate::support::person::Person;
+use diesel::prelude::*;
+use serde_json::{Value, json};
+use tongxing::accounts::model::Role;
+use tongxing::db::schema::{message_mentions, message_pins, message_reactions};
+use tongxing::error::Error;
+
+impl Team {
+    fn reaction(&self, m: &str, reaction: &str) -> String {
+        self.path(&format!("/messages/{m}/reactions/{reaction}"))
+    }
+
+    fn pin(&self, m: &str) -> String {
+        self.path(&format!("/pins/{m}"))
+    }
+
+    async fn put(&self, who: &Person, path: &str) -> crate::support::app::Answer {
+        who.put(path, json!({})).await
+    }
+
+    async fn seat_of(&self, who: &Person) -> String {
+        let room = who.get(&self.path("")).await.expect(200);
+        room["membership_id"].as_str().unwrap().to_owned()
+    }
+
+    /// The first message as somebody sees it.
+    async fn first(&self, who: &Person) -> Value {
+        who.get(&self.path("/messages")).await.expect(200)["items"][0].clone()
+    }
+
+    async fn counts(&self, who: &Person) -> (Value, Value) {
+        let room = who.get(&self.path("")).await.expect(200);
+        let listed = who.get("/chat/rooms").await.expect(200)["items"][0].clone();
+        assert_eq!(room["mentions"], listed["mentions"]);
+        (room["unread"].clone(), room["mentions"].clone())
+    }
+}
+
+#[tokio::test]
+async fn a_reaction_is_seen_by_all_once_for_each_member_and_leaves_no_trace_when_taken_back() {
+    let team = Team::meet().await;
+    let (ann, bob) = (team.seat_of(&team.ann).await, team.seat_of(&team.bob).await);
+    let m = team.said(&team.ann, &cid(1), "我做到了").await;
+    let before = team.counts(&team.chair).await;
+    for who in [&team.bob, &team.ann, &team.bob] {
+        team.put(who, &team.reaction(&m, "strength")).await.expect(204);
+    }
+    team.put(&team.bob, &team.reaction(&m, "heart")).await.expect(204);
+    for who in [&team.ann, &team.bob, &team.chair] {
+        let reactions = team.first(who).await["reactions"].clone();
+        let mut strength = reactions["strength"].as_array().unwrap().clone();
+        strength.sort_by_key(Value::to_string);
+        let mut both = [json!(ann), json!(bob)];
+        both.sort_by_key(Value::to_string);
+        assert_eq!((&strength[..], &reactions["heart"]), (&both[..], &json!([bob.clone()])));
+    }
+    assert_eq!(team.counts(&team.chair).await, before, "unread is not affected");
+    for reaction in ["strength", "heart", "hug"] {
+        team.bob.delete(&team.reaction(&m, reaction)).await.expect(204);
+    }
+    team.ann.delete(&team.reaction(&m, "strength")).await.expect(204);
+    assert_eq!(team.first(&team.chair).await["reactions"], Value::Null);
+    let left = team
+        .app
+        .db
+        .read(|conn| Ok::<_, Error>(message_reactions::table.count().get_result::<i64>(conn)?));
+    assert_eq!(left.await.unwrap(), 0);
+    // only what was new is an event
+    let events = team.bob.get(&team.path("/events?after_seq=0")).await.expect(200);
+    let reactions = events["events"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|event| event["k"] == "react");
+    assert_eq!(reactions.count(), 6);
+    team.app.finish().await;
+}
+
+#[tokio::test]
+async fn nobody_reacts_to_what_is_not_theirs_to_see_or_is_taken_back() {
+    let team = Team::meet().await;
+    let m = team.said(&team.ann, &cid(1), "一").await;
+    let cat = team.app.person(Role::Counsellor, &team.district).await;
+    team.put(&cat, &team.reaction(&m, "heart")).await.problem("not_found");
+    team.seat(&cat).await;
+    team.put(&cat, &team.reaction(&m, "heart")).await.problem("not_found"); // safety 11
+    let unknown = team.put(&team.bob, &team.reaction(&m, "thumbs_down")).await;
+    assert_eq!(unknown.status, 404);
+    team.ann.delete(&team.path(&format!("/messages/{m}"))).await.expect(204);
+    team.put(&team.bob, &team.reaction(&m, "heart"))
+        .await
+        .problem("wrong_state");
+    team.app.finish().await;
+}
+
+#[tokio::test]
+async fn whoever_is_named_is_counted_until_they_have_read_it() {
+    // I12: equal wherever it is asked, zero after reading
+    let team = Team::meet_with(at_full_speed).await;
+    let bob = team.seat_of(&team.bob).await;
+    let name = team.bob.nickname.clone();
+    team.say(&team.ann, &cid(1), &format!("@{name} 你好")).await;
+    team.say(&team.ann, &cid(2), "没有提到谁").await;
+    team.say(&team.ann, &cid(3), &format!("晚上见，＠{name}，@{name}"))
+        .await;
+    assert_eq!(team.first(&team.chair).await["mentions"], json!([bob]));
+    assert_eq!(team.counts(&team.bob).await, (json!(3), json!(2)));
+    assert_eq!(team.counts(&team.chair).await, (json!(3), json!(0)));
+    assert_eq!(team.counts(&team.ann).await.1, 0);
+    team.bob.put(&team.path("/read"), json!({ "no": 1 })).await.expect(200);
+    assert_eq!(team.counts(&team.bob).await, (json!(2), json!(1)));
+    team.bob.put(&team.path("/read"), json!({ "no": 3 })).await.expect(200);
+    assert_eq!(team.counts(&team.bob).await, (json!(0), json!(0)));
+    // nobody names themselves, and who is not in the room cannot be named
+    team.say(&team.bob, &cid(1), &format!("@{name} 是我，@没有这个人"))
+        .await;
+    assert_eq!(team.counts(&team.bob).await.1, 0);
+    let named = team
+        .app
+        .db
+        .read(|conn| Ok::<_, Error>(message_mentions::table.count().get_result::<i64>(conn)?));
+    assert_eq!(named.await.unwrap(), 2);
+    team.app.finish().await;
+}
+
+#[tokio::test]
+async fn an_edit_names_anew_and_what_was_taken_back_names_nobody() {
+    let team = Team::meet().await;
+    let name = team.bob.nickname.clone();
+    let m = team.said(&team.ann, &cid(1), "谁来？").await;
+    assert_eq!(team.counts(&team.bob).await.1, 0);
+    let edit = json!({ "body": format!("@{name} 来？"), "base_version": 1 });
+    let message = team.path(&format!("/messages/{m}"));
+    team.ann.patch(&message, edit).await.expect(200);
+    assert_eq!(team.counts(&team.bob).await.1, 1);
+    team.ann.delete(&message).await.expect(204);
+    assert_eq!(team.counts(&team.bob).await.1, 0);
+    assert_eq!(team.first(&team.bob).await["mentions"], Value::Null);
+    team.app.finish().await;
+}
+
+#[tokio::test]
+async fn whoever_holds_the_room_pins_and_everybody_finds_it() {
+    let team = Team::meet_with(at_full_speed).await;
+    let first = team.said(&team.ann, &cid(1), "公约").await;
+    let second = team.said(&team.bob, &cid(1), "地址").await;
+    for m in [&first, &second, &first] {
+        team.app.clock.advance(1);
+        team.put(&team.chair, &team.pin(m)).await.expect(204);
+    }
+    for who in [&team.ann, &team.bob, &team.chair] {
+        let pins = who.get(&team.path("/pins")).await.expect(200);
+        let bodies: Vec<&Value> = pins["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| &one["body"])
+            .collect();
+        assert_eq!(bodies, ["地址", "公约"]);
+        assert!(team.first(who).await["pinned_at"].is_i64());
+    }
+    // a member may not; a coordinator of the district may, even without a seat
+    team.put(&team.ann, &team.pin(&first)).await.problem("not_allowed");
+    team.ann.delete(&team.pin(&first)).await.problem("not_allowed");
+    let keeper = team.app.person(Role::Coordinator, &team.district).await;
+    keeper.delete(&team.pin(&second)).await.expect(204);
+    let stranger = team.app.person(Role::Counsellor, &team.district).await;
+    team.put(&stranger, &team.pin(&first)).await.problem("not_found");
+    stranger.get(&team.path("/pins")).await.problem("not_found");
+    // one who came later finds none of what was said before
+    team.seat(&stranger).await;
+    assert_eq!(stranger.get(&team.path("/pins")).await.expect(200)["items"], json!([]));
+    // what was taken back is pinned no longer
+    team.ann
+        .delete(&team.path(&format!("/messages/{first}")))
+        .await
+        .expect(204);
+    assert_eq!(team.bob.get(&team.path("/pins")).await.expect(200)["items"], json!([]));
+    let left = team
+        .app
+        .db
+        .read(|conn| Ok::<_, Error>(message_pins::table.count().get_result::<i64>(conn)?));
+    assert_eq!(left.await.unwrap(), 0);
+    team.app.finish().await;
+}
+
+#[tokio::test]
+async fn a_room_takes_twenty_pins_and_no_more() {
+    // I21
+    let team = Team::meet_with(|config| {
+        at_full_speed(config);
+        config.chat.change_burst = 100;
+    })
+    .await;
+    for number in 0..21 {
+        let m = team.said(&team.ann, &cid(number), "一").await;
+        let answer = team.put(&team.chair, &team.pin(&m)).await;
+        if number < 20 {
+            answer.expect(204);
+        } else {
+            answer.problem("pins_full");
+        }
+    }
+    team.app.finish().await;
+}
+
+#[tokio::test]
+async fn an_announcement_is_for_whoever_looks_after_the_room() {
+    let team = Team::meet().await;
+    let announce = |cid: String| json!({ "cid": cid, "body": "周五停一次", "kind": "announcement" });
+    team.ann
+        .post(&team.path("/messages"), announce(cid(1)))
+        .await
+        .problem("not_allowed");
+    team.chair
+        .post(&team.path("/messages"), announce(cid(1)))
+        .await
+        .expect(201);
+    assert_eq!(team.first(&team.ann).await["kind"], "announcement");
+    // a coordinator who sits there as a member looks after the room all the same
+    let keeper = team.app.person(Role::Coordinator, &team.district).await;
+    team.seat(&keeper).await;
+    keeper.post(&team.path("/messages"), announce(cid(2))).await.expect(201);
+    // the same words sent as an ordinary message are another message
+    let plain = json!({ "cid": cid(2), "body": "周五停一次" });
+    keeper
+        .post(&team.path("/messages"), plain)
+        .await
+        .problem("cid_conflict");
+    let whole = team.ann.get(&team.path("")).await.expect(200);
+    assert_eq!(whole["is_keeper"], false);
+    assert_eq!(keeper.get(&team.path("")).await.expect(200)["is_keeper"], true);
+    team.app.finish().await;
+}
+
+#[tokio::test]
+async fn a_quoted_message_is_found_by_whoever_was_there() {
+    let team = Team::meet().await;
+    let m = team.said(&team.ann, &cid(1), "问题").await;
+    let reply = json!({ "cid": cid(1), "body": "回答", "reply": m });
+    team.bob.post(&team.path("/messages"), reply).await.expect(201);
+    let page = team.chair.get(&team.path("/messages")).await.expect(200);
+    assert_eq!(page["items"][1]["reply_to"], json!(m));
+    let path = team.path(&format!("/messages/{m}"));
+    assert_eq!(team.chair.get(&path).await.expect(200), page["items"][0]);
+    assert_eq!(team.ann.get(&path).await.expect(200)["cid"], cid(1));
+    let cat = team.app.person(Role::Counsellor, &team.district).await;
+    cat.get(&path).await.problem("not_found");
+    team.seat(&cat).await;
+    cat.get(&path).await.problem("not_found"); // safety 11
+    team.app.finish().await;
+}
