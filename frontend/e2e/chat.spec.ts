@@ -86,7 +86,8 @@ test('an identity number is not sent, and the words can be taken back', async ({
 test('a long history opens at its end and is read upwards without jumping', async ({ page, world }) => {
   test.slow();
   // One person may send five at once; a room of many speakers fills without waiting for the limit.
-  const people = await Promise.all(Array.from({ length: 13 }, () => world.person('counsellor')));
+  const people = [];
+  for (let count = 0; count < 13; count += 1) people.push(await world.person('counsellor'));
   const room = await world.room('Long', ...people);
   let no = 0;
   for (const person of people) {

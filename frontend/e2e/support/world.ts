@@ -38,6 +38,10 @@ export class Actor {
     return this.#call<T>('PATCH', path, body);
   }
 
+  del(path: string): Promise<void> {
+    return call(this.base, 'DELETE', path, undefined, this.#token);
+  }
+
   /** Brings a sheet in. */
   async bringIn(kind: string, sheet: string): Promise<void> {
     const report = await this.#call<ImportReport>('POST', `/imports/${kind}?dry_run=false`, sheet, 'text/csv');

@@ -33,4 +33,7 @@ export type IconName =
   | 'place'
   | 'studio'
   | 'reports'
-  | 'exit';
+  | 'exit'
+  | 'reply'
+  | 'pin'
+  | 'trash';

@@ -12,6 +12,7 @@ export interface Words {
   cid: string;
   body: string;
   reply?: string;
+  kind?: 'announcement';
 }
 
 const LANE = 'chat/';
@@ -27,9 +28,9 @@ export function watch(room: string | null): void {
   socket.tell({ t: 'focus', r: room, visible: document.visibilityState === 'visible' });
 }
 
-export function say(room: string, body: string): Promise<void> {
+export function say(room: string, body: string, more: Pick<Words, 'reply' | 'kind'> = {}): Promise<void> {
   const cid = newCid();
-  const words: Words = { cid, body };
+  const words: Words = { cid, body, ...more };
   return outbox.add({
     cid,
     lane: laneOf(room),
@@ -43,7 +44,7 @@ export function say(room: string, body: string): Promise<void> {
 /** Marks a room as read up to a message, here and for the other devices. */
 export function markRead(room: string, no: number): void {
   if ((rooms.find(room)?.read_no ?? 0) >= no) return;
-  rooms.change(room, () => ({ read_no: no, unread: 0 }));
+  rooms.change(room, () => ({ read_no: no, unread: 0, mentions: 0 }));
   if (!socket.tell({ t: 'read', r: room, no })) {
     void api.put(`/chat/rooms/${room}/read`, { no }).catch(() => undefined);
   }
@@ -78,24 +79,38 @@ function heard(id: string, event: ChatEvent): void {
       const { name } = event.d as { name?: string };
       return name ? { ...head, name } : head;
     }
+    if (event.k === 'msg.edit' || event.k === 'msg.del') {
+      const { no, body, mentions } = event.d as ChatMessage;
+      // Whom an older message names may have changed; the server counts.
+      if (room.mentions || mentions?.includes(room.membership_id)) void recount(id);
+      const last = room.last_message;
+      return last && no === last.no ? { ...head, last_message: { ...last, body } } : head;
+    }
     if (event.k !== 'msg.new') return head;
-    const { no, author, author_id, body, at } = event.d as ChatMessage;
+    const { no, author, author_id, body, at, mentions } = event.d as ChatMessage;
     const isNew = author_id !== room.membership_id && !(onScreen === id && document.visibilityState === 'visible');
     return {
       ...head,
       last_no: no ?? room.last_no,
-      last_message: { no: no ?? room.last_no, author, body: body ?? '', at },
+      last_message: { no: no ?? room.last_no, author, body, at },
       unread: Math.min(MOST_UNREAD, room.unread + (isNew ? 1 : 0)),
+      mentions: room.mentions + (isNew && mentions?.includes(room.membership_id) ? 1 : 0),
     };
   });
+}
+
+/** Asks the server what is new in a room: where only part of it was read, or a text was changed. */
+async function recount(id: string): Promise<void> {
+  const found = await api.get<ChatRoom>(`/chat/rooms/${id}`).catch(() => undefined);
+  if (found) rooms.change(id, () => ({ read_no: found.read_no, unread: found.unread, mentions: found.mentions }));
 }
 
 /** Words go over the socket while it is open; the answer is what HTTP would have said. */
 function carry(parcel: Parcel): Promise<unknown> | null {
   if (!parcel.lane.startsWith(LANE) || socket.state !== 'open') return null;
-  const { cid, body, reply } = parcel.body as Words;
+  const { cid, body, reply, kind } = parcel.body as Words;
   const room = parcel.lane.slice(LANE.length);
-  return socket.ask({ t: 'send', id: cid, r: room, cid, body, reply }).then((frame) => {
+  return socket.ask({ t: 'send', id: cid, r: room, cid, body, reply, kind }).then((frame) => {
     const sent = frame as Sent;
     return { m: sent.m, seq: sent.seq, no: sent.no, at: sent.ts, dup: sent.dup, cid: sent.cid };
   });
@@ -106,9 +121,10 @@ socket.onOpen(() => {
   outbox.wake();
   if (rooms.error) void loadRooms();
 });
-socket.onRead((id, no) =>
-  rooms.change(id, (room) => (no >= room.last_no ? { read_no: no, unread: 0 } : { read_no: no })),
-);
+socket.onRead((id, no) => {
+  if (no < (rooms.find(id)?.last_no ?? 0)) void recount(id);
+  else rooms.change(id, () => ({ read_no: no, unread: 0, mentions: 0 }));
+});
 
 export async function startChat(): Promise<void> {
   await loadRooms();

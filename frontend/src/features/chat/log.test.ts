@@ -60,6 +60,30 @@ test('a removed message keeps its place and loses its text', () => {
   expect(log.messages[0]).toMatchObject({ m: 'm1', no: 1, body: null });
 });
 
+test('parts of a message take the place of the old ones, and a part that is nothing goes', () => {
+  let log = applied(fromPiece(piece(1, 2)), { seq: 3, k: 'msg.edit', d: { m: 'm1', body: 'other', version: 2 } });
+  log = applied(log, { seq: 4, k: 'pin', d: { m: 'm1', no: 1, pinned_at: 7 } });
+  expect(log.messages[0]).toMatchObject({ body: 'other', version: 2, pinned_at: 7, author: 'Chen' });
+  log = applied(log, { seq: 5, k: 'pin', d: { m: 'm1', no: 1, pinned_at: null } });
+  expect(log.messages[0]).not.toHaveProperty('pinned_at');
+  log = applied(log, { seq: 6, k: 'msg.del', d: { m: 'm1', body: null, version: 3, reactions: null } });
+  expect(log.messages[0]).toMatchObject({ no: 1, body: null, version: 3 });
+});
+
+test('a reaction counts once for each member, whatever is repeated', () => {
+  const react = (seq: number, on: boolean, membership_id = 's2'): ChatEvent => ({
+    seq,
+    k: 'react',
+    d: { m: 'm2', no: 2, e: 'heart', on, membership_id },
+  });
+  let log = fromPiece(piece(1, 2));
+  for (const event of [react(3, true), react(4, true), react(5, true, 's3')]) log = applied(log, event);
+  expect(log.messages[1]?.reactions?.heart).toEqual(['s2', 's3']);
+  log = applied(log, react(6, false));
+  expect(log.messages[1]?.reactions?.heart).toEqual(['s3']);
+  expect(applied(log, { ...react(7, true), d: { m: 'unknown', e: 'heart', on: true } }).seq).toBe(7);
+});
+
 test('names are not repeated within a quarter of an hour, and days and news begin afresh', () => {
   const day = (at: number) => String(Math.floor(at / 86_400_000));
   const rows = rowsOf([said(1), said(2), said(3, { author_id: 's2' }), said(4), said(20), said(1500)], 3, 's2', day);

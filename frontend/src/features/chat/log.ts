@@ -1,4 +1,4 @@
-import type { ChatEvent, ChatMessage } from '../../kit/api/types';
+import type { ChatEvent, ChatMessage, Reacted } from '../../kit/api/types';
 
 /** What is on screen of a room, as values: the messages in order, and how far the log has been applied. */
 export interface Log {
@@ -45,19 +45,51 @@ export function apply(log: Log, event: ChatEvent): Applied {
   if (event.seq <= log.seq) return { log, isHole: false };
   if (event.seq > log.seq + 1) return { isHole: true };
   const next = { ...log, seq: event.seq };
-  if (event.k === 'msg.new') {
-    const message = event.d as ChatMessage;
-    return { log: { ...next, messages: sorted([...log.messages, message]) }, isHole: false, fresh: message };
+  switch (event.k) {
+    case 'msg.new': {
+      const message = event.d as ChatMessage;
+      return { log: { ...next, messages: added(log.messages, message) }, isHole: false, fresh: message };
+    }
+    case 'msg.edit':
+    case 'msg.del':
+    case 'pin': {
+      const gone = event.k === 'msg.del' ? { body: null } : {};
+      const parts = { ...(event.d as Partial<ChatMessage> & { m: string }), ...gone };
+      return { log: { ...next, messages: changed(log.messages, parts.m, (one) => merged(one, parts)) }, isHole: false };
+    }
+    case 'react': {
+      const parts = event.d as Reacted;
+      return {
+        log: { ...next, messages: changed(log.messages, parts.m, (one) => reacted(one, parts)) },
+        isHole: false,
+      };
+    }
+    default:
+      return { log: next, isHole: false };
   }
-  if (event.k === 'msg.edit' || event.k === 'msg.del') {
-    const change = event.d as Partial<ChatMessage> & { m: string };
-    const body = event.k === 'msg.del' ? { body: null } : {};
-    const messages = log.messages.map((one) =>
-      one.m === change.m ? { ...one, ...change, ...body, seq: one.seq } : one,
-    );
-    return { log: { ...next, messages }, isHole: false };
-  }
-  return { log: next, isHole: false };
+}
+
+function changed(messages: ChatMessage[], m: string, change: (one: ChatMessage) => ChatMessage): ChatMessage[] {
+  const index = messages.findLastIndex((one) => one.m === m);
+  const known = messages[index];
+  return known ? messages.with(index, change(known)) : messages;
+}
+
+/** Parts in the place of the old ones; a part that is nothing now goes, apart from the text. */
+function merged(message: ChatMessage, parts: Partial<ChatMessage>): ChatMessage {
+  const all = Object.entries({ ...message, ...parts }).filter(([name, value]) => name === 'body' || value !== null);
+  return Object.fromEntries(all) as unknown as ChatMessage;
+}
+
+function reacted(message: ChatMessage, { e, on, membership_id }: Reacted): ChatMessage {
+  const others = (message.reactions?.[e] ?? []).filter((seat) => seat !== membership_id);
+  return { ...message, reactions: { ...message.reactions, [e]: on ? [...others, membership_id] : others } };
+}
+
+/** Nearly always the newest comes last; a long history is not sorted anew for it. */
+function added(messages: ChatMessage[], message: ChatMessage): ChatMessage[] {
+  const last = messages.at(-1)?.no ?? (messages.length ? Infinity : 0);
+  return (message.no ?? 0) > last ? [...messages, message] : sorted([...messages, message]);
 }
 
 /** By number, each message once; the newer version of it wins. */
@@ -93,6 +125,8 @@ export function rowsOf(messages: ChatMessage[], readNo: number, mine: string, da
     const isGrouped =
       !isNewDay &&
       !isFirstNew &&
+      message.kind !== 'announcement' &&
+      !message.mentions?.includes(mine) &&
       before?.author_id === message.author_id &&
       Math.floor(before.at / QUARTER_MS) === Math.floor(message.at / QUARTER_MS);
     return { message, isNewDay, isFirstNew, isGrouped };

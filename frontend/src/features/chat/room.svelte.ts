@@ -1,15 +1,22 @@
 import { api } from '../../kit/api/client';
-import type { ChatEvent, ChatMessage, ChatRoom, CrisisCard } from '../../kit/api/types';
+import type { ChatEvent, ChatMessage, ChatRoom, CrisisCard, Reaction } from '../../kit/api/types';
 import { outbox } from '../../kit/outbox.svelte';
 import { socket } from '../../kit/socket/socket.svelte';
 import { store } from '../../kit/store';
-import { laneOf } from './live';
+import { laneOf, type Words } from './live';
+import { Moments } from './moments.svelte';
 import { apply, insert, join, prepend, type Log, type Piece } from './log';
 
 export interface RoomDetail extends ChatRoom {
   seats: { membership_id: string; name: string; role: 'facilitator' | 'participant' }[];
   help: CrisisCard;
+  /** May pin and announce. */
+  is_keeper: boolean;
 }
+
+/** What the composer is for at this moment, besides saying something new. */
+export type Intent =
+  { kind: 'reply' | 'edit'; message: ChatMessage } | { kind: 'announcement'; message?: undefined } | null;
 
 const PAGE = 50;
 /** So many rows are in the page at once; the others stay in memory. */
@@ -26,12 +33,17 @@ export class OpenRoom {
   /** The read marker when the room was opened: the "new" line stays where it was. */
   readNo = $state(0);
   isLoadingOlder = $state(false);
+  intent = $state.raw<Intent>(null);
+  pins = $state.raw<ChatMessage[]>([]);
+  /** Messages that are quoted and not in memory; null for those that are not this member's to see. */
+  #quoted = $state<Record<string, ChatMessage | null>>({});
   /** The rows that are in the page: from … to of the messages in memory. */
   from = $state(0);
   to = $state(0);
   shown = $derived(this.log?.messages.slice(this.from, this.to) ?? []);
   isAtEnd = $derived(this.to >= (this.log?.messages.length ?? 0));
   isAtStart = $derived(this.from === 0 && !this.log?.hasMore);
+  readonly moments: Moments;
   #stop: (() => void)[] = [];
   #isClosed = false;
   #isFollowing = false;
@@ -40,6 +52,7 @@ export class OpenRoom {
 
   constructor(id: string) {
     this.id = id;
+    this.moments = new Moments(id);
   }
 
   reload = async (): Promise<void> => {
@@ -50,6 +63,7 @@ export class OpenRoom {
       this.detail = detail;
       this.#follow(detail);
       await this.#newest();
+      void this.loadPins();
       this.error = undefined;
     } catch (error) {
       this.error = error;
@@ -58,7 +72,7 @@ export class OpenRoom {
 
   async open(): Promise<void> {
     const delivered = outbox.onDelivered((parcel, answer) => {
-      if (parcel.lane === laneOf(this.id)) this.#delivered(parcel.cid, answer, parcel.body as { body: string });
+      if (parcel.lane === laneOf(this.id)) this.#delivered(parcel.cid, answer, parcel.body as Words);
     });
     // Without a socket the log is asked for now and then.
     const timer = setInterval(() => {
@@ -70,6 +84,7 @@ export class OpenRoom {
 
   close(): void {
     this.#isClosed = true;
+    this.moments.close();
     for (const stop of this.#stop) stop();
   }
 
@@ -107,6 +122,69 @@ export class OpenRoom {
     const length = this.log?.messages.length ?? 0;
     this.to = length;
     this.from = Math.max(0, length - SHOWN);
+  }
+
+  /** The message that another one answers: from memory, or asked for once. */
+  quoted(m: string): ChatMessage | null | undefined {
+    const known = this.log?.messages.find((message) => message.m === m);
+    if (known || m in this.#quoted) return known ?? this.#quoted[m];
+    void api.get<ChatMessage>(this.#path(m)).then(
+      (message) => (this.#quoted[m] = message),
+      () => (this.#quoted[m] = null),
+    );
+    return undefined;
+  }
+
+  /** Brings a message into the page; false when it is not in memory. */
+  reveal(m: string): boolean {
+    const index = this.log?.messages.findIndex((message) => message.m === m) ?? -1;
+    if (index < 0) return false;
+    if (index < this.from || index >= this.to) {
+      this.from = Math.max(0, index - SHOWN / 2);
+      this.to = Math.min(this.log?.messages.length ?? 0, this.from + SHOWN);
+    }
+    return true;
+  }
+
+  async edit(message: ChatMessage, body: string): Promise<void> {
+    await api.patch(this.#path(message.m), { body, base_version: message.version });
+    if (socket.state !== 'open') await this.#catchUp();
+  }
+
+  async takeBack(message: ChatMessage): Promise<void> {
+    await api.del(this.#path(message.m));
+    if (socket.state !== 'open') await this.#catchUp();
+  }
+
+  async react(message: ChatMessage, e: Reaction): Promise<void> {
+    const isMine = message.reactions?.[e]?.includes(this.detail?.membership_id ?? '');
+    const path = `${this.#path(message.m)}/reactions/${e}`;
+    await (isMine ? api.del(path) : api.put(path));
+    if (socket.state !== 'open') await this.#catchUp();
+  }
+
+  async pin(message: ChatMessage): Promise<void> {
+    const path = `/chat/rooms/${this.id}/pins/${message.m}`;
+    await (message.pinned_at ? api.del(path) : api.put(path));
+    await this.loadPins();
+  }
+
+  async loadPins(): Promise<void> {
+    const found = await api.get<{ items: ChatMessage[] }>(`/chat/rooms/${this.id}/pins`).catch(() => undefined);
+    if (found && !this.#isClosed) this.pins = found.items;
+  }
+
+  versions(message: ChatMessage): Promise<{ items: { version: number; body: string; at: number }[] }> {
+    return api.get(`${this.#path(message.m)}/versions`);
+  }
+
+  #path(m: string): string {
+    return `/chat/rooms/${this.id}/messages/${m}`;
+  }
+
+  /** Something is being written, or no longer. */
+  writes(on: boolean): void {
+    this.moments.writes(on);
   }
 
   draft(): Promise<string | undefined> {
@@ -151,6 +229,10 @@ export class OpenRoom {
     this.log = applied.log;
     if (wasAtEnd) this.#extend();
     if (event.k === 'member' || event.k === 'room') void this.#again();
+    const { m } = (event.d ?? {}) as { m?: string };
+    if (event.k === 'pin' || this.pins.some((pinned) => pinned.m === m)) void this.loadPins();
+    // A quoted message that is not in memory is asked for again when it is shown.
+    if (m && event.k !== 'react') delete this.#quoted[m];
   }
 
   /** One more row at the end; the page never holds many more than its share. */
@@ -187,7 +269,7 @@ export class OpenRoom {
   }
 
   /** An acknowledged message is shown at once; the event that follows brings the same one. */
-  #delivered(cid: string, answer: unknown, words: { body: string }): void {
+  #delivered(cid: string, answer: unknown, words: Words): void {
     const sent = answer as { m: string; seq: number; no: number | null; at: number };
     if (!this.log || !this.detail || this.log.messages.some((message) => message.m === sent.m)) return;
     const { display_name: author, membership_id: author_id } = this.detail;
@@ -201,6 +283,8 @@ export class OpenRoom {
       at: sent.at,
       version: 0,
       cid,
+      ...(words.reply && { reply_to: words.reply }),
+      ...(words.kind && { kind: words.kind }),
     };
     const wasAtEnd = this.isAtEnd;
     this.log = insert(this.log, message);

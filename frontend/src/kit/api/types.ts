@@ -75,12 +75,25 @@ export interface ChatMessage {
   version: number;
   cid?: string /* author only */;
   reply_to?: Id;
+  kind?: 'message' | 'announcement';
+  edited_at?: Ms;
+  deleted_at?: Ms;
+  mentions?: Id[] /* membership ids */;
+  reactions?: Partial<Record<Reaction, Id[]>> /* membership ids */;
+  pinned_at?: Ms;
 }
+export type Reaction = 'thumbs_up' | 'heart' | 'thanks' | 'strength' | 'sprout' | 'hug';
 export interface ChatEvent {
   seq: number;
-  k: 'msg.new' | 'msg.edit' | 'msg.del' | 'member' | 'room' | 'none';
+  k: 'msg.new' | 'msg.edit' | 'msg.del' | 'react' | 'pin' | 'member' | 'room' | 'mod' | 'none';
   d: unknown;
-} // d of msg.new is ChatMessage; of member {membership_id, name, change: 'joined'|'removed'|'role'}
+} // d of msg.new is ChatMessage; of msg.edit, msg.del, pin the parts that are now otherwise; of react Reacted
+export interface Reacted {
+  m: Id;
+  e: Reaction;
+  on: boolean;
+  membership_id: Id;
+}
 export type CrisisCard = Of['CrisisCard'];
 
 // ---------- notifications

@@ -12,8 +12,9 @@ export type ClientFrame =
   | { t: 'hello'; v: 1; device: string; app: string; caps: string[]; rooms: ({ r: string } & Position)[] }
   | ({ t: 'sub'; id: string; r: string } & Position)
   | { t: 'unsub'; id: string; r: string }
-  | { t: 'send'; id: string; r: string; cid: string; body: string; reply?: string }
+  | { t: 'send'; id: string; r: string; cid: string; body: string; reply?: string; kind?: string }
   | { t: 'read'; r: string; no: number }
+  | { t: 'typing'; r: string; on: boolean }
   | { t: 'focus'; r: string | null; visible: boolean }
   | { t: 'auth'; id: string; ticket: string }
   | { t: 'pong'; n: number };
@@ -37,6 +38,8 @@ export type ServerFrame =
   | ({ t: 'ev'; r: string } & ChatEvent)
   | { t: 'gap'; r: string; epoch: string; head: number; reason: string }
   | Sent
+  | { t: 'typing'; r: string; who: string[]; ttl_ms: number }
+  | { t: 'presence'; r: string; count: number; ttl_ms: number }
   | { t: 'ok'; id: string }
   | { t: 'err'; id?: string; code: string; msg?: string; retry_ms?: number; r?: string }
   | { t: 'read'; r: string; no: number }
@@ -44,6 +47,9 @@ export type ServerFrame =
   | { t: 'ping'; n: number; heads?: { r: string; seq: number }[] }
   | { t: 'auth.soon'; in_ms: number }
   | { t: 'bye'; code: number; reason?: string; retry_ms?: number };
+
+/** What is true for a moment and kept nowhere: who is writing, how many are here. */
+export type Moment = ServerFrame & { t: 'typing' | 'presence' };
 
 /** Reads a frame; null for what is not one. */
 export function parse(text: unknown): ServerFrame | null {

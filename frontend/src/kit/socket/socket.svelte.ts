@@ -5,7 +5,7 @@ import { hints } from '../hints';
 import { login } from '../login.svelte';
 import { newCid } from '../outbox.svelte';
 import { afterClose, backoff, type Next } from './close';
-import { parse, PROTOCOL, type ClientFrame, type Position, type ServerFrame } from './frames';
+import { parse, PROTOCOL, type ClientFrame, type Moment, type Position, type ServerFrame } from './frames';
 import { Positions } from './positions';
 
 export type Connection = 'off' | 'connecting' | 'open' | 'waiting' | 'stopped';
@@ -31,6 +31,7 @@ class Socket {
   #followers = new Map<string, Set<Follower>>();
   #readers = new Set<(room: string, no: number) => void>();
   #openers = new Set<() => void>();
+  #witnesses = new Set<(moment: Moment) => void>();
   #pending = new Map<string, { resolve: (frame: ServerFrame) => void; reject: (error: Problem) => void }>();
   #asked = new Map<string, number>();
   #failures = 0;
@@ -79,6 +80,12 @@ class Socket {
   /** Told when another device of the person read a room. */
   onRead(run: (room: string, no: number) => void): void {
     this.#readers.add(run);
+  }
+
+  /** Told what is true for a moment, in whatever room. */
+  onMoment(run: (moment: Moment) => void): () => void {
+    this.#witnesses.add(run);
+    return () => this.#witnesses.delete(run);
   }
 
   /** Told each time the connection stands. */
@@ -142,7 +149,7 @@ class Socket {
       if (!isMine()) return;
       this.#hear();
       const rooms = this.#positions.all().slice(0, WELCOME_ROOMS);
-      this.#write({ t: 'hello', v: 1, device: login.loginId ?? '', app: 'web', caps: [], rooms });
+      this.#write({ t: 'hello', v: 1, device: login.loginId ?? '', app: 'web', caps: ['moment'], rooms });
     };
     socket.onmessage = (message) => {
       if (!isMine()) return;
@@ -235,6 +242,10 @@ class Socket {
         break;
       case 'notice':
         hints.tell(frame.k);
+        break;
+      case 'typing':
+      case 'presence':
+        for (const run of this.#witnesses) run(frame);
         break;
       case 'ping':
         this.#write({ t: 'pong', n: frame.n });

@@ -36,6 +36,7 @@ export const errors = {
     cid_conflict: 'This was sent before with another text.',
     cohort_full: 'All places of this cohort are taken.',
     consent_needed: 'This needs your consent to notices first. You find it under what you agreed to.',
+    pins_full: 'This room has as many pinned messages as it can have. Please unpin one first.',
     too_late: 'This message can no longer be changed.',
     gap: 'Too much has happened since. Please load this again.',
     import_columns: 'The sheet lacks columns that are needed.',

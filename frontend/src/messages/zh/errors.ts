@@ -38,6 +38,7 @@ export const errors = {
     cid_conflict: '之前已经发过一条，内容不同。',
     cohort_full: '这一期已经满员。',
     consent_needed: '需要您先同意接收通知，可以在“您同意的内容”里设置。',
+    pins_full: '置顶的消息已经满了，请先取消一条。',
     too_late: '这条消息已经不能再修改了。',
     gap: '期间的变化太多，请重新加载。',
     import_columns: '表格缺少必要的列。',
