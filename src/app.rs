@@ -3,6 +3,7 @@
 
 mod nodes;
 
+use crate::accounts::consequences::Consequence;
 use crate::accounts::{self, Accounts};
 use crate::care;
 use crate::chance::Chance;
@@ -130,7 +131,7 @@ impl Application {
             mailer: Mailer::new(&config)?,
             address: config.public_url.clone(),
         };
-        let registry = handlers(&db, &post, &config);
+        let registry = handlers(&db, &post, &config, &metrics);
         let jobs = Runner::new(
             db.clone(),
             clock.clone(),
@@ -138,7 +139,13 @@ impl Application {
             jobs::Policy::default(),
             registry,
         );
-        let accounts = Accounts::new(&db, &clock, &chance, &keys, &config)?;
+        let kit = Kit {
+            db: db.clone(),
+            clock: clock.clone(),
+            chance: chance.clone(),
+        };
+        let accounts =
+            Accounts::new(&db, &clock, &chance, &keys, &config)?.with_consequences(consequences(&kit, &config));
         accounts.sweep().await?;
         let chat = Chat::new(&db, &clock, &chance, &keys, &config.chat);
         let gate = Gate::new(&chat, &config);
@@ -160,11 +167,6 @@ impl Application {
             tokio::spawn(gate.clone().look_after_sockets()),
         ]);
         training::front::plant_default_programme(&db, &clock, &chance).await?;
-        let kit = Kit {
-            db: db.clone(),
-            clock: clock.clone(),
-            chance: chance.clone(),
-        };
         let imports = kinds_of_sheets(&kit);
         let app = Application {
             config,
@@ -197,6 +199,7 @@ impl Application {
             nodes::tell(&*self.bus, &event);
             self.jobs.hear(&event);
             self.accounts.ended().hear(&event);
+            self.chat.hear(&event.topic);
             self.chat.rooms.offer(event);
         }
     }
@@ -321,8 +324,33 @@ fn kinds_of_sheets(kit: &Kit) -> imports::Registry {
     ])
 }
 
+/// What each room does in the transaction in which somebody's access changes; first whoever lets go, then whoever seats.
+fn consequences(kit: &Kit, config: &Config) -> Vec<Consequence> {
+    let (clock, chance) = (kit.clock.clone(), kit.chance.clone());
+    let of_chat = chat::front::Kit {
+        clock: clock.clone(),
+        chance: chance.clone(),
+        config: config.chat.clone(),
+    };
+    let of_training = training::front::Kit {
+        clock,
+        chance,
+        chat: config.chat.clone(),
+    };
+    vec![
+        chat::front::consequence(of_chat),
+        scheduling::jobs::consequence(kit),
+        training::front::consequence(of_training),
+    ]
+}
+
 /// Which room does which kind of durable work, one block a room.
-fn handlers(db: &Db, post: &Post, config: &Config) -> jobs::Registry {
+fn handlers(db: &Db, post: &Post, config: &Config, metrics: &Metrics) -> jobs::Registry {
+    let count = |what: &'static str| {
+        let metrics = metrics.clone();
+        move |gone| metrics.forgotten(what, gone)
+    };
+
     // ---- audit
     let sealing = db.clone();
     let registry = jobs::Registry::new().every(audit::SEAL, MINUTE, move |_| {
@@ -335,6 +363,17 @@ fn handlers(db: &Db, post: &Post, config: &Config) -> jobs::Registry {
 
     // ---- notifications
     let registry = notifications::jobs::register(registry, post);
+
+    // ---- scheduling
+    let kit = Kit {
+        db: db.clone(),
+        clock: post.clock.clone(),
+        chance: post.chance.clone(),
+    };
+    let registry = scheduling::jobs::register(registry, &kit, count("member_name"));
+
+    // ---- chat
+    let registry = chat::jobs::register(registry, db, &post.clock, count("message_text"));
 
     // ---- training
     let kit = training::front::Kit {

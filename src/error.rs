@@ -60,6 +60,8 @@ codes! {
     NicknameTaken = 409 "nickname_taken" "Somebody else has this nickname.";
     /// The caller's roles do not allow the verb on something that they may see.
     NotAllowed = 403 "not_allowed" "Your role does not allow this.";
+    /// Everything was right, but the person holds no role any more.
+    NoRole = 403 "no_role" "You have no role here at present.";
     /// A change to how one signs in needs the passphrase again.
     PassphraseNeeded = 403 "passphrase_needed" "Please give your passphrase again for this.";
     /// A refresh token came a second time: the login was ended.
@@ -104,6 +106,8 @@ codes! {
     TooLate = 409 "too_late" "This message can no longer be changed.";
     /// A message refers to one before it that has not arrived.
     OutOfOrder = 409 "out_of_order" "The message before this one has not arrived yet.";
+    /// Whoever is to sit in this room has not agreed to online rooms, or not any more.
+    SeatNeedsConsent = 409 "seat_needs_consent" "This person has not agreed to online rooms.";
     /// Nobody holds the room now (safety 41).
     ReadOnly = 409 "read_only" "Nobody is here to hold this room now.";
 
@@ -146,6 +150,8 @@ codes! {
     RequirementsMissing = 409 "requirements_missing" "Some requirements are not met yet.";
     /// Each piece of this requirement comes from another recorder.
     SameRecorder = 409 "same_recorder" "This has to be recorded by somebody else than the first time.";
+    /// The trainee has taken back the consent to a training file.
+    TrainingFileClosed = 409 "training_file_closed" "Nothing new is recorded: the consent to a training file was taken back.";
     /// The second person is the first one.
     SecondPersonNeeded = 403 "second_person_needed" "A second person has to confirm this.";
 

@@ -24,7 +24,7 @@ enum Verb {
     Serve,
     /// Brings the database up to this program's schema
     Migrate,
-    /// Plants the demo world in an empty database; refuses any other
+    /// Plants the demo world, with the demo's keys, in an empty database that only `demo` serves; refuses any other
     Seed,
     /// Prints a one-time code for the first headquarters person; only while nobody has that role
     FirstCard,
@@ -55,6 +55,12 @@ enum Verb {
         file: PathBuf,
         /// The database file to write; must not exist
         to: PathBuf,
+    },
+    /// Forgets what is past its time (`serve` does so every hour), or says what that would be
+    Retention {
+        /// Says what would be forgotten and changes nothing, also while the server runs
+        #[arg(long)]
+        dry_run: bool,
     },
     /// The audit
     Audit {
@@ -107,6 +113,7 @@ fn main() -> ExitCode {
             } => commands::world::import(&kind, &file, month.as_deref(), dry_run, skip_refused).await,
             Verb::Backup { file } => commands::database::backup(&file),
             Verb::Restore { file, to } => commands::database::restore(&file, &to),
+            Verb::Retention { dry_run } => commands::world::retention(dry_run).await,
             Verb::Audit {
                 verb: AuditVerb::Verify,
             } => commands::database::verify_audit().await,

@@ -61,6 +61,8 @@ fn api(cfg: &mut ServiceConfig) {
         .route("/people/{id}", get().to(people::person))
         .route("/people/{id}/grants", post().to(people::give_role))
         .route("/people/{id}/grants/{grant_id}", delete().to(people::take_role))
+        .route("/people/{id}/deactivate", post().to(people::deactivate))
+        .route("/people/{id}/activate", post().to(people::activate))
         .route("/people/{id}/recovery-card", post().to(cards::recovery_card))
         .route("/audit", get().to(record::audit));
 
@@ -95,6 +97,7 @@ fn api(cfg: &mut ServiceConfig) {
         .route("/sessions", post().to(sessions::plan_session))
         .route("/sessions/check", post().to(sessions::check_session))
         .route("/sessions/candidates", get().to(sessions::candidates_for_plan))
+        .route("/retention", get().to(sessions::retention))
         .route("/sessions/export.csv", get().to(sessions::export_week))
         .route("/sessions/{id}", get().to(sessions::session))
         .route("/sessions/{id}", patch().to(sessions::edit_session))

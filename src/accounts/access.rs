@@ -65,6 +65,14 @@ impl Standing {
         Self::load_before_second_factor(conn, person).map(|(standing, _)| standing)
     }
 
+    /// What an active person may do, nothing if they are not active: for what follows from a change.
+    pub fn if_active(conn: &mut Conn, person: &PersonId) -> Result<Self> {
+        match Self::of_person(conn, person) {
+            Err(error) if error.code == Code::LoginEnded => Ok(Standing::of(person.clone(), vec![])),
+            known => known,
+        }
+    }
+
     /// The same without asking for the second factor, and whether there is one: for the pages that set it up.
     pub(super) fn load_before_second_factor(conn: &mut Conn, person: &PersonId) -> Result<(Self, bool)> {
         let has_second_factor = store::people::find_active_second_factor(conn, person)?.ok_or(Code::LoginEnded)?;
@@ -95,6 +103,17 @@ impl Standing {
     /// Headquarters, coordinator or supervisor anywhere.
     pub fn is_staff(&self) -> bool {
         self.held.iter().any(|held| held.role.is_staff())
+    }
+
+    /// Does more here than come as a member.
+    pub fn works(&self) -> bool {
+        self.held.iter().any(|held| held.role != Role::Member)
+    }
+
+    /// The same in `district`; headquarters works everywhere.
+    pub fn works_in(&self, district: &DistrictId) -> bool {
+        let of_there = |held: &Held| held.district.as_ref() == Some(district) && held.role != Role::Member;
+        self.is_headquarters() || self.held.iter().any(of_there)
     }
 
     /// Holds `role` anywhere.

@@ -31,12 +31,14 @@ pub const TEXTS: &[ConsentText] = &[
     },
     ConsentText {
         purpose: Purpose::OnlineRooms,
-        version: "2026-11",
+        version: "2026-12",
         zh: "我同意加入线上小组聊天。只有同组的人和带组的人看得到我写的话。话会加密保存，30 天后删除（学员小组 90 天）。\
-             这里不是紧急求助服务。我可以随时退出并收回同意。",
+             这里不是紧急求助服务。我可以随时退出并收回同意；收回后我马上离开期和小组的聊天室，说过的话到期删除。\
+             再次同意，就能回到原来的聊天室，但看不到中间说的话。",
         en: "I agree to join online group chat. Only people in the room and those who lead it see what I write. It is \
              stored encrypted and deleted after 30 days (90 in training groups). This is not an emergency service. I \
-             can leave and take this back at any time.",
+             can leave and take this back at any time: I then leave the rooms of groups and cohorts at once, and what I \
+             wrote is deleted when its time is over. If I agree again I am back in them, without what was said meanwhile.",
         required_for: &[],
     },
     ConsentText {
@@ -50,12 +52,14 @@ pub const TEXTS: &[ConsentText] = &[
     },
     ConsentText {
         purpose: Purpose::TrainingFile,
-        version: "2026-11",
+        version: "2026-12",
         zh: "我同意为我的培训建一份档案：参加了多少课时、写过的反思、签核的结果。只有我自己、本区协调员和我的督导看得到。\
-             反思只有我和我的督导看得到。我可以随时收回同意；收回后培训不再继续记录。",
+             反思只有我和我的督导看得到。我可以随时收回同意；收回后不再记录新的课时、\
+             材料和签核，以前记下的保留。收回期间参加的活动以后也不补记。",
         en: "I agree that a file of my training is kept: hours, reflections, sign-offs. Only I, the coordinator of my \
              district and my supervisor see it; reflections only I and my supervisor. I can take this back at any time; \
-             my training is then not recorded any further.",
+             no new hours, papers or sign-offs are then recorded, and what was recorded stays. Sessions held meanwhile are \
+             not added later either.",
         required_for: &[Role::Trainee],
     },
     ConsentText {

@@ -1,11 +1,13 @@
 //! What other rooms may ask of this one inside their own transaction or read.
 
 pub use super::actions::consents::Giving;
+pub use super::actions::deployment::{Unfit, open_as};
 pub use super::actions::first_card::make_first_card;
 pub use super::hashing::hash_now;
 pub use super::totp::{base32, code_at};
 
 use super::actions::{cards, consents, grants, people, second_factor};
+pub use super::model::Deployment;
 use super::model::{CounsellorStatus, Language, Nickname, Purpose, Role};
 use super::store;
 use crate::chance::Chance;
@@ -169,7 +171,40 @@ pub fn has_consent(conn: &mut Conn, person: &PersonId, purpose: Purpose) -> Resu
     Ok(store::consents::find_standing(conn, person, purpose)?.is_some())
 }
 
-/// Whether anybody lives in this database.
-pub fn has_people(conn: &mut Conn) -> Result<bool> {
-    Ok(store::people::has_any(conn)?)
+/// Whether somebody gave a consent and took it back: unlike one that was never asked for, that is a decision to be kept.
+pub fn has_withdrawn(conn: &mut Conn, person: &PersonId, purpose: Purpose) -> Result<bool> {
+    let withdrawn = list_withdrawn(conn, std::slice::from_ref(person), purpose)?;
+    Ok(!withdrawn.is_empty())
+}
+
+/// Who of these people gave a consent and took it back.
+pub fn list_withdrawn(conn: &mut Conn, people: &[PersonId], purpose: Purpose) -> Result<Vec<PersonId>> {
+    let all = store::consents::list_for_purpose(conn, people, purpose)?;
+    let standing: Vec<_> = all.iter().filter(|(_, withdrawn)| withdrawn.is_none()).collect();
+    let is_gone = |person: &PersonId| !standing.iter().any(|(other, _)| other == person);
+    let mut gone: Vec<PersonId> = all
+        .iter()
+        .map(|(person, _)| person)
+        .filter(|id| is_gone(id))
+        .cloned()
+        .collect();
+    gone.dedup();
+    Ok(gone)
+}
+
+/// The times in which a consent that was given once did not stand: from each withdrawal to the next giving, or until now.
+pub fn times_without(conn: &mut Conn, person: &PersonId, purpose: Purpose) -> Result<Vec<(Millis, Option<Millis>)>> {
+    let mut of_purpose = store::consents::list_consents(conn, person)?;
+    of_purpose.retain(|row| row.purpose == purpose);
+    of_purpose.reverse();
+    let next = |after: usize| of_purpose.get(after + 1).map(|row| row.given_at);
+    let rows = of_purpose.iter().enumerate();
+    Ok(rows
+        .filter_map(|(at, row)| row.withdrawn_at.map(|withdrawn| (withdrawn, next(at))))
+        .collect())
+}
+
+/// Holds somebody's row until the commit, so that neither their roles nor their consents change meanwhile.
+pub fn hold_person_in(tx: &mut Tx<'_>, person: &PersonId) -> Result<()> {
+    Ok(store::people::lock_person(tx.conn(), person)?)
 }

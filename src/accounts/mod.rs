@@ -15,11 +15,14 @@
 //!   every node within seconds, and `access/<person>` tells the gateways after the commit;
 //! - staff without a second factor reach nothing but the pages that set one up; a code is used once;
 //! - nobody gives a role that is not below their own, nor any to themselves, nor gets into an account that can do more than
-//!   theirs; a role that is taken away stops at once;
+//!   theirs; a role that is taken away stops at once, and so does everything that hung on it: the rooms above come along in
+//!   the same transaction ([`consequences`]);
+//! - whoever holds no role any more, or is not active, cannot sign in;
 //! - what is secret is stored as a hash (passphrases), a keyed hash (codes) or sealed (second-factor secrets).
 
 pub mod access;
 mod actions;
+pub mod consequences;
 pub mod consent_texts;
 pub mod ended;
 pub mod events;

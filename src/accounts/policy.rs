@@ -14,6 +14,12 @@ pub fn may_give(giver: &Standing, role: Role, district: Option<&DistrictId>) -> 
     is_below && district.is_some_and(|district| giver.has_in(Role::Coordinator, district))
 }
 
+/// Whether everything that somebody is could be given by `giver`: only then may the giver get into their account, or close it.
+pub fn outranks(giver: &Standing, other: &Standing) -> bool {
+    let mut held = other.held().iter();
+    held.all(|held| may_give(giver, held.role, held.district.as_ref()))
+}
+
 /// Whether a role can be held there at all: headquarters nowhere in particular, a trainee of a city-wide intake too.
 pub fn is_possible(role: Role, district: Option<&DistrictId>, is_privacy_officer: bool) -> bool {
     let is_place_right = match role {

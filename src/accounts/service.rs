@@ -1,6 +1,7 @@
 //! Everything that the verbs of this room need, built once at start-up.
 
 use super::access::Caller;
+use super::consequences::{AccessChange, Consequence};
 use super::ended::EndedLogins;
 use super::hashing::Hasher;
 use super::limits::AddressLimits;
@@ -9,10 +10,11 @@ use super::tokens::Tokens;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::{AccountsConfig, Config};
-use crate::db::Db;
+use crate::db::{Db, Tx};
 use crate::error::{Code, Error, Result};
 use crate::ids::{LoginId, PersonId};
 use crate::keys::Keys;
+use std::sync::Arc;
 
 /// This room's tools. Cloning shares them.
 #[derive(Clone)]
@@ -27,6 +29,7 @@ pub struct Accounts {
     pub(super) hasher: Hasher,
     pub(super) ended: EndedLogins,
     pub(super) limits: AddressLimits,
+    consequences: Arc<[Consequence]>,
 }
 
 impl Accounts {
@@ -43,7 +46,22 @@ impl Accounts {
             hasher: Hasher::new(chance)?,
             ended: EndedLogins::new(clock, config.accounts.access_ms()),
             limits: AddressLimits::new(clock),
+            consequences: Arc::new([]),
         })
+    }
+
+    /// With what the rooms above do when somebody's access changes, in their order.
+    #[must_use]
+    pub fn with_consequences(mut self, consequences: Vec<Consequence>) -> Self {
+        self.consequences = consequences.into();
+        self
+    }
+
+    /// Lets the rooms above do what follows from a change, inside its transaction.
+    pub(super) fn follow(&self, tx: &mut Tx<'_>, person: &PersonId, change: &AccessChange) -> Result<()> {
+        self.consequences
+            .iter()
+            .try_for_each(|follow| follow(tx, person, change))
     }
 
     /// The set of ended logins of this node, for the gateway and for whoever hears events.

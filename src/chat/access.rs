@@ -1,8 +1,8 @@
 //! Who may: a seat for what is said in a room, the care of a district for who sits in it.
 
-use super::model::{Room, Seat, SeatRole};
+use super::model::{OwnerKind, Room, Seat, SeatRole};
 use super::store::{self, messages::MessageRow};
-use crate::accounts::access::{Caller, Standing};
+use crate::accounts::access::{Caller, Role, Standing};
 use crate::db::Conn;
 use crate::error::{Code, Error, Result};
 use crate::ids::{ChatRoomId, MessageId, PersonId, SeatId};
@@ -42,7 +42,7 @@ pub fn keeper_of(conn: &mut Conn, room: &ChatRoomId, caller: &Caller) -> Result<
     let standing = Standing::load(conn, caller)?;
     let found = store::rooms::find_room(conn, room)?.ok_or_else(Error::not_found)?;
     let seat = store::seats::find_seat_of(conn, room, &caller.person)?;
-    if coordinates(&standing, &found) || seat.as_ref().is_some_and(|seat| seat.role == SeatRole::Facilitator) {
+    if keeps(&standing, &found, seat.as_ref()) {
         return Ok(found);
     }
     Err(if seat.is_some() {
@@ -52,9 +52,82 @@ pub fn keeper_of(conn: &mut Conn, room: &ChatRoomId, caller: &Caller) -> Result<
     })
 }
 
+/// Whether somebody decides who sits in a room.
+pub fn keeps(standing: &Standing, room: &Room, seat: Option<&Seat>) -> bool {
+    coordinates(standing, room) || seat.is_some_and(|seat| seat.role == SeatRole::Facilitator)
+}
+
+/// Whether somebody may be given this seat: in a team's room whoever works in its district, in the others also members and
+/// trainees of it, who do not hold the room (safety 40). A room without a district asks for the role anywhere.
+pub fn may_sit(standing: &Standing, room: &Room, seat: SeatRole) -> bool {
+    let holds = |roles: &[Role]| {
+        let mut roles = roles.iter();
+        roles.any(|role| match &room.district_id {
+            Some(district) => standing.has_in(*role, district),
+            None => standing.has(*role),
+        })
+    };
+    let leads = holds(&[
+        Role::Headquarters,
+        Role::Coordinator,
+        Role::Supervisor,
+        Role::Counsellor,
+    ]);
+    let is_guest = room.owner_kind != OwnerKind::Team && seat == SeatRole::Participant;
+    leads || (is_guest && holds(&[Role::Trainee, Role::Member]))
+}
+
 fn coordinates(standing: &Standing, room: &Room) -> bool {
     match &room.district_id {
         Some(district) => standing.coordinates(district),
         None => standing.is_headquarters(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounts::access::Held;
+    use crate::chance::Chance;
+    use crate::clock::Clock;
+    use crate::ids::DistrictId;
+    use proptest::prelude::*;
+
+    fn room(owner_kind: OwnerKind, district_id: Option<DistrictId>) -> Room {
+        Room {
+            id: ChatRoomId::mint(&Clock::fixed(0), &Chance::seeded(3)),
+            owner_kind,
+            owner_id: String::new(),
+            district_id,
+            name: String::new(),
+            epoch: String::new(),
+            min_seq: 1,
+            keep_ms: 1,
+        }
+    }
+
+    proptest! {
+        // safety 9, 12, 40
+        #[test]
+        fn a_seat_needs_a_role_where_the_room_is(
+            role in prop::sample::select(Role::ALL), kind in prop::sample::select(OwnerKind::ALL),
+            seat in prop::sample::select(SeatRole::ALL), is_here: bool,
+        ) {
+            let (clock, chance) = (Clock::fixed(0), Chance::seeded(1));
+            let (here, there) = (DistrictId::mint(&clock, &chance), DistrictId::mint(&clock, &chance));
+            let place = if is_here { &here } else { &there };
+            let held = Held {
+                role,
+                district: (role != Role::Headquarters).then(|| place.clone()),
+                is_privacy_officer: false,
+            };
+            let standing = Standing::of(PersonId::mint(&clock, &chance), vec![held]);
+            let is_guest = matches!(role, Role::Trainee | Role::Member);
+            let is_there = is_here || role == Role::Headquarters;
+            let expected = is_there && (!is_guest || (kind != OwnerKind::Team && seat == SeatRole::Participant));
+            prop_assert_eq!(may_sit(&standing, &room(kind, Some(here)), seat), expected);
+            let nobody = Standing::of(standing.person.clone(), vec![]);
+            prop_assert!(!may_sit(&nobody, &room(kind, None), seat));
+        }
     }
 }

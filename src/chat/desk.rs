@@ -1,5 +1,6 @@
 //! What the verbs of this room need, in one value.
 
+use super::events;
 use super::held::Held;
 use super::live::{RoomSource, RoomView, Rooms};
 use super::model::OwnerKind;
@@ -62,7 +63,7 @@ impl Chat {
 
     /// A room in memory.
     pub async fn room(&self, room: &ChatRoomId) -> Result<Arc<Topic<RoomView>>> {
-        self.rooms.open(&super::events::topic(room)).await
+        self.rooms.open(&events::topic(room)).await
     }
 
     /// A room in memory, for somebody who wants in. If this node does not know them, another may have seated them a moment
@@ -70,7 +71,7 @@ impl Chat {
     pub async fn topic_for(&self, room: &ChatRoomId, person: &PersonId) -> Result<Arc<Topic<RoomView>>> {
         let topic = self.room(room).await?;
         if topic.with(|view, _| view.sitter(person.as_str()).is_some()) != Some(true) {
-            self.rooms.refresh(&super::events::topic(room)).await?;
+            self.rooms.refresh(&events::topic(room)).await?;
         }
         Ok(topic)
     }
@@ -92,7 +93,7 @@ impl Chat {
 
     /// Whether somebody who holds the room is connected to this node, or was to another a moment ago.
     pub fn is_facilitator_present(&self, room: &ChatRoomId) -> bool {
-        let here = self.rooms.find(&super::events::topic(room));
+        let here = self.rooms.find(&events::topic(room));
         here.is_some_and(|topic| topic.has_reader(RoomView::is_facilitator)) || self.held.contains(room)
     }
 
@@ -102,13 +103,23 @@ impl Chat {
         let is_held =
             |view: &RoomView, seat: &str| view.room.owner_kind == OwnerKind::Series && view.is_facilitator(seat);
         let topics = self.rooms.names_of(|topic| topic.has_reader(is_held));
-        let rooms = topics.iter().filter_map(|topic| super::events::room_of(topic));
-        rooms.map(|room| super::events::held(&room)).collect()
+        let rooms = topics.iter().filter_map(|topic| events::room_of(topic));
+        rooms.map(|room| events::held(&room)).collect()
     }
 
-    /// Hears what another node tells; true if it was about a room that is held there.
+    /// Hears what concerns rooms but is no event of one: that another node holds it, or that texts were taken from the database,
+    /// which are then taken from memory. True if it was one of these.
     pub fn hear(&self, topic: &str) -> bool {
-        let room = super::events::room_held(topic);
-        room.map(|room| self.held.note(room)).is_some()
+        if let Some(room) = events::room_held(topic) {
+            self.held.note(room);
+            return true;
+        }
+        let Some((room, begin)) = events::read_expired(topic) else {
+            return false;
+        };
+        if let Some(room) = self.rooms.find(&events::topic(&room)) {
+            room.forget_before(begin);
+        }
+        true
     }
 }

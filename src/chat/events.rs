@@ -48,6 +48,22 @@ pub fn mark_of(topic: &str) -> Option<(PersonId, ChatRoomId, i64)> {
     Some((person, room, parts.next()?.parse().ok()?))
 }
 
+/// Tells every node that texts of a room were taken away, and with which event the room begins now.
+pub fn expired(room: &ChatRoomId, begin: i64) -> Event {
+    Event {
+        // in the topic and not in the body, because only topics travel to other nodes
+        topic: format!("expired/{room}/{begin}"),
+        number: 0,
+        body: Bytes::new(),
+    }
+}
+
+/// Which room has lost its beginning, and where it begins now, of such a topic.
+pub fn read_expired(topic: &str) -> Option<(ChatRoomId, i64)> {
+    let (room, begin) = topic.strip_prefix("expired/")?.split_once('/')?;
+    Some((ChatRoomId::parse(room)?, begin.parse().ok()?))
+}
+
 /// The room of a topic.
 pub fn room_of(topic: &str) -> Option<ChatRoomId> {
     topic.strip_prefix("room/").and_then(ChatRoomId::parse)

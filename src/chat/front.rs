@@ -1,15 +1,17 @@
 //! The front door: how cohorts, series and the seeds open rooms and seat people inside their own transactions.
 
-use super::actions::{open_room, remove_from, seat_down};
-use super::model::{NewRoom, OwnerKind, Room, Seat, SeatRole};
+use super::actions::{follow, open_room, remove_from, seat_down};
+use super::model::{Due, NewRoom, OwnerKind, Room, Seat, SeatRole};
 use super::staffed::{DEFAULT_ZONE, Hours, Staffed};
 use super::store;
+use crate::accounts::consequences::Consequence;
 use crate::chance::Chance;
 use crate::clock::{Clock, Millis};
 use crate::config::ChatConfig;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::ids::{ChatRoomId, DistrictId, PersonId};
+use std::sync::Arc;
 
 /// What a visitor brings.
 #[derive(Clone)]
@@ -43,6 +45,21 @@ pub fn remove_seat_in(tx: &mut Tx<'_>, kit: &Kit, room: &ChatRoomId, person: &Pe
         Some(seat) => remove_from(tx, kit, &seat),
         None => Ok(()),
     }
+}
+
+/// Whether somebody sits in a room.
+pub fn is_seated(conn: &mut Conn, room: &ChatRoomId, person: &PersonId) -> Result<bool> {
+    Ok(store::seats::find_seat_of(conn, room, person)?.is_some())
+}
+
+/// What chat does in the transaction in which somebody's access changes.
+pub fn consequence(kit: Kit) -> Consequence {
+    Arc::new(move |tx, person, change| follow(tx, &kit, person, change))
+}
+
+/// How many messages still hold a text past their time.
+pub fn messages_due(conn: &mut Conn, now: Millis) -> Result<Due> {
+    Ok(store::expiry::count_due(conn, now)?)
 }
 
 /// The room of an owner, if it has one.

@@ -252,6 +252,12 @@ impl Follower for RoomView {
         events::anew(&self.room, head)
     }
 
+    fn forget_before(&mut self, begin: i64) {
+        self.room.min_seq = self.room.min_seq.max(begin);
+        // what is kept holds texts; the database has what may still be shown
+        self.kept.clear();
+    }
+
     fn text_for(&self, event: &Event, tag: &str) -> Bytes {
         let Some((text, inside)) = events::decode(event) else {
             return Bytes::new();

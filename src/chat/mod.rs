@@ -21,6 +21,7 @@ pub mod front;
 mod held;
 pub mod help;
 pub mod http;
+pub mod jobs;
 mod live;
 mod mentions;
 pub mod model;

@@ -155,6 +155,15 @@ pub struct Seat {
     pub read_no: i64,
 }
 
+/// How much is past its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// How many.
+    pub count: i64,
+    /// Since when the oldest is due.
+    pub oldest_at: Option<Millis>,
+}
+
 /// The number row of a room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, diesel::Queryable)]
 pub struct Head {

@@ -2,6 +2,7 @@
 
 use super::{Done, config, keys, world};
 use std::path::Path;
+use tongxing::accounts::front::{Deployment, open_as};
 use tongxing::app::{Application, Parts};
 use tongxing::chance::Chance;
 use tongxing::clock::Clock;
@@ -16,8 +17,8 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 const DEMO_DATABASE: &str = "sqlite:var/demo.db";
 const DEMO_KEYS: &str = "var/demo-keys.toml";
 
-/// The demo: own file, own keys, an invented world, letters as files, on this machine only.
-pub async fn demo() -> Done {
+/// The demo's settings: its own file and its own keys unless others are named, which must be the demo's too.
+pub fn demo_parts() -> Result<Parts, Box<dyn std::error::Error>> {
     let mut config = config()?;
     let default = Config::default();
     if config.database_url == default.database_url {
@@ -27,10 +28,6 @@ pub async fn demo() -> Done {
         config.secret_key_file = DEMO_KEYS.into();
     }
     config.is_demo = true;
-    if !config.listens_on_loopback() {
-        return Err("the demo listens on this machine only; its sign-ins are public".into());
-    }
-    log(&config, false);
     let chance = Chance::system();
     let folder = config.secret_key_file.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
@@ -43,16 +40,22 @@ pub async fn demo() -> Done {
         return Err("the demo uses keys of its own; unset TONGXING_SECRET_KEY_FILE".into());
     }
     let clock = config.test_now.map_or_else(Clock::system, Clock::fixed);
-    run(
-        Parts {
-            config,
-            clock,
-            chance,
-            keys,
-        },
-        true,
-    )
-    .await
+    Ok(Parts {
+        config,
+        clock,
+        chance,
+        keys,
+    })
+}
+
+/// The demo: own file, own keys, an invented world, letters as files, on this machine only.
+pub async fn demo() -> Done {
+    let parts = demo_parts()?;
+    if !parts.config.listens_on_loopback() {
+        return Err("the demo listens on this machine only; its sign-ins are public".into());
+    }
+    log(&parts.config, false);
+    run(parts, true).await
 }
 
 /// The real thing.
@@ -80,6 +83,8 @@ async fn run(parts: Parts, is_demo: bool) -> Done {
     let _lock = ServerLock::take(&url)?;
     migrate::migrate(&url)?;
     let app = Application::build(parts).await?;
+    let wanted = if is_demo { Deployment::Demo } else { Deployment::Real };
+    open_as(&app.db, &app.clock, wanted).await?;
     if is_demo {
         world::plant_demo(&app).await?;
     }

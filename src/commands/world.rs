@@ -1,9 +1,10 @@
 //! `seed`, `first-card`, `import`, and what the demo plants and prints.
 
+use super::serve::demo_parts;
 use super::{Done, config, keys};
 use std::net::SocketAddr;
 use std::path::Path;
-use tongxing::accounts::front::{self, code_at};
+use tongxing::accounts::front::{self, Deployment, code_at};
 use tongxing::app::{Application, Parts};
 use tongxing::chance::Chance;
 use tongxing::clock::Clock;
@@ -13,6 +14,7 @@ use tongxing::db::migrate;
 use tongxing::demo;
 use tongxing::imports::actions::{Bringer, Choices, Counter, import_file};
 use tongxing::imports::values::Month;
+use tongxing::scheduling::retention;
 
 /// A built application that serves nothing, for a command that writes.
 async fn offline(config: Config) -> Result<(Application, ServerLock), Box<dyn std::error::Error>> {
@@ -28,6 +30,7 @@ async fn offline(config: Config) -> Result<(Application, ServerLock), Box<dyn st
         keys,
     })
     .await?;
+    front::open_as(&app.db, &app.clock, Deployment::Real).await?;
     Ok((app, lock))
 }
 
@@ -69,19 +72,22 @@ pub fn print_sign_ins(app: &Application, address: SocketAddr) -> Done {
     Ok(())
 }
 
-/// `seed`: the demo world in an empty database of the operator's choice, for trying things out; never beside real data.
+/// `seed`: the demo world in an empty database of the operator's choice, under the demo's keys, without serving it; only
+/// `demo` opens it afterwards.
 pub async fn seed() -> Done {
-    let config = config()?;
-    super::database::make_folder(&config.database_url)?;
-    migrate::migrate(&config.database_url)?;
-    let (app, _lock) = offline(config).await?;
-    let has_people = app.db.read(front::has_people).await?;
-    let is_planted = !has_people && demo::plant(&app).await?;
+    let parts = demo_parts()?;
+    let url = parts.config.database_url.clone();
+    super::database::make_folder(&url)?;
+    let _lock = ServerLock::take(&url)?;
+    migrate::migrate(&url)?;
+    let app = Application::build(parts).await?;
+    front::open_as(&app.db, &app.clock, Deployment::Demo).await?;
+    let is_planted = demo::plant(&app).await?;
     app.stop(None).await;
     if is_planted {
         Ok(())
     } else {
-        Err("somebody lives in this database already; the demo world needs an empty one".into())
+        Err("the demo world is in this database already".into())
     }
 }
 
@@ -144,4 +150,28 @@ pub async fn import(kind: &str, file: &Path, month: Option<&str>, is_dry_run: bo
     } else {
         Err("the file was refused".into())
     }
+}
+
+/// `retention`: what is past its time, and without `--dry-run` takes it.
+pub async fn retention(is_dry_run: bool) -> Done {
+    let settings = config()?;
+    let now = Clock::system().now();
+    migrate::check(&settings.database_url)?;
+    if is_dry_run {
+        let (events, _committed) = tokio::sync::mpsc::unbounded_channel();
+        let db = tongxing::db::Db::start(&settings.database_url, tongxing::db::Limits::default(), events).await?;
+        let kept = db.read(move |conn| retention::report(conn, now)).await?;
+        db.close().await;
+        for line in kept {
+            println!("{:>8} {}", line.due, line.what);
+        }
+        return Ok(());
+    }
+    let (app, _lock) = offline(settings).await?;
+    let texts = tongxing::chat::actions::expire_messages(&app.db, now).await?;
+    let names = tongxing::scheduling::actions::forget_names(&app.db, now).await?;
+    app.stop(None).await;
+    println!("{texts:>8} {}", retention::RetentionKind::MessageText);
+    println!("{names:>8} {}", retention::RetentionKind::MemberName);
+    Ok(())
 }

@@ -92,6 +92,14 @@ impl Recent {
         }
     }
 
+    /// Drops what lies before a number.
+    pub(super) fn forget_before(&mut self, begin: i64) {
+        while self.lines.front().is_some_and(|line| line.number < begin) {
+            let Some(gone) = self.lines.pop_front() else { break };
+            self.bytes -= gone.bytes();
+        }
+    }
+
     /// Drops what was said of a thing that is now otherwise, with everything before it: what is kept has no hole.
     pub(super) fn forget(&mut self, about: i64) {
         let Some(last) = self.lines.iter().rposition(|line| line.about == Some(about)) else {

@@ -16,6 +16,8 @@ use tokio::sync::{OnceCell, oneshot};
 pub trait Follower: Send + 'static {
     /// Takes the next event and says what readers get.
     fn follow(&mut self, event: &Event) -> Step;
+    /// What lies before this number is over: nothing of it may be shown from memory.
+    fn forget_before(&mut self, begin: i64);
     /// The text of an event out of the log for the reader with this tag.
     fn text_for(&self, event: &Event, tag: &str) -> Bytes;
     /// In which epoch its numbers are.
@@ -225,6 +227,15 @@ impl<F: Follower> Topic<F> {
         });
         state.touched = Instant::now();
         Some(head)
+    }
+
+    /// Drops what lies before `begin` from memory; whoever still pulls it takes it from the log.
+    pub fn forget_before(&self, begin: i64) {
+        let mut state = self.lock();
+        state.recent.forget_before(begin);
+        if let Some(follower) = &mut state.follower {
+            follower.forget_before(begin);
+        }
     }
 
     /// Ends a subscription.

@@ -70,6 +70,12 @@ pub fn look_locked(conn: &mut Conn, standing: &Standing, id: &SessionId) -> Resu
 fn tie(conn: &mut Conn, standing: &Standing, session: Option<Session>) -> Result<Seen> {
     let session = session.ok_or_else(Error::not_found)?;
     let seat = store::staff::find_seat(conn, &session.id, &standing.person)?;
+    // a seat says what somebody did; once the role there was taken away it gives no right any more (safety 12)
+    let has_left = seat.is_some()
+        && (!standing.works()
+            || (!standing.works_in(&session.district_id)
+                && store::staff::has_left(conn, &standing.person, &session.district_id)?));
+    let seat = seat.filter(|_| !has_left);
     let expected = store::week::list_expected(conn, std::slice::from_ref(&session.id), &standing.person)?;
     let seen = Seen {
         session,
@@ -84,7 +90,8 @@ impl Seen {
     /// How much of it they see; none is nothing.
     pub fn sight(&self, standing: &Standing) -> Option<Sight> {
         let district = &self.session.district_id;
-        if self.seat.is_some() || standing.coordinates(district) || standing.has_in(Role::Supervisor, district) {
+        let is_on_it = self.seat.is_some() && standing.works();
+        if is_on_it || standing.coordinates(district) || standing.has_in(Role::Supervisor, district) {
             return Some(Sight::Full);
         }
         if self.session.state == SessionState::Draft {
@@ -98,7 +105,7 @@ impl Seen {
 
     fn has_role_for(&self, standing: &Standing, verb: Verb) -> bool {
         let plans = standing.coordinates(&self.session.district_id);
-        let conducts = self.seat.is_some_and(SeatRole::conducts);
+        let conducts = standing.works() && self.seat.is_some_and(SeatRole::conducts);
         match verb {
             Verb::Edit | Verb::Publish | Verb::Move | Verb::Cancel | Verb::Restore | Verb::Staff => plans,
             Verb::Run | Verb::Deliver | Verb::Close => plans || conducts,

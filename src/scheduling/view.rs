@@ -10,6 +10,8 @@ use super::store;
 use super::store::sessions::Session;
 use super::store::staff::Assignment;
 use crate::accounts::access::Standing;
+use crate::chat::front as chat;
+use crate::chat::model::OwnerKind;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::Result;
@@ -141,6 +143,8 @@ pub struct SessionView {
     /// The chat room of its series or intake, if the reader is in it.
     #[schema(required = true)]
     pub chat_room_id: Option<ChatRoomId>,
+    /// Its series has no chat room yet, and the reader may open one.
+    pub may_open_room: bool,
     /// Why it may be outside the rules that people can judge.
     #[schema(required = true)]
     pub override_reason: Option<String>,
@@ -312,6 +316,7 @@ pub(super) fn page(conn: &mut Conn, standing: &Standing, seen: &Seen, now: Milli
             .filter(|verb| seen.may(standing, *verb, now))
             .collect(),
         chat_room_id: store::week::find_chat_room(conn, session, &standing.person)?,
+        may_open_room: may_open_room(conn, standing, session)?,
         override_reason: None,
         cancelled_until_undo_at: session.cancelled_at.map(|at| at + UNDO_CANCEL),
         history: vec![],
@@ -324,6 +329,15 @@ pub(super) fn page(conn: &mut Conn, standing: &Standing, seen: &Seen, now: Milli
         view.assignments = lines.seats(session).iter().map(seat_view).collect();
     }
     Ok(view)
+}
+
+fn may_open_room(conn: &mut Conn, standing: &Standing, session: &Session) -> Result<bool> {
+    match &session.series_id {
+        Some(series) if standing.coordinates(&session.district_id) => {
+            Ok(chat::find_room_of(conn, OwnerKind::Series, series.as_str())?.is_none())
+        }
+        _ => Ok(false),
+    }
 }
 
 fn seat_view((seat, nickname): &(Assignment, String)) -> SeatView {

@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{HttpRequest, HttpResponse, web};
 use prometheus::core::Collector;
-use prometheus::{Encoder as _, HistogramOpts, HistogramVec, IntGauge, Opts, Registry, TextEncoder};
+use prometheus::{Encoder as _, HistogramOpts, HistogramVec, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use subtle::ConstantTimeEq as _;
@@ -15,6 +15,8 @@ pub struct Metrics {
     registry: Registry,
     requests: HistogramVec,
     watched: Arc<Mutex<Vec<Watched>>>,
+    /// What was forgotten by the clock.
+    forgotten: IntCounterVec,
     token: Option<String>,
 }
 
@@ -33,11 +35,20 @@ impl Metrics {
             .buckets(vec![0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 5.0]),
             &["method", "route", "status"],
         )?;
+        let forgotten = IntCounterVec::new(
+            Opts::new(
+                "tongxing_forgotten_total",
+                "What was forgotten because its time was over, by kind",
+            ),
+            &["what"],
+        )?;
+        registry.register(Box::new(forgotten.clone()))?;
         registry.register(Box::new(requests.clone()))?;
         Ok(Metrics {
             registry,
             requests,
             watched: Arc::default(),
+            forgotten,
             token,
         })
     }
@@ -64,6 +75,12 @@ impl Metrics {
         collectors
             .into_iter()
             .try_for_each(|collector| self.registry.register(collector))
+    }
+
+    /// Counts what was forgotten; none are worth a line too, so that a job that stands still is seen.
+    pub fn forgotten(&self, what: &str, count: usize) {
+        let count = u64::try_from(count).unwrap_or(u64::MAX);
+        self.forgotten.with_label_values(&[what]).inc_by(count);
     }
 
     /// Counts one answered request. Unknown methods share one label, so that a client cannot grow the table.

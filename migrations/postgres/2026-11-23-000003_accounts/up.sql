@@ -52,7 +52,7 @@ CREATE TABLE logins (
   idle_ms BIGINT NOT NULL CHECK (idle_ms > 0),
   expires_at BIGINT NOT NULL CHECK (expires_at > created_at),
   ended_at BIGINT,
-  ended_why TEXT CHECK (ended_why IN ('sign_out', 'elsewhere', 'everywhere', 'passphrase', 'second_factor', 'recovery', 'reuse', 'idle', 'expired', 'role', 'too_many')),
+  ended_why TEXT CHECK (ended_why IN ('sign_out', 'elsewhere', 'everywhere', 'passphrase', 'second_factor', 'recovery', 'reuse', 'idle', 'expired', 'role', 'deactivated', 'too_many')),
   CHECK ((ended_at IS NULL) = (ended_why IS NULL))
 );
 CREATE INDEX logins_person_id ON logins (person_id);

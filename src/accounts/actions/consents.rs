@@ -2,6 +2,7 @@
 
 use crate::accounts::access::Caller;
 use crate::accounts::consent_texts;
+use crate::accounts::consequences::AccessChange;
 use crate::accounts::model::{ConsentHow, Language, Purpose};
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
@@ -32,7 +33,8 @@ pub async fn list_consents(accounts: &Accounts, caller: &Caller) -> Result<Vec<C
     read.await
 }
 
-/// Gives or withdraws the caller's consent for one purpose. Doing it twice changes nothing.
+/// Gives or withdraws the caller's consent for one purpose; what hangs on it begins or ends in the same transaction (safety
+/// 15). Doing it twice changes nothing.
 pub async fn set_consent(
     accounts: &Accounts,
     caller: &Caller,
@@ -48,13 +50,16 @@ pub async fn set_consent(
                 how: ConsentHow::Yourself,
                 witness: None,
             };
-            return give_in(tx, &me.clock, &me.chance, &person, purpose, &giving);
+            let row = give_in(tx, &me.clock, &me.chance, &person, purpose, &giving)?;
+            me.follow(tx, &person, &AccessChange::ConsentGiven(purpose))?;
+            return Ok(row);
         }
         let now = me.clock.now();
         store::people::lock_person(tx.conn(), &person)?;
         let standing = store::consents::find_standing(tx.conn(), &person, purpose)?;
         if let Some(standing) = standing {
             store::consents::update_withdrawn(tx.conn(), &standing.id, now)?;
+            me.follow(tx, &person, &AccessChange::ConsentWithdrawn(purpose))?;
             return Ok(ConsentRow {
                 withdrawn_at: Some(now),
                 ..standing

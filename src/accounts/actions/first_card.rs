@@ -14,7 +14,7 @@ pub async fn make_first_card(accounts: &Accounts) -> Result<Option<String>> {
     accounts
         .db
         .write(move |tx| {
-            if store::grants::count_holders(tx.conn(), Role::Headquarters)? > 0 {
+            if store::grants::count_holders(tx.conn(), Role::Headquarters, None)? > 0 {
                 return Ok(None);
             }
             let new = NewInvitation {

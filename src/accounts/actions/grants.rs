@@ -3,6 +3,7 @@
 use super::entrance::{announce, end_logins};
 use super::people::find_seen;
 use crate::accounts::access::{Caller, Standing, allowed};
+use crate::accounts::consequences::AccessChange;
 use crate::accounts::front::NewGrant;
 use crate::accounts::model::{EndedWhy, Grant, Role};
 use crate::accounts::policy::{is_possible, may_give};
@@ -92,7 +93,7 @@ fn end_same_role(tx: &mut Tx<'_>, accounts: &Accounts, by: &PersonId, person: &P
     Ok(())
 }
 
-/// Takes a role away. It stops at once, and the person's logins end (safety 12).
+/// Takes a role away. It stops at once: the person's logins end, and with them what hung on the role (safety 12).
 pub async fn take_role(accounts: &Accounts, caller: &Caller, person: PersonId, grant: GrantId) -> Result<()> {
     let (me, caller) = (accounts.clone(), caller.clone());
     let ended = accounts.db.write(move |tx| {
@@ -106,10 +107,7 @@ pub async fn take_role(accounts: &Accounts, caller: &Caller, person: PersonId, g
             .ok_or_else(Error::not_found)?;
         allowed(person != caller.person && may_give(&standing, taken.role, taken.district.as_ref()))?;
         if taken.role == Role::Headquarters {
-            store::grants::lock_holders(tx.conn(), taken.role)?;
-        }
-        if taken.role == Role::Headquarters && store::grants::count_holders(tx.conn(), taken.role)? < 2 {
-            return Err(Error::new(Code::WrongState, "The last person of headquarters stays."));
+            must_leave_headquarters(tx, &person)?;
         }
         if store::grants::update_ended(tx.conn(), &grant, &caller.person, me.clock.now())? == 0 {
             return Err(Error::not_found());
@@ -124,8 +122,18 @@ pub async fn take_role(accounts: &Accounts, caller: &Caller, person: PersonId, g
         );
         let detail = serde_json::json!({"role": taken.role, "district": taken.district});
         audit::record(tx, &entry.detail(detail))?;
+        me.follow(tx, &person, &AccessChange::RoleTaken(taken.district))?;
         end_logins(tx, &me, &person, None, EndedWhy::Role)
     });
     accounts.ended.note(&ended.await?);
+    Ok(())
+}
+
+/// Refuses unless somebody else who can sign in works at headquarters; holds them until the commit.
+pub fn must_leave_headquarters(tx: &mut Tx<'_>, person: &PersonId) -> Result<()> {
+    store::grants::lock_holders(tx.conn(), Role::Headquarters)?;
+    if store::grants::count_holders(tx.conn(), Role::Headquarters, Some(person))? == 0 {
+        return Err(Error::new(Code::WrongState, "The last person of headquarters stays."));
+    }
     Ok(())
 }

@@ -1,7 +1,9 @@
 //! The verbs: what can happen to a person, a login, a role, a card, a consent.
 
+pub(super) mod activity;
 pub(super) mod cards;
 pub(super) mod consents;
+pub(super) mod deployment;
 pub(super) mod entrance;
 pub(super) mod first_card;
 pub(super) mod grants;

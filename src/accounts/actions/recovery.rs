@@ -8,7 +8,7 @@ use super::sign_in::{Entered, enter};
 use crate::accounts::access::{Caller, Standing, allowed};
 use crate::accounts::limits::Attempt;
 use crate::accounts::model::{CardKind, EndedWhy, Nickname, OneTimeCode, Passphrase};
-use crate::accounts::policy::may_give;
+use crate::accounts::policy::outranks;
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
 use crate::accounts::store::cards::CardRow;
@@ -31,14 +31,13 @@ pub async fn make_recovery_card(
     let ended = accounts.db.write(move |tx| {
         let standing = Standing::load(tx.conn(), &caller)?;
         store::people::lock_person(tx.conn(), &person)?;
-        find_seen(tx.conn(), &standing, &person)?;
-        let roles = Standing::of_person(tx.conn(), &person)?;
-        let is_below = roles
-            .held()
-            .iter()
-            .all(|held| may_give(&standing, held.role, held.district.as_ref()));
+        let seen = find_seen(tx.conn(), &standing, &person)?;
+        let roles = Standing::of(person.clone(), store::grants::list_held(tx.conn(), &person)?);
         let may_reset = !resets_second_factor || !roles.is_staff() || standing.is_headquarters();
-        allowed(person != caller.person && is_below && may_reset)?;
+        allowed(person != caller.person && outranks(&standing, &roles) && may_reset)?;
+        if !seen.is_active {
+            return Err(Error::new(Code::WrongState, "Who is not active gets no card."));
+        }
         let now = me.clock.now();
         store::cards::update_recovery_withdrawn(tx.conn(), &person, now)?;
         let code = OneTimeCode::for_card(&me.chance);

@@ -41,6 +41,8 @@ pub use caller::CallerInSetup;
     people::person,
     people::give_role,
     people::take_role,
+    people::deactivate,
+    people::activate,
     record::readings,
     record::audit,
 ))]

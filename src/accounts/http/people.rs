@@ -3,8 +3,8 @@
 use super::views::{GrantView, PersonBriefView, PersonView};
 use crate::accounts::Accounts;
 use crate::accounts::access::{Caller, Role};
-use crate::accounts::actions::grants;
 use crate::accounts::actions::people::{self as doing, NewMember, Search};
+use crate::accounts::actions::{activity, grants};
 use crate::accounts::front::NewGrant;
 use crate::accounts::limits::Attempt;
 use crate::accounts::model::{Language, Nickname, Purpose};
@@ -169,4 +169,21 @@ pub async fn take_role(
 ) -> Result<HttpResponse> {
     grants::take_role(&accounts, &caller, id, grant).await?;
     Ok(json::no_content())
+}
+
+/// Closes somebody's account; their logins end, and they are taken off what lies ahead.
+#[utoipa::path(post, path = "/api/v1/people/{id}/deactivate", tag = "accounts", params(("id" = String, Path)),
+    responses((status = 200, body = PersonView), (status = 403, description = "not_allowed"), (status = 404, description = "not_found"),
+        (status = 409, description = "wrong_state: the last person of headquarters")))]
+pub async fn deactivate(accounts: Data<Accounts>, caller: Caller, Path(id): Path<PersonId>) -> Result<HttpResponse> {
+    let person = activity::deactivate(&accounts, &caller, id).await?;
+    Ok(json::ok(&PersonView::from(person)))
+}
+
+/// Opens a closed account again.
+#[utoipa::path(post, path = "/api/v1/people/{id}/activate", tag = "accounts", params(("id" = String, Path)),
+    responses((status = 200, body = PersonView), (status = 403, description = "not_allowed"), (status = 404, description = "not_found")))]
+pub async fn activate(accounts: Data<Accounts>, caller: Caller, Path(id): Path<PersonId>) -> Result<HttpResponse> {
+    let person = activity::activate(&accounts, &caller, id).await?;
+    Ok(json::ok(&PersonView::from(person)))
 }

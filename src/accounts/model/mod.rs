@@ -135,8 +135,20 @@ text_enum! {
         Expired = "expired",
         /// A role was removed.
         Role = "role",
+        /// The account was closed.
+        Deactivated = "deactivated",
         /// The oldest of too many.
         TooMany = "too_many",
+    }
+}
+
+text_enum! {
+    /// What a database is for.
+    pub Deployment {
+        /// An agency and its people.
+        Real = "real",
+        /// Invented people with published secrets.
+        Demo = "demo",
     }
 }
 

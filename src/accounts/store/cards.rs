@@ -119,3 +119,8 @@ pub fn find_cohort_district(conn: &mut Conn, cohort: &CohortId) -> QueryResult<O
 pub fn delete_expired_before(conn: &mut Conn, then: Millis) -> QueryResult<usize> {
     diesel::delete(cards::table.filter(cards::expires_at.lt(then))).execute(conn)
 }
+
+/// Whether any card was ever made.
+pub fn has_any(conn: &mut Conn) -> QueryResult<bool> {
+    diesel::select(diesel::dsl::exists(cards::table.select(cards::id))).get_result(conn)
+}

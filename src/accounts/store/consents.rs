@@ -45,6 +45,19 @@ pub fn list_consents(conn: &mut Conn, person: &PersonId) -> QueryResult<Vec<Cons
         .load(conn)
 }
 
+/// Every giving of a consent by these people, and when it was withdrawn.
+pub fn list_for_purpose(
+    conn: &mut Conn,
+    people: &[PersonId],
+    purpose: Purpose,
+) -> QueryResult<Vec<(PersonId, Option<Millis>)>> {
+    consents::table
+        .filter(consents::person_id.eq_any(people).and(consents::purpose.eq(purpose)))
+        .select((consents::person_id, consents::withdrawn_at))
+        .order((consents::person_id, consents::id))
+        .load(conn)
+}
+
 pub fn update_withdrawn(conn: &mut Conn, id: &str, now: Millis) -> QueryResult<usize> {
     diesel::update(consents::table.find(id).filter(consents::withdrawn_at.is_null()))
         .set(consents::withdrawn_at.eq(now))

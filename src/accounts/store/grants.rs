@@ -64,10 +64,13 @@ pub fn update_ended(conn: &mut Conn, id: &GrantId, by: &PersonId, now: Millis) -
         .execute(conn)
 }
 
-/// How many hold a role now, anywhere.
-pub fn count_holders(conn: &mut Conn, role: Role) -> QueryResult<i64> {
+/// How many active people hold a role now, anywhere, without `but`.
+pub fn count_holders(conn: &mut Conn, role: Role, but: Option<&PersonId>) -> QueryResult<i64> {
     grants::table
+        .inner_join(people::table)
         .filter(grants::role.eq(role).and(grants::ended_at.is_null()))
+        .filter(people::is_active.eq(true))
+        .filter(people::id.ne(but.map_or("", PersonId::as_str)))
         .count()
         .get_result(conn)
 }

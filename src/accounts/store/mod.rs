@@ -2,6 +2,7 @@
 
 pub(super) mod cards;
 pub(super) mod consents;
+pub(super) mod deployment;
 pub(super) mod grants;
 pub(super) mod logins;
 pub(super) mod people;

@@ -144,6 +144,13 @@ pub fn update_language(conn: &mut Conn, person: &PersonId, language: Language) -
         .execute(conn)
 }
 
+/// Whether somebody may sign in and be planned.
+pub fn update_active(conn: &mut Conn, person: &PersonId, is_active: bool) -> QueryResult<usize> {
+    diesel::update(people::table.find(person))
+        .set(people::is_active.eq(is_active))
+        .execute(conn)
+}
+
 pub fn update_counsellor_status(
     conn: &mut Conn,
     person: &PersonId,

@@ -3,6 +3,8 @@
 mod cards;
 mod change;
 mod epoch;
+mod expire;
+mod leaving;
 mod post;
 mod react;
 mod read;
@@ -13,11 +15,13 @@ mod versions;
 pub use cards::{Kept, review_card, save_card};
 pub use change::{delete_message, edit_message};
 pub use epoch::{new_epoch, renew_epoch};
+pub use expire::expire_messages;
+pub use leaving::follow;
 pub use post::post_message;
 pub use react::{pin_message, react};
 pub use read::mark_read;
 pub use rooms::{open, open_room};
-pub use seats::{add_seat, remove_from, remove_seat, rename, seat_down};
+pub use seats::{Who, add_seat, remove_from, remove_seat, rename, seat_down};
 pub use versions::read_versions;
 
 use super::Chat;

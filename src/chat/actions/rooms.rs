@@ -10,7 +10,9 @@ use crate::clock::DAY;
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::field;
-use crate::ids::ChatRoomId;
+use crate::ids::{ChatRoomId, DistrictId, SeriesId};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 
 /// Opens a room inside a transaction; its first event is the room itself.
 pub fn open_room(tx: &mut Tx<'_>, kit: &Kit, new: &NewRoom) -> Result<ChatRoomId> {
@@ -43,6 +45,10 @@ pub async fn open(chat: &Chat, caller: Caller, new: NewRoom) -> Result<ChatRoomI
     chat.db
         .write(move |tx| {
             let standing = Standing::load(tx.conn(), &caller)?;
+            let new = NewRoom {
+                district_id: district_of(tx, &new)?,
+                ..new.clone()
+            };
             match &new.district_id {
                 Some(district) => standing.must_coordinate(district)?,
                 None => standing.must_be_headquarters()?,
@@ -57,4 +63,20 @@ pub async fn open(chat: &Chat, caller: Caller, new: NewRoom) -> Result<ChatRoomI
             Ok(room)
         })
         .await
+}
+
+/// Where a new room is: a series lies in its own district, whatever was asked for; a district must exist.
+fn district_of(tx: &mut Tx<'_>, new: &NewRoom) -> Result<Option<DistrictId>> {
+    if let Some(series) = &new.owner_id {
+        let series = SeriesId::parse(series).ok_or_else(Error::not_found)?;
+        let district = store::rooms::find_series(tx.conn(), &series)?.ok_or_else(Error::not_found)?;
+        if new.district_id.as_ref().is_some_and(|asked| *asked != district) {
+            return Err(Error::not_found());
+        }
+        return Ok(Some(district));
+    }
+    match &new.district_id {
+        Some(district) if !store::rooms::has_district(tx.conn(), district)? => Err(Error::not_found()),
+        district => Ok(district.clone()),
+    }
 }

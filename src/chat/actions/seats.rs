@@ -3,9 +3,11 @@
 use super::super::access;
 use super::super::events::{self, Change};
 use super::super::front::Kit;
-use super::super::model::{DisplayName, EventKind, Seat, SeatRole};
+use super::super::model::{DisplayName, EventKind, OwnerKind, Room, Seat, SeatRole};
 use super::super::{Chat, store};
-use crate::accounts::access::Caller;
+use crate::accounts::access::{Caller, Standing};
+use crate::accounts::front as accounts;
+use crate::accounts::model::Purpose;
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
@@ -13,7 +15,9 @@ use crate::ids::{ChatRoomId, PersonId, SeatId};
 use bytes::Bytes;
 
 /// Seats a person inside a transaction. Whoever sits there already keeps their place, with the role asked for.
+/// The person is held before the room, as by whoever changes their access: neither can miss the other.
 pub fn seat_down(tx: &mut Tx<'_>, kit: &Kit, room: &ChatRoomId, person: &PersonId, role: SeatRole) -> Result<Seat> {
+    accounts::hold_person_in(tx, person)?;
     let head = store::rooms::bump_head(tx.conn(), room, 0)?.ok_or_else(Error::not_found)?;
     let (seat, change) = match store::seats::find_seat_of(tx.conn(), room, person)? {
         Some(seat) => {
@@ -76,13 +80,38 @@ fn free_name(tx: &mut Tx<'_>, room: &ChatRoomId, person: &PersonId, nickname: &s
     Err(Code::NameTaken.into())
 }
 
-/// Whoever holds the room or coordinates its district seats a person.
-pub async fn add_seat(chat: &Chat, caller: Caller, room: ChatRoomId, person: PersonId, role: SeatRole) -> Result<Seat> {
+/// Who is to be seated.
+#[derive(Clone, Debug)]
+pub enum Who {
+    /// By id.
+    Person(PersonId),
+    /// By nickname, as people know each other.
+    Nickname(String),
+}
+
+/// Whoever holds the room or coordinates its district seats a person who belongs to the district, and who has agreed to
+/// online rooms where members meet (safety 9, 14). Anybody else does not exist for them.
+pub async fn add_seat(chat: &Chat, caller: Caller, room: ChatRoomId, who: Who, role: SeatRole) -> Result<Seat> {
     let (kit, in_room) = (chat.kit(), room.clone());
     let seat = chat
         .db
         .write(move |tx| {
-            access::keeper_of(tx.conn(), &in_room, &caller)?;
+            let found = access::keeper_of(tx.conn(), &in_room, &caller)?;
+            let person = match &who {
+                Who::Person(person) => Some(person.clone()),
+                Who::Nickname(name) => accounts::find_by_nickname(tx.conn(), name)?,
+            };
+            let nobody = || match &who {
+                Who::Person(_) => Error::not_found(),
+                Who::Nickname(_) => Error::from(Code::UnknownNickname).and_field("nickname", "unknown_nickname"),
+            };
+            let person = person.ok_or_else(nobody)?;
+            accounts::hold_person_in(tx, &person)?;
+            let standing = Standing::of_person(tx.conn(), &person).map_err(|_| nobody())?;
+            if !access::may_sit(&standing, &found, SeatRole::Participant) {
+                return Err(nobody());
+            }
+            may_be_seated(tx, &found, &standing, role)?;
             let seat = seat_down(tx, &kit, &in_room, &person, role)?;
             let head = store::rooms::head(tx.conn(), &in_room)?.ok_or_else(Error::not_found)?;
             Ok::<_, Error>((seat, head.seq))
@@ -90,6 +119,17 @@ pub async fn add_seat(chat: &Chat, caller: Caller, room: ChatRoomId, person: Per
         .await?;
     chat.rooms.reached(&events::topic(&room), seat.1).await;
     Ok(seat.0)
+}
+
+fn may_be_seated(tx: &mut Tx<'_>, room: &Room, standing: &Standing, role: SeatRole) -> Result<()> {
+    if !access::may_sit(standing, room, role) {
+        return Err(Error::field("role", "not_allowed"));
+    }
+    let is_asked = room.owner_kind != OwnerKind::Team;
+    if is_asked && !accounts::has_consent(tx.conn(), &standing.person, Purpose::OnlineRooms)? {
+        return Err(Code::SeatNeedsConsent.into());
+    }
+    Ok(())
 }
 
 /// A member leaves, or is taken out by whoever holds the room or coordinates its district.

@@ -90,6 +90,12 @@ async fn place(chat: &Chat, room: &ChatRoomId, person: &PersonId) -> Result<(Sit
     topic.with(look).flatten().ok_or_else(Error::not_found)
 }
 
+/// The first event that the room still shows; what came before is over (safety 28).
+async fn begin_of(chat: &Chat, room: &ChatRoomId) -> Result<i64> {
+    let topic = chat.room(room).await?;
+    topic.with(|view, _| view.room.min_seq).ok_or_else(Error::not_found)
+}
+
 /// Messages, newest last, from the moment of joining.
 #[utoipa::path(get, path = "/api/v1/chat/rooms/{id}/messages", tag = "chat", params(("id" = String, Path), HistoryQuery), responses((status = 200)))]
 pub async fn history(
@@ -142,8 +148,9 @@ pub async fn events(
     query: Query<EventsQuery>,
 ) -> Result<HttpResponse> {
     let (sitter, epoch, head, _) = place(&chat, &id.0, &caller.person).await?;
+    let begin = begin_of(&chat, &id.0).await?;
     let after = query.0.after_seq.max(sitter.joined_seq - 1);
-    if head - after > RECOVERY {
+    if head - after > RECOVERY || after + 1 < begin {
         return Err(Error::from(Code::Gap).with("epoch", epoch).with("head_seq", head));
     }
     let limit = query.0.limit.unwrap_or(200).clamp(1, 200);

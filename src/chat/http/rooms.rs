@@ -4,7 +4,7 @@ use super::super::help::{self, CrisisCard};
 use super::super::model::{NewRoom, OwnerKind, Room, Seat, SeatRole};
 use super::super::staffed::{DEFAULT_ZONE, Staffed};
 use super::super::{Chat, access, actions, store};
-use crate::accounts::access::Caller;
+use crate::accounts::access::{Caller, Standing};
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::{Error, Result};
@@ -77,6 +77,8 @@ pub struct WholeRoom {
     #[serde(flatten)]
     room: ChatRoom,
     seats: Vec<SeatView>,
+    /// The caller decides who sits here.
+    may_keep: bool,
     help: CrisisCard,
     /// Whether the caller may pin, announce and seat people.
     is_keeper: bool,
@@ -168,6 +170,8 @@ async fn read_room(chat: &Chat, caller: Caller, room: ChatRoomId) -> Result<Whol
         .read(move |conn| {
             let seat = access::seat_in(conn, &room, &caller.person)?;
             let found = store::rooms::find_room(conn, &room)?.ok_or_else(Error::not_found)?;
+            let standing = Standing::of_person(conn, &caller.person)?;
+            let may_keep = access::keeps(&standing, &found, Some(&seat));
             let help = help::card(conn, found.district_id.as_ref(), now)?;
             let seats = store::seats::list_seats_at(conn, &room, i64::MAX)?;
             let is_held = |room: &ChatRoomId| inside.is_facilitator_present(room);
@@ -180,6 +184,7 @@ async fn read_room(chat: &Chat, caller: Caller, room: ChatRoomId) -> Result<Whol
                 room: reading.view(conn, found, seat)?,
                 is_keeper: access::keeper_of(conn, &room, &caller).is_ok(),
                 seats: seats.iter().map(SeatView::from).collect(),
+                may_keep,
                 help,
             })
         })

@@ -1,10 +1,11 @@
 //! Who sits in a room.
 
+use super::super::Chat;
+use super::super::actions::{self, Who};
 use super::super::model::{DisplayName, SeatRole};
-use super::super::{Chat, actions};
 use super::rooms::SeatView;
 use crate::accounts::access::Caller;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::{ChatRoomId, PersonId, SeatId};
 use crate::web::json::{self, Json};
 use crate::web::path::Path;
@@ -16,10 +17,24 @@ use serde::Deserialize;
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddSeat {
-    #[schema(value_type = String)]
-    person_id: PersonId,
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    person_id: Option<PersonId>,
+    /// Instead of the id: a room is kept by people who know each other by name.
+    #[serde(default)]
+    nickname: Option<String>,
     #[schema(inline)]
     role: SeatRole,
+}
+
+impl AddSeat {
+    fn who(&self) -> Result<Who> {
+        match (&self.person_id, &self.nickname) {
+            (Some(id), None) => Ok(Who::Person(id.clone())),
+            (None, Some(name)) => Ok(Who::Nickname(name.clone())),
+            _ => Err(Error::field("person_id", "one_of_two")),
+        }
+    }
 }
 
 /// Another name in one room.
@@ -29,7 +44,7 @@ pub struct Rename {
     display_name: String,
 }
 
-/// Seats a person, or gives them another role.
+/// Seats a person, named by id or by nickname, or gives them another role.
 #[utoipa::path(post, path = "/api/v1/chat/rooms/{id}/seats", tag = "chat", params(("id" = String, Path)), request_body = AddSeat, responses((status = 201, body = SeatView)))]
 pub async fn add_seat(
     chat: Data<Chat>,
@@ -37,7 +52,7 @@ pub async fn add_seat(
     id: Path<ChatRoomId>,
     body: Json<AddSeat>,
 ) -> Result<HttpResponse> {
-    let seat = actions::add_seat(&chat, caller, id.0, body.0.person_id, body.0.role).await?;
+    let seat = actions::add_seat(&chat, caller, id.0, body.0.who()?, body.0.role).await?;
     Ok(json::created(&SeatView::from(&seat)))
 }
 

@@ -5,12 +5,22 @@ use crate::chat::events::{Said, with_cid};
 use crate::chat::model::{Marks, MessageKind, Seat, UNREAD_AT_MOST};
 use crate::clock::Millis;
 use crate::db::Conn;
-use crate::db::schema::{chat_seats, messages};
+use crate::db::schema::{chat_rooms, chat_seats, messages};
 use crate::error::{Error, Result};
 use crate::ids::{ChatRoomId, MessageId, PersonId, SeatId};
 use crate::keys::Keys;
 use diesel::dsl::exists;
 use diesel::prelude::*;
+
+/// The first event that a room still shows, as a subquery.
+macro_rules! begin_of {
+    ($room:expr) => {
+        chat_rooms::table
+            .filter(chat_rooms::id.eq($room))
+            .select(chat_rooms::min_seq)
+            .single_value()
+    };
+}
 
 /// A stored message with its author's present name.
 #[derive(Clone, Debug, diesel::Queryable)]
@@ -192,6 +202,7 @@ pub fn find_message(
         .inner_join(chat_seats::table.on(chat_seats::id.eq(messages::seat_id)))
         .filter(messages::id.eq(id).and(messages::room_id.eq(room)))
         .filter(messages::no.gt(joined_no))
+        .filter(messages::seq.nullable().ge(begin_of!(room)))
         .select(COLUMNS)
         .first(conn)
         .optional()
@@ -234,7 +245,7 @@ pub fn insert_message(
         .execute(conn)
 }
 
-/// Messages before one number and after another, newest first.
+/// Messages before one number and after another, newest first, as far back as the room still shows.
 pub fn newest_before(
     conn: &mut Conn,
     room: &ChatRoomId,
@@ -250,6 +261,7 @@ pub fn newest_before(
                 .and(messages::no.lt(before))
                 .and(messages::no.gt(after)),
         )
+        .filter(messages::seq.nullable().ge(begin_of!(room)))
         .select(COLUMNS)
         .order(messages::no.desc())
         .limit(limit)
@@ -273,6 +285,7 @@ pub fn count_unread(conn: &mut Conn, seat: &Seat) -> QueryResult<i64> {
     let unread: Vec<i64> = messages::table
         .filter(messages::room_id.eq(&seat.room_id).and(messages::no.gt(seat.read_no)))
         .filter(messages::seat_id.ne(&seat.id).and(messages::no.is_not_null()))
+        .filter(messages::seq.nullable().ge(begin_of!(&seat.room_id)))
         .select(messages::no.assume_not_null())
         .order(messages::no)
         .limit(UNREAD_AT_MOST + 1)

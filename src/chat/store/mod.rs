@@ -1,6 +1,7 @@
 //! Every query of this room.
 
 pub mod cards;
+pub mod expiry;
 pub mod help;
 pub mod log;
 pub mod marks;

@@ -3,15 +3,16 @@
 use crate::chat::model::{Head, NewRoom, OwnerKind, Room};
 use crate::clock::Millis;
 use crate::db::Conn;
-use crate::db::schema::{chat_rooms, chat_seats, room_heads};
-use crate::ids::{ChatRoomId, PersonId};
+use crate::db::schema::{chat_rooms, chat_seats, districts, room_heads, series};
+use crate::ids::{ChatRoomId, DistrictId, PersonId, SeriesId};
 use diesel::backend::Backend;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
 use diesel::sql_types::{BigInt, Text};
 
-type Columns = (
+/// The columns of a [`Room`].
+pub type Columns = (
     chat_rooms::id,
     chat_rooms::owner_kind,
     chat_rooms::owner_id,
@@ -21,7 +22,8 @@ type Columns = (
     chat_rooms::min_seq,
     chat_rooms::keep_ms,
 );
-const COLUMNS: Columns = (
+/// The columns of a [`Room`].
+pub const COLUMNS: Columns = (
     chat_rooms::id,
     chat_rooms::owner_kind,
     chat_rooms::owner_id,
@@ -118,6 +120,20 @@ pub fn find_room_of(conn: &mut Conn, kind: OwnerKind, owner: &str) -> QueryResul
         .select(COLUMNS)
         .first(conn)
         .optional()
+}
+
+/// The district of a series.
+pub fn find_series(conn: &mut Conn, id: &SeriesId) -> QueryResult<Option<DistrictId>> {
+    series::table
+        .find(id)
+        .select(series::district_id)
+        .first(conn)
+        .optional()
+}
+
+/// Whether there is such a district.
+pub fn has_district(conn: &mut Conn, id: &DistrictId) -> QueryResult<bool> {
+    diesel::select(diesel::dsl::exists(districts::table.find(id))).get_result(conn)
 }
 
 /// The rooms in which somebody sits, by name, after a place in that order.

@@ -1,8 +1,10 @@
 //! Memberships.
 
-use crate::chat::model::{DisplayName, Seat, SeatRole};
+use super::rooms;
+use crate::chat::model::{DisplayName, Room, Seat, SeatRole};
+use crate::clock::Millis;
 use crate::db::Conn;
-use crate::db::schema::{chat_seats, people};
+use crate::db::schema::{chat_absences, chat_rooms, chat_seats, people};
 use crate::ids::{ChatRoomId, PersonId, SeatId};
 use diesel::dsl::exists;
 use diesel::prelude::*;
@@ -68,6 +70,50 @@ pub fn list_by_id(conn: &mut Conn, ids: &[String]) -> QueryResult<Vec<Seat>> {
         .filter(chat_seats::id.eq_any(ids.to_vec()))
         .select(COLUMNS)
         .load(conn)
+}
+
+/// Every room in which somebody sits, in the order of the rooms' ids.
+pub fn list_places_of(conn: &mut Conn, person: &PersonId) -> QueryResult<Vec<(Room, Seat)>> {
+    chat_rooms::table
+        .inner_join(chat_seats::table.on(chat_seats::room_id.eq(chat_rooms::id)))
+        .filter(chat_seats::person_id.eq(person).and(chat_seats::removed_seq.is_null()))
+        .select((rooms::COLUMNS, COLUMNS))
+        .order(chat_rooms::id)
+        .load(conn)
+}
+
+/// Remembers that somebody left a room by taking their consent back.
+pub fn insert_absence(
+    conn: &mut Conn,
+    room: &ChatRoomId,
+    person: &PersonId,
+    role: SeatRole,
+    now: Millis,
+) -> QueryResult<usize> {
+    diesel::delete(chat_absences::table.find((room.as_str(), person.as_str()))).execute(conn)?;
+    diesel::insert_into(chat_absences::table)
+        .values((
+            chat_absences::room_id.eq(room),
+            chat_absences::person_id.eq(person),
+            chat_absences::role.eq(role),
+            chat_absences::since.eq(now),
+        ))
+        .execute(conn)
+}
+
+/// The rooms that somebody left by taking their consent back.
+pub fn list_absences(conn: &mut Conn, person: &PersonId) -> QueryResult<Vec<(Room, SeatRole)>> {
+    chat_rooms::table
+        .inner_join(chat_absences::table.on(chat_absences::room_id.eq(chat_rooms::id)))
+        .filter(chat_absences::person_id.eq(person))
+        .select((rooms::COLUMNS, chat_absences::role))
+        .order(chat_rooms::id)
+        .load(conn)
+}
+
+/// Forgets what somebody left.
+pub fn delete_absences(conn: &mut Conn, person: &PersonId) -> QueryResult<usize> {
+    diesel::delete(chat_absences::table.filter(chat_absences::person_id.eq(person))).execute(conn)
 }
 
 /// Whether somebody else in this room has, or had, this name: an old name is not given to another person.

@@ -113,5 +113,13 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    deployments (id) {
+        id -> BigInt,
+        kind -> Text,
+        opened_at -> BigInt,
+    }
+}
+
 diesel::joinable!(role_grants -> people (person_id));
 diesel::joinable!(logins -> people (person_id));

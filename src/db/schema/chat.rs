@@ -141,3 +141,12 @@ diesel::table! {
         to_minute -> BigInt,
     }
 }
+
+diesel::table! {
+    chat_absences (room_id, person_id) {
+        room_id -> Text,
+        person_id -> Text,
+        role -> Text,
+        since -> BigInt,
+    }
+}

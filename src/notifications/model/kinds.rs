@@ -17,6 +17,8 @@ text_enum! {
         SessionCancelled = "session_cancelled",
         /// A cancelled session takes place after all.
         SessionRestored = "session_restored",
+        /// Somebody who was to lead a session is no longer there, and people are missing.
+        SessionUnderstaffed = "session_understaffed",
         /// A gate waits for the person's signature.
         GateWaiting = "gate_waiting",
         /// Somebody signed the person's gate.
@@ -68,6 +70,10 @@ impl NoticeKind {
             NoticeKind::SessionRestored => (
                 "恢复举行：{title}，{date} {time}，{studio}",
                 "Takes place after all: {title}, {date} {time}, {studio}",
+            ),
+            NoticeKind::SessionUnderstaffed => (
+                "人手不足，请安排：{title}，{date} {time}，{studio}",
+                "People are missing on: {title}, {date} {time}, {studio}",
             ),
             NoticeKind::GateWaiting => (
                 "有一份第 {phase} 阶段审核等您签核",

@@ -97,12 +97,24 @@ pub(super) fn record(
     actor: &PersonId,
     detail: Value,
 ) -> Result<()> {
+    record_by(tx, kit, session, verb, Some(actor), detail)
+}
+
+/// The same for a change that nobody asked for here, such as the end of a role.
+pub(super) fn record_by(
+    tx: &mut Tx<'_>,
+    kit: &Kit,
+    session: &mut Session,
+    verb: Verb,
+    actor: Option<&PersonId>,
+    detail: Value,
+) -> Result<()> {
     let read_version = session.row_version;
     session.row_version += 1;
     if !store::sessions::update_session(tx.conn(), session, read_version)? {
         return Err(Code::RowChanged.into());
     }
-    write_down(tx, kit, session, verb, Some(actor), detail)
+    write_down(tx, kit, session, verb, actor, detail)
 }
 
 fn write_down(

@@ -6,21 +6,25 @@
 mod attendance;
 mod change;
 mod course;
+mod forget;
 mod notices;
 mod places;
 mod plan;
 mod series;
 mod shift;
 mod staff;
+mod withdrawal;
 
 pub use attendance::{Entry, Who, record_attendance};
 pub use change::{Beside, insert_published};
 pub use course::{close, deliver, run};
+pub use forget::{KEPT, forget_names};
 pub use places::{book_place, give_back_place};
 pub use plan::{check_session, edit_session, plan_session, publish_session};
 pub use series::{Refused, Repeat, Repeated, plan_series};
 pub use shift::{cancel_session, move_session, restore_session};
 pub use staff::staff_session;
+pub use withdrawal::withdraw_from_work;
 
 use crate::chance::Chance;
 use crate::clock::Clock;

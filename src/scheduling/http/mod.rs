@@ -4,6 +4,7 @@ mod attendance;
 mod calendar;
 mod export;
 mod plan;
+mod retention;
 mod series;
 mod verbs;
 
@@ -11,6 +12,7 @@ pub use attendance::*;
 pub use calendar::*;
 pub use export::*;
 pub use plan::*;
+pub use retention::*;
 pub use series::*;
 pub use verbs::*;
 
@@ -51,6 +53,7 @@ use std::future::{Ready, ready};
     attendance::sheet,
     attendance::record_attendance,
     export::export_week,
+    retention::retention,
 ))]
 pub struct Doc;
 

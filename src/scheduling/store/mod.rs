@@ -2,7 +2,8 @@
 
 pub(super) mod attendance;
 pub(super) mod claims;
-pub(super) mod import;
+pub(super) mod forget;
+mod import;
 pub(super) mod series;
 pub(super) mod sessions;
 pub(super) mod staff;

@@ -123,6 +123,56 @@ pub fn delete_booking(conn: &mut Conn, session: &SessionId, person: &PersonId) -
     Ok(diesel::delete(row).execute(conn)? == 1)
 }
 
+/// Sessions that are not over on which somebody has a seat or a place.
+pub fn list_ahead_of(conn: &mut Conn, person: &PersonId, now: Millis) -> QueryResult<Vec<SessionId>> {
+    let seated = assignments::table
+        .filter(
+            assignments::person_id
+                .eq(person)
+                .and(assignments::state.ne(SeatState::Withdrawn)),
+        )
+        .select(assignments::session_id);
+    let booked = session_participants::table
+        .filter(session_participants::person_id.eq(person))
+        .select(session_participants::session_id);
+    sessions::table
+        .filter(sessions::ends_at.gt(now))
+        .filter(sessions::id.eq_any(seated).or(sessions::id.eq_any(booked)))
+        .select(sessions::id)
+        .order((sessions::starts_at, sessions::id))
+        .load(conn)
+}
+
+/// Whether somebody held a role in a district that was taken away.
+pub fn has_left(conn: &mut Conn, person: &PersonId, district: &DistrictId) -> QueryResult<bool> {
+    let ended = role_grants::table
+        .filter(
+            role_grants::person_id
+                .eq(person)
+                .and(role_grants::ended_at.is_not_null()),
+        )
+        .filter(
+            role_grants::district_id
+                .eq(district)
+                .and(role_grants::role.ne(Role::Member)),
+        );
+    diesel::select(diesel::dsl::exists(ended)).get_result(conn)
+}
+
+/// Active coordinators of a district.
+pub fn list_coordinators(conn: &mut Conn, district: &DistrictId) -> QueryResult<Vec<PersonId>> {
+    role_grants::table
+        .inner_join(people::table)
+        .filter(
+            role_grants::district_id
+                .eq(district)
+                .and(role_grants::role.eq(Role::Coordinator)),
+        )
+        .filter(role_grants::ended_at.is_null().and(people::is_active.eq(true)))
+        .select(role_grants::person_id)
+        .load(conn)
+}
+
 /// Active trainees of an intake, with nicknames: they are expected at its classes without booking.
 pub fn list_cohort(conn: &mut Conn, cohort: &CohortId) -> QueryResult<Vec<(PersonId, String)>> {
     enrolments::table
@@ -170,9 +220,14 @@ pub fn list_people(conn: &mut Conn, ids: &[PersonId]) -> QueryResult<Vec<Person>
     with_roles(conn, rows)
 }
 
-/// Active counsellors who may lead: provisional and certified.
+/// Active counsellors who may lead: provisional and certified, and still in the role.
 pub fn list_counsellors(conn: &mut Conn) -> QueryResult<Vec<Person>> {
+    let in_role = role_grants::table
+        .filter(role_grants::ended_at.is_null())
+        .filter(role_grants::role.eq_any([Role::Counsellor, Role::Trainee]))
+        .select(role_grants::person_id);
     let rows: Vec<Row> = people::table
+        .filter(people::id.eq_any(in_role))
         .filter(people::is_active.eq(true))
         .filter(people::counsellor_status.eq_any([CounsellorStatus::Provisional, CounsellorStatus::Certified]))
         .order(people::nickname_key)
@@ -189,20 +244,21 @@ pub fn list_counsellors(conn: &mut Conn) -> QueryResult<Vec<Person>> {
 }
 
 fn with_roles(conn: &mut Conn, rows: Vec<Row>) -> QueryResult<Vec<Person>> {
-    let staff: HashSet<PersonId> = role_grants::table
-        .filter(role_grants::ended_at.is_null())
-        .filter(role_grants::role.eq_any([Role::Headquarters, Role::Coordinator, Role::Supervisor]))
-        .select(role_grants::person_id)
-        .load(conn)?
-        .into_iter()
-        .collect();
+    let held: Vec<(PersonId, Role)> = role_grants::table
+        .filter(role_grants::ended_at.is_null().and(role_grants::role.ne(Role::Member)))
+        .select((role_grants::person_id, role_grants::role))
+        .load(conn)?;
+    let (staff, others): (Vec<_>, Vec<_>) = held.into_iter().partition(|(_, role)| role.is_staff());
+    let ids = |rows: Vec<(PersonId, Role)>| rows.into_iter().map(|(id, _)| id).collect::<HashSet<_>>();
+    let (staff, trained) = (ids(staff), ids(others));
     Ok(rows
         .into_iter()
         .map(|(id, nickname, status, is_active, home_district)| Person {
             is_staff: staff.contains(&id),
+            // the training stays, but it qualifies nobody whose role was taken away
+            status: status.filter(|_| trained.contains(&id)),
             id,
             nickname,
-            status,
             is_active,
             home_district,
         })

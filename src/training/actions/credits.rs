@@ -1,6 +1,8 @@
 //! Credit from attendance: brings the ledger to what the attendance says now.
 
 use super::Kit;
+use crate::accounts::front as accounts;
+use crate::accounts::model::Purpose;
 use crate::clock::DAY;
 use crate::db::{Conn, Db, Tx};
 use crate::error::Result;
@@ -30,11 +32,21 @@ fn credit_person(tx: &mut Tx<'_>, kit: &Kit, session: &SessionId, person: &Perso
     let Some(held) = store::find_session(tx.conn(), session)? else {
         return Ok(());
     };
+    // what was held while the file was closed is never recorded, also not after it was opened again (safety 15)
+    let closed = accounts::times_without(tx.conn(), person, Purpose::TrainingFile)?;
+    if closed.iter().any(|(_, until)| until.is_none()) {
+        return Ok(());
+    }
+    let is_closed_at = |at| {
+        let covers = |(from, until): &(i64, Option<i64>)| *from <= at && until.is_none_or(|until| at < until);
+        closed.iter().any(covers)
+    };
     let around = store::list_attended(tx.conn(), person, held.starts_at - DAY, held.ends_at + DAY)?;
     let ids: Vec<_> = enrolments.iter().map(|e| e.id.clone()).collect();
     let opened = store::list_opened(tx.conn(), &ids)?;
     let attended: Vec<(usize, Attended)> = around
         .into_iter()
+        .filter(|row| !is_closed_at(row.session.starts_at))
         .filter_map(|row| {
             let (index, phase) = enrolment_at(&enrolments, &opened, row.session.starts_at)?;
             let attended = Attended {

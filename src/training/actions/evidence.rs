@@ -1,6 +1,6 @@
 //! What staff saw: a statement signed, an assessment passed, a reflection read.
 
-use super::Desk;
+use super::{Desk, must_record};
 use crate::error::{Code, Error, Result};
 use crate::ids::{EnrolmentId, RequirementId};
 use crate::training::access;
@@ -25,6 +25,7 @@ pub async fn record_evidence(
         if !enrolment.state.is_going_on() {
             return Err(Code::WrongState.into());
         }
+        must_record(tx, &enrolment.person_id)?;
         let version = version_of(tx.conn(), &enrolment)?;
         let index = version.index_of(&requirement).ok_or_else(Error::not_found)?;
         let asked = &version.requirements[index];

@@ -1,6 +1,6 @@
 //! Reviews: asked for when everything is there, signed by different people, each decision with a frozen evaluation.
 
-use super::{Desk, Kit, enrolments, notices};
+use super::{Desk, Kit, enrolments, must_record, notices};
 use crate::accounts::access::Standing;
 use crate::accounts::front as accounts;
 use crate::db::Tx;
@@ -19,6 +19,7 @@ pub async fn request_review(desk: Desk, id: EnrolmentId, phase: i64) -> Result<(
         if enrolment.open_phase != phase || enrolment.state != EnrolmentState::Active {
             return Err(Code::WrongState.into());
         }
+        must_record(tx, &enrolment.person_id)?;
         let newest = store::list_newest_gates(tx.conn(), std::slice::from_ref(&id))?;
         if newest.iter().any(|gate| gate.state == GateState::InReview) {
             return Err(Code::WrongState.into());
@@ -69,6 +70,7 @@ pub async fn sign_gate(desk: Desk, id: GateId, signing: Signing) -> Result<()> {
         let (gate, enrolment) = lock_gate(tx, &id)?;
         let staff = Staff::load(tx.conn(), &enrolment)?;
         may_see(tx, standing, &gate, &enrolment, &staff)?;
+        must_record(tx, &enrolment.person_id)?;
         let kit = &desk.kit;
         let (version, picture) = picture(tx.conn(), enrolment, kit.now())?;
         let signer = may_sign(tx, standing, &gate, &picture.enrolment, &version, &staff, &signing)?;

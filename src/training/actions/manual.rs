@@ -1,6 +1,6 @@
 //! Credit and waivers by hand: one person gives a reason, a second one confirms.
 
-use super::{Desk, notices};
+use super::{Desk, must_record, notices};
 use crate::error::{Code, Error, Result};
 use crate::ids::{CreditId, EnrolmentId, RequirementId};
 use crate::training::access;
@@ -30,6 +30,7 @@ pub async fn ask_for_credit(
         if !enrolment.state.is_going_on() {
             return Err(Code::WrongState.into());
         }
+        must_record(tx, &enrolment.person_id)?;
         let version = version_of(tx.conn(), &enrolment)?;
         let index = version.index_of(&requirement).ok_or_else(Error::not_found)?;
         let asked = &version.requirements[index];
@@ -66,6 +67,7 @@ pub async fn confirm_credit(desk: Desk, id: CreditId) -> Result<EnrolmentId> {
         if manual.asked_by == standing.person {
             return Err(Code::SecondPersonNeeded.into());
         }
+        must_record(tx, &enrolment.person_id)?;
         let now = desk.kit.now();
         if store::update_manual_confirmed(tx.conn(), &id, &standing.person, now)? == 0 {
             return Err(Code::WrongState.into());

@@ -8,15 +8,17 @@ pub mod gates;
 pub mod manual;
 mod notices;
 pub mod programmes;
-mod rooms;
+pub(super) mod rooms;
 
 use crate::accounts::access::{Caller, Standing};
+use crate::accounts::front as accounts;
+use crate::accounts::model::Purpose;
 use crate::audit::{self, Entry};
 use crate::chance::Chance;
 use crate::clock::{Clock, Millis};
 use crate::config::ChatConfig;
 use crate::db::{Db, Tx};
-use crate::error::Result;
+use crate::error::{Code, Result};
 use crate::ids::{self, CreditId, EnrolmentId, PersonId, RequirementId};
 use crate::keys::Keys;
 use crate::training::model::{NewCredit, Source};
@@ -66,6 +68,14 @@ impl Kit {
             at: self.now(),
         }
     }
+}
+
+/// Nothing new goes into the file of somebody who took their consent to it back; what stands in it stays (safety 15).
+fn must_record(tx: &mut Tx<'_>, person: &PersonId) -> Result<()> {
+    if accounts::has_withdrawn(tx.conn(), person, Purpose::TrainingFile)? {
+        return Err(Code::TrainingFileClosed.into());
+    }
+    Ok(())
 }
 
 /// What a signed-in person does something with.

@@ -1,15 +1,18 @@
 //! The chat room of a cohort: opened with it, and its people seated as they come and go.
 
 use super::Kit;
+use crate::accounts::access::{Role, Standing};
+use crate::accounts::consequences::{AccessChange, Consequence};
 use crate::accounts::front as accounts;
 use crate::accounts::model::Purpose;
 use crate::chat::front::{self as chat};
 use crate::chat::model::{NewRoom, OwnerKind, SeatRole};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::ids::{CohortId, PersonId};
+use crate::ids::{CohortId, DistrictId, PersonId};
 use crate::training::model::Cohort;
 use crate::training::store;
+use std::sync::Arc;
 
 fn chat_kit(kit: &Kit) -> chat::Kit {
     chat::Kit {
@@ -30,11 +33,15 @@ pub(super) fn open_in(tx: &mut Tx<'_>, kit: &Kit, cohort: &Cohort) -> Result<()>
     chat::open_room_in(tx, &chat_kit(kit), &new).map(drop)
 }
 
-/// Seats somebody who holds a place in the cohort.
+/// Seats somebody who holds a place in the cohort, unless they have taken back their consent to online rooms (safety 15).
 pub(super) fn seat_staff_in(tx: &mut Tx<'_>, kit: &Kit, cohort: &CohortId, person: &PersonId) -> Result<()> {
     let Some(room) = store::find_chat_room(tx.conn(), cohort)? else {
         return Ok(());
     };
+    accounts::hold_person_in(tx, person)?;
+    if accounts::has_withdrawn(tx.conn(), person, Purpose::OnlineRooms)? {
+        return Ok(());
+    }
     chat::add_seat_in(tx, &chat_kit(kit), &room, person, SeatRole::Facilitator).map(drop)
 }
 
@@ -43,6 +50,7 @@ pub(super) fn seat_trainee_in(tx: &mut Tx<'_>, kit: &Kit, cohort: &CohortId, per
     let Some(room) = store::find_chat_room(tx.conn(), cohort)? else {
         return Ok(());
     };
+    accounts::hold_person_in(tx, person)?;
     if !accounts::has_consent(tx.conn(), person, Purpose::OnlineRooms)? {
         return Ok(());
     }
@@ -55,4 +63,52 @@ pub(super) fn unseat_in(tx: &mut Tx<'_>, kit: &Kit, cohort: &CohortId, person: &
         Some(room) => chat::remove_seat_in(tx, &chat_kit(kit), &room, person),
         None => Ok(()),
     }
+}
+
+/// What training does when somebody's access changes: places in cohorts end with the right to hold them, and whoever agrees
+/// to online rooms, or is active again, sits where they belong. Leaving a room is chat's own.
+pub fn consequence(kit: Kit) -> Consequence {
+    Arc::new(move |tx, person, change| match change {
+        AccessChange::RoleTaken(_) => {
+            let standing = Standing::if_active(tx.conn(), person)?;
+            end_places(tx, &kit, person, |district| match district {
+                Some(district) => standing.works_in(district),
+                None => standing.is_staff() || standing.has(Role::Counsellor),
+            })
+        }
+        AccessChange::Deactivated => end_places(tx, &kit, person, |_| false),
+        AccessChange::ConsentGiven(Purpose::OnlineRooms) | AccessChange::Activated => seat_again(tx, &kit, person),
+        _ => Ok(()),
+    })
+}
+
+fn end_places(
+    tx: &mut Tx<'_>,
+    kit: &Kit,
+    person: &PersonId,
+    may_keep: impl Fn(Option<&DistrictId>) -> bool,
+) -> Result<()> {
+    for (cohort, district, place) in store::list_places_of(tx.conn(), person)? {
+        if !may_keep(district.as_ref()) {
+            store::update_place_ended(tx.conn(), &cohort, person, place, kit.now())?;
+        }
+    }
+    Ok(())
+}
+
+fn seat_again(tx: &mut Tx<'_>, kit: &Kit, person: &PersonId) -> Result<()> {
+    for (cohort, ..) in store::list_places_of(tx.conn(), person)? {
+        seat_staff_in(tx, kit, &cohort, person)?;
+    }
+    for enrolment in store::list_of_person(tx.conn(), person)? {
+        let room = store::find_chat_room(tx.conn(), &enrolment.cohort_id)?;
+        let Some(room) = room.filter(|_| enrolment.state.is_going_on()) else {
+            continue;
+        };
+        // whoever holds a place there too has been seated with it
+        if !chat::is_seated(tx.conn(), &room, person)? {
+            seat_trainee_in(tx, kit, &enrolment.cohort_id, person)?;
+        }
+    }
+    Ok(())
 }

@@ -1,6 +1,8 @@
 //! Cohorts: the list, the page with everybody in it, and opening one.
 
 use crate::accounts::access::Standing;
+use crate::accounts::front as accounts;
+use crate::accounts::model::Purpose;
 use crate::clock::{Clock, Millis};
 use crate::db::Conn;
 use crate::error::Result;
@@ -76,6 +78,8 @@ pub struct CohortPerson {
     /// A code: `signature`, `review_request`, `booking`.
     #[schema(required = true)]
     waiting_on: Option<Waits>,
+    /// False once they took back the consent to a training file: nothing new is recorded then.
+    is_file_open: bool,
 }
 
 /// Somebody's place in a cohort.
@@ -231,13 +235,16 @@ fn page_of(conn: &mut Conn, standing: &Standing, id: &CohortId, clock: &Clock) -
         },
         phase_counts: board.phase_counts,
         places_held: held.collect(),
-        people: people(board),
+        people: people(conn, board)?,
         cohort: cohort_view(conn, seen.cohort, &asked)?,
     })
 }
 
-fn people(board: Dashboard) -> Vec<CohortPerson> {
+fn people(conn: &mut Conn, board: Dashboard) -> Result<Vec<CohortPerson>> {
+    let ids: Vec<PersonId> = board.people.iter().map(|row| row.enrolment.person_id.clone()).collect();
+    let closed = accounts::list_withdrawn(conn, &ids, Purpose::TrainingFile)?;
     let person = |row: dashboard::Row| CohortPerson {
+        is_file_open: !closed.contains(&row.enrolment.person_id),
         enrolment_id: row.enrolment.id,
         person_id: row.enrolment.person_id,
         nickname: row.enrolment.nickname,
@@ -250,7 +257,7 @@ fn people(board: Dashboard) -> Vec<CohortPerson> {
         next_session_at: row.next_session_at,
         waiting_on: row.waits,
     };
-    board.people.into_iter().map(person).collect()
+    Ok(board.people.into_iter().map(person).collect())
 }
 
 /// Gives somebody a place in a cohort.

@@ -182,6 +182,20 @@ pub fn list_places(conn: &mut Conn, id: &CohortId) -> Result<Vec<(PersonId, Coho
         .load(conn)?)
 }
 
+/// The places that somebody holds, with the cohort and its district.
+pub fn list_places_of(conn: &mut Conn, person: &PersonId) -> Result<Vec<(CohortId, Option<DistrictId>, CohortPlace)>> {
+    Ok(cohort_places::table
+        .inner_join(cohorts::table.on(cohorts::id.eq(cohort_places::cohort_id)))
+        .filter(
+            cohort_places::person_id
+                .eq(person)
+                .and(cohort_places::ended_at.is_null()),
+        )
+        .order((cohort_places::cohort_id, cohort_places::place))
+        .select((cohort_places::cohort_id, cohorts::district_id, cohort_places::place))
+        .load(conn)?)
+}
+
 /// Gives a place.
 pub fn insert_place(
     conn: &mut Conn,

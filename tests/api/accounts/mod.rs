@@ -1,5 +1,6 @@
 //! People, sign-in, cards, roles, consents: through the front door, on both databases.
 
+mod activity;
 mod cards;
 mod consents;
 mod entrance;

@@ -1,7 +1,7 @@
 //! Whom to call, and when a member room is held.
 
 use super::Team;
-use crate::support::app::App;
+use super::access::Series;
 use crate::support::socket::Socket;
 use diesel::prelude::*;
 use serde_json::{Value, json};
@@ -73,19 +73,17 @@ async fn everybody_in_a_room_gets_the_card_with_the_districts_own_number() {
 #[tokio::test]
 async fn a_member_room_is_open_in_staffed_hours_or_while_somebody_holds_it() {
     // safety 41, M18
-    let app = App::start().await;
-    let district = app.district("静安区").await;
-    let chair = app.person(Role::Coordinator, &district).await;
-    let member = app.person(Role::Member, &district).await;
-    let series = "0190a0b0-0000-7000-8000-000000000001";
-    let open = json!({ "owner_kind": "series", "owner_id": series, "name": "小组", "district_id": district });
-    let room = chair.post("/chat/rooms", open).await.expect(201)["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let scene = Series::begin().await;
+    scene.consent(&scene.member, true).await;
+    scene.seat(&scene.member, "participant").await.expect(201);
+    let Series {
+        app,
+        coordinator: chair,
+        member,
+        room,
+        ..
+    } = scene;
     let path = |rest: &str| format!("/chat/rooms/{room}{rest}");
-    let seat = json!({ "person_id": member.id, "role": "participant" });
-    chair.post(&path("/seats"), seat).await.expect(201);
     let staffed = || async {
         let room = member.get(&path("")).await.expect(200);
         (

@@ -1,11 +1,13 @@
 //! Rooms as their members use them.
 
+mod access;
 mod changes;
 mod help;
 mod history;
 mod marks;
 mod messages;
 mod reading;
+mod retention;
 mod rooms;
 mod seats;
 mod snapshot;

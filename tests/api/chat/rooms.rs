@@ -68,12 +68,12 @@ async fn nobody_opens_the_room_of_a_cohort_or_a_second_room_for_a_series_by_hand
     coordinator
         .post("/chat/rooms", open("series", Some(series)))
         .await
-        .expect(201);
-    coordinator
-        .post("/chat/rooms", open("series", Some(series)))
-        .await
-        .problem("name_taken");
+        .problem("not_found"); // there is no such series
     app.finish().await;
+    let scene = super::access::Series::begin().await;
+    let again = json!({ "owner_kind": "series", "owner_id": scene.series, "name": "组" });
+    scene.coordinator.post("/chat/rooms", again).await.problem("name_taken");
+    scene.app.finish().await;
 }
 
 #[tokio::test]

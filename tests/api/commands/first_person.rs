@@ -10,8 +10,5 @@ fn the_first_card_is_printed_only_while_nobody_is_at_headquarters() {
     operator.do_well(&["migrate"], &[]);
     let printed = operator.do_well(&["first-card"], &[]);
     assert!(printed.contains("http://127.0.0.1:8080/join"), "{printed}");
-    // the demo world has a headquarters person; it goes only into an empty database, and only once
-    operator.do_well(&["seed"], &[]);
-    assert!(operator.refused(&["first-card"], &[]).contains("already"));
-    assert!(operator.refused(&["seed"], &[]).contains("empty"));
+    operator.do_well(&["first-card"], &[]); // a lost card is no obstacle
 }

@@ -3,6 +3,7 @@
 mod copies;
 mod first_person;
 mod refusals;
+mod two_worlds;
 
 use std::path::Path;
 use std::process::{Command, Output};

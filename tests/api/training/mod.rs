@@ -1,6 +1,7 @@
 //! Training: cohorts, the ledger, reviews. The invariants are those of `src/training/mod.rs`.
 
 mod cohorts;
+mod consent;
 mod evidence;
 mod gates;
 mod ledger;

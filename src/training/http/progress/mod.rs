@@ -5,7 +5,8 @@ mod views;
 pub use views::*;
 
 use crate::accounts::access::Standing;
-use crate::accounts::model::CounsellorStatus;
+use crate::accounts::front as accounts;
+use crate::accounts::model::{CounsellorStatus, Purpose};
 use crate::clock::Millis;
 use crate::db::{Conn, Db};
 use crate::error::{Error, Result};
@@ -46,7 +47,9 @@ pub(super) fn view(conn: &mut Conn, enrolment: Enrolment, now: Millis) -> Result
     };
     let ledger = store::list_ledger(conn, &id, LEDGER_LINES)?;
     let next = picture.facts.booked.first();
+    let is_file_open = !accounts::has_withdrawn(conn, &picture.enrolment.person_id, Purpose::TrainingFile)?;
     Ok(Progress {
+        is_file_open,
         person_id: picture.enrolment.person_id.clone(),
         nickname: picture.enrolment.nickname.clone(),
         cohort: CohortBrief {

@@ -103,6 +103,8 @@ pub struct LedgerView {
 #[derive(Serialize, ToSchema)]
 pub struct Progress {
     pub(in crate::training::http) enrolment_id: EnrolmentId,
+    /// False once the consent to a training file was taken back: nothing new is recorded then.
+    pub(in crate::training::http) is_file_open: bool,
     pub(in crate::training::http) person_id: PersonId,
     pub(in crate::training::http) nickname: String,
     pub(in crate::training::http) cohort: CohortBrief,

@@ -1,0 +1,76 @@
+//! Closing an account and opening it again (ASVS 7.4.2). Nothing of the person is deleted by it.
+
+use super::entrance::end_logins;
+use super::grants::must_leave_headquarters;
+use super::people::find_seen;
+use crate::accounts::access::{Caller, Role, Standing, allowed};
+use crate::accounts::consequences::AccessChange;
+use crate::accounts::model::{EndedWhy, PersonSeen};
+use crate::accounts::policy::outranks;
+use crate::accounts::service::Accounts;
+use crate::accounts::store;
+use crate::audit::{self, Entry};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::ids::PersonId;
+
+/// Closes the account of somebody all of whose roles the caller could give, never the caller's own, and never that of the
+/// last person of headquarters. Their logins end at once, their cards are taken back, and the rooms above let go of them in
+/// the same transaction. Doing it twice changes nothing.
+pub async fn deactivate(accounts: &Accounts, caller: &Caller, person: PersonId) -> Result<PersonSeen> {
+    let (me, caller) = (accounts.clone(), caller.clone());
+    let write = accounts.db.write(move |tx| {
+        let (seen, theirs) = may_close(tx, &caller, &person)?;
+        if !seen.is_active {
+            return Ok::<_, Error>((seen, vec![]));
+        }
+        if theirs.has(Role::Headquarters) {
+            must_leave_headquarters(tx, &person)?;
+        }
+        store::people::update_active(tx.conn(), &person, false)?;
+        store::second_factor::delete_challenges(tx.conn(), &person)?;
+        store::cards::update_recovery_withdrawn(tx.conn(), &person, me.clock.now())?;
+        note(tx, &me, &caller, "person_deactivated", &person)?;
+        me.follow(tx, &person, &AccessChange::Deactivated)?;
+        let ended = end_logins(tx, &me, &person, None, EndedWhy::Deactivated)?;
+        Ok((with_activity(seen, false), ended))
+    });
+    let (seen, ended) = write.await?;
+    accounts.ended.note(&ended);
+    Ok(seen)
+}
+
+/// Opens an account again; by the same rule. The person signs in with the passphrase that they had.
+pub async fn activate(accounts: &Accounts, caller: &Caller, person: PersonId) -> Result<PersonSeen> {
+    let (me, caller) = (accounts.clone(), caller.clone());
+    let write = accounts.db.write(move |tx| {
+        let (seen, _) = may_close(tx, &caller, &person)?;
+        if seen.is_active {
+            return Ok::<_, Error>(seen);
+        }
+        store::people::update_active(tx.conn(), &person, true)?;
+        note(tx, &me, &caller, "person_activated", &person)?;
+        me.follow(tx, &person, &AccessChange::Activated)?;
+        Ok(with_activity(seen, true))
+    });
+    write.await
+}
+
+fn may_close(tx: &mut Tx<'_>, caller: &Caller, person: &PersonId) -> Result<(PersonSeen, Standing)> {
+    let standing = Standing::load(tx.conn(), caller)?;
+    store::people::lock_person(tx.conn(), person)?;
+    let seen = find_seen(tx.conn(), &standing, person)?;
+    let theirs = Standing::of(person.clone(), store::grants::list_held(tx.conn(), person)?);
+    allowed(*person != caller.person && outranks(&standing, &theirs))?;
+    Ok((seen, theirs))
+}
+
+fn note(tx: &mut Tx<'_>, me: &Accounts, caller: &Caller, verb: &'static str, person: &PersonId) -> Result<()> {
+    let by = Some(&caller.person);
+    let entry = Entry::new(&me.clock, &me.chance, by, verb, "person", person);
+    Ok(audit::record(tx, &entry)?)
+}
+
+fn with_activity(seen: PersonSeen, is_active: bool) -> PersonSeen {
+    PersonSeen { is_active, ..seen }
+}

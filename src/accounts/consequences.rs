@@ -1,0 +1,26 @@
+//! What other rooms do in the same transaction when somebody's access changes: a seat that is no longer theirs ends with the
+//! role, not some time later. The rooms above this one are handed in by `app`, so that arrows never return.
+
+use super::model::Purpose;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::ids::{DistrictId, PersonId};
+use std::sync::Arc;
+
+/// What has changed for a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AccessChange {
+    /// A role was taken away; where, if it was held somewhere in particular.
+    RoleTaken(Option<DistrictId>),
+    /// They may neither sign in nor be planned any more.
+    Deactivated,
+    /// They may again.
+    Activated,
+    /// They agreed to something.
+    ConsentGiven(Purpose),
+    /// They took their consent back.
+    ConsentWithdrawn(Purpose),
+}
+
+/// What one room does about it, inside the transaction of the change. Whoever calls it holds the person's row.
+pub type Consequence = Arc<dyn Fn(&mut Tx<'_>, &PersonId, &AccessChange) -> Result<()> + Send + Sync>;

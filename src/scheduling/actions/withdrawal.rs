@@ -1,0 +1,98 @@
+//! Whoever may no longer work here comes off the sessions that lie ahead; the coordinators hear where somebody is missing.
+
+use super::Kit;
+use super::change::{claim, record_by, warnings_text};
+use super::notices;
+use crate::accounts::access::{Role, Scope, Standing};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::ids::{DistrictId, PersonId, SessionId};
+use crate::notifications::front::NoticeKind;
+use crate::scheduling::judgement::weigh_one;
+use crate::scheduling::model::{SeatState, SessionState, Verb};
+use crate::scheduling::proposals::standing_proposal;
+use crate::scheduling::rules::Rule;
+use crate::scheduling::store;
+use crate::scheduling::store::sessions::Session;
+use serde_json::json;
+
+/// Takes somebody off every session that is not over and that they may not work on any more; `lost` is where a role was
+/// taken away. Called by a job, so doing it twice does nothing: one transaction a session.
+pub async fn withdraw_from_work(kit: &Kit, person: PersonId, lost: Option<DistrictId>) -> Result<()> {
+    let (of, now) = (person.clone(), kit.clock.now());
+    let ahead = kit
+        .db
+        .read(move |conn| Ok::<_, Error>(store::staff::list_ahead_of(conn, &of, now)?))
+        .await?;
+    for id in ahead {
+        let (inner, person, lost) = (kit.clone(), person.clone(), lost.clone());
+        kit.db
+            .write(move |tx| withdraw_one(tx, &inner, &person, lost.as_ref(), &id))
+            .await?;
+    }
+    Ok(())
+}
+
+fn withdraw_one(
+    tx: &mut Tx<'_>,
+    kit: &Kit,
+    person: &PersonId,
+    lost: Option<&DistrictId>,
+    id: &SessionId,
+) -> Result<()> {
+    let Some(mut session) = store::sessions::lock_session(tx.conn(), id)? else {
+        return Ok(());
+    };
+    let is_over =
+        session.ends_at <= kit.clock.now() || !(session.state.is_ahead() || session.state == SessionState::Running);
+    // read under the lock: somebody may have given the role back meanwhile
+    let standing = Standing::if_active(tx.conn(), person)?;
+    if is_over || may_stay(&standing, lost, &session.district_id) {
+        return Ok(());
+    }
+    let mut is_off = false;
+    for (row, _) in store::staff::list_assignments(tx.conn(), std::slice::from_ref(id))? {
+        if row.person_id == *person && row.state.holds() {
+            store::staff::update_assignment(tx.conn(), &row.id, row.role, SeatState::Withdrawn)?;
+            is_off = true;
+        }
+    }
+    if !standing.has(Role::Trainee) {
+        is_off |= store::staff::delete_booking(tx.conn(), id, person)?;
+    }
+    if is_off {
+        settle(tx, kit, &mut session, person)
+    } else {
+        Ok(())
+    }
+}
+
+/// Where a role was taken away another one there is needed; elsewhere any work will do, since people also lead in other
+/// districts than their own.
+fn may_stay(standing: &Standing, lost: Option<&DistrictId>, district: &DistrictId) -> bool {
+    if lost == Some(district) {
+        standing.works_in(district)
+    } else {
+        standing.works()
+    }
+}
+
+/// Gives the person's time back, writes the change down and tells the coordinators if people are missing now.
+fn settle(tx: &mut Tx<'_>, kit: &Kit, session: &mut Session, person: &PersonId) -> Result<()> {
+    let proposal = standing_proposal(tx.conn(), session)?;
+    let nobody = Scope::Districts(vec![]);
+    if session.state.claims() {
+        store::sessions::lock_studio(tx.conn(), &session.studio_id)?;
+        claim(tx, kit, &session.id, &proposal, &nobody)?;
+    }
+    let reasons = weigh_one(tx.conn(), &proposal)?;
+    session.warnings = warnings_text(&reasons, &proposal)?;
+    let detail = json!({ "removed": [person] });
+    record_by(tx, kit, session, Verb::Staff, None, detail)?;
+    let is_missed = |rule| matches!(rule, Rule::Understaffed | Rule::NotQualified);
+    if session.state.claims() && reasons.iter().any(|reason| is_missed(reason.rule)) {
+        let coordinators = store::staff::list_coordinators(tx.conn(), &session.district_id)?;
+        notices::tell_people(tx, kit, session, NoticeKind::SessionUnderstaffed, person, &coordinators)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,59 @@
+//! Work done later: whoever lost a role comes off the sessions that lie ahead, and old sheets forget who came.
+
+use super::actions::{Kit, forget_names, withdraw_from_work};
+use crate::accounts::consequences::{AccessChange, Consequence};
+use crate::clock::HOUR;
+use crate::ids::{DistrictId, PersonId};
+use crate::jobs::{self, Failure, Job, NewJob, Registry};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// Takes somebody off the sessions ahead; its payload is `{person_id, district_id}`, the district in which a role ended.
+pub const WITHDRAW_FROM_WORK: &str = "scheduling.withdraw_from_work";
+
+#[derive(Deserialize)]
+struct Withdraw {
+    person_id: PersonId,
+    district_id: Option<DistrictId>,
+}
+
+/// Turns the names of members on old sheets into numbers; every hour.
+pub const FORGET_NAMES: &str = "scheduling.forget_names";
+
+/// Adds this room's handlers; `count` hears how many names went.
+#[must_use]
+pub fn register(registry: Registry, kit: &Kit, count: impl Fn(usize) + Clone + Send + Sync + 'static) -> Registry {
+    let (kit, forgetting) = (kit.clone(), kit.clone());
+    let registry = registry.every(FORGET_NAMES, HOUR, move |_| {
+        let (kit, count) = (forgetting.clone(), count.clone());
+        async move {
+            count(forget_names(&kit.db, kit.clock.now()).await?);
+            Ok(())
+        }
+    });
+    registry.on(WITHDRAW_FROM_WORK, move |job: Job| {
+        let kit = kit.clone();
+        async move {
+            let wanted: Withdraw = job.payload()?;
+            withdraw_from_work(&kit, wanted.person_id, wanted.district_id)
+                .await
+                .map_err(Failure::from)
+        }
+    })
+}
+
+/// What follows when somebody's access changes: the job is written in the transaction of the change. The sessions are many
+/// and are locked one by one, so they are not changed in it; until the job has run nobody can use the seat (see `access`).
+pub fn consequence(kit: &Kit) -> Consequence {
+    let kit = kit.clone();
+    Arc::new(move |tx, person, change| {
+        let district = match change {
+            AccessChange::RoleTaken(district) => district.as_ref(),
+            AccessChange::Deactivated => None,
+            _ => return Ok(()),
+        };
+        let payload = serde_json::json!({ "person_id": person, "district_id": district });
+        jobs::enqueue(tx, &NewJob::new(&kit.clock, &kit.chance, WITHDRAW_FROM_WORK, payload))?;
+        Ok(())
+    })
+}

@@ -1,0 +1,49 @@
+//! The report on what is kept longer than its time: the same figures for the command line and for headquarters.
+
+use super::actions::KEPT;
+use super::store;
+use crate::chat::front as chat;
+use crate::clock::Millis;
+use crate::db::Conn;
+use crate::error::Result;
+use crate::text_enum;
+use serde::Serialize;
+
+text_enum! {
+    /// What is forgotten by the clock (safety 28).
+    pub RetentionKind {
+        /// The text of a chat message, when the time of its room is over.
+        MessageText = "message_text",
+        /// The name of a member on the sheet of a session, a year after it.
+        MemberName = "member_name",
+    }
+}
+
+/// How much of something is past its time.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct RetentionLine {
+    /// What.
+    pub what: RetentionKind,
+    /// How many the next run takes.
+    pub due: i64,
+    /// Since when the oldest of them is due.
+    pub due_since: Option<Millis>,
+}
+
+/// What a run at `now` would take; it changes nothing.
+pub fn report(conn: &mut Conn, now: Millis) -> Result<Vec<RetentionLine>> {
+    let messages = chat::messages_due(conn, now)?;
+    let (names, ended_at) = store::forget::count_due(conn, now - KEPT)?;
+    Ok(vec![
+        RetentionLine {
+            what: RetentionKind::MessageText,
+            due: messages.count,
+            due_since: messages.oldest_at,
+        },
+        RetentionLine {
+            what: RetentionKind::MemberName,
+            due: names,
+            due_since: ended_at.map(|at| at + KEPT),
+        },
+    ])
+}
