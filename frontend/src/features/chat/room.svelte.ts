@@ -9,6 +9,7 @@ import { apply, insert, join, prepend, type Log, type Piece } from './log';
 
 export interface RoomDetail extends ChatRoom {
   seats: { membership_id: string; name: string; role: 'facilitator' | 'participant' }[];
+  may_keep: boolean;
   help: CrisisCard;
   /** May pin and announce. */
   is_keeper: boolean;

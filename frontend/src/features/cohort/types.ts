@@ -10,6 +10,7 @@ export interface CohortPerson {
   last_session_at: Ms | null;
   next_session_at: Ms | null;
   waiting_on: string | null;
+  is_file_open: boolean;
 }
 
 export type Place = 'lead' | 'trainer' | 'mentor';

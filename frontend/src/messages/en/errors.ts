@@ -15,6 +15,7 @@ export const errors = {
     bad_query: 'The server could not read this address.',
     invalid: 'Please check the marked fields.',
     too_large: 'This is larger than the server takes.',
+    no_role: 'Everything was right, but you have no role here at present. Please ask your coordinator.',
     no_route: 'There is nothing at this address.',
     wrong_method: 'This is not possible here.',
     not_found: 'There is nothing here that you can see.',
@@ -58,11 +59,14 @@ export const errors = {
     second_person_needed: 'A second person has to confirm this.',
     session_full: 'Every place on this session is taken.',
     session_refused: 'This session cannot be placed like this.',
+    training_file_closed: 'Nothing new is recorded: the consent to a training file was taken back.',
     ticket_refused: 'The connection was refused. It is tried again.',
     unknown_nickname: 'Nobody here has that nickname.',
     wrong_second_factor: 'This code is not right. Codes change every half minute.',
     not_member: 'You are not in this room any more.',
     too_long: 'This message is too long.',
+    seat_needs_consent:
+      'This person has not agreed to online rooms, or not any more. They can do so under what they agreed to.',
     server_busy: 'The server is busy. It is tried again.',
   },
   fields: {

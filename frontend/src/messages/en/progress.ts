@@ -23,6 +23,9 @@ export const progress = {
     in_review: 'in review',
     approved: 'approved',
   },
+  fileClosed:
+    'The consent to a training file was taken back: nothing new is recorded. What stands here stays. Agreeing again opens the file for what comes then.',
+  fileClosedTag: 'file closed',
   figures: 'Where this stands',
   soFar: (percent: number) => `${percent} % of what was offered so far is done.`,
   ofPlan: (percent: number) => `${percent} % of the whole plan is done.`,

@@ -44,6 +44,7 @@ export const session = {
   myPlace: (seat: string) => `Your place: ${seat}`,
   partOfSeries: 'Repeats every week',
   openRoom: 'Open the chat room',
+  newRoom: 'Make a chat room for this series',
   getHelp: 'Get help',
   warnings: 'To look at',
   overridden: (reason: string) => `Placed outside the usual rules because: ${reason}`,

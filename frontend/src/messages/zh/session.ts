@@ -44,6 +44,7 @@ export const session = {
   myPlace: (seat) => `您的位置：${seat}`,
   partOfSeries: '每周一次',
   openRoom: '打开聊天室',
+  newRoom: '给这个系列建聊天室',
   getHelp: '求助',
   warnings: '请留意',
   overridden: (reason) => `不按常规安排，理由是：${reason}`,

@@ -1,0 +1,65 @@
+import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from './support/test';
+import { beStaff } from './support/house';
+import type { Page } from '@playwright/test';
+
+const people = async (page: Page) => {
+  await page.getByRole('button', { name: 'People and help' }).click();
+  return page.getByRole('dialog').filter({ hasText: 'My name in this room' });
+};
+
+test('a coordinator opens a room, fills it and empties it again', async ({ page, browser, world }) => {
+  const walker = await world.person('counsellor');
+  const name = `Evening team ${walker.nickname}`;
+  await beStaff(page, world, 'coordinator');
+  await page.goto('/chat');
+  await page.getByRole('button', { name: 'New room' }).click();
+  await page.getByLabel('Name of the room').fill(name);
+  await page.getByRole('button', { name: 'Open the room' }).click();
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+
+  const dialog = await people(page);
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await dialog.getByLabel('Nickname', { exact: true }).fill('Nobody of this name');
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(dialog.getByText('Nobody here has that nickname.')).toBeVisible();
+  await dialog.getByLabel('Nickname', { exact: true }).fill(walker.nickname);
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(dialog.getByRole('listitem').filter({ hasText: walker.nickname })).toBeVisible();
+  const room = page.url();
+
+  const context = await browser.newContext({ locale: 'en-GB' });
+  const other = await context.newPage();
+  await signIn(other, walker);
+  await other.goto(room);
+  await expect(other.getByRole('heading', { level: 1, name })).toBeVisible();
+  const theirs = await people(other);
+  await expect(theirs.getByRole('button', { name: /^Take out/ })).toHaveCount(0);
+  await theirs.getByLabel('My name in this room').fill('Evening star');
+  await theirs.getByRole('button', { name: 'Save' }).click();
+  await expect(theirs.getByRole('listitem').filter({ hasText: 'Evening star' })).toBeVisible();
+
+  await page.reload();
+  const again = await people(page);
+  await again.getByRole('button', { name: 'Take out: Evening star' }).click();
+  await page.getByRole('button', { name: 'Take out', exact: true }).last().click();
+  await expect(again.getByRole('listitem')).toHaveCount(1);
+  await other.goto(room);
+  await expect(other.getByText('There is nothing at this address')).toBeVisible();
+  await context.close();
+});
+
+test('an account is closed with one question and opened again', async ({ page, world }) => {
+  // ASVS 7.4.2
+  const walker = await world.person('counsellor');
+  await beStaff(page, world, 'coordinator');
+  await page.goto(`/people/${walker.me.person_id}`);
+  await page.getByRole('button', { name: 'Close the account' }).click();
+  const asked = page.getByRole('dialog');
+  await expect(asked.getByText('Every device is signed out at once.')).toBeVisible();
+  await asked.getByRole('button', { name: 'Close the account' }).click();
+  await expect(page.getByText('not in use')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Make a recovery card' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Open the account again' }).click();
+  await expect(page.getByRole('button', { name: 'Make a recovery card' })).toBeVisible();
+});
