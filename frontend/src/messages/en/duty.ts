@@ -5,7 +5,7 @@ export const duty = {
   noCalls: 'Nobody is waiting for help',
   from: (who: string, place: string) => `${who} · ${place}`,
   somebody: 'Somebody in your district',
-  waits: (minutes: number) => (minutes < 1 ? 'asked just now' : `waiting for ${plural(minutes, 'minute')}`),
+  waits: (minutes: number) => (minutes < 1 ? 'Asked just now.' : `Waiting for ${plural(minutes, 'minute')}.`),
   nextIn: (minutes: number) =>
     minutes < 1
       ? 'The next people are asked in a moment.'

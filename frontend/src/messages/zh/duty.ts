@@ -5,7 +5,7 @@ export const duty = {
   noCalls: '现在没有人等待帮助',
   from: (who, place) => `${who} · ${place}`,
   somebody: '本区有人求助',
-  waits: (minutes) => (minutes < 1 ? '刚刚发出' : `已等 ${minutes} 分钟`),
+  waits: (minutes) => (minutes < 1 ? '刚刚发出。' : `已等 ${minutes} 分钟。`),
   nextIn: (minutes) => (minutes < 1 ? '马上会再请下一步的人。' : `${minutes} 分钟后再请下一步的人。`),
   come: '我过来',
   youCome: '您正在过来',
