@@ -11,8 +11,6 @@ use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::field;
 use crate::ids::{ChatRoomId, DistrictId, SeriesId};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 
 /// Opens a room inside a transaction; its first event is the room itself.
 pub fn open_room(tx: &mut Tx<'_>, kit: &Kit, new: &NewRoom) -> Result<ChatRoomId> {

@@ -3,7 +3,7 @@
 pub(super) mod attendance;
 pub(super) mod claims;
 pub(super) mod forget;
-mod import;
+pub mod import;
 pub(super) mod series;
 pub(super) mod sessions;
 pub(super) mod staff;
