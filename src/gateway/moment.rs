@@ -104,7 +104,7 @@ async fn tell_presence(gate: &Gate) {
 pub async fn typing(gate: &Gate, peer: &Peer, incoming: &Incoming) -> Result<()> {
     let room = room(incoming)?;
     let on = incoming.on.ok_or_else(|| Error::field("on", "required"))?;
-    let in_memory = gate.chat.room(&room).await?;
+    let in_memory = gate.chat.topic_for(&room, &peer.person).await?;
     let look = |view: &RoomView, _| {
         let sitter = view.sitter(peer.person.as_str())?;
         Some((sitter.seat.clone(), sitter.name.clone()))

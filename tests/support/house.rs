@@ -47,7 +47,8 @@ pub struct House {
 impl House {
     /// Plants a world with an application inside the test, stops that, and keeps the database for the processes.
     pub async fn after<W>(plant: impl AsyncFnOnce(&App) -> W) -> (House, W) {
-        House::after_at(Clock::system(), plant).await
+        // the present moment, at which the clock stands until the processes start
+        House::after_at(Clock::fixed(Clock::system().now()), plant).await
     }
 
     /// The same, planted at another time.

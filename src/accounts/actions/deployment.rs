@@ -33,9 +33,19 @@ pub async fn open_as(db: &Db, clock: &Clock, wanted: Deployment) -> Result<(), U
         store::deployment::insert_kind(tx.conn(), found, now)?;
         Ok(found)
     });
-    match (write.await?, wanted) {
+    let found = match write.await {
+        Ok(found) => found,
+        // another process that opened it at the same moment was faster
+        Err(error) => find(db).await?.ok_or(error)?,
+    };
+    match (found, wanted) {
         (Deployment::Demo, Deployment::Real) => Err(Unfit::IsDemo),
         (Deployment::Real, Deployment::Demo) => Err(Unfit::IsReal),
         _ => Ok(()),
     }
+}
+
+/// What the database is, if that has been said.
+async fn find(db: &Db) -> Result<Option<Deployment>, Error> {
+    db.read(|conn| Ok(store::deployment::find_kind(conn)?)).await
 }

@@ -67,7 +67,7 @@ pub async fn edit_message(
     base_version: i64,
 ) -> Result<Changed> {
     chat.pace.check(&person, &room)?;
-    let topic = chat.room(&room).await?;
+    let topic = chat.topic_for(&room, &person).await?;
     let look = |view: &RoomView, _| {
         let sitter = view.sitter(person.as_str())?;
         let mentions = mentioned(view, &sitter.seat, text.as_str());

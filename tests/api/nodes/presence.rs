@@ -1,17 +1,17 @@
 //! What devices and rooms on one node know of the other.
 
 use super::{Service, can_have_several_nodes};
+use crate::scheduling::ground::Ground;
 use crate::support::house::House;
 use crate::support::person::Person;
 use crate::support::socket::Socket;
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan as _};
 use serde_json::json;
 use std::cell::Cell;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 use tongxing::accounts::model::Role;
 use tongxing::chat::front;
-use tongxing::clock::Clock;
 
 async fn listen(node: SocketAddr, person: &Person, room: &str) -> Socket {
     let ticket = Socket::ticket(&person.at(node)).await;
@@ -55,30 +55,39 @@ async fn a_room_that_is_held_through_one_node_takes_messages_through_the_other()
     }
     // safety 41; the district's only hours are a minute in three days
     let plant = async |app: &crate::support::app::App| {
-        let district = app.district("静安区").await;
+        let ground = Ground::on(app).await;
         let kit = front::Kit {
             clock: app.clock.clone(),
             chance: app.chance.clone(),
             config: app.inside.config.chat.clone(),
         };
-        let today = Timestamp::from_millisecond(Clock::system().now())
-            .unwrap()
-            .in_tz("Asia/Shanghai")
-            .unwrap();
+        let now = Timestamp::from_millisecond(app.clock.now()).unwrap();
+        let today = now.in_tz("Asia/Shanghai").unwrap().date();
         let day = (i64::from(today.weekday().to_monday_one_offset()) + 2) % 7 + 1;
-        let of = district.clone();
+        let of = ground.district.clone();
         let hours = app
             .db
             .write(move |tx| front::set_staffed_hours_in(tx, &kit, &of, &[(day, 0, 1)]));
         hours.await.unwrap();
-        let chair = app.person(Role::Coordinator, &district).await;
-        let member = app.person(Role::Member, &district).await;
-        let series = "0190a0b0-0000-7000-8000-000000000001";
-        let open = json!({ "owner_kind": "series", "owner_id": series, "name": "小组", "district_id": district });
+        // a series that begins in a few days, so that no session of it runs now
+        let (first, last) = (today.saturating_add(2.days()), today.saturating_add(12.days()));
+        let mut series = ground.body("", "18:30");
+        for name in ["local_date", "title"] {
+            series.as_object_mut().unwrap().remove(name);
+        }
+        series["name"] = json!("小组");
+        series["first_date"] = json!(first.to_string());
+        series["until"] = json!(last.to_string());
+        let chair = ground.coordinator(app).await;
+        let series = chair.post("/series", series).await.expect(201);
+        let open = json!({ "owner_kind": "series", "owner_id": series["series_id"], "name": "小组" });
         let room = chair.post("/chat/rooms", open).await.expect(201)["id"]
             .as_str()
             .unwrap()
             .to_owned();
+        let member = app.person(Role::Member, &ground.district).await;
+        let consent = json!({ "is_given": true, "language": "zh" });
+        member.put("/me/consents/online_rooms", consent).await.expect(200);
         let seat = json!({ "person_id": member.id, "role": "participant" });
         chair.post(&format!("/chat/rooms/{room}/seats"), seat).await.expect(201);
         (chair, member, room)
