@@ -3,7 +3,7 @@
 use crate::chat::model::Due;
 use crate::clock::Millis;
 use crate::db::Conn;
-use crate::db::schema::{chat_rooms, message_versions, messages};
+use crate::db::schema::{chat_rooms, message_mentions, message_pins, message_reactions, message_versions, messages};
 use crate::ids::ChatRoomId;
 use diesel::dsl::{count_star, max, min};
 use diesel::prelude::*;
@@ -37,12 +37,17 @@ pub fn find_begin(conn: &mut Conn, room: &ChatRoomId, now: Millis) -> QueryResul
     Ok(newest.map(|seq| seq + 1))
 }
 
-/// Takes the texts, in whatever version.
+/// Takes the texts, in whatever version, and what hangs on them.
 pub fn update_expired(conn: &mut Conn, room: &ChatRoomId, now: Millis) -> QueryResult<usize> {
-    let over = messages::table
-        .filter(messages::room_id.eq(room).and(messages::expires_at.le(now)))
-        .select(messages::id);
-    diesel::delete(message_versions::table.filter(message_versions::message_id.eq_any(over))).execute(conn)?;
+    let over = || {
+        messages::table
+            .filter(messages::room_id.eq(room).and(messages::expires_at.le(now)))
+            .select(messages::id)
+    };
+    diesel::delete(message_versions::table.filter(message_versions::message_id.eq_any(over()))).execute(conn)?;
+    diesel::delete(message_mentions::table.filter(message_mentions::message_id.eq_any(over()))).execute(conn)?;
+    diesel::delete(message_reactions::table.filter(message_reactions::message_id.eq_any(over()))).execute(conn)?;
+    diesel::delete(message_pins::table.filter(message_pins::message_id.eq_any(over()))).execute(conn)?;
     diesel::update(
         messages::table
             .filter(messages::room_id.eq(room).and(messages::expires_at.le(now)))

@@ -5,6 +5,7 @@ use crate::support::person::Person;
 use diesel::prelude::*;
 use serde_json::{Value, json};
 use tongxing::accounts::model::Role;
+use tongxing::clock::{DAY, HOUR};
 use tongxing::db::schema::{message_mentions, message_pins, message_reactions};
 use tongxing::error::Error;
 
@@ -233,6 +234,36 @@ async fn an_announcement_is_for_whoever_looks_after_the_room() {
     let whole = team.ann.get(&team.path("")).await.expect(200);
     assert_eq!(whole["is_keeper"], false);
     assert_eq!(keeper.get(&team.path("")).await.expect(200)["is_keeper"], true);
+    team.app.finish().await;
+}
+
+#[tokio::test]
+async fn what_hangs_on_a_message_goes_with_its_time() {
+    // I24, safety 28
+    let team = Team::meet().await;
+    let name = team.bob.nickname.clone();
+    let m = team.said(&team.ann, &cid(1), &format!("@{name} 你好")).await;
+    team.put(&team.bob, &team.reaction(&m, "heart")).await.expect(204);
+    team.put(&team.chair, &team.pin(&m)).await.expect(204);
+    team.app.run_jobs().await;
+    team.app.clock.advance(30 * DAY + HOUR);
+    team.app.run_jobs().await;
+    assert_eq!(team.counts(&team.bob).await, (json!(0), json!(0)));
+    assert_eq!(team.bob.get(&team.path("/pins")).await.expect(200)["items"], json!([]));
+    team.put(&team.bob, &team.reaction(&m, "hug"))
+        .await
+        .problem("not_found");
+    team.bob
+        .get(&team.path(&format!("/messages/{m}")))
+        .await
+        .problem("not_found");
+    let left = team.app.db.read(|conn| {
+        let reactions: i64 = message_reactions::table.count().get_result(conn)?;
+        let mentions: i64 = message_mentions::table.count().get_result(conn)?;
+        let pins: i64 = message_pins::table.count().get_result(conn)?;
+        Ok::<_, Error>((reactions, mentions, pins))
+    });
+    assert_eq!(left.await.unwrap(), (0, 0, 0));
     team.app.finish().await;
 }
 
