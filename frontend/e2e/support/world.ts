@@ -39,7 +39,7 @@ export class Actor {
   }
 
   del(path: string): Promise<void> {
-    return call(this.base, 'DELETE', path, undefined, this.#token);
+    return this.#call('DELETE', path);
   }
 
   /** Brings a sheet in. */

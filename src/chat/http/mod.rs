@@ -16,29 +16,32 @@ pub use seats::*;
 
 /// What this room adds to the API document.
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(
-    rooms::list_rooms,
-    rooms::open_room,
-    rooms::room,
-    messages::history,
-    messages::events,
-    messages::post,
-    messages::mark_read,
-    changes::edit,
-    changes::delete_message,
-    changes::versions,
-    changes::message,
-    changes::react,
-    changes::unreact,
-    changes::pins,
-    changes::pin,
-    changes::unpin,
-    seats::add_seat,
-    seats::remove_seat,
-    seats::rename,
-    help::help,
-    cards::list_crisis_cards,
-    cards::save_crisis_card,
-    cards::review_crisis_card,
-))]
+#[openapi(
+    paths(
+        rooms::list_rooms,
+        rooms::open_room,
+        rooms::room,
+        messages::history,
+        messages::events,
+        messages::post,
+        messages::mark_read,
+        changes::edit,
+        changes::delete_message,
+        changes::versions,
+        changes::message,
+        changes::react,
+        changes::unreact,
+        changes::pins,
+        changes::pin,
+        changes::unpin,
+        seats::add_seat,
+        seats::remove_seat,
+        seats::rename,
+        help::help,
+        cards::list_crisis_cards,
+        cards::save_crisis_card,
+        cards::review_crisis_card,
+    ),
+    components(schemas(super::model::Reaction))
+)]
 pub struct Doc;

@@ -80,8 +80,6 @@ pub struct WholeRoom {
     /// The caller decides who sits here.
     may_keep: bool,
     help: CrisisCard,
-    /// Whether the caller may pin, announce and seat people.
-    is_keeper: bool,
 }
 
 /// A room to be opened.
@@ -182,7 +180,6 @@ async fn read_room(chat: &Chat, caller: Caller, room: ChatRoomId) -> Result<Whol
             };
             Ok(WholeRoom {
                 room: reading.view(conn, found, seat)?,
-                is_keeper: access::keeper_of(conn, &room, &caller).is_ok(),
                 seats: seats.iter().map(SeatView::from).collect(),
                 may_keep,
                 help,

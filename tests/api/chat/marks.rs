@@ -232,8 +232,8 @@ async fn an_announcement_is_for_whoever_looks_after_the_room() {
         .await
         .problem("cid_conflict");
     let whole = team.ann.get(&team.path("")).await.expect(200);
-    assert_eq!(whole["is_keeper"], false);
-    assert_eq!(keeper.get(&team.path("")).await.expect(200)["is_keeper"], true);
+    assert_eq!(whole["may_keep"], false);
+    assert_eq!(keeper.get(&team.path("")).await.expect(200)["may_keep"], true);
     team.app.finish().await;
 }
 

@@ -11,8 +11,6 @@ export interface RoomDetail extends ChatRoom {
   seats: { membership_id: string; name: string; role: 'facilitator' | 'participant' }[];
   may_keep: boolean;
   help: CrisisCard;
-  /** May pin and announce. */
-  is_keeper: boolean;
 }
 
 /** What the composer is for at this moment, besides saying something new. */
