@@ -11,7 +11,7 @@ use tongxing::app::{Application, Parts};
 use tongxing::chance::Chance;
 use tongxing::chat::actions::post_message;
 use tongxing::chat::front::{add_seat_in, open_room_in};
-use tongxing::chat::model::{Cid, Draft, MessageText, NewRoom, OwnerKind, SeatRole};
+use tongxing::chat::model::{Cid, Draft, MessageKind, MessageText, NewRoom, OwnerKind, SeatRole};
 use tongxing::clock::{Clock, DAY};
 use tongxing::config::Config;
 use tongxing::db::migrate::migrate;
@@ -137,6 +137,7 @@ async fn fill(app: &Application, person: &PersonId, room: &ChatRoomId, messages:
             let draft = Draft {
                 cid: Cid::parse("cid", &format!("fill-{number:08}")).unwrap(),
                 text: MessageText::parse(TEXT).unwrap(),
+                kind: MessageKind::Message,
                 reply: None,
                 prev: None,
             };

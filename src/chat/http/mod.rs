@@ -14,7 +14,7 @@ pub use messages::*;
 pub use rooms::*;
 pub use seats::*;
 
-/// What this room adds to the API document.
+/// What this room adds to the API document. A reaction is named in paths only, which does not bring its schema along.
 #[derive(utoipa::OpenApi)]
 #[openapi(
     paths(
