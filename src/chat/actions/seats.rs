@@ -107,7 +107,7 @@ pub async fn add_seat(chat: &Chat, caller: Caller, room: ChatRoomId, who: Who, r
             };
             let person = person.ok_or_else(nobody)?;
             accounts::hold_person_in(tx, &person)?;
-            let standing = Standing::of_person(tx.conn(), &person).map_err(|_| nobody())?;
+            let standing = Standing::if_active(tx.conn(), &person)?;
             if !access::may_sit(&standing, &found, SeatRole::Participant) {
                 return Err(nobody());
             }
