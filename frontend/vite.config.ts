@@ -23,8 +23,14 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
+          includeDependenciesRecursively: false,
           groups: [
             { name: 'base', test: BASE },
+            // Screens that the same people open one after the other weigh less together.
+            { name: 'People', test: /src\/features\/people\// },
+            { name: 'Places', test: /src\/features\/(studios|imports|audit|mail)\// },
+            { name: 'Cohorts', test: /src\/features\/(gates|cohort)\// },
+            { name: 'Duty', test: /src\/features\/duty\// },
             { name: 'words-en-start', test: /messages\/en\/(errors|roles|shell|ui)\.ts/ },
             { name: 'words-zh-start', test: /messages\/zh\/(errors|roles|shell|ui)\.ts/ },
           ],

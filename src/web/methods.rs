@@ -1,9 +1,8 @@
 //! What is answered where no handler fits: 405 with the methods that the address takes, or 404.
 
-use crate::error::Code;
-use actix_web::http::header::ALLOW;
+use crate::error::{Code, Error, Result};
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
+use actix_web::{HttpRequest, HttpResponse};
 use std::collections::HashMap;
 use std::sync::Arc;
 use utoipa::openapi::OpenApi;
@@ -40,16 +39,10 @@ fn methods(item: &PathItem) -> String {
 }
 
 /// The answer for an address that does not exist, or not with this method (RFC 9110, 15.5.6).
-pub async fn no_route(request: HttpRequest, methods: Data<Methods>) -> HttpResponse {
+pub async fn no_route(request: HttpRequest, methods: Data<Methods>) -> Result<HttpResponse> {
     let allowed = request.match_pattern().and_then(|path| methods.0.get(&path).cloned());
-    match allowed {
-        Some(allowed) => {
-            let mut response = crate::error::Error::from(Code::WrongMethod).error_response();
-            if let Ok(value) = allowed.parse() {
-                response.headers_mut().insert(ALLOW, value);
-            }
-            response
-        }
-        None => crate::error::Error::from(Code::NoRoute).error_response(),
-    }
+    Err(match allowed {
+        Some(allowed) => Error::from(Code::WrongMethod).with("allow", allowed),
+        None => Code::NoRoute.into(),
+    })
 }

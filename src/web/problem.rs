@@ -2,7 +2,7 @@
 
 use crate::error::{Code, Error, FieldError};
 use actix_web::http::StatusCode;
-use actix_web::http::header::RETRY_AFTER;
+use actix_web::http::header::{ALLOW, RETRY_AFTER};
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -67,6 +67,10 @@ impl ResponseError for Error {
         let mut response = HttpResponse::build(self.status_code());
         if let Some(wait) = self.retry_after_ms {
             response.insert_header((RETRY_AFTER, (wait.max(0) + 999) / 1000));
+        }
+        // RFC 9110, 15.5.6: an answer 405 says what would do
+        if let Some(Value::String(allowed)) = self.more.get("allow") {
+            response.insert_header((ALLOW, allowed.as_str()));
         }
         response.content_type(MEDIA_TYPE).json(Problem::from(self))
     }

@@ -9,6 +9,7 @@ mod incidents;
 mod paging;
 mod sight;
 
+use crate::scheduling::ground::Ground;
 use crate::support::app::App;
 use crate::support::person::Person;
 use serde_json::{Value, json};
@@ -42,15 +43,18 @@ impl House {
     /// With settings of the test's own.
     pub async fn open_with(change: impl FnOnce(&mut Config)) -> House {
         let app = App::start_with(change).await;
-        let district = app.district("静安区").await;
+        let ground = Ground::on(&app).await;
+        let district = ground.district.clone();
         let lead = app.person(Role::Coordinator, &district).await;
         let holder = app.person(Role::Counsellor, &district).await;
         let duty = app.person(Role::Supervisor, &district).await;
         let off_duty = app.person(Role::Supervisor, &district).await;
         let headquarters = app.headquarters().await;
         let member = app.person(Role::Member, &district).await;
-        let series = "0190a0b0-0000-7000-8000-000000000001";
-        let open = json!({ "owner_kind": "series", "owner_id": series, "name": "小组", "district_id": district });
+        let series = series(&ground, &ground.coordinator(&app).await).await;
+        let agreed = json!({ "is_given": true, "language": "zh" });
+        member.put("/me/consents/online_rooms", agreed).await.expect(200);
+        let open = json!({ "owner_kind": "series", "owner_id": series, "name": "小组" });
         let opened = lead.post("/chat/rooms", open).await.expect(201);
         let room = opened["id"].as_str().unwrap().to_owned();
         for (person, role) in [(&holder, "facilitator"), (&member, "participant")] {
@@ -135,4 +139,17 @@ pub fn ids(page: &Value) -> Vec<&str> {
         .iter()
         .map(|item| item["id"].as_str().unwrap())
         .collect()
+}
+
+/// A group that meets on two Tuesdays.
+async fn series(ground: &Ground, coordinator: &Person) -> String {
+    let mut body = ground.body("2026-11-24", "18:30");
+    let plan = body.as_object_mut().unwrap();
+    plan.remove("local_date");
+    plan.remove("title");
+    plan.insert("name".into(), json!("周二小组"));
+    plan.insert("first_date".into(), json!("2026-11-24"));
+    plan.insert("until".into(), json!("2026-12-02"));
+    let made = coordinator.post("/series", body).await.expect(201);
+    made["series_id"].as_str().unwrap().to_owned()
 }

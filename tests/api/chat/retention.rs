@@ -1,6 +1,6 @@
 //! What is said is kept for the time that people were told, and not longer (safety 28).
 
-use super::{Team, cid};
+use super::{Team, at_full_speed, cid};
 use crate::support::socket::Socket;
 use diesel::prelude::*;
 use serde_json::json;
@@ -20,7 +20,7 @@ async fn texts_stored(team: &Team) -> i64 {
 #[tokio::test]
 async fn a_text_is_gone_within_the_hour_after_its_time_and_what_came_later_stays() {
     // I24, I5
-    let team = Team::meet().await;
+    let team = Team::meet_with(at_full_speed).await;
     let old = team.say(&team.ann, &cid(1), "更旧的话").await;
     let m = old["m"].as_str().unwrap();
     let edit = json!({ "body": "旧的话", "base_version": 1 });

@@ -76,7 +76,7 @@ async fn nothing_answers_a_stranger_but_the_ways_in() {
 #[tokio::test]
 async fn an_address_says_which_methods_it_takes() {
     let app = App::start().await;
-    let person = app.somebody("小舟", &[(Role::Member, None)]).await;
+    let person = app.somebody("小舟", &[(Role::Headquarters, None)]).await;
     let answer = person.delete("/today").await;
     assert_eq!(
         (answer.status, &answer.headers["allow"]),

@@ -34,7 +34,7 @@ async fn the_numbers_are_guarded() {
     let text = page("open sesame").await.unwrap().text().await.unwrap();
     assert!(text.contains("tongxing_request_seconds"));
     assert!(text.contains("\ntongxing_connections 0\n"), "{text}");
-    let person = app.somebody("小舟", &[(Role::Member, None)]).await;
+    let person = app.somebody("小舟", &[(Role::Headquarters, None)]).await;
     let _socket = Socket::listen(&app, &person, &[]).await;
     let text = page("open sesame").await.unwrap().text().await.unwrap();
     assert!(text.contains("\ntongxing_connections 1\n"), "{text}");

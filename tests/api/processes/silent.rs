@@ -150,9 +150,9 @@ async fn enter(talker: &mut Talker<'_>, staff: &Person, talk: &Talk) {
     talker
         .post("/api/v1/invitations/accept", accept(&MARKED.repeat(20), PASSPHRASE))
         .await;
-    talker
-        .post("/api/v1/invitations/accept", accept(NEWCOMER, MARKER))
-        .await;
+    let mut mistaken = accept(NEWCOMER, MARKER);
+    mistaken["code"] = MARKED.into();
+    talker.post("/api/v1/invitations/accept", mistaken).await;
     let entered = talker
         .post("/api/v1/invitations/accept", accept(NEWCOMER, PASSPHRASE))
         .await;

@@ -178,7 +178,7 @@ async fn places_in_a_cohort_are_given_and_ended_by_its_coordinator_alone() {
     for (person, code) in [
         (&w.supervisor, "not_allowed"),
         (&w.certified, "not_found"),
-        (&trainee.person, "not_allowed"),
+        (&trainee.person, "not_found"),
         (&elsewhere, "not_found"),
     ] {
         person.post(&places, give(&w.certified.id)).await.problem(code);
