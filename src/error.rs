@@ -104,12 +104,20 @@ codes! {
     PinsFull = 409 "pins_full" "This room has as many pinned messages as it can have; please unpin one first.";
     /// The time in which a message may be changed is over.
     TooLate = 409 "too_late" "This message can no longer be changed.";
+    /// Messages of this member wait for a look; more of them would not be read sooner.
+    HeldForReview = 409 "held_for_review" "Your earlier messages wait for a look first.";
+    /// The member may not write here for a while; `until` says how long (safety 42).
+    Muted = 409 "muted" "You cannot write here for now.";
     /// A message refers to one before it that has not arrived.
     OutOfOrder = 409 "out_of_order" "The message before this one has not arrived yet.";
     /// Whoever is to sit in this room has not agreed to online rooms, or not any more.
     SeatNeedsConsent = 409 "seat_needs_consent" "This person has not agreed to online rooms.";
-    /// Nobody holds the room now (safety 41).
-    ReadOnly = 409 "read_only" "Nobody is here to hold this room now.";
+    /// The room takes no messages from this member now; `why` is `unstaffed` (safety 41), `paused`, `locked` or `review`.
+    ReadOnly = 409 "read_only" "This room takes no messages from you now.";
+    /// The room is slow: the member's next message has to wait (safety 42).
+    SlowMode = 429 "slow_mode" "This room is slow now; please wait a little.";
+    /// The person is away from the member rooms of a district (safety 42).
+    TimeAway = 409 "time_away" "This person is away from member rooms for now.";
 
     // ---- gateway
     /// The page that asks for a socket is not one of ours.

@@ -123,6 +123,10 @@ ids! {
     SeatId
     /// A chat message.
     MessageId
+    /// Something that was done in a chat room to keep it whole.
+    ActId
+    /// What the person concerned answers to it.
+    AppealId
     /// An entry of somebody's inbox.
     NoticeId
     /// A piece of durable work.

@@ -3,6 +3,7 @@
 use crate::accounts::http::{cards, entrance, me, people, record};
 use crate::care::http as care;
 use crate::chat::http as chat;
+use crate::chat::moderation::http as moderation;
 use crate::districts::http as districts;
 use crate::error::Result;
 use crate::gateway::http as gateway;
@@ -180,6 +181,21 @@ fn api(cfg: &mut ServiceConfig) {
         .route("/chat/rooms/{id}/seats", post().to(chat::add_seat))
         .route("/chat/rooms/{id}/seats/me", patch().to(chat::rename))
         .route("/chat/rooms/{id}/seats/{membership_id}", delete().to(chat::remove_seat))
+        .route("/chat/rooms/{id}/measures", get().to(moderation::measures))
+        .route("/chat/rooms/{id}/measures", post().to(moderation::take_measure))
+        .route("/chat/rooms/{id}/messages/{m}/flag", post().to(moderation::flag))
+        .route("/chat/rooms/{id}/staffed-hours", get().to(chat::room_hours))
+        .route("/chat/rooms/{id}/staffed-hours", put().to(chat::set_room_hours))
+        .route("/districts/{id}/staffed-hours", get().to(chat::district_hours))
+        .route("/districts/{id}/staffed-hours", put().to(chat::set_district_hours))
+        .route("/me/measures", get().to(moderation::my_measures))
+        .route("/me/measures/{id}/appeal", post().to(moderation::appeal))
+        .route("/reviews", get().to(moderation::review_queue))
+        .route("/reviews/messages/{m}", get().to(moderation::read_message))
+        .route("/reviews/messages/{m}", post().to(moderation::decide_message))
+        .route("/reviews/appeals/{id}", get().to(moderation::read_appeal))
+        .route("/reviews/appeals/{id}", post().to(moderation::decide_appeal))
+        .route("/reviews/authors/{id}/reopen", post().to(moderation::reopen))
         .route("/help", get().to(chat::help))
         .route("/crisis-cards", get().to(chat::list_crisis_cards))
         .route("/crisis-cards/{region}", put().to(chat::save_crisis_card))
@@ -232,6 +248,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
     document.merge(notifications::Doc::openapi());
     document.merge(crate::chat::http::Doc::openapi());
     document.merge(care::Doc::openapi());
+    document.merge(moderation::Doc::openapi());
     document.merge(crate::gateway::http::Doc::openapi());
     document.merge(crate::training::http::Doc::openapi());
     document

@@ -36,6 +36,12 @@ export const routes: Route[] = [
 
   // ---- chat, updates
   { path: '/chat', load: () => import('./features/chat/Rooms.svelte'), title: () => msg.chat.title },
+  {
+    path: '/measures',
+    load: () => import('./features/moderation/Measures.svelte'),
+    title: () => msg.moderation.mineTitle,
+  },
+  { path: '/review', load: () => import('./features/moderation/Review.svelte'), title: () => msg.moderation.review },
   { path: '/chat/:room', load: () => import('./features/chat/Room.svelte'), title: () => msg.chat.title },
   { path: '/inbox', load: () => import('./features/inbox/Inbox.svelte'), title: () => msg.inbox.title },
 

@@ -4,6 +4,7 @@
 //! from the action that wrote the event and from the log, so that a reader cannot tell which of the two it heard.
 
 use super::model::{EventKind, Marks, MessageKind, Reaction, Room, Seat, SeatRole};
+use super::moderation::model::HiddenBy;
 use crate::clock::Millis;
 use crate::event::Event;
 use crate::ids::{ChatRoomId, MessageId, PersonId, SeatId};
@@ -102,6 +103,12 @@ pub struct Inside {
     /// The member as they are after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<Member>,
+    /// The whole text that the connections of `seat` get instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own: Option<String>,
+    /// What was told before must not be told again out of memory: the database knows what may be shown.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub forgets: bool,
 }
 
 /// A member as this node knows them.
@@ -127,8 +134,8 @@ pub struct Said<'a> {
     pub m: &'a MessageId,
     /// Its event.
     pub seq: i64,
-    /// Its place among the messages.
-    pub no: i64,
+    /// Its place among the messages; none while it is held.
+    pub no: Option<i64>,
     /// The author's membership.
     pub seat: &'a SeatId,
     /// The author's name in the room.
@@ -151,6 +158,8 @@ pub struct Said<'a> {
     pub kind: MessageKind,
     /// What hangs on it.
     pub marks: &'a Marks,
+    /// Why it is not shown.
+    pub hidden: Option<HiddenBy>,
 }
 
 impl Said<'_> {
@@ -167,6 +176,7 @@ impl Said<'_> {
             ..
         } = self;
         let name = serde_json::Value::from(self.name);
+        let no = no.map_or_else(|| "null".to_owned(), |no| no.to_string());
         let mut json = format!(
             r#"{{"m":"{m}","seq":{seq},"no":{no},"author":{name},"author_id":"{seat}","body":{body},"at":{at},"version":{version}"#
         );
@@ -182,6 +192,9 @@ impl Said<'_> {
             json.push_str(&format!(r#","kind":"{}""#, self.kind));
         }
         self.marks.push_to(&mut json);
+        if let Some(by) = self.hidden {
+            json.push_str(&format!(r#","hidden":"{by}""#));
+        }
         json.push('}');
         json
     }
@@ -213,10 +226,12 @@ impl Said<'_> {
         let inside = |d_at| Inside {
             k: EventKind::MsgNew,
             d_at,
-            no: Some(self.no),
+            no: self.no,
             cid: Some(self.cid.to_owned()),
             seat: Some(self.seat.to_string()),
             member: None,
+            own: None,
+            forgets: false,
         };
         encode(room, self.seq, EventKind::MsgNew, &self.json(), inside)
     }
@@ -288,6 +303,8 @@ pub fn member(room: &ChatRoomId, seq: i64, seat: &Seat, change: Change, json: &s
         cid: None,
         seat: Some(seat.id.to_string()),
         member: Some(member),
+        own: None,
+        forgets: false,
     };
     encode(room, seq, EventKind::Member, json, inside)
 }
@@ -301,19 +318,24 @@ pub fn room(room: &ChatRoomId, seq: i64, json: &str) -> Event {
         cid: None,
         seat: None,
         member: None,
+        own: None,
+        forgets: false,
     };
     encode(room, seq, EventKind::Room, json, inside)
 }
 
 /// Something that happened to a message with this number; `d` are the parts of the message that are now otherwise.
-pub fn of_message(room: &ChatRoomId, seq: i64, kind: EventKind, no: i64, d: &str) -> Event {
+pub fn of_message(room: &ChatRoomId, seq: i64, kind: EventKind, no: impl Into<Option<i64>>, d: &str) -> Event {
+    let no = no.into();
     let inside = |d_at| Inside {
         k: kind,
         d_at,
-        no: Some(no),
+        no,
         cid: None,
         seat: None,
         member: None,
+        own: None,
+        forgets: false,
     };
     encode(room, seq, kind, d, inside)
 }
@@ -335,9 +357,15 @@ fn encode(room: &ChatRoomId, seq: i64, kind: EventKind, d: &str, inside: impl Fn
     let mut body = format!(r#"{{"t":"ev","r":"{room}","seq":{seq},"k":"{kind}","d":"#);
     let inside = inside(body.len());
     body.push_str(d);
-    body.push_str("}\n");
+    body.push('}');
+    encode_frame(room, seq, body, &inside)
+}
+
+/// An event of a text that is ready.
+pub fn encode_frame(room: &ChatRoomId, seq: i64, mut body: String, inside: &Inside) -> Event {
+    body.push('\n');
     // an Inside is plain data: it always has a JSON form
-    body.push_str(&serde_json::to_string(&inside).unwrap_or_default());
+    body.push_str(&serde_json::to_string(inside).unwrap_or_default());
     Event {
         topic: topic(room),
         number: seq,

@@ -230,6 +230,19 @@ impl Follower for RoomView {
                     self.kept.clear();
                 }
             }
+            (EventKind::Mod, _) => {
+                if inside.forgets {
+                    self.kept.clear();
+                    step.is_renewal = true;
+                    let newcomers = inside.no.map(|no| self.newcomers_since(no)).unwrap_or_default();
+                    if !newcomers.is_empty() {
+                        step.veil = Some((newcomers, events::veiled(&self.room.id, event.number)));
+                    }
+                }
+                if let Some(own) = inside.own {
+                    step.own = Some((seat, Bytes::from(own)));
+                }
+            }
             (EventKind::Room, _) => {
                 let detail = events::detail(&text, &inside);
                 if let Ok(changed) = serde_json::from_slice::<Named>(&detail) {
@@ -262,13 +275,17 @@ impl Follower for RoomView {
         let Some((text, inside)) = events::decode(event) else {
             return Bytes::new();
         };
+        let is_own = inside.seat.as_deref() == Some(tag);
+        if let Some(own) = inside.own.filter(|_| is_own) {
+            return Bytes::from(own);
+        }
         match (inside.k, inside.no, inside.cid) {
-            (EventKind::MsgNew, _, Some(cid)) if inside.seat.as_deref() == Some(tag) => {
-                events::with_cid(&text, &cid, 2)
-            }
-            (EventKind::MsgEdit | EventKind::MsgDel | EventKind::React | EventKind::Pin, Some(no), _)
-                if self.newcomers_since(no).iter().any(|seat| &**seat == tag) =>
-            {
+            (EventKind::MsgNew, _, Some(cid)) if is_own => events::with_cid(&text, &cid, 2),
+            (
+                EventKind::MsgEdit | EventKind::MsgDel | EventKind::React | EventKind::Pin | EventKind::Mod,
+                Some(no),
+                _,
+            ) if self.newcomers_since(no).iter().any(|seat| &**seat == tag) => {
                 events::veiled(&self.room.id, event.number)
             }
             _ => text,

@@ -25,6 +25,7 @@ pub mod jobs;
 mod live;
 mod mentions;
 pub mod model;
+pub mod moderation;
 mod pace;
 pub mod staffed;
 mod store;

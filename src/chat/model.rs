@@ -56,6 +56,8 @@ text_enum! {
         Member = "member",
         /// The room itself was opened or changed.
         Room = "room",
+        /// Something was done to keep the room whole.
+        Mod = "mod",
     }
 }
 

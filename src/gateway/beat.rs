@@ -5,6 +5,7 @@ use super::frames::Outgoing;
 use super::peer::Peer;
 use super::{Gate, connection, store};
 use crate::chat::events::mark_of;
+use crate::chat::moderation::events::measure_of;
 use crate::error::Error;
 use crate::event::Event;
 use std::collections::HashSet;
@@ -55,7 +56,7 @@ async fn hear(gate: &Gate, event: &Event) {
     if let Some(person) = topic.strip_prefix("access/") {
         check_logins(gate, gate.connections.of(person)).await;
     } else if let Some(person) = topic.strip_prefix("rooms/") {
-        inform(gate, person, "rooms");
+        inform(gate, person, "rooms", None);
     } else if let Some((person, room, no)) = mark_of(topic) {
         let told = Outgoing::Read { r: &room, no }.frame();
         for peer in gate.connections.of(person.as_str()) {
@@ -64,12 +65,15 @@ async fn hear(gate: &Gate, event: &Event) {
             }
         }
     } else if let Some((k, person)) = topic.strip_prefix("hint/").and_then(|rest| rest.split_once('/')) {
-        inform(gate, person, k);
+        inform(gate, person, k, None);
+    } else if let Some((person, verb, room)) = measure_of(topic) {
+        inform(gate, person, verb, Some(room));
     }
 }
 
-fn inform(gate: &Gate, person: &str, k: &str) {
-    let notice = Outgoing::Notice { k }.frame();
+/// Tells every device of a person.
+fn inform(gate: &Gate, person: &str, k: &str, r: Option<&str>) {
+    let notice = Outgoing::Notice { k, r }.frame();
     for peer in gate.connections.of(person) {
         peer.inform(&notice);
     }

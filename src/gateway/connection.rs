@@ -129,6 +129,8 @@ async fn hear(gate: &Gate, peer: &Arc<Peer>, text: &str) {
                 msg: "This server does not know such a frame.",
                 retry_ms: None,
                 field: None,
+                why: None,
+                until: None,
             };
             peer.answer(&unknown.frame());
             Ok(())

@@ -92,6 +92,10 @@ pub struct Greeted {
     pub mentions: i64,
     pub role: SeatRole,
     pub min_seq: i64,
+    /// Until when the member may not write; 0 if they may.
+    pub muted_until: Millis,
+    /// Between two of their messages, while the room is slow.
+    pub slow_ms: i64,
 }
 
 /// What a socket may take, as announced.
@@ -176,6 +180,10 @@ pub enum Outgoing<'a> {
         retry_ms: Option<Millis>,
         #[serde(skip_serializing_if = "Option::is_none")]
         field: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        why: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        until: Option<Millis>,
     },
     #[serde(rename = "read")]
     Read { r: &'a ChatRoomId, no: i64 },
@@ -192,7 +200,11 @@ pub enum Outgoing<'a> {
         ttl_ms: u64,
     },
     #[serde(rename = "notice")]
-    Notice { k: &'a str },
+    Notice {
+        k: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        r: Option<&'a str>,
+    },
     #[serde(rename = "ping")]
     Ping { n: u64, heads: Vec<HeadOf> },
     #[serde(rename = "auth.soon")]
@@ -277,6 +289,8 @@ impl Outgoing<'_> {
             msg: error.code.title(),
             retry_ms,
             field: field.map(|field| field.field.as_str()),
+            why: error.more.get("why").and_then(|why| why.as_str()),
+            until: error.more.get("until").and_then(|until| until.as_i64()),
         }
     }
 }

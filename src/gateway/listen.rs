@@ -38,9 +38,8 @@ pub async fn hello(gate: &Gate, peer: &Arc<Peer>, incoming: Incoming) -> Result<
         Ok::<_, Error>((rooms, store::count_mentions(conn, &person)?))
     };
     let (rows, mentions) = gate.chat.db.read(look).await?;
-    let rooms = rows
-        .into_iter()
-        .map(|(r, epoch, head, last_no, read_no, role, min_seq)| Greeted {
+    let rooms = rows.into_iter().map(
+        |(r, epoch, head, last_no, read_no, role, min_seq, muted_until, slow_seconds)| Greeted {
             mentions: mentions.get(&r).copied().unwrap_or(0).min(UNREAD_AT_MOST),
             r,
             epoch,
@@ -49,7 +48,10 @@ pub async fn hello(gate: &Gate, peer: &Arc<Peer>, incoming: Incoming) -> Result<
             read_no,
             role,
             min_seq,
-        });
+            muted_until: muted_until.unwrap_or(0),
+            slow_ms: slow_seconds.unwrap_or(0) * 1_000,
+        },
+    );
     let welcome = Outgoing::Welcome {
         v: 1,
         sid: format!("{PROTOCOL}/{}", peer.id),

@@ -3,7 +3,9 @@
 use crate::chat::model::SeatRole;
 use crate::clock::Millis;
 use crate::db::Conn;
-use crate::db::schema::{chat_rooms, chat_seats, logins, message_mentions, people, room_heads, ws_tickets};
+use crate::db::schema::{
+    chat_rooms, chat_seats, logins, member_rules, message_mentions, people, room_heads, room_rules, ws_tickets,
+};
 use crate::ids::{ChatRoomId, LoginId, PersonId};
 use diesel::dsl::count_star;
 use diesel::prelude::*;
@@ -11,8 +13,19 @@ use std::collections::HashMap;
 
 /// A stored ticket: person, login, origin, end of the authorisation, end of the ticket.
 pub type TicketRow = (PersonId, LoginId, Option<String>, Millis, Millis);
-/// A room of a person: id, epoch, newest event, newest message, read marker, role, first event.
-pub type RoomRow = (ChatRoomId, String, i64, i64, i64, SeatRole, i64);
+/// A room of a person: id, epoch, newest event, newest message, read marker, role, first event, end of a mute, seconds of a
+/// slow room.
+pub type RoomRow = (
+    ChatRoomId,
+    String,
+    i64,
+    i64,
+    i64,
+    SeatRole,
+    i64,
+    Option<Millis>,
+    Option<i64>,
+);
 
 /// Keeps a ticket's hash and drops those that are past.
 pub fn insert_ticket(conn: &mut Conn, hash: &str, row: &TicketRow, now: Millis) -> QueryResult<()> {
@@ -75,9 +88,14 @@ pub fn count_mentions(conn: &mut Conn, person: &PersonId) -> QueryResult<HashMap
 
 /// The rooms in which a person sits.
 pub fn list_rooms(conn: &mut Conn, person: &PersonId, at_most: i64) -> QueryResult<Vec<RoomRow>> {
+    let of_person = member_rules::room_id
+        .eq(chat_seats::room_id)
+        .and(member_rules::person_id.eq(chat_seats::person_id));
     chat_seats::table
         .inner_join(chat_rooms::table.on(chat_rooms::id.eq(chat_seats::room_id)))
         .inner_join(room_heads::table.on(room_heads::room_id.eq(chat_seats::room_id)))
+        .left_join(member_rules::table.on(of_person))
+        .left_join(room_rules::table.on(room_rules::room_id.eq(chat_seats::room_id)))
         .filter(chat_seats::person_id.eq(person).and(chat_seats::removed_seq.is_null()))
         .select((
             chat_rooms::id,
@@ -87,6 +105,8 @@ pub fn list_rooms(conn: &mut Conn, person: &PersonId, at_most: i64) -> QueryResu
             chat_seats::read_no,
             chat_seats::role,
             chat_rooms::min_seq,
+            member_rules::muted_until.nullable(),
+            room_rules::slow_seconds.nullable(),
         ))
         .order(chat_rooms::id)
         .limit(at_most)

@@ -14,6 +14,7 @@ const entries = {
   calendar: () => ({ href: '/calendar', label: msg.shell.calendar, icon: 'calendar' }),
   progress: () => ({ href: '/progress', label: msg.shell.progress, icon: 'progress' }),
   training: () => ({ href: '/gates', label: msg.shell.gates, icon: 'gate' }),
+  review: () => ({ href: '/review', label: msg.shell.review, icon: 'alert' }),
   cohorts: () => ({ href: '/cohorts', label: msg.shell.cohorts, icon: 'people' }),
   chat: () => ({ href: '/chat', label: msg.shell.chat, icon: 'chat' }),
   duty: () => ({ href: '/duty', label: msg.shell.duty, icon: 'alert' }),
@@ -28,7 +29,7 @@ type Name = keyof typeof entries;
 const byRole: Record<string, Name[]> = {
   coordinator: ['today', 'calendar', 'cohorts', 'chat', 'duty', 'training', 'people', 'studios'],
   headquarters: ['today', 'calendar', 'cohorts', 'chat', 'duty', 'training', 'people', 'studios', 'admin'],
-  supervisor: ['today', 'training', 'chat', 'duty', 'calendar', 'cohorts'],
+  supervisor: ['today', 'training', 'review', 'chat', 'duty', 'calendar', 'cohorts'],
   counsellor: ['today', 'calendar', 'chat', 'training'],
   trainee: ['today', 'calendar', 'progress', 'chat'],
   member: ['today', 'chat'],

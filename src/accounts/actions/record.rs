@@ -16,6 +16,8 @@ const READINGS: &[&str] = &[
     "reflection_read",
     "incident_read",
     "message_versions_read",
+    "flagged_message_read",
+    "appeal_read",
 ];
 
 /// One reading, in words that the person understands.

@@ -2,7 +2,8 @@
 
 use super::super::mentions::mentioned;
 use super::super::model::{Changed, EventKind, Marks, MessageText, OwnerKind, Room, SeatRole};
-use super::super::{Chat, RoomView, access, events, store};
+use super::super::moderation::model::{Way, may_write};
+use super::super::{Chat, RoomView, access, events, moderation, store};
 use super::post::must_be_held;
 use crate::clock::{HOUR, Millis};
 use crate::db::Tx;
@@ -106,6 +107,10 @@ fn write_edit(
     let seat = access::seat_in(tx.conn(), &room.id, person)?;
     let mut row = access::message_in(tx.conn(), &seat, &edit.message)?;
     access::must_be_author(&row.seat_id, &seat)?;
+    if row.hidden.is_some() {
+        // what is not shown is not said again by a change
+        return Err(Error::from(Code::WrongState).into());
+    }
     let Some(before) = row.body.take() else {
         return Err(Error::from(Code::WrongState).into());
     };
@@ -121,6 +126,10 @@ fn write_edit(
     }
     if edit.at - row.created_at > edit.edit_ms {
         return Err(Error::from(Code::TooLate).into());
+    }
+    let (rules, member) = moderation::store::rules::find_rules(tx.conn(), &room.id, person)?;
+    if may_write(rules, member, seat.role, edit.at)? == Way::Held {
+        return Err(Error::from(Code::HeldForReview).into());
     }
     if !edit.is_held_by_presence && seat.role == SeatRole::Participant {
         must_be_held(tx, room, edit.at)?;

@@ -2,9 +2,9 @@
 
 use super::super::access::may_sit;
 use super::super::front::Kit;
-use super::super::model::{OwnerKind, Room, Seat};
+use super::super::model::{OwnerKind, Room, Seat, SeatRole};
 use super::super::store;
-use super::seats::{remove_from, seat_down};
+use super::seats::{is_away, remove_from, seat_down};
 use crate::accounts::access::Standing;
 use crate::accounts::consequences::AccessChange;
 use crate::accounts::model::Purpose;
@@ -60,7 +60,7 @@ fn leave(
 fn come_back(tx: &mut Tx<'_>, kit: &Kit, person: &PersonId) -> Result<()> {
     let standing = Standing::if_active(tx.conn(), person)?;
     for (room, role) in store::seats::list_absences(tx.conn(), person)? {
-        if may_sit(&standing, &room, role) {
+        if may_sit(&standing, &room, role) && !(role == SeatRole::Participant && is_away(tx, kit, &room, person)?) {
             seat_down(tx, kit, &room.id, person, role)?;
         }
     }

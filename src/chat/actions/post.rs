@@ -4,7 +4,10 @@ use super::super::access;
 use super::super::events::{self, Said};
 use super::super::mentions::mentioned;
 use super::super::model::{Draft, EventKind, Marks, MessageKind, OwnerKind, Posted, Room, SeatRole};
-use super::super::staffed::{DEFAULT_ZONE, Staffed};
+use super::super::moderation;
+use super::super::moderation::events::Told;
+use super::super::moderation::model::{HELD_AT_MOST, MemberRules, Way, may_write};
+use super::super::staffed::Staffed;
 use super::super::store::{self, messages::Twin};
 use super::super::{Chat, RoomView};
 use crate::clock::Millis;
@@ -120,16 +123,30 @@ fn write(tx: &mut Tx<'_>, room: &Room, person: &PersonId, message: &Prepared) ->
     {
         return Err(Error::field("reply", "unknown").into());
     }
+    // membership, mute and slow mode are looked up under the lock, so they hold for every device from their commit (I23)
+    let (rules, member) = moderation::store::rules::find_rules(tx.conn(), &room.id, person)?;
+    let way = may_write(rules, member, seat.role, *at)?;
     if !message.is_held_by_presence && seat.role == SeatRole::Participant {
         must_be_held(tx, room, *at)?;
     }
     if draft.kind == MessageKind::Announcement {
         access::must_speak_to_all(tx.conn(), room, &seat)?;
     }
+    if rules.slow_seconds > 0 && seat.role == SeatRole::Participant {
+        let rules = MemberRules { last_at: *at, ..member };
+        moderation::store::rules::update_member(tx.conn(), &room.id, person, rules)?;
+    }
+    let no = match way {
+        Way::Open => Some(head.no),
+        Way::Held => {
+            moderation::store::rules::give_back_no(tx.conn(), &room.id)?;
+            None
+        }
+    };
     let said = Said {
         m: id,
         seq: head.seq,
-        no: head.no,
+        no,
         seat: &seat.id,
         name: &seat.display_name,
         cid: draft.cid.as_str(),
@@ -141,34 +158,49 @@ fn write(tx: &mut Tx<'_>, room: &Room, person: &PersonId, message: &Prepared) ->
         deleted_at: None,
         kind: draft.kind,
         marks: &message.marks,
+        hidden: None,
     };
-    store::messages::insert_message(tx.conn(), &room.id, &said, &message.sealed, at + room.keep_ms)?;
-    if !message.marks.mentions.is_empty() {
-        store::marks::replace_mentions(tx.conn(), id, head.no, &message.marks.mentions)?;
+    if way == Way::Held && moderation::store::acts::count_held(tx.conn(), &seat.id)? >= HELD_AT_MOST {
+        return Err(Error::from(Code::HeldForReview).into());
     }
-    store::log::insert_event(tx.conn(), &room.id, head.seq, EventKind::MsgNew, Some(id), None, *at)?;
-    tx.after_commit(said.event(&room.id));
+    store::messages::insert_message(tx.conn(), &room.id, &said, &message.sealed, at + room.keep_ms)?;
+    // whom a held message names is told when it comes into the room, if it does
+    if let Some(no) = no.filter(|_| !message.marks.mentions.is_empty()) {
+        store::marks::replace_mentions(tx.conn(), id, no, &message.marks.mentions)?;
+    }
+    if way == Way::Held {
+        hold(tx, &said, &room.id)?;
+    } else {
+        store::log::insert_event(tx.conn(), &room.id, head.seq, EventKind::MsgNew, Some(id), None, *at)?;
+        tx.after_commit(said.event(&room.id));
+    }
     Ok(Posted {
         m: id.to_string(),
         seq: head.seq,
-        no: Some(head.no),
+        no,
         at: *at,
         dup: false,
         cid: draft.cid.as_str().to_owned(),
     })
 }
 
+/// A held message takes its event number, but only its author hears of it until somebody has looked.
+fn hold(tx: &mut Tx<'_>, said: &Said<'_>, room: &ChatRoomId) -> Result<()> {
+    let told = Told::held(said.m.as_str(), said.seat.as_str());
+    let payload = serde_json::to_string(&told)?;
+    store::log::insert_event(tx.conn(), room, said.seq, EventKind::Mod, None, Some(&payload), said.at)?;
+    tx.after_commit(told.event(room, said.seq, Some(&said.json())));
+    Ok(())
+}
+
 /// A member room takes messages only while it is held (safety 41).
 pub(super) fn must_be_held(tx: &mut Tx<'_>, room: &Room, now: Millis) -> Result<()> {
     let hours = store::help::list_hours(tx.conn(), &room.id, room.district_id.as_ref())?;
-    let duty = match &room.district_id {
-        Some(district) => store::help::find_duty(tx.conn(), district)?,
-        None => None,
-    };
-    let zone = duty.map_or_else(|| DEFAULT_ZONE.to_owned(), |(zone, _)| zone);
+    let zone = store::help::zone_of(tx.conn(), room.district_id.as_ref())?;
     let staffed = Staffed::at(now, &zone, &hours);
     if staffed.is_now {
         return Ok(());
     }
-    Err(Error::from(Code::ReadOnly).with("staffed_again_at", staffed.again_at))
+    let closed = Error::from(Code::ReadOnly).with("why", "unstaffed");
+    Err(closed.with("staffed_again_at", staffed.again_at))
 }

@@ -4,7 +4,7 @@ use super::super::access;
 use super::super::events::{self, Change};
 use super::super::front::Kit;
 use super::super::model::{DisplayName, EventKind, OwnerKind, Room, Seat, SeatRole};
-use super::super::{Chat, store};
+use super::super::{Chat, moderation, store};
 use crate::accounts::access::{Caller, Standing};
 use crate::accounts::front as accounts;
 use crate::accounts::model::Purpose;
@@ -25,6 +25,12 @@ pub fn seat_down(tx: &mut Tx<'_>, kit: &Kit, room: &ChatRoomId, person: &PersonI
             (Seat { role, ..seat }, Change::Role)
         }
         None => {
+            if role == SeatRole::Participant {
+                let found = store::rooms::find_room(tx.conn(), room)?.ok_or_else(Error::not_found)?;
+                if is_away(tx, kit, &found, person)? {
+                    return Err(Code::TimeAway.into());
+                }
+            }
             let nickname = store::seats::find_nickname(tx.conn(), person)?.ok_or_else(Error::not_found)?;
             let name = free_name(tx, room, person, &nickname)?;
             let seat = Seat {
@@ -44,6 +50,15 @@ pub fn seat_down(tx: &mut Tx<'_>, kit: &Kit, room: &ChatRoomId, person: &PersonI
     };
     record(tx, kit, head.seq, &seat, change)?;
     Ok(seat)
+}
+
+/// Whether time away keeps a person out of this room: of the member rooms of a district (safety 42).
+pub(super) fn is_away(tx: &mut Tx<'_>, kit: &Kit, room: &Room, person: &PersonId) -> Result<bool> {
+    let (OwnerKind::Series, Some(district)) = (room.owner_kind, &room.district_id) else {
+        return Ok(false);
+    };
+    let rung = moderation::store::rules::find_rung(tx.conn(), district, person)?;
+    Ok(rung.away_until > kit.clock.now())
 }
 
 /// Ends a membership inside a transaction: this event is the last that they hear.
@@ -112,6 +127,10 @@ pub async fn add_seat(chat: &Chat, caller: Caller, room: ChatRoomId, who: Who, r
                 return Err(nobody());
             }
             may_be_seated(tx, &found, &standing, role)?;
+            let (rules, _) = moderation::store::rules::find_rules(tx.conn(), &in_room, &person)?;
+            if rules.is_locked {
+                return Err(Code::WrongState.into());
+            }
             let seat = seat_down(tx, &kit, &in_room, &person, role)?;
             let head = store::rooms::head(tx.conn(), &in_room)?.ok_or_else(Error::not_found)?;
             Ok::<_, Error>((seat, head.seq))
@@ -121,7 +140,8 @@ pub async fn add_seat(chat: &Chat, caller: Caller, room: ChatRoomId, who: Who, r
     Ok(seat.0)
 }
 
-fn may_be_seated(tx: &mut Tx<'_>, room: &Room, standing: &Standing, role: SeatRole) -> Result<()> {
+/// A person may sit in a room in this role, and has agreed to online rooms where members meet.
+pub fn may_be_seated(tx: &mut Tx<'_>, room: &Room, standing: &Standing, role: SeatRole) -> Result<()> {
     if !access::may_sit(standing, room, role) {
         return Err(Error::field("role", "not_allowed"));
     }

@@ -3,6 +3,7 @@
 mod changes;
 mod cards;
 mod help;
+mod hours;
 mod messages;
 mod rooms;
 mod seats;
@@ -10,6 +11,7 @@ mod seats;
 pub use cards::*;
 pub use changes::*;
 pub use help::*;
+pub use hours::*;
 pub use messages::*;
 pub use rooms::*;
 pub use seats::*;
@@ -41,6 +43,10 @@ pub use seats::*;
         cards::list_crisis_cards,
         cards::save_crisis_card,
         cards::review_crisis_card,
+        hours::district_hours,
+        hours::set_district_hours,
+        hours::room_hours,
+        hours::set_room_hours,
     ),
     components(schemas(super::model::Reaction))
 )]

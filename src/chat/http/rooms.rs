@@ -2,7 +2,8 @@
 
 use super::super::help::{self, CrisisCard};
 use super::super::model::{NewRoom, OwnerKind, Room, Seat, SeatRole};
-use super::super::staffed::{DEFAULT_ZONE, Staffed};
+use super::super::moderation::http::Moderated;
+use super::super::staffed::Staffed;
 use super::super::{Chat, access, actions, store};
 use crate::accounts::access::{Caller, Standing};
 use crate::clock::Millis;
@@ -80,6 +81,7 @@ pub struct WholeRoom {
     /// The caller decides who sits here.
     may_keep: bool,
     help: CrisisCard,
+    moderation: Moderated,
 }
 
 /// A room to be opened.
@@ -152,11 +154,7 @@ impl Reading<'_> {
             return Ok(Staffed::ALWAYS);
         }
         let hours = store::help::list_hours(conn, &room.id, room.district_id.as_ref())?;
-        let duty = match &room.district_id {
-            Some(district) => store::help::find_duty(conn, district)?,
-            None => None,
-        };
-        let zone = duty.map_or_else(|| DEFAULT_ZONE.to_owned(), |(zone, _)| zone);
+        let zone = store::help::zone_of(conn, room.district_id.as_ref())?;
         Ok(Staffed::at(self.now, &zone, &hours))
     }
 }
@@ -179,6 +177,7 @@ async fn read_room(chat: &Chat, caller: Caller, room: ChatRoomId) -> Result<Whol
                 is_held: &is_held,
             };
             Ok(WholeRoom {
+                moderation: Moderated::load(conn, &seat, now)?,
                 room: reading.view(conn, found, seat)?,
                 seats: seats.iter().map(SeatView::from).collect(),
                 may_keep,

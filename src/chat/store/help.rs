@@ -1,5 +1,6 @@
 //! Whom to call, and when a room is held.
 
+use crate::chat::staffed::DEFAULT_ZONE;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::schema::{crisis_cards, crisis_lines, crisis_regions, districts, sessions, staffed_hours, studios};
@@ -64,6 +65,15 @@ pub fn find_duty(conn: &mut Conn, district: &DistrictId) -> QueryResult<Option<(
         .select((districts::zone, districts::duty_phone))
         .first(conn)
         .optional()
+}
+
+/// The zone in which a room's hours are meant.
+pub fn zone_of(conn: &mut Conn, district: Option<&DistrictId>) -> QueryResult<String> {
+    let duty = match district {
+        Some(district) => find_duty(conn, district)?,
+        None => None,
+    };
+    Ok(duty.map_or_else(|| DEFAULT_ZONE.to_owned(), |(zone, _)| zone))
 }
 
 /// The district in which a session takes place.

@@ -5,6 +5,7 @@ use super::messages::{self, MessageRow};
 use super::seats;
 use crate::chat::events::{self, Change};
 use crate::chat::model::{EventKind, Seat};
+use crate::chat::moderation::events::Told;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::schema::room_events;
@@ -81,6 +82,8 @@ pub fn events(
     let said: HashMap<MessageId, MessageRow> = said.into_iter().map(|row| (row.id.clone(), row)).collect();
     let marks = marks::mentions_of(conn, &ids)?;
     let members = members_in(conn, &rows)?;
+    let shown = shown_in(conn, &rows)?;
+    let shown_marks = marks::of(conn, &shown)?;
     let mut events = Vec::with_capacity(rows.len());
     for (seq, kind, message, payload) in rows {
         let lost = || Error::internal(format!("event {seq} of a room has lost its content"));
@@ -106,6 +109,15 @@ pub fn events(
                 events::member(room, seq, seat, payload.change, &json)
             }
             EventKind::Room => events::room(room, seq, &payload.ok_or_else(lost)?),
+            EventKind::Mod => {
+                let told: Told = serde_json::from_str(&payload.ok_or_else(lost)?)?;
+                let row = shown.iter().find(|row| told.m.as_deref() == Some(row.id.as_str()));
+                let message = match row.filter(|_| told.brings_message()) {
+                    Some(row) => Some(row.json(keys, shown_marks.of(&row.id))?),
+                    None => None,
+                };
+                told.event(room, seq, message.as_deref())
+            }
         });
     }
     Ok(events)
@@ -123,4 +135,19 @@ fn members_in(conn: &mut Conn, rows: &[Row]) -> Result<HashMap<String, Seat>> {
     }
     let seats = seats::list_by_id(conn, &ids)?;
     Ok(seats.into_iter().map(|seat| (seat.id.to_string(), seat)).collect())
+}
+
+/// The messages that acts in these rows bring with them.
+fn shown_in(conn: &mut Conn, rows: &[Row]) -> Result<Vec<MessageRow>> {
+    let mut ids = vec![];
+    for (_, kind, _, payload) in rows {
+        if let (EventKind::Mod, Some(json)) = (kind, payload) {
+            let told: Told = serde_json::from_str(json)?;
+            ids.extend(told.m.clone().filter(|_| told.brings_message()));
+        }
+    }
+    if ids.is_empty() {
+        return Ok(vec![]);
+    }
+    Ok(messages::list_by_id(conn, &ids)?)
 }

@@ -3,6 +3,7 @@
 use super::seats;
 use crate::chat::events::{Said, with_cid};
 use crate::chat::model::{Marks, MessageKind, Seat, UNREAD_AT_MOST};
+use crate::chat::moderation::model::HiddenBy;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::schema::{chat_rooms, chat_seats, messages};
@@ -51,6 +52,8 @@ pub struct MessageRow {
     pub kind: MessageKind,
     /// The author's name in the room.
     pub author: String,
+    /// Why it is not shown.
+    pub hidden: Option<HiddenBy>,
 }
 
 /// The columns of a [`MessageRow`].
@@ -68,6 +71,7 @@ pub type Columns = (
     messages::deleted_at,
     messages::kind,
     chat_seats::display_name,
+    messages::hidden_by,
 );
 /// The columns of a [`MessageRow`].
 pub const COLUMNS: Columns = (
@@ -84,11 +88,20 @@ pub const COLUMNS: Columns = (
     messages::deleted_at,
     messages::kind,
     chat_seats::display_name,
+    messages::hidden_by,
 );
 
 impl MessageRow {
-    /// The text.
+    /// The text, as far as it is shown.
     pub fn text(&self, keys: &Keys) -> Result<Option<String>> {
+        if self.hidden.is_some() {
+            return Ok(None);
+        }
+        self.whole_text(keys)
+    }
+
+    /// The text, whether it is shown or not: for a review.
+    pub fn whole_text(&self, keys: &Keys) -> Result<Option<String>> {
         let Some(sealed) = &self.body else { return Ok(None) };
         let opened = keys.open("messages", self.id.as_str(), sealed)?;
         String::from_utf8(opened).map(Some).map_err(Error::internal)
@@ -99,7 +112,7 @@ impl MessageRow {
         Said {
             m: &self.id,
             seq: self.seq,
-            no: self.no.unwrap_or(0),
+            no: self.no,
             seat: &self.seat_id,
             name: &self.author,
             cid: &self.cid,
@@ -111,6 +124,7 @@ impl MessageRow {
             deleted_at: self.deleted_at,
             kind: self.kind,
             marks,
+            hidden: self.hidden,
         }
     }
 

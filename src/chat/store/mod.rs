@@ -3,6 +3,7 @@
 pub mod cards;
 pub mod expiry;
 pub mod help;
+pub mod hours;
 pub mod log;
 pub mod marks;
 pub mod messages;

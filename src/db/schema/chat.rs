@@ -53,6 +53,7 @@ diesel::table! {
         edited_at -> Nullable<BigInt>,
         deleted_at -> Nullable<BigInt>,
         kind -> Text,
+        hidden_by -> Nullable<Text>,
     }
 }
 
@@ -148,5 +149,77 @@ diesel::table! {
         person_id -> Text,
         role -> Text,
         since -> BigInt,
+    }
+}
+
+diesel::table! {
+    room_rules (room_id) {
+        room_id -> Text,
+        slow_seconds -> BigInt,
+        is_paused -> Bool,
+        is_locked -> Bool,
+    }
+}
+
+diesel::table! {
+    member_rules (room_id, person_id) {
+        room_id -> Text,
+        person_id -> Text,
+        muted_until -> BigInt,
+        held_until -> BigInt,
+        last_at -> BigInt,
+        read_only_at -> Nullable<BigInt>,
+        looked_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    moderation_acts (id) {
+        id -> Text,
+        room_id -> Text,
+        verb -> Text,
+        reason -> Text,
+        actor_id -> Nullable<Text>,
+        person_id -> Nullable<Text>,
+        seat_id -> Nullable<Text>,
+        message_id -> Nullable<Text>,
+        until_at -> Nullable<BigInt>,
+        at -> BigInt,
+        seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    ladder_steps (district_id, person_id) {
+        district_id -> Text,
+        person_id -> Text,
+        step -> Nullable<Text>,
+        away_until -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    message_flags (message_id, person_id) {
+        message_id -> Text,
+        person_id -> Text,
+        room_id -> Text,
+        author_id -> Text,
+        reason -> Text,
+        at -> BigInt,
+        settled_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    appeals (id) {
+        id -> Text,
+        act_id -> Text,
+        words -> Binary,
+        at -> BigInt,
+        decision -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<BigInt>,
     }
 }

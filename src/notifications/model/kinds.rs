@@ -47,6 +47,10 @@ text_enum! {
         SupervisionOpen = "supervision_open",
         /// The talk with those involved has not been written down yet.
         DebriefMissing = "debrief_missing",
+        /// Something in a chat room concerns the person.
+        ChatMeasure = "chat_measure",
+        /// Something in a district's rooms waits for a supervisor's look.
+        ReviewWaiting = "review_waiting",
     }
 }
 
@@ -95,6 +99,11 @@ impl NoticeKind {
             NoticeKind::CreditConfirmed => ("补记已确认：{requirement}", "A credit was confirmed: {requirement}"),
             NoticeKind::Enrolled => ("您已加入：{cohort}", "You belong to: {cohort}"),
             NoticeKind::RoleGranted => ("您有了新的角色", "You have a new role"),
+            NoticeKind::ChatMeasure => (
+                "聊天室“{room}”里有一件与您有关的事",
+                "Something in the room {room} concerns you",
+            ),
+            NoticeKind::ReviewWaiting => ("有聊天内容等您查看", "Something in the chat waits for your review"),
             NoticeKind::ChatAdded => ("您已加入聊天室：{room}", "You are in the room: {room}"),
             NoticeKind::HelpAsked => ("有人请您过来看一看", "Somebody asks you to come and look"),
             NoticeKind::IncidentRecorded => (

@@ -6,6 +6,7 @@ mod help;
 mod history;
 mod marks;
 mod messages;
+mod moderation;
 mod reading;
 mod retention;
 mod rooms;

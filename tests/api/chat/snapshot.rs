@@ -40,6 +40,22 @@ impl Picture {
         found.as_object_mut().unwrap()
     }
 
+    fn moderate(&mut self, d: &Value) {
+        let m = if d["verb"] == "show" {
+            &d["message"]["m"]
+        } else {
+            &d["m"]
+        };
+        let Some(known) = self.messages.iter_mut().find(|message| message["m"] == *m) else {
+            return;
+        };
+        if d["verb"] == "show" {
+            *known = d["message"].clone();
+        } else if !d["hidden"].is_null() {
+            (known["body"], known["hidden"]) = (Value::Null, d["hidden"].clone());
+        }
+    }
+
     /// What `docs/REALTIME.md` tells a client to do.
     fn apply(&mut self, event: &Value) {
         assert_eq!(event["seq"], self.head + 1);
@@ -82,6 +98,8 @@ impl Picture {
                     self.seats.sort_by(|a, b| a.0.cmp(&b.0));
                 }
             }
+            "mod" => self.moderate(d),
+            "none" => {}
             other => panic!("an event of the kind {other}"),
         }
     }
@@ -132,6 +150,17 @@ async fn an_old_picture_and_the_events_since_make_the_new_picture() {
     team.say(&team.bob, &cid(5), "@猫 你好").await;
     let words = json!({ "cid": cid(6), "body": "周五停一次", "kind": "announcement" });
     team.chair.post(&team.path("/messages"), words).await.expect(201);
+    let hidden = team.say(&team.bob, &cid(30), "好").await["m"].clone();
+    let shown = team.say(&team.bob, &cid(40), "也好").await["m"].clone();
+    for (verb, m) in [("hide", &hidden), ("hide", &shown), ("show", &shown)] {
+        team.ask(&team.chair, verb, json!({ "m": m })).await.expect(201);
+    }
+    team.ask(&team.chair, "slow", json!({ "seconds": 5 })).await.expect(201);
+    team.ask(&team.chair, "slow", json!({ "seconds": 0 })).await.expect(201);
+    team.ask(&team.chair, "hold", json!({ "membership_id": seat, "minutes": 15 }))
+        .await
+        .expect(201);
+    team.say(&cat, &cid(50), "等一下").await; // held: a number and nothing else
     team.bob.delete(&team.path(&format!("/seats/{seat}"))).await.expect(204); // removed
     team.ann
         .patch(&team.path("/seats/me"), json!({ "display_name": "小安" }))

@@ -16,6 +16,23 @@ export interface Piece {
   head_seq: number;
 }
 
+/** What a `mod` event says of a message. */
+interface Moderation {
+  verb: string;
+  m?: string;
+  hidden?: ChatMessage['hidden'];
+  message?: ChatMessage;
+}
+
+/** A hidden message loses its words; one that is shown again, or held, is as the event brings it. */
+function moderated(messages: ChatMessage[], { verb, m, hidden, message }: Moderation): ChatMessage[] {
+  if (verb === 'show' && message) {
+    return messages.map((one) => (one.m === message.m ? { ...message, ...(one.cid && { cid: one.cid }) } : one));
+  }
+  if (hidden) return messages.map((one) => (one.m === m ? { ...one, body: null, hidden } : one));
+  return messages;
+}
+
 export type Applied = { log: Log; isHole: false; fresh?: ChatMessage } | { isHole: true };
 
 export function fromPiece(piece: Piece): Log {
@@ -64,6 +81,8 @@ export function apply(log: Log, event: ChatEvent): Applied {
         isHole: false,
       };
     }
+    case 'mod':
+      return { log: { ...next, messages: moderated(log.messages, event.d as Moderation) }, isHole: false };
     default:
       return { log: next, isHole: false };
   }

@@ -3,6 +3,7 @@ import type { ChatEvent, ChatMessage, ChatRoom, CrisisCard, Reaction } from '../
 import { outbox } from '../../kit/outbox.svelte';
 import { socket } from '../../kit/socket/socket.svelte';
 import { store } from '../../kit/store';
+import type { Moderated } from '../moderation/types';
 import { laneOf, type Words } from './live';
 import { Moments } from './moments.svelte';
 import { apply, insert, join, prepend, type Log, type Piece } from './log';
@@ -11,6 +12,7 @@ export interface RoomDetail extends ChatRoom {
   seats: { membership_id: string; name: string; role: 'facilitator' | 'participant' }[];
   may_keep: boolean;
   help: CrisisCard;
+  moderation: Moderated;
 }
 
 /** What the composer is for at this moment, besides saying something new. */
@@ -227,7 +229,7 @@ export class OpenRoom {
     }
     this.log = applied.log;
     if (wasAtEnd) this.#extend();
-    if (event.k === 'member' || event.k === 'room') void this.#again();
+    if (event.k === 'member' || event.k === 'room' || event.k === 'mod') void this.again();
     const { m } = (event.d ?? {}) as { m?: string };
     if (event.k === 'pin' || this.pins.some((pinned) => pinned.m === m)) void this.loadPins();
     // A quoted message that is not in memory is asked for again when it is shown.
@@ -240,8 +242,8 @@ export class OpenRoom {
     if (this.to - this.from > SHOWN + STEP) this.from = this.to - SHOWN;
   }
 
-  /** Who is here has changed. */
-  async #again(): Promise<void> {
+  /** Who is here, or what holds here, has changed. */
+  async again(): Promise<void> {
     const detail = await api.get<RoomDetail>(`/chat/rooms/${this.id}`).catch(() => undefined);
     if (detail && !this.#isClosed) this.detail = detail;
   }
@@ -270,6 +272,8 @@ export class OpenRoom {
   /** An acknowledged message is shown at once; the event that follows brings the same one. */
   #delivered(cid: string, answer: unknown, words: Words): void {
     const sent = answer as { m: string; seq: number; no: number | null; at: number };
+    // In a slow room the next one has to wait; a held one is counted.
+    if (this.detail?.moderation.slow_seconds || sent.no === null) void this.again();
     if (!this.log || !this.detail || this.log.messages.some((message) => message.m === sent.m)) return;
     const { display_name: author, membership_id: author_id } = this.detail;
     const message: ChatMessage = {

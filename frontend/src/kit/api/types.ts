@@ -81,6 +81,7 @@ export interface ChatMessage {
   mentions?: Id[] /* membership ids */;
   reactions?: Partial<Record<Reaction, Id[]>> /* membership ids */;
   pinned_at?: Ms;
+  hidden?: 'facilitator' | 'flags' | 'review' /* why it is not shown */;
 }
 export type Reaction = 'thumbs_up' | 'heart' | 'thanks' | 'strength' | 'sprout' | 'hug';
 export interface ChatEvent {

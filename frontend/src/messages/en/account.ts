@@ -51,7 +51,9 @@ export const account = {
   readsEmpty: 'Nobody so far',
   readsEmptyText: 'When somebody opens a protected part of your record, it is noted here.',
   readWhat: {
+    appeal_read: 'What you wrote to the supervisors',
     contact_read: 'Your contact details',
+    flagged_message_read: 'A message of yours in a review',
     history_read: 'Your attendance',
     message_versions_read: 'Earlier versions of a message of yours',
     incident_read: 'A report that concerns you',

@@ -8,6 +8,7 @@ export const shell = {
   chat: 'Chat',
   rooms: 'Rooms',
   cohorts: 'Cohorts',
+  review: 'Review',
   gates: 'Gates',
   duty: 'Duty',
   people: 'People',

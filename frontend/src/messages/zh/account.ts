@@ -51,7 +51,9 @@ export const account = {
   readsEmpty: '目前没有人看过',
   readsEmptyText: '有人打开您受保护的记录时，会记在这里。',
   readWhat: {
+    appeal_read: '您写给督导的话',
     contact_read: '您的联系方式',
+    flagged_message_read: '您的一条消息（查看时）',
     history_read: '您的出席记录',
     message_versions_read: '您一条消息的早先内容',
     incident_read: '与您有关的报告',

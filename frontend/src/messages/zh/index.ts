@@ -13,6 +13,7 @@ import { gates } from './gates';
 import { imports } from './imports';
 import { inbox } from './inbox';
 import { join } from './join';
+import { moderation } from './moderation';
 import { people } from './people';
 import { plan } from './plan';
 import { progress } from './progress';
@@ -39,6 +40,7 @@ export const zh = {
   imports,
   inbox,
   join,
+  moderation,
   people,
   plan,
   progress,

@@ -10,6 +10,7 @@ export const shell = {
   chat: '聊天',
   rooms: '聊天室',
   cohorts: '各期',
+  review: '查看',
   gates: '审核',
   duty: '值班',
   people: '人员',

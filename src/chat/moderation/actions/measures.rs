@@ -1,0 +1,142 @@
+//! The tools of whoever holds a room (safety 42).
+
+use super::members::on_member;
+use super::{Doing, Heard};
+use crate::accounts::access::{Caller, Standing};
+use crate::chat::front::Kit;
+use crate::chat::model::{Room, Seat, SeatRole};
+use crate::chat::moderation::model::{Act, HiddenBy, NewMeasure, SLOW_SECONDS, Verb};
+use crate::chat::moderation::store;
+use crate::chat::store as room_store;
+use crate::chat::{Chat, access, events};
+use crate::db::Tx;
+use crate::error::{Code, Error, Result};
+use crate::field;
+use crate::ids::{ChatRoomId, MessageId};
+use crate::keys::Keys;
+
+/// Everything that a measure needs besides the transaction.
+pub(super) struct Bench<'a> {
+    pub(super) kit: &'a Kit,
+    pub(super) keys: &'a Keys,
+    pub(super) standing: &'a Standing,
+    pub(super) room: &'a Room,
+    pub(super) asked: &'a NewMeasure,
+}
+
+impl Bench<'_> {
+    pub(super) fn doing(&self) -> Doing<'_> {
+        Doing {
+            kit: self.kit,
+            room: &self.room.id,
+            verb: self.asked.verb,
+            reason: self.asked.reason,
+            actor: Some(&self.standing.person),
+        }
+    }
+}
+
+/// Does what a facilitator asks for. It holds from the commit, on every device and whatever is being sent (I23).
+pub async fn take_measure(chat: &Chat, caller: Caller, room: ChatRoomId, asked: NewMeasure) -> Result<Act> {
+    if !asked.verb.is_a_tool() {
+        return Err(Error::field("verb", "not_allowed"));
+    }
+    if !asked.reason.is_for_people() {
+        return Err(Error::field("reason", "not_allowed"));
+    }
+    let (kit, keys, in_room) = (chat.kit(), chat.keys.clone(), room.clone());
+    let (act, seq) = chat
+        .db
+        .write(move |tx| {
+            let found = access::keeper_of(tx.conn(), &in_room, &caller)?;
+            let standing = Standing::load(tx.conn(), &caller)?;
+            let bench = Bench {
+                kit: &kit,
+                keys: &keys,
+                standing: &standing,
+                room: &found,
+                asked: &asked,
+            };
+            match asked.verb {
+                verb if verb.is_on_room() => on_room(tx, &bench),
+                verb if verb.is_on_message() => on_message(tx, &bench),
+                _ => on_member(tx, &bench),
+            }
+        })
+        .await?;
+    chat.rooms.reached(&events::topic(&room), seq).await;
+    Ok(act)
+}
+
+fn on_room(tx: &mut Tx<'_>, bench: &Bench<'_>) -> Result<(Act, i64)> {
+    let (room, asked) = (&bench.room.id, bench.asked);
+    store::rules::lock_head(tx.conn(), room)?;
+    let (before, _) = store::rules::find_rules(tx.conn(), room, &bench.standing.person)?;
+    let mut rules = before;
+    let mut heard = Heard::default();
+    match asked.verb {
+        Verb::Slow => {
+            let seconds = asked.seconds.ok_or_else(|| Error::field("seconds", "required"))?;
+            rules.slow_seconds = field::number("seconds", seconds, 0, SLOW_SECONDS)?;
+            heard.seconds = Some(seconds);
+        }
+        Verb::Pause | Verb::Resume => rules.is_paused = asked.verb == Verb::Pause,
+        _ => rules.is_locked = asked.verb == Verb::Lock,
+    }
+    if rules == before {
+        return Err(Code::WrongState.into());
+    }
+    store::rules::update_room(tx.conn(), room, rules)?;
+    bench.doing().record(tx, None, heard)
+}
+
+fn on_message(tx: &mut Tx<'_>, bench: &Bench<'_>) -> Result<(Act, i64)> {
+    let (room, verb) = (&bench.room.id, bench.asked.verb);
+    let id = bench
+        .asked
+        .message
+        .as_ref()
+        .ok_or_else(|| Error::field("m", "required"))?;
+    store::rules::lock_head(tx.conn(), room)?;
+    let found = store::acts::find_subject(tx.conn(), id)?.filter(|found| found.room == *room && found.no.is_some());
+    let found = found.ok_or_else(Error::not_found)?;
+    let hidden = match (verb, found.hidden) {
+        (Verb::Hide, None) => Some(HiddenBy::Facilitator),
+        // what flags have hidden waits for a supervisor, and what a supervisor has taken out stays out
+        (Verb::Show, Some(HiddenBy::Facilitator)) => None,
+        _ => return Err(Code::WrongState.into()),
+    };
+    store::acts::update_hidden(tx.conn(), id, hidden)?;
+    let heard = Heard {
+        message: Some((id.clone(), found.no)),
+        hidden,
+        json: shown(tx, bench.keys, id, verb)?,
+        ..Heard::default()
+    };
+    bench.doing().record(tx, Some((found.person, found.seat)), heard)
+}
+
+/// The message as the room sees it, if this verb shows it.
+pub(super) fn shown(tx: &mut Tx<'_>, keys: &Keys, id: &MessageId, verb: Verb) -> Result<Option<String>> {
+    if verb != Verb::Show {
+        return Ok(None);
+    }
+    let rows = room_store::messages::list_by_id(tx.conn(), &[id.to_string()])?;
+    let marks = room_store::marks::of(tx.conn(), &rows)?;
+    let row = rows.first().ok_or_else(Error::not_found)?;
+    Ok(Some(row.json(keys, marks.of(&row.id))?))
+}
+
+/// The seat that a measure is about: a participant, and not the caller.
+pub(super) fn participant(tx: &mut Tx<'_>, bench: &Bench<'_>) -> Result<Seat> {
+    let seat = bench
+        .asked
+        .seat
+        .as_ref()
+        .ok_or_else(|| Error::field("membership_id", "required"))?;
+    let seat = room_store::seats::find_seat(tx.conn(), &bench.room.id, seat)?.ok_or_else(Error::not_found)?;
+    if seat.role != SeatRole::Participant || seat.person_id == bench.standing.person {
+        return Err(Error::field("membership_id", "not_allowed"));
+    }
+    Ok(seat)
+}

@@ -1,0 +1,222 @@
+//! The queue of the supervisors of a district. For everybody else it does not exist.
+
+use crate::accounts::access::Caller;
+use crate::chat::Chat;
+use crate::chat::moderation::actions::{self, Decision, Opened};
+use crate::chat::moderation::model::{HiddenBy, Reason, Verb};
+use crate::chat::moderation::{access, store};
+use crate::clock::Millis;
+use crate::error::{Error, Result};
+use crate::ids::{AppealId, ChatRoomId, MessageId, SeatId};
+use crate::web::json::{self, Json};
+use crate::web::path::Path;
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A message that waits for a look. The list holds no words.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WaitingMessage {
+    m: MessageId,
+    room_id: ChatRoomId,
+    room: String,
+    author: String,
+    /// Since when.
+    at: Millis,
+    /// It is not in the room yet.
+    is_held: bool,
+    /// Why it is not shown.
+    hidden: Option<HiddenBy>,
+    /// How many people flagged it, and why.
+    flags: usize,
+    reasons: Vec<Reason>,
+}
+
+/// An appeal that waits.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WaitingAppeal {
+    id: AppealId,
+    room_id: ChatRoomId,
+    room: String,
+    /// Whose, by their name in the room.
+    name: Option<String>,
+    verb: Verb,
+    reason: Reason,
+    at: Millis,
+}
+
+/// An author whom flags have silenced.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SilencedAuthor {
+    membership_id: SeatId,
+    room_id: ChatRoomId,
+    room: String,
+    name: String,
+    since: Option<Millis>,
+}
+
+/// Everything that waits, what has waited longest first.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReviewQueue {
+    messages: Vec<WaitingMessage>,
+    appeals: Vec<WaitingAppeal>,
+    authors: Vec<SilencedAuthor>,
+}
+
+/// The words of an appeal and what it is against.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OpenAppeal {
+    words: String,
+    verb: Verb,
+    reason: Reason,
+    at: Millis,
+    /// The message that it is about, which may be read too.
+    m: Option<MessageId>,
+}
+
+/// What is decided about a message, and why.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DecideMessage {
+    decision: Decision,
+    reason: Reason,
+}
+
+/// Whether what was done is undone, and why.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DecideAppeal {
+    is_lifted: bool,
+    reason: Reason,
+}
+
+/// Flags on the same message are one entry.
+fn grouped(rows: Vec<store::reviews::FlagRow>) -> Vec<WaitingMessage> {
+    let mut waiting: Vec<WaitingMessage> = vec![];
+    for (m, room_id, room, author, hidden, reason, at) in rows {
+        if let Some(known) = waiting.iter_mut().find(|known| known.m == m) {
+            known.flags += 1;
+            if !known.reasons.contains(&reason) {
+                known.reasons.push(reason);
+            }
+        } else {
+            waiting.push(WaitingMessage {
+                m,
+                room_id,
+                room,
+                author,
+                at,
+                is_held: false,
+                hidden,
+                flags: 1,
+                reasons: vec![reason],
+            });
+        }
+    }
+    waiting
+}
+
+/// What waits for the caller's look.
+#[utoipa::path(get, path = "/api/v1/reviews", tag = "chat", responses((status = 200, body = ReviewQueue), (status = 404)))]
+pub async fn review_queue(chat: Data<Chat>, caller: Caller) -> Result<HttpResponse> {
+    let queue = chat
+        .db
+        .read(move |conn| {
+            let scope = access::reviewed_by(conn, &caller)?;
+            let mut messages = grouped(store::reviews::list_flags(conn, &scope)?);
+            let held = store::reviews::list_held(conn, &scope)?;
+            messages.extend(held.into_iter().map(|(m, room_id, room, author, at)| WaitingMessage {
+                m,
+                room_id,
+                room,
+                author,
+                at,
+                is_held: true,
+                hidden: None,
+                flags: 0,
+                reasons: vec![],
+            }));
+            messages.sort_by_key(|message| message.at);
+            let appeal = |(id, room_id, room, name, verb, reason, at)| WaitingAppeal {
+                id,
+                room_id,
+                room,
+                name,
+                verb,
+                reason,
+                at,
+            };
+            let author = |(membership_id, room_id, room, name, since)| SilencedAuthor {
+                membership_id,
+                room_id,
+                room,
+                name,
+                since,
+            };
+            let appeals = store::reviews::list_appeals(conn, &scope)?.into_iter().map(appeal);
+            let authors = store::reviews::list_silenced(conn, &scope)?.into_iter().map(author);
+            Ok::<_, Error>(ReviewQueue {
+                messages,
+                appeals: appeals.collect(),
+                authors: authors.collect(),
+            })
+        })
+        .await?;
+    Ok(json::ok(&queue))
+}
+
+/// A waiting message with what was said right before and after. That it was read stands in the audit.
+#[utoipa::path(get, path = "/api/v1/reviews/messages/{m}", tag = "chat", params(("m" = String, Path)),
+    responses((status = 200, body = Opened), (status = 404)))]
+pub async fn read_message(chat: Data<Chat>, caller: Caller, id: Path<MessageId>) -> Result<HttpResponse> {
+    Ok(json::ok(&actions::read_message(&chat, caller, id.0).await?))
+}
+
+/// Decides about a waiting message.
+#[utoipa::path(post, path = "/api/v1/reviews/messages/{m}", tag = "chat", params(("m" = String, Path)),
+    request_body = DecideMessage, responses((status = 204), (status = 409, description = "wrong_state")))]
+pub async fn decide_message(
+    chat: Data<Chat>,
+    caller: Caller,
+    id: Path<MessageId>,
+    body: Json<DecideMessage>,
+) -> Result<HttpResponse> {
+    actions::decide_message(&chat, caller, id.0, body.0.decision, body.0.reason).await?;
+    Ok(json::no_content())
+}
+
+/// An open appeal. That it was read stands in the audit.
+#[utoipa::path(get, path = "/api/v1/reviews/appeals/{id}", tag = "chat", params(("id" = String, Path)),
+    responses((status = 200, body = OpenAppeal), (status = 404)))]
+pub async fn read_appeal(chat: Data<Chat>, caller: Caller, id: Path<AppealId>) -> Result<HttpResponse> {
+    let (words, act) = actions::read_appeal(&chat, caller, id.0).await?;
+    Ok(json::ok(&OpenAppeal {
+        words,
+        verb: act.verb,
+        reason: act.reason,
+        at: act.at,
+        m: act.message,
+    }))
+}
+
+/// Decides an open appeal; what is lifted is undone at once.
+#[utoipa::path(post, path = "/api/v1/reviews/appeals/{id}", tag = "chat", params(("id" = String, Path)),
+    request_body = DecideAppeal, responses((status = 204), (status = 404)))]
+pub async fn decide_appeal(
+    chat: Data<Chat>,
+    caller: Caller,
+    id: Path<AppealId>,
+    body: Json<DecideAppeal>,
+) -> Result<HttpResponse> {
+    actions::decide_appeal(&chat, caller, id.0, body.0.is_lifted, body.0.reason).await?;
+    Ok(json::no_content())
+}
+
+/// Lets an author write again whom flags had silenced.
+#[utoipa::path(post, path = "/api/v1/reviews/authors/{membership_id}/reopen", tag = "chat",
+    params(("membership_id" = String, Path)), responses((status = 204), (status = 409, description = "wrong_state")))]
+pub async fn reopen(chat: Data<Chat>, caller: Caller, id: Path<SeatId>) -> Result<HttpResponse> {
+    actions::reopen(&chat, caller, id.0).await?;
+    Ok(json::no_content())
+}

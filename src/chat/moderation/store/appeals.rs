@@ -1,0 +1,66 @@
+//! Appeals.
+
+use crate::chat::moderation::model::Reason;
+use crate::clock::Millis;
+use crate::db::Conn;
+use crate::db::schema::{appeals, chat_rooms, moderation_acts as acts};
+use crate::ids::{ActId, AppealId, DistrictId, PersonId};
+use diesel::prelude::*;
+
+/// An appeal: its id, its act, the sealed words, when, what was decided, and whose district it is.
+pub type Row = (AppealId, ActId, Vec<u8>, Millis, Option<String>, Option<DistrictId>);
+
+/// Adds an appeal; false if there is one already.
+pub fn insert_appeal(conn: &mut Conn, id: &AppealId, act: &ActId, words: &[u8], now: Millis) -> QueryResult<bool> {
+    let values = (
+        appeals::id.eq(id),
+        appeals::act_id.eq(act),
+        appeals::words.eq(words),
+        appeals::at.eq(now),
+    );
+    let added = crate::native!(conn, |c| diesel::insert_into(appeals::table)
+        .values(values)
+        .on_conflict(appeals::act_id)
+        .do_nothing()
+        .execute(c))?;
+    Ok(added > 0)
+}
+
+/// One appeal.
+pub fn find_appeal(conn: &mut Conn, id: &AppealId) -> QueryResult<Option<Row>> {
+    appeals::table
+        .inner_join(acts::table.on(acts::id.eq(appeals::act_id)))
+        .inner_join(chat_rooms::table.on(chat_rooms::id.eq(acts::room_id)))
+        .filter(appeals::id.eq(id))
+        .select((
+            appeals::id,
+            appeals::act_id,
+            appeals::words,
+            appeals::at,
+            appeals::decision,
+            chat_rooms::district_id,
+        ))
+        .first(conn)
+        .optional()
+}
+
+/// Decides an appeal that is open; false if somebody has decided it before.
+pub fn decide(
+    conn: &mut Conn,
+    id: &AppealId,
+    decision: &str,
+    reason: Reason,
+    by: &PersonId,
+    now: Millis,
+) -> QueryResult<bool> {
+    let open = appeals::table.filter(appeals::id.eq(id).and(appeals::decided_at.is_null()));
+    let decided = diesel::update(open)
+        .set((
+            appeals::decision.eq(decision),
+            appeals::reason.eq(reason),
+            appeals::decided_by.eq(by),
+            appeals::decided_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(decided > 0)
+}

@@ -1,0 +1,178 @@
+//! The person concerned answers (safety 42).
+
+use super::super::cid;
+use super::Group;
+use diesel::prelude::*;
+use serde_json::{Value, json};
+use tongxing::accounts::model::Role;
+use tongxing::clock::DAY;
+use tongxing::db::schema::{appeals, audit_entries};
+use tongxing::error::Error;
+
+async fn appealed(group: &Group, act: &Value, words: &str) -> String {
+    let path = format!("/me/measures/{}/appeal", act["id"].as_str().unwrap());
+    group.members[0]
+        .post(&path, json!({ "words": words }))
+        .await
+        .expect(204);
+    let queue = group.queue().await;
+    queue["appeals"].as_array().unwrap().last().unwrap()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned()
+}
+
+#[tokio::test]
+async fn an_appeal_is_sealed_reaches_the_supervisors_and_is_read_with_a_trace() {
+    let group = Group::meet(2).await;
+    let ann = &group.members[0];
+    let act = group.act_on(ann, "mute", json!({ "minutes": 60 })).await.expect(201);
+    let path = format!("/me/measures/{}/appeal", act["id"].as_str().unwrap());
+    group.members[1]
+        .post(&path, json!({ "words": "不是我" }))
+        .await
+        .problem("not_found");
+    ann.post(&path, json!({ "words": " " })).await.problem("invalid");
+    ann.post(&path, json!({ "words": "字".repeat(1_001) }))
+        .await
+        .problem("invalid");
+    let id = appealed(&group, &act, "WORDS 我没有恶意").await;
+    ann.post(&path, json!({ "words": "再说一次" }))
+        .await
+        .problem("wrong_state");
+    let queue = group.queue().await;
+    assert!(!queue.to_string().contains("WORDS"));
+    assert_eq!(
+        (&queue["appeals"][0]["verb"], &queue["appeals"][0]["name"]),
+        (&json!("mute"), &json!(ann.nickname))
+    );
+    let stored = group
+        .app
+        .db
+        .read(|conn| Ok::<_, Error>(appeals::table.select(appeals::words).load::<Vec<u8>>(conn)?));
+    assert!(!String::from_utf8_lossy(&stored.await.unwrap()[0]).contains("WORDS")); // safety 60
+    let notices = group.supervisor.get("/notices").await.expect(200);
+    assert_eq!(notices["items"][0]["link"], "/review");
+
+    let open = group
+        .supervisor
+        .get(&format!("/reviews/appeals/{id}"))
+        .await
+        .expect(200);
+    assert_eq!(open["words"], "WORDS 我没有恶意");
+    let read = group.app.db.read(|conn| {
+        let rows = audit_entries::table.filter(audit_entries::verb.eq("appeal_read"));
+        Ok::<_, Error>(rows.select(audit_entries::subject_id).load::<String>(conn)?)
+    });
+    assert_eq!(read.await.unwrap(), [ann.id.clone()]); // safety 16
+    let elsewhere = group.app.district("徐汇区").await;
+    let far = group.app.person(Role::Supervisor, &elsewhere).await;
+    for person in [&group.chair, ann, &far] {
+        person.get(&format!("/reviews/appeals/{id}")).await.problem("not_found"); // safety 9
+        let decide = json!({ "is_lifted": true, "reason": "mistake" });
+        person
+            .post(&format!("/reviews/appeals/{id}"), decide)
+            .await
+            .problem("not_found");
+    }
+    group.app.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_lifted_is_undone_at_once_and_what_is_upheld_stands() {
+    let group = Group::meet(2).await;
+    let ann = &group.members[0];
+    let decide =
+        |is_lifted: bool| json!({ "is_lifted": is_lifted, "reason": if is_lifted { "mistake" } else { "agreement" } });
+    let act = group.act_on(ann, "mute", json!({ "minutes": 60 })).await.expect(201);
+    let id = appealed(&group, &act, "请看一下").await;
+    group
+        .supervisor
+        .post(&format!("/reviews/appeals/{id}"), decide(false))
+        .await
+        .expect(204);
+    group.say(ann, &cid(1), "不行").await.problem("muted");
+    let mine = ann.get("/me/measures").await.expect(200);
+    assert_eq!(mine["items"][0]["decision"], "uphold");
+    group
+        .supervisor
+        .post(&format!("/reviews/appeals/{id}"), decide(true))
+        .await
+        .problem("not_found");
+
+    let again = group.act_on(ann, "mute", json!({ "minutes": 60 })).await.expect(201);
+    let id = appealed(&group, &again, "再请看一下").await;
+    group
+        .supervisor
+        .post(&format!("/reviews/appeals/{id}"), decide(true))
+        .await
+        .expect(204);
+    let m = group.say(ann, &cid(2), "谢谢").await.expect(201)["m"].clone();
+
+    let hide = json!({ "verb": "hide", "reason": "details", "m": m });
+    let hidden = group.chair.post(&group.path("/measures"), hide).await.expect(201);
+    let id = appealed(&group, &hidden, "只是谢谢").await;
+    let opened = group
+        .supervisor
+        .get(&format!("/reviews/messages/{}", m.as_str().unwrap()))
+        .await
+        .expect(200);
+    assert!(opened.to_string().contains("谢谢"));
+    group
+        .supervisor
+        .post(&format!("/reviews/appeals/{id}"), decide(true))
+        .await
+        .expect(204);
+    let page = group.members[1].get(&group.path("/messages")).await.expect(200);
+    assert_eq!(page["items"][0]["body"], "谢谢");
+
+    // time away that was wrong: back in the room, one step down, and no longer kept out
+    let away = group.act_on(ann, "away_1_month", json!({})).await.expect(201);
+    ann.get(&group.path("")).await.problem("not_found");
+    let id = appealed(&group, &away, "我不同意").await;
+    group
+        .supervisor
+        .post(&format!("/reviews/appeals/{id}"), decide(true))
+        .await
+        .expect(204);
+    ann.get(&group.path("")).await.expect(200);
+    let list = group.chair.get(&group.path("/measures")).await.expect(200);
+    let step = list["members"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|member| member["name"] == ann.nickname.as_str());
+    assert_eq!(step.unwrap()["step"], "away_2_weeks");
+    // so is a removal
+    let out = group.act_on(ann, "remove", json!({})).await.expect(201);
+    let id = appealed(&group, &out, "请让我回来").await;
+    group
+        .supervisor
+        .post(&format!("/reviews/appeals/{id}"), decide(true))
+        .await
+        .expect(204);
+    group.app.clock.advance(DAY);
+    group.say(ann, &cid(3), "回来了").await.expect(201);
+    group.app.finish().await;
+}
+
+#[tokio::test]
+async fn there_is_no_appeal_against_what_helps() {
+    let group = Group::meet(1).await;
+    group
+        .act_on(&group.members[0], "mute", json!({ "minutes": 5 }))
+        .await
+        .expect(201);
+    let freed = group.act_on(&group.members[0], "unmute", json!({})).await.expect(201);
+    let path = format!("/me/measures/{}/appeal", freed["id"].as_str().unwrap());
+    group.members[0]
+        .post(&path, json!({ "words": "?" }))
+        .await
+        .problem("wrong_state");
+    let unknown = "/me/measures/0190a0b0-0000-7000-8000-000000000001/appeal";
+    group.members[0]
+        .post(unknown, json!({ "words": "?" }))
+        .await
+        .problem("not_found");
+    group.app.finish().await;
+}
