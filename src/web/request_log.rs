@@ -1,6 +1,6 @@
 //! One line per request: method, route pattern, status, time, request id. Never a query, a body, a name or a full address.
 
-use super::metrics::Metrics;
+use super::metrics::{Metrics, known_method};
 use super::problem::{MEDIA_TYPE, Problem};
 use crate::chance::Chance;
 use crate::error::{Code, Error};
@@ -76,7 +76,7 @@ pub async fn log<B: MessageBody + 'static>(
     if let Some(metrics) = metrics {
         metrics.answered(method.as_str(), &pattern, status, took);
     }
-    tracing::info!(request = %id, method = %method, route = %pattern, status, ms = took.as_secs_f64() * 1e3, "answered");
+    tracing::info!(request = %id, method = known_method(method.as_str()), route = %pattern, status, ms = took.as_secs_f64() * 1e3, "answered");
     Ok(response)
 }
 

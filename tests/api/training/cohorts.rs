@@ -200,7 +200,7 @@ async fn places_in_a_cohort_are_given_and_ended_by_its_coordinator_alone() {
     }
     assert!(sees_room(&w.certified).await);
     let page = w.coordinator.get(&format!("/cohorts/{cohort}")).await.expect(200);
-    let mentors: Vec<_> = page["places"]
+    let mentors: Vec<_> = page["places_held"]
         .as_array()
         .unwrap()
         .iter()
