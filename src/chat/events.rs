@@ -204,6 +204,7 @@ impl Said<'_> {
         let Said {
             m, no, body, version, ..
         } = self;
+        let no = no.map_or_else(|| "null".to_owned(), |no| no.to_string());
         let mut json = format!(r#"{{"m":"{m}","no":{no},"body":{body},"version":{version}"#);
         for (name, at) in [("edited_at", self.edited_at), ("deleted_at", self.deleted_at)] {
             if let Some(at) = at {
