@@ -7,7 +7,7 @@ const server = process.env.TONGXING_SERVER ?? 'http://127.0.0.1:8080';
 
 /** What every page stands on, in one piece: it is smaller together than in parts. */
 const BASE =
-  /node_modules\/(svelte|idb|esm-env|clsx)\/|src\/(ui|shell|kit)\/(?!socket|Help|Crisis)|src\/features\/(AsOf|places)|vite\/preload-helper/;
+  /node_modules\/(svelte|idb|esm-env|clsx)\/|src\/(ui|shell|kit)\/(?!socket|help|Help|Crisis)|src\/features\/places|vite\/preload-helper/;
 
 export default defineConfig({
   // Unit tests say no words.
@@ -23,15 +23,8 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          includeDependenciesRecursively: false,
           groups: [
             { name: 'base', test: BASE },
-            // Screens that the same people open one after the other weigh less together.
-            { name: 'People', test: /src\/features\/people\// },
-            { name: 'Places', test: /src\/features\/(studios|imports|audit|mail)\// },
-            { name: 'Cohorts', test: /src\/features\/(gates|cohort)\// },
-            { name: 'Duty', test: /src\/features\/duty\// },
-            { name: 'Chat', test: /src\/features\/chat\/(?!live|screens|NewRoom)/ },
             { name: 'words-en-start', test: /messages\/en\/(errors|roles|shell|ui)\.ts/ },
             { name: 'words-zh-start', test: /messages\/zh\/(errors|roles|shell|ui)\.ts/ },
           ],

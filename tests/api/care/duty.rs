@@ -22,8 +22,8 @@ async fn the_staff_of_a_district_keep_its_rota() {
     assert_eq!(seen["items"].as_array().unwrap().len(), 3);
     assert_eq!(
         seen["candidates"].as_array().unwrap().len(),
-        3,
-        "two supervisors and the lead"
+        4,
+        "two supervisors, the lead and the coordinator who plans"
     );
     let today = house.off_duty.get("/duty").await.expect(200);
     assert_eq!(

@@ -21,6 +21,7 @@ use tongxing::ids::DistrictId;
 /// A member room in the staffed hours of a Monday morning, and everybody who could be asked to come.
 pub struct House {
     pub app: App,
+    pub ground: Ground,
     pub district: DistrictId,
     /// Coordinates the district; opened the room and does not hold it.
     pub lead: Person,
@@ -51,9 +52,14 @@ impl House {
         let off_duty = app.person(Role::Supervisor, &district).await;
         let headquarters = app.headquarters().await;
         let member = app.person(Role::Member, &district).await;
-        let series = series(&ground, &ground.coordinator(&app).await).await;
+        let series = series(&ground, &ground.coordinator(&app).await, "18:30").await;
         let agreed = json!({ "is_given": true, "language": "zh" });
-        member.put("/me/consents/online_rooms", agreed).await.expect(200);
+        for person in [&holder, &member] {
+            person
+                .put("/me/consents/online_rooms", agreed.clone())
+                .await
+                .expect(200);
+        }
         let open = json!({ "owner_kind": "series", "owner_id": series, "name": "小组" });
         let opened = lead.post("/chat/rooms", open).await.expect(201);
         let room = opened["id"].as_str().unwrap().to_owned();
@@ -67,6 +73,7 @@ impl House {
             .expect(204);
         let house = House {
             app,
+            ground,
             district,
             lead,
             holder,
@@ -142,8 +149,8 @@ pub fn ids(page: &Value) -> Vec<&str> {
 }
 
 /// A group that meets on two Tuesdays.
-async fn series(ground: &Ground, coordinator: &Person) -> String {
-    let mut body = ground.body("2026-11-24", "18:30");
+async fn series(ground: &Ground, coordinator: &Person, start: &str) -> String {
+    let mut body = ground.body("2026-11-24", start);
     let plan = body.as_object_mut().unwrap();
     plan.remove("local_date");
     plan.remove("title");

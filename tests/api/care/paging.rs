@@ -123,11 +123,9 @@ async fn many_taps_are_one_call() {
     let path = format!("/escalations/{}", first["id"].as_str().unwrap());
     assert_eq!(house.holder.get(&path).await.expect(200)["note"], "快一点");
     // the same client id for another place is another thing
-    let elsewhere = house.lead.post(
-        "/chat/rooms",
-        json!({ "owner_kind": "team", "name": "队", "district_id": house.district }),
-    );
-    let elsewhere = elsewhere.await.expect(201)["id"].clone();
+    let series = super::series(&house.ground, &house.lead, "10:00").await;
+    let open = json!({ "owner_kind": "series", "owner_id": series, "name": "另一组" });
+    let elsewhere = house.lead.post("/chat/rooms", open).await.expect(201)["id"].clone();
     let seat = json!({ "person_id": house.member.id, "role": "participant" });
     let path = format!("/chat/rooms/{}/seats", elsewhere.as_str().unwrap());
     house.lead.post(&path, seat).await.expect(201);

@@ -22,11 +22,6 @@ impl Team {
         who.put(path, json!({})).await
     }
 
-    async fn seat_of(&self, who: &Person) -> String {
-        let room = who.get(&self.path("")).await.expect(200);
-        room["membership_id"].as_str().unwrap().to_owned()
-    }
-
     /// The first message as somebody sees it.
     async fn first(&self, who: &Person) -> Value {
         who.get(&self.path("/messages")).await.expect(200)["items"][0].clone()

@@ -99,7 +99,6 @@ impl Picture {
                 }
             }
             "mod" => self.moderate(d),
-            "none" => {}
             other => panic!("an event of the kind {other}"),
         }
     }

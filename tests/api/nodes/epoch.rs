@@ -41,6 +41,10 @@ async fn a_room_whose_last_events_are_lost_begins_a_new_epoch() {
             })
             .await;
     }
+    // the answer may come after the event
+    clients[0]
+        .until("an answer", |journal| journal.sent().any(|sent| sent.0 == cid))
+        .await;
     let after = clients[0].journal();
     let stands = after.sent().find(|sent| sent.0 == cid).expect("an answer");
     assert_eq!(stands.2, lost + 1);
