@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { beStaff } from './support/house';
+import { beStaff, openGroup } from './support/house';
 import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from './support/test';
 
 const HOUR = 3_600_000;
@@ -19,7 +19,7 @@ test('a member asks for help in a room, the supervisor comes, and the member see
 }) => {
   // M2, safety 32, 33
   const member = await world.person('member');
-  const room = await world.room('Evening group', member);
+  const room = await openGroup(world, 'Evening group', member);
   const context = await browser.newContext({ locale: 'en-GB' });
   const desk = await context.newPage();
   const supervisor = await beStaff(desk, world, 'supervisor');
@@ -74,7 +74,7 @@ test('a member asks for help in a room, the supervisor comes, and the member see
 
 test('without a network it says that nothing was sent, and shows the numbers', async ({ page, context, world }) => {
   const member = await world.person('member');
-  const room = await world.room('Tunnel group', member);
+  const room = await openGroup(world, 'Tunnel group', member);
   await signIn(page, member);
   await page.goto(`/chat/${room.id}`);
   await page.evaluate(() => navigator.serviceWorker.ready);

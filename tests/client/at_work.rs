@@ -163,13 +163,16 @@ impl Drop for Client {
     }
 }
 
+/// A post over HTTP: its client id, and the status and body that came back, if anything did.
+type Posting = BoxFuture<'static, (String, Option<(u16, Value)>)>;
+
 struct Work {
     ends: Ends,
     http: reqwest::Client,
     places: Vec<Place>,
     outbox: Outbox,
-    /// A post on its way over HTTP: the client id and what comes back.
-    posting: Option<BoxFuture<'static, (String, Option<(u16, Value)>)>>,
+    /// A post on its way over HTTP.
+    posting: Option<Posting>,
     /// Whether the first of the outbox was sent on this connection.
     is_on_its_way: bool,
     journal: Arc<Mutex<Journal>>,

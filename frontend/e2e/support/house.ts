@@ -1,4 +1,4 @@
-import type { Page as Paged, PersonBrief, SessionView, SignedIn, StudioView } from '../../src/kit/api/types';
+import type { ChatRoom, Page as Paged, PersonBrief, SessionView, SignedIn, StudioView } from '../../src/kit/api/types';
 import type { Page } from '@playwright/test';
 import { expect } from './test';
 import { Actor, PASSPHRASE, type World } from './world';
@@ -63,6 +63,31 @@ export async function openHouse(world: World): Promise<House> {
       ...more,
     });
   return { studio, counsellors, plan };
+}
+
+/** The online room of a group that meets twice, with members in it who have agreed to that. */
+export async function openGroup(world: World, name: string, ...members: Actor[]): Promise<ChatRoom> {
+  const { studio, counsellors } = await openHouse(world);
+  const { series_id } = await world.coordinator.post<{ series_id: string }>('/series', {
+    name,
+    type: 'peer_group_open',
+    studio_id: studio.id,
+    room_id: studio.rooms[0]!.id,
+    first_date: day(1),
+    until: day(8),
+    local_start: '10:00',
+    people: 6,
+    staff: counsellors.map((person, index) => ({ person_id: person.id, role: index ? 'co_lead' : 'lead' })),
+    publish: true,
+  });
+  const opened = { owner_kind: 'series', owner_id: series_id, name };
+  const room = await world.coordinator.post<ChatRoom>('/chat/rooms', opened);
+  for (const member of members) {
+    await member.put('/me/consents/online_rooms', { is_given: true, language: 'en' });
+    const seat = { person_id: member.me.person_id, role: 'participant' };
+    await world.coordinator.post(`/chat/rooms/${room.id}/seats`, seat);
+  }
+  return room;
 }
 
 /** Lets the browser be somebody who has an account without a passphrase yet: by a recovery card. */

@@ -199,7 +199,7 @@ async fn whoever_holds_the_room_reads_what_a_message_said_and_every_look_is_audi
                 .load::<String>(conn)?,
         )
     });
-    assert_eq!(looks.await.unwrap(), [team.ann.id.clone()]);
+    assert_eq!(looks.await.unwrap(), std::slice::from_ref(&team.ann.id));
     let mine = team.ann.get("/me/record-reads").await.expect(200);
     assert_eq!(mine["items"][0]["what"], "message_versions_read");
     // the earlier texts are sealed (safety 60)

@@ -64,7 +64,7 @@ async fn an_appeal_is_sealed_reaches_the_supervisors_and_is_read_with_a_trace() 
         let rows = audit_entries::table.filter(audit_entries::verb.eq("appeal_read"));
         Ok::<_, Error>(rows.select(audit_entries::subject_id).load::<String>(conn)?)
     });
-    assert_eq!(read.await.unwrap(), [ann.id.clone()]); // safety 16
+    assert_eq!(read.await.unwrap(), std::slice::from_ref(&ann.id)); // safety 16
     let elsewhere = group.app.district("徐汇区").await;
     let far = group.app.person(Role::Supervisor, &elsewhere).await;
     for person in [&group.chair, ann, &far] {
