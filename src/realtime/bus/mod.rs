@@ -2,7 +2,7 @@
 //!
 //! A **hint** says that a topic has moved, and up to which number. It is never the truth and never says what moved: the node
 //! that hears it loads what is new from the log, once for all its readers. Hints may be lost, come twice or in any order;
-//! [`super::watch`] finds by itself what no hint has brought. A node whose bus is not **healthy** looks often, the others
+//! `watch` (beside this) finds by itself what no hint has brought. A node whose bus is not **healthy** looks often, the others
 //! now and then.
 //!
 //! One process alone needs no bus ([`Silent`]). Several find each other through the database that they share ([`Postgres`]).
