@@ -195,7 +195,7 @@ fn api(cfg: &mut ServiceConfig) {
         .route("/reviews/messages/{m}", post().to(moderation::decide_message))
         .route("/reviews/appeals/{id}", get().to(moderation::read_appeal))
         .route("/reviews/appeals/{id}", post().to(moderation::decide_appeal))
-        .route("/reviews/authors/{id}/reopen", post().to(moderation::reopen))
+        .route("/reviews/authors/{membership_id}/reopen", post().to(moderation::reopen))
         .route("/help", get().to(chat::help))
         .route("/crisis-cards", get().to(chat::list_crisis_cards))
         .route("/crisis-cards/{region}", put().to(chat::save_crisis_card))

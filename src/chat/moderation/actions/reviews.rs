@@ -215,8 +215,11 @@ pub(super) fn let_in(tx: &mut Tx<'_>, chat: &Chat, found: &Subject, reason: Reas
 /// Lets a held message in: it gets its place among the messages now, and is told like any other.
 fn release(tx: &mut Tx<'_>, chat: &Chat, room: &ChatRoomId, id: &MessageId) -> Result<i64> {
     let head = room_store::rooms::bump_head(tx.conn(), room, 1)?.ok_or_else(Error::not_found)?;
-    store::acts::update_released(tx.conn(), id, head.seq, head.no)?;
+    let keep_ms = room_store::rooms::find_room(tx.conn(), room)?
+        .ok_or_else(Error::not_found)?
+        .keep_ms;
     let now = chat.clock.now();
+    store::acts::update_released(tx.conn(), id, head.seq, head.no, now + keep_ms)?;
     room_store::log::insert_event(tx.conn(), room, head.seq, EventKind::MsgNew, Some(id), None, now)?;
     let row = room_store::messages::list_by_id(tx.conn(), &[id.to_string()])?.pop();
     let row = row.ok_or_else(Error::not_found)?;

@@ -144,13 +144,15 @@ pub fn update_hidden(conn: &mut Conn, id: &MessageId, hidden: Option<HiddenBy>) 
         .execute(conn)
 }
 
-/// Lets a held message into the room: its event and its place.
-pub fn update_released(conn: &mut Conn, id: &MessageId, seq: i64, no: i64) -> QueryResult<usize> {
+/// Lets a held message into the room: its event and its place. It is kept as long as if it were said now, because a room shows
+/// what comes after the newest event that is over.
+pub fn update_released(conn: &mut Conn, id: &MessageId, seq: i64, no: i64, expires_at: Millis) -> QueryResult<usize> {
     diesel::update(messages::table.find(id.as_str()))
         .set((
             messages::seq.eq(seq),
             messages::no.eq(no),
             messages::hidden_by.eq(None::<HiddenBy>),
+            messages::expires_at.eq(expires_at),
         ))
         .execute(conn)
 }
