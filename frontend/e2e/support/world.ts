@@ -84,12 +84,28 @@ interface Sent {
   contentType?: string;
 }
 
+/** Asks, and where one address tried too much, as all the people of a test do together, comes back when the server says. */
+export async function inTurn<A extends { json(): Promise<unknown> }>(
+  ask: () => Promise<A>,
+  status: (answer: A) => number,
+): Promise<A> {
+  for (;;) {
+    const answer = await ask();
+    if (status(answer) !== 429) return answer;
+    const { retry_after_ms } = (await answer.json()) as { retry_after_ms: number };
+    await new Promise((resolve) => setTimeout(resolve, retry_after_ms));
+  }
+}
+
 function send(base: string, method: string, path: string, body: unknown, sent: Sent = {}): Promise<Response> {
   const headers: Record<string, string> = { 'content-type': sent.contentType ?? 'application/json' };
   if (sent.token) headers.authorization = `Bearer ${sent.token}`;
   if (sent.cookie) headers.cookie = sent.cookie;
   const text = sent.contentType ? (body as string) : JSON.stringify(body);
-  return fetch(`${base}/api/v1${path}`, { method, headers, body: text });
+  return inTurn(
+    () => fetch(`${base}/api/v1${path}`, { method, headers, body: text }),
+    (answer) => answer.status,
+  );
 }
 
 async function read<T>(what: string, answer: Response): Promise<T> {
