@@ -1,6 +1,7 @@
 //! W2: a hundred rooms of ten.
 
 use crate::child::Child;
+use crate::client::Client;
 use crate::deliveries::{Cost, count_events, read};
 use crate::messages::{self, FOR, TEXT};
 use crate::server::World;
@@ -36,18 +37,7 @@ async fn saturated(server: &Child) {
     }
     let draining: Vec<_> = listeners
         .into_iter()
-        .map(|mut client| {
-            tokio::spawn(async move {
-                let mut heard = 0;
-                // what has not come for a second after the last does not come
-                while let Ok(Some(frame)) =
-                    tokio::time::timeout(FOR + Duration::from_secs(1), client.frames.next()).await
-                {
-                    heard += count_events(&frame);
-                }
-                heard
-            })
-        })
+        .map(|client| tokio::spawn(heard_by(client)))
         .collect();
     let rate = messages::saturate(server, senders, "w2").await;
     let (sent, mut heard) = (rate.times.len(), 0);
@@ -60,6 +50,15 @@ async fn saturated(server: &Child) {
         sent * (EACH - 1),
         "every listener hears each message of their room once"
     );
+}
+
+/// How many events come until nothing has come for a second. The whole client is taken: a half of it would end the connection.
+async fn heard_by(mut client: Client) -> usize {
+    let mut heard = 0;
+    while let Ok(Some(frame)) = tokio::time::timeout(FOR + Duration::from_secs(1), client.frames.next()).await {
+        heard += count_events(&frame);
+    }
+    heard
 }
 
 /// A steady pace over all rooms in turn.
