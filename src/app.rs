@@ -2,32 +2,32 @@
 //! knows all rooms.
 
 mod nodes;
+mod rooms;
 
-use crate::accounts::consequences::Consequence;
-use crate::accounts::{self, Accounts};
+use crate::accounts::Accounts;
 use crate::care;
 use crate::chance::Chance;
-use crate::chat::{self, Chat};
-use crate::clock::{Clock, MINUTE};
+use crate::chat::Chat;
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{self, Db, Limits};
-use crate::districts::{self, front::CloneHooks};
+use crate::districts::front::CloneHooks;
 use crate::event::Event;
 use crate::gateway::{self, Gate};
 use crate::imports;
 use crate::jobs::{self, Runner, Running};
 use crate::keys::Keys;
 use crate::mail::{Mailer, MailerError};
-use crate::notifications::{self, jobs::Post};
+use crate::notifications::jobs::Post;
 use crate::realtime::Watch;
 use crate::realtime::bus::{self, Bus};
+use crate::routes;
 use crate::scheduling::{self, actions::Kit};
 use crate::training;
 use crate::web::assets::Titled;
 use crate::web::methods::Methods;
 use crate::web::metrics::Metrics;
 use crate::web::{json, request_log};
-use crate::{audit, routes};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::web::{Data, ServiceConfig};
@@ -131,7 +131,7 @@ impl Application {
             mailer: Mailer::new(&config)?,
             address: config.public_url.clone(),
         };
-        let registry = handlers(&db, &post, &config, &metrics);
+        let registry = rooms::handlers(&db, &post, &config, &metrics);
         let jobs = Runner::new(
             db.clone(),
             clock.clone(),
@@ -145,7 +145,7 @@ impl Application {
             chance: chance.clone(),
         };
         let accounts =
-            Accounts::new(&db, &clock, &chance, &keys, &config)?.with_consequences(consequences(&kit, &config));
+            Accounts::new(&db, &clock, &chance, &keys, &config)?.with_consequences(rooms::consequences(&kit, &config));
         accounts.sweep().await?;
         let chat = Chat::new(&db, &clock, &chance, &keys, &config.chat);
         let gate = Gate::new(&chat, &config);
@@ -153,6 +153,7 @@ impl Application {
         let counts = bus::Counts::new()?;
         metrics.show(counts.collectors())?;
         let (bus, wakes) = bus::open(&config.database_url, &gate.node, &config.bus, &counts)?;
+        gate.neighbours.reach(&bus);
         let watch = Watch::new(&chat.rooms, &bus, &config.bus, &counts);
         let titled = Data::new(Titled::new(&config.product_title)?);
         let background = Arc::new(vec![
@@ -167,7 +168,7 @@ impl Application {
             tokio::spawn(gate.clone().look_after_sockets()),
         ]);
         training::front::plant_default_programme(&db, &clock, &chance).await?;
-        let imports = kinds_of_sheets(&kit);
+        let imports = rooms::kinds_of_sheets(&kit);
         let app = Application {
             config,
             clock,
@@ -258,7 +259,7 @@ impl Application {
 
     /// What getting help needs.
     pub fn care(&self) -> care::actions::Kit {
-        care_kit(&self.post, &self.config)
+        rooms::care_kit(&self.post, &self.config)
     }
 
     /// Asks every socket to come back in a while and lets no more in; call before the server stops.
@@ -308,97 +309,6 @@ fn watch(metrics: &Metrics, db: &Db, gate: &Gate) -> Result<(), prometheus::Erro
         "Writes refused because the queue was full",
         busy,
     )
-}
-
-/// What can be imported, in the order in which a new agency does it.
-fn kinds_of_sheets(kit: &Kit) -> imports::Registry {
-    imports::Registry::new(vec![
-        Arc::new(districts::import::DistrictsKind),
-        Arc::new(districts::import::ServicePointsKind),
-        Arc::new(districts::import::StudiosKind),
-        Arc::new(districts::import::RoomsKind),
-        Arc::new(districts::import::OpeningHoursKind),
-        Arc::new(training::import::CohortsKind),
-        Arc::new(scheduling::import::CounsellorsKind),
-        Arc::new(scheduling::import::SessionsKind { kit: kit.clone() }),
-    ])
-}
-
-/// What each room does in the transaction in which somebody's access changes; first whoever lets go, then whoever seats.
-fn consequences(kit: &Kit, config: &Config) -> Vec<Consequence> {
-    let (clock, chance) = (kit.clock.clone(), kit.chance.clone());
-    let of_chat = chat::front::Kit {
-        clock: clock.clone(),
-        chance: chance.clone(),
-        config: config.chat.clone(),
-    };
-    let of_training = training::front::Kit {
-        clock,
-        chance,
-        chat: config.chat.clone(),
-    };
-    vec![
-        chat::front::consequence(of_chat),
-        scheduling::jobs::consequence(kit),
-        training::front::consequence(of_training),
-    ]
-}
-
-/// Which room does which kind of durable work, one block a room.
-fn handlers(db: &Db, post: &Post, config: &Config, metrics: &Metrics) -> jobs::Registry {
-    let count = |what: &'static str| {
-        let metrics = metrics.clone();
-        move |gone| metrics.forgotten(what, gone)
-    };
-
-    // ---- audit
-    let sealing = db.clone();
-    let registry = jobs::Registry::new().every(audit::SEAL, MINUTE, move |_| {
-        let db = sealing.clone();
-        async move { Ok(audit::seal(&db).await.map(drop)?) }
-    });
-
-    // ---- accounts
-    let registry = accounts::jobs::register(registry, db, &post.clock);
-
-    // ---- notifications
-    let registry = notifications::jobs::register(registry, post);
-
-    // ---- scheduling
-    let kit = Kit {
-        db: db.clone(),
-        clock: post.clock.clone(),
-        chance: post.chance.clone(),
-    };
-    let registry = scheduling::jobs::register(registry, &kit, count("member_name"));
-
-    // ---- chat
-    let registry = chat::jobs::register(registry, db, &post.clock, count("message_text"));
-
-    // ---- training
-    let kit = training::front::Kit {
-        clock: post.clock.clone(),
-        chance: post.chance.clone(),
-        chat: config.chat.clone(),
-    };
-    let registry = training::jobs::register(registry, db, &kit);
-
-    // ---- care
-    care::jobs::register(registry, &care_kit(post, config))
-}
-
-fn care_kit(post: &Post, config: &Config) -> care::actions::Kit {
-    care::actions::Kit {
-        db: post.db.clone(),
-        clock: post.clock.clone(),
-        chance: post.chance.clone(),
-        keys: post.keys.clone(),
-        chat: chat::front::Kit {
-            clock: post.clock.clone(),
-            chance: post.chance.clone(),
-            config: config.chat.clone(),
-        },
-    }
 }
 
 /// Learns every few seconds what ended on other nodes, in case a hint was lost.

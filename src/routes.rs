@@ -4,6 +4,7 @@ use crate::accounts::http::{cards, entrance, me, people, record};
 use crate::care::http as care;
 use crate::chat::http as chat;
 use crate::chat::moderation::http as moderation;
+use crate::chat::search::http as search;
 use crate::districts::http as districts;
 use crate::error::Result;
 use crate::gateway::http as gateway;
@@ -133,6 +134,7 @@ fn api(cfg: &mut ServiceConfig) {
         )
         .route("/me/progress", get().to(training::my_progress))
         .route("/enrolments/{id}", get().to(training::enrolment))
+        .route("/enrolments/{id}/ledger", get().to(training::list_ledger))
         .route("/enrolments/{id}/pause", post().to(training::pause))
         .route("/enrolments/{id}/resume", post().to(training::resume))
         .route("/enrolments/{id}/withdraw", post().to(training::withdraw))
@@ -178,6 +180,10 @@ fn api(cfg: &mut ServiceConfig) {
         .route("/chat/rooms/{id}/pins/{message_id}", delete().to(chat::unpin))
         .route("/chat/rooms/{id}/events", get().to(chat::events))
         .route("/chat/rooms/{id}/read", put().to(chat::mark_read))
+        .route("/me/messages", get().to(chat::own_messages))
+        .route("/me/messages/erase", post().to(chat::erase_own_messages))
+        .route("/chat/search", get().to(search::search))
+        .route("/chat/rooms/{id}/seats", get().to(chat::list_seats))
         .route("/chat/rooms/{id}/seats", post().to(chat::add_seat))
         .route("/chat/rooms/{id}/seats/me", patch().to(chat::rename))
         .route("/chat/rooms/{id}/seats/{membership_id}", delete().to(chat::remove_seat))

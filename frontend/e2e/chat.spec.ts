@@ -1,4 +1,4 @@
-import { expect, signIn, test } from './support/test';
+import { expect, expectAccessible, signIn, test } from './support/test';
 import type { Page } from '@playwright/test';
 
 const log = (page: Page) => page.getByRole('log', { name: 'Messages' });
@@ -109,4 +109,33 @@ test('a long history opens at its end and is read upwards without jumping', asyn
   await expect(top).toBeInViewport();
   await page.getByRole('button', { name: 'To the latest' }).click();
   await expect(log(page).getByText('line 65', { exact: true })).toBeInViewport();
+});
+
+test('what was said long ago is found by a part of it and opened where it stands', async ({ page, world }) => {
+  // chat 14
+  test.slow();
+  const people = [];
+  for (let count = 0; count < 14; count += 1) people.push(await world.person('counsellor'));
+  const room = await world.room('Archive', ...people);
+  const [walker] = people;
+  if (!walker) throw new Error('nobody');
+  const say = (who: typeof walker, cid: string, body: string) =>
+    who.post(`/chat/rooms/${room.id}/messages`, { cid: `archive-${cid}`, body });
+  await say(walker, 'first', 'The key is with the doorkeeper, 在传达室');
+  for (const [index, person] of people.slice(1).entries()) {
+    for (let turn = 0; turn < 5; turn += 1) await say(person, `${index}-${turn}`, `line ${index}-${turn}`);
+  }
+  await signIn(page, walker);
+  await page.goto('/chat');
+  const box = page.getByRole('searchbox', { name: 'Find what was said' });
+  await box.fill('在');
+  await expect(page.getByRole('status').filter({ hasText: 'message' })).toHaveCount(0);
+  await box.fill('nowhere at all');
+  await expect(page.getByText('Nothing was found.')).toBeVisible();
+  await box.fill('传达室');
+  await expect(page.getByText('1 message', { exact: true })).toBeVisible();
+  await expect(page.locator('mark')).toHaveText('传达室');
+  await expectAccessible(page);
+  await page.getByRole('link', { name: /Archive.*doorkeeper/ }).click();
+  await expect(log(page).getByText('The key is with the doorkeeper')).toBeInViewport();
 });

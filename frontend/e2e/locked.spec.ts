@@ -38,3 +38,29 @@ test('an attendance that was not sent outlives the idle lock, and nobody else se
     .poll(async () => (await world.coordinator.get<SessionView>(`/sessions/${session.id}`)).attendance_count)
     .toBe(1);
 });
+
+test('a page opened without a network shows what it had, and after its lock nothing of anybody', async ({
+  page,
+  context,
+  world,
+}) => {
+  // safety 54, safety 55
+  const house = await openHouse(world);
+  await house.plan({ local_date: day(1), local_start: '10:00', title: 'Late circle' });
+  await beCounsellor(page, world, house.counsellors[0]!);
+  await page.goto('/today');
+  await expect(page.getByText('Late circle').first()).toBeVisible();
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await context.setOffline(true);
+  for (let opened = 0; opened < 2; opened += 1) {
+    await page.reload();
+    await expect(page.getByText('Late circle').first()).toBeVisible();
+    await expect(page.getByText(/Offline · as of/)).toBeVisible();
+  }
+  await page.addInitScript(later, 31 * MINUTE);
+  for (let opened = 0; opened < 2; opened += 1) {
+    await page.reload();
+    await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
+    await expect(page.getByText('Late circle')).toHaveCount(0);
+  }
+});

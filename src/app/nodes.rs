@@ -38,7 +38,7 @@ pub(super) async fn hear(app: Application, watch: Watch<RoomSource>, mut wakes: 
     while let Some(wake) = wakes.recv().await {
         match wake {
             Wake::Hint(hint) if hint.number > 0 => watch.follow(hint.topic, hint.number),
-            Wake::Hint(hint) if app.chat.hear(&hint.topic) => {}
+            Wake::Hint(hint) if app.gate.hear(&hint.topic) || app.chat.hear(&hint.topic) => {}
             Wake::Hint(hint) => {
                 let event = Event {
                     topic: hint.topic,

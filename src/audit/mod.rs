@@ -15,9 +15,11 @@ mod actions;
 mod chain;
 mod model;
 mod store;
+mod verbs;
 mod verify;
 
 pub use actions::{SEAL, record, seal};
 pub use model::{Broken, Entry, Line, Report};
 pub use store::page_entries;
+pub use verbs::{AuditSubject, AuditVerb};
 pub use verify::verify;

@@ -1,5 +1,6 @@
 //! The nouns of the audit.
 
+use super::verbs::{AuditSubject, AuditVerb};
 use crate::chance::Chance;
 use crate::clock::{Clock, Millis};
 use crate::ids::{AuditId, PersonId};
@@ -14,10 +15,10 @@ pub struct Entry {
     pub at: Millis,
     /// Who; nobody for the program itself.
     pub actor: Option<PersonId>,
-    /// What was done: `sign_gate`, `read_record`, …
-    pub verb: &'static str,
-    /// To what kind of thing: `enrolment`, `person`, …
-    pub subject_kind: &'static str,
+    /// What was done.
+    pub verb: AuditVerb,
+    /// To what kind of thing.
+    pub subject_kind: AuditSubject,
     /// To which.
     pub subject_id: String,
     /// Ids and codes that belong to it.
@@ -30,8 +31,8 @@ impl Entry {
         clock: &Clock,
         chance: &Chance,
         actor: Option<&PersonId>,
-        verb: &'static str,
-        subject_kind: &'static str,
+        verb: AuditVerb,
+        subject_kind: AuditSubject,
         subject_id: impl ToString,
     ) -> Self {
         Entry {

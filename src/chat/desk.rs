@@ -97,12 +97,10 @@ impl Chat {
         here.is_some_and(|topic| topic.has_reader(RoomView::is_facilitator)) || self.held.contains(room)
     }
 
-    /// What the other nodes are told again and again: the rooms that are held by somebody on this
-    /// node, where it matters.
+    /// What the other nodes are told again and again: the rooms that are held by somebody on this node. Members may write there,
+    /// and there people hear who else is here.
     pub fn held_here(&self) -> Vec<String> {
-        let is_held =
-            |view: &RoomView, seat: &str| view.room.owner_kind == OwnerKind::Series && view.is_facilitator(seat);
-        let topics = self.rooms.names_of(|topic| topic.has_reader(is_held));
+        let topics = self.rooms.names_of(|topic| topic.has_reader(RoomView::is_facilitator));
         let rooms = topics.iter().filter_map(|topic| events::room_of(topic));
         rooms.map(|room| events::held(&room)).collect()
     }

@@ -6,11 +6,12 @@ use super::staffed::{DEFAULT_ZONE, Hours, Staffed};
 use super::store;
 use crate::accounts::consequences::Consequence;
 use crate::chance::Chance;
-use crate::clock::{Clock, Millis};
+use crate::clock::{Clock, HOUR, Millis};
 use crate::config::ChatConfig;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
-use crate::ids::{ChatRoomId, DistrictId, PersonId};
+use crate::ids::{ChatRoomId, DistrictId, MessageId, PersonId};
+use crate::keys::Keys;
 use std::sync::Arc;
 
 /// What a visitor brings.
@@ -55,6 +56,53 @@ pub fn is_seated(conn: &mut Conn, room: &ChatRoomId, person: &PersonId) -> Resul
 /// What chat does in the transaction in which somebody's access changes.
 pub fn consequence(kit: Kit) -> Consequence {
     Arc::new(move |tx, person, change| follow(tx, &kit, person, change))
+}
+
+/// What was said in a room before somebody asked for help.
+#[derive(Clone, Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct SaidBefore {
+    /// The author's name in the room.
+    author: String,
+    /// The text; none when it was taken back since.
+    #[schema(required = true)]
+    body: Option<String>,
+    /// When.
+    at: Millis,
+}
+
+/// At most so many messages belong to a call, and none from longer ago.
+const BEFORE_A_CALL: i64 = 20;
+const BEFORE_A_CALL_MS: Millis = 2 * HOUR;
+
+/// Keeps what somebody could read in a room just now, until [`release_kept`] (safety 28).
+pub fn keep_newest(conn: &mut Conn, room: &ChatRoomId, person: &PersonId, now: Millis) -> Result<Vec<MessageId>> {
+    let (Some(room), Some(seat)) = (
+        store::rooms::find_room(conn, room)?,
+        store::seats::find_seat_of(conn, room, person)?,
+    ) else {
+        return Ok(vec![]);
+    };
+    let ids = store::kept::list_newest(conn, &room, &seat, now - BEFORE_A_CALL_MS, BEFORE_A_CALL)?;
+    store::kept::update_kept(conn, &ids, Millis::MAX)?;
+    Ok(ids)
+}
+
+/// What was kept may go then.
+pub fn release_kept(conn: &mut Conn, ids: &[MessageId], until: Millis) -> Result<()> {
+    store::kept::update_released(conn, ids, until)?;
+    Ok(())
+}
+
+/// What was kept, in the order in which it was said, also what the room shows no more.
+pub fn kept(conn: &mut Conn, keys: &Keys, ids: &[MessageId]) -> Result<Vec<SaidBefore>> {
+    let said = |row: store::messages::MessageRow| {
+        Ok(SaidBefore {
+            body: row.whole_text(keys)?,
+            author: row.author,
+            at: row.created_at,
+        })
+    };
+    store::kept::list_messages(conn, ids)?.into_iter().map(said).collect()
 }
 
 /// How many messages still hold a text past their time.

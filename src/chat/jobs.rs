@@ -1,12 +1,15 @@
-//! Work done later: texts whose time is over are taken away.
+//! Work done later: texts whose time is over or whose author wishes it are taken away, and the index takes up what was said.
 
-use super::actions;
-use crate::clock::{Clock, HOUR};
+use super::{actions, search};
+use crate::clock::{Clock, HOUR, MINUTE};
 use crate::db::Db;
-use crate::jobs::Registry;
+use crate::jobs::{Job, Registry};
+use crate::keys::Keys;
 
 /// Takes the texts of messages past their time; every hour.
 pub const EXPIRE: &str = "chat.expire_messages";
+/// Lets the index take up what was said; every minute.
+pub const INDEX: &str = "chat.index_messages";
 
 /// The handlers of this room; `count` hears how many messages lost their text.
 #[must_use]
@@ -14,9 +17,20 @@ pub fn register(
     registry: Registry,
     db: &Db,
     clock: &Clock,
+    keys: &Keys,
     count: impl Fn(usize) + Clone + Send + Sync + 'static,
 ) -> Registry {
     let (db, clock) = (db.clone(), clock.clone());
+    let erasing = (db.clone(), clock.clone());
+    let registry = registry.on(actions::ERASE, move |job: Job| {
+        let (db, clock) = erasing.clone();
+        async move { Ok(actions::erase(&db, job.payload()?, clock.now()).await?) }
+    });
+    let (of_index, keys) = (db.clone(), keys.clone());
+    let registry = registry.every(INDEX, MINUTE, move |_| {
+        let (db, keys) = (of_index.clone(), keys.clone());
+        async move { Ok(search::index_all(&db, &keys).await?) }
+    });
     registry.every(EXPIRE, HOUR, move |_| {
         let (db, clock, count) = (db.clone(), clock.clone(), count.clone());
         async move {

@@ -27,6 +27,7 @@ mod mentions;
 pub mod model;
 pub mod moderation;
 mod pace;
+pub mod search;
 pub mod staffed;
 mod store;
 

@@ -16,6 +16,7 @@ pub mod backup;
 mod conn;
 pub mod dialect;
 mod error;
+pub mod grams;
 mod handle;
 mod job;
 pub mod lock;

@@ -111,8 +111,12 @@ fn look_after(gate: &Gate, peer: &Arc<Peer>) {
         }
         return;
     }
-    if !peer.greeted(false) && peer.age() > Duration::from_millis(config.hello_ms) {
-        return peer.end(Farewell::Silent, None);
+    if !peer.greeted(false) {
+        // nothing comes before its hello, so it is asked nothing that it would have to answer
+        if peer.age() > Duration::from_millis(config.hello_ms) {
+            peer.end(Farewell::Silent, None);
+        }
+        return;
     }
     if peer.outbox.stuck_for() > Duration::from_millis(config.stuck_ms) {
         peer.end(Farewell::TooSlow, Some(0));

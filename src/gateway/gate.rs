@@ -4,7 +4,9 @@ use super::beat;
 use super::connections::Connections;
 use super::farewell::Farewell;
 use super::moment::{self, Presence};
+use super::neighbours::{Moment, Neighbours};
 use crate::chat::Chat;
+use crate::chat::events::room_held;
 use crate::config::{Config, GatewayConfig};
 use crate::error::{Code, Error, Result};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
@@ -27,6 +29,8 @@ pub struct Gate {
     pub connections: Arc<Connections>,
     /// Where somebody has come or gone.
     pub presence: Arc<Presence>,
+    /// The other nodes.
+    pub neighbours: Arc<Neighbours>,
     newcomers: Arc<DefaultDirectRateLimiter>,
     is_closed: Arc<AtomicBool>,
 }
@@ -42,9 +46,24 @@ impl Gate {
             node: format!("{:08x}", u32::from_le_bytes(chat.chance.bytes())),
             connections: Arc::default(),
             presence: Arc::default(),
+            neighbours: Arc::default(),
             newcomers: Arc::new(RateLimiter::direct(Quota::per_second(a_second))),
             is_closed: Arc::default(),
         }
+    }
+
+    /// What a hint of another node says about this moment; false if it is about something else.
+    pub fn hear(&self, topic: &str) -> bool {
+        if let Some(room) = room_held(topic).filter(|room| !self.chat.is_facilitator_present(room)) {
+            // it becomes live here with that
+            self.presence.stir([room]);
+        }
+        let heard = Moment::parse(topic);
+        let is_ours = heard.is_some();
+        if let Some(moment) = heard {
+            moment::hear(self, moment);
+        }
+        is_ours
     }
 
     /// The one timer of this node: runs until the task is ended.
@@ -77,9 +96,9 @@ impl Gate {
         Ok(())
     }
 
-    /// The next heartbeat: the set time, 20 % more or less.
+    /// The next heartbeat: the set time, 20 % less to 10 % more. Never as long as the half a minute after which many proxies cut.
     pub fn heartbeat(&self) -> u64 {
         let fifth = self.config.heartbeat_ms / 5;
-        self.config.heartbeat_ms - fifth + self.chat.chance.below(2 * fifth + 1)
+        self.config.heartbeat_ms - fifth + self.chat.chance.below(fifth + fifth / 2 + 1)
     }
 }

@@ -103,9 +103,9 @@ pub async fn subscribe(
         // heard on another node, which told this one a moment ago or not yet
         gate.chat.rooms.refresh(&topic(room)).await?;
     }
-    if !peer.listen(room, &in_memory, gate.config.rooms_per_socket) {
+    let Some(ear) = peer.listen(room, &in_memory, gate.config.rooms_per_socket) else {
         return Err(Error::from(Code::Throttled).retry_after(60_000));
-    }
+    };
     let most = overall.unwrap_or(i64::MAX).min(gate.config.recovery_events);
     let missed = Cell::new(0);
     let admit = |view: &RoomView, head: i64| {
@@ -143,7 +143,7 @@ pub async fn subscribe(
         peer.answer(&told.frame());
         Some((sitter.seat.clone(), begin))
     };
-    if in_memory.join(peer.id, peer.outbox.clone(), admit).is_none() {
+    if in_memory.join(peer.id, ear, admit).is_none() {
         peer.forget(room);
         return Err(Error::not_found());
     }

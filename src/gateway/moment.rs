@@ -2,11 +2,12 @@
 //!
 //! Typing and presence exist inside a live room only: while somebody who holds it is connected, or while a session of its
 //! series runs. They go to sockets that asked for them (`caps` of `hello`) and have this room, or no room, in focus; a socket
-//! that does not keep up misses them. Other nodes are not told.
+//! that does not keep up misses them. `neighbours` brings the moments of other nodes.
 
 use super::Gate;
 use super::connection::room;
 use super::frames::{Incoming, Outgoing};
+use super::neighbours::Moment;
 use super::peer::Peer;
 use crate::chat::RoomView;
 use crate::chat::events::topic;
@@ -54,6 +55,11 @@ impl Presence {
         due
     }
 
+    fn was_told(&self, room: &ChatRoomId) -> bool {
+        let told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        told.contains_key(room)
+    }
+
     fn note(&self, room: &ChatRoomId, was_told: bool) {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         if was_told {
@@ -86,9 +92,21 @@ async fn tell_presence(gate: &Gate) {
             Some(_) => gate.chat.is_live(&room).await.unwrap_or(false),
             None => false,
         };
+        let here = match &in_memory {
+            Some(found) if is_live => found.count_tags(),
+            _ => 0,
+        };
+        if here > 0 || gate.presence.was_told(&room) {
+            let (room, node) = (room.clone(), gate.node.clone());
+            gate.neighbours.tell(&Moment::Here {
+                room,
+                node,
+                count: here,
+            });
+        }
         gate.presence.note(&room, is_live);
         if let (Some(in_memory), true) = (in_memory, is_live) {
-            let count = in_memory.count_tags();
+            let count = here + gate.neighbours.count(&room);
             let ttl_ms = PRESENCE_MS;
             let told = Outgoing::Presence {
                 r: &room,
@@ -113,13 +131,48 @@ pub async fn typing(gate: &Gate, peer: &Peer, incoming: &Incoming) -> Result<()>
     if !peer.may_tell_typing(&room, on) || !gate.chat.is_live(&room).await? {
         return Ok(());
     }
-    let told = Outgoing::Typing {
-        r: &room,
-        who: [&name],
-        ttl_ms: if on { TYPING_MS } else { 0 },
-    };
-    whisper(gate, &room, &in_memory, Some(&seat), &told.frame());
+    tell_typing(gate, &room, &in_memory, (&seat, &name), on);
+    gate.neighbours.tell(&Moment::Typing {
+        seat: seat.to_string(),
+        room,
+        on,
+    });
     Ok(())
+}
+
+fn tell_typing(gate: &Gate, room: &ChatRoomId, in_memory: &Topic<RoomView>, (seat, name): (&str, &str), on: bool) {
+    let ttl_ms = if on { TYPING_MS } else { 0 };
+    let told = Outgoing::Typing {
+        r: room,
+        who: [name],
+        ttl_ms,
+    };
+    whisper(gate, room, in_memory, Some(seat), &told.frame());
+}
+
+/// A moment of another node, which has looked whether the room is live.
+pub fn hear(gate: &Gate, moment: Moment) {
+    match moment {
+        Moment::Here { room, node, count } => {
+            if node != gate.node && gate.neighbours.note(&room, node, count) {
+                gate.presence.stir([room]);
+            }
+        }
+        Moment::Typing { room, seat, on } => {
+            let Some(in_memory) = gate.chat.rooms.find(&topic(&room)) else {
+                return;
+            };
+            let name_of = |view: &RoomView, _| {
+                let mut sitters = view.sitters();
+                sitters
+                    .find(|sitter| *sitter.seat == seat)
+                    .map(|sitter| sitter.name.clone())
+            };
+            if let Some(name) = in_memory.with(name_of).flatten() {
+                tell_typing(gate, &room, &in_memory, (&seat, &name), on);
+            }
+        }
+    }
 }
 
 fn whisper(gate: &Gate, room: &ChatRoomId, in_memory: &Topic<RoomView>, except: Option<&str>, frame: &Bytes) {

@@ -83,6 +83,25 @@ impl Outbox {
         self.drained.notify_one();
     }
 
+    /// How many bytes may wait.
+    pub fn bound(&self) -> usize {
+        self.bound
+    }
+
+    /// As `deliver`, but only if no more than `bound` bytes wait then.
+    pub fn deliver_within(&self, frame: &Bytes, bound: usize) -> Delivery {
+        let mut state = self.lock();
+        if state.end != End::Open {
+            return Delivery::Gone;
+        }
+        if state.bytes > 0 && state.bytes + frame.len() > bound {
+            return Delivery::Full;
+        }
+        state.bytes += frame.len();
+        state.rouse(|state| state.queue.push_back(frame.clone()));
+        Delivery::Taken
+    }
+
     /// Bytes that wait.
     pub fn bytes(&self) -> usize {
         self.lock().bytes
@@ -148,16 +167,7 @@ impl State {
 
 impl Reader for Outbox {
     fn deliver(&self, frame: &Bytes) -> Delivery {
-        let mut state = self.lock();
-        if state.end != End::Open {
-            return Delivery::Gone;
-        }
-        if state.bytes > 0 && state.bytes + frame.len() > self.bound {
-            return Delivery::Full;
-        }
-        state.bytes += frame.len();
-        state.rouse(|state| state.queue.push_back(frame.clone()));
-        Delivery::Taken
+        self.deliver_within(frame, self.bound)
     }
 
     fn tell(&self, frame: &Bytes) {

@@ -1,5 +1,6 @@
 //! One connection as the rest of the node sees it.
 
+use super::ear::Ear;
 use super::farewell::Farewell;
 use super::frames::{HeadOf, Outgoing};
 use super::moment::Presence;
@@ -57,6 +58,8 @@ struct State {
 pub struct Listening {
     /// The room.
     pub topic: Arc<Topic<RoomView>>,
+    /// Where the topic delivers.
+    ear: Arc<Ear>,
     /// The head that the client was last told of.
     told: i64,
     /// Bytes of batches since it was last up to date.
@@ -250,22 +253,25 @@ impl Peer {
         }
     }
 
-    /// Listens to a room from now on; false if it has ended meanwhile or listens to too many.
-    pub fn listen(&self, room: &ChatRoomId, topic: &Arc<Topic<RoomView>>, at_most: usize) -> bool {
+    /// Listens to a room from now on; where to deliver, or nothing if it has ended meanwhile or listens to too many.
+    pub fn listen(&self, room: &ChatRoomId, topic: &Arc<Topic<RoomView>>, at_most: usize) -> Option<Arc<Ear>> {
         let mut state = self.lock();
         let is_new = !state.rooms.contains_key(room);
         if state.ended.is_some() || is_new && state.rooms.len() >= at_most {
-            return false;
+            return None;
         }
+        let is_in_background = state.focus.as_ref().is_some_and(|focus| focus != room);
+        let ear = Ear::new(&self.outbox, is_in_background);
         let listening = Listening {
             topic: topic.clone(),
+            ear: ear.clone(),
             told: topic.head(),
             owed: 0,
         };
         state.rooms.insert(room.clone(), listening);
         drop(state);
         self.presence.stir([room.clone()]);
-        true
+        Some(ear)
     }
 
     /// From now on it hears what is true for a moment.
@@ -280,7 +286,12 @@ impl Peer {
 
     /// The room on screen.
     pub fn focus(&self, room: Option<ChatRoomId>) {
-        self.lock().focus = room;
+        let mut state = self.lock();
+        for (other, listening) in &state.rooms {
+            let is_in_background = room.as_ref().is_some_and(|focus| focus != other);
+            listening.ear.set_in_background(is_in_background);
+        }
+        state.focus = room;
     }
 
     /// Whether the others may be told that this client writes, or no longer: once in three seconds.

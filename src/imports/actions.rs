@@ -6,7 +6,7 @@ use super::report::Report;
 use super::rows::{Line, lines};
 use super::values::Month;
 use crate::accounts::access::{Caller, Role, Standing};
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditSubject, AuditVerb, Entry};
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::db::{Conn, Db};
@@ -79,7 +79,7 @@ pub async fn import_file(
             report.is_applied = report.refused == 0 || choices.skips_refused;
             if report.is_applied {
                 sheet.apply(tx, &clock, &chance)?;
-                let verb = ("import", "sheet", kind.name());
+                let verb = (AuditVerb::Import, AuditSubject::Sheet, kind.name());
                 let entry = Entry::new(&clock, &chance, asker.person.as_ref(), verb.0, verb.1, verb.2);
                 audit::record(tx, &entry.detail(serde_json::json!({ "counts": report.counts })))?;
             }

@@ -43,9 +43,34 @@ pub(super) struct Opening {
     pub slot: Slot,
 }
 
-/// Every counsellor for one opening, the best first: free before busy, same district, fewest led this week.
-pub(super) fn rank(conn: &mut Conn, opening: &Opening, districts: &Scope) -> Result<Vec<Candidate>> {
-    let people = store::staff::list_counsellors(conn)?;
+/// Not free, over the ceiling, from elsewhere, led this week, nickname, id: the smaller, the better.
+pub(super) type Rank = (bool, bool, bool, usize, String, PersonId);
+
+/// Where somebody stands among the others.
+pub(super) fn rank_of(candidate: &Candidate) -> Rank {
+    (
+        !candidate.is_free,
+        candidate.led_this_week >= LED_A_WEEK,
+        !candidate.is_same_district,
+        candidate.led_this_week,
+        candidate.nickname.clone(),
+        candidate.person_id.clone(),
+    )
+}
+
+/// Counsellors for one opening with this in their nickname, the best first: free before busy, same district, fewest led this week.
+pub(super) fn rank(
+    conn: &mut Conn,
+    opening: &Opening,
+    districts: &Scope,
+    part: Option<&str>,
+) -> Result<Vec<Candidate>> {
+    let part = part.map(|part| part.trim().to_lowercase());
+    let mut people = store::staff::list_counsellors(conn)?;
+    people.retain(|person| {
+        let is_called = |part: &String| person.nickname.to_lowercase().contains(part);
+        part.as_ref().is_none_or(is_called)
+    });
     let ids: Vec<PersonId> = people.iter().map(|person| person.id.clone()).collect();
     let around = Around::of_people(conn, &[&opening.slot], &ids)?;
     let (own, slot) = (opening.session.as_ref(), &opening.slot);
@@ -69,14 +94,6 @@ pub(super) fn rank(conn: &mut Conn, opening: &Opening, districts: &Scope) -> Res
             status: person.status,
         });
     }
-    found.sort_by_key(|candidate| {
-        (
-            !candidate.is_free,
-            candidate.led_this_week >= LED_A_WEEK,
-            !candidate.is_same_district,
-            candidate.led_this_week,
-            candidate.nickname.clone(),
-        )
-    });
+    found.sort_by_cached_key(rank_of);
     Ok(found)
 }

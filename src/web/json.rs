@@ -74,6 +74,11 @@ pub fn created<T: Serialize>(body: &T) -> HttpResponse {
     HttpResponse::Created().json(body)
 }
 
+/// 202 with `body`: it goes on by itself.
+pub fn accepted<T: Serialize>(body: &T) -> HttpResponse {
+    HttpResponse::Accepted().json(body)
+}
+
 /// 204.
 pub fn no_content() -> HttpResponse {
     HttpResponse::NoContent().finish()

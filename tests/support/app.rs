@@ -74,6 +74,11 @@ impl App {
         }
     }
 
+    /// Somebody else holds the database until this is dropped.
+    pub fn hold_the_database(&self) -> Box<dyn Send> {
+        self.database.hold()
+    }
+
     /// The address of a path.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)

@@ -65,6 +65,24 @@ impl TestDatabase {
             Place::Server { .. } => open(&self.url).batch_execute(postgres),
         }
     }
+
+    /// Somebody else holds the database until this is dropped: no write comes through.
+    pub fn hold(&self) -> Box<dyn Send> {
+        match &self.place {
+            Place::Folder(_) => {
+                let path = self.url.trim_start_matches("sqlite:");
+                let mut conn = SqliteConnection::establish(path).expect("the test's file opens");
+                conn.batch_execute("BEGIN IMMEDIATE").expect("the file is held");
+                Box::new(conn)
+            }
+            Place::Server { .. } => {
+                let mut conn = open(&self.url);
+                conn.batch_execute("BEGIN; LOCK TABLE room_heads IN EXCLUSIVE MODE")
+                    .expect("the table is held");
+                Box::new(conn)
+            }
+        }
+    }
 }
 
 impl Drop for TestDatabase {

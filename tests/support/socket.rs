@@ -14,8 +14,8 @@ use tokio_tungstenite::tungstenite::http::Request;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async};
 
-/// How long something that must come may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long something that must come may take: longer than a write waits for a lock.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// One connection. Pings are answered; `batch` comes out as its single events.
 pub struct Socket {
@@ -165,7 +165,7 @@ impl Socket {
         loop {
             match timeout(PATIENCE, self.ws.next())
                 .await
-                .expect("something within ten seconds")?
+                .expect("something within twenty seconds")?
             {
                 Ok(Message::Text(text)) => {
                     let frame: Value = serde_json::from_str(&text).expect("JSON");

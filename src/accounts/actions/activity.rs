@@ -9,7 +9,7 @@ use crate::accounts::model::{EndedWhy, PersonSeen};
 use crate::accounts::policy::outranks;
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditSubject, AuditVerb, Entry};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::PersonId;
@@ -30,7 +30,7 @@ pub async fn deactivate(accounts: &Accounts, caller: &Caller, person: PersonId) 
         store::people::update_active(tx.conn(), &person, false)?;
         store::second_factor::delete_challenges(tx.conn(), &person)?;
         store::cards::update_recovery_withdrawn(tx.conn(), &person, me.clock.now())?;
-        note(tx, &me, &caller, "person_deactivated", &person)?;
+        note(tx, &me, &caller, AuditVerb::PersonDeactivated, &person)?;
         me.follow(tx, &person, &AccessChange::Deactivated)?;
         let ended = end_logins(tx, &me, &person, None, EndedWhy::Deactivated)?;
         Ok((with_activity(seen, false), ended))
@@ -49,7 +49,7 @@ pub async fn activate(accounts: &Accounts, caller: &Caller, person: PersonId) ->
             return Ok::<_, Error>(seen);
         }
         store::people::update_active(tx.conn(), &person, true)?;
-        note(tx, &me, &caller, "person_activated", &person)?;
+        note(tx, &me, &caller, AuditVerb::PersonActivated, &person)?;
         me.follow(tx, &person, &AccessChange::Activated)?;
         Ok(with_activity(seen, true))
     });
@@ -65,9 +65,9 @@ fn may_close(tx: &mut Tx<'_>, caller: &Caller, person: &PersonId) -> Result<(Per
     Ok((seen, theirs))
 }
 
-fn note(tx: &mut Tx<'_>, me: &Accounts, caller: &Caller, verb: &'static str, person: &PersonId) -> Result<()> {
+fn note(tx: &mut Tx<'_>, me: &Accounts, caller: &Caller, verb: AuditVerb, person: &PersonId) -> Result<()> {
     let by = Some(&caller.person);
-    let entry = Entry::new(&me.clock, &me.chance, by, verb, "person", person);
+    let entry = Entry::new(&me.clock, &me.chance, by, verb, AuditSubject::Person, person);
     Ok(audit::record(tx, &entry)?)
 }
 

@@ -14,7 +14,7 @@ use crate::accounts::policy::{is_possible, may_give};
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
 use crate::accounts::store::cards::CardRow;
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditSubject, AuditVerb, Entry};
 use crate::chance::Chance;
 use crate::clock::{Clock, DAY, Millis};
 use crate::db::Tx;
@@ -110,8 +110,8 @@ pub async fn invite(
             &me.clock,
             &me.chance,
             Some(&caller.person),
-            "invitation_made",
-            "invitation",
+            AuditVerb::InvitationMade,
+            AuditSubject::Invitation,
             &made.0.id,
         );
         audit::record(
@@ -165,8 +165,8 @@ pub async fn withdraw_invitation(accounts: &Accounts, caller: &Caller, id: Invit
             &me.clock,
             &me.chance,
             Some(&caller.person),
-            "invitation_withdrawn",
-            "invitation",
+            AuditVerb::InvitationWithdrawn,
+            AuditSubject::Invitation,
             &id,
         );
         Ok(audit::record(tx, &entry)?)
@@ -270,8 +270,8 @@ pub async fn accept_invitation(accounts: &Accounts, ask: Acceptance, from: IpAdd
             &me.clock,
             &me.chance,
             Some(&id),
-            "invitation_accepted",
-            "invitation",
+            AuditVerb::InvitationAccepted,
+            AuditSubject::Invitation,
             &card.id,
         );
         audit::record(tx, &entry)?;

@@ -10,7 +10,7 @@ use crate::accounts::policy::{is_possible, may_give};
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
 use crate::accounts::store::grants::GrantRow;
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditSubject, AuditVerb, Entry};
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::db::Tx;
@@ -71,8 +71,8 @@ pub async fn give_role(accounts: &Accounts, caller: &Caller, person: PersonId, n
             &me.clock,
             &me.chance,
             Some(&caller.person),
-            "role_given",
-            "person",
+            AuditVerb::RoleGiven,
+            AuditSubject::Person,
             &person,
         );
         let detail =
@@ -116,8 +116,8 @@ pub async fn take_role(accounts: &Accounts, caller: &Caller, person: PersonId, g
             &me.clock,
             &me.chance,
             Some(&caller.person),
-            "role_taken",
-            "person",
+            AuditVerb::RoleTaken,
+            AuditSubject::Person,
             &person,
         );
         let detail = serde_json::json!({"role": taken.role, "district": taken.district});

@@ -6,7 +6,7 @@ use crate::accounts::access::Caller;
 use crate::accounts::model::{EndedWhy, Nickname, Passphrase, Patience};
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditSubject, AuditVerb, Entry};
 use crate::error::{Code, Error, Result};
 
 /// Proves that the caller knows their passphrase; `field` names it in the refusal.
@@ -58,8 +58,8 @@ pub async fn change_passphrase(
             &me.clock,
             &me.chance,
             Some(&caller.person),
-            "passphrase_changed",
-            "person",
+            AuditVerb::PassphraseChanged,
+            AuditSubject::Person,
             &caller.person,
         );
         audit::record(tx, &entry)?;

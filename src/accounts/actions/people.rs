@@ -9,7 +9,7 @@ use crate::accounts::policy::{known_grants, known_in};
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
 use crate::accounts::store::people::{NewPersonRow, Profile, Which};
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditSubject, AuditVerb, Entry};
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::db::dialect::violates;
@@ -91,8 +91,8 @@ pub async fn create_member(accounts: &Accounts, caller: &Caller, new: NewMember)
             &me.clock,
             &me.chance,
             Some(&caller.person),
-            "person_created",
-            "person",
+            AuditVerb::PersonCreated,
+            AuditSubject::Person,
             &id,
         );
         audit::record(tx, &entry.detail(serde_json::json!({"district": new.district})))?;
@@ -134,8 +134,8 @@ pub async fn list_people(accounts: &Accounts, caller: &Caller, mut search: Searc
             &me.clock,
             &me.chance,
             Some(&caller.person),
-            "people_searched",
-            "district",
+            AuditVerb::PeopleSearched,
+            AuditSubject::District,
             subject,
         );
         let ids: Vec<_> = found.iter().map(|person| &person.id).collect();
@@ -245,8 +245,8 @@ pub async fn look_at_person(accounts: &Accounts, caller: &Caller, id: PersonId) 
             &me.clock,
             &me.chance,
             Some(&caller.person),
-            "person_read",
-            "person",
+            AuditVerb::PersonRead,
+            AuditSubject::Person,
             &id,
         );
         audit::record(tx, &entry.detail(serde_json::json!({"role": role})))?;

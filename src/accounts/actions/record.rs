@@ -3,29 +3,17 @@
 use crate::accounts::access::{Caller, Role, Standing, allowed};
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
-use crate::audit;
+use crate::audit::{self, AuditVerb};
 use crate::clock::Millis;
 use crate::error::{Error, Result};
 use crate::ids::AuditId;
-
-/// Verbs of the audit that are readings of a person's record; rooms append theirs.
-const READINGS: &[&str] = &[
-    "person_read",
-    "contact_read",
-    "history_read",
-    "reflection_read",
-    "incident_read",
-    "message_versions_read",
-    "flagged_message_read",
-    "appeal_read",
-];
 
 /// One reading, in words that the person understands.
 pub struct Reading {
     pub id: AuditId,
     pub at: Millis,
     pub who_role: Option<Role>,
-    pub what: String,
+    pub what: AuditVerb,
 }
 
 /// Who looked at the caller's own record (safety 19): by role, not by name.
@@ -37,7 +25,7 @@ pub async fn list_readings(
 ) -> Result<Vec<Reading>> {
     let person = caller.person.clone();
     let read = accounts.db.read(move |conn| {
-        let rows = store::record::page_readings(conn, &person, READINGS, before.as_ref(), limit)?;
+        let rows = store::record::page_readings(conn, &person, AuditVerb::READINGS, before.as_ref(), limit)?;
         let readings = rows.into_iter().map(|(id, at, what, detail)| Reading {
             id,
             at,

@@ -12,7 +12,7 @@ use crate::accounts::policy::outranks;
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
 use crate::accounts::store::cards::CardRow;
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditSubject, AuditVerb, Entry};
 use crate::clock::{DAY, Millis};
 use crate::error::{Code, Error, Result};
 use crate::ids::{InvitationId, PersonId};
@@ -61,8 +61,8 @@ pub async fn make_recovery_card(
             &me.clock,
             &me.chance,
             Some(&caller.person),
-            "recovery_card_made",
-            "person",
+            AuditVerb::RecoveryCardMade,
+            AuditSubject::Person,
             &person,
         );
         audit::record(
@@ -114,8 +114,8 @@ pub async fn recover(
             &me.clock,
             &me.chance,
             Some(&person.id),
-            "account_recovered",
-            "person",
+            AuditVerb::AccountRecovered,
+            AuditSubject::Person,
             &person.id,
         );
         audit::record(tx, &entry)?;

@@ -8,7 +8,7 @@ use crate::accounts::service::Accounts;
 use crate::accounts::store;
 use crate::accounts::store::logins::LoginRow;
 use crate::accounts::tokens::RefreshToken;
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditSubject, AuditVerb, Entry};
 use crate::clock::{Millis, SECOND};
 use crate::db::Tx;
 use crate::error::{Code, Result};
@@ -84,8 +84,8 @@ fn end(tx: &mut Tx<'_>, accounts: &Accounts, login: LoginRow, why: EndedWhy) -> 
         &accounts.clock,
         &accounts.chance,
         None,
-        "refresh_reused",
-        "person",
+        AuditVerb::RefreshReused,
+        AuditSubject::Person,
         &login.person_id,
     );
     audit::record(tx, &entry.detail(serde_json::json!({"login": login.id})))?;

@@ -10,7 +10,7 @@ use crate::accounts::service::Accounts;
 use crate::accounts::store;
 use crate::accounts::store::people::Credentials;
 use crate::accounts::totp;
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditSubject, AuditVerb, Entry};
 use crate::clock::{MINUTE, Millis};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
@@ -163,8 +163,8 @@ pub async fn confirm_totp(accounts: &Accounts, caller: &Caller, code: String) ->
                 &me.clock,
                 &me.chance,
                 Some(&person.id),
-                "second_factor_set",
-                "person",
+                AuditVerb::SecondFactorSet,
+                AuditSubject::Person,
                 &person.id,
             ),
         )?;
@@ -186,8 +186,8 @@ pub async fn remove_totp(accounts: &Accounts, caller: &Caller, passphrase: Passp
             &me.clock,
             &me.chance,
             Some(&caller.person),
-            "second_factor_removed",
-            "person",
+            AuditVerb::SecondFactorRemoved,
+            AuditSubject::Person,
             &caller.person,
         );
         audit::record(tx, &entry)?;

@@ -3,6 +3,7 @@
 use crate::accounts::Accounts;
 use crate::accounts::access::{Caller, Role};
 use crate::accounts::actions::record;
+use crate::audit::{AuditSubject, AuditVerb};
 use crate::clock::Millis;
 use crate::error::Result;
 use crate::ids::AuditId;
@@ -22,7 +23,7 @@ pub struct ReadingView {
     #[schema(required = true)]
     who_role: Option<Role>,
     /// A code that the interface has words for: `person_read`, …
-    what: String,
+    what: AuditVerb,
 }
 
 /// Who looked at my record?
@@ -45,7 +46,9 @@ pub struct AuditLineView {
     at: Millis,
     #[schema(required = true)]
     actor_id: Option<String>,
+    #[schema(value_type = AuditVerb)]
     verb: String,
+    #[schema(value_type = AuditSubject)]
     subject_kind: String,
     subject_id: String,
     /// In the chain: it cannot be changed unseen any more.

@@ -1,5 +1,6 @@
 //! Who read a person's record, from the audit.
 
+use crate::audit::{AuditSubject, AuditVerb};
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::schema::audit_entries as audit;
@@ -7,20 +8,20 @@ use crate::ids::{AuditId, PersonId};
 use diesel::prelude::*;
 
 /// One reading: its id, when, the verb, the details.
-pub type Reading = (AuditId, Millis, String, String);
+pub type Reading = (AuditId, Millis, AuditVerb, String);
 
 /// Readings of `person` by others, the latest first.
 pub fn page_readings(
     conn: &mut Conn,
     person: &PersonId,
-    verbs: &[&str],
+    verbs: &[AuditVerb],
     before: Option<&AuditId>,
     limit: i64,
 ) -> QueryResult<Vec<Reading>> {
     let mut query = audit::table
         .filter(
             audit::subject_kind
-                .eq("person")
+                .eq(AuditSubject::Person)
                 .and(audit::subject_id.eq(person.as_str())),
         )
         .filter(

@@ -3,17 +3,23 @@
 use super::Kit;
 use super::paging::enqueue_turn;
 use crate::accounts::access::{Caller, Role, Standing};
+use crate::audit::{AuditSubject, AuditVerb};
 use crate::care::access::{CallSight, OnDuty, call_in_full, call_to_answer, sight_of_call};
 use crate::care::model::{Asking, Escalation, EscalationState, NOTE_CHARACTERS, Place};
 use crate::care::store;
 use crate::chat;
+use crate::chat::front::SaidBefore;
 use crate::chat::model::SeatRole;
+use crate::clock::{DAY, Millis};
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::ids::{DistrictId, EscalationId};
 use crate::scheduling::access::{Sight, look};
 use serde_json::json;
+
+/// What was said before a call is kept so long after it was closed (safety 28).
+const KEPT_AFTER_CLOSURE: Millis = 365 * DAY;
 
 /// Asks for help. The call and the job that asks the first people are one transaction (I20). A second tap gives the same
 /// call; what it says besides is added to the note.
@@ -60,6 +66,10 @@ fn ask_in(tx: &mut Tx<'_>, kit: &Kit, standing: &Standing, asking: &Asking) -> R
     // the unanswered call that stands in the way may be answered while we look: then ours is a new one after all
     for _ in 0..3 {
         if store::insert_escalation(tx.conn(), &call)? {
+            if let Some(room) = &call.room_id {
+                let before = chat::front::keep_newest(tx.conn(), room, person, kit.now())?;
+                store::insert_messages(tx.conn(), &call.id, &before)?;
+            }
             enqueue_turn(tx, kit, &call.id, 1, kit.now())?;
             return Ok((call, false));
         }
@@ -136,7 +146,13 @@ pub async fn acknowledge(kit: &Kit, caller: Caller, id: EscalationId) -> Result<
         call.seen_by = Some(standing.person.clone());
         call.seen_step = Some(step);
         store::update_seen(tx.conn(), &call)?;
-        kit.note(tx, &standing.person, "acknowledge_call", "escalation", id.as_str())?;
+        kit.note(
+            tx,
+            &standing.person,
+            AuditVerb::AcknowledgeCall,
+            AuditSubject::Escalation,
+            id.as_str(),
+        )?;
         tell_all(tx, &call)?;
         Ok(call)
     })
@@ -152,10 +168,20 @@ pub async fn close_call(kit: &Kit, caller: Caller, id: EscalationId) -> Result<(
             return Err(Code::WrongState.into());
         }
         store::update_closed(tx.conn(), &id, &standing.person, kit.now())?;
+        let mut kept = store::list_messages(tx.conn(), &id)?;
+        let needed = store::list_still_needed(tx.conn(), &id, &kept)?;
+        kept.retain(|message| !needed.contains(message));
+        chat::front::release_kept(tx.conn(), &kept, kit.now() + KEPT_AFTER_CLOSURE)?;
         if let (true, Some(room), Some(person)) = (call.is_seat_given, &call.room_id, &call.seen_by) {
             chat::front::remove_seat_in(tx, &kit.chat, room, person)?;
         }
-        kit.note(tx, &standing.person, "close_call", "escalation", id.as_str())?;
+        kit.note(
+            tx,
+            &standing.person,
+            AuditVerb::CloseCall,
+            AuditSubject::Escalation,
+            id.as_str(),
+        )?;
         tell_all(tx, &call)
     })
     .await
@@ -170,28 +196,46 @@ fn tell_all(tx: &mut Tx<'_>, call: &Escalation) -> Result<()> {
     Ok(())
 }
 
-/// Reads a call with its note; the audit says so, and so can the one who asked (safety 16, 19).
-pub async fn read_call(kit: &Kit, caller: Caller, id: EscalationId) -> Result<(Escalation, CallSight, Option<String>)> {
+/// A call as somebody reads it.
+pub struct CallRead {
+    /// The call.
+    pub call: Escalation,
+    /// How much of it they see.
+    pub sight: CallSight,
+    /// What the one who asked said besides.
+    pub note: Option<String>,
+    /// What was said in the room before.
+    pub said: Vec<SaidBefore>,
+}
+
+/// Reads a call with its note and what was said before; the audit says so, and so can the one who asked (safety 16, 19).
+pub async fn read_call(kit: &Kit, caller: Caller, id: EscalationId) -> Result<CallRead> {
     kit.write(caller, move |tx, standing, kit| {
         let call = store::find_escalation(tx.conn(), &id)?.ok_or_else(Error::not_found)?;
         let duty = OnDuty::of(tx.conn(), standing, kit.now())?;
         let sight = sight_of_call(tx.conn(), standing, &duty, &call)?.ok_or_else(Error::not_found)?;
-        let note = match (&call.note, sight) {
-            (Some(note), CallSight::All(_)) => {
-                let role = highest(standing);
-                let detail = json!({ "role": role, "escalation_id": call.id });
-                kit.note_with(
-                    tx,
-                    &standing.person,
-                    "incident_read",
-                    ("person", call.person_id.as_str()),
-                    detail,
-                )?;
-                Some(kit.keys.open_text("escalations", call.id.as_str(), note)?)
-            }
-            _ => None,
+        let mut read = CallRead {
+            call,
+            sight,
+            note: None,
+            said: vec![],
         };
-        Ok((call, sight, note))
+        let CallSight::All(_) = sight else { return Ok(read) };
+        let kept = store::list_messages(tx.conn(), &id)?;
+        read.said = chat::front::kept(tx.conn(), &kit.keys, &kept)?;
+        if let Some(note) = &read.call.note {
+            read.note = Some(kit.keys.open_text("escalations", id.as_str(), note)?);
+        }
+        if read.note.is_some() || !read.said.is_empty() {
+            kit.note_with(
+                tx,
+                &standing.person,
+                AuditVerb::IncidentRead,
+                (AuditSubject::Person, read.call.person_id.as_str()),
+                json!({ "role": highest(standing), "escalation_id": id }),
+            )?;
+        }
+        Ok(read)
     })
     .await
 }

@@ -2,6 +2,7 @@
 
 use super::Kit;
 use crate::accounts::access::{Caller, Standing};
+use crate::audit::{AuditSubject, AuditVerb};
 use crate::care::model::{Chain, Shift, shift_span};
 use crate::care::{access, store};
 use crate::clock::Millis;
@@ -43,8 +44,8 @@ pub async fn add_shift(
         kit.note_with(
             tx,
             &standing.person,
-            "add_shift",
-            ("duty_shift", shift.id.as_str()),
+            AuditVerb::AddShift,
+            (AuditSubject::DutyShift, shift.id.as_str()),
             detail,
         )?;
         tx.after_commit(Event::hint(&person, "duty"));
@@ -63,8 +64,8 @@ pub async fn remove_shift(kit: &Kit, caller: Caller, id: ShiftId) -> Result<()> 
         kit.note_with(
             tx,
             &standing.person,
-            "remove_shift",
-            ("duty_shift", id.as_str()),
+            AuditVerb::RemoveShift,
+            (AuditSubject::DutyShift, id.as_str()),
             detail,
         )?;
         tx.after_commit(Event::hint(&shift.person_id, "duty"));
@@ -85,8 +86,8 @@ pub async fn set_chain(kit: &Kit, caller: Caller, district: DistrictId, chain: C
         kit.note_with(
             tx,
             &standing.person,
-            "set_chain",
-            ("district", district.as_str()),
+            AuditVerb::SetChain,
+            (AuditSubject::District, district.as_str()),
             detail,
         )
     })

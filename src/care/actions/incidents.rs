@@ -6,6 +6,7 @@ use super::follow_up::plan_follow_up;
 use super::paging::on_duty;
 use crate::accounts::access::{Caller, Role, Standing};
 use crate::accounts::front::holders;
+use crate::audit::{AuditSubject, AuditVerb};
 use crate::care::access::{OnDuty, call_in_full, incident_in_care, incident_seen, is_staff_of};
 use crate::care::model::{Category, Incident, IncidentState, Involved, Place, Sight};
 use crate::care::store;
@@ -90,7 +91,7 @@ pub async fn report_incident(kit: &Kit, caller: Caller, new: NewIncident) -> Res
         }
         plan_follow_up(tx, kit, &incident)?;
         tell_those_who_look_after_it(tx, kit, &incident)?;
-        note(tx, kit, standing, "report_incident", &incident)?;
+        note(tx, kit, standing, AuditVerb::ReportIncident, &incident)?;
         Ok((incident, false))
     })
     .await
@@ -190,9 +191,15 @@ fn tell_those_who_look_after_it(tx: &mut Tx<'_>, kit: &Kit, incident: &Incident)
     Ok(())
 }
 
-fn note(tx: &mut Tx<'_>, kit: &Kit, standing: &Standing, verb: &'static str, incident: &Incident) -> Result<()> {
+fn note(tx: &mut Tx<'_>, kit: &Kit, standing: &Standing, verb: AuditVerb, incident: &Incident) -> Result<()> {
     let detail = json!({ "severity": incident.severity, "category": incident.category });
-    kit.note_with(tx, &standing.person, verb, ("incident", incident.id.as_str()), detail)
+    kit.note_with(
+        tx,
+        &standing.person,
+        verb,
+        (AuditSubject::Incident, incident.id.as_str()),
+        detail,
+    )
 }
 
 /// Reads an incident as far as somebody sees it; whoever gets the text is in the audit (safety 16).
@@ -206,7 +213,13 @@ pub async fn read_incident(
         let text = match (&incident.text, sight) {
             (Some(text), Sight::All | Sight::Own) => {
                 let detail = json!({ "role": highest(standing) });
-                kit.note_with(tx, &standing.person, "incident_read", ("incident", id.as_str()), detail)?;
+                kit.note_with(
+                    tx,
+                    &standing.person,
+                    AuditVerb::IncidentRead,
+                    (AuditSubject::Incident, id.as_str()),
+                    detail,
+                )?;
                 Some(kit.keys.open_text("incidents", id.as_str(), text)?)
             }
             _ => None,
@@ -219,10 +232,17 @@ pub async fn read_incident(
 
 /// Somebody on duty looks after it from now on.
 pub async fn take_incident(kit: &Kit, caller: Caller, id: IncidentId) -> Result<()> {
-    change(kit, caller, id, None, "take_incident", |_, _, standing, incident| {
-        incident.assigned_to = Some(standing.person.clone());
-        Ok(())
-    })
+    change(
+        kit,
+        caller,
+        id,
+        None,
+        AuditVerb::TakeIncident,
+        |_, _, standing, incident| {
+            incident.assigned_to = Some(standing.person.clone());
+            Ok(())
+        },
+    )
     .await
 }
 
@@ -239,7 +259,7 @@ pub async fn change_incident(
         caller,
         id,
         Some(row_version),
-        "change_incident",
+        AuditVerb::ChangeIncident,
         move |tx, kit, standing, incident| {
             let severity = severity.unwrap_or(incident.severity);
             if incident.severity == 1 && severity > 1 && incident.reporter_id == standing.person {
@@ -258,7 +278,7 @@ async fn change(
     caller: Caller,
     id: IncidentId,
     row_version: Option<i64>,
-    verb: &'static str,
+    verb: AuditVerb,
     work: impl Fn(&mut Tx<'_>, &Kit, &Standing, &mut Incident) -> Result<()> + Send + 'static,
 ) -> Result<()> {
     kit.write(caller, move |tx, standing, kit| {
@@ -289,7 +309,7 @@ pub async fn record_debrief(kit: &Kit, caller: Caller, id: IncidentId, person: P
             part.debriefed_at = Some(kit.now());
             part.debriefed_by = Some(standing.person.clone());
             store::update_involved(tx.conn(), &part)?;
-            note(tx, kit, standing, "debrief_incident", &incident)?;
+            note(tx, kit, standing, AuditVerb::DebriefIncident, &incident)?;
         }
         Ok(())
     })
@@ -312,7 +332,7 @@ pub async fn check_sessions(kit: &Kit, caller: Caller, id: IncidentId, person: P
             part.checked_at = Some(kit.now());
             part.checked_by = Some(standing.person.clone());
             store::update_involved(tx.conn(), &part)?;
-            note(tx, kit, standing, "check_sessions", &incident)?;
+            note(tx, kit, standing, AuditVerb::CheckSessions, &incident)?;
         }
         Ok(())
     })
@@ -330,7 +350,13 @@ pub async fn answer_offer(kit: &Kit, caller: Caller, id: IncidentId, wants: bool
         part.wants_supervision = Some(wants);
         part.answered_at = Some(kit.now());
         store::update_involved(tx.conn(), &part)?;
-        kit.note(tx, &standing.person, "answer_offer", "incident", id.as_str())
+        kit.note(
+            tx,
+            &standing.person,
+            AuditVerb::AnswerOffer,
+            AuditSubject::Incident,
+            id.as_str(),
+        )
     })
     .await
 }
@@ -360,7 +386,7 @@ pub async fn close_incident(kit: &Kit, caller: Caller, id: IncidentId) -> Result
         incident.closed_by = Some(standing.person.clone());
         incident.row_version += 1;
         store::update_incident(tx.conn(), &incident)?;
-        note(tx, kit, standing, "close_incident", &incident)
+        note(tx, kit, standing, AuditVerb::CloseIncident, &incident)
     })
     .await
 }

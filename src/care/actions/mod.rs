@@ -6,7 +6,7 @@ mod follow_up;
 mod incidents;
 mod paging;
 
-pub use calls::{acknowledge, ask_for_help, close_call, read_call};
+pub use calls::{CallRead, acknowledge, ask_for_help, close_call, read_call};
 pub use duty::{add_shift, remove_shift, set_chain};
 pub use follow_up::{follow_up, forget_old, offer_supervision};
 pub use incidents::{
@@ -16,7 +16,7 @@ pub use incidents::{
 pub use paging::{chain_of, page};
 
 use crate::accounts::access::{Caller, Standing};
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditSubject, AuditVerb, Entry};
 use crate::chance::Chance;
 use crate::chat;
 use crate::clock::{Clock, Millis};
@@ -62,7 +62,7 @@ impl Kit {
             .await
     }
 
-    fn note(&self, tx: &mut Tx<'_>, by: &PersonId, verb: &'static str, kind: &'static str, id: &str) -> Result<()> {
+    fn note(&self, tx: &mut Tx<'_>, by: &PersonId, verb: AuditVerb, kind: AuditSubject, id: &str) -> Result<()> {
         self.note_with(tx, by, verb, (kind, id), json!({}))
     }
 
@@ -70,8 +70,8 @@ impl Kit {
         &self,
         tx: &mut Tx<'_>,
         by: &PersonId,
-        verb: &'static str,
-        (kind, id): (&'static str, &str),
+        verb: AuditVerb,
+        (kind, id): (AuditSubject, &str),
         detail: Value,
     ) -> Result<()> {
         let entry = Entry::new(&self.clock, &self.chance, Some(by), verb, kind, id).detail(detail);

@@ -3,10 +3,11 @@
 use crate::accounts::access::{Caller, Standing};
 use crate::accounts::front::nicknames;
 use crate::care::access::{CallSight, OnDuty, sight_of_call};
-use crate::care::actions::{self, Kit};
+use crate::care::actions::{self, CallRead, Kit};
 use crate::care::model::{Asking, Escalation, EscalationState, NOTE_CHARACTERS, Place, Step};
 use crate::care::store;
 use crate::chat;
+use crate::chat::front::SaidBefore;
 use crate::chat::model::Cid;
 use crate::clock::{DAY, Millis};
 use crate::db::Conn;
@@ -82,6 +83,10 @@ pub struct Call {
     has_note: bool,
     /// What they said; only where one call is read.
     note: Option<String>,
+    /// How many messages of the room belong to it.
+    said_count: usize,
+    /// What was said in the room before; only where one call is read.
+    said: Vec<SaidBefore>,
 }
 
 fn own_view(conn: &mut Conn, call: Escalation) -> Result<OwnCall> {
@@ -105,13 +110,20 @@ fn own_view(conn: &mut Conn, call: Escalation) -> Result<OwnCall> {
     })
 }
 
-fn view(conn: &mut Conn, me: &PersonId, call: Escalation, sight: CallSight, note: Option<String>) -> Result<Call> {
+fn view(conn: &mut Conn, me: &PersonId, read: CallRead) -> Result<Call> {
+    let CallRead {
+        call,
+        sight,
+        note,
+        said,
+    } = read;
     let is_whole = matches!(sight, CallSight::All(_));
     let mut people = vec![call.person_id.clone()];
     people.extend(call.seen_by.clone());
     let names = nicknames(conn, &people)?;
-    let (mut place, mut asker) = (None, None);
+    let (mut place, mut asker, mut said_count) = (None, None, 0);
     if is_whole {
+        said_count = store::list_messages(conn, &call.id)?.len();
         asker = names.get(&call.person_id).cloned();
         if let Some(room) = &call.room_id {
             place = chat::front::room(conn, room)?.map(|room| room.name);
@@ -140,6 +152,8 @@ fn view(conn: &mut Conn, me: &PersonId, call: Escalation, sight: CallSight, note
         place,
         asker,
         has_note: is_whole && call.note.is_some(),
+        said_count,
+        said,
         note,
     })
 }
@@ -198,7 +212,17 @@ pub async fn list_calls(kit: Data<Kit>, caller: Caller) -> Result<HttpResponse> 
             let mut items = vec![];
             for call in store::list_open(conn)? {
                 if let Some(sight) = sight_of_call(conn, &standing, &duty, &call)? {
-                    items.push(view(conn, &standing.person, call, sight, None)?);
+                    let (note, said) = (None, vec![]);
+                    items.push(view(
+                        conn,
+                        &standing.person,
+                        CallRead {
+                            call,
+                            sight,
+                            note,
+                            said,
+                        },
+                    )?);
                 }
             }
             Ok::<_, Error>(items)
@@ -215,11 +239,8 @@ pub async fn call(kit: Data<Kit>, caller: Caller, id: Path<EscalationId>) -> Res
 
 async fn read_call(kit: &Kit, caller: Caller, id: EscalationId) -> Result<HttpResponse> {
     let me = caller.person.clone();
-    let (call, sight, note) = actions::read_call(kit, caller, id).await?;
-    let view = kit
-        .db
-        .read(move |conn| view(conn, &me, call.clone(), sight, note.clone()))
-        .await?;
+    let read = actions::read_call(kit, caller, id).await?;
+    let view = kit.db.read(move |conn| view(conn, &me, read)).await?;
     Ok(json::ok(&view))
 }
 

@@ -4,8 +4,8 @@ use super::lock;
 use crate::care::model::{Escalation, EscalationState, Place, Step};
 use crate::clock::Millis;
 use crate::db::Conn;
-use crate::db::schema::{escalation_pages, escalations};
-use crate::ids::{EscalationId, PersonId};
+use crate::db::schema::{escalation_messages, escalation_pages, escalations};
+use crate::ids::{EscalationId, MessageId, PersonId};
 use crate::native;
 use diesel::prelude::*;
 
@@ -15,6 +15,42 @@ pub fn insert_escalation(conn: &mut Conn, row: &Escalation) -> QueryResult<bool>
         .values(row)
         .on_conflict_do_nothing();
     Ok(native!(conn, |conn| insert.execute(conn))? == 1)
+}
+
+/// What was said before a call belongs to it.
+pub fn insert_messages(conn: &mut Conn, id: &EscalationId, messages: &[MessageId]) -> QueryResult<()> {
+    for message in messages {
+        let values = (
+            escalation_messages::escalation_id.eq(id),
+            escalation_messages::message_id.eq(message),
+        );
+        diesel::insert_into(escalation_messages::table)
+            .values(values)
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// What belongs to a call.
+pub fn list_messages(conn: &mut Conn, id: &EscalationId) -> QueryResult<Vec<MessageId>> {
+    escalation_messages::table
+        .filter(escalation_messages::escalation_id.eq(id))
+        .select(escalation_messages::message_id)
+        .load(conn)
+}
+
+/// Of these messages, those that belong to another call that is not over.
+pub fn list_still_needed(conn: &mut Conn, id: &EscalationId, messages: &[MessageId]) -> QueryResult<Vec<MessageId>> {
+    escalation_messages::table
+        .inner_join(escalations::table.on(escalations::id.eq(escalation_messages::escalation_id)))
+        .filter(escalation_messages::message_id.eq_any(messages.to_vec()))
+        .filter(
+            escalations::id
+                .ne(id)
+                .and(escalations::state.ne(EscalationState::Closed)),
+        )
+        .select(escalation_messages::message_id)
+        .load(conn)
 }
 
 /// The call of a client id.

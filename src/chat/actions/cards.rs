@@ -3,7 +3,7 @@
 use super::super::help::{self, CrisisLine, InBoth};
 use super::super::{Chat, store};
 use crate::accounts::access::{Caller, Standing};
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditSubject, AuditVerb, Entry};
 use crate::db::{Tx, dialect};
 use crate::error::{Error, Result};
 use crate::field;
@@ -94,7 +94,7 @@ pub async fn save_card(chat: &Chat, caller: Caller, card: Kept) -> Result<()> {
                     }
                 })
             })?;
-            note(tx, &inside, &caller, "save_crisis_card", &card.region)
+            note(tx, &inside, &caller, AuditVerb::SaveCrisisCard, &card.region)
         })
         .await
 }
@@ -109,18 +109,18 @@ pub async fn review_card(chat: &Chat, caller: Caller, region: String) -> Result<
             if !store::cards::update_reviewed(tx.conn(), &region, &today)? {
                 return Err(Error::not_found());
             }
-            note(tx, &inside, &caller, "review_crisis_card", &region)
+            note(tx, &inside, &caller, AuditVerb::ReviewCrisisCard, &region)
         })
         .await
 }
 
-fn note(tx: &mut Tx<'_>, chat: &Chat, caller: &Caller, verb: &'static str, region: &str) -> Result<()> {
+fn note(tx: &mut Tx<'_>, chat: &Chat, caller: &Caller, verb: AuditVerb, region: &str) -> Result<()> {
     let entry = Entry::new(
         &chat.clock,
         &chat.chance,
         Some(&caller.person),
         verb,
-        "crisis_card",
+        AuditSubject::CrisisCard,
         region,
     );
     Ok(audit::record(tx, &entry)?)

@@ -3,6 +3,7 @@
 use super::super::mentions::mentioned;
 use super::super::model::{Changed, EventKind, Marks, MessageText, OwnerKind, Room, SeatRole};
 use super::super::moderation::model::{Way, may_write};
+use super::super::store::messages::MessageRow;
 use super::super::{Chat, RoomView, access, events, moderation, store};
 use super::post::must_be_held;
 use crate::clock::{HOUR, Millis};
@@ -181,23 +182,27 @@ fn write_deletion(
 ) -> Result<Changed, Refusal<Changed>> {
     let head = store::rooms::bump_head(tx.conn(), room, 0)?.ok_or_else(Error::not_found)?;
     let seat = access::seat_in(tx.conn(), room, person)?;
-    let mut row = access::message_in(tx.conn(), &seat, message)?;
+    let row = access::message_in(tx.conn(), &seat, message)?;
     access::must_be_author(&row.seat_id, &seat)?;
     let m = row.id.to_string();
     if row.deleted_at.is_some() {
         let version = row.version;
         return Err(Refusal::Stands(Changed { m, seq: None, version }));
     }
-    (row.version, row.deleted_at) = (row.version + 1, Some(now));
-    store::versions::update_deleted(tx.conn(), &row.id, row.version, now)?;
-    store::log::insert_event(tx.conn(), room, head.seq, EventKind::MsgDel, Some(&row.id), None, now)?;
-    tx.after_commit(
-        row.said("null", &Marks::default())
-            .change(room, head.seq, EventKind::MsgDel),
-    );
+    let version = row.version + 1;
+    take_back(tx, room, row, head.seq, now)?;
     Ok(Changed {
         m,
         seq: Some(head.seq),
-        version: row.version,
+        version,
     })
+}
+
+/// Takes the text of a message away under this event number, and tells the room.
+pub(super) fn take_back(tx: &mut Tx<'_>, room: &ChatRoomId, mut row: MessageRow, seq: i64, now: Millis) -> Result<()> {
+    (row.version, row.deleted_at) = (row.version + 1, Some(now));
+    store::versions::update_deleted(tx.conn(), &row.id, row.version, now)?;
+    store::log::insert_event(tx.conn(), room, seq, EventKind::MsgDel, Some(&row.id), None, now)?;
+    tx.after_commit(row.said("null", &Marks::default()).change(room, seq, EventKind::MsgDel));
+    Ok(())
 }

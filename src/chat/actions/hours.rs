@@ -4,7 +4,7 @@ use super::super::model::{OwnerKind, Room};
 use super::super::staffed::Hours;
 use super::super::{Chat, front, store};
 use crate::accounts::access::{Caller, Standing};
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditSubject, AuditVerb, Entry};
 use crate::error::{Code, Error, Result};
 use crate::ids::{ChatRoomId, DistrictId, mint};
 
@@ -16,7 +16,14 @@ pub async fn set_district_hours(chat: &Chat, caller: Caller, district: DistrictI
             Standing::load(tx.conn(), &caller)?.must_coordinate(&district)?;
             front::set_staffed_hours_in(tx, &kit, &district, &hours)?;
             let (clock, chance, by) = (&kit.clock, &kit.chance, Some(&caller.person));
-            let entry = Entry::new(clock, chance, by, "set_staffed_hours", "district", &district);
+            let entry = Entry::new(
+                clock,
+                chance,
+                by,
+                AuditVerb::SetStaffedHours,
+                AuditSubject::District,
+                &district,
+            );
             Ok(audit::record(tx, &entry.detail(serde_json::json!({ "hours": hours })))?)
         })
         .await
@@ -38,7 +45,14 @@ pub async fn set_room_hours(chat: &Chat, caller: Caller, room: ChatRoomId, hours
             let (clock, chance, by) = (&kit.clock, &kit.chance, Some(&caller.person));
             let rows: Vec<_> = hours.iter().map(|hours| (mint(clock, chance), *hours)).collect();
             store::hours::replace_of_room(tx.conn(), &room, &rows)?;
-            let entry = Entry::new(clock, chance, by, "set_staffed_hours", "chat_room", &room);
+            let entry = Entry::new(
+                clock,
+                chance,
+                by,
+                AuditVerb::SetStaffedHours,
+                AuditSubject::ChatRoom,
+                &room,
+            );
             Ok(audit::record(tx, &entry.detail(serde_json::json!({ "hours": hours })))?)
         })
         .await

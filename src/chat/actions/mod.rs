@@ -3,6 +3,7 @@
 mod cards;
 mod change;
 mod epoch;
+mod erase;
 mod expire;
 mod leaving;
 mod hours;
@@ -16,6 +17,7 @@ mod versions;
 pub use cards::{Kept, review_card, save_card};
 pub use change::{delete_message, edit_message};
 pub use epoch::{new_epoch, renew_epoch};
+pub use erase::{ERASE, Erasure, ask_for_erasure, count_own, erase};
 pub use expire::expire_messages;
 pub use hours::{set_district_hours, set_room_hours};
 pub use leaving::follow;

@@ -3,7 +3,7 @@
 use super::super::model::{SeatRole, Version};
 use super::super::{Chat, access, store};
 use crate::accounts::access::Caller;
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditSubject, AuditVerb, Entry};
 use crate::error::{Code, Error, Result};
 use crate::ids::{ChatRoomId, MessageId};
 
@@ -22,8 +22,8 @@ pub async fn read_versions(chat: &Chat, caller: Caller, room: ChatRoomId, messag
                 &own.clock,
                 &own.chance,
                 Some(&caller.person),
-                "message_versions_read",
-                "person",
+                AuditVerb::MessageVersionsRead,
+                AuditSubject::Person,
                 &author,
             );
             audit::record(

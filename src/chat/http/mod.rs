@@ -2,6 +2,7 @@
 
 mod changes;
 mod cards;
+mod erasure;
 mod help;
 mod hours;
 mod messages;
@@ -10,6 +11,7 @@ mod seats;
 
 pub use cards::*;
 pub use changes::*;
+pub use erasure::*;
 pub use help::*;
 pub use hours::*;
 pub use messages::*;
@@ -27,6 +29,9 @@ pub use seats::*;
         messages::events,
         messages::post,
         messages::mark_read,
+        super::search::http::search,
+        erasure::own_messages,
+        erasure::erase_own_messages,
         changes::edit,
         changes::delete_message,
         changes::versions,
@@ -36,6 +41,7 @@ pub use seats::*;
         changes::pins,
         changes::pin,
         changes::unpin,
+        seats::list_seats,
         seats::add_seat,
         seats::remove_seat,
         seats::rename,

@@ -19,6 +19,9 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use serde::{Deserialize, Serialize};
 
+/// So many people come with a room; groups are smaller.
+const SEATS_AT_ONCE: i64 = 200;
+
 /// The newest message of a room, for a list of rooms.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct LastMessage {
@@ -77,7 +80,11 @@ pub struct SeatView {
 pub struct WholeRoom {
     #[serde(flatten)]
     room: ChatRoom,
+    /// The first of them, in the order in which they came.
     seats: Vec<SeatView>,
+    /// Where the others begin, if there are any: the cursor of `/chat/rooms/{id}/seats`.
+    #[schema(required = true)]
+    seats_next: Option<String>,
     /// The caller decides who sits here.
     may_keep: bool,
     help: CrisisCard,
@@ -169,7 +176,11 @@ async fn read_room(chat: &Chat, caller: Caller, room: ChatRoomId) -> Result<Whol
             let standing = Standing::of_person(conn, &caller.person)?;
             let may_keep = access::keeps(&standing, &found, Some(&seat));
             let help = help::card(conn, found.district_id.as_ref(), now)?;
-            let seats = store::seats::list_seats_at(conn, &room, i64::MAX)?;
+            let asked = PageQuery {
+                limit: Some(SEATS_AT_ONCE),
+                ..PageQuery::default()
+            };
+            let seats = super::seats::page(conn, &room, &asked)?;
             let is_held = |room: &ChatRoomId| inside.is_facilitator_present(room);
             let reading = Reading {
                 keys: &inside.keys,
@@ -179,7 +190,8 @@ async fn read_room(chat: &Chat, caller: Caller, room: ChatRoomId) -> Result<Whol
             Ok(WholeRoom {
                 moderation: Moderated::load(conn, &seat, now)?,
                 room: reading.view(conn, found, seat)?,
-                seats: seats.iter().map(SeatView::from).collect(),
+                seats: seats.items,
+                seats_next: seats.next,
                 may_keep,
                 help,
             })

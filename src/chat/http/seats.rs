@@ -1,14 +1,17 @@
 //! Who sits in a room.
 
-use super::super::Chat;
 use super::super::actions::{self, Who};
 use super::super::model::{DisplayName, SeatRole};
+use super::super::{Chat, access, store};
 use super::rooms::SeatView;
 use crate::accounts::access::Caller;
+use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::ids::{ChatRoomId, PersonId, SeatId};
 use crate::web::json::{self, Json};
+use crate::web::page::{Page, PageQuery};
 use crate::web::path::Path;
+use crate::web::query::Query;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use serde::Deserialize;
@@ -42,6 +45,32 @@ impl AddSeat {
 #[serde(deny_unknown_fields)]
 pub struct Rename {
     display_name: String,
+}
+
+/// One page of who sits in a room, in the order in which they came.
+pub(super) fn page(conn: &mut Conn, room: &ChatRoomId, asked: &PageQuery) -> Result<Page<SeatView>> {
+    let (after, limit) = (asked.after::<(i64, SeatId)>()?, asked.limit());
+    let seats = store::seats::page_seats(conn, room, after, limit + 1)?;
+    let page = Page::cut(seats, limit, |seat| (seat.joined_seq, seat.id.clone()));
+    Ok(page.map(|seat| SeatView::from(&seat)))
+}
+
+/// Who sits in a room of the caller's, in the order in which they came.
+#[utoipa::path(get, path = "/api/v1/chat/rooms/{id}/seats", tag = "chat", params(("id" = String, Path), PageQuery), responses((status = 200, body = Page<SeatView>)))]
+pub async fn list_seats(
+    chat: Data<Chat>,
+    caller: Caller,
+    id: Path<ChatRoomId>,
+    asked: Query<PageQuery>,
+) -> Result<HttpResponse> {
+    let seats = chat
+        .db
+        .read(move |conn| {
+            access::seat_in(conn, &id.0, &caller.person)?;
+            page(conn, &id.0, &asked.0)
+        })
+        .await?;
+    Ok(json::ok(&seats))
 }
 
 /// Seats a person, named by id or by nickname, or gives them another role.

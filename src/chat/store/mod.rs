@@ -1,9 +1,11 @@
 //! Every query of this room.
 
 pub mod cards;
+pub mod erasure;
 pub mod expiry;
 pub mod help;
 pub mod hours;
+pub mod kept;
 pub mod log;
 pub mod marks;
 pub mod messages;

@@ -64,6 +64,26 @@ pub fn list_seats_at(conn: &mut Conn, room: &ChatRoomId, seq: i64) -> QueryResul
         .load(conn)
 }
 
+/// Who sits in a room now, in the order in which they came; those behind `after` alone.
+pub fn page_seats(
+    conn: &mut Conn,
+    room: &ChatRoomId,
+    after: Option<(i64, SeatId)>,
+    limit: i64,
+) -> QueryResult<Vec<Seat>> {
+    let mut query = chat_seats::table
+        .filter(chat_seats::room_id.eq(room).and(chat_seats::removed_seq.is_null()))
+        .select(COLUMNS)
+        .order((chat_seats::joined_seq, chat_seats::id))
+        .limit(limit)
+        .into_boxed();
+    if let Some((seq, id)) = after {
+        let same_seq = chat_seats::joined_seq.eq(seq).and(chat_seats::id.gt(id));
+        query = query.filter(chat_seats::joined_seq.gt(seq).or(same_seq));
+    }
+    query.load(conn)
+}
+
 /// Memberships by id, ended ones too.
 pub fn list_by_id(conn: &mut Conn, ids: &[String]) -> QueryResult<Vec<Seat>> {
     chat_seats::table

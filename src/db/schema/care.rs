@@ -45,6 +45,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    escalation_messages (escalation_id, message_id) {
+        escalation_id -> Text,
+        message_id -> Text,
+    }
+}
+
+diesel::table! {
     escalation_pages (escalation_id, person_id) {
         escalation_id -> Text,
         person_id -> Text,

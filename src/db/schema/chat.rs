@@ -54,6 +54,7 @@ diesel::table! {
         deleted_at -> Nullable<BigInt>,
         kind -> Text,
         hidden_by -> Nullable<Text>,
+        kept_until -> Nullable<BigInt>,
     }
 }
 
@@ -100,6 +101,20 @@ diesel::table! {
         message_id -> Nullable<Text>,
         payload -> Nullable<Text>,
         at -> BigInt,
+    }
+}
+
+diesel::table! {
+    search_marks (room_id) {
+        room_id -> Text,
+        seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    search_rows (row) {
+        row -> BigInt,
+        message_id -> Text,
     }
 }
 

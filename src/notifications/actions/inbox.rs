@@ -3,7 +3,7 @@
 use crate::accounts::access::{Caller, Standing};
 use crate::accounts::front::has_consent;
 use crate::accounts::model::Purpose;
-use crate::audit;
+use crate::audit::{self, AuditSubject, AuditVerb};
 use crate::clock::MINUTE;
 use crate::error::{Code, Error, Result};
 use crate::ids::{LetterId, NoticeId};
@@ -96,8 +96,8 @@ pub async fn retry_dead_letter(post: &Post, caller: Caller, id: LetterId) -> Res
                 &own.clock,
                 &own.chance,
                 Some(&caller.person),
-                "retry_letter",
-                "letter",
+                AuditVerb::RetryLetter,
+                AuditSubject::Letter,
                 &row.id,
             );
             audit::record(tx, &entry)?;

@@ -3,6 +3,7 @@
 use super::{Desk, Kit, rooms};
 use crate::accounts::access::{Role, Standing};
 use crate::accounts::front::{self as accounts, NewInvitation};
+use crate::audit::{AuditSubject, AuditVerb};
 use crate::clock::{DAY, Millis};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
@@ -49,7 +50,7 @@ pub async fn open_cohort(desk: Desk, new: NewCohort) -> Result<Opened> {
         let (cohort, dates) = open_cohort_in(tx, &desk.kit, &new, Some(&standing.person))?;
         place_in(tx, &desk.kit, &cohort.id, &standing.person, CohortPlace::Lead)?;
         let codes = invite(tx, standing, desk, &cohort)?;
-        desk.note(tx, "open_cohort", "cohort", cohort.id.as_str())?;
+        desk.note(tx, AuditVerb::OpenCohort, AuditSubject::Cohort, cohort.id.as_str())?;
         Ok(Opened { cohort, dates, codes })
     })
     .await
@@ -129,7 +130,7 @@ pub async fn give_place(desk: Desk, cohort: CohortId, person: PersonId, place: C
             return Err(Error::field("person_id", "not_allowed"));
         }
         place_in(tx, &desk.kit, &cohort.id, &person, place)?;
-        desk.note(tx, "give_place", "cohort", cohort.id.as_str())
+        desk.note(tx, AuditVerb::GivePlace, AuditSubject::Cohort, cohort.id.as_str())
     })
     .await
 }
@@ -155,7 +156,7 @@ pub async fn end_place(desk: Desk, cohort: CohortId, person: PersonId, place: Co
         {
             rooms::unseat_in(tx, &desk.kit, &cohort.id, &person)?;
         }
-        desk.note(tx, "end_place", "cohort", cohort.id.as_str())
+        desk.note(tx, AuditVerb::EndPlace, AuditSubject::Cohort, cohort.id.as_str())
     })
     .await
 }

@@ -4,6 +4,7 @@ use super::{Desk, Kit, notices, rooms};
 use crate::accounts::access::{Role, Scope, Standing, allowed};
 use crate::accounts::front::{self as accounts, NewGrant};
 use crate::accounts::model::CounsellorStatus;
+use crate::audit::{AuditSubject, AuditVerb};
 use crate::db::{Db, Tx};
 use crate::error::{Code, Error, Result};
 use crate::ids::{CohortId, EnrolmentId, PersonId};
@@ -20,7 +21,7 @@ pub async fn enrol(desk: Desk, cohort: CohortId, person: PersonId) -> Result<Enr
             return Err(Code::CohortFull.into());
         }
         let id = enrol_in(tx, &desk.kit, &cohort, &person, Some(&standing.person))?;
-        desk.note(tx, "enrol", "enrolment", id.as_str())?;
+        desk.note(tx, AuditVerb::Enrol, AuditSubject::Enrolment, id.as_str())?;
         Ok(id)
     })
     .await
@@ -141,7 +142,7 @@ pub async fn pause(desk: Desk, id: EnrolmentId) -> Result<()> {
         let kit = &desk.kit;
         store::update_state(tx.conn(), &id, EnrolmentState::Paused, None)?;
         store::insert_pause(tx.conn(), &kit.mint(), &id, kit.now())?;
-        desk.note(tx, "pause_training", "enrolment", id.as_str())
+        desk.note(tx, AuditVerb::PauseTraining, AuditSubject::Enrolment, id.as_str())
     })
     .await
 }
@@ -171,7 +172,7 @@ pub async fn resume(desk: Desk, id: EnrolmentId, cohort: Option<CohortId>) -> Re
         }
         store::update_state(tx.conn(), &id, EnrolmentState::Active, None)?;
         store::update_pause_ended(tx.conn(), &id, kit.now())?;
-        desk.note(tx, "resume_training", "enrolment", id.as_str())
+        desk.note(tx, AuditVerb::ResumeTraining, AuditSubject::Enrolment, id.as_str())
     })
     .await
 }
@@ -185,7 +186,7 @@ pub async fn withdraw(desk: Desk, id: EnrolmentId) -> Result<()> {
         store::update_pause_ended(tx.conn(), &id, now)?;
         store::update_state(tx.conn(), &id, EnrolmentState::Withdrawn, Some(now))?;
         rooms::unseat_in(tx, &desk.kit, &seen.enrolment.cohort_id, &seen.enrolment.person_id)?;
-        desk.note(tx, "withdraw_training", "enrolment", id.as_str())
+        desk.note(tx, AuditVerb::WithdrawTraining, AuditSubject::Enrolment, id.as_str())
     })
     .await
 }

@@ -1,6 +1,7 @@
 //! What staff saw: a statement signed, an assessment passed, a reflection read.
 
 use super::{Desk, must_record};
+use crate::audit::{AuditSubject, AuditVerb};
 use crate::error::{Code, Error, Result};
 use crate::ids::{EnrolmentId, RequirementId};
 use crate::training::access;
@@ -74,8 +75,8 @@ pub async fn record_evidence(
         store::insert_credit(tx.conn(), &credit)?;
         desk.note_with(
             tx,
-            "record_evidence",
-            "enrolment",
+            AuditVerb::RecordEvidence,
+            AuditSubject::Enrolment,
             enrolment.id.as_str(),
             serde_json::json!({"requirement": asked.code, "evidence_id": row}),
         )

@@ -3,6 +3,7 @@
 use super::{Desk, Kit, enrolments, must_record, notices};
 use crate::accounts::access::Standing;
 use crate::accounts::front as accounts;
+use crate::audit::{AuditSubject, AuditVerb};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::ids::{EnrolmentId, GateId, PersonId};
@@ -48,7 +49,7 @@ pub async fn request_review(desk: Desk, id: EnrolmentId, phase: i64) -> Result<(
         if let Some(asked) = version.phase(phase) {
             notices::gate_waiting(tx, kit, &gate, asked, &picture, &staff)?;
         }
-        desk.note(tx, "request_review", "gate", gate.id.as_str())
+        desk.note(tx, AuditVerb::RequestReview, AuditSubject::Gate, gate.id.as_str())
     })
     .await
 }
@@ -114,8 +115,8 @@ pub async fn sign_gate(desk: Desk, id: GateId, signing: Signing) -> Result<()> {
         notices::gate_decided(tx, kit, &picture, &sign_off, gate.phase, is_last)?;
         desk.note_with(
             tx,
-            "sign_gate",
-            "gate",
+            AuditVerb::SignGate,
+            AuditSubject::Gate,
             id.as_str(),
             serde_json::json!({"decision": signing.decision, "label_index": signing.label_index}),
         )

@@ -1,6 +1,7 @@
 //! Credit and waivers by hand: one person gives a reason, a second one confirms.
 
 use super::{Desk, must_record, notices};
+use crate::audit::{AuditSubject, AuditVerb};
 use crate::error::{Code, Error, Result};
 use crate::ids::{CreditId, EnrolmentId, RequirementId};
 use crate::training::access;
@@ -52,7 +53,7 @@ pub async fn ask_for_credit(
             confirmed_by: None,
         };
         store::insert_manual(tx.conn(), &manual)?;
-        desk.note(tx, "ask_for_credit", "credit", manual.id.as_str())?;
+        desk.note(tx, AuditVerb::AskForCredit, AuditSubject::Credit, manual.id.as_str())?;
         Ok(manual.id)
     })
     .await
@@ -88,7 +89,7 @@ pub async fn confirm_credit(desk: Desk, id: CreditId) -> Result<EnrolmentId> {
         }
         let name = format!("{} · {}", asked.name.zh, asked.name.en);
         notices::credit_confirmed(tx, &desk.kit, &enrolment.person_id, &name)?;
-        desk.note(tx, "confirm_credit", "credit", id.as_str())?;
+        desk.note(tx, AuditVerb::ConfirmCredit, AuditSubject::Credit, id.as_str())?;
         Ok(enrolment.id)
     })
     .await

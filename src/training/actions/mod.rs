@@ -13,7 +13,7 @@ pub(super) mod rooms;
 use crate::accounts::access::{Caller, Standing};
 use crate::accounts::front as accounts;
 use crate::accounts::model::Purpose;
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditSubject, AuditVerb, Entry};
 use crate::chance::Chance;
 use crate::clock::{Clock, Millis};
 use crate::config::ChatConfig;
@@ -105,15 +105,15 @@ impl Desk {
     }
 
     /// Writes down who did what, in the same transaction.
-    fn note(&self, tx: &mut Tx<'_>, verb: &'static str, kind: &'static str, id: &str) -> Result<()> {
+    fn note(&self, tx: &mut Tx<'_>, verb: AuditVerb, kind: AuditSubject, id: &str) -> Result<()> {
         self.note_with(tx, verb, kind, id, serde_json::json!({}))
     }
 
     fn note_with(
         &self,
         tx: &mut Tx<'_>,
-        verb: &'static str,
-        kind: &'static str,
+        verb: AuditVerb,
+        kind: AuditSubject,
         id: &str,
         detail: serde_json::Value,
     ) -> Result<()> {

@@ -4,6 +4,7 @@ mod cohorts;
 mod enrolments;
 mod export;
 mod gates;
+mod ledger;
 mod manual;
 mod programmes;
 mod progress;
@@ -12,6 +13,7 @@ pub use cohorts::*;
 pub use enrolments::*;
 pub use export::*;
 pub use gates::*;
+pub use ledger::*;
 pub use manual::*;
 pub use programmes::*;
 pub use progress::*;
@@ -49,6 +51,7 @@ use std::pin::Pin;
     enrolments::request_review,
     progress::my_progress,
     progress::enrolment,
+    ledger::list_ledger,
     manual::ask_for_credit,
     manual::ask_for_waiver,
     manual::confirm_credit,

@@ -70,6 +70,7 @@ pub struct Manual {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)] // as in `NewCredit`
 pub struct LedgerLine {
+    pub id: CreditId,
     pub at: Millis,
     pub requirement_id: RequirementId,
     pub source: Source,

@@ -49,9 +49,15 @@ pub struct Sum {
     pub amount: i64,
 }
 
-/// An enrolment's lines as people read them, the newest first.
-pub fn list_ledger(conn: &mut Conn, id: &EnrolmentId, limit: i64) -> Result<Vec<LedgerLine>> {
+/// An enrolment's lines as people read them, the newest first; those behind `after` alone.
+pub fn page_ledger(
+    conn: &mut Conn,
+    id: &EnrolmentId,
+    after: Option<(Millis, CreditId)>,
+    limit: i64,
+) -> Result<Vec<LedgerLine>> {
     type Row = (
+        CreditId,
         Millis,
         RequirementId,
         Source,
@@ -60,12 +66,13 @@ pub fn list_ledger(conn: &mut Conn, id: &EnrolmentId, limit: i64) -> Result<Vec<
         Option<CreditId>,
         Option<String>,
     );
-    let rows: Vec<Row> = credit_entries::table
+    let mut query = credit_entries::table
         .left_join(sessions::table.on(sessions::id.eq(credit_entries::source_id)))
         .filter(credit_entries::enrolment_id.eq(id))
         .order((credit_entries::at.desc(), credit_entries::id.desc()))
         .limit(limit)
         .select((
+            credit_entries::id,
             credit_entries::at,
             credit_entries::requirement_id,
             credit_entries::source_kind,
@@ -74,8 +81,14 @@ pub fn list_ledger(conn: &mut Conn, id: &EnrolmentId, limit: i64) -> Result<Vec<
             credit_entries::reversal_of,
             sessions::title.nullable(),
         ))
-        .load(conn)?;
-    let line = |(at, requirement_id, source, source_id, amount, reversal_of, title): Row| LedgerLine {
+        .into_boxed();
+    if let Some((at, id)) = after {
+        let same_time = credit_entries::at.eq(at).and(credit_entries::id.lt(id));
+        query = query.filter(credit_entries::at.lt(at).or(same_time));
+    }
+    let rows: Vec<Row> = query.load(conn)?;
+    let line = |(id, at, requirement_id, source, source_id, amount, reversal_of, title): Row| LedgerLine {
+        id,
         at,
         requirement_id,
         source,

@@ -4,7 +4,7 @@ use crate::support::database::TestDatabase;
 use diesel::RunQueryDsl;
 use serde_json::json;
 use tokio::sync::mpsc::unbounded_channel;
-use tongxing::audit::{self, Entry, Report};
+use tongxing::audit::{self, AuditSubject, AuditVerb, Entry, Report};
 use tongxing::chance::Chance;
 use tongxing::clock::{Clock, SECOND};
 use tongxing::db::{self, Db, Limits, dialect};
@@ -37,8 +37,8 @@ impl World {
             &self.clock,
             &self.chance,
             Some(&actor),
-            "sign_gate",
-            "enrolment",
+            AuditVerb::SignGate,
+            AuditSubject::Enrolment,
             subject,
         )
         .detail(json!({"phase": 2}));
@@ -75,7 +75,14 @@ impl World {
 #[tokio::test]
 async fn an_entry_stands_or_falls_with_its_act() {
     let world = World::new().await;
-    let entry = Entry::new(&world.clock, &world.chance, None, "sign_gate", "enrolment", "s1");
+    let entry = Entry::new(
+        &world.clock,
+        &world.chance,
+        None,
+        AuditVerb::SignGate,
+        AuditSubject::Enrolment,
+        "s1",
+    );
     let refused = world.db.write(move |tx| {
         audit::record(tx, &entry)?;
         Err::<(), Error>(Code::WrongState.into())

@@ -7,6 +7,7 @@ mod duty;
 mod follow_up;
 mod incidents;
 mod paging;
+mod said_before;
 mod sight;
 
 use crate::scheduling::ground::Ground;

@@ -2,6 +2,7 @@
 
 mod access;
 mod changes;
+mod erasure;
 mod help;
 mod history;
 mod marks;
@@ -10,6 +11,7 @@ mod moderation;
 mod reading;
 mod retention;
 mod rooms;
+mod search;
 mod seats;
 mod snapshot;
 

@@ -38,6 +38,29 @@ async fn a_removed_member_is_outside_at_once() {
 }
 
 #[tokio::test]
+async fn the_people_of_a_room_come_in_pages_and_to_those_inside_only() {
+    let team = Team::meet().await;
+    let whole = team.ann.get(&team.path("")).await.expect(200);
+    assert_eq!(whole["seats_next"], serde_json::Value::Null);
+    let (mut read, mut cursor) = (vec![], String::new());
+    loop {
+        let page = team
+            .ann
+            .get(&team.path(&format!("/seats?limit=1{cursor}")))
+            .await
+            .expect(200);
+        read.extend(page["items"].as_array().unwrap().clone());
+        let Some(next) = page["next"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    assert_eq!(whole["seats"].as_array().unwrap(), &read);
+    assert!(read.len() >= 3);
+    let stranger = team.app.person(Role::Counsellor, &team.district).await;
+    stranger.get(&team.path("/seats")).await.problem("not_found");
+    team.app.finish().await;
+}
+
+#[tokio::test]
 async fn who_comes_back_has_a_new_membership_and_sees_from_then_on() {
     // I11, safety 11
     let team = Team::meet().await;

@@ -2,7 +2,9 @@
 
 mod changes;
 mod delivery;
+mod faults;
 mod frames;
+mod fuzz;
 mod handshake;
 mod limits;
 mod moment;

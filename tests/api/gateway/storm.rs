@@ -24,6 +24,7 @@ struct Log {
 struct Client<'a> {
     team: &'a Team,
     person: Person,
+    device: usize,
     chance: StdRng,
     log: Log,
 }
@@ -73,7 +74,7 @@ impl Client<'_> {
         for step in 0..steps {
             match self.chance.random_range(0..10) {
                 0..=4 => {
-                    let cid = format!("cid-{}-{step:04}", self.person.id);
+                    let cid = format!("cid-{}-{}-{step:04}", self.person.id, self.device);
                     let text = format!("{step} {}", "字".repeat(self.chance.random_range(0..200)));
                     self.log.tried.push((cid.clone(), text.clone()));
                     let frame = json!({ "t": "send", "id": cid, "r": self.team.room, "cid": cid, "body": text });
@@ -128,17 +129,20 @@ impl Client<'_> {
     }
 }
 
-async fn storm(seed: u64, clients: usize, steps: usize) {
+/// So many people with so many devices each.
+async fn storm(seed: u64, count: usize, devices: usize, steps: usize) {
+    let clients = count * devices;
     let team = Team::meet_with(at_full_speed).await;
     let mut people = vec![];
-    for _ in 0..clients {
+    for _ in 0..count {
         let person = team.app.person(Role::Counsellor, &team.district).await;
         team.seat(&person).await;
         people.push(person);
     }
     let client = |number: usize, log| Client {
         team: &team,
-        person: people[number].clone(),
+        person: people[number % count].clone(),
+        device: number / count,
         chance: StdRng::seed_from_u64(seed * 1_000 + number as u64),
         log,
     };
@@ -174,12 +178,16 @@ async fn storm(seed: u64, clients: usize, steps: usize) {
     let tried: usize = logs.iter().map(|log| log.tried.len()).sum();
     assert_eq!(rows.len(), tried);
     let by_cid: HashMap<&str, (&str, i64)> = rows.iter().map(|row| (&*row.3, (&*row.2, row.0))).collect();
+    let texts: HashMap<&str, &str> = logs
+        .iter()
+        .flat_map(|log| &log.tried)
+        .map(|(cid, text)| (&**cid, &**text))
+        .collect();
     for log in &logs {
         for (cid, (m, seq)) in &log.sent {
             assert_eq!(by_cid[cid.as_str()], (m.as_str(), *seq));
         }
         // I6: in the order of pressing, as far as each was answered before the next was sent; I2: the text that was sent
-        let texts: HashMap<&str, &str> = log.tried.iter().map(|(cid, text)| (&**cid, &**text)).collect();
         for event in log.events.values() {
             if let Some(cid) = event["d"]["cid"].as_str() {
                 assert_eq!(event["d"]["body"], texts[cid]);
@@ -218,10 +226,16 @@ async fn storm(seed: u64, clients: usize, steps: usize) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn random_clients_agree_with_each_other_and_with_the_database() {
-    storm(1, 8, 60).await;
+    storm(1, 8, 1, 60).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_few_random_clients_agree_on_unread_counts_too() {
-    storm(2, 4, 40).await;
+    storm(2, 4, 1, 40).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn five_devices_of_one_person_that_come_and_go_agree_with_each_other() {
+    // F18, I1 to I6, I12
+    storm(3, 2, 5, 40).await;
 }

@@ -119,3 +119,39 @@ async fn a_room_that_is_held_through_one_node_takes_messages_through_the_other()
     first.kill().await;
     second.kill().await;
 }
+
+/// A page on a node: it wants to know what is true for a moment.
+async fn page(node: SocketAddr, person: &Person, room: &str) -> Socket {
+    let ticket = Socket::ticket(&person.at(node)).await;
+    let mut socket = Socket::try_open(node, Socket::request(node, &ticket)).await.unwrap();
+    let hello = json!({ "t": "hello", "v": 1, "caps": ["moment"], "rooms": [{ "r": room }] });
+    socket.send(hello).await;
+    socket.expect("welcome").await;
+    socket.expect("sub.ok").await;
+    socket
+}
+
+async fn counts_to(socket: &mut Socket, count: usize) {
+    while socket.expect_moment("presence").await["count"] != count {}
+}
+
+#[tokio::test]
+async fn who_writes_and_how_many_are_here_is_told_on_every_node() {
+    if !can_have_several_nodes() {
+        return;
+    }
+    // safety 25, I18
+    let service = Service::start(1, 2, "").await;
+    let (here, there) = (service.running[0].address, service.running[1].address);
+    let (ann, chair, room) = (&service.talk.members[0], &service.talk.chair, &service.talk.room);
+    let mut holder = page(here, chair, room).await; // who holds the room is here: it is live
+    let mut member = page(there, ann, room).await;
+    counts_to(&mut holder, 2).await;
+    counts_to(&mut member, 2).await;
+    member.send(json!({ "t": "typing", "r": room, "on": true })).await;
+    let heard = holder.expect_moment("typing").await;
+    assert_eq!(heard["who"], json!([ann.nickname]));
+    drop(member);
+    counts_to(&mut holder, 1).await;
+    service.finish().await;
+}

@@ -108,6 +108,52 @@ async fn candidates_are_ranked_free_first_then_same_district_and_say_why_not() {
             .await
             .expect(200);
     }
+    // the same order in pages, and by a part of a nickname
+    let candidates = format!("{}/candidates", path(&session));
+    let (mut paged, mut cursor) = (vec![], String::new());
+    loop {
+        let part = coordinator
+            .get(&format!("{candidates}?limit=4{cursor}"))
+            .await
+            .expect(200);
+        paged.extend(
+            part["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|one| one["nickname"].clone()),
+        );
+        let Some(next) = part["next"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    let whole = coordinator.get(&candidates).await.expect(200);
+    let nicknames: Vec<_> = whole["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["nickname"].clone())
+        .collect();
+    assert_eq!(paged, nicknames);
+    let wanted = nicknames[3].as_str().unwrap();
+    let encoded = wanted.to_uppercase().replace(' ', "%20");
+    let named = coordinator.get(&format!("{candidates}?q={encoded}")).await.expect(200);
+    assert!(
+        named["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|one| one["nickname"] == wanted)
+    );
+    assert!(
+        coordinator.get(&format!("{candidates}?q=nobody")).await.expect(200)["items"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
+    coordinator
+        .get(&format!("{candidates}?cursor=x"))
+        .await
+        .problem("bad_query");
     let studio = ground.studio.as_str();
     let query = format!("/sessions/candidates?studio_id={studio}&local_date=2026-11-24&local_start=18:30");
     let planning = coordinator.get(&query).await.expect(200);

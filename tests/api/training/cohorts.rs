@@ -148,14 +148,21 @@ async fn the_page_puts_whoever_has_nothing_booked_first() {
 
 // safety 31
 #[tokio::test]
-async fn the_export_holds_everybody_and_no_formulas() {
+async fn the_export_names_nobody_and_says_what_it_is_and_who_made_it() {
     let w = World::new().await;
     let (cohort, codes) = w.cohort(5).await;
     w.accept(&codes[0], "小禾").await;
     let sheet = w.coordinator.get(&format!("/cohorts/{cohort}/export.csv")).await;
     assert_eq!(sheet.status, 200);
-    assert!(sheet.text.starts_with("\u{feff}nickname,state,phase,"));
-    assert!(sheet.text.contains("小禾,active,1,100,"));
+    assert!(sheet.text.starts_with("\u{feff}no,state,phase,"));
+    assert!(sheet.text.contains("\r\n1,active,1,100,"));
+    assert!(!sheet.text.contains("小禾"));
+    let last = sheet.text.trim_end().lines().last().unwrap();
+    assert!(
+        last.starts_with("period,") && last.ends_with("filter,cohort 5"),
+        "{last}"
+    );
+    assert!(last.contains(w.coordinator.id.as_str()), "{last}");
     let elsewhere = w.app.person(Role::Coordinator, &w.there).await;
     elsewhere
         .get(&format!("/cohorts/{cohort}/export.csv"))

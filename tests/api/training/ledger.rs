@@ -2,6 +2,7 @@
 
 use super::world::{Planned, World};
 use diesel::prelude::*;
+use tongxing::accounts::model::Role;
 use tongxing::clock::{HOUR, MINUTE};
 use tongxing::db::schema::credit_entries;
 use tongxing::error::{Code, Error};
@@ -54,6 +55,24 @@ async fn correcting_an_attendance_many_times_leaves_what_the_last_one_says() {
     assert_eq!(amounts.iter().sum::<i64>(), 60);
     amounts.sort_unstable();
     assert_eq!(amounts, [-120, -120, -90, 60, 90, 120, 120]);
+    // and so people read it, page by page
+    let progress = trainee.progress().await;
+    let lines = format!("/enrolments/{}/ledger", progress["enrolment_id"].as_str().unwrap());
+    let (mut read, mut cursor) = (vec![], String::new());
+    loop {
+        let page = trainee
+            .person
+            .get(&format!("{lines}?limit=2{cursor}"))
+            .await
+            .expect(200);
+        read.extend(page["items"].as_array().unwrap().clone());
+        let Some(next) = page["next"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    assert_eq!(progress["ledger"].as_array().unwrap(), &read);
+    assert_eq!(progress["ledger_next"], serde_json::Value::Null);
+    let stranger = w.app.person(Role::Counsellor, &w.here).await;
+    stranger.get(&lines).await.problem("not_found");
     w.app.finish().await;
 }
 

@@ -1,5 +1,5 @@
 import { api } from '../../kit/api/client';
-import type { ChatEvent, ChatMessage, ChatRoom, CrisisCard, Reaction } from '../../kit/api/types';
+import type { ChatEvent, ChatMessage, ChatRoom, CrisisCard, Page, Reaction } from '../../kit/api/types';
 import { outbox } from '../../kit/outbox.svelte';
 import { socket } from '../../kit/socket/socket.svelte';
 import { store } from '../../kit/store';
@@ -8,8 +8,11 @@ import { laneOf, type Words } from './live';
 import { Moments } from './moments.svelte';
 import { apply, insert, join, prepend, type Log, type Piece } from './log';
 
+type Seat = { membership_id: string; name: string; role: 'facilitator' | 'participant' };
+
 export interface RoomDetail extends ChatRoom {
-  seats: { membership_id: string; name: string; role: 'facilitator' | 'participant' }[];
+  seats: Seat[];
+  seats_next: string | null;
   may_keep: boolean;
   help: CrisisCard;
   moderation: Moderated;
@@ -20,6 +23,8 @@ export type Intent =
   { kind: 'reply' | 'edit'; message: ChatMessage } | { kind: 'announcement'; message?: undefined } | null;
 
 const PAGE = 50;
+/** The largest page that the server gives. */
+const MOST = 200;
 /** So many rows are in the page at once; the others stay in memory. */
 const SHOWN = 200;
 const STEP = 50;
@@ -58,7 +63,7 @@ export class OpenRoom {
 
   reload = async (): Promise<void> => {
     try {
-      const detail = await api.get<RoomDetail>(`/chat/rooms/${this.id}`);
+      const detail = await this.#whole();
       if (this.#isClosed) return;
       if (!this.detail) this.readNo = detail.read_no;
       this.detail = detail;
@@ -97,16 +102,30 @@ export class OpenRoom {
       this.to = Math.min(this.to, this.from + SHOWN);
       return;
     }
+    const added = await this.#prepend(PAGE);
+    this.to = Math.min(this.to + added, SHOWN);
+  }
+
+  /** Fetches back to this message, so that it can be revealed. */
+  async reach(no: number): Promise<void> {
+    while (this.log?.hasMore && (this.log.messages[0]?.no ?? 0) > no && !this.isLoadingOlder && !this.#isClosed) {
+      const added = await this.#prepend(MOST);
+      this.from += added;
+      this.to += added;
+    }
+  }
+
+  /** Fetches older messages; how many there were. */
+  async #prepend(limit: number): Promise<number> {
+    if (!this.log) return 0;
     this.isLoadingOlder = true;
     try {
       const before = this.log.messages[0]?.no ?? undefined;
-      const query = { before_no: before, limit: PAGE };
-      const piece = await api.get<Piece>(`/chat/rooms/${this.id}/messages`, query);
-      if (this.#isClosed) return;
+      const piece = await api.get<Piece>(`/chat/rooms/${this.id}/messages`, { before_no: before, limit });
+      if (this.#isClosed) return 0;
       const known = this.log.messages.length;
       this.log = prepend(this.log, piece);
-      const added = this.log.messages.length - known;
-      this.to = Math.min(this.to + added, SHOWN);
+      return this.log.messages.length - known;
     } finally {
       this.isLoadingOlder = false;
     }
@@ -203,6 +222,17 @@ export class OpenRoom {
     this.#stop.push(socket.follow(this.id, { seq: detail.head_seq, epoch: detail.epoch }, follower));
   }
 
+  /** The room with everybody in it: names are needed to mention somebody, and under what they wrote. */
+  async #whole(): Promise<RoomDetail> {
+    const detail = await api.get<RoomDetail>(`/chat/rooms/${this.id}`);
+    for (let cursor = detail.seats_next; cursor;) {
+      const page = await api.get<Page<Seat>>(`/chat/rooms/${this.id}/seats`, { cursor, limit: 200 });
+      detail.seats = [...detail.seats, ...page.items];
+      cursor = page.next;
+    }
+    return detail;
+  }
+
   async #newest(): Promise<void> {
     const early = (this.#early ??= []);
     try {
@@ -244,7 +274,7 @@ export class OpenRoom {
 
   /** Who is here, or what holds here, has changed. */
   async again(): Promise<void> {
-    const detail = await api.get<RoomDetail>(`/chat/rooms/${this.id}`).catch(() => undefined);
+    const detail = await this.#whole().catch(() => undefined);
     if (detail && !this.#isClosed) this.detail = detail;
   }
 

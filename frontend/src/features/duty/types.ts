@@ -30,6 +30,8 @@ export interface Call {
   asker: string | null;
   has_note: boolean;
   note: string | null;
+  said_count: number;
+  said: { author: string; body: string | null; at: number }[];
 }
 
 export interface Offer {

@@ -28,6 +28,7 @@ export type Login = Of['LoginView'];
 export type ConsentText = Of['ConsentTextView'];
 export type Consent = Of['ConsentView'];
 export type Invitation = Of['InvitationView'];
+export type AuditLine = Of['AuditLineView'];
 export type PersonBrief = Of['PersonBriefView'];
 
 // ---------- districts
@@ -43,6 +44,7 @@ export type ImportReport = Of['ImportReport'];
 export type SessionState = Of['SessionState'];
 export type SeatRole = Of['SeatRole'];
 export type Reason = Of['Reason'];
+export type Candidate = Of['Candidate'];
 export type SessionType = Of['SessionType'];
 export type Assignment = Of['Assignment'];
 export type SessionBrief = Of['SessionBrief'];
@@ -63,6 +65,7 @@ export type Cohort = Of['Cohort'];
 
 // ---------- chat
 export type ChatRoom = Of['ChatRoom'];
+export type FoundMessage = Of['FoundMessage'];
 /** What the socket and the history bring; the socket is not part of the API document. */
 export interface ChatMessage {
   m: Id;

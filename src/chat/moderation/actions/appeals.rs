@@ -4,7 +4,7 @@ use super::measures::shown;
 use super::members::undo;
 use super::{Doing, Heard, call_reviewers};
 use crate::accounts::access::Caller;
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditSubject, AuditVerb, Entry};
 use crate::chat::moderation::access;
 use crate::chat::moderation::model::{Act, Reason, Verb};
 use crate::chat::moderation::store;
@@ -57,8 +57,8 @@ pub async fn read_appeal(chat: &Chat, caller: Caller, id: AppealId) -> Result<(S
                 &own.clock,
                 &own.chance,
                 Some(&caller.person),
-                "appeal_read",
-                "person",
+                AuditVerb::AppealRead,
+                AuditSubject::Person,
                 subject,
             );
             let detail = serde_json::json!({ "role": "supervisor", "appeal": id, "act": act.id });
@@ -109,8 +109,8 @@ pub async fn decide_appeal(chat: &Chat, caller: Caller, id: AppealId, is_lifted:
                 &kit.clock,
                 &kit.chance,
                 Some(&caller.person),
-                "decide_appeal",
-                "appeal",
+                AuditVerb::DecideAppeal,
+                AuditSubject::Appeal,
                 &id,
             );
             audit::record(

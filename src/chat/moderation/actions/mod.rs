@@ -14,7 +14,7 @@ pub use reviews::{Decision, Opened, Seen, decide_message, read_message, reopen};
 use super::events::{Told, What, measure_on};
 use super::model::{Act, HiddenBy, Reason, Verb};
 use super::store;
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditSubject, AuditVerb, Entry};
 use crate::chat::front::Kit;
 use crate::chat::model::EventKind;
 use crate::chat::store as room_store;
@@ -86,7 +86,14 @@ impl Doing<'_> {
             seq,
         };
         store::acts::insert_act(tx.conn(), &act)?;
-        let entry = Entry::new(clock, chance, self.actor, "moderate_chat", "chat_room", self.room);
+        let entry = Entry::new(
+            clock,
+            chance,
+            self.actor,
+            AuditVerb::ModerateChat,
+            AuditSubject::ChatRoom,
+            self.room,
+        );
         let detail = serde_json::json!({ "act": act.id, "verb": act.verb, "reason": act.reason, "message": act.message,
             "person": act.on.as_ref().map(|(person, _)| person) });
         audit::record(tx, &entry.detail(detail))?;

@@ -4,7 +4,7 @@ use super::measures::shown;
 use super::members::reopen_in;
 use super::{Doing, Heard};
 use crate::accounts::access::Caller;
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditSubject, AuditVerb, Entry};
 use crate::chat::model::EventKind;
 use crate::chat::moderation::access;
 use crate::chat::moderation::model::{HiddenBy, Reason, Verb};
@@ -75,7 +75,14 @@ pub async fn read_message(chat: &Chat, caller: Caller, id: MessageId) -> Result<
             let seats: Vec<String> = rows.iter().map(|row| row.seat_id.to_string()).collect();
             for person in store::reviews::list_people(tx.conn(), &seats)? {
                 let (clock, chance, by) = (&own.clock, &own.chance, Some(&caller.person));
-                let entry = Entry::new(clock, chance, by, "flagged_message_read", "person", &person);
+                let entry = Entry::new(
+                    clock,
+                    chance,
+                    by,
+                    AuditVerb::FlaggedMessageRead,
+                    AuditSubject::Person,
+                    &person,
+                );
                 let detail = serde_json::json!({ "role": "supervisor", "room": found.room, "message": id });
                 audit::record(tx, &entry.detail(detail))?;
             }

@@ -14,19 +14,18 @@ use crate::ids::{EnrolmentId, GateId, SessionId};
 use crate::scheduling::front::{self as scheduling, SessionBrief};
 use crate::training::access;
 use crate::training::actions::Desk;
-use crate::training::model::{Decision, Enrolment, Gate, GateState, LedgerLine, Phase, SignOff, Source, Version};
+use crate::training::http::ledger;
+use crate::training::model::{Decision, Enrolment, Gate, GateState, Phase, SignOff, Version};
 use crate::training::progress::{Coming, Picture, Staff, picture};
 use crate::training::store;
 use crate::web::json;
-use crate::web::page::Page;
+use crate::web::page::{Page, PageQuery};
 use crate::web::path::Path;
 use actix_web::HttpResponse;
 use std::collections::HashMap;
 
 /// How many coming sessions are listed for one requirement.
 const PER_REQUIREMENT: usize = 5;
-/// How many lines of the ledger are shown.
-const LEDGER_LINES: i64 = 200;
 /// How many names stand beside a signature that is awaited.
 const NAMES: usize = 5;
 
@@ -45,7 +44,7 @@ pub(super) fn view(conn: &mut Conn, enrolment: Enrolment, now: Millis) -> Result
         signed: store::list_sign_offs(conn, &ids)?,
         ..scene
     };
-    let ledger = store::list_ledger(conn, &id, LEDGER_LINES)?;
+    let ledger = ledger::page(conn, &version, &id, &PageQuery::default())?;
     let next = picture.facts.booked.first();
     let is_file_open = !accounts::has_withdrawn(conn, &picture.enrolment.person_id, Purpose::TrainingFile)?;
     Ok(Progress {
@@ -69,10 +68,8 @@ pub(super) fn view(conn: &mut Conn, enrolment: Enrolment, now: Millis) -> Result
         percent_reachable: picture.evaluation.figures.percent_reachable,
         next_session: next.and_then(|next| scene.sessions.get(&next.session).cloned()),
         phases: scene.phases(&version, &picture),
-        ledger: ledger
-            .into_iter()
-            .filter_map(|line| ledger_line(&version, line))
-            .collect(),
+        ledger: ledger.items,
+        ledger_next: ledger.next,
         enrolment_id: id,
     })
 }
@@ -209,21 +206,6 @@ impl Scene {
             returned_because: signed.iter().find_map(|sign_off| sign_off.because.clone()),
         }
     }
-}
-
-fn ledger_line(version: &Version, line: LedgerLine) -> Option<LedgerView> {
-    let requirement = &version.requirements[version.index_of(&line.requirement_id)?];
-    let is_session = line.source == Source::Session;
-    Some(LedgerView {
-        at: line.at,
-        session_id: is_session.then_some(line.source_id),
-        source: line.source,
-        title: line.title.unwrap_or_default(),
-        requirement: requirement.name.clone(),
-        amount: line.amount,
-        unit: requirement.unit,
-        is_reversal: line.is_reversal,
-    })
 }
 
 /// The view of an enrolment after a verb.

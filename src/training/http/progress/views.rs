@@ -4,8 +4,8 @@ use crate::accounts::model::CounsellorStatus;
 use crate::clock::Millis;
 use crate::ids::{CohortId, EnrolmentId, GateId, PersonId, ProgrammeVersionId};
 use crate::scheduling::front::SessionBrief;
-use crate::training::http::RequirementView;
-use crate::training::model::{EnrolmentState, GateState, Names, PhaseState, Source, Unit};
+use crate::training::http::{LedgerView, RequirementView};
+use crate::training::model::{EnrolmentState, GateState, Names, PhaseState};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -86,19 +86,6 @@ pub struct ProgrammeBrief {
     pub(in crate::training::http) name: Names,
 }
 
-/// A line of the ledger.
-#[derive(Serialize, ToSchema)]
-pub struct LedgerView {
-    pub(in crate::training::http) at: Millis,
-    pub(in crate::training::http) session_id: Option<String>,
-    pub(in crate::training::http) source: Source,
-    pub(in crate::training::http) title: String,
-    pub(in crate::training::http) requirement: Names,
-    pub(in crate::training::http) amount: i64,
-    pub(in crate::training::http) unit: Unit,
-    pub(in crate::training::http) is_reversal: bool,
-}
-
 /// Somebody's whole way.
 #[derive(Serialize, ToSchema)]
 pub struct Progress {
@@ -116,5 +103,9 @@ pub struct Progress {
     pub(in crate::training::http) percent_reachable: i64,
     pub(in crate::training::http) phases: Vec<PhaseView>,
     pub(in crate::training::http) next_session: Option<SessionBrief>,
+    /// The newest lines of the ledger.
     pub(in crate::training::http) ledger: Vec<LedgerView>,
+    /// Where the earlier lines begin, if there are any: the cursor of `/enrolments/{id}/ledger`.
+    #[schema(required = true)]
+    pub(in crate::training::http) ledger_next: Option<String>,
 }

@@ -5,7 +5,7 @@ use super::Group;
 use crate::support::socket::Socket;
 use diesel::prelude::*;
 use serde_json::{Value, json};
-use tongxing::clock::MINUTE;
+use tongxing::clock::{DAY, HOUR, MINUTE};
 use tongxing::db::schema::{messages, room_events};
 use tongxing::error::Error;
 
@@ -114,5 +114,37 @@ async fn a_refused_message_never_comes_and_a_few_may_wait_at_once() {
     group.app.clock.advance(15 * MINUTE);
     assert_eq!(group.say(ann, &cid(4), "现在").await.expect(201)["no"], 1);
     group.act_on(ann, "unhold", json!({})).await.problem("wrong_state");
+    group.app.finish().await;
+}
+
+#[tokio::test]
+async fn a_message_that_was_let_in_late_is_kept_from_then_on_and_takes_nothing_with_it() {
+    // I24, I5
+    let group = Group::meet(2).await;
+    let (ann, bob) = (&group.members[0], &group.members[1]);
+    group.act_on(ann, "hold", json!({ "minutes": 60 })).await.expect(201);
+    let held = group.say(ann, &cid(1), "先等一等").await.expect(201);
+    group.app.clock.advance(20 * DAY);
+    group.say(bob, &cid(2), "其间的话").await.expect(201);
+    let path = format!("/reviews/messages/{}", held["m"].as_str().unwrap());
+    let show = json!({ "decision": "show", "reason": "settled" });
+    group.supervisor.post(&path, show).await.expect(204);
+    let read = async || {
+        group.app.run_jobs().await;
+        let page = bob.get(&group.path("/messages")).await.expect(200);
+        let items = page["items"].as_array().unwrap().clone();
+        items
+            .iter()
+            .map(|one| one["body"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    group.app.clock.advance(15 * DAY);
+    assert_eq!(
+        read().await,
+        ["其间的话", "先等一等"],
+        "35 days after it was written, 15 after it came"
+    );
+    group.app.clock.advance(15 * DAY + HOUR);
+    assert!(read().await.is_empty());
     group.app.finish().await;
 }

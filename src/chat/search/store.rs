@@ -1,0 +1,128 @@
+//! The index: how far it has come, which row a message has, and the hashed grams of each row.
+
+use crate::clock::Millis;
+use crate::db::dialect::for_update;
+use crate::db::schema::{messages, room_events, room_heads, search_marks, search_rows};
+use crate::db::{Conn, grams};
+use crate::ids::{ChatRoomId, MessageId};
+use crate::native;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+#[derive(QueryableByName)]
+struct Mark {
+    #[diesel(sql_type = BigInt)]
+    seq: i64,
+}
+
+/// Rooms whose log is ahead of the index; of these rooms alone, if any are named.
+pub fn list_behind(conn: &mut Conn, rooms: Option<&[ChatRoomId]>, limit: i64) -> QueryResult<Vec<ChatRoomId>> {
+    let mut query = room_heads::table
+        .left_join(search_marks::table.on(search_marks::room_id.eq(room_heads::room_id)))
+        .filter(room_heads::last_seq.gt(0))
+        .filter(
+            search_marks::seq
+                .is_null()
+                .or(search_marks::seq.nullable().lt(room_heads::last_seq.nullable())),
+        )
+        .select(room_heads::room_id)
+        .order(room_heads::room_id)
+        .limit(limit)
+        .into_boxed();
+    if let Some(rooms) = rooms {
+        query = query.filter(room_heads::room_id.eq_any(rooms.to_vec()));
+    }
+    query.load(conn)
+}
+
+/// How far the index has come in a room, locked until the end of the transaction: two nodes do not take up the same events.
+pub fn lock_mark(conn: &mut Conn, room: &ChatRoomId) -> QueryResult<i64> {
+    native!(conn, |c| diesel::insert_into(search_marks::table)
+        .values((search_marks::room_id.eq(room), search_marks::seq.eq(0)))
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    let wait = for_update(conn);
+    let mark: Mark = diesel::sql_query(format!("SELECT seq FROM search_marks WHERE room_id = $1{wait}"))
+        .bind::<Text, _>(room)
+        .get_result(conn)?;
+    Ok(mark.seq)
+}
+
+/// Sets how far the index has come.
+pub fn update_mark(conn: &mut Conn, room: &ChatRoomId, seq: i64) -> QueryResult<usize> {
+    diesel::update(search_marks::table.find(room))
+        .set(search_marks::seq.eq(seq))
+        .execute(conn)
+}
+
+/// Events of a room after `seq`, and the message that each is about.
+pub fn list_events(
+    conn: &mut Conn,
+    room: &ChatRoomId,
+    seq: i64,
+    limit: i64,
+) -> QueryResult<Vec<(i64, Option<MessageId>)>> {
+    room_events::table
+        .filter(room_events::room_id.eq(room).and(room_events::seq.gt(seq)))
+        .select((room_events::seq, room_events::message_id))
+        .order(room_events::seq)
+        .limit(limit)
+        .load(conn)
+}
+
+/// Takes a message up with its grams, in place of what the index had of it.
+pub fn replace(conn: &mut Conn, message: &MessageId, grams: &[String]) -> QueryResult<()> {
+    let known: Option<i64> = row_of(conn, message)?;
+    let row = match known {
+        Some(row) => {
+            grams::delete(conn, row)?;
+            row
+        }
+        None => {
+            diesel::insert_into(search_rows::table)
+                .values(search_rows::message_id.eq(message))
+                .execute(conn)?;
+            row_of(conn, message)?.ok_or(diesel::NotFound)?
+        }
+    };
+    grams::insert(conn, row, grams)
+}
+
+/// Forgets a message.
+pub fn forget(conn: &mut Conn, message: &MessageId) -> QueryResult<()> {
+    if let Some(row) = row_of(conn, message)? {
+        grams::delete(conn, row)?;
+        diesel::delete(search_rows::table.find(row)).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Forgets every message of a room whose time is over.
+pub fn forget_expired(conn: &mut Conn, room: &ChatRoomId, now: Millis) -> QueryResult<()> {
+    let over: Vec<MessageId> = search_rows::table
+        .inner_join(messages::table.on(messages::id.eq(search_rows::message_id)))
+        .filter(messages::room_id.eq(room).and(messages::expires_at.le(now)))
+        .select(search_rows::message_id)
+        .load(conn)?;
+    for message in &over {
+        forget(conn, message)?;
+    }
+    Ok(())
+}
+
+fn row_of(conn: &mut Conn, message: &MessageId) -> QueryResult<Option<i64>> {
+    search_rows::table
+        .filter(search_rows::message_id.eq(message))
+        .select(search_rows::row)
+        .first(conn)
+        .optional()
+}
+
+/// Which message a row is about, and in which room.
+pub fn list_messages(conn: &mut Conn, rows: &[i64]) -> QueryResult<Vec<(i64, MessageId, ChatRoomId)>> {
+    search_rows::table
+        .inner_join(messages::table.on(messages::id.eq(search_rows::message_id)))
+        .filter(search_rows::row.eq_any(rows.to_vec()))
+        .select((search_rows::row, search_rows::message_id, messages::room_id))
+        .load(conn)
+}

@@ -1,0 +1,80 @@
+//! The ledger of an enrolment, line by line.
+
+use crate::accounts::access::Standing;
+use crate::clock::Millis;
+use crate::db::Conn;
+use crate::error::{Error, Result};
+use crate::ids::{CreditId, EnrolmentId};
+use crate::training::access;
+use crate::training::actions::Desk;
+use crate::training::model::{LedgerLine, Names, Source, Unit, Version};
+use crate::training::store;
+use crate::web::json;
+use crate::web::page::{Page, PageQuery};
+use crate::web::path::Path;
+use crate::web::query::Query;
+use actix_web::HttpResponse;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A line of the ledger.
+#[derive(Serialize, ToSchema)]
+pub struct LedgerView {
+    at: Millis,
+    session_id: Option<String>,
+    source: Source,
+    title: String,
+    requirement: Names,
+    amount: i64,
+    unit: Unit,
+    is_reversal: bool,
+}
+
+/// One page of the ledger, the newest line first.
+pub(super) fn page(
+    conn: &mut Conn,
+    version: &Version,
+    id: &EnrolmentId,
+    asked: &PageQuery,
+) -> Result<Page<LedgerView>> {
+    let (after, limit) = (asked.after::<(Millis, CreditId)>()?, asked.limit());
+    let lines = store::page_ledger(conn, id, after, limit + 1)?;
+    let page = Page::cut(lines, limit, |line| (line.at, line.id.clone()));
+    Ok(Page {
+        items: page.items.into_iter().filter_map(|line| shown(version, line)).collect(),
+        next: page.next,
+    })
+}
+
+fn shown(version: &Version, line: LedgerLine) -> Option<LedgerView> {
+    let requirement = &version.requirements[version.index_of(&line.requirement_id)?];
+    let is_session = line.source == Source::Session;
+    Some(LedgerView {
+        at: line.at,
+        session_id: is_session.then_some(line.source_id),
+        source: line.source,
+        title: line.title.unwrap_or_default(),
+        requirement: requirement.name.clone(),
+        amount: line.amount,
+        unit: requirement.unit,
+        is_reversal: line.is_reversal,
+    })
+}
+
+/// The lines of the ledger, the newest first: one's own, or for whoever looks after them.
+#[utoipa::path(get, path = "/api/v1/enrolments/{id}/ledger", tag = "training",
+    params(("id" = String, Path), PageQuery), responses((status = 200, body = Page<LedgerView>)))]
+pub async fn list_ledger(desk: Desk, id: Path<EnrolmentId>, asked: Query<PageQuery>) -> Result<HttpResponse> {
+    let caller = desk.caller;
+    let lines = desk
+        .db
+        .read(move |conn| {
+            let standing = Standing::load(conn, &caller)?;
+            let seen = access::seen_enrolment(conn, &standing, &id.0)?;
+            let version =
+                store::find_version(conn, &seen.enrolment.programme_version_id)?.ok_or_else(Error::not_found)?;
+            page(conn, &version, &id.0, &asked.0)
+        })
+        .await?;
+    Ok(json::ok(&lines))
+}

@@ -1,0 +1,98 @@
+//! What was said before somebody asked for help: there for those who come, and kept until a year after (safety 28).
+
+use super::House;
+use diesel::prelude::*;
+use serde_json::{Value, json};
+use tongxing::clock::{DAY, HOUR, MINUTE};
+use tongxing::db::schema::messages;
+use tongxing::error::Error;
+
+async fn say(house: &House, who: &crate::support::person::Person, cid: &str, body: &str) {
+    let path = format!("/chat/rooms/{}/messages", house.room);
+    who.post(&path, json!({ "cid": cid, "body": body })).await.expect(201);
+}
+
+async fn texts(house: &House) -> i64 {
+    let read = house.app.db.read(|conn| {
+        let held = messages::table.filter(messages::body.is_not_null()).count();
+        Ok::<_, Error>(held.get_result::<i64>(conn)?)
+    });
+    read.await.unwrap()
+}
+
+fn bodies(call: &Value) -> Vec<&str> {
+    let said = call["said"].as_array().unwrap().iter();
+    said.map(|one| one["body"].as_str().unwrap_or("(gone)")).collect()
+}
+
+#[tokio::test]
+async fn whoever_comes_reads_what_was_said_just_before_and_nobody_else_does() {
+    // M2, safety 16, 19
+    let house = House::open().await;
+    say(&house, &house.holder, "long-before", "早上好").await;
+    house.app.clock.advance(2 * HOUR + MINUTE);
+    say(&house, &house.member, "just-before", "我撑不住了").await;
+    say(&house, &house.holder, "an-answer-1", "我在，你在哪里").await;
+    let asked = house.ask(&house.member, "the-call-of-1").await;
+    assert!(asked.get("said").is_none(), "who asks needs no copy");
+    let id = asked["id"].as_str().unwrap();
+    house.app.run_jobs().await;
+    let listed = house.duty.get("/escalations").await.expect(200);
+    assert_eq!(
+        (&listed["items"][0]["said_count"], &listed["items"][0]["said"]),
+        (&json!(2), &json!([]))
+    );
+    let path = format!("/escalations/{id}");
+    let call = house
+        .duty
+        .post(&format!("{path}/acknowledge"), json!({}))
+        .await
+        .expect(200);
+    assert_eq!(bodies(&call), ["我撑不住了", "我在，你在哪里"]);
+    // the one who asked sees that it was read, and by which role
+    let reads = house.member.get("/me/record-reads").await.expect(200);
+    assert_eq!(
+        (&reads["items"][0]["what"], &reads["items"][0]["who_role"]),
+        (&json!("incident_read"), &json!("supervisor"))
+    );
+    house.off_duty.get(&path).await.problem("not_found");
+    house.member.get(&path).await.problem("not_found");
+    house.app.finish().await;
+}
+
+#[tokio::test]
+async fn it_outlives_the_room_and_goes_a_year_after_the_call_was_closed() {
+    // safety 28, I24
+    let house = House::open().await;
+    say(&house, &house.member, "just-before", "我撑不住了").await;
+    let id = house.ask(&house.member, "the-call-of-1").await["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let again = house.ask(&house.member, "the-call-of-2").await["id"].clone();
+    assert_eq!(again, json!(id));
+    say(&house, &house.member, "after-it-001", "谢谢").await;
+    house.app.run_jobs().await;
+    house
+        .duty
+        .post(&format!("/escalations/{id}/acknowledge"), json!({}))
+        .await
+        .expect(200);
+    house.app.clock.advance(31 * DAY);
+    house.put_on_duty(&house.duty, 0, 24 * HOUR).await.expect(201);
+    house.app.run_jobs().await;
+    assert_eq!(texts(&house).await, 1, "only what belongs to the call is left");
+    let room = format!("/chat/rooms/{}/messages", house.room);
+    let shown = house.member.get(&room).await.expect(200);
+    assert!(shown["items"].as_array().unwrap().is_empty(), "the room forgot both");
+    let path = format!("/escalations/{id}");
+    assert_eq!(bodies(&house.duty.get(&path).await.expect(200)), ["我撑不住了"]);
+    house.duty.post(&format!("{path}/close"), json!({})).await.expect(204);
+    house.app.clock.advance(365 * DAY - HOUR);
+    house.app.run_jobs().await;
+    assert_eq!(texts(&house).await, 1);
+    house.app.clock.advance(2 * HOUR);
+    house.app.run_jobs().await;
+    assert_eq!(texts(&house).await, 0);
+    house.app.finish().await;
+}

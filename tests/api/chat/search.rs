@@ -1,0 +1,152 @@
+//! Finding what was said, in both languages, and only what one could read anyway (chat 14).
+
+use super::{Team, at_full_speed, cid};
+use crate::support::person::Person;
+use serde_json::{Value, json};
+use tongxing::accounts::model::Role;
+use tongxing::clock::{DAY, HOUR};
+
+fn path(words: &str, more: &str) -> String {
+    let encoded: String = words.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    format!("/chat/search?q={encoded}{more}")
+}
+
+async fn look(who: &Person, words: &str) -> Vec<String> {
+    let page = who.get(&path(words, "")).await.expect(200);
+    let items = page["items"].as_array().unwrap().iter();
+    items.map(|item| item["body"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn chinese_and_english_are_found_by_any_part_the_newest_first() {
+    let team = Team::meet_with(at_full_speed).await;
+    for (number, text) in [
+        "明天晚上在东区活动室见",
+        "The Night shift is open",
+        "活动室的门锁了，打电话",
+        "ＮＩＧＨＴ班",
+    ]
+    .iter()
+    .enumerate()
+    {
+        team.say(&team.ann, &cid(number), text).await;
+    }
+    assert_eq!(
+        look(&team.bob, "活动室").await,
+        ["活动室的门锁了，打电话", "明天晚上在东区活动室见"]
+    );
+    assert_eq!(look(&team.bob, "动室").await.len(), 2, "two characters are enough");
+    assert_eq!(
+        look(&team.bob, "night").await,
+        ["ＮＩＧＨＴ班", "The Night shift is open"]
+    );
+    assert_eq!(look(&team.bob, "ght SHIFT").await, ["The Night shift is open"]);
+    assert_eq!(look(&team.bob, "门锁了，打电话").await.len(), 1);
+    // all pieces are there, the words are not
+    assert!(look(&team.bob, "活动室见").await.len() == 1 && look(&team.bob, "室活动").await.is_empty());
+    let found = team.bob.get(&path("night班", "")).await.expect(200);
+    let item = &found["items"][0];
+    assert_eq!(
+        (&item["room_id"], &item["no"], &item["author"]),
+        (&json!(team.room), &json!(4), &json!(team.ann.nickname))
+    );
+    for too_short in ["家", "ok", " ", "，。！"] {
+        team.bob.get(&path(too_short, "")).await.problem("invalid");
+    }
+    team.bob.get(&path(&"长".repeat(101), "")).await.problem("invalid");
+    team.bob.get(&path("活动", "&cursor=x")).await.problem("bad_query");
+    team.app.finish().await;
+}
+
+#[tokio::test]
+async fn pages_go_on_where_the_last_one_ended() {
+    let team = Team::meet_with(at_full_speed).await;
+    for number in 0..7 {
+        team.say(&team.ann, &cid(number), &format!("第{number}次练习")).await;
+    }
+    let (mut seen, mut cursor) = (vec![], String::new());
+    loop {
+        let page = team
+            .bob
+            .get(&path("次练习", &format!("&limit=3{cursor}")))
+            .await
+            .expect(200);
+        seen.extend(
+            page["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|item| item["no"].as_i64().unwrap()),
+        );
+        let Value::String(next) = &page["next"] else { break };
+        cursor = format!("&cursor={next}");
+    }
+    assert_eq!(seen, [7, 6, 5, 4, 3, 2, 1]);
+    team.app.finish().await;
+}
+
+// I9, I11, safety 11
+#[tokio::test]
+async fn nobody_finds_what_they_could_not_read() {
+    let team = Team::meet_with(at_full_speed).await;
+    team.say(&team.ann, &cid(1), "之前的秘密").await;
+    let cat = team.app.person(Role::Counsellor, &team.district).await;
+    assert!(look(&cat, "秘密").await.is_empty());
+    cat.get(&path("秘密", &format!("&room_id={}", team.room)))
+        .await
+        .problem("not_found");
+    let seat = team.seat(&cat).await;
+    team.say(&team.ann, &cid(2), "之后的秘密").await;
+    assert_eq!(look(&cat, "秘密").await, ["之后的秘密"]);
+    assert_eq!(look(&team.bob, "秘密").await.len(), 2);
+    let here = path("秘密", &format!("&room_id={}", team.room));
+    assert_eq!(cat.get(&here).await.expect(200)["items"].as_array().unwrap().len(), 1);
+    team.chair
+        .delete(&team.path(&format!("/seats/{seat}")))
+        .await
+        .expect(204);
+    assert!(look(&cat, "秘密").await.is_empty());
+    cat.get(&here).await.problem("not_found");
+    team.app.finish().await;
+}
+
+// I24, safety 28
+#[tokio::test]
+async fn what_is_changed_taken_back_or_over_is_found_no_more() {
+    let team = Team::meet_with(at_full_speed).await;
+    team.app.run_jobs().await;
+    let changed = team.say(&team.ann, &cid(1), "星期三见面").await;
+    let taken_back = team.say(&team.ann, &cid(2), "星期三不行").await;
+    assert_eq!(look(&team.bob, "星期三").await.len(), 2);
+    let edit = json!({ "body": "星期五见面", "base_version": 1 });
+    let message = |said: &Value| team.path(&format!("/messages/{}", said["m"].as_str().unwrap()));
+    team.ann.patch(&message(&changed), edit).await.expect(200);
+    team.ann.delete(&message(&taken_back)).await.expect(204);
+    assert!(look(&team.bob, "星期三").await.is_empty());
+    assert_eq!(look(&team.bob, "星期五").await, ["星期五见面"]);
+    team.app.clock.advance(29 * DAY);
+    team.say(&team.ann, &cid(3), "星期五再见").await;
+    team.app.clock.advance(DAY + HOUR);
+    team.app.run_jobs().await;
+    assert_eq!(look(&team.bob, "星期五").await, ["星期五再见"]);
+    team.app.finish().await;
+}
+
+// safety 44: neither words nor their pieces stand in the database
+#[tokio::test]
+async fn the_index_holds_no_words() {
+    let team = Team::meet_with(at_full_speed).await;
+    team.say(&team.ann, &cid(1), "marmalade 橘子酱").await;
+    team.app.run_jobs().await;
+    assert_eq!(look(&team.bob, "橘子").await.len(), 1);
+    assert_eq!(look(&team.bob, "malad").await.len(), 1);
+    if let Some(path) = team.app.inside.config.database_url.strip_prefix("sqlite:") {
+        let mut bytes = std::fs::read(path).unwrap();
+        bytes.extend(std::fs::read(format!("{path}-wal")).unwrap_or_default());
+        for piece in ["marm", "mala", "lade", "橘子", "子酱"] {
+            let is_there = bytes.windows(piece.len()).any(|window| window == piece.as_bytes());
+            assert!(!is_there, "{piece} stands in the file");
+        }
+    }
+    team.app.finish().await;
+}

@@ -1,0 +1,215 @@
+//! Faults around a socket: a database that does not answer, a page that slept, a reader that reads nothing, everybody at once.
+
+use crate::chat::{Team, at_full_speed, cid};
+use crate::support::socket::Socket;
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+use tongxing::accounts::model::Role;
+
+#[tokio::test]
+async fn a_page_that_slept_gets_a_gap_where_too_much_was_said_and_the_rest_in_batches() {
+    // F12, I8, I12: forty rooms at a twentieth of the limits
+    let team = Team::meet_with(|config| {
+        at_full_speed(config);
+        config.gateway.recovery_events = 50;
+        config.gateway.recovery_events_overall = 200;
+    })
+    .await;
+    let mut rooms = vec![team.room.clone()];
+    for number in 1..8 {
+        let open = json!({ "owner_kind": "team", "name": format!("队 {number}"), "district_id": team.district });
+        let room = team.chair.post("/chat/rooms", open).await.expect(201)["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let seat = json!({ "person_id": team.bob.id, "role": "participant" });
+        team.chair
+            .post(&format!("/chat/rooms/{room}/seats"), seat)
+            .await
+            .expect(201);
+        rooms.push(room);
+    }
+    let head = async |room: &str| {
+        let whole = team.bob.get(&format!("/chat/rooms/{room}")).await.expect(200);
+        (whole["head_seq"].as_i64().unwrap(), whole["unread"].as_i64().unwrap())
+    };
+    let mut positions = vec![];
+    for room in &rooms {
+        positions.push(json!({ "r": room, "seq": head(room).await.0 }));
+    }
+    let said = [60, 50, 40, 40, 40, 40, 5, 0];
+    for (room, count) in rooms.iter().zip(said) {
+        for number in 0..count {
+            let body = json!({ "cid": cid(number), "body": "你睡着的时候" });
+            team.chair
+                .post(&format!("/chat/rooms/{room}/messages"), body)
+                .await
+                .expect(201);
+        }
+    }
+    let mut socket = Socket::open(&team.app, &team.bob).await;
+    socket.hello(json!(positions)).await;
+    let (mut answers, mut heard) = (vec![Value::Null; rooms.len()], vec![0; rooms.len()]);
+    let place = |frame: &Value| rooms.iter().position(|room| frame["r"] == room.as_str()).unwrap();
+    let mut at_first = 0;
+    while answers.iter().any(Value::is_null) || heard.iter().sum::<usize>() < at_first {
+        let frame = socket.next().await.expect("the socket stays");
+        match frame["t"].as_str() {
+            Some("sub.ok") => {
+                at_first += said[place(&frame)];
+                answers[place(&frame)] = json!("ok");
+            }
+            Some("gap") => answers[place(&frame)] = frame["reason"].clone(),
+            Some("ev") => heard[place(&frame)] += 1,
+            _ => {}
+        }
+    }
+    assert_eq!(answers[0], "too_far", "over the limit of a room");
+    assert_eq!(answers[1..5], [json!("ok"), json!("ok"), json!("ok"), json!("ok")]);
+    assert_eq!(answers[5], "too_far", "over the limit of one hello");
+    assert_eq!(answers[6..], [json!("ok"), json!("ok")]);
+    assert_eq!(heard, [0, 50, 40, 40, 40, 0, 5, 0]);
+    for (room, count) in rooms.iter().zip(said) {
+        assert_eq!(head(room).await.1, count as i64);
+    }
+    team.app.finish().await;
+}
+
+#[tokio::test]
+async fn a_reader_that_takes_nothing_is_ended_and_the_others_hear_everything() {
+    // F9, I15, I16
+    let team = Team::meet_with(|config| {
+        at_full_speed(config);
+        config.gateway.outbox_bytes = 16 * 1024;
+        config.gateway.stuck_ms = 500;
+    })
+    .await;
+    let stuck = Socket::listen(&team.app, &team.ann, &[&team.room]).await;
+    let mut healthy = Socket::listen(&team.app, &team.bob, &[&team.room]).await;
+    let text = "满".repeat(1_300);
+    let until = Instant::now() + Duration::from_secs(30);
+    let mut number = 0;
+    // what the kernels of both ends take has to be filled first
+    while team.app.inside.gate.connections.of(team.ann.id.as_str()).len() == 1 {
+        assert!(Instant::now() < until, "the reader that reads nothing is still there");
+        team.say(&team.chair, &cid(number), &text).await;
+        assert_eq!(healthy.expect_event("msg.new").await["d"]["cid"], Value::Null);
+        number += 1;
+    }
+    team.say(&team.chair, &cid(number), "之后").await;
+    assert_eq!(healthy.expect_event("msg.new").await["d"]["body"], "之后");
+    drop(stuck);
+    team.app.finish().await;
+}
+
+#[tokio::test]
+async fn the_warning_that_the_authorisation_ends_overtakes_what_a_slow_reader_still_has_to_read() {
+    // F16
+    let team = Team::meet_with(|config| {
+        at_full_speed(config);
+        config.gateway.outbox_bytes = 8 * 1024;
+        config.gateway.recovery_bytes = usize::MAX;
+        (config.gateway.stuck_ms, config.gateway.pong_ms) = (600_000, 600_000);
+    })
+    .await;
+    let mut slow = Socket::open(&team.app, &team.ann).await;
+    let welcome = slow.hello(json!([{ "r": team.room }])).await;
+    slow.expect("sub.ok").await;
+    // more than the kernels of both ends take
+    let text = "慢".repeat(3_000);
+    let count = 600;
+    let cids: Vec<String> = (0..count).map(cid).collect();
+    for some in cids.chunks(50) {
+        futures_util::future::join_all(some.iter().map(|cid| team.say(&team.chair, cid, &text))).await;
+    }
+    let ends = welcome["auth_exp"].as_i64().unwrap();
+    team.app.clock.set(ends - 30_000);
+    let (mut heard, mut before) = (0, None);
+    while heard < count {
+        let frame = slow.next().await.expect("the socket stays");
+        match frame["t"].as_str() {
+            Some("auth.soon") => before = Some(heard),
+            Some("ev") => heard += 1,
+            _ => {}
+        }
+    }
+    assert!(before.expect("a warning") < count, "it came after everything else");
+    team.app.finish().await;
+}
+
+#[tokio::test]
+async fn everybody_comes_back_at_once_and_has_missed_nothing() {
+    // F10, I1, I4
+    let team = Team::meet_with(at_full_speed).await;
+    let mut people = vec![];
+    for _ in 0..40 {
+        let person = team.app.person(Role::Counsellor, &team.district).await;
+        team.seat(&person).await;
+        people.push(person);
+    }
+    let seq = team.say(&team.chair, &cid(0), "停电之前").await["seq"]
+        .as_i64()
+        .unwrap();
+    let mut sockets = vec![];
+    for person in &people {
+        sockets.push(Socket::listen(&team.app, person, &[&team.room]).await);
+    }
+    drop(sockets);
+    for number in 1..=50 {
+        team.say(&team.chair, &cid(number), "停电的时候").await;
+    }
+    let back = people.iter().map(async |person| {
+        let mut socket = Socket::open(&team.app, person).await;
+        socket.hello(json!([{ "r": team.room, "seq": seq }])).await;
+        for number in 1..=50 {
+            let event = loop {
+                let frame = socket.next().await.expect("the socket stays");
+                if frame["t"] == "ev" {
+                    break frame;
+                }
+            };
+            assert_eq!(event["seq"], seq + number);
+        }
+    });
+    futures_util::future::join_all(back).await;
+    team.app.finish().await;
+}
+
+#[tokio::test]
+async fn a_database_that_does_not_answer_costs_no_socket_and_no_message() {
+    // F7, I1, I3
+    let team = Team::meet_with(at_full_speed).await;
+    team.say(&team.ann, &cid(0), "之前").await;
+    let mut ann = Socket::listen(&team.app, &team.ann, &[&team.room]).await;
+    let mut bob = Socket::listen(&team.app, &team.bob, &[&team.room]).await;
+    let held = team.app.hold_the_database();
+    // what is in memory can still be read, and what is sent is refused for now
+    assert_eq!(team.texts(&team.bob).await, [(1, "之前".to_owned())]);
+    let refused = ann.say(&team.room, &cid(1), "你们听得到吗").await;
+    assert_eq!(
+        (&refused["t"], &refused["code"]),
+        (&json!("err"), &json!("server_busy"))
+    );
+    assert!(refused["retry_ms"].as_i64().unwrap() > 0);
+    drop(held);
+    let mut sent = ann.say(&team.room, &cid(1), "你们听得到吗").await;
+    for _ in 0..50 {
+        if sent["t"] == "sent" {
+            break;
+        }
+        sent = ann.say(&team.room, &cid(1), "你们听得到吗").await;
+    }
+    assert_eq!(sent["t"], "sent", "{sent}");
+    assert_eq!(bob.expect_event("msg.new").await["d"]["body"], "你们听得到吗");
+    assert_eq!(team.texts(&team.bob).await.len(), 2, "once");
+    team.app.finish().await;
+}
+
+#[tokio::test]
+async fn a_ping_comes_before_a_proxy_with_thirty_seconds_of_patience_cuts() {
+    // F13
+    let team = Team::meet().await;
+    let longest = (0..10_000).map(|_| team.app.inside.gate.heartbeat()).max().unwrap();
+    assert!((27_000..29_000).contains(&longest), "{longest} ms without a ping");
+    team.app.finish().await;
+}
