@@ -68,5 +68,4 @@ export const account = {
   },
   readOther: 'Something of yours',
   readBy: (who: string) => `by: ${who}`,
-  count: (count: number) => plural(count, 'entry', 'entries'),
 };

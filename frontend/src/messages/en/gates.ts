@@ -2,8 +2,6 @@ import { plural } from '../../kit/i18n/plural';
 
 export const gates = {
   title: 'Gates',
-  lead: 'One person at a time: what the phase asks for, beside the evidence.',
-  queue: 'Waiting',
   mine: 'For you to sign',
   others: 'Others sign these',
   empty: 'No gate is waiting',
@@ -18,7 +16,6 @@ export const gates = {
   allThere: 'Everything that this phase needs is there.',
   decide: 'Your decision',
   as: 'You sign as',
-  taken: 'signed',
   sign: 'Sign off',
   signTitle: 'Sign off this phase?',
   signText: (who: string, phase: number) =>

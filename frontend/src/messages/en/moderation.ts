@@ -1,6 +1,9 @@
 import { plural } from '../../kit/i18n/plural';
 
 export const moderation = {
+  restTitle: 'You have held rooms for an hour and a half.',
+  restText: 'Take ten minutes. Ask the other counsellor or the person on duty to hold the room.',
+  restLater: 'In half an hour',
   reason: 'Reason',
   reasons: {
     agreement: 'Against the group agreement',

@@ -32,7 +32,6 @@ export const plan = {
   repeat: 'Repeat every week',
   until: 'Until',
   seriesName: 'Name of the group',
-  preview: 'Look at each date',
   previewSum: (fine: number, refused: number) => `${plural(fine, 'date')} can be planned, ${refused} cannot.`,
   fits: 'fits',
   leftOut: 'Dates that do not fit are left out.',

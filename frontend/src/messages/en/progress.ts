@@ -4,7 +4,6 @@ export const progress = {
   title: 'Progress',
   none: 'You are not in a training yet',
   noneText: 'When a coordinator enrols you in a cohort, your four phases appear here.',
-  of: (cohort: string) => cohort,
   statuses: { candidate: 'Candidate', provisional: 'Counsellor in training', certified: 'Peer counsellor' },
   states: {
     applied: 'applied',
@@ -96,6 +95,5 @@ export const progress = {
   waiveOf: (what: string) => `Not needed here: ${what}`,
   waiveText: 'For what was learnt elsewhere. Needs a reason and a second person who confirms it.',
   actions: (what: string) => `Actions for ${what}`,
-  back: 'Cohort',
   metCount: (met: number, all: number) => `${met} of ${plural(all, 'requirement')} done`,
 };

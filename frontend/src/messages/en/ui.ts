@@ -9,7 +9,6 @@ export const ui = {
   loading: 'Loading',
   showMore: 'Show more',
   tryAgain: 'Try again',
-  optional: 'optional',
   copy: 'Copy',
   copied: 'Copied',
 };

@@ -66,5 +66,4 @@ export const account = {
   },
   readOther: '您的其他内容',
   readBy: (who) => `查看者：${who}`,
-  count: (count) => `${count} 条`,
 } satisfies Messages['account'];

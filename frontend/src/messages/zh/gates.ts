@@ -2,8 +2,6 @@ import type { Messages } from '../en';
 
 export const gates = {
   title: '审核',
-  lead: '一次看一个人：左边是这个阶段的要求，右边是依据。',
-  queue: '等待审核',
   mine: '等您签核',
   others: '由别人签核',
   empty: '没有等待的审核',
@@ -18,7 +16,6 @@ export const gates = {
   allThere: '这个阶段需要的都齐了。',
   decide: '您的决定',
   as: '签核身份',
-  taken: '已签',
   sign: '签核通过',
   signTitle: '签核通过这个阶段？',
   signText: (who, phase) => `${who}，第 ${phase} 阶段。签核会留在记录里，不能撤回。`,

@@ -1,6 +1,9 @@
 import type { Messages } from '../en';
 
 export const moderation = {
+  restTitle: '您已经主持了一个半小时。',
+  restText: '请休息十分钟，请另一位同伴辅导员或值班人员来主持。',
+  restLater: '半小时后再说',
   reason: '原因',
   reasons: {
     agreement: '不符合小组公约',

@@ -32,7 +32,6 @@ export const plan = {
   repeat: '每周重复',
   until: '直到',
   seriesName: '小组名称',
-  preview: '逐个日期看一下',
   previewSum: (fine, refused) => `${fine} 个日期可以安排，${refused} 个不行。`,
   fits: '可以',
   leftOut: '不行的日期会跳过。',

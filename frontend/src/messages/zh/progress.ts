@@ -4,7 +4,6 @@ export const progress = {
   title: '进度',
   none: '您还没有参加培训',
   noneText: '协调员把您加入某一期之后，四个阶段会显示在这里。',
-  of: (cohort) => cohort,
   statuses: { candidate: '同伴候选人', provisional: '准同伴辅导员', certified: '同伴辅导员' },
   states: {
     applied: '已申请',
@@ -93,6 +92,5 @@ export const progress = {
   waiveOf: (what) => `免修：${what}`,
   waiveText: '用于在别处学过的内容。需要理由，并由另一个人确认。',
   actions: (what) => `${what}的操作`,
-  back: '这一期',
   metCount: (met, all) => `${all} 项中已具备 ${met} 项`,
 } satisfies Messages['progress'];

@@ -11,7 +11,6 @@ export const ui = {
   loading: '正在加载',
   showMore: '显示更多',
   tryAgain: '再试一次',
-  optional: '选填',
   copy: '复制',
   copied: '已复制',
 } satisfies Messages['ui'];
