@@ -1,5 +1,5 @@
 import type { SessionView } from '../src/kit/api/types';
-import { beCounsellor, day, openHouse } from './support/house';
+import { beCounsellor, day, justNow, openHouse } from './support/house';
 import { expect, test } from './support/test';
 
 const MINUTE = 60_000;
@@ -17,7 +17,7 @@ test('an attendance that was not sent outlives the idle lock, and nobody else se
 }) => {
   // M6, safety 54, safety 55
   const house = await openHouse(world);
-  const session = await house.plan({ local_date: day(-1), local_start: '10:00', title: 'Yesterday' });
+  const session = await house.plan({ ...justNow(), title: 'Evening circle' });
   const [lead, other] = [house.counsellors[0]!, house.counsellors[1]!];
   await beCounsellor(page, world, lead);
   await page.goto(`/sessions/${session.id}?tab=people`);

@@ -27,7 +27,8 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== 'GET' || url.origin !== self.location.origin) return;
   if (url.pathname.startsWith('/api/') || url.pathname === '/ws') return;
-  const kept = (path: string | Request) => caches.open(NAME).then((cache) => cache.match(path));
+  // The files are the same for everybody, whatever a proxy says that they vary by.
+  const kept = (path: string | Request) => caches.open(NAME).then((cache) => cache.match(path, { ignoreVary: true }));
   if (event.request.mode === 'navigate' && !url.pathname.endsWith('.html')) {
     event.respondWith(fetch(event.request).catch(async () => (await kept('/')) ?? Response.error()));
   } else {
