@@ -12,7 +12,7 @@ pub async fn run() {
     let server = Child::server(World::Long { messages: MESSAGES }).await;
     let path = format!("/api/v1/chat/rooms/{}/messages?limit=50", server.room(0));
     requests(&server, &path, 0).await.print("from the room in memory");
-    let older = format!("{path}&before={}", MESSAGES / 2);
+    let older = format!("{path}&before_no={}", MESSAGES / 2);
     requests(&server, &older, 0).await.print("half-way back, from SQL");
     requests(&server, "/healthz", 0).await.print("floor: two bytes of text");
 }
