@@ -1,4 +1,4 @@
-import { expect, signIn, test } from './support/test';
+import { expect, expectAccessible, signIn, test } from './support/test';
 import { PASSPHRASE } from './support/world';
 
 test('the language is the person’s, and follows to the next page', async ({ page, world }) => {
@@ -42,4 +42,26 @@ test('a new passphrase ends the other logins', async ({ page, browser, world }) 
   await elsewhere.reload();
   await expect(elsewhere.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   await other.close();
+});
+
+test('everything that somebody wrote goes at one wish, and the others’ words stay', async ({ page, world }) => {
+  // safety 30
+  const [walker, other] = [await world.person('counsellor'), await world.person('counsellor')];
+  const room = await world.room('Farewell', walker, other);
+  const say = (who: typeof walker, cid: string, body: string) =>
+    who.post(`/chat/rooms/${room.id}/messages`, { cid: `farewell-${cid}`, body });
+  await say(walker, '1', 'mine to take back');
+  await say(other, '1', 'mine to keep');
+  await say(walker, '2', 'and mine too');
+  await signIn(page, walker);
+  await page.goto('/account');
+  await expect(page.getByText('2 messages of yours can be read in rooms.')).toBeVisible();
+  await page.getByRole('button', { name: 'Delete them all' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Delete 2 messages?' });
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Delete all' }).click();
+  await expect(page.getByText('Nothing of yours can be read in any room.')).toBeVisible();
+  await page.goto(`/chat/${room.id}`);
+  await expect(page.getByText('mine to keep')).toBeVisible();
+  await expect(page.getByText('This message was taken back.')).toHaveCount(2);
 });

@@ -37,6 +37,8 @@ test('a member asks for help in a room, the supervisor comes, and the member see
   ];
   await world.coordinator.put(`/districts/${world.district}/escalation-chain`, { steps });
 
+  const said = { cid: 'said-before-the-call', body: 'How is everybody tonight?' };
+  await world.coordinator.post(`/chat/rooms/${room.id}/messages`, said);
   await signIn(page, member);
   await page.goto(`/chat/${room.id}`);
   await openHelp(page); // the first tap
@@ -53,6 +55,8 @@ test('a member asks for help in a room, the supervisor comes, and the member see
   await expectSound(desk);
   await desk.getByRole('button', { name: 'I am coming' }).click();
   await expect(desk.getByText('I cannot go on')).toBeVisible();
+  await expect(desk.getByText('How is everybody tonight?')).toBeVisible();
+  await expectSound(desk);
   await expect(dialog.getByText(`${supervisor.nickname} has seen it and is coming.`)).toBeVisible();
 
   // The one who comes holds the room now.
