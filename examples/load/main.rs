@@ -20,6 +20,7 @@ mod idle;
 mod messages;
 mod pages;
 mod rooms;
+mod search;
 mod server;
 mod storm;
 
@@ -30,7 +31,9 @@ use std::time::Duration;
 
 const READERS: [usize; 2] = [100, 1_000];
 const SENDERS: [usize; 4] = [1, 8, 64, 512];
-const WORKLOADS: [&str; 7] = ["messages", "fanout", "rooms", "idle", "storm", "history", "pages"];
+const WORKLOADS: [&str; 8] = [
+    "messages", "fanout", "rooms", "idle", "storm", "history", "pages", "search",
+];
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -84,6 +87,9 @@ async fn all(wants: impl Fn(&str) -> bool) {
     }
     if wants("pages") {
         pages::run().await;
+    }
+    if wants("search") {
+        search::run().await;
     }
 }
 

@@ -1,6 +1,7 @@
 //! The product with a world in it, in a process of its own.
 
 use crate::messages::TEXT;
+use crate::search;
 use diesel::prelude::*;
 use futures_util::StreamExt as _;
 use futures_util::stream;
@@ -31,6 +32,8 @@ pub enum World {
     Rooms { count: usize, each: usize },
     /// One person in a room with many messages.
     Long { messages: usize },
+    /// One room of one person with so many messages that differ, all of them in the index of the search.
+    Words { messages: usize },
     /// The demo world and a month of an agency with sixteen districts: headquarters, a coordinator, a trainee.
     Agency,
 }
@@ -45,6 +48,7 @@ impl World {
         match self {
             World::Rooms { count, each } => vec!["rooms".into(), count.to_string(), each.to_string()],
             World::Long { messages } => vec!["long".into(), messages.to_string()],
+            World::Words { messages } => vec!["words".into(), messages.to_string()],
             World::Agency => vec!["agency".into()],
         }
     }
@@ -57,6 +61,7 @@ impl World {
                 each: number(2),
             },
             "long" => World::Long { messages: number(1) },
+            "words" => World::Words { messages: number(1) },
             _ => World::Agency,
         }
     }
@@ -108,7 +113,15 @@ pub async fn run(world: World) {
         World::Long { messages } => {
             let room = open(&app).await;
             let (person, token) = seat(&app, &room, 0).await;
-            fill(&app, &person, &room, messages).await;
+            fill(&app, &person, &room, messages, |_| TEXT.to_owned()).await;
+            tokens.push(token);
+            rooms.push(room.to_string());
+        }
+        World::Words { messages } => {
+            let room = open(&app).await;
+            let (person, token) = seat(&app, &room, 0).await;
+            fill(&app, &person, &room, messages, search::text).await;
+            tongxing::chat::search::index_all(&app.db, &app.keys).await.unwrap();
             tokens.push(token);
             rooms.push(room.to_string());
         }
@@ -131,12 +144,12 @@ pub async fn run(world: World) {
 }
 
 /// Many messages of one person, many at a time, through the action that people use.
-async fn fill(app: &Application, person: &PersonId, room: &ChatRoomId, messages: usize) {
+async fn fill(app: &Application, person: &PersonId, room: &ChatRoomId, messages: usize, text: fn(usize) -> String) {
     stream::iter(0..messages)
         .for_each_concurrent(512, |number| async move {
             let draft = Draft {
                 cid: Cid::parse("cid", &format!("fill-{number:08}")).unwrap(),
-                text: MessageText::parse(TEXT).unwrap(),
+                text: MessageText::parse(&text(number)).unwrap(),
                 kind: MessageKind::Message,
                 reply: None,
                 prev: None,

@@ -1,7 +1,7 @@
 //! Whom a text names: `@` and the name that somebody has in the room. The server finds out, so that a forged mention is none.
 
 use super::live::RoomView;
-use super::model::DisplayName;
+use super::model::{DisplayName, Seat};
 use unicode_normalization::UnicodeNormalization as _;
 
 /// A text with more of them names nobody further.
@@ -17,6 +17,15 @@ pub fn mentioned(view: &RoomView, author: &str, text: &str) -> Vec<String> {
     let names = view.sitters().filter(|sitter| &*sitter.seat != author);
     let names: Vec<(String, &str)> = names
         .map(|sitter| (DisplayName::known(&sitter.name).key, &*sitter.seat))
+        .collect();
+    find(&names, text)
+}
+
+/// The same among seats out of the database: for a message that comes into the room later than it was written.
+pub fn mentioned_among(seats: &[Seat], author: &str, text: &str) -> Vec<String> {
+    let others = seats.iter().filter(|seat| seat.id.as_str() != author);
+    let names: Vec<(String, &str)> = others
+        .map(|seat| (DisplayName::known(&seat.display_name).key, seat.id.as_str()))
         .collect();
     find(&names, text)
 }

@@ -5,6 +5,7 @@ use super::members::reopen_in;
 use super::{Doing, Heard};
 use crate::accounts::access::Caller;
 use crate::audit::{self, AuditSubject, AuditVerb, Entry};
+use crate::chat::mentions::mentioned_among;
 use crate::chat::model::EventKind;
 use crate::chat::moderation::access;
 use crate::chat::moderation::model::{HiddenBy, Reason, Verb};
@@ -230,6 +231,11 @@ fn release(tx: &mut Tx<'_>, chat: &Chat, room: &ChatRoomId, id: &MessageId) -> R
     room_store::log::insert_event(tx.conn(), room, head.seq, EventKind::MsgNew, Some(id), None, now)?;
     let row = room_store::messages::list_by_id(tx.conn(), &[id.to_string()])?.pop();
     let row = row.ok_or_else(Error::not_found)?;
+    if let Some(text) = row.text(&chat.keys)? {
+        let seats = room_store::seats::list_seats_at(tx.conn(), room, head.seq)?;
+        let named = mentioned_among(&seats, row.seat_id.as_str(), &text);
+        room_store::marks::replace_mentions(tx.conn(), id, head.no, &named)?;
+    }
     let marks = room_store::marks::mentions_of(tx.conn(), &[id.to_string()])?;
     let body = row.body_json(&chat.keys)?;
     tx.after_commit(row.said(&body, marks.of(id)).event(room));

@@ -148,3 +148,23 @@ async fn a_message_that_was_let_in_late_is_kept_from_then_on_and_takes_nothing_w
     assert!(read().await.is_empty());
     group.app.finish().await;
 }
+
+#[tokio::test]
+async fn whom_a_held_message_names_hears_of_it_when_it_comes() {
+    // I12
+    let group = Group::meet(2).await;
+    let (ann, bob) = (&group.members[0], &group.members[1]);
+    group.act_on(ann, "hold", json!({ "minutes": 60 })).await.expect(201);
+    let name = bob.get(&group.path("")).await.expect(200)["display_name"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let held = group.say(ann, &cid(1), &format!("@{name} 你来吗")).await.expect(201);
+    assert_eq!(bob.get(&group.path("")).await.expect(200)["mentions"], 0);
+    let path = format!("/reviews/messages/{}", held["m"].as_str().unwrap());
+    let show = json!({ "decision": "show", "reason": "settled" });
+    group.supervisor.post(&path, show).await.expect(204);
+    let room = bob.get(&group.path("")).await.expect(200);
+    assert_eq!((&room["mentions"], &room["unread"]), (&json!(1), &json!(1)));
+    group.app.finish().await;
+}
