@@ -6,6 +6,7 @@ mod failing;
 mod presence;
 mod random;
 mod revoking;
+mod skew;
 mod together;
 
 use crate::client::{Client, Journal, Nodes};
