@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use futures_util::StreamExt as _;
 use futures_util::stream;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use std::time::Duration;
 use tongxing::accounts::front::{self, NewPerson, create_person_in};
 use tongxing::accounts::model::Nickname;
 use tongxing::app::{Application, Parts};
@@ -13,6 +14,7 @@ use tongxing::chance::Chance;
 use tongxing::chat::actions::post_message;
 use tongxing::chat::front::{add_seat_in, open_room_in};
 use tongxing::chat::model::{Cid, Draft, MessageKind, MessageText, NewRoom, OwnerKind, SeatRole};
+use tongxing::chat::search::index_for;
 use tongxing::clock::{Clock, DAY};
 use tongxing::config::Config;
 use tongxing::db::migrate::migrate;
@@ -121,7 +123,7 @@ pub async fn run(world: World) {
             let room = open(&app).await;
             let (person, token) = seat(&app, &room, 0).await;
             fill(&app, &person, &room, messages, search::text).await;
-            tongxing::chat::search::index_all(&app.db, &app.keys).await.unwrap();
+            while !index_for(&app.db, &app.keys, Duration::from_secs(600)).await.unwrap() {}
             tokens.push(token);
             rooms.push(room.to_string());
         }

@@ -44,6 +44,8 @@ text_enum! {
         MessageVersionsRead = "message_versions_read",
         /// A message of the review queue with what stood around it.
         FlaggedMessageRead = "flagged_message_read",
+        /// What was said in a room before somebody asked for help.
+        KeptMessageRead = "kept_message_read",
         /// Somebody asked that everything they said is taken back.
         MessagesErased = "messages_erased",
         /// The words of an appeal.
@@ -120,6 +122,7 @@ impl AuditVerb {
         AuditVerb::IncidentRead,
         AuditVerb::MessageVersionsRead,
         AuditVerb::FlaggedMessageRead,
+        AuditVerb::KeptMessageRead,
         AuditVerb::AppealRead,
     ];
 }

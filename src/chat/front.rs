@@ -3,15 +3,16 @@
 use super::actions::{follow, open_room, remove_from, seat_down};
 use super::model::{Due, NewRoom, OwnerKind, Room, Seat, SeatRole};
 use super::staffed::{DEFAULT_ZONE, Hours, Staffed};
-use super::store;
+use super::{moderation, store};
 use crate::accounts::consequences::Consequence;
 use crate::chance::Chance;
-use crate::clock::{Clock, HOUR, Millis};
+use crate::clock::{Clock, DAY, HOUR, Millis};
 use crate::config::ChatConfig;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::ids::{ChatRoomId, DistrictId, MessageId, PersonId};
 use crate::keys::Keys;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What a visitor brings.
@@ -74,35 +75,50 @@ pub struct SaidBefore {
 const BEFORE_A_CALL: i64 = 20;
 const BEFORE_A_CALL_MS: Millis = 2 * HOUR;
 
-/// Keeps what somebody could read in a room just now, until [`release_kept`] (safety 28).
+/// What belongs to a call is kept so long after the asking and after the closing (safety 28).
+const KEPT: Millis = 365 * DAY;
+
+/// Keeps what somebody could read in a room just now, for a call for help.
 pub fn keep_newest(conn: &mut Conn, room: &ChatRoomId, person: &PersonId, now: Millis) -> Result<Vec<MessageId>> {
+    // nobody takes a text back or says it otherwise meanwhile
+    moderation::store::rules::lock_head(conn, room)?;
     let (Some(room), Some(seat)) = (
         store::rooms::find_room(conn, room)?,
         store::seats::find_seat_of(conn, room, person)?,
     ) else {
         return Ok(vec![]);
     };
-    let ids = store::kept::list_newest(conn, &room, &seat, now - BEFORE_A_CALL_MS, BEFORE_A_CALL)?;
-    store::kept::update_kept(conn, &ids, Millis::MAX)?;
-    Ok(ids)
+    let newest = store::kept::list_newest(conn, &room, &seat, now - BEFORE_A_CALL_MS, BEFORE_A_CALL)?;
+    for (id, body) in &newest {
+        store::kept::insert_kept(conn, id, body, now + KEPT)?;
+    }
+    Ok(newest.into_iter().map(|(id, _)| id).collect())
 }
 
-/// What was kept may go then.
-pub fn release_kept(conn: &mut Conn, ids: &[MessageId], until: Millis) -> Result<()> {
-    store::kept::update_released(conn, ids, until)?;
+/// The call is over: what was kept for it stays as long as is said from now on.
+pub fn keep_from_now(conn: &mut Conn, room: &ChatRoomId, ids: &[MessageId], now: Millis) -> Result<()> {
+    moderation::store::rules::lock_head(conn, room)?;
+    store::kept::update_until(conn, ids, now + KEPT)?;
     Ok(())
 }
 
-/// What was kept, in the order in which it was said, also what the room shows no more.
-pub fn kept(conn: &mut Conn, keys: &Keys, ids: &[MessageId]) -> Result<Vec<SaidBefore>> {
-    let said = |row: store::messages::MessageRow| {
-        Ok(SaidBefore {
-            body: row.whole_text(keys)?,
-            author: row.author,
-            at: row.created_at,
-        })
-    };
-    store::kept::list_messages(conn, ids)?.into_iter().map(said).collect()
+/// What was kept, in the order in which it was said, and who said it.
+pub fn kept(conn: &mut Conn, keys: &Keys, ids: &[MessageId]) -> Result<Vec<(Option<PersonId>, SaidBefore)>> {
+    let texts: HashMap<MessageId, Vec<u8>> = store::kept::list_kept(conn, ids)?.into_iter().collect();
+    let names: Vec<String> = ids.iter().map(MessageId::to_string).collect();
+    let mut rows = store::messages::list_by_id(conn, &names)?;
+    rows.sort_unstable_by_key(|row| row.seq);
+    let mut said = vec![];
+    for row in rows {
+        let body = match texts.get(&row.id) {
+            Some(sealed) => Some(keys.open_text("messages", row.id.as_str(), sealed)?),
+            None => None,
+        };
+        let person = store::seats::find_person(conn, &row.seat_id)?;
+        let (author, at) = (row.author, row.created_at);
+        said.push((person, SaidBefore { author, body, at }));
+    }
+    Ok(said)
 }
 
 /// How many messages still hold a text past their time.

@@ -5,11 +5,14 @@ use crate::clock::{Clock, HOUR, MINUTE};
 use crate::db::Db;
 use crate::jobs::{Job, Registry};
 use crate::keys::Keys;
+use std::time::Duration;
 
 /// Takes the texts of messages past their time; every hour.
 pub const EXPIRE: &str = "chat.expire_messages";
 /// Lets the index take up what was said; every minute.
 pub const INDEX: &str = "chat.index_messages";
+/// So long at a time, well within a lease; what is left is taken up by the next run.
+const INDEX_AT_MOST: Duration = Duration::from_secs(20);
 
 /// The handlers of this room; `count` hears how many messages lost their text.
 #[must_use]
@@ -29,7 +32,7 @@ pub fn register(
     let (of_index, keys) = (db.clone(), keys.clone());
     let registry = registry.every(INDEX, MINUTE, move |_| {
         let (db, keys) = (of_index.clone(), keys.clone());
-        async move { Ok(search::index_all(&db, &keys).await?) }
+        async move { Ok(search::index_for(&db, &keys, INDEX_AT_MOST).await.map(drop)?) }
     });
     registry.every(EXPIRE, HOUR, move |_| {
         let (db, clock, count) = (db.clone(), clock.clone(), count.clone());

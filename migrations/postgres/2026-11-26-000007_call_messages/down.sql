@@ -1,2 +1,2 @@
 DROP TABLE escalation_messages;
-ALTER TABLE messages DROP COLUMN kept_until;
+DROP TABLE kept_texts;

@@ -10,16 +10,13 @@ use crate::care::store;
 use crate::chat;
 use crate::chat::front::SaidBefore;
 use crate::chat::model::SeatRole;
-use crate::clock::{DAY, Millis};
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::ids::{DistrictId, EscalationId};
 use crate::scheduling::access::{Sight, look};
 use serde_json::json;
-
-/// What was said before a call is kept so long after it was closed (safety 28).
-const KEPT_AFTER_CLOSURE: Millis = 365 * DAY;
+use std::collections::BTreeSet;
 
 /// Asks for help. The call and the job that asks the first people are one transaction (I20). A second tap gives the same
 /// call; what it says besides is added to the note.
@@ -168,10 +165,10 @@ pub async fn close_call(kit: &Kit, caller: Caller, id: EscalationId) -> Result<(
             return Err(Code::WrongState.into());
         }
         store::update_closed(tx.conn(), &id, &standing.person, kit.now())?;
-        let mut kept = store::list_messages(tx.conn(), &id)?;
-        let needed = store::list_still_needed(tx.conn(), &id, &kept)?;
-        kept.retain(|message| !needed.contains(message));
-        chat::front::release_kept(tx.conn(), &kept, kit.now() + KEPT_AFTER_CLOSURE)?;
+        if let Some(room) = &call.room_id {
+            let kept = store::list_messages(tx.conn(), &id)?;
+            chat::front::keep_from_now(tx.conn(), room, &kept, kit.now())?;
+        }
         if let (true, Some(room), Some(person)) = (call.is_seat_given, &call.room_id, &call.seen_by) {
             chat::front::remove_seat_in(tx, &kit.chat, room, person)?;
         }
@@ -222,17 +219,30 @@ pub async fn read_call(kit: &Kit, caller: Caller, id: EscalationId) -> Result<Ca
         };
         let CallSight::All(_) = sight else { return Ok(read) };
         let kept = store::list_messages(tx.conn(), &id)?;
-        read.said = chat::front::kept(tx.conn(), &kit.keys, &kept)?;
+        let kept = chat::front::kept(tx.conn(), &kit.keys, &kept)?;
+        let role = highest(standing);
+        // whose words were read stands in the audit, or nothing is shown
+        let authors: BTreeSet<_> = kept.iter().filter_map(|(person, _)| person.clone()).collect();
+        for author in authors.iter().filter(|author| **author != standing.person) {
+            kit.note_with(
+                tx,
+                &standing.person,
+                AuditVerb::KeptMessageRead,
+                (AuditSubject::Person, author.as_str()),
+                json!({ "role": role, "escalation_id": id }),
+            )?;
+        }
+        read.said = kept.into_iter().map(|(_, said)| said).collect();
         if let Some(note) = &read.call.note {
             read.note = Some(kit.keys.open_text("escalations", id.as_str(), note)?);
         }
-        if read.note.is_some() || !read.said.is_empty() {
+        if read.note.is_some() {
             kit.note_with(
                 tx,
                 &standing.person,
                 AuditVerb::IncidentRead,
                 (AuditSubject::Person, read.call.person_id.as_str()),
-                json!({ "role": highest(standing), "escalation_id": id }),
+                json!({ "role": role, "escalation_id": id }),
             )?;
         }
         Ok(read)

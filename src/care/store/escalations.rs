@@ -39,20 +39,6 @@ pub fn list_messages(conn: &mut Conn, id: &EscalationId) -> QueryResult<Vec<Mess
         .load(conn)
 }
 
-/// Of these messages, those that belong to another call that is not over.
-pub fn list_still_needed(conn: &mut Conn, id: &EscalationId, messages: &[MessageId]) -> QueryResult<Vec<MessageId>> {
-    escalation_messages::table
-        .inner_join(escalations::table.on(escalations::id.eq(escalation_messages::escalation_id)))
-        .filter(escalation_messages::message_id.eq_any(messages.to_vec()))
-        .filter(
-            escalations::id
-                .ne(id)
-                .and(escalations::state.ne(EscalationState::Closed)),
-        )
-        .select(escalation_messages::message_id)
-        .load(conn)
-}
-
 /// The call of a client id.
 pub fn find_by_cid(conn: &mut Conn, person: &PersonId, cid: &str) -> QueryResult<Option<Escalation>> {
     escalations::table

@@ -19,12 +19,24 @@ pub async fn expire_messages(db: &Db, now: Millis) -> Result<usize> {
             .read(move |conn| Ok::<_, Error>(store::expiry::list_rooms_due(conn, now, ROOMS)?))
             .await?;
         if rooms.is_empty() {
-            return Ok(blanked);
+            return Ok(blanked + expire_kept(db, now).await?);
         }
         for room in rooms {
             blanked += expire_room(db, room, now).await?;
         }
     }
+}
+
+/// Texts that belonged to a call for help which was closed long enough ago.
+async fn expire_kept(db: &Db, now: Millis) -> Result<usize> {
+    let over = db
+        .read(move |conn| Ok::<_, Error>(store::kept::count_over(conn, now)?))
+        .await?;
+    if over == 0 {
+        return Ok(0);
+    }
+    db.write(move |tx| Ok::<_, Error>(store::kept::delete_over(tx.conn(), now)?))
+        .await
 }
 
 async fn expire_room(db: &Db, room: ChatRoomId, now: Millis) -> Result<usize> {

@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::ids::{ChatRoomId, MessageId};
 use crate::keys::Keys;
 use std::collections::HashMap;
+use std::time::{Duration, Instant};
 
 /// Events taken up in one transaction, so that nobody waits long behind it.
 const BATCH: i64 = 200;
@@ -22,17 +23,29 @@ const PATIENCE: usize = 25;
 const CANDIDATES: i64 = 100;
 const ROUNDS: usize = 20;
 
-/// Takes up everything that the index does not have yet.
-pub async fn index_all(db: &Db, keys: &Keys) -> Result<()> {
+/// Takes up what the index does not have yet, one room after the other, for at most this long: other work waits for its turn too.
+/// False if there is more.
+pub async fn index_for(db: &Db, keys: &Keys, time: Duration) -> Result<bool> {
+    let began = Instant::now();
+    let mut after = None;
     loop {
+        let from = after.clone();
         let behind = db
-            .read(|conn| Ok::<_, Error>(store::list_behind(conn, None, ROOMS)?))
+            .read(move |conn| Ok::<_, Error>(store::list_behind(conn, None, from.as_ref(), ROOMS)?))
             .await?;
-        if behind.is_empty() {
-            return Ok(());
-        }
+        let Some(last) = behind.last() else {
+            return Ok(true);
+        };
+        after = Some(last.clone());
         for room in behind {
-            while index_batch(db, keys, room.clone()).await? {}
+            while index_batch(db, keys, room.clone()).await? {
+                if began.elapsed() >= time {
+                    return Ok(false);
+                }
+            }
+        }
+        if began.elapsed() >= time {
+            return Ok(false);
         }
     }
 }
@@ -45,10 +58,11 @@ async fn index_batch(db: &Db, keys: &Keys, room: ChatRoomId) -> Result<bool> {
 
 fn take_up(tx: &mut Tx<'_>, keys: &Keys, room: &ChatRoomId) -> Result<bool> {
     let mark = store::lock_mark(tx.conn(), room)?;
+    // before the events: what is said while we look is not passed over
+    let head = chat_store::rooms::head(tx.conn(), room)?.ok_or_else(Error::not_found)?;
     let events = store::list_events(tx.conn(), room, mark, BATCH)?;
     let Some((last, _)) = events.last() else {
         // the room shows nothing before its head any more
-        let head = chat_store::rooms::head(tx.conn(), room)?.ok_or_else(Error::not_found)?;
         store::update_mark(tx.conn(), room, head.seq)?;
         return Ok(false);
     };
@@ -63,7 +77,7 @@ fn take_up(tx: &mut Tx<'_>, keys: &Keys, room: &ChatRoomId) -> Result<bool> {
     let mut said = messages::list_by_id(tx.conn(), &ids)?;
     said.sort_unstable_by_key(|message| message.seq);
     for message in said {
-        match shown(&message, keys)? {
+        match findable(&message, keys) {
             Some(text) => {
                 let grams = hashed(keys, room, &grams::of_text(&grams::fold(&text)));
                 store::replace(tx.conn(), &message.id, &grams)?;
@@ -75,12 +89,16 @@ fn take_up(tx: &mut Tx<'_>, keys: &Keys, room: &ChatRoomId) -> Result<bool> {
     Ok(i64::try_from(events.len()).unwrap_or(BATCH) == BATCH)
 }
 
-/// The text of a message that everybody in the room can read.
-fn shown(message: &MessageRow, keys: &Keys) -> Result<Option<String>> {
+/// The text of a message that has its place in the room, also while it is hidden: that it is shown again names no message. One that
+/// does not open is passed over, or nothing behind it would ever be found.
+fn findable(message: &MessageRow, keys: &Keys) -> Option<String> {
     if message.no.is_none() || message.deleted_at.is_some() {
-        return Ok(None);
+        return None;
     }
-    message.text(keys)
+    message.whole_text(keys).unwrap_or_else(|error| {
+        tracing::error!(message = %message.id, %error, "a message does not open and is not taken up");
+        None
+    })
 }
 
 fn hashed<'a>(keys: &Keys, room: &ChatRoomId, grams: impl IntoIterator<Item = &'a String>) -> Vec<String> {
@@ -141,13 +159,20 @@ pub async fn find(chat: &Chat, caller: Caller, query: Query) -> Result<Findings>
             Ok(places)
         })
         .await?;
-    catch_up(chat, &places).await?;
+    // a full queue is no reason to find nothing
+    if let Err(error) = catch_up(chat, &places).await {
+        tracing::warn!(%error, "the index could not catch up");
+    }
     let keys = chat.keys.clone();
+    let of_rooms = places
+        .iter()
+        .map(|(room, _)| hashed(&keys, &room.id, &wanted))
+        .collect();
     let looking = Looking {
         keys,
         places,
         folded,
-        wanted: wanted.into_iter().collect(),
+        of_rooms,
     };
     chat.db
         .read(move |conn| looking.page(conn, query.before, query.limit))
@@ -159,7 +184,7 @@ async fn catch_up(chat: &Chat, places: &[(Room, Seat)]) -> Result<()> {
     let rooms: Vec<ChatRoomId> = places.iter().map(|(room, _)| room.id.clone()).collect();
     let behind = chat
         .db
-        .read(move |conn| Ok::<_, Error>(store::list_behind(conn, Some(&rooms), ROOMS)?))
+        .read(move |conn| Ok::<_, Error>(store::list_behind(conn, Some(&rooms), None, ROOMS)?))
         .await?;
     let mut patience = PATIENCE;
     for room in behind {
@@ -176,7 +201,8 @@ struct Looking {
     keys: Keys,
     places: Vec<(Room, Seat)>,
     folded: String,
-    wanted: Vec<String>,
+    /// The hashed grams of the words, for each place.
+    of_rooms: Vec<Vec<String>>,
 }
 
 impl Looking {
@@ -209,9 +235,8 @@ impl Looking {
     /// The newest rows of all rooms that are likely to have the words.
     fn candidates(&self, conn: &mut Conn, before: i64) -> Result<Vec<i64>> {
         let mut rows = vec![];
-        for (room, _) in &self.places {
-            let grams = hashed(&self.keys, &room.id, &self.wanted);
-            rows.extend(index::list_rows(conn, &grams, before, CANDIDATES)?);
+        for grams in &self.of_rooms {
+            rows.extend(index::list_rows(conn, grams, before, CANDIDATES)?);
         }
         rows.sort_unstable_by(|a, b| b.cmp(a));
         rows.truncate(CANDIDATES as usize);
@@ -234,7 +259,8 @@ impl Looking {
                 continue;
             };
             let is_theirs = message.no.is_some_and(|no| no > seat.joined_no) && message.seq >= room.min_seq;
-            let Some(text) = shown(&message, &self.keys)?.filter(|_| is_theirs) else {
+            let is_shown = is_theirs && message.hidden.is_none();
+            let Some(text) = findable(&message, &self.keys).filter(|_| is_shown) else {
                 continue;
             };
             if grams::fold(&text).contains(&self.folded) {

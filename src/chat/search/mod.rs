@@ -12,7 +12,7 @@
 //! What must hold:
 //! - found is what the asker could read by scrolling: rooms where they sit, from the moment of joining (I11, safety 11), nothing
 //!   hidden, held, taken back or over;
-//! - the newest comes first;
+//! - the newest comes first; where the index had to catch up over several rooms, in the order in which it took them up;
 //! - the index is never the only place of anything: it can be dropped and built again.
 
 mod actions;
@@ -20,4 +20,4 @@ mod grams;
 pub mod http;
 pub mod store;
 
-pub use actions::index_all;
+pub use actions::index_for;

@@ -15,8 +15,13 @@ struct Mark {
     seq: i64,
 }
 
-/// Rooms whose log is ahead of the index; of these rooms alone, if any are named.
-pub fn list_behind(conn: &mut Conn, rooms: Option<&[ChatRoomId]>, limit: i64) -> QueryResult<Vec<ChatRoomId>> {
+/// Rooms whose log is ahead of the index, by id after this one; of these rooms alone, if any are named.
+pub fn list_behind(
+    conn: &mut Conn,
+    rooms: Option<&[ChatRoomId]>,
+    after: Option<&ChatRoomId>,
+    limit: i64,
+) -> QueryResult<Vec<ChatRoomId>> {
     let mut query = room_heads::table
         .left_join(search_marks::table.on(search_marks::room_id.eq(room_heads::room_id)))
         .filter(room_heads::last_seq.gt(0))
@@ -31,6 +36,9 @@ pub fn list_behind(conn: &mut Conn, rooms: Option<&[ChatRoomId]>, limit: i64) ->
         .into_boxed();
     if let Some(rooms) = rooms {
         query = query.filter(room_heads::room_id.eq_any(rooms.to_vec()));
+    }
+    if let Some(after) = after {
+        query = query.filter(room_heads::room_id.gt(after));
     }
     query.load(conn)
 }
@@ -97,8 +105,9 @@ pub fn forget(conn: &mut Conn, message: &MessageId) -> QueryResult<()> {
     Ok(())
 }
 
-/// Forgets every message of a room whose time is over.
+/// Forgets every message of a room whose time is over. Nobody takes something up meanwhile.
 pub fn forget_expired(conn: &mut Conn, room: &ChatRoomId, now: Millis) -> QueryResult<()> {
+    lock_mark(conn, room)?;
     let over: Vec<MessageId> = search_rows::table
         .inner_join(messages::table.on(messages::id.eq(search_rows::message_id)))
         .filter(messages::room_id.eq(room).and(messages::expires_at.le(now)))

@@ -9,20 +9,10 @@ use crate::ids::ChatRoomId;
 use diesel::dsl::{count_star, max, min};
 use diesel::prelude::*;
 
-/// Nobody has to look at it any more: it does not belong to a call for help, or to one that was closed long enough ago.
-macro_rules! is_free {
-    ($now:expr) => {
-        messages::kept_until
-            .is_null()
-            .or(messages::kept_until.assume_not_null().le($now))
-    };
-}
-
 /// How many messages still hold a text past their time, and since when the oldest of them does.
 pub fn count_due(conn: &mut Conn, now: Millis) -> QueryResult<Due> {
     let (count, oldest_at): (i64, Option<Millis>) = messages::table
         .filter(messages::expires_at.le(now).and(messages::body.is_not_null()))
-        .filter(is_free!(now))
         .select((count_star(), min(messages::expires_at)))
         .first(conn)?;
     Ok(Due { count, oldest_at })
@@ -32,7 +22,6 @@ pub fn count_due(conn: &mut Conn, now: Millis) -> QueryResult<Due> {
 pub fn list_rooms_due(conn: &mut Conn, now: Millis, limit: i64) -> QueryResult<Vec<ChatRoomId>> {
     messages::table
         .filter(messages::expires_at.le(now).and(messages::body.is_not_null()))
-        .filter(is_free!(now))
         .select(messages::room_id)
         .distinct()
         .order(messages::room_id)
@@ -54,7 +43,6 @@ pub fn update_expired(conn: &mut Conn, room: &ChatRoomId, now: Millis) -> QueryR
     let over = || {
         messages::table
             .filter(messages::room_id.eq(room).and(messages::expires_at.le(now)))
-            .filter(is_free!(now))
             .select(messages::id)
     };
     search::forget_expired(conn, room, now)?;
@@ -65,8 +53,7 @@ pub fn update_expired(conn: &mut Conn, room: &ChatRoomId, now: Millis) -> QueryR
     diesel::update(
         messages::table
             .filter(messages::room_id.eq(room).and(messages::expires_at.le(now)))
-            .filter(messages::body.is_not_null())
-            .filter(is_free!(now)),
+            .filter(messages::body.is_not_null()),
     )
     .set(messages::body.eq(None::<Vec<u8>>))
     .execute(conn)

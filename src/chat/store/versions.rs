@@ -44,6 +44,7 @@ pub fn update_text(conn: &mut Conn, id: &MessageId, version: i64, sealed: &[u8],
 /// No text any more, in whatever version; the row stays, so that numbers stay dense.
 pub fn update_deleted(conn: &mut Conn, id: &MessageId, version: i64, now: Millis) -> QueryResult<()> {
     super::marks::delete_marks(conn, id)?;
+    super::kept::delete_kept(conn, id)?;
     diesel::delete(message_versions::table.filter(message_versions::message_id.eq(id))).execute(conn)?;
     diesel::update(messages::table.find(id.as_str()))
         .set((

@@ -54,7 +54,6 @@ diesel::table! {
         deleted_at -> Nullable<BigInt>,
         kind -> Text,
         hidden_by -> Nullable<Text>,
-        kept_until -> Nullable<BigInt>,
     }
 }
 
@@ -101,6 +100,14 @@ diesel::table! {
         message_id -> Nullable<Text>,
         payload -> Nullable<Text>,
         at -> BigInt,
+    }
+}
+
+diesel::table! {
+    kept_texts (message_id) {
+        message_id -> Text,
+        body -> Binary,
+        kept_until -> BigInt,
     }
 }
 

@@ -52,6 +52,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     message_mentions,
     message_pins,
     room_events,
+    kept_texts,
     search_marks,
     search_rows,
     ws_tickets,

@@ -4,7 +4,7 @@ use super::House;
 use diesel::prelude::*;
 use serde_json::{Value, json};
 use tongxing::clock::{DAY, HOUR, MINUTE};
-use tongxing::db::schema::messages;
+use tongxing::db::schema::{kept_texts, messages};
 use tongxing::error::Error;
 
 async fn say(house: &House, who: &crate::support::person::Person, cid: &str, body: &str) {
@@ -12,10 +12,12 @@ async fn say(house: &House, who: &crate::support::person::Person, cid: &str, bod
     who.post(&path, json!({ "cid": cid, "body": body })).await.expect(201);
 }
 
-async fn texts(house: &House) -> i64 {
+/// Texts in rooms, and texts kept for calls.
+async fn texts(house: &House) -> (i64, i64) {
     let read = house.app.db.read(|conn| {
         let held = messages::table.filter(messages::body.is_not_null()).count();
-        Ok::<_, Error>(held.get_result::<i64>(conn)?)
+        let kept = kept_texts::table.count().get_result::<i64>(conn)?;
+        Ok::<_, Error>((held.get_result::<i64>(conn)?, kept))
     });
     read.await.unwrap()
 }
@@ -49,11 +51,32 @@ async fn whoever_comes_reads_what_was_said_just_before_and_nobody_else_does() {
         .await
         .expect(200);
     assert_eq!(bodies(&call), ["我撑不住了", "我在，你在哪里"]);
-    // the one who asked sees that it was read, and by which role
-    let reads = house.member.get("/me/record-reads").await.expect(200);
+    // whose words were read sees it, and by which role
+    for who in [&house.member, &house.holder] {
+        let reads = who.get("/me/record-reads").await.expect(200);
+        let first = &reads["items"][0];
+        assert_eq!(
+            (&first["what"], &first["who_role"]),
+            (&json!("kept_message_read"), &json!("supervisor"))
+        );
+    }
+    // what its author takes back is taken from the call too
+    let room = format!("/chat/rooms/{}/messages", house.room);
+    let said = house.member.get(&room).await.expect(200);
+    let own = said["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|item| item["body"] == "我撑不住了")
+        .unwrap();
+    house
+        .member
+        .delete(&format!("{room}/{}", own["m"].as_str().unwrap()))
+        .await
+        .expect(204);
     assert_eq!(
-        (&reads["items"][0]["what"], &reads["items"][0]["who_role"]),
-        (&json!("incident_read"), &json!("supervisor"))
+        bodies(&house.duty.get(&path).await.expect(200)),
+        ["(gone)", "我在，你在哪里"]
     );
     house.off_duty.get(&path).await.problem("not_found");
     house.member.get(&path).await.problem("not_found");
@@ -81,7 +104,7 @@ async fn it_outlives_the_room_and_goes_a_year_after_the_call_was_closed() {
     house.app.clock.advance(31 * DAY);
     house.put_on_duty(&house.duty, 0, 24 * HOUR).await.expect(201);
     house.app.run_jobs().await;
-    assert_eq!(texts(&house).await, 1, "only what belongs to the call is left");
+    assert_eq!(texts(&house).await, (0, 1), "only what belongs to the call is left");
     let room = format!("/chat/rooms/{}/messages", house.room);
     let shown = house.member.get(&room).await.expect(200);
     assert!(shown["items"].as_array().unwrap().is_empty(), "the room forgot both");
@@ -90,9 +113,9 @@ async fn it_outlives_the_room_and_goes_a_year_after_the_call_was_closed() {
     house.duty.post(&format!("{path}/close"), json!({})).await.expect(204);
     house.app.clock.advance(365 * DAY - HOUR);
     house.app.run_jobs().await;
-    assert_eq!(texts(&house).await, 1);
+    assert_eq!(texts(&house).await, (0, 1));
     house.app.clock.advance(2 * HOUR);
     house.app.run_jobs().await;
-    assert_eq!(texts(&house).await, 0);
+    assert_eq!(texts(&house).await, (0, 0));
     house.app.finish().await;
 }

@@ -132,6 +132,19 @@ async fn what_is_changed_taken_back_or_over_is_found_no_more() {
     team.app.finish().await;
 }
 
+#[tokio::test]
+async fn what_was_hidden_for_a_while_is_found_again() {
+    let team = Team::meet_with(at_full_speed).await;
+    let said = team.say(&team.ann, &cid(1), "先藏一下").await;
+    let measure = |verb: &str| json!({ "verb": verb, "m": said["m"], "reason": "mistake" });
+    let measures = team.path("/measures");
+    team.chair.post(&measures, measure("hide")).await.expect(201);
+    assert!(look(&team.bob, "藏一下").await.is_empty());
+    team.chair.post(&measures, measure("show")).await.expect(201);
+    assert_eq!(look(&team.bob, "藏一下").await, ["先藏一下"]);
+    team.app.finish().await;
+}
+
 // safety 44: neither words nor their pieces stand in the database
 #[tokio::test]
 async fn the_index_holds_no_words() {

@@ -60,6 +60,7 @@ export const account = {
   readsEmpty: 'Nobody so far',
   readsEmptyText: 'When somebody opens a protected part of your record, it is noted here.',
   readWhat: {
+    kept_message_read: 'A message of yours, by somebody who came to help',
     appeal_read: 'What you wrote to the supervisors',
     flagged_message_read: 'A message of yours in a review',
     message_versions_read: 'Earlier versions of a message of yours',

@@ -47,6 +47,7 @@ export const audit = {
     message_versions_read: 'Earlier words of a message were read',
     flagged_message_read: 'A message in review was read',
     messages_erased: 'Somebody’s own messages were deleted',
+    kept_message_read: 'What was said before a call for help was read',
     appeal_read: 'An appeal was read',
     decide_appeal: 'An appeal was decided',
     moderate_chat: 'A measure was taken in a room',

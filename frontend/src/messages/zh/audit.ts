@@ -47,6 +47,7 @@ export const audit = {
     message_versions_read: '查看了消息的旧版本',
     flagged_message_read: '查看了待审的消息',
     messages_erased: '本人的消息被删除',
+    kept_message_read: '查看了求助前的消息',
     appeal_read: '查看了申诉',
     decide_appeal: '处理了申诉',
     moderate_chat: '在聊天室采取了措施',

@@ -161,7 +161,7 @@ pub fn update_released(conn: &mut Conn, id: &MessageId, seq: i64, no: i64, expir
 pub fn count_held(conn: &mut Conn, seat: &SeatId) -> QueryResult<i64> {
     messages::table
         .filter(messages::seat_id.eq(seat).and(messages::no.is_null()))
-        .filter(messages::hidden_by.is_null())
+        .filter(messages::hidden_by.is_null().and(messages::deleted_at.is_null()))
         .count()
         .get_result(conn)
 }

@@ -60,6 +60,7 @@ pub fn list_held(conn: &mut Conn, scope: &Scope) -> QueryResult<Vec<HeldRow>> {
         .inner_join(chat_seats::table.on(chat_seats::id.eq(messages::seat_id)))
         .inner_join(chat_rooms::table.on(chat_rooms::id.eq(messages::room_id)))
         .filter(messages::no.is_null().and(messages::hidden_by.is_null()))
+        .filter(messages::deleted_at.is_null())
         .select((
             messages::id,
             chat_rooms::id,
@@ -131,7 +132,9 @@ pub fn list_silenced(conn: &mut Conn, scope: &Scope) -> QueryResult<Vec<Silenced
 pub fn is_waiting(conn: &mut Conn, message: &MessageId) -> QueryResult<bool> {
     use diesel::dsl::exists;
     let flagged = flags::table.filter(flags::message_id.eq(message).and(flags::settled_at.is_null()));
-    let held = messages::table.filter(messages::id.eq(message).and(messages::no.is_null()));
+    let held = messages::table
+        .filter(messages::id.eq(message).and(messages::no.is_null()))
+        .filter(messages::deleted_at.is_null());
     let appealed = appeals::table
         .inner_join(acts::table.on(acts::id.eq(appeals::act_id)))
         .filter(acts::message_id.eq(message).and(appeals::decided_at.is_null()));

@@ -168,3 +168,20 @@ async fn whom_a_held_message_names_hears_of_it_when_it_comes() {
     assert_eq!((&room["mentions"], &room["unread"]), (&json!(1), &json!(1)));
     group.app.finish().await;
 }
+
+#[tokio::test]
+async fn a_held_message_that_its_author_erases_is_gone_from_the_queue_and_nobody_hears_of_it() {
+    // safety 30
+    let group = Group::meet(2).await;
+    let (ann, bob) = (&group.members[0], &group.members[1]);
+    group.act_on(ann, "hold", json!({ "minutes": 60 })).await.expect(201);
+    group.say(ann, &cid(1), "等一等").await.expect(201);
+    let mut ears = Socket::listen(&group.app, bob, &[&group.room]).await;
+    ann.post("/me/messages/erase", json!({})).await.expect(202);
+    group.app.run_jobs().await;
+    assert_eq!(ann.get("/me/messages").await.expect(200)["count"], 0);
+    assert!(group.queue().await["messages"].as_array().unwrap().is_empty());
+    assert_eq!(ann.get(&group.path("")).await.expect(200)["moderation"]["waiting"], 0);
+    ears.expect_silence(200).await;
+    group.app.finish().await;
+}
