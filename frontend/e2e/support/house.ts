@@ -1,7 +1,7 @@
 import type { ChatRoom, Page as Paged, PersonBrief, SessionView, SignedIn, StudioView } from '../../src/kit/api/types';
 import type { Page } from '@playwright/test';
 import { expect } from './test';
-import { Actor, PASSPHRASE, type World } from './world';
+import { Actor, fromElsewhere, PASSPHRASE, type World } from './world';
 
 export const ZONE = 'Asia/Shanghai';
 
@@ -93,7 +93,10 @@ export async function openGroup(world: World, name: string, ...members: Actor[])
 /** Lets the browser be somebody who has an account without a passphrase yet: by a recovery card. */
 export async function beCounsellor(page: Page, world: World, person: PersonBrief): Promise<void> {
   const { code } = await world.coordinator.post<{ code: string }>(`/people/${person.id}/recovery-card`, {});
-  const answer = await page.request.post(`${world.base}/api/v1/recover`, { data: { code, passphrase: PASSPHRASE } });
+  const answer = await page.request.post(`${world.base}/api/v1/recover`, {
+    data: { code, passphrase: PASSPHRASE },
+    headers: fromElsewhere(),
+  });
   expect(answer.ok()).toBe(true);
   // Whoever came in by a sheet is taken to read Chinese.
   const { access_token } = (await answer.json()) as SignedIn;
@@ -111,7 +114,7 @@ export async function beStaff(page: Page, world: World, role: 'headquarters' | '
     language: 'en',
     consents: [],
   };
-  const answer = await page.request.post(`${world.base}/api/v1/invitations/accept`, { data });
+  const answer = await page.request.post(`${world.base}/api/v1/invitations/accept`, { data, headers: fromElsewhere() });
   expect(answer.ok(), await answer.text()).toBe(true);
   // The cookie stays with the browser: this actor lives as long as one access token.
   const keeper = new Actor(world.base, { signedIn: (await answer.json()) as SignedIn, cookie: null });

@@ -30,6 +30,8 @@ export async function startServer(): Promise<Server> {
     TONGXING_SECRET_KEY_FILE: `${folder}/keys.toml`,
     TONGXING_LISTEN: `127.0.0.1:${port}`,
     TONGXING_PUBLIC_URL: base,
+    // The people of a test come through a proxy (`fromElsewhere`), the pages that it opens do not.
+    TONGXING_TRUSTED_PROXIES: '127.0.0.1/32',
     TONGXING_LOG: 'warn',
   };
   const once = (...words: string[]) => {

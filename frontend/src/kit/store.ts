@@ -41,14 +41,19 @@ export class Store {
   }
 
   async put(name: string, value: unknown): Promise<void> {
-    if (!this.#db || !this.#key) {
+    const [db, key] = [this.#db, this.#key];
+    if (!db || !key) {
       this.#memory.set(name, structuredClone(value));
       return;
     }
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const plain = new TextEncoder().encode(JSON.stringify(value));
-    const data = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: bytes(name) }, this.#key, plain);
-    await this.#db.put('values', { iv, data } satisfies Sealed, name);
+    const data = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: bytes(name) }, key, plain);
+    // Locked or dropped meanwhile: nothing more is kept, and nobody has to hear of it.
+    if (this.#key !== key) return;
+    await db.put('values', { iv, data } satisfies Sealed, name).catch((error: unknown) => {
+      if (this.#key === key) throw error;
+    });
   }
 
   async get<T>(name: string): Promise<T | undefined> {
