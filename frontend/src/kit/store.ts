@@ -25,7 +25,8 @@ export class Store {
   /** Opens what an earlier page of the same login left, without naming a person. False when there is nothing. */
   async resume(): Promise<boolean> {
     if (!(await this.#connect())) return false;
-    this.#key = ((await this.#db?.get('keys', KEY)) as CryptoKey | undefined) ?? null;
+    const key = await this.#db?.get('keys', KEY).catch(() => undefined);
+    this.#key = (key as CryptoKey | undefined) ?? null;
     return this.#key !== null;
   }
 
@@ -105,7 +106,8 @@ export class Store {
   async drop(): Promise<void> {
     this.#key = null;
     this.#memory.clear();
-    if (await this.#connect()) await this.#clear();
+    // The browser may take everything at the same moment, as the answer to signing out tells it to.
+    if (await this.#connect()) await this.#clear().catch(() => undefined);
     this.#db?.close();
     this.#db = null;
     if (typeof indexedDB !== 'undefined') await deleteDB(NAME).catch(() => undefined);
