@@ -1,4 +1,5 @@
 import { expect, expectAccessible, signIn, test } from './support/test';
+import type { ChatRoom } from '../src/kit/api/types';
 import type { Page } from '@playwright/test';
 
 const log = (page: Page) => page.getByRole('log', { name: 'Messages' });
@@ -54,6 +55,26 @@ test('words from a tunnel wait, survive a reload, and arrive once and in order',
   const said = log(page).getByText(/from the tunnel/);
   await expect(said).toHaveText([/first/, /second/]);
   await expect(field(page)).toHaveValue('half a thought');
+});
+
+test('a room that is there before the list of rooms is read once', async ({ page, world }) => {
+  const [walker, other] = [await world.person('counsellor'), await world.person('counsellor')];
+  const room = await world.room('Early', walker, other);
+  await other.post(`/chat/rooms/${room.id}/messages`, { cid: 'early-message', body: 'first of all' });
+  await signIn(page, walker);
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  await page.route(/\/api\/v1\/chat\/rooms\?/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`/chat/${room.id}`);
+  await expect(log(page).getByText('first of all')).toBeVisible();
+  const readNo = async () => (await walker.get<ChatRoom>(`/chat/rooms/${room.id}`)).read_no;
+  await expect.poll(readNo).toBe(1);
+  letGo();
+  // An endless loop would be an error of the page.
+  await expect(field(page)).toBeVisible();
 });
 
 test('Enter sends on a PC, never while a word is being composed', async ({ page, world, isMobile }) => {
