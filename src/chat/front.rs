@@ -3,14 +3,14 @@
 use super::actions::{follow, open_room, remove_from, seat_down};
 use super::model::{Due, NewRoom, OwnerKind, Room, Seat, SeatRole};
 use super::staffed::{DEFAULT_ZONE, Hours, Staffed};
-use super::{moderation, store};
+use super::store;
 use crate::accounts::consequences::Consequence;
 use crate::chance::Chance;
 use crate::clock::{Clock, DAY, HOUR, Millis};
 use crate::config::ChatConfig;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
-use crate::ids::{ChatRoomId, DistrictId, MessageId, PersonId};
+use crate::ids::{ChatRoomId, DistrictId, MessageId, PersonId, SeatId};
 use crate::keys::Keys;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -81,7 +81,7 @@ const KEPT: Millis = 365 * DAY;
 /// Keeps what somebody could read in a room just now, for a call for help.
 pub fn keep_newest(conn: &mut Conn, room: &ChatRoomId, person: &PersonId, now: Millis) -> Result<Vec<MessageId>> {
     // nobody takes a text back or says it otherwise meanwhile
-    moderation::store::rules::lock_head(conn, room)?;
+    store::rooms::lock_head(conn, room)?;
     let (Some(room), Some(seat)) = (
         store::rooms::find_room(conn, room)?,
         store::seats::find_seat_of(conn, room, person)?,
@@ -97,7 +97,7 @@ pub fn keep_newest(conn: &mut Conn, room: &ChatRoomId, person: &PersonId, now: M
 
 /// The call is over: what was kept for it stays as long as is said from now on.
 pub fn keep_from_now(conn: &mut Conn, room: &ChatRoomId, ids: &[MessageId], now: Millis) -> Result<()> {
-    moderation::store::rules::lock_head(conn, room)?;
+    store::rooms::lock_head(conn, room)?;
     store::kept::update_until(conn, ids, now + KEPT)?;
     Ok(())
 }
@@ -108,22 +108,28 @@ pub fn kept(conn: &mut Conn, keys: &Keys, ids: &[MessageId]) -> Result<Vec<(Opti
     let names: Vec<String> = ids.iter().map(MessageId::to_string).collect();
     let mut rows = store::messages::list_by_id(conn, &names)?;
     rows.sort_unstable_by_key(|row| row.seq);
-    let mut said = vec![];
-    for row in rows {
-        let body = match texts.get(&row.id) {
-            Some(sealed) => Some(keys.open_text("messages", row.id.as_str(), sealed)?),
-            None => None,
+    let seats: Vec<String> = rows.iter().map(|row| row.seat_id.to_string()).collect();
+    let seats = store::seats::list_by_id(conn, &seats)?;
+    let people: HashMap<SeatId, PersonId> = seats.into_iter().map(|seat| (seat.id, seat.person_id)).collect();
+    let said = |row: store::messages::MessageRow| {
+        let open = |sealed: &Vec<u8>| keys.open_text("messages", row.id.as_str(), sealed);
+        let before = SaidBefore {
+            body: texts.get(&row.id).map(open).transpose()?,
+            author: row.author,
+            at: row.created_at,
         };
-        let person = store::seats::find_person(conn, &row.seat_id)?;
-        let (author, at) = (row.author, row.created_at);
-        said.push((person, SaidBefore { author, body, at }));
-    }
-    Ok(said)
+        Ok((people.get(&row.seat_id).cloned(), before))
+    };
+    rows.into_iter().map(said).collect()
 }
 
-/// How many messages still hold a text past their time.
+/// How many texts are past their time: in rooms, and kept for calls for help.
 pub fn messages_due(conn: &mut Conn, now: Millis) -> Result<Due> {
-    Ok(store::expiry::count_due(conn, now)?)
+    let (in_rooms, kept) = (store::expiry::count_due(conn, now)?, store::kept::count_due(conn, now)?);
+    Ok(Due {
+        count: in_rooms.count + kept.count,
+        oldest_at: in_rooms.oldest_at.into_iter().chain(kept.oldest_at).min(),
+    })
 }
 
 /// The room of an owner, if it has one.

@@ -19,6 +19,7 @@ mod frames;
 mod gate;
 pub mod http;
 mod listen;
+mod markings;
 mod moment;
 mod neighbours;
 mod outbox;

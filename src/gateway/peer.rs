@@ -3,6 +3,7 @@
 use super::ear::Ear;
 use super::farewell::Farewell;
 use super::frames::{HeadOf, Outgoing};
+use super::markings::Markings;
 use super::moment::Presence;
 use super::outbox::Outbox;
 use super::socket::SocketHandle;
@@ -46,7 +47,7 @@ struct State {
     unanswered: Option<Instant>,
     warned_of: Millis,
     rooms: HashMap<ChatRoomId, Listening>,
-    reads: HashMap<ChatRoomId, Marking>,
+    reads: Markings,
     /// The room on screen, if the client has said so.
     focus: Option<ChatRoomId>,
     /// When it was last told that this client writes, and whether it still does.
@@ -66,17 +67,7 @@ pub struct Listening {
     pub owed: usize,
 }
 
-/// A read marker on its way to the database, at most one a second for each room.
-#[derive(Default)]
-struct Marking {
-    last: Option<Instant>,
-    pending: Option<i64>,
-    /// The furthest that the client is known to know of.
-    known: i64,
-}
-
 const TYPING_EVERY: Duration = Duration::from_secs(3);
-const MARK_EVERY: Duration = Duration::from_secs(1);
 
 impl Peer {
     /// A new connection of somebody who was admitted.
@@ -109,7 +100,7 @@ impl Peer {
                 unanswered: None,
                 warned_of: 0,
                 rooms: HashMap::new(),
-                reads: HashMap::new(),
+                reads: Markings::default(),
                 focus: None,
                 typing: HashMap::new(),
             }),
@@ -350,49 +341,22 @@ impl Peer {
 
     /// A read marker; given back if it may be written now, kept for later otherwise.
     pub fn mark(&self, room: &ChatRoomId, no: i64) -> Option<i64> {
-        let mut state = self.lock();
-        if state.reads.len() > 1_000 {
-            state.reads.clear();
-        }
-        let marking = state.reads.entry(room.clone()).or_default();
-        marking.known = marking.known.max(no);
-        let no = marking.pending.map_or(no, |known| known.max(no));
-        if marking.last.is_some_and(|last| last.elapsed() < MARK_EVERY) {
-            marking.pending = Some(no);
-            return None;
-        }
-        (marking.last, marking.pending) = (Some(Instant::now()), None);
-        Some(no)
+        self.lock().reads.mark(room, no)
     }
 
     /// The client's own marker stands there.
     pub fn knows_mark(&self, room: &ChatRoomId, no: i64) {
-        if let Some(marking) = self.lock().reads.get_mut(room) {
-            marking.known = no;
-        }
+        self.lock().reads.knows(room, no);
     }
 
     /// Whether a marker of another device is news to this one.
     pub fn learns_of_mark(&self, room: &ChatRoomId, no: i64) -> bool {
-        let mut state = self.lock();
-        let marking = state.reads.entry(room.clone()).or_default();
-        let is_news = no > marking.known;
-        marking.known = marking.known.max(no);
-        is_news
+        self.lock().reads.learns(room, no)
     }
 
     /// Read markers whose time has come.
     pub fn due_marks(&self) -> Vec<(ChatRoomId, i64)> {
-        let mut due = vec![];
-        for (room, marking) in &mut self.lock().reads {
-            if let Some(no) = marking.pending
-                && marking.last.is_none_or(|last| last.elapsed() >= MARK_EVERY)
-            {
-                (marking.last, marking.pending) = (Some(Instant::now()), None);
-                due.push((room.clone(), no));
-            }
-        }
-        due
+        self.lock().reads.due()
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

@@ -1,4 +1,4 @@
-//! The HTTP kit: bodies, queries, paths, pages, problem documents, request log, health. It knows no domain.
+//! The HTTP kit: bodies, queries, paths, pages, sheets, problem documents, request log, health. It knows no domain.
 //!
 //! A failure leaves as `application/problem+json` (RFC 9457) with the stable `code` of the table in `error.rs`.
 
@@ -14,4 +14,5 @@ pub mod path;
 pub mod problem;
 pub mod query;
 pub mod request_log;
+pub mod sheet;
 pub mod health;

@@ -67,6 +67,25 @@ impl Person {
         self.send(Method::GET, path, None).await
     }
 
+    /// Every row of a list, asked for in pages of so many.
+    pub async fn all_pages(&self, path: &str, limit: usize) -> Vec<Value> {
+        let join = if path.contains('?') { '&' } else { '?' };
+        let (mut rows, mut cursor) = (vec![], String::new());
+        loop {
+            let page = self
+                .get(&format!("{path}{join}limit={limit}{cursor}"))
+                .await
+                .expect(200);
+            let items = page["items"].as_array().expect("rows");
+            assert!(items.len() <= limit, "a page is not longer than asked for");
+            rows.extend(items.iter().cloned());
+            let Some(next) = page["next"].as_str() else {
+                return rows;
+            };
+            cursor = format!("&cursor={next}");
+        }
+    }
+
     pub async fn post(&self, path: &str, body: Value) -> Answer {
         self.send(Method::POST, path, Some(&body)).await
     }

@@ -84,7 +84,7 @@ pub struct Call {
     /// What they said; only where one call is read.
     note: Option<String>,
     /// How many messages of the room belong to it.
-    said_count: usize,
+    said_count: i64,
     /// What was said in the room before; only where one call is read.
     said: Vec<SaidBefore>,
 }
@@ -123,7 +123,7 @@ fn view(conn: &mut Conn, me: &PersonId, read: CallRead) -> Result<Call> {
     let names = nicknames(conn, &people)?;
     let (mut place, mut asker, mut said_count) = (None, None, 0);
     if is_whole {
-        said_count = store::list_messages(conn, &call.id)?.len();
+        said_count = store::count_messages(conn, &call.id)?;
         asker = names.get(&call.person_id).cloned();
         if let Some(room) = &call.room_id {
             place = chat::front::room(conn, room)?.map(|room| room.name);

@@ -39,6 +39,14 @@ pub fn list_messages(conn: &mut Conn, id: &EscalationId) -> QueryResult<Vec<Mess
         .load(conn)
 }
 
+/// How much belongs to a call.
+pub fn count_messages(conn: &mut Conn, id: &EscalationId) -> QueryResult<i64> {
+    escalation_messages::table
+        .filter(escalation_messages::escalation_id.eq(id))
+        .count()
+        .get_result(conn)
+}
+
 /// The call of a client id.
 pub fn find_by_cid(conn: &mut Conn, person: &PersonId, cid: &str) -> QueryResult<Option<Escalation>> {
     escalations::table

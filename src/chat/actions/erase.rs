@@ -1,7 +1,7 @@
 //! Taking back everything that somebody has said (safety 30). It may be thousands of messages in rooms that are in use, so it is
 //! durable work in small transactions; each message goes as if its author had taken it back, and the rooms hear of each.
 
-use super::super::{Chat, moderation, store};
+use super::super::{Chat, store};
 use super::change::take_back;
 use crate::accounts::access::Caller;
 use crate::audit::{self, AuditSubject, AuditVerb, Entry};
@@ -68,7 +68,7 @@ pub async fn erase(db: &Db, asked: Erasure, now: Millis) -> Result<()> {
 async fn erase_batch(db: &Db, room: ChatRoomId, person: PersonId, until: Millis, now: Millis) -> Result<bool> {
     db.write(move |tx| {
         // the head row first, as everybody who changes a room
-        moderation::store::rules::lock_head(tx.conn(), &room)?;
+        store::rooms::lock_head(tx.conn(), &room)?;
         let rows = store::erasure::list_texts(tx.conn(), &person, &room, until, BATCH)?;
         let count = rows.len();
         for row in rows {

@@ -30,7 +30,7 @@ pub async fn expire_messages(db: &Db, now: Millis) -> Result<usize> {
 /// Texts that belonged to a call for help which was closed long enough ago.
 async fn expire_kept(db: &Db, now: Millis) -> Result<usize> {
     let over = db
-        .read(move |conn| Ok::<_, Error>(store::kept::count_over(conn, now)?))
+        .read(move |conn| Ok::<_, Error>(store::kept::count_due(conn, now)?.count))
         .await?;
     if over == 0 {
         return Ok(0);

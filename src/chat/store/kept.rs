@@ -1,12 +1,13 @@
 //! Sealed texts that are kept beyond the time of their room, because they belong to a call for help. A copy is sealed for the same
 //! message, so it opens like the message's own text.
 
-use crate::chat::model::{Room, Seat};
+use crate::chat::model::{Due, Room, Seat};
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::schema::{kept_texts, messages};
 use crate::ids::MessageId;
 use crate::native;
+use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 
 /// The newest messages that a member can read, said at or after `since`, with their sealed texts.
@@ -27,7 +28,7 @@ pub fn list_newest(
         .load(conn)
 }
 
-/// Keeps a text until then, at least.
+/// Keeps a text as it is now, until then at least.
 pub fn insert_kept(conn: &mut Conn, id: &MessageId, body: &[u8], until: Millis) -> QueryResult<()> {
     let values = (
         kept_texts::message_id.eq(id),
@@ -36,7 +37,9 @@ pub fn insert_kept(conn: &mut Conn, id: &MessageId, body: &[u8], until: Millis) 
     );
     let insert = diesel::insert_into(kept_texts::table)
         .values(values)
-        .on_conflict_do_nothing();
+        .on_conflict(kept_texts::message_id)
+        .do_update()
+        .set(kept_texts::body.eq(body));
     native!(conn, |c| insert.execute(c))?;
     update_until(conn, std::slice::from_ref(id), until).map(drop)
 }
@@ -57,12 +60,13 @@ pub fn list_kept(conn: &mut Conn, ids: &[MessageId]) -> QueryResult<Vec<(Message
         .load(conn)
 }
 
-/// How many texts are over.
-pub fn count_over(conn: &mut Conn, now: Millis) -> QueryResult<i64> {
-    kept_texts::table
+/// How many texts are over, and since when the oldest of them is.
+pub fn count_due(conn: &mut Conn, now: Millis) -> QueryResult<Due> {
+    let (count, oldest_at): (i64, Option<Millis>) = kept_texts::table
         .filter(kept_texts::kept_until.le(now))
-        .count()
-        .get_result(conn)
+        .select((count_star(), min(kept_texts::kept_until)))
+        .first(conn)?;
+    Ok(Due { count, oldest_at })
 }
 
 /// Takes the texts that are over.

@@ -72,6 +72,13 @@ pub fn bump_head(conn: &mut Conn, room: &ChatRoomId, messages: i64) -> QueryResu
     bump.get_result::<Head>(conn).optional()
 }
 
+/// Holds a room until the commit without taking a number.
+pub fn lock_head(conn: &mut Conn, room: &ChatRoomId) -> QueryResult<usize> {
+    diesel::update(room_heads::table.find(room.as_str()))
+        .set(room_heads::last_no.eq(room_heads::last_no))
+        .execute(conn)
+}
+
 /// The numbers of a room.
 pub fn head(conn: &mut Conn, room: &ChatRoomId) -> QueryResult<Option<Head>> {
     room_heads::table

@@ -2,12 +2,12 @@
 
 use super::calendar::CalendarQuery;
 use crate::accounts::access::{Caller, Standing};
-use crate::content::spreadsheet_cell;
 use crate::error::{Code, Error, Result};
 use crate::scheduling::actions::Kit;
 use crate::scheduling::store::week::{Wanted, page_sessions};
 use crate::scheduling::view::{SessionBrief, briefs};
 use crate::web::query::Query;
+use crate::web::sheet::{self, Origin, Sheet};
 use actix_web::HttpResponse;
 
 /// Most lines of one file; more are refused, because a file that ends early would be believed.
@@ -59,21 +59,14 @@ pub async fn export_week(kit: Kit, caller: Caller, query: Query<CalendarQuery>) 
             Ok::<_, Error>((file(&lines, &wanted)?, name))
         })
         .await?;
-    Ok(HttpResponse::Ok()
-        .content_type("text/csv; charset=utf-8")
-        .insert_header(("Content-Disposition", format!("attachment; filename=\"{name}\"")))
-        .body(bytes))
+    Ok(sheet::download(&name, bytes))
 }
 
 fn file(lines: &[SessionBrief], wanted: &Wanted) -> Result<Vec<u8>> {
-    let mut out = csv::WriterBuilder::new()
-        .flexible(true)
-        .terminator(csv::Terminator::CRLF)
-        .from_writer("\u{feff}".as_bytes().to_vec());
-    out.write_record(HEADER).map_err(Error::internal)?;
+    let mut out = Sheet::new(&HEADER)?;
     for line in lines {
         let people = line.people.map(|people| people.to_string()).unwrap_or_default();
-        let cells = [
+        out.line(&[
             line.local_date.clone(),
             line.local_start.clone(),
             line.local_end.clone(),
@@ -87,24 +80,17 @@ fn file(lines: &[SessionBrief], wanted: &Wanted) -> Result<Vec<u8>> {
             line.staffing.needed.to_string(),
             line.staffing.filled.to_string(),
             line.zone.clone(),
-        ];
-        out.write_record(cells.iter().map(|cell| spreadsheet_cell(cell)))
-            .map_err(Error::internal)?;
+        ])?;
     }
     let filter = match (&wanted.district, &wanted.studio) {
         (_, Some(studio)) => format!("studio {studio}"),
         (Some(district), None) => format!("district {district}"),
         (None, None) => "all that the maker sees".into(),
     };
-    out.write_record([
-        "period",
-        &wanted.from,
-        &wanted.to,
-        "maker",
-        wanted.person.as_str(),
-        "filter",
-        &filter,
-    ])
-    .map_err(Error::internal)?;
-    out.into_inner().map_err(|error| Error::internal(error.into_error()))
+    out.finish(&Origin {
+        from: &wanted.from,
+        to: &wanted.to,
+        maker: wanted.person.as_str(),
+        filter: &filter,
+    })
 }

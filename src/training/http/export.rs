@@ -8,6 +8,7 @@ use crate::training::actions::Desk;
 use crate::training::dashboard;
 use crate::training::progress::{Asked, date_in};
 use crate::web::path::Path;
+use crate::web::sheet::{self, Origin, Sheet};
 use actix_web::HttpResponse;
 
 const HEADINGS: [&str; 9] = [
@@ -37,31 +38,21 @@ pub async fn export_cohort(desk: Desk, id: Path<CohortId>) -> Result<HttpRespons
             let asked = Asked::at(conn, seen.cohort.district_id.as_ref(), now)?;
             let board = dashboard::load(conn, &seen, &asked)?;
             let intake_no = seen.cohort.intake_no;
-            let text = sheet(&board, &asked, &standing.person, intake_no)?;
+            let text = file(&board, &asked, &standing.person, intake_no)?;
             Ok::<_, Error>((intake_no, text))
         })
         .await?;
-    Ok(HttpResponse::Ok()
-        .content_type("text/csv; charset=utf-8")
-        .insert_header((
-            "content-disposition",
-            format!("attachment; filename=\"cohort-{intake_no}.csv\""),
-        ))
-        .body(text))
+    Ok(sheet::download(&format!("cohort-{intake_no}.csv"), text))
 }
 
-fn sheet(board: &dashboard::Dashboard, asked: &Asked, maker: &PersonId, intake_no: i64) -> Result<Vec<u8>> {
-    let mut writer = csv::WriterBuilder::new()
-        .flexible(true)
-        .terminator(csv::Terminator::CRLF)
-        .from_writer("\u{feff}".as_bytes().to_vec());
-    writer.write_record(HEADINGS).map_err(Error::internal)?;
+fn file(board: &dashboard::Dashboard, asked: &Asked, maker: &PersonId, intake_no: i64) -> Result<Vec<u8>> {
+    let mut out = Sheet::new(&HEADINGS)?;
     let date = |at: Option<i64>| match at {
         Some(at) => date_in(&asked.zone, at).map(|date| date.to_string()),
         None => Ok(String::new()),
     };
     for (index, row) in board.people.iter().enumerate() {
-        let cells = [
+        out.line(&[
             (index + 1).to_string(),
             row.enrolment.state.to_string(),
             row.enrolment.open_phase.min(4).to_string(),
@@ -71,12 +62,13 @@ fn sheet(board: &dashboard::Dashboard, asked: &Asked, maker: &PersonId, intake_n
             date(row.last_session_at)?,
             date(row.next_session_at)?,
             row.waits.map_or_else(String::new, |waits| waits.to_string()),
-        ];
-        writer.write_record(&cells).map_err(Error::internal)?;
+        ])?;
     }
     let (day, filter) = (asked.today.to_string(), format!("cohort {intake_no}"));
-    writer
-        .write_record(["period", &day, &day, "maker", maker.as_str(), "filter", &filter])
-        .map_err(Error::internal)?;
-    writer.into_inner().map_err(|error| Error::internal(error.into_error()))
+    out.finish(&Origin {
+        from: &day,
+        to: &day,
+        maker: maker.as_str(),
+        filter: &filter,
+    })
 }

@@ -84,6 +84,14 @@ impl Team {
         answer.json
     }
 
+    /// Posts a text under each of these client ids, many at a time.
+    pub async fn say_together(&self, who: &Person, numbers: std::ops::Range<usize>, text: &str) {
+        let cids: Vec<String> = numbers.map(cid).collect();
+        for some in cids.chunks(50) {
+            futures_util::future::join_all(some.iter().map(|cid| self.say(who, cid, text))).await;
+        }
+    }
+
     /// The ids of the messages that somebody sees.
     pub async fn texts_ids(&self, who: &Person) -> Vec<String> {
         let page = who.get(&self.path("/messages?limit=200")).await.expect(200);

@@ -64,23 +64,8 @@ async fn pages_go_on_where_the_last_one_ended() {
     for number in 0..7 {
         team.say(&team.ann, &cid(number), &format!("第{number}次练习")).await;
     }
-    let (mut seen, mut cursor) = (vec![], String::new());
-    loop {
-        let page = team
-            .bob
-            .get(&path("次练习", &format!("&limit=3{cursor}")))
-            .await
-            .expect(200);
-        seen.extend(
-            page["items"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .map(|item| item["no"].as_i64().unwrap()),
-        );
-        let Value::String(next) = &page["next"] else { break };
-        cursor = format!("&cursor={next}");
-    }
+    let found = team.bob.all_pages(&path("次练习", ""), 3).await;
+    let seen: Vec<i64> = found.iter().map(|item| item["no"].as_i64().unwrap()).collect();
     assert_eq!(seen, [7, 6, 5, 4, 3, 2, 1]);
     team.app.finish().await;
 }

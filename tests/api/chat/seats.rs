@@ -42,17 +42,7 @@ async fn the_people_of_a_room_come_in_pages_and_to_those_inside_only() {
     let team = Team::meet().await;
     let whole = team.ann.get(&team.path("")).await.expect(200);
     assert_eq!(whole["seats_next"], serde_json::Value::Null);
-    let (mut read, mut cursor) = (vec![], String::new());
-    loop {
-        let page = team
-            .ann
-            .get(&team.path(&format!("/seats?limit=1{cursor}")))
-            .await
-            .expect(200);
-        read.extend(page["items"].as_array().unwrap().clone());
-        let Some(next) = page["next"].as_str() else { break };
-        cursor = format!("&cursor={next}");
-    }
+    let read = team.ann.all_pages(&team.path("/seats"), 1).await;
     assert_eq!(whole["seats"].as_array().unwrap(), &read);
     assert!(read.len() >= 3);
     let stranger = team.app.person(Role::Counsellor, &team.district).await;

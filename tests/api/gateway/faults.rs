@@ -118,10 +118,7 @@ async fn the_warning_that_the_authorisation_ends_overtakes_what_a_slow_reader_st
     // more than the kernels of both ends take
     let text = "慢".repeat(3_000);
     let count = 600;
-    let cids: Vec<String> = (0..count).map(cid).collect();
-    for some in cids.chunks(50) {
-        futures_util::future::join_all(some.iter().map(|cid| team.say(&team.chair, cid, &text))).await;
-    }
+    team.say_together(&team.chair, 0..count, &text).await;
     let ends = welcome["auth_exp"].as_i64().unwrap();
     team.app.clock.set(ends - 30_000);
     let (mut heard, mut before) = (0, None);

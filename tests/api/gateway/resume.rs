@@ -4,13 +4,6 @@ use crate::chat::{Team, at_full_speed, cid};
 use crate::support::socket::Socket;
 use serde_json::json;
 
-async fn say_many(team: &Team, from: usize, count: usize) {
-    let cids: Vec<String> = (from..from + count).map(cid).collect();
-    for some in cids.chunks(50) {
-        futures_util::future::join_all(some.iter().map(|cid| team.say(&team.ann, cid, "一"))).await;
-    }
-}
-
 async fn head(team: &Team) -> i64 {
     team.ann.get(&team.path("")).await.expect(200)["head_seq"]
         .as_i64()
@@ -23,7 +16,8 @@ async fn whoever_comes_back_gets_what_they_missed_and_then_what_is_new() {
     let had = head(&team).await;
     for missed in [3, 400, 900] {
         // the last is more than memory keeps
-        say_many(&team, missed * 1_000, missed).await;
+        team.say_together(&team.ann, missed * 1_000..missed * 1_000 + missed, "一")
+            .await;
         let upto = head(&team).await;
         let mut bob = Socket::open(&team.app, &team.bob).await;
         bob.hello(json!([{ "r": team.room, "seq": upto - missed as i64 }]))
@@ -86,7 +80,7 @@ async fn too_much_missed_another_epoch_or_the_future_is_a_gap() {
     })
     .await;
     let begin = head(&team).await;
-    say_many(&team, 0, 20).await;
+    team.say_together(&team.ann, 0..20, "一").await;
     let room = team.ann.get(&team.path("")).await.expect(200);
     let epoch = room["epoch"].as_str().unwrap();
     let mut socket = Socket::listen(&team.app, &team.bob, &[]).await;
@@ -132,10 +126,7 @@ async fn a_reader_that_falls_behind_gets_everything_in_batches() {
     let begin = head(&team).await;
     let mut slow = Socket::listen(&team.app, &team.bob, &[&team.room]).await;
     let text = "长".repeat(3_000);
-    let cids: Vec<String> = (0..200).map(cid).collect();
-    for some in cids.chunks(50) {
-        futures_util::future::join_all(some.iter().map(|cid| team.say(&team.ann, cid, &text))).await;
-    }
+    team.say_together(&team.ann, 0..200, &text).await;
     for seq in begin + 1..=begin + 200 {
         let event = slow.expect("ev").await;
         assert_eq!((&event["seq"], &event["d"]["body"]), (&json!(seq), &json!(text)));

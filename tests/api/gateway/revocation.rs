@@ -62,10 +62,7 @@ async fn a_removal_reaches_a_member_who_had_fallen_behind() {
     let seat = team.seat(&team.bob).await;
     let mut slow = Socket::listen(&team.app, &team.bob, &[&team.room]).await;
     let text = "长".repeat(3_900);
-    for some in 0..4 {
-        let cids: Vec<String> = (0..50).map(|number| cid(some * 50 + number)).collect();
-        futures_util::future::join_all(cids.iter().map(|cid| team.say(&team.ann, cid, &text))).await;
-    }
+    team.say_together(&team.ann, 0..200, &text).await;
     let mut log = Socket::listen(&team.app, &team.ann, &[&team.room]).await;
     team.chair
         .delete(&team.path(&format!("/seats/{seat}")))

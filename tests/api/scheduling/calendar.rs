@@ -28,15 +28,12 @@ async fn the_calendar_comes_in_pages_by_local_date_without_gaps_or_repeats() {
     };
     let all = ids(&whole);
     assert_eq!(all, [3, 2, 1, 0, 5, 4].map(|at: usize| made[at].clone())); // the last day is not in the range
-    let (mut seen, mut cursor) = (vec![], String::new());
-    loop {
-        let page = coordinator.get(&format!("{range}&limit=2{cursor}")).await.expect(200);
-        seen.extend(ids(&page));
-        match page["next"].as_str() {
-            Some(next) => cursor = format!("&cursor={next}"),
-            None => break,
-        }
-    }
+    let seen: Vec<Value> = coordinator
+        .all_pages(range, 2)
+        .await
+        .iter()
+        .map(|item| item["id"].clone())
+        .collect();
     assert_eq!(seen, all);
     let mine = app.signed_in(&ground.counsellors[1], "x").await;
     assert_eq!(
@@ -110,22 +107,8 @@ async fn candidates_are_ranked_free_first_then_same_district_and_say_why_not() {
     }
     // the same order in pages, and by a part of a nickname
     let candidates = format!("{}/candidates", path(&session));
-    let (mut paged, mut cursor) = (vec![], String::new());
-    loop {
-        let part = coordinator
-            .get(&format!("{candidates}?limit=4{cursor}"))
-            .await
-            .expect(200);
-        paged.extend(
-            part["items"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .map(|one| one["nickname"].clone()),
-        );
-        let Some(next) = part["next"].as_str() else { break };
-        cursor = format!("&cursor={next}");
-    }
+    let paged = coordinator.all_pages(&candidates, 4).await;
+    let paged: Vec<_> = paged.iter().map(|one| one["nickname"].clone()).collect();
     let whole = coordinator.get(&candidates).await.expect(200);
     let nicknames: Vec<_> = whole["items"]
         .as_array()

@@ -58,17 +58,7 @@ async fn correcting_an_attendance_many_times_leaves_what_the_last_one_says() {
     // and so people read it, page by page
     let progress = trainee.progress().await;
     let lines = format!("/enrolments/{}/ledger", progress["enrolment_id"].as_str().unwrap());
-    let (mut read, mut cursor) = (vec![], String::new());
-    loop {
-        let page = trainee
-            .person
-            .get(&format!("{lines}?limit=2{cursor}"))
-            .await
-            .expect(200);
-        read.extend(page["items"].as_array().unwrap().clone());
-        let Some(next) = page["next"].as_str() else { break };
-        cursor = format!("&cursor={next}");
-    }
+    let read = trainee.person.all_pages(&lines, 2).await;
     assert_eq!(progress["ledger"].as_array().unwrap(), &read);
     assert_eq!(progress["ledger_next"], serde_json::Value::Null);
     let stranger = w.app.person(Role::Counsellor, &w.here).await;

@@ -95,7 +95,7 @@ pub async fn decide_appeal(chat: &Chat, caller: Caller, id: AppealId, is_lifted:
         .db
         .write(move |tx| {
             let (act, district, _) = open(tx, &caller, &id)?;
-            store::rules::lock_head(tx.conn(), &act.room)?;
+            room_store::rooms::lock_head(tx.conn(), &act.room)?;
             let decision = if is_lifted { "lift" } else { "uphold" };
             let now = own.clock.now();
             if !store::appeals::decide(tx.conn(), &id, decision, reason, &caller.person, now)? {

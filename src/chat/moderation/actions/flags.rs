@@ -31,7 +31,7 @@ pub async fn flag_message(
     let seq = chat
         .db
         .write(move |tx| {
-            store::rules::lock_head(tx.conn(), &in_room)?;
+            room_store::rooms::lock_head(tx.conn(), &in_room)?;
             let seat = access::seat_in(tx.conn(), &in_room, &caller.person)?;
             let found = store::acts::find_subject(tx.conn(), &message)?
                 .filter(|found| found.room == in_room && found.no.is_some_and(|no| no > seat.joined_no))

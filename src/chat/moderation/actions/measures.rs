@@ -70,7 +70,7 @@ pub async fn take_measure(chat: &Chat, caller: Caller, room: ChatRoomId, asked: 
 
 fn on_room(tx: &mut Tx<'_>, bench: &Bench<'_>) -> Result<(Act, i64)> {
     let (room, asked) = (&bench.room.id, bench.asked);
-    store::rules::lock_head(tx.conn(), room)?;
+    room_store::rooms::lock_head(tx.conn(), room)?;
     let (before, _) = store::rules::find_rules(tx.conn(), room, &bench.standing.person)?;
     let mut rules = before;
     let mut heard = Heard::default();
@@ -97,7 +97,7 @@ fn on_message(tx: &mut Tx<'_>, bench: &Bench<'_>) -> Result<(Act, i64)> {
         .message
         .as_ref()
         .ok_or_else(|| Error::field("m", "required"))?;
-    store::rules::lock_head(tx.conn(), room)?;
+    room_store::rooms::lock_head(tx.conn(), room)?;
     let found = store::acts::find_subject(tx.conn(), id)?.filter(|found| found.room == *room && found.no.is_some());
     let found = found.ok_or_else(Error::not_found)?;
     let hidden = match (verb, found.hidden) {

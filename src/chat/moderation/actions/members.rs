@@ -19,7 +19,7 @@ pub(super) fn on_member(tx: &mut Tx<'_>, bench: &Bench<'_>) -> Result<(Act, i64)
     let (room, asked, now) = (&bench.room.id, bench.asked, bench.kit.clock.now());
     match asked.verb {
         Verb::Remove => {
-            store::rules::lock_head(tx.conn(), room)?;
+            room_store::rooms::lock_head(tx.conn(), room)?;
             let seat = participant(tx, bench)?;
             // told first, so that the person hears why before they hear nothing more
             let done = bench
@@ -29,7 +29,7 @@ pub(super) fn on_member(tx: &mut Tx<'_>, bench: &Bench<'_>) -> Result<(Act, i64)
             Ok((done.0, done.1 + 1))
         }
         Verb::Mute | Verb::Unmute | Verb::Hold | Verb::Unhold => {
-            store::rules::lock_head(tx.conn(), room)?;
+            room_store::rooms::lock_head(tx.conn(), room)?;
             let seat = participant(tx, bench)?;
             let (_, rules) = store::rules::find_rules(tx.conn(), room, &seat.person_id)?;
             let (rules, until) = restrained(rules, asked.verb, now, || asked.until(now))?;
@@ -85,7 +85,7 @@ fn step(tx: &mut Tx<'_>, bench: &Bench<'_>, now: Millis) -> Result<(Act, i64)> {
     rooms.sort();
     rooms.dedup();
     for room in rooms {
-        store::rules::lock_head(tx.conn(), room)?;
+        room_store::rooms::lock_head(tx.conn(), room)?;
     }
     // looked at again under the locks
     let seat = participant(tx, bench)?;

@@ -140,7 +140,7 @@ pub async fn decide_message(
         .db
         .write(move |tx| {
             let room = waiting(tx, &caller, &id)?.room;
-            store::rules::lock_head(tx.conn(), &room)?;
+            room_store::rooms::lock_head(tx.conn(), &room)?;
             let found = waiting(tx, &caller, &id)?;
             let seq = decide(tx, &own, &caller, &found, decision, reason)?;
             store::flags::settle(tx.conn(), &id, own.clock.now())?;
@@ -251,7 +251,7 @@ pub async fn reopen(chat: &Chat, caller: Caller, seat: SeatId) -> Result<()> {
             access::reviewed_by(tx.conn(), &caller)?;
             let (room, person) = store::reviews::find_seat(tx.conn(), &seat)?.ok_or_else(Error::not_found)?;
             access::must_review(tx.conn(), &caller, &room)?;
-            store::rules::lock_head(tx.conn(), &room)?;
+            room_store::rooms::lock_head(tx.conn(), &room)?;
             let (_, rules) = store::rules::find_rules(tx.conn(), &room, &person)?;
             if rules.read_only_at.is_none() {
                 return Err(Code::WrongState.into());

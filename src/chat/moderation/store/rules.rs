@@ -112,13 +112,6 @@ pub fn list_members(conn: &mut Conn, room: &ChatRoomId) -> QueryResult<Vec<(Pers
         .collect())
 }
 
-/// Holds a room until the commit without taking a number.
-pub fn lock_head(conn: &mut Conn, room: &ChatRoomId) -> QueryResult<usize> {
-    diesel::update(room_heads::table.find(room.as_str()))
-        .set(room_heads::last_no.eq(room_heads::last_no))
-        .execute(conn)
-}
-
 /// Gives back a message number that was taken in this transaction.
 pub fn give_back_no(conn: &mut Conn, room: &ChatRoomId) -> QueryResult<usize> {
     diesel::update(room_heads::table.find(room.as_str()))

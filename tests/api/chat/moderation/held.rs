@@ -126,9 +126,7 @@ async fn a_message_that_was_let_in_late_is_kept_from_then_on_and_takes_nothing_w
     let held = group.say(ann, &cid(1), "先等一等").await.expect(201);
     group.app.clock.advance(20 * DAY);
     group.say(bob, &cid(2), "其间的话").await.expect(201);
-    let path = format!("/reviews/messages/{}", held["m"].as_str().unwrap());
-    let show = json!({ "decision": "show", "reason": "settled" });
-    group.supervisor.post(&path, show).await.expect(204);
+    group.let_in(&held).await;
     let read = async || {
         group.app.run_jobs().await;
         let page = bob.get(&group.path("/messages")).await.expect(200);
@@ -161,9 +159,7 @@ async fn whom_a_held_message_names_hears_of_it_when_it_comes() {
         .to_owned();
     let held = group.say(ann, &cid(1), &format!("@{name} 你来吗")).await.expect(201);
     assert_eq!(bob.get(&group.path("")).await.expect(200)["mentions"], 0);
-    let path = format!("/reviews/messages/{}", held["m"].as_str().unwrap());
-    let show = json!({ "decision": "show", "reason": "settled" });
-    group.supervisor.post(&path, show).await.expect(204);
+    group.let_in(&held).await;
     let room = bob.get(&group.path("")).await.expect(200);
     assert_eq!((&room["mentions"], &room["unread"]), (&json!(1), &json!(1)));
     group.app.finish().await;

@@ -89,6 +89,13 @@ impl Group {
         format!("/chat/rooms/{}{rest}", self.room)
     }
 
+    /// The supervisor lets a held message in.
+    pub async fn let_in(&self, held: &Value) {
+        let path = format!("/reviews/messages/{}", held["m"].as_str().unwrap());
+        let show = json!({ "decision": "show", "reason": "settled" });
+        self.supervisor.post(&path, show).await.expect(204);
+    }
+
     /// Lets somebody agree to online rooms (safety 14).
     pub async fn consent(&self, person: &Person) {
         let body = json!({ "is_given": true, "language": "zh" });
