@@ -27,11 +27,11 @@ use crate::training;
 use crate::web::assets::Titled;
 use crate::web::methods::Methods;
 use crate::web::metrics::Metrics;
-use crate::web::{json, request_log};
+use crate::web::{json, listen, request_log};
+use actix_web::App;
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::web::{Data, ServiceConfig};
-use actix_web::{App, HttpServer};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
@@ -110,6 +110,9 @@ pub enum StartError {
     #[error("the first rows could not be written: {0}")]
     First(#[from] crate::error::Error),
 }
+
+/// Committed events that are handed on together.
+const AT_ONCE: usize = 512;
 
 impl Application {
     /// Migrates and opens the database and builds every room; serves nothing yet.
@@ -194,14 +197,18 @@ impl Application {
         Ok(app)
     }
 
-    /// Hands committed events to whoever listens on this node, and tells the others; ends with the database.
+    /// Hands committed events to whoever listens on this node, and tells the others; ends with the database. What was committed
+    /// while the last ones were handed on goes out together.
     async fn hand_on(self, mut committed: UnboundedReceiver<Event>) {
-        while let Some(event) = committed.recv().await {
-            nodes::tell(&*self.bus, &event);
-            self.jobs.hear(&event);
-            self.accounts.ended().hear(&event);
-            self.chat.hear(&event.topic);
-            self.chat.rooms.offer(event);
+        let mut events = vec![];
+        while committed.recv_many(&mut events, AT_ONCE).await > 0 {
+            for event in &events {
+                nodes::tell(&*self.bus, event);
+                self.jobs.hear(event);
+                self.accounts.ended().hear(event);
+                self.chat.hear(&event.topic);
+            }
+            self.chat.rooms.offer_all(events.drain(..));
         }
     }
 
@@ -216,23 +223,14 @@ impl Application {
         let listener = TcpListener::bind(&self.config.listen).map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
         let app = self.clone();
-        let server = HttpServer::new(move || {
+        let server = listen::serve(listener, self.config.workers, gateway::prepare, move || {
             let app = app.clone();
             App::new()
                 .wrap(from_fn(request_log::log))
                 .configure(move |cfg| app.data(cfg))
                 .configure(routes::all)
-        })
-        .on_connect(gateway::on_connect)
-        .h1_allow_half_closed(false)
-        .disable_signals()
-        .shutdown_timeout(10);
-        let server = if self.config.workers > 0 {
-            server.workers(self.config.workers)
-        } else {
-            server
-        };
-        let server = server.listen(listener).map_err(refused)?.run();
+        });
+        let server = server.map_err(refused)?;
         let handle = server.handle();
         Ok((address, server, handle))
     }
@@ -262,9 +260,10 @@ impl Application {
         rooms::care_kit(&self.post, &self.config)
     }
 
-    /// Asks every socket to come back in a while and lets no more in; call before the server stops.
-    pub fn drain(&self) {
-        self.gate.drain();
+    /// Asks every socket to come back in a while, lets no more in, and waits a little until they have heard it; call before the
+    /// server stops.
+    pub async fn drain(&self) {
+        self.gate.drain().await;
     }
 
     /// Finishes what was begun and closes the database; call after the server has stopped.

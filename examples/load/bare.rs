@@ -1,7 +1,9 @@
 //! The same bytes without anything else: whatever one socket sends is written to all, frame by frame, nothing is stored.
 
-use crate::client::{self, Frames};
-use bytes::Bytes;
+use crate::client;
+use bytes::{Bytes, BytesMut};
+use tongxing_client::Frames;
+
 use std::sync::{Arc, Mutex};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
@@ -40,7 +42,7 @@ async fn serve(stream: TcpStream, room: Arc<Mutex<Room>>) {
             }
         }
     });
-    let mut incoming = Frames::new(read);
+    let mut incoming = Frames::new(read, BytesMut::new());
     while let Some(text) = incoming.next().await {
         if text.starts_with(b"listen") {
             room.lock().unwrap().readers.push(sender.clone());

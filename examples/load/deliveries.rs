@@ -33,30 +33,42 @@ impl Cost {
     }
 }
 
+/// Messages by which the senders may be ahead of the slowest reader.
+const AHEAD: usize = 512;
+/// How an event begins.
+const EVENT: &[u8] = br#"{"t":"ev""#;
+
 /// Reads until `count` events have come, each once and in order; gives back how long each took if it says when it was sent.
-pub async fn read(mut client: Client, count: usize, epoch: Instant) -> (Instant, Vec<f64>) {
+pub async fn read(client: Client, count: usize, epoch: Instant) -> (Instant, Vec<f64>) {
+    read_counting(client, count, epoch, &AtomicUsize::new(0)).await
+}
+
+async fn read_counting(mut client: Client, count: usize, epoch: Instant, so_far: &AtomicUsize) -> (Instant, Vec<f64>) {
     let (mut last, mut heard, mut times) = (None::<i64>, 0, vec![]);
     while heard < count {
-        let frame = client.frames.next().await.expect("the connection stays");
+        let frame = client.next().await.expect("the connection stays");
         let now = epoch.elapsed().as_nanos();
         let mut rest = &frame[..];
-        while let Some(at) = find(rest, br#"{"t":"ev""#) {
-            rest = &rest[at + 9..];
-            let seq = number_after(rest, br#""seq":"#) as i64;
+        while let Some(at) = find(rest, EVENT) {
+            rest = &rest[at + EVENT.len()..];
+            // only as far as the next event: a batch has hundreds
+            let event = &rest[..find(rest, EVENT).unwrap_or(rest.len())];
+            let seq = number_after(event, br#""seq":"#) as i64;
             assert!(last.is_none_or(|last| seq == last + 1), "after {last:?} came {seq}");
             last = Some(seq);
             heard += 1;
-            if let Some(at) = find(rest, br#""body":"t="#) {
-                let sent = number_after(&rest[at..], b"t=");
+            so_far.store(heard, Relaxed);
+            if let Some(at) = find(event, br#""body":"t="#) {
+                let sent = number_after(&event[at..], b"t=");
                 times.push((now.saturating_sub(sent)) as f64 / 1e6);
             }
         }
     }
     let done = Instant::now();
     assert_eq!(heard, count, "more came than was sent");
-    let surplus = tokio::time::timeout(Duration::from_millis(300), client.frames.next()).await;
+    let surplus = tokio::time::timeout(Duration::from_millis(300), client.next()).await;
     assert!(
-        !matches!(surplus, Ok(Some(frame)) if find(&frame, br#""t":"ev""#).is_some()),
+        !matches!(surplus, Ok(Some(frame)) if find(&frame, EVENT).is_some()),
         "surplus"
     );
     (done, times)
@@ -64,8 +76,7 @@ pub async fn read(mut client: Client, count: usize, epoch: Instant) -> (Instant,
 
 /// How many events a frame carries, alone or in a batch.
 pub fn count_events(frame: &[u8]) -> usize {
-    let event = br#"{"t":"ev""#;
-    frame.windows(event.len()).filter(|part| part == event).count()
+    frame.windows(EVENT.len()).filter(|part| *part == EVENT).count()
 }
 
 fn find(text: &[u8], part: &[u8]) -> Option<usize> {
@@ -88,27 +99,35 @@ async fn readers(server: &Child, count: usize) -> Vec<Client> {
     clients
 }
 
-/// As fast as the room takes them: 64 senders, each waiting for its answer, `count` messages in all.
+/// As fast as the readers take them: 64 senders, each waiting for its answer, and all of them for the slowest reader once that is
+/// `AHEAD` messages behind; `count` messages in all.
 pub async fn saturated(server: &Child, count_readers: usize, count: usize) -> Cost {
     let epoch = Instant::now();
-    let tasks: Vec<_> = readers(server, count_readers)
-        .await
-        .into_iter()
-        .map(|reader| tokio::spawn(read(reader, count, epoch)))
-        .collect();
+    let heard: Arc<Vec<AtomicUsize>> = Arc::new((0..count_readers).map(|_| AtomicUsize::new(0)).collect());
+    let mut tasks = vec![];
+    for (number, reader) in readers(server, count_readers).await.into_iter().enumerate() {
+        let heard = heard.clone();
+        tasks.push(tokio::spawn(async move {
+            read_counting(reader, count, epoch, &heard[number]).await
+        }));
+    }
     let mut senders = vec![];
     for number in 0..64 {
         senders.push(server.connect(count_readers + number, false).await);
     }
     let (began, cpu, left) = (Instant::now(), server.cpu(), Arc::new(AtomicUsize::new(count)));
     let work = senders.into_iter().enumerate().map(|(number, mut sender)| {
-        let left = left.clone();
+        let (left, heard) = (left.clone(), heard.clone());
         async move {
             while let Ok(one) = left.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1)) {
                 sender
                     .send(&server.message(count_readers + number, &format!("s-{number}-{one:08}"), TEXT))
                     .await;
                 sender.until("sent").await;
+                let said = count - one;
+                while heard.iter().any(|heard| heard.load(Relaxed) + AHEAD < said) {
+                    tokio::time::sleep(Duration::from_millis(2)).await;
+                }
             }
         }
     });

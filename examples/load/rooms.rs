@@ -55,7 +55,7 @@ async fn saturated(server: &Child) {
 /// How many events come until nothing has come for a second. The whole client is taken: a half of it would end the connection.
 async fn heard_by(mut client: Client) -> usize {
     let mut heard = 0;
-    while let Ok(Some(frame)) = tokio::time::timeout(FOR + Duration::from_secs(1), client.frames.next()).await {
+    while let Ok(Some(frame)) = tokio::time::timeout(FOR + Duration::from_secs(1), client.next()).await {
         heard += count_events(&frame);
     }
     heard

@@ -35,7 +35,7 @@ pub async fn run() {
             let mut client = server.greet(person, known).await;
             let mut heard = 0;
             while heard < MISSED {
-                heard += count_events(&client.frames.next().await.expect("the connection stays"));
+                heard += count_events(&client.next().await.expect("the connection stays"));
             }
             assert_eq!(heard, MISSED, "more came than was missed");
             client

@@ -48,7 +48,7 @@ pub(super) async fn hear(app: Application, watch: Watch<RoomSource>, mut wakes: 
                 if app.accounts.ended().hear(&event) {
                     learn_who_left(&app.accounts).await;
                 }
-                app.chat.rooms.offer(event);
+                app.chat.rooms.offer_all([event]);
             }
             Wake::Missed => {
                 watch.look();

@@ -99,7 +99,7 @@ async fn run(parts: Parts, is_demo: bool) -> Done {
     tokio::spawn(async move {
         ended().await;
         tracing::info!("stopping: no new requests");
-        closing.drain();
+        closing.drain().await;
         handle.stop(true).await;
     });
     server.await?;

@@ -15,12 +15,10 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{MissedTickBehavior, interval};
 
 const TICK: Duration = Duration::from_millis(250);
-/// How long a farewell may take before the socket is ended under it.
-const FAREWELL: Duration = Duration::from_secs(2);
 const WARN_BEFORE: i64 = 60_000;
 const FORGET_EVERY: Duration = Duration::from_secs(60);
 
-/// Runs until the task is ended: closed sockets have to be seen off too.
+/// Runs until the task is ended.
 pub async fn run(gate: Gate) {
     let mut hints = gate.chat.rooms.hints();
     let mut tick = interval(TICK);
@@ -105,10 +103,7 @@ async fn check_logins(gate: &Gate, peers: Vec<Arc<Peer>>) {
 
 fn look_after(gate: &Gate, peer: &Arc<Peer>) {
     let config = &gate.config;
-    if let Some(since) = peer.ended_for() {
-        if since > FAREWELL {
-            peer.kill();
-        }
+    if peer.has_ended() {
         return;
     }
     if !peer.greeted(false) {
@@ -120,7 +115,7 @@ fn look_after(gate: &Gate, peer: &Arc<Peer>) {
     }
     if peer.outbox.stuck_for() > Duration::from_millis(config.stuck_ms) {
         peer.end(Farewell::TooSlow, Some(0));
-        return peer.kill();
+        return peer.outbox.kill();
     }
     if peer
         .unanswered_for()

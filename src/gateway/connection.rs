@@ -2,39 +2,63 @@
 
 use super::farewell::Farewell;
 use super::frames::{Incoming, Mark, Outgoing};
+use super::inlet::Messages;
 use super::pace::Bucket;
 use super::peer::Peer;
 use super::{Gate, actions, changes, listen, moment};
 use crate::chat::actions::{mark_read, post_message};
+use crate::chat::events::topic;
 use crate::chat::model::{Cid, Draft, MessageKind, MessageText};
 use crate::error::{Code, Error, Result};
 use crate::ids::{ChatRoomId, MessageId};
-use crate::realtime::frame;
-use actix_ws::{AggregatedMessage, MessageStream, ProtocolError, Session};
-use futures_util::StreamExt as _;
+use crate::realtime::{Reader as _, frame};
+use actix_ws::{AggregatedMessage, ProtocolError};
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::timeout;
 
 /// Frames over the limit that are answered before the socket is ended.
 const PATIENCE: u32 = 40;
+/// Events by which a room may be ahead of what is handed out before its authors wait for it.
+const AHEAD: i64 = 64;
+/// How long a farewell may take before the socket is ended under it.
+const FAREWELL: Duration = Duration::from_secs(2);
 
-/// Serves a connection to its end. `session` is kept because the inner response body ends without it.
-pub async fn run(gate: Gate, peer: Arc<Peer>, stream: MessageStream, session: Session) {
-    let bytes = gate.config.frame_bytes;
-    let mut stream = stream
-        .max_frame_size(bytes)
-        .aggregate_continuations()
-        .max_continuation_size(bytes);
+/// Serves a connection to its end.
+pub async fn run(gate: Gate, peer: Arc<Peer>, mut messages: Messages) {
+    tokio::select! {
+        () = listen(&gate, &peer, &mut messages) => {}
+        // nothing can be sent any more
+        () = peer.outbox.send() => {}
+    }
+    peer.close(None);
+    gate.connections.remove(&peer);
+    // A farewell that is not taken does not hold the socket. What is still on its way in is nobody's business any more, but it
+    // is read, or the system would throw away the farewell with it.
+    let seen_off = async {
+        peer.outbox.send().await;
+        peer.outbox.hang_up();
+        while let Some(Ok(_)) = messages.next().await {}
+    };
+    if timeout(FAREWELL, seen_off).await.is_err() {
+        peer.outbox.kill();
+    }
+    peer.outbox.hang_up();
+}
+
+async fn listen(gate: &Gate, peer: &Arc<Peer>, messages: &mut Messages) {
     let mut pace = Bucket::new(gate.config.frames_per_second, gate.config.frame_burst);
     let mut refused = 0;
     while !peer.outbox.has_ended() {
         tokio::select! {
-            () = peer.outbox.ready_to_pull() => listen::catch_up(&gate, &peer).await,
-            next = stream.next() => match next {
+            // on the heap while it lasts: a socket at rest needs no memory for it
+            () = peer.outbox.ready_to_pull() => Box::pin(listen::catch_up(gate, peer)).await,
+            next = messages.next() => match next {
                 None => break,
                 Some(Ok(AggregatedMessage::Text(text))) => match pace.take() {
                     Ok(()) => {
                         refused = 0;
-                        hear(&gate, &peer, &text).await;
+                        Box::pin(hear(gate, peer, &text)).await;
                     }
                     Err(_) if refused >= PATIENCE => peer.end(Farewell::Flood, Some(5_000)),
                     Err(wait) => {
@@ -53,12 +77,8 @@ pub async fn run(gate: Gate, peer: Arc<Peer>, stream: MessageStream, session: Se
                 },
             },
         }
+        peer.outbox.flush();
     }
-    peer.close(None);
-    gate.connections.remove(&peer);
-    drop(session);
-    // What is still on its way in is nobody's business any more; the stream ends with the response body.
-    while let Some(Ok(_)) = stream.next().await {}
 }
 
 fn why(error: &ProtocolError) -> Option<Farewell> {
@@ -168,6 +188,8 @@ async fn send(gate: &Gate, peer: &Peer, id: Option<&Mark>, incoming: Incoming) -
             .transpose()?,
     };
     let posted = post_message(&gate.chat, peer.person.clone(), room.clone(), draft).await?;
+    // whoever waits for their answers before they say more is never far ahead of what this node hands out
+    gate.chat.rooms.reached(&topic(&room), posted.seq - AHEAD).await;
     peer.answer(&Outgoing::sent(id, &room, &posted).frame());
     Ok(())
 }

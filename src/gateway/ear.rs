@@ -37,6 +37,10 @@ impl Reader for Ear {
         }
     }
 
+    fn flush(&self) {
+        self.outbox.flush();
+    }
+
     fn tell(&self, frame: &Bytes) {
         self.outbox.tell(frame);
     }

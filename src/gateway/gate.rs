@@ -13,6 +13,7 @@ use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use tokio_util::task::TaskTracker;
 
 /// The gate. Cloning shares it.
 #[derive(Clone)]
@@ -31,6 +32,8 @@ pub struct Gate {
     pub presence: Arc<Presence>,
     /// The other nodes.
     pub neighbours: Arc<Neighbours>,
+    /// Every socket until its last byte.
+    pub open: TaskTracker,
     newcomers: Arc<DefaultDirectRateLimiter>,
     is_closed: Arc<AtomicBool>,
 }
@@ -47,6 +50,7 @@ impl Gate {
             connections: Arc::default(),
             presence: Arc::default(),
             neighbours: Arc::default(),
+            open: TaskTracker::new(),
             newcomers: Arc::new(RateLimiter::direct(Quota::per_second(a_second))),
             is_closed: Arc::default(),
         }
@@ -75,12 +79,15 @@ impl Gate {
         }
     }
 
-    /// Asks every client to come back in a while, spread over ten seconds, and accepts no more.
-    pub fn drain(&self) {
+    /// Asks every client to come back in a while, spread over ten seconds, and accepts no more. Ends when they have heard it, or
+    /// take too long.
+    pub async fn drain(&self) {
         self.is_closed.store(true, Relaxed);
         for peer in self.connections.all() {
             peer.end(Farewell::Draining, Some(self.chat.chance.below(10_000)));
         }
+        self.open.close();
+        self.open.wait().await;
     }
 
     /// Whether it accepts no more.

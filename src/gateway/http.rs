@@ -2,18 +2,19 @@
 
 use super::connection;
 use super::frames::PROTOCOL;
+use super::inlet::{Inlet, Messages};
 use super::outbox::Outbox;
 use super::peer::Peer;
-use super::socket::SocketHandle;
+use super::socket::Wire;
 use super::tickets::Ticket;
 use super::{Farewell, Gate, actions};
 use crate::accounts::access::Caller;
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Result};
 use crate::web::json;
-use actix_web::body::BoxBody;
+use crate::web::takeover::Takeover;
 use actix_web::http::header::{HeaderName, ORIGIN, SEC_WEBSOCKET_PROTOCOL};
-use actix_web::web::{Data, Payload};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, rt};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,30 +31,32 @@ pub async fn ws_ticket(request: HttpRequest, gate: Data<Gate>, caller: Caller) -
 }
 
 /// The upgrade. Whatever is refused is refused here, in plain HTTP: no socket exists without a person.
-pub async fn socket(request: HttpRequest, body: Payload, gate: Data<Gate>) -> Result<HttpResponse> {
+pub async fn socket(request: HttpRequest, gate: Data<Gate>) -> Result<HttpResponse> {
     let origin = allowed_origin(&request, &gate)?;
     gate.admit_one()?;
-    let (response, session, stream) = actix_ws::handle_with_protocols(&request, body, &[PROTOCOL])
-        .map_err(|_| Error::new(Code::BadQuery, "This address takes websocket upgrades only."))?;
+    let (inlet, door) = Inlet::new();
+    let (mut response, messages) = Messages::upgrade(&request, inlet, gate.config.frame_bytes).await?;
     let ticket = offered_ticket(&request).ok_or(Code::TicketRefused)?;
     let admission = actions::redeem_ticket(&gate, &ticket, origin.as_deref()).await?;
-
-    let outbox = Outbox::new(gate.config.outbox_bytes);
-    let handle = request.conn_data::<SocketHandle>().cloned();
-    let first_ping = Duration::from_millis(gate.heartbeat());
-    let peer = Arc::new(Peer::new(
-        gate.connections.next_id(),
-        admission,
-        outbox.clone(),
-        handle,
-        first_ping,
-        gate.presence.clone(),
-    ));
-    for oldest in gate.connections.add(&peer, gate.config.sockets_per_person) {
-        oldest.end(Farewell::Replaced, None);
-    }
-    actix_web::rt::spawn(connection::run(gate.get_ref().clone(), peer, stream, session));
-    Ok(response.map_body(|_, inner| BoxBody::new(outbox.body(inner))))
+    let gate = gate.get_ref().clone();
+    Takeover::follow(&mut response, move |io, early| {
+        let (incoming, outgoing) = io.into_split();
+        let outbox = Outbox::new(gate.config.outbox_bytes);
+        outbox.attach(Wire::new(outgoing));
+        let first_ping = Duration::from_millis(gate.heartbeat());
+        let id = gate.connections.next_id();
+        let peer = Arc::new(Peer::new(id, admission, outbox, first_ping, gate.presence.clone()));
+        for oldest in gate.connections.add(&peer, gate.config.sockets_per_person) {
+            oldest.end(Farewell::Replaced, None);
+        }
+        if gate.is_closed() {
+            peer.end(Farewell::Draining, Some(0));
+        }
+        if door.send((incoming, early)).is_ok() {
+            rt::spawn(gate.open.clone().track_future(connection::run(gate, peer, messages)));
+        }
+    });
+    Ok(response)
 }
 
 /// The page's origin if it is ours; none where no page asks.

@@ -182,6 +182,7 @@ async fn pull(gate: &Gate, peer: &Arc<Peer>, room: &ChatRoomId, in_memory: &Topi
             Some(step) => step,
             None => in_memory.pull(peer.id, at_once, &wrap),
         };
+        peer.outbox.flush();
         match step {
             Pull::More if peer.owe(room, Some(size.get())) <= gate.config.recovery_bytes => {}
             Pull::More => return too_far(peer, room, in_memory),

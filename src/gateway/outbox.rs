@@ -1,18 +1,16 @@
-//! The bytes that one connection still has to be sent, bounded in bytes, and the response body that hands them out.
+//! The bytes that one connection still has to be sent, bounded in bytes, and how they leave.
 //!
-//! actix-ws answers the upgrade with a body of its own. That body is wrapped: what stands in the outbox goes out first,
-//! as ready-made frames shared by all readers; the inner body is asked afterwards and is kept, because dropping it ends
-//! the stream of messages. The dispatcher gathers frames up to its write buffer and writes them in one system call.
+//! Frames are ready-made and shared by all readers. Whoever has something to say writes it into the socket at once, together with all
+//! that waits, in one system call; no task is woken for it. Only when the kernel takes no more is the rest left to
+//! [`Outbox::send`], which waits until it does. Whoever says much to many queues it all first and flushes each reader once.
 
 use super::farewell::Farewell;
+use super::pending::Pending;
+use super::socket::Wire;
 use crate::realtime::{Delivery, Reader, frame};
-use actix_web::body::{BodySize, BoxBody, MessageBody};
 use bytes::Bytes;
-use std::collections::VecDeque;
-use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 
@@ -22,18 +20,21 @@ const CONTROL_FRAMES: usize = 64;
 /// The queue of one connection.
 pub struct Outbox {
     bound: usize,
+    wire: OnceLock<Wire>,
     state: Mutex<State>,
+    /// Wakes whoever waits to pull.
     drained: Notify,
+    /// Wakes [`Outbox::send`].
+    jammed: Notify,
     is_behind: AtomicBool,
 }
 
 struct State {
-    control: VecDeque<Bytes>,
-    queue: VecDeque<Bytes>,
-    bytes: usize,
+    pending: Pending,
     end: End,
+    /// The kernel took no more; only [`Outbox::send`] writes until it does.
+    is_jammed: bool,
     progress: Instant,
-    waker: Option<Waker>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,39 +49,52 @@ impl Outbox {
     pub fn new(bound: usize) -> Arc<Self> {
         Arc::new(Outbox {
             bound,
+            wire: OnceLock::new(),
             state: Mutex::new(State {
-                control: VecDeque::new(),
-                queue: VecDeque::new(),
-                bytes: 0,
+                pending: Pending::default(),
                 end: End::Open,
+                is_jammed: false,
                 progress: Instant::now(),
-                waker: None,
             }),
             drained: Notify::new(),
+            jammed: Notify::new(),
             is_behind: AtomicBool::new(false),
         })
     }
 
-    /// Queues a frame that overtakes the others and does not count: pings, answers to control, the farewell.
-    pub fn control(&self, frame: &Bytes) {
-        let mut state = self.lock();
-        if state.end == End::Open && state.control.len() < CONTROL_FRAMES {
-            state.rouse(|state| state.control.push_back(frame.clone()));
+    /// From now on frames leave by this socket; once for each outbox.
+    pub fn attach(&self, wire: Wire) {
+        if self.wire.set(wire).is_ok() {
+            self.write(&mut self.lock());
         }
     }
 
-    /// Queues the last frames of this connection behind nothing else; what else waits is dropped.
+    /// Sends a frame that overtakes the others and does not count: pings, answers to control, the farewell.
+    pub fn control(&self, frame: &Bytes) {
+        let mut state = self.lock();
+        if state.end == End::Open && state.pending.controls() < CONTROL_FRAMES {
+            state.begin();
+            state.pending.push_control(frame.clone());
+            self.write(&mut state);
+        }
+    }
+
+    /// Sends the last frames of this connection; what else waits is dropped.
     pub fn finish(&self, frames: impl IntoIterator<Item = Bytes>) {
         let mut state = self.lock();
         if state.end != End::Open {
             return;
         }
         state.end = End::Closing;
-        state.rouse(|state| state.control.extend(frames));
-        state.bytes = 0;
-        state.queue.clear();
+        state.begin();
+        state.pending.drop_queue();
+        for frame in frames {
+            state.pending.push_control(frame);
+        }
+        self.write(&mut state);
         drop(state);
         self.drained.notify_one();
+        self.jammed.notify_one();
     }
 
     /// How many bytes may wait.
@@ -91,20 +105,21 @@ impl Outbox {
     /// As `deliver`, but only if no more than `bound` bytes wait then.
     pub fn deliver_within(&self, frame: &Bytes, bound: usize) -> Delivery {
         let mut state = self.lock();
+        let waiting = state.pending.bytes();
         if state.end != End::Open {
             return Delivery::Gone;
         }
-        if state.bytes > 0 && state.bytes + frame.len() > bound {
+        if waiting > 0 && waiting + frame.len() > bound {
             return Delivery::Full;
         }
-        state.bytes += frame.len();
-        state.rouse(|state| state.queue.push_back(frame.clone()));
+        state.begin();
+        state.pending.push(frame.clone());
         Delivery::Taken
     }
 
     /// Bytes that wait.
     pub fn bytes(&self) -> usize {
-        self.lock().bytes
+        self.lock().pending.bytes()
     }
 
     /// Whether nothing can be queued any more.
@@ -112,10 +127,10 @@ impl Outbox {
         self.lock().end != End::Open
     }
 
-    /// How long something has been waiting without a single frame taken.
+    /// How long something has been waiting without a single byte taken.
     pub fn stuck_for(&self) -> Duration {
         let state = self.lock();
-        if state.queue.is_empty() && state.control.is_empty() {
+        if state.pending.is_empty() {
             Duration::ZERO
         } else {
             state.progress.elapsed()
@@ -136,14 +151,76 @@ impl Outbox {
 
     fn may_pull(&self) -> bool {
         let state = self.lock();
-        state.end != End::Open || (self.is_behind.load(Relaxed) && state.bytes == 0)
+        state.end != End::Open || (self.is_behind.load(Relaxed) && state.pending.bytes() == 0)
     }
 
-    /// The body that sends this outbox and then whatever `inner` has.
-    pub fn body(self: &Arc<Self>, inner: BoxBody) -> OutboxBody {
-        OutboxBody {
-            outbox: self.clone(),
-            inner,
+    /// Sends what the kernel did not take at once. Ends when all was sent of a connection that has ended, or nothing can be.
+    pub async fn send(&self) {
+        loop {
+            let woken = self.jammed.notified();
+            match (self.wire.get(), self.look()) {
+                (_, Outlook::Done) => return,
+                (Some(wire), Outlook::Jammed) => {
+                    let is_broken = wire.writable().await.is_err();
+                    let mut state = self.lock();
+                    state.is_jammed = false;
+                    if is_broken {
+                        state.give_up();
+                    }
+                    self.write(&mut state);
+                }
+                _ => woken.await,
+            }
+        }
+    }
+
+    fn look(&self) -> Outlook {
+        let state = self.lock();
+        match state.end {
+            End::Gone => Outlook::Done,
+            End::Closing if state.pending.is_empty() => Outlook::Done,
+            _ if state.is_jammed => Outlook::Jammed,
+            _ => Outlook::Idle,
+        }
+    }
+
+    /// The last word has been said, or never will be: the client reads the end after it.
+    pub fn hang_up(&self) {
+        let mut state = self.lock();
+        state.give_up();
+        if let Some(wire) = self.wire.get() {
+            wire.finish();
+        }
+        drop(state);
+        self.drained.notify_one();
+    }
+
+    /// Ends the TCP connection, whatever waits.
+    pub fn kill(&self) {
+        if let Some(wire) = self.wire.get() {
+            wire.kill();
+        }
+    }
+
+    /// Writes until nothing waits or the kernel takes no more.
+    fn write(&self, state: &mut State) {
+        let Some(wire) = self.wire.get() else { return };
+        while !state.is_jammed && !state.pending.is_empty() {
+            match state.pending.hand_to(|frames| wire.write(frames)) {
+                Ok(_) => state.progress = Instant::now(),
+                Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {
+                    state.is_jammed = true;
+                    self.jammed.notify_one();
+                }
+                Err(_) => {
+                    state.give_up();
+                    self.jammed.notify_one();
+                    self.drained.notify_one();
+                }
+            }
+        }
+        if state.pending.bytes() == 0 && self.is_behind.load(Relaxed) {
+            self.drained.notify_one();
         }
     }
 
@@ -152,16 +229,23 @@ impl Outbox {
     }
 }
 
+enum Outlook {
+    Idle,
+    Jammed,
+    Done,
+}
+
 impl State {
-    /// Adds frames and wakes the sender; time without progress counts from the first frame that waits.
-    fn rouse(&mut self, add: impl FnOnce(&mut State)) {
-        if self.queue.is_empty() && self.control.is_empty() {
+    /// Time without progress counts from the first frame that waits.
+    fn begin(&mut self) {
+        if self.pending.is_empty() {
             self.progress = Instant::now();
         }
-        add(self);
-        if let Some(waker) = self.waker.take() {
-            waker.wake();
-        }
+    }
+
+    fn give_up(&mut self) {
+        self.end = End::Gone;
+        self.pending = Pending::default();
     }
 }
 
@@ -170,15 +254,19 @@ impl Reader for Outbox {
         self.deliver_within(frame, self.bound)
     }
 
+    fn flush(&self) {
+        self.write(&mut self.lock());
+    }
+
     fn tell(&self, frame: &Bytes) {
         self.control(frame);
     }
 
     fn whisper(&self, frame: &Bytes) {
         let mut state = self.lock();
-        if state.end == End::Open && (state.bytes + frame.len()) * 2 <= self.bound {
-            state.bytes += frame.len();
-            state.rouse(|state| state.queue.push_back(frame.clone()));
+        if state.end == End::Open && (state.pending.bytes() + frame.len()) * 2 <= self.bound {
+            state.begin();
+            state.pending.push(frame.clone());
         }
     }
 
@@ -190,58 +278,5 @@ impl Reader for Outbox {
     fn cut(&self) {
         let why = Farewell::TooSlow;
         self.finish([frame::close(why.code(), why.reason())]);
-    }
-}
-
-/// The wrapped response body.
-pub struct OutboxBody {
-    outbox: Arc<Outbox>,
-    inner: BoxBody,
-}
-
-impl MessageBody for OutboxBody {
-    type Error = Box<dyn std::error::Error>;
-
-    fn size(&self) -> BodySize {
-        BodySize::Stream
-    }
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        {
-            let outbox = self.outbox.clone();
-            let mut state = outbox.lock();
-            let next = match state.control.pop_front() {
-                Some(frame) => Some(frame),
-                None => state.queue.pop_front().inspect(|frame| state.bytes -= frame.len()),
-            };
-            if let Some(frame) = next {
-                state.progress = Instant::now();
-                let is_empty = state.bytes == 0;
-                drop(state);
-                if is_empty && outbox.is_behind.load(Relaxed) {
-                    outbox.drained.notify_one();
-                }
-                return Poll::Ready(Some(Ok(frame)));
-            }
-            if state.end != End::Open {
-                return Poll::Ready(None);
-            }
-            if !state.waker.as_ref().is_some_and(|known| known.will_wake(cx.waker())) {
-                state.waker = Some(cx.waker().clone());
-            }
-        }
-        Pin::new(&mut self.inner).poll_next(cx)
-    }
-}
-
-impl Drop for OutboxBody {
-    fn drop(&mut self) {
-        let mut state = self.outbox.lock();
-        state.end = End::Gone;
-        state.bytes = 0;
-        state.control.clear();
-        state.queue.clear();
-        drop(state);
-        self.outbox.drained.notify_one();
     }
 }

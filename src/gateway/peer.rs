@@ -6,7 +6,6 @@ use super::frames::{HeadOf, Outgoing};
 use super::markings::Markings;
 use super::moment::Presence;
 use super::outbox::Outbox;
-use super::socket::SocketHandle;
 use super::tickets::Admission;
 use crate::chat::RoomView;
 use crate::clock::Millis;
@@ -30,7 +29,6 @@ pub struct Peer {
     pub origin: Option<String>,
     /// What still has to be sent.
     pub outbox: Arc<Outbox>,
-    socket: Option<SocketHandle>,
     auth_expires_at: AtomicI64,
     is_greeted: AtomicBool,
     is_welcome: AtomicBool,
@@ -41,7 +39,7 @@ pub struct Peer {
 
 struct State {
     born: Instant,
-    ended: Option<Instant>,
+    has_ended: bool,
     next_ping: Instant,
     pings: u64,
     unanswered: Option<Instant>,
@@ -71,14 +69,7 @@ const TYPING_EVERY: Duration = Duration::from_secs(3);
 
 impl Peer {
     /// A new connection of somebody who was admitted.
-    pub fn new(
-        id: u64,
-        who: Admission,
-        outbox: Arc<Outbox>,
-        socket: Option<SocketHandle>,
-        first_ping: Duration,
-        presence: Arc<Presence>,
-    ) -> Self {
+    pub fn new(id: u64, who: Admission, outbox: Arc<Outbox>, first_ping: Duration, presence: Arc<Presence>) -> Self {
         let now = Instant::now();
         Peer {
             id,
@@ -86,7 +77,6 @@ impl Peer {
             login: who.login,
             origin: who.origin,
             outbox,
-            socket,
             auth_expires_at: AtomicI64::new(who.auth_expires_at),
             is_greeted: AtomicBool::new(false),
             is_welcome: AtomicBool::new(false),
@@ -94,7 +84,7 @@ impl Peer {
             presence,
             state: Mutex::new(State {
                 born: now,
-                ended: None,
+                has_ended: false,
                 next_ping: now + first_ping,
                 pings: 0,
                 unanswered: None,
@@ -107,7 +97,7 @@ impl Peer {
         }
     }
 
-    /// Sends an answer; it may overtake what waits if the queue is full.
+    /// Queues an answer, which leaves when all has been done that its frame asked for. It may overtake what waits if the queue is full.
     pub fn answer(&self, frame: &Bytes) {
         if self.outbox.deliver(frame) == Delivery::Full {
             self.outbox.control(frame);
@@ -124,6 +114,7 @@ impl Peer {
     pub fn inform(&self, frame: &Bytes) {
         if self.is_welcome.load(Relaxed) {
             self.answer(frame);
+            self.outbox.flush();
         }
     }
 
@@ -131,10 +122,9 @@ impl Peer {
     pub fn end(&self, why: Farewell, retry_ms: Option<u64>) {
         let rooms = {
             let mut state = self.lock();
-            if state.ended.is_some() {
+            if std::mem::replace(&mut state.has_ended, true) {
                 return;
             }
-            state.ended = Some(Instant::now());
             std::mem::take(&mut state.rooms)
         };
         let bye = Outgoing::Bye {
@@ -152,18 +142,11 @@ impl Peer {
     pub fn close(&self, answer: Option<Bytes>) {
         let rooms = {
             let mut state = self.lock();
-            state.ended.get_or_insert_with(Instant::now);
+            state.has_ended = true;
             std::mem::take(&mut state.rooms)
         };
         self.outbox.finish(answer);
         self.leave_all(rooms);
-    }
-
-    /// Ends the TCP connection, whatever waits.
-    pub fn kill(&self) {
-        if let Some(socket) = &self.socket {
-            socket.kill();
-        }
     }
 
     fn leave_all(&self, rooms: HashMap<ChatRoomId, Listening>) {
@@ -173,9 +156,9 @@ impl Peer {
         self.presence.stir(rooms.into_keys());
     }
 
-    /// How long ago it was ended.
-    pub fn ended_for(&self) -> Option<Duration> {
-        self.lock().ended.map(|ended| ended.elapsed())
+    /// Whether it was ended.
+    pub fn has_ended(&self) -> bool {
+        self.lock().has_ended
     }
 
     /// How long it has existed.
@@ -248,7 +231,7 @@ impl Peer {
     pub fn listen(&self, room: &ChatRoomId, topic: &Arc<Topic<RoomView>>, at_most: usize) -> Option<Arc<Ear>> {
         let mut state = self.lock();
         let is_new = !state.rooms.contains_key(room);
-        if state.ended.is_some() || is_new && state.rooms.len() >= at_most {
+        if state.has_ended || is_new && state.rooms.len() >= at_most {
             return None;
         }
         let is_in_background = state.focus.as_ref().is_some_and(|focus| focus != room);

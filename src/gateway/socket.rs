@@ -1,13 +1,11 @@
-//! The TCP socket under a connection: options that notice a vanished peer, and the handle that ends it at once.
+//! The TCP socket under a connection: options that notice a vanished peer, and the half that writes.
 
-use actix_web::dev::Extensions;
 use actix_web::rt::net::TcpStream;
 use socket2::{SockRef, TcpKeepalive};
-use std::any::Any;
+use std::io::{self, IoSlice};
 use std::net::Shutdown;
-use std::os::fd::{AsFd, OwnedFd};
-use std::sync::Arc;
 use std::time::Duration;
+use tokio::net::tcp::OwnedWriteHalf;
 
 /// How long sent bytes may stay without an acknowledgement.
 const UNACKNOWLEDGED: Duration = Duration::from_secs(15);
@@ -16,23 +14,8 @@ const UNACKNOWLEDGED: Duration = Duration::from_secs(15);
 const UNSENT: u32 = 128 * 1024;
 const KEEPALIVE: Duration = Duration::from_secs(30);
 
-/// A second handle on the socket of a request: a jammed socket cannot be closed through its queue.
-#[derive(Clone, Debug)]
-pub struct SocketHandle(Arc<OwnedFd>);
-
-impl SocketHandle {
-    /// Ends the connection in both directions, whatever waits to be written.
-    pub fn kill(&self) {
-        // A peer that has gone already is what is wanted.
-        let _ = SockRef::from(&*self.0).shutdown(Shutdown::Both);
-    }
-}
-
-/// For `HttpServer::on_connect`: prepares the socket and keeps a handle beside the connection.
-pub fn on_connect(connection: &dyn Any, data: &mut Extensions) {
-    let Some(stream) = connection.downcast_ref::<TcpStream>() else {
-        return;
-    };
+/// Prepares a connection that was just accepted.
+pub fn prepare(stream: &TcpStream) {
     let socket = SockRef::from(stream);
     let probes = TcpKeepalive::new()
         .with_time(KEEPALIVE)
@@ -46,7 +29,40 @@ pub fn on_connect(connection: &dyn Any, data: &mut Extensions) {
         let _ = socket.set_tcp_user_timeout(Some(UNACKNOWLEDGED));
         let _ = socket.set_tcp_notsent_lowat(UNSENT);
     }
-    if let Ok(handle) = stream.as_fd().try_clone_to_owned() {
-        data.insert(SocketHandle(Arc::new(handle)));
+}
+
+/// The half of a socket that writes, from whichever thread has something to say, and never waits.
+#[derive(Debug)]
+pub struct Wire(OwnedWriteHalf);
+
+impl Wire {
+    /// The writing half of a connection that has left HTTP.
+    pub fn new(half: OwnedWriteHalf) -> Self {
+        Wire(half)
+    }
+
+    /// Writes as much as the kernel takes now.
+    pub fn write(&self, frames: &[IoSlice<'_>]) -> io::Result<usize> {
+        self.0.try_write_vectored(frames)
+    }
+
+    /// Waits until the kernel takes more, or the connection is broken.
+    pub async fn writable(&self) -> io::Result<()> {
+        self.0.writable().await
+    }
+
+    /// Nothing more comes from here: the client reads what is under way, and then the end.
+    pub fn finish(&self) {
+        self.shut(Shutdown::Write);
+    }
+
+    /// Ends the connection in both directions, whatever waits to be written: a jammed socket cannot be closed through its queue.
+    pub fn kill(&self) {
+        self.shut(Shutdown::Both);
+    }
+
+    fn shut(&self, how: Shutdown) {
+        // a peer that has gone already is what is wanted
+        let _ = SockRef::from(self.0.as_ref()).shutdown(how);
     }
 }

@@ -4,7 +4,7 @@ use super::topic::{Follower, Topic};
 use crate::error::{Error, Result};
 use crate::event::Event;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
@@ -17,6 +17,8 @@ const HOLE: Duration = Duration::from_millis(100);
 const IDLE: Duration = Duration::from_secs(600);
 const REACH: Duration = Duration::from_secs(1);
 const HINTS: usize = 1024;
+/// Bytes of events that are queued for a reader before they are sent: far below what it may have waiting.
+const TOGETHER: usize = 32 * 1024;
 /// Topics that are loaded at the same time by a sweep.
 const AT_ONCE: usize = 4;
 
@@ -100,13 +102,30 @@ impl<S: Source> Hub<S> {
         }
     }
 
-    /// Takes one committed event.
-    pub fn offer(&self, event: Event) {
-        if event.number == 0 {
-            // nobody listening is fine
-            let _ = self.0.hints.send(event);
-        } else if let Some(topic) = self.find(&event.topic) {
-            topic.offer(event);
+    /// Takes committed events; those of one topic keep their order.
+    pub fn offer_all(&self, events: impl IntoIterator<Item = Event>) {
+        let mut by_topic = BTreeMap::<String, Vec<Event>>::new();
+        for event in events {
+            if event.number == 0 {
+                // nobody listening is fine
+                let _ = self.0.hints.send(event);
+            } else {
+                by_topic.entry(event.topic.clone()).or_default().push(event);
+            }
+        }
+        for (name, events) in by_topic {
+            let Some(topic) = self.find(&name) else { continue };
+            let mut rest = events.into_iter().peekable();
+            while rest.peek().is_some() {
+                let mut bytes = 0;
+                topic.offer(std::iter::from_fn(|| {
+                    rest.next_if(|event| {
+                        let fits = bytes == 0 || bytes + event.body.len() <= TOGETHER;
+                        bytes += event.body.len().max(1);
+                        fits
+                    })
+                }));
+            }
         }
     }
 
@@ -198,9 +217,7 @@ impl<S: Source> Hub<S> {
             if head >= number {
                 return Ok(());
             }
-            for event in self.0.source.log(name, head, i64::MAX).await? {
-                topic.offer(event);
-            }
+            topic.offer(self.0.source.log(name, head, i64::MAX).await?);
             if topic.head() == head {
                 return Ok(());
             }
@@ -263,7 +280,7 @@ impl<S: Source> Hub<S> {
         for topic in self.all() {
             if let Some((after, upto)) = topic.hole(HOLE) {
                 match self.0.source.log(&topic.name, after, upto).await {
-                    Ok(events) => events.into_iter().for_each(|event| topic.offer(event)),
+                    Ok(events) => topic.offer(events),
                     Err(error) => tracing::warn!(%error, "a hole in a topic could not be loaded yet"),
                 }
             }

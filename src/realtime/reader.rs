@@ -15,13 +15,16 @@ pub enum Delivery {
 
 /// One connection as the hub sees it: something that takes ready-made frames and never waits.
 pub trait Reader: Send + Sync {
-    /// Queues a frame if it fits the bound.
+    /// Queues a frame if it fits the bound; it leaves with the next `flush`.
     fn deliver(&self, frame: &Bytes) -> Delivery;
 
-    /// Queues a frame that must not wait behind the bound: the end of a subscription.
+    /// Sends what was queued.
+    fn flush(&self);
+
+    /// Sends a frame that must not wait behind the bound: the end of a subscription.
     fn tell(&self, frame: &Bytes);
 
-    /// Queues a frame that nobody misses, if there is room to spare.
+    /// Queues a frame that nobody misses, if there is room to spare; it leaves with the next `flush`.
     fn whisper(&self, frame: &Bytes);
 
     /// A topic has switched this reader to pulling.

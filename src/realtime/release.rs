@@ -5,7 +5,8 @@ use bytes::Bytes;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-const KEPT_EVENTS: usize = 512;
+/// As many as somebody who comes back may have missed (chat 7), so that a storm of returns asks no database.
+const KEPT_EVENTS: usize = 1_024;
 const KEPT_BYTES: usize = 512 * 1024;
 const BATCH_EVENTS: usize = 200;
 

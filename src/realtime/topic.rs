@@ -126,10 +126,15 @@ impl<F: Follower> Topic<F> {
     /// Hands a frame without a number to those readers that are meant, by id and tag, and keep up. Nothing remembers it.
     pub fn whisper(&self, frame: &Bytes, is_meant: impl Fn(u64, &str) -> bool) {
         let state = self.lock();
-        for entry in state.readers.iter().filter(|entry| entry.behind.is_none()) {
-            if is_meant(entry.id, &entry.tag) {
-                entry.reader.whisper(frame);
-            }
+        let live = state.readers.iter().filter(|entry| entry.behind.is_none());
+        let meant: Vec<_> = live
+            .filter(|entry| is_meant(entry.id, &entry.tag))
+            .map(|entry| entry.reader.clone())
+            .collect();
+        drop(state);
+        for reader in meant {
+            reader.whisper(frame);
+            reader.flush();
         }
     }
 
@@ -139,6 +144,7 @@ impl<F: Follower> Topic<F> {
         state.follower = Some(follower);
         let events = state.sequence.begin(head);
         self.release(&mut state, events);
+        send_all(state);
     }
 
     pub(super) fn keep_hint(&self, number: i64) {
@@ -159,7 +165,10 @@ impl<F: Follower> Topic<F> {
         state.readers.retain_mut(|entry| {
             entry.behind = None;
             match entry.reader.deliver(&told) {
-                Delivery::Taken => follower.admits(&entry.tag),
+                Delivery::Taken => {
+                    entry.reader.flush();
+                    follower.admits(&entry.tag)
+                }
                 // what waits is of the old numbers and must not come after the news
                 Delivery::Full => {
                     entry.reader.cut();
@@ -173,11 +182,14 @@ impl<F: Follower> Topic<F> {
         state.waiters.clear();
     }
 
-    /// Takes an event, in whatever order; late twins are dropped.
-    pub(super) fn offer(&self, event: Event) {
+    /// Takes events, in whatever order; late twins are dropped. Each reader gets what follows from them in one go.
+    pub(super) fn offer(&self, events: impl IntoIterator<Item = Event>) {
         let mut state = self.lock();
-        let events = state.sequence.offer(event);
-        self.release(&mut state, events);
+        for event in events {
+            let events = state.sequence.offer(event);
+            self.release(&mut state, events);
+        }
+        send_all(state);
     }
 
     fn release(&self, state: &mut State<F>, events: Vec<Event>) {
@@ -344,6 +356,10 @@ impl Subscription {
                 }
             },
         }
+        if is_last {
+            // it is no longer among the readers when what was queued is sent
+            self.reader.flush();
+        }
         !is_last
     }
 
@@ -363,5 +379,15 @@ impl Subscription {
             }
             Delivery::Gone => Pull::Ended,
         }
+    }
+}
+
+/// Sends what was queued for the readers, after the lock is gone: whoever joins or pulls meanwhile does not wait for a thousand
+/// system calls.
+fn send_all<F>(state: MutexGuard<'_, State<F>>) {
+    let readers: Vec<_> = state.readers.iter().map(|entry| entry.reader.clone()).collect();
+    drop(state);
+    for reader in readers {
+        reader.flush();
     }
 }

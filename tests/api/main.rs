@@ -3,8 +3,6 @@
 
 #[path = "../support/mod.rs"]
 mod support;
-#[path = "../client/mod.rs"]
-mod client;
 
 mod accounts;
 mod audit;

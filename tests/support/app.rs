@@ -102,7 +102,7 @@ impl App {
 
     /// Ends the application and hands its database to whoever goes on with it.
     pub async fn leave(self) -> TestDatabase {
-        self.inside.drain();
+        self.inside.drain().await;
         self.server.stop(true).await;
         self.run_jobs().await;
         let now = self.clock.now();

@@ -1,6 +1,5 @@
 //! Reads what clients noted and what stands in the database, and holds both to I1 to I6.
 
-use crate::client::{Entry, Journal};
 use diesel::prelude::*;
 use std::collections::HashMap;
 use tokio::sync::mpsc::unbounded_channel;
@@ -9,6 +8,7 @@ use tongxing::db::{Db, Limits};
 use tongxing::error::Error;
 use tongxing::ids::MessageId;
 use tongxing::keys::Keys;
+use tongxing_client::{Entry, Journal};
 
 /// A message as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

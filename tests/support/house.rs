@@ -3,7 +3,6 @@
 use super::app::App;
 use super::database::TestDatabase;
 use super::person::Person;
-use crate::client::{Client, Ends, Nodes, Road};
 use serde_json::Value;
 use std::io::{BufReader, Write as _};
 use std::net::SocketAddr;
@@ -16,6 +15,7 @@ use tokio::sync::oneshot;
 use tongxing::chance::Chance;
 use tongxing::clock::Clock;
 use tongxing::keys::Keys;
+use tongxing_client::{Client, Ends, Nodes, Road};
 
 /// Guards `/metrics` of every process.
 pub const METRICS_TOKEN: &str = "numbers-of-the-house";

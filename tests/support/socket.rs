@@ -4,6 +4,7 @@ use super::app::App;
 use super::person::Person;
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
+use socket2::{SockFilter, SockRef};
 use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -65,6 +66,14 @@ impl Socket {
             Err(Error::Http(answer)) => Err(answer.status().as_u16()),
             Err(other) => panic!("{other}"),
         }
+    }
+
+    /// From now on nothing of what the server sends arrives, and nothing acknowledges it: a network that swallows every packet.
+    pub fn swallow(&self) {
+        const RETURN: u16 = 0x06;
+        let nothing = [SockFilter::new(RETURN, 0, 0, 0)];
+        let stream = SockRef::from(self.ws.get_ref());
+        stream.attach_filter(&nothing).expect("a filter");
     }
 
     /// A connection that has not said hello.

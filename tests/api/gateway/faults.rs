@@ -103,6 +103,39 @@ async fn a_reader_that_takes_nothing_is_ended_and_the_others_hear_everything() {
 }
 
 #[tokio::test]
+async fn a_network_that_swallows_every_packet_costs_one_socket_and_the_others_hear_everything() {
+    // F9, I15, I16
+    let team = Team::meet_with(|config| {
+        at_full_speed(config);
+        (config.gateway.heartbeat_ms, config.gateway.pong_ms) = (500, 500);
+    })
+    .await;
+    let swallowed = Socket::listen(&team.app, &team.ann, &[&team.room]).await;
+    let mut healthy = Socket::listen(&team.app, &team.bob, &[&team.room]).await;
+    swallowed.swallow();
+    let of_ann = team.app.inside.gate.connections.of(team.ann.id.as_str());
+    let until = Instant::now() + Duration::from_secs(30);
+    let mut number = 0;
+    while team.app.inside.gate.connections.of(team.ann.id.as_str()).len() == 1 {
+        assert!(Instant::now() < until, "a peer that has vanished is still there");
+        team.say(&team.chair, &cid(number), "还在吗").await;
+        assert_eq!(healthy.expect_event("msg.new").await["d"]["body"], "还在吗");
+        number += 1;
+    }
+    assert!(of_ann[0].outbox.has_ended());
+    assert_eq!(of_ann[0].outbox.bytes(), 0, "nothing is kept for somebody who has gone");
+    // what was said meanwhile is there when they come back
+    drop(swallowed);
+    let mut back = Socket::open(&team.app, &team.ann).await;
+    back.hello(json!([{ "r": team.room, "seq": 0 }])).await;
+    let mut heard = 0;
+    while heard < number {
+        heard += usize::from(back.next().await.expect("the socket stays")["k"] == "msg.new");
+    }
+    team.app.finish().await;
+}
+
+#[tokio::test]
 async fn the_warning_that_the_authorisation_ends_overtakes_what_a_slow_reader_still_has_to_read() {
     // F16
     let team = Team::meet_with(|config| {

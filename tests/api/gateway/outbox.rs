@@ -1,7 +1,8 @@
-//! The joint under everything else: ready-made frames through the wrapped body of actix-ws to a real client.
+//! The joint under everything else: ready-made frames into a connection that has left HTTP, to a real client.
 
-use actix_web::web::{Data, Payload, get};
-use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
+use actix_web::web::{Data, get};
+use actix_web::{App, HttpRequest, HttpResponse};
+use actix_ws::AggregatedMessage;
 use bytes::Bytes;
 use futures_util::{SinkExt as _, StreamExt as _};
 use std::net::SocketAddr;
@@ -11,30 +12,40 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
-use tongxing::gateway::{Outbox, SocketHandle, on_connect};
+use tongxing::gateway::{self, Inlet, Messages, Outbox, Wire};
 use tongxing::realtime::{Delivery, Reader, frame};
+use tongxing::web::listen;
+use tongxing::web::takeover::Takeover;
 
 const BOUND: usize = 256 * 1024;
 
-type Sockets = Arc<Mutex<Vec<(Arc<Outbox>, SocketHandle)>>>;
+type Sockets = Arc<Mutex<Vec<Arc<Outbox>>>>;
 
-async fn upgrade(request: HttpRequest, body: Payload, sockets: Data<Sockets>) -> actix_web::Result<HttpResponse> {
-    let (response, session, mut stream) = actix_ws::handle_with_protocols(&request, body, &["tongxing.v1"])?;
+async fn upgrade(request: HttpRequest, sockets: Data<Sockets>) -> tongxing::error::Result<HttpResponse> {
+    let (inlet, door) = Inlet::new();
+    let (mut response, mut messages) = Messages::upgrade(&request, inlet, 1 << 20).await?;
     let outbox = Outbox::new(BOUND);
-    let handle = request.conn_data::<SocketHandle>().expect("a socket handle").clone();
-    sockets.lock().unwrap().push((outbox.clone(), handle));
-    let body_of = outbox.clone();
-    actix_web::rt::spawn(async move {
-        let _kept = session;
-        while let Some(Ok(message)) = stream.recv().await {
-            match message {
-                actix_ws::Message::Ping(payload) => outbox.control(&frame::pong(&payload)),
-                actix_ws::Message::Close(_) => outbox.finish([frame::close(1000, "")]),
-                _ => {}
+    Takeover::follow(&mut response, move |io, early| {
+        let (incoming, outgoing) = io.into_split();
+        outbox.attach(Wire::new(outgoing));
+        sockets.lock().unwrap().push(outbox.clone());
+        assert!(door.send((incoming, early)).is_ok());
+        let listened = outbox.clone();
+        let listening = async move {
+            while let Some(Ok(message)) = messages.next().await {
+                match message {
+                    AggregatedMessage::Ping(payload) => listened.control(&frame::pong(&payload)),
+                    AggregatedMessage::Close(_) => listened.finish([frame::close(1000, "")]),
+                    _ => {}
+                }
             }
-        }
+        };
+        actix_web::rt::spawn(async move {
+            tokio::select! { () = listening => {}, () = outbox.send() => {} }
+            outbox.hang_up();
+        });
     });
-    Ok(response.map_body(|_, inner| actix_web::body::BoxBody::new(body_of.body(inner))))
+    Ok(response)
 }
 
 async fn start() -> (SocketAddr, Sockets, actix_web::dev::ServerHandle) {
@@ -42,13 +53,8 @@ async fn start() -> (SocketAddr, Sockets, actix_web::dev::ServerHandle) {
     let data = Data::new(sockets.clone());
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
-    let server = HttpServer::new(move || App::new().app_data(data.clone()).route("/ws", get().to(upgrade)))
-        .on_connect(on_connect)
-        .workers(2)
-        .disable_signals()
-        .listen(listener)
-        .unwrap()
-        .run();
+    let app = move || App::new().app_data(data.clone()).route("/ws", get().to(upgrade));
+    let server = listen::serve(listener, 2, gateway::prepare, app).unwrap();
     let handle = server.handle();
     tokio::spawn(server);
     (address, sockets, handle)
@@ -76,6 +82,7 @@ async fn publish(outbox: &Outbox, frame: &Bytes) {
     while outbox.deliver(frame) == Delivery::Full {
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
+    outbox.flush();
 }
 
 #[tokio::test]
@@ -83,7 +90,7 @@ async fn frames_of_every_length_arrive_intact_and_a_ping_is_answered_between_the
     let (address, sockets, server) = start().await;
     let mut client = connect(address).await;
     registered(&sockets, 1).await;
-    let outbox = sockets.lock().unwrap()[0].0.clone();
+    let outbox = sockets.lock().unwrap()[0].clone();
     let lengths = [1, 125, 126, 127, 4_096, 32_767, 65_535, 65_536, 200_000, 1 << 20];
     let sender = tokio::spawn(async move {
         for length in lengths {
@@ -128,12 +135,7 @@ async fn many_readers_get_the_same_frames_while_one_that_stopped_reading_costs_a
             heard
         }));
     }
-    let all: Vec<_> = sockets
-        .lock()
-        .unwrap()
-        .iter()
-        .map(|(outbox, _)| outbox.clone())
-        .collect();
+    let all = sockets.lock().unwrap().clone();
     let (jammed, healthy) = all.split_first().unwrap();
     let mut was_full = 0;
     let mut highest = 0;
@@ -142,6 +144,7 @@ async fn many_readers_get_the_same_frames_while_one_that_stopped_reading_costs_a
         if jammed.deliver(&frame) == Delivery::Full {
             was_full += 1;
         }
+        jammed.flush();
         highest = highest.max(jammed.bytes());
         for outbox in healthy {
             publish(outbox, &frame).await;
@@ -170,7 +173,7 @@ async fn a_jammed_socket_is_ended_by_its_handle() {
     let (address, sockets, server) = start().await;
     let _stopped = connect(address).await;
     registered(&sockets, 1).await;
-    let (outbox, handle) = sockets.lock().unwrap()[0].clone();
+    let outbox = sockets.lock().unwrap()[0].clone();
     let frame = frame::text(&[b'x'; 60_000]);
     let began = Instant::now();
     // Full for half a second without a change: the kernel takes no more either.
@@ -178,6 +181,7 @@ async fn a_jammed_socket_is_ended_by_its_handle() {
     let mut waiting = 0;
     while since.elapsed() < Duration::from_millis(500) {
         outbox.deliver(&frame);
+        outbox.flush();
         if outbox.bytes() != waiting {
             (waiting, since) = (outbox.bytes(), Instant::now());
         }
@@ -188,7 +192,7 @@ async fn a_jammed_socket_is_ended_by_its_handle() {
     outbox.finish([frame::close(4430, "too slow")]);
     assert!(outbox.stuck_for() > Duration::from_millis(100));
     let killed = Instant::now();
-    handle.kill();
+    outbox.kill();
     while Arc::strong_count(&outbox) > 2 {
         assert!(
             killed.elapsed() < Duration::from_secs(2),

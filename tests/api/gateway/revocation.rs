@@ -151,7 +151,7 @@ async fn a_house_that_closes_asks_everybody_to_come_back() {
     let team = Team::meet().await;
     let mut ann = Socket::listen(&team.app, &team.ann, &[&team.room]).await;
     let ticket = Socket::ticket(&team.bob).await;
-    team.app.inside.drain();
+    team.app.inside.drain().await;
     let bye = ann.expect_close(4503).await.expect("a bye");
     assert_eq!(bye["resume"], true);
     assert!((0..10_000).contains(&bye["retry_ms"].as_i64().unwrap()));

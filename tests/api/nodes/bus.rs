@@ -2,9 +2,9 @@
 
 use super::random::CUT;
 use super::{Service, can_have_several_nodes, talk_all};
-use crate::client::{Entry, Journal};
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
+use tongxing_client::{Entry, Journal};
 
 /// How long each message took to each listener, in order.
 fn delays(journals: &[Journal]) -> Vec<Duration> {

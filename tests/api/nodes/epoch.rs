@@ -1,7 +1,7 @@
 //! A database that has lost what it had acknowledged, as after a failover without synchronous replication.
 
 use super::Service;
-use crate::client::Entry;
+use tongxing_client::Entry;
 
 #[tokio::test]
 async fn a_room_whose_last_events_are_lost_begins_a_new_epoch() {

@@ -1,7 +1,7 @@
 //! A node that dies, and nodes that are renewed one after the other.
 
 use super::{Service, can_have_several_nodes, talk_all};
-use crate::client::{Client, Entry};
+use tongxing_client::{Client, Entry};
 
 #[tokio::test]
 async fn clients_of_a_node_that_is_killed_go_on_at_the_other() {
@@ -74,7 +74,7 @@ async fn a_client_that_loses_its_power_while_it_sends_leaves_one_message_or_none
     let journal = speaker.die();
     // the device starts again and sends its queue from the first that it knows no answer of
     let mut again: Client =
-        service.talk.members[1].client(&service.nodes, 0, crate::client::Road::Socket, &[&service.talk.room]);
+        service.talk.members[1].client(&service.nodes, 0, tongxing_client::Road::Socket, &[&service.talk.room]);
     again.listening(&service.talk.room).await;
     for number in 0..40 {
         again.say(&service.talk.room, &format!("最后的话 {number}"));

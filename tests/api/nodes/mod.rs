@@ -9,11 +9,11 @@ mod revoking;
 mod skew;
 mod together;
 
-use crate::client::{Client, Journal, Nodes};
 use crate::processes::Talk;
 use crate::support::checker::Truth;
 use crate::support::database::is_postgres;
 use crate::support::house::{House, Node};
+use tongxing_client::{Client, Journal, Nodes};
 
 /// Several processes share a PostgreSQL server only; a SQLite file belongs to one, which the tests of `processes` cover.
 fn can_have_several_nodes() -> bool {

@@ -49,7 +49,7 @@ async fn clocks_that_are_apart_change_no_order() {
         }
     }
     drop(ears);
-    second.drain();
+    second.drain().await;
     handle.stop(true).await;
     second.stop(None).await;
     team.app.finish().await;

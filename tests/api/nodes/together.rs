@@ -1,10 +1,10 @@
 //! What happens on one node is heard on the others.
 
 use super::{Service, can_have_several_nodes, talk_all};
-use crate::client::Entry;
 use crate::support::database::TestDatabase;
 use crate::support::house::House;
 use std::collections::HashSet;
+use tongxing_client::Entry;
 
 #[tokio::test]
 async fn what_is_posted_on_one_node_is_heard_on_every_other_in_order() {

@@ -1,7 +1,6 @@
 //! `kill -9` of the server while people write: it starts clean, and whatever it acknowledged is there.
 
 use super::{Nodes, Talk};
-use crate::client::{Client, Entry, Journal};
 use crate::scheduling::ground::{Ground, path};
 use crate::support::checker::Truth;
 use crate::support::house::House;
@@ -11,6 +10,7 @@ use serde_json::{Value, json};
 use std::net::SocketAddr;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tongxing::clock::{Clock, HOUR, MINUTE};
+use tongxing_client::{Client, Entry, Journal};
 
 const ROUNDS: usize = 3;
 

@@ -4,13 +4,13 @@ mod killed;
 mod silent;
 mod stopped;
 
-use crate::client::{Client, Nodes, Road};
 use crate::support::app::App;
 use crate::support::person::Person;
 use serde_json::json;
 use std::net::SocketAddr;
 use tongxing::accounts::model::Role;
 use tongxing::ids::DistrictId;
+use tongxing_client::{Client, Nodes, Road};
 
 /// A room of a team: a coordinator who holds it, and members.
 pub struct Talk {

@@ -1,13 +1,13 @@
 //! SIGTERM: everybody is told to come back, what was begun is finished, and nothing is lost.
 
 use super::{Nodes, Talk};
-use crate::client::{Client, Entry, Journal};
 use crate::support::checker::Truth;
 use crate::support::house::House;
 use crate::support::socket::Socket;
 use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use tongxing_client::{Client, Entry, Journal};
 
 #[tokio::test]
 async fn a_server_that_is_asked_to_stop_under_load_says_goodbye_and_loses_nothing() {

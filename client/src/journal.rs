@@ -5,19 +5,29 @@ use std::time::Instant;
 /// An event as it was heard.
 #[derive(Clone, Debug)]
 pub struct Heard {
+    /// In which room.
     pub room: String,
+    /// In which epoch of its numbers.
     pub epoch: String,
+    /// Its number.
     pub seq: i64,
+    /// What happened, as `k` says it.
     pub kind: String,
+    /// The message that it is about.
     pub message: Option<String>,
+    /// Its text.
     pub body: Option<String>,
+    /// How a membership changed.
     pub change: Option<String>,
+    /// Whose membership, or who wrote.
     pub member: Option<String>,
+    /// When it came.
     pub at: Instant,
 }
 
 /// One thing that happened.
 #[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the fields are those of the frames (docs/REALTIME.md)")]
 pub enum Entry {
     /// A connection stands, to the node that calls itself so.
     Welcome { node: String },
@@ -62,7 +72,9 @@ pub enum Entry {
 /// All of it, in order.
 #[derive(Clone, Debug, Default)]
 pub struct Journal {
+    /// Whose.
     pub name: String,
+    /// What happened.
     pub entries: Vec<Entry>,
 }
 

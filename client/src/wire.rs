@@ -1,15 +1,11 @@
 //! One connection: the ticket, the upgrade, and frames as JSON.
 
-use futures_util::{SinkExt as _, StreamExt as _};
+use super::socket::{NoSocket, Socket};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
-use tokio::net::TcpStream;
 use tokio::time::timeout;
-use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
-use tokio_tungstenite::{WebSocketStream, client_async};
 
 /// A client closes if nothing comes for this long.
 const SILENCE: Duration = Duration::from_secs(40);
@@ -60,7 +56,7 @@ pub enum Over {
 
 /// One connection.
 pub struct Wire {
-    ws: WebSocketStream<TcpStream>,
+    socket: Socket,
     bye: Option<Value>,
 }
 
@@ -85,42 +81,31 @@ impl Wire {
         }
         let answer: Value = asked.json().await.map_err(|_| Over::Broken)?;
         let ticket = answer["ticket"].as_str().ok_or(Over::Broken)?;
-        let mut request = format!("ws://{node}/ws")
-            .into_client_request()
-            .map_err(|_| Over::Broken)?;
-        let offered = format!("tongxing.v1, {ticket}").parse().map_err(|_| Over::Broken)?;
-        request.headers_mut().insert("sec-websocket-protocol", offered);
-        let stream = TcpStream::connect(node).await.map_err(|_| Over::Broken)?;
-        let _ = stream.set_nodelay(true);
-        match client_async(request, stream).await {
-            Ok((ws, _)) => Ok(Wire { ws, bye: None }),
-            Err(tokio_tungstenite::tungstenite::Error::Http(answer)) => Err(Over::Refused(answer.status().as_u16())),
-            Err(_) => Err(Over::Broken),
+        match Socket::open(&node.to_string(), ticket).await {
+            Ok(socket) => Ok(Wire { socket, bye: None }),
+            Err(NoSocket::Refused(status)) => Err(Over::Refused(status)),
+            Err(NoSocket::Broken(_)) => Err(Over::Broken),
         }
     }
 
     /// Sends one frame.
     pub async fn send(&mut self, frame: &Value) -> Result<(), Over> {
-        let sent = self.ws.send(Message::text(frame.to_string())).await;
+        let sent = self.socket.send(&frame.to_string()).await;
         sent.map_err(|_| Over::Broken)
     }
 
     /// The next frame; pings are answered on the way. Safe to drop while it waits.
     pub async fn next(&mut self) -> Result<Value, Over> {
         loop {
-            let message = timeout(SILENCE, self.ws.next()).await.map_err(|_| Over::Broken)?;
-            match message {
-                Some(Ok(Message::Text(text))) => {
-                    let frame: Value = serde_json::from_str(&text).map_err(|_| Over::Broken)?;
-                    match frame["t"].as_str() {
-                        Some("ping") => self.send(&json!({ "t": "pong", "n": frame["n"] })).await?,
-                        Some("bye") => self.bye = Some(frame),
-                        _ => return Ok(frame),
-                    }
-                }
-                Some(Ok(Message::Close(_))) => return Err(self.farewell()),
-                Some(Ok(_)) => {}
-                Some(Err(_)) | None => return Err(self.farewell()),
+            let text = timeout(SILENCE, self.socket.frames.next()).await;
+            let Some(text) = text.map_err(|_| Over::Broken)? else {
+                return Err(self.farewell());
+            };
+            let frame: Value = serde_json::from_slice(&text).map_err(|_| Over::Broken)?;
+            match frame["t"].as_str() {
+                Some("ping") => self.send(&json!({ "t": "pong", "n": frame["n"] })).await?,
+                Some("bye") => self.bye = Some(frame),
+                _ => return Ok(frame),
             }
         }
     }

@@ -30,11 +30,15 @@ pub enum Road {
 /// Who connects, and where.
 #[derive(Clone)]
 pub struct Ends {
+    /// A name for the journal and the client ids.
     pub name: String,
+    /// The bearer token.
     pub token: String,
+    /// Where the service answers.
     pub nodes: Nodes,
     /// The node to begin with.
     pub first: usize,
+    /// How messages are posted.
     pub road: Road,
 }
 
