@@ -2,6 +2,8 @@
 
 use super::actions::{follow, open_room, remove_from, seat_down};
 use super::model::{Due, NewRoom, OwnerKind, Room, Seat, SeatRole};
+use super::moderation::actions::APPEALS_KEPT;
+use super::moderation::store::appeals;
 use super::staffed::{DEFAULT_ZONE, Hours, Staffed};
 use super::store;
 use crate::accounts::consequences::Consequence;
@@ -123,12 +125,18 @@ pub fn kept(conn: &mut Conn, keys: &Keys, ids: &[MessageId]) -> Result<Vec<(Opti
     rows.into_iter().map(said).collect()
 }
 
-/// How many texts are past their time: in rooms, and kept for calls for help.
+/// How many texts are past their time: in rooms, kept for calls for help, and in appeals that nobody has decided.
 pub fn messages_due(conn: &mut Conn, now: Millis) -> Result<Due> {
-    let (in_rooms, kept) = (store::expiry::count_due(conn, now)?, store::kept::count_due(conn, now)?);
+    let mut of_appeals = appeals::count_due(conn, now - APPEALS_KEPT)?;
+    of_appeals.oldest_at = of_appeals.oldest_at.map(|at| at + APPEALS_KEPT);
+    let all = [
+        store::expiry::count_due(conn, now)?,
+        store::kept::count_due(conn, now)?,
+        of_appeals,
+    ];
     Ok(Due {
-        count: in_rooms.count + kept.count,
-        oldest_at: in_rooms.oldest_at.into_iter().chain(kept.oldest_at).min(),
+        count: all.iter().map(|due| due.count).sum(),
+        oldest_at: all.iter().filter_map(|due| due.oldest_at).min(),
     })
 }
 

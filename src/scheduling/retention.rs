@@ -12,7 +12,7 @@ use serde::Serialize;
 text_enum! {
     /// What is forgotten by the clock (safety 28).
     pub RetentionKind {
-        /// The text of a chat message, when the time of its room is over, or of the call for help that it belongs to.
+        /// The text of a chat message, when the time of its room is over, or of the call for help that it belongs to; the words of an appeal.
         MessageText = "message_text",
         /// The name of a member on the sheet of a session, a year after it.
         MemberName = "member_name",

@@ -2,6 +2,8 @@
 //! begins after them.
 
 use super::super::events;
+use super::super::moderation::actions::APPEALS_KEPT;
+use super::super::moderation::store::appeals;
 use super::super::store;
 use crate::clock::Millis;
 use crate::db::Db;
@@ -19,7 +21,7 @@ pub async fn expire_messages(db: &Db, now: Millis) -> Result<usize> {
             .read(move |conn| Ok::<_, Error>(store::expiry::list_rooms_due(conn, now, ROOMS)?))
             .await?;
         if rooms.is_empty() {
-            return Ok(blanked + expire_kept(db, now).await?);
+            return Ok(blanked + expire_kept(db, now).await? + expire_appeals(db, now).await?);
         }
         for room in rooms {
             blanked += expire_room(db, room, now).await?;
@@ -36,6 +38,19 @@ async fn expire_kept(db: &Db, now: Millis) -> Result<usize> {
         return Ok(0);
     }
     db.write(move |tx| Ok::<_, Error>(store::kept::delete_over(tx.conn(), now)?))
+        .await
+}
+
+/// Words of appeals that nobody has decided for too long.
+async fn expire_appeals(db: &Db, now: Millis) -> Result<usize> {
+    let then = now - APPEALS_KEPT;
+    let over = db
+        .read(move |conn| Ok::<_, Error>(appeals::count_due(conn, then)?.count))
+        .await?;
+    if over == 0 {
+        return Ok(0);
+    }
+    db.write(move |tx| Ok::<_, Error>(appeals::delete_words(tx.conn(), then)?))
         .await
 }
 

@@ -10,6 +10,7 @@ use crate::chat::moderation::model::{Act, Reason, Verb};
 use crate::chat::moderation::store;
 use crate::chat::store as room_store;
 use crate::chat::{Chat, events};
+use crate::clock::{DAY, Millis};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::field;
@@ -17,6 +18,8 @@ use crate::ids::{ActId, AppealId, DistrictId, PersonId};
 
 /// Longest appeal, in characters.
 const WORDS: usize = 1_000;
+/// How long the words of an appeal are kept if nobody decides.
+pub const KEPT: Millis = 365 * DAY;
 
 /// Asks the supervisors of the district to look at something that was done to the caller: once for each act, in a few words
 /// that are sealed.
@@ -42,7 +45,7 @@ pub async fn appeal(chat: &Chat, caller: Caller, act: ActId, words: &str) -> Res
         .await
 }
 
-/// The words of an open appeal, and the message that it is about, if any. Read with a trace, or not at all (safety 16).
+/// The words of an open appeal (none if they are older than they may be), and the message that it is about, if any. Read with a trace, or not at all (safety 16).
 pub async fn read_appeal(chat: &Chat, caller: Caller, id: AppealId) -> Result<(String, Act)> {
     let own = chat.clone();
     chat.db
@@ -63,7 +66,10 @@ pub async fn read_appeal(chat: &Chat, caller: Caller, id: AppealId) -> Result<(S
             );
             let detail = serde_json::json!({ "role": "supervisor", "appeal": id, "act": act.id });
             audit::record(tx, &entry.detail(detail))?;
-            let words = own.keys.open("appeals", id.as_str(), &sealed)?;
+            let words = match sealed.is_empty() {
+                true => vec![],
+                false => own.keys.open("appeals", id.as_str(), &sealed)?,
+            };
             Ok((String::from_utf8(words).map_err(Error::internal)?, act))
         })
         .await

@@ -6,7 +6,7 @@ mod measures;
 mod members;
 mod reviews;
 
-pub use appeals::{appeal, decide_appeal, read_appeal};
+pub use appeals::{KEPT as APPEALS_KEPT, appeal, decide_appeal, read_appeal};
 pub use flags::flag_message;
 pub use measures::take_measure;
 pub use reviews::{Decision, Opened, Seen, decide_message, read_message, reopen};

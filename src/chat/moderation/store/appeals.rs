@@ -1,10 +1,12 @@
 //! Appeals.
 
+use crate::chat::model::Due;
 use crate::chat::moderation::model::Reason;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::schema::{appeals, chat_rooms, moderation_acts as acts};
 use crate::ids::{ActId, AppealId, DistrictId, PersonId};
+use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 
 /// An appeal: its id, its act, the sealed words, when, what was decided, and whose district it is.
@@ -44,7 +46,7 @@ pub fn find_appeal(conn: &mut Conn, id: &AppealId) -> QueryResult<Option<Row>> {
         .optional()
 }
 
-/// Decides an appeal that is open; false if somebody has decided it before.
+/// Decides an appeal that is open; false if somebody has decided it before. Its words have served and go with that.
 pub fn decide(
     conn: &mut Conn,
     id: &AppealId,
@@ -60,7 +62,25 @@ pub fn decide(
             appeals::reason.eq(reason),
             appeals::decided_by.eq(by),
             appeals::decided_at.eq(now),
+            appeals::words.eq(Vec::new()),
         ))
         .execute(conn)?;
     Ok(decided > 0)
+}
+
+/// How many appeals from before then still hold words although nobody has decided, and the oldest of them.
+pub fn count_due(conn: &mut Conn, then: Millis) -> QueryResult<Due> {
+    let (count, oldest_at): (i64, Option<Millis>) = appeals::table
+        .filter(appeals::at.le(then).and(appeals::words.ne(Vec::new())))
+        .select((count_star(), min(appeals::at)))
+        .first(conn)?;
+    Ok(Due { count, oldest_at })
+}
+
+/// Takes their words; the appeals stay open.
+pub fn delete_words(conn: &mut Conn, then: Millis) -> QueryResult<usize> {
+    diesel::update(appeals::table)
+        .filter(appeals::at.le(then).and(appeals::words.ne(Vec::new())))
+        .set(appeals::words.eq(Vec::new()))
+        .execute(conn)
 }

@@ -176,3 +176,47 @@ async fn there_is_no_appeal_against_what_helps() {
         .problem("not_found");
     group.app.finish().await;
 }
+
+async fn words_stored(group: &Group) -> usize {
+    let stored = group
+        .app
+        .db
+        .read(|conn| Ok::<_, Error>(appeals::table.select(appeals::words).load::<Vec<u8>>(conn)?));
+    stored.await.unwrap().iter().filter(|words| !words.is_empty()).count()
+}
+
+#[tokio::test]
+async fn the_words_of_an_appeal_go_with_its_decision_or_after_a_year() {
+    // safety 28, I24
+    let group = Group::meet(2).await;
+    let mut ids = vec![];
+    for minutes in [60, 15] {
+        let act = json!({ "minutes": minutes });
+        let act = group.act_on(&group.members[0], "mute", act).await.expect(201);
+        ids.push(appealed(&group, &act, "请看一下").await);
+    }
+    assert_eq!(words_stored(&group).await, 2);
+    let decide = json!({ "is_lifted": false, "reason": "agreement" });
+    group
+        .supervisor
+        .post(&format!("/reviews/appeals/{}", ids[0]), decide)
+        .await
+        .expect(204);
+    assert_eq!(words_stored(&group).await, 1, "the other one is still read");
+    let headquarters = group.app.headquarters().await;
+    let due = async || headquarters.get("/retention").await.expect(200)["items"][0]["due"].clone();
+    group.app.clock.advance(364 * DAY);
+    group.app.run_jobs().await;
+    assert_eq!(
+        (due().await, words_stored(&group).await),
+        (json!(0), 1),
+        "not a day too early"
+    );
+    group.app.clock.advance(DAY);
+    assert_eq!(due().await, 1);
+    group.app.run_jobs().await;
+    assert_eq!((due().await, words_stored(&group).await), (json!(0), 0));
+    let path = format!("/reviews/appeals/{}", ids[1]);
+    assert_eq!(group.supervisor.get(&path).await.expect(200)["words"], "");
+    group.app.finish().await;
+}
