@@ -22,6 +22,8 @@ const PATIENCE: usize = 25;
 /// Candidates looked at together, and at most in one request; a longer search goes on with the next page.
 const CANDIDATES: i64 = 100;
 const ROUNDS: usize = 20;
+/// Questions to the index in one request; whoever sits in many rooms gets more and shorter pages.
+const LOOKUPS: usize = 200;
 
 /// Takes up what the index does not have yet, one room after the other, for at most this long: other work waits for its turn too.
 /// False if there is more.
@@ -73,14 +75,14 @@ fn take_up(tx: &mut Tx<'_>, keys: &Keys, room: &ChatRoomId) -> Result<bool> {
         .collect();
     ids.sort_unstable();
     ids.dedup();
-    // later ones get larger numbers: what is found comes by them
     let mut said = messages::list_by_id(tx.conn(), &ids)?;
+    // earlier ones get smaller numbers within a millisecond too
     said.sort_unstable_by_key(|message| message.seq);
     for message in said {
         match findable(&message, keys) {
             Some(text) => {
                 let grams = hashed(keys, room, &grams::of_text(&grams::fold(&text)));
-                store::replace(tx.conn(), &message.id, &grams)?;
+                store::replace(tx.conn(), &message.id, message.created_at, &grams)?;
             }
             None => store::forget(tx.conn(), &message.id)?,
         }
@@ -208,7 +210,7 @@ struct Looking {
 impl Looking {
     fn page(&self, conn: &mut Conn, before: Option<i64>, limit: usize) -> Result<Findings> {
         let (mut found, mut before) = (vec![], before.unwrap_or(i64::MAX));
-        for _ in 0..ROUNDS {
+        for _ in 0..(LOOKUPS / self.places.len().max(1)).clamp(1, ROUNDS) {
             let rows = self.candidates(conn, before)?;
             let is_last = rows.len() < CANDIDATES as usize;
             before = rows.last().copied().unwrap_or(0);

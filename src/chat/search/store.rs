@@ -6,8 +6,12 @@ use crate::db::schema::{messages, room_events, room_heads, search_marks, search_
 use crate::db::{Conn, grams};
 use crate::ids::{ChatRoomId, MessageId};
 use crate::native;
+use diesel::dsl::max;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
+
+/// Numbers for the messages of one millisecond.
+const ROWS_PER_MS: i64 = 4_096;
 
 #[derive(QueryableByName)]
 struct Mark {
@@ -78,22 +82,42 @@ pub fn list_events(
         .load(conn)
 }
 
-/// Takes a message up with its grams, in place of what the index had of it.
-pub fn replace(conn: &mut Conn, message: &MessageId, grams: &[String]) -> QueryResult<()> {
-    let known: Option<i64> = row_of(conn, message)?;
-    let row = match known {
+/// Takes a message of that time up with its grams, in place of what the index had of it.
+pub fn replace(conn: &mut Conn, message: &MessageId, at: Millis, grams: &[String]) -> QueryResult<()> {
+    let row = match row_of(conn, message)? {
         Some(row) => {
             grams::delete(conn, row)?;
             row
         }
-        None => {
-            diesel::insert_into(search_rows::table)
-                .values(search_rows::message_id.eq(message))
-                .execute(conn)?;
-            row_of(conn, message)?.ok_or(diesel::NotFound)?
-        }
+        None => add_row(conn, message, at)?,
     };
     grams::insert(conn, row, grams)
+}
+
+/// Rows are numbered by time, also over rooms that were taken up one after the other: the first number of the millisecond that is
+/// free. Should all of them be taken, the next millisecond lends one.
+fn add_row(conn: &mut Conn, message: &MessageId, at: Millis) -> QueryResult<i64> {
+    let mut row = at * ROWS_PER_MS;
+    loop {
+        let added = native!(conn, |c| diesel::insert_into(search_rows::table)
+            .values((search_rows::row.eq(row), search_rows::message_id.eq(message)))
+            .on_conflict(search_rows::row)
+            .do_nothing()
+            .execute(c))?;
+        if added > 0 {
+            return Ok(row);
+        }
+        row = next_free(conn, row)?;
+    }
+}
+
+/// The number after the last one that is taken in this millisecond or, if that is full, in the next.
+fn next_free(conn: &mut Conn, row: i64) -> QueryResult<i64> {
+    let last: Option<i64> = search_rows::table
+        .filter(search_rows::row.ge(row).and(search_rows::row.lt(row + ROWS_PER_MS)))
+        .select(max(search_rows::row))
+        .first(conn)?;
+    Ok(last.unwrap_or(row) + 1)
 }
 
 /// Forgets a message.

@@ -70,6 +70,34 @@ async fn pages_go_on_where_the_last_one_ended() {
     team.app.finish().await;
 }
 
+#[tokio::test]
+async fn what_is_found_in_several_rooms_comes_by_the_time_at_which_it_was_said() {
+    let team = Team::meet_with(at_full_speed).await;
+    let open = json!({ "owner_kind": "team", "name": "夜班", "district_id": team.district });
+    let other = team.chair.post("/chat/rooms", open).await.expect(201)["id"].clone();
+    let seat = json!({ "person_id": team.bob.id, "role": "participant" });
+    let seats = format!("/chat/rooms/{}/seats", other.as_str().unwrap());
+    team.chair.post(&seats, seat).await.expect(201);
+    // the index takes up one room after the other, long after all was said
+    for number in 0..6 {
+        let room = if number % 2 == 0 {
+            &team.room
+        } else {
+            other.as_str().unwrap()
+        };
+        let body = json!({ "cid": cid(number), "body": format!("第{number}次交接") });
+        let path = format!("/chat/rooms/{room}/messages");
+        team.chair.post(&path, body).await.expect(201);
+        team.app.clock.advance(1_000);
+    }
+    let all: Vec<String> = (0..6).rev().map(|number| format!("第{number}次交接")).collect();
+    assert_eq!(look(&team.bob, "次交接").await, all);
+    let pages = team.bob.all_pages(&path("次交接", ""), 2).await;
+    let paged: Vec<&str> = pages.iter().map(|item| item["body"].as_str().unwrap()).collect();
+    assert_eq!(paged, all);
+    team.app.finish().await;
+}
+
 // I9, I11, safety 11
 #[tokio::test]
 async fn nobody_finds_what_they_could_not_read() {

@@ -1,0 +1,2 @@
+-- PostgreSQL renews its statistics by itself.
+SELECT 1;
