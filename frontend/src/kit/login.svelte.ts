@@ -1,4 +1,4 @@
-import { api, useTokens } from './api/client';
+import { api, pause, useTokens } from './api/client';
 import { isProblem } from './api/problem';
 import type { Grant, Lang, Me, Role, SignedIn } from './api/types';
 import { language } from './i18n/i18n.svelte';
@@ -14,6 +14,9 @@ type Run = () => void | Promise<void>;
 /** Until when the screen would not have locked, as kept on the device: a page opened offline goes on only before that. */
 const AWAKE_UNTIL = 'awake_until';
 
+/** How long the device may take to be cleared before the server is told all the same. */
+const CLEARING_MS = 2_000;
+
 /** The login of this tab. The access token is in memory only; the cookie that renews it is out of a script's reach. */
 class Login {
   state = $state<'starting' | 'out' | 'in'>('starting');
@@ -22,12 +25,14 @@ class Login {
   loginId: string | null = null;
   #token: string | null = null;
   #renewing: Promise<boolean> | null = null;
+  /** The end of the last login of this tab: another one for each, and what was asked before it says nothing afterwards. */
+  #ending: Promise<void> | null = null;
   #atStart: Run[] = [];
   #atEnd: Run[] = [];
 
   constructor() {
     useTokens({ current: () => this.#token, renew: (stale) => this.renew(stale) });
-    hear('ended', () => void this.#end('elsewhere', false));
+    hear('ended', () => void this.#end('elsewhere', true));
   }
 
   get token(): string | null {
@@ -63,6 +68,8 @@ class Login {
 
   /** Takes over what a sign-in, an accepted invitation or a renewal answered. */
   async accept(signedIn: SignedIn): Promise<void> {
+    // Whoever was here leaves the device first.
+    await this.#ending;
     this.#token = signedIn.access_token;
     this.loginId = signedIn.login_id;
     if (this.state === 'in' && this.me?.person_id === signedIn.me.person_id) {
@@ -88,9 +95,8 @@ class Login {
     if (this.state === 'in') this.#update(await api.patch<Me>('/me', { language: lang }));
   }
 
-  async signOut(by: EndedBy = 'choice'): Promise<void> {
-    const told = this.#token ? api.post('/sign-out').catch(() => undefined) : Promise.resolve();
-    await this.#end(by, true, told);
+  signOut(by: 'choice' | 'idle' = 'choice'): Promise<void> {
+    return this.#end(by);
   }
 
   has(...roles: Role[]): boolean {
@@ -120,28 +126,43 @@ class Login {
 
   async #renewNow(): Promise<boolean> {
     const ask = () => api.post<SignedIn>('/refresh', {}, { isPublic: true });
+    const ending = this.#ending;
     try {
       // One tab at a time: each renewal replaces the cookie that the next one needs.
-      await this.accept(await (navigator.locks ? navigator.locks.request('renew', ask) : ask()));
+      const renewed = await (navigator.locks ? navigator.locks.request('renew', ask) : ask());
+      // A late answer brings nobody back.
+      if (ending !== this.#ending) return false;
+      await this.accept(renewed);
       return true;
     } catch (error) {
       if (!isProblem(error) || error.isPassing) throw error;
-      if (this.state === 'in') await this.#end('elsewhere', true);
+      if (ending === this.#ending) await this.#end('elsewhere');
       return false;
     }
   }
 
-  async #end(by: EndedBy, isFirst: boolean, told: Promise<unknown> = Promise.resolve()): Promise<void> {
-    if (this.state !== 'in') return;
+  async #end(by: EndedBy, isHeard = false): Promise<void> {
+    if (this.state === 'in') this.#ending = this.#endNow(by, isHeard);
+    await this.#ending;
+  }
+
+  /**
+   * The screen first, then the device, then everybody else: the server's answer lets the browser clear the site, which
+   * must not meet our own clearing halfway. That it is over is said when it is.
+   */
+  async #endNow(by: EndedBy, isHeard: boolean): Promise<void> {
     this.state = 'out';
-    this.endedBy = by;
+    this.endedBy = null;
     this.me = null;
     for (const run of this.#atEnd) await run();
-    await told;
+    // A browser that is stuck with its database does not keep the login alive.
+    await Promise.race([by === 'choice' ? store.drop() : store.lock(UNSENT), pause(CLEARING_MS)]);
+    const query = { is_lock: by === 'idle' };
+    if (this.#token && by !== 'elsewhere') await api.post('/sign-out', {}, { query }).catch(() => undefined);
+    if (!isHeard) tell('ended');
     this.#token = null;
     this.loginId = null;
-    await (by === 'choice' ? store.drop() : store.lock(UNSENT));
-    if (isFirst) tell('ended');
+    this.endedBy = by;
   }
 }
 

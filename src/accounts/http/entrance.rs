@@ -11,13 +11,14 @@ use crate::error::{Code, Result};
 use crate::web::address::ClientAddress;
 use crate::web::field;
 use crate::web::json::{self, Json};
+use crate::web::query::Query;
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::header::{AUTHORIZATION, HOST, HeaderValue, ORIGIN};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 /// The prefix binds it to this host, HTTPS and `Path=/` (RFC 6265bis).
 const COOKIE: &str = "__Host-tongxing";
@@ -92,9 +93,24 @@ pub async fn refresh(
     Ok(signed_in(refreshing::refresh(&accounts, cookie.value(), from.0).await?))
 }
 
-/// Signs out on this device, by the access token or, from a page that is being left, by the cookie. Never fails.
-#[utoipa::path(post, path = "/api/v1/sign-out", tag = "accounts", responses((status = 204)))]
-pub async fn sign_out(accounts: Data<Accounts>, config: Data<Config>, request: HttpRequest) -> Result<HttpResponse> {
+/// Why somebody leaves.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Leaving {
+    /// The screen locked by itself (safety 55): what was not sent yet may wait on the device, sealed, for its writer.
+    #[serde(default)]
+    is_lock: bool,
+}
+
+/// Signs out on this device, by the access token or, from a page that is being left, by the cookie alone.
+#[utoipa::path(post, path = "/api/v1/sign-out", tag = "accounts", params(Leaving), responses((status = 204)))]
+pub async fn sign_out(
+    accounts: Data<Accounts>,
+    config: Data<Config>,
+    Query(leaving): Query<Leaving>,
+    request: HttpRequest,
+) -> Result<HttpResponse> {
     own_origin(&config, &request)?;
     let bearer = request
         .headers()
@@ -104,7 +120,7 @@ pub async fn sign_out(accounts: Data<Accounts>, config: Data<Config>, request: H
         logins::sign_out(&accounts, caller.person, caller.login).await?;
     }
     leave_old_login(&accounts, &request).await?;
-    Ok(forgotten())
+    Ok(if leaving.is_lock { left() } else { forgotten() })
 }
 
 /// A code from a recovery card and the new passphrase.
@@ -165,11 +181,20 @@ pub fn signed_in(opened: Opened) -> HttpResponse {
 
 /// 204, and nothing of this origin stays in the browser (safety 54).
 pub fn forgotten() -> HttpResponse {
+    cleared("\"cache\", \"cookies\", \"storage\"")
+}
+
+/// 204, and what the page keeps sealed is the page's own to clear.
+fn left() -> HttpResponse {
+    cleared("\"cache\", \"cookies\"")
+}
+
+fn cleared(what: &'static str) -> HttpResponse {
     let mut response = json::no_content();
     let _ = response.add_cookie(&cookie(String::new(), Duration::ZERO));
     response.headers_mut().insert(
         actix_web::http::header::HeaderName::from_static("clear-site-data"),
-        HeaderValue::from_static("\"cache\", \"cookies\", \"storage\""),
+        HeaderValue::from_static(what),
     );
     response
 }

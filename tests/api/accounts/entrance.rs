@@ -115,6 +115,25 @@ async fn signing_out_ends_the_login_at_once_and_clears_the_browser() {
     app.finish().await;
 }
 
+// safety 55: a phone that lay in a pocket loses no attendance that was not sent
+#[tokio::test]
+async fn a_lock_ends_the_login_and_leaves_what_was_not_sent() {
+    let (app, here, _) = two_districts().await;
+    counsellor(&app, "大枫", &here).await;
+    let answer = sign_in(&app, "大枫").await;
+    let person = holder(&app, &answer.expect(200));
+    person
+        .post("/sign-out?is_lock=perhaps", json!({}))
+        .await
+        .problem("bad_query");
+    let out = person.post("/sign-out?is_lock=true", json!({})).await;
+    assert_eq!(out.headers["clear-site-data"], "\"cache\", \"cookies\"");
+    assert!(out.headers["set-cookie"].to_str().unwrap().contains("Max-Age=0"));
+    out.expect(204);
+    person.get("/me").await.problem("login_ended");
+    app.finish().await;
+}
+
 // safety 53: a page that is being left has only its cookie
 #[tokio::test]
 async fn a_quick_exit_signs_out_by_the_cookie_alone() {

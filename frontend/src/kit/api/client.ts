@@ -95,7 +95,8 @@ async function json<T>(method: string, path: string, body?: unknown, options?: O
   return (text ? JSON.parse(text) : undefined) as T;
 }
 
-function pause(ms: number): Promise<void> {
+/** Waits. */
+export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
