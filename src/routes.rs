@@ -154,6 +154,8 @@ fn api(cfg: &mut ServiceConfig) {
     // ---- chat
     cfg.route("/chat/rooms", get().to(chat::list_rooms))
         .route("/chat/rooms", post().to(chat::open_room))
+        .route("/chat/rooms/{id}/asides", post().to(chat::open_aside))
+        .route("/chat/rooms/{id}/end", post().to(chat::end_aside))
         .route("/chat/rooms/{id}", get().to(chat::room))
         .route("/chat/rooms/{id}/messages", get().to(chat::history))
         .route("/chat/rooms/{id}/messages", post().to(chat::post))

@@ -40,6 +40,8 @@ text_enum! {
         RefreshReused = "refresh_reused",
         /// The hours in which rooms are held.
         SetStaffedHours = "set_staffed_hours",
+        /// A facilitator spoke with one member alone.
+        OpenAside = "open_aside",
         /// What a message said before it was changed.
         MessageVersionsRead = "message_versions_read",
         /// A message of the review queue with what stood around it.

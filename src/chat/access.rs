@@ -3,6 +3,7 @@
 use super::model::{OwnerKind, Room, Seat, SeatRole};
 use super::store::{self, messages::MessageRow};
 use crate::accounts::access::{Caller, Role, Standing};
+use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::{Code, Error, Result};
 use crate::ids::{ChatRoomId, MessageId, PersonId, SeatId};
@@ -25,6 +26,18 @@ pub fn must_be_author(author: &SeatId, seat: &Seat) -> Result<()> {
     } else {
         Err(Code::NotAllowed.into())
     }
+}
+
+/// In an aside something is said only until its end, which is looked up under the lock of the room: it may have been ended a moment ago.
+pub fn must_be_open(conn: &mut Conn, room: &Room, now: Millis) -> Result<()> {
+    if !room.is_aside() {
+        return Ok(());
+    }
+    let found = store::rooms::find_room(conn, &room.id)?.ok_or_else(Error::not_found)?;
+    if found.open_until.is_some_and(|until| now < until) {
+        return Ok(());
+    }
+    Err(Error::from(Code::ReadOnly).with("why", "aside_over"))
 }
 
 /// An announcement is for whoever holds the room or coordinates its district.
@@ -103,6 +116,8 @@ mod tests {
             epoch: String::new(),
             min_seq: 1,
             keep_ms: 1,
+            parent_id: None,
+            open_until: None,
         }
     }
 

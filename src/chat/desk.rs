@@ -3,7 +3,7 @@
 use super::events;
 use super::held::Held;
 use super::live::{RoomSource, RoomView, Rooms};
-use super::model::OwnerKind;
+use super::model::{OwnerKind, Room};
 use super::pace::Pace;
 use super::store;
 use crate::chance::Chance;
@@ -82,10 +82,14 @@ impl Chat {
             return Ok(true);
         }
         let found = self.room(room).await?.with(|view, _| view.room.clone());
+        let now = self.clock.now();
+        let is_open_aside = |room: &Room| room.open_until.is_some_and(|until| now < until);
+        if found.as_ref().is_some_and(is_open_aside) {
+            return Ok(true);
+        }
         let Some(series) = found.filter(|room| room.owner_kind == OwnerKind::Series) else {
             return Ok(false);
         };
-        let now = self.clock.now();
         self.db
             .read(move |conn| Ok(store::help::is_session_running(conn, &series.owner_id, now)?))
             .await

@@ -119,6 +119,22 @@ pub struct Room {
     pub min_seq: i64,
     /// How long its messages are kept.
     pub keep_ms: Millis,
+    /// The room beside which it was opened, if it is an aside (safety 40).
+    pub parent_id: Option<ChatRoomId>,
+    /// Until when something may be said in an aside.
+    pub open_until: Option<Millis>,
+}
+
+impl Room {
+    /// Two people for a while, and nobody else (safety 40).
+    pub fn is_aside(&self) -> bool {
+        self.parent_id.is_some()
+    }
+
+    /// Whether members may write only while somebody holds the room, or in its hours (safety 41). An aside has its own end instead.
+    pub fn needs_holding(&self) -> bool {
+        self.owner_kind == OwnerKind::Series && !self.is_aside()
+    }
 }
 
 /// A room that is to be opened.

@@ -5,9 +5,11 @@ import { language } from './i18n/i18n.svelte';
 const DAY_MS = 86_400_000;
 const made = new Map<string, Intl.DateTimeFormat>();
 
-/** The zone of the device, used where no studio is concerned. */
+let ofDevice: string | undefined;
+
+/** The zone of the device, used where no studio is concerned. Asked for once: a long history asks thousands of times. */
 export function deviceZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return (ofDevice ??= Intl.DateTimeFormat().resolvedOptions().timeZone);
 }
 
 function format(options: Intl.DateTimeFormatOptions, zone: string, tag = language.tag): Intl.DateTimeFormat {

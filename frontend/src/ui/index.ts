@@ -8,6 +8,7 @@ export { default as Field } from './Field.svelte';
 export { default as Icon } from './Icon.svelte';
 export type { IconName } from './icons';
 export { default as Initials } from './Initials.svelte';
+export { default as Later } from './Later.svelte';
 export { default as Loaded } from './Loaded.svelte';
 export { default as Menu } from './Menu.svelte';
 export { default as PageHeader } from './PageHeader.svelte';

@@ -1,7 +1,7 @@
 //! What an author does with their own message: say it otherwise, take it back.
 
 use super::super::mentions::mentioned;
-use super::super::model::{Changed, EventKind, Marks, MessageText, OwnerKind, Room, SeatRole};
+use super::super::model::{Changed, EventKind, Marks, MessageText, Room, SeatRole};
 use super::super::moderation::model::{Way, may_write};
 use super::super::store::messages::MessageRow;
 use super::super::{Chat, RoomView, access, events, moderation, store};
@@ -80,7 +80,7 @@ pub async fn edit_message(
         sealed: chat.keys.seal("messages", message.as_str(), text.as_str().as_bytes())?,
         at: chat.clock.now(),
         edit_ms: i64::from(chat.config.edit_hours) * HOUR,
-        is_held_by_presence: found.owner_kind != OwnerKind::Series || chat.is_facilitator_present(&room),
+        is_held_by_presence: !found.needs_holding() || chat.is_facilitator_present(&room),
         message,
         text,
         base_version,
@@ -128,6 +128,7 @@ fn write_edit(
     if edit.at - row.created_at > edit.edit_ms {
         return Err(Error::from(Code::TooLate).into());
     }
+    access::must_be_open(tx.conn(), room, edit.at)?;
     let (rules, member) = moderation::store::rules::find_rules(tx.conn(), &room.id, person)?;
     if may_write(rules, member, seat.role, edit.at)? == Way::Held {
         return Err(Error::from(Code::HeldForReview).into());

@@ -1,6 +1,6 @@
 //! When member rooms are held (safety 41).
 
-use super::super::model::{OwnerKind, Room};
+use super::super::model::Room;
 use super::super::staffed::Hours;
 use super::super::{Chat, front, store};
 use crate::accounts::access::{Caller, Standing};
@@ -38,7 +38,7 @@ pub async fn set_room_hours(chat: &Chat, caller: Caller, room: ChatRoomId, hours
             let found = store::rooms::find_room(tx.conn(), &room)?.ok_or_else(Error::not_found)?;
             let is_seated = store::seats::find_seat_of(tx.conn(), &room, &caller.person)?.is_some();
             must_coordinate(&standing, &found, is_seated)?;
-            if found.owner_kind != OwnerKind::Series {
+            if !found.needs_holding() {
                 // other rooms need no holding
                 return Err(Code::WrongState.into());
             }

@@ -1,5 +1,6 @@
 //! The verbs of this room. Each locks the room's number row first; its event leaves with the commit.
 
+mod asides;
 mod cards;
 mod change;
 mod epoch;
@@ -14,6 +15,7 @@ mod rooms;
 mod seats;
 mod versions;
 
+pub use asides::{end_aside, open_aside};
 pub use cards::{Kept, review_card, save_card};
 pub use change::{delete_message, edit_message};
 pub use epoch::{new_epoch, renew_epoch};

@@ -3,7 +3,7 @@
 use super::super::access;
 use super::super::events::{self, Said};
 use super::super::mentions::mentioned;
-use super::super::model::{Draft, EventKind, Marks, MessageKind, OwnerKind, Posted, Room, SeatRole};
+use super::super::model::{Draft, EventKind, Marks, MessageKind, Posted, Room, SeatRole};
 use super::super::moderation;
 use super::super::moderation::events::Told;
 use super::super::moderation::model::{HELD_AT_MOST, MemberRules, Way, may_write};
@@ -57,7 +57,7 @@ pub async fn post_message(chat: &Chat, person: PersonId, room: ChatRoomId, draft
             .seal("messages", id.as_str(), draft.text.as_str().as_bytes())?,
         body_json: serde_json::to_string(draft.text.as_str())?,
         at: chat.clock.now(),
-        is_held_by_presence: found.owner_kind != OwnerKind::Series || chat.is_facilitator_present(&room),
+        is_held_by_presence: !found.needs_holding() || chat.is_facilitator_present(&room),
         id,
         draft: draft.clone(),
         marks: Marks {
@@ -123,6 +123,7 @@ fn write(tx: &mut Tx<'_>, room: &Room, person: &PersonId, message: &Prepared) ->
     {
         return Err(Error::field("reply", "unknown").into());
     }
+    access::must_be_open(tx.conn(), room, *at)?;
     // membership, mute and slow mode are looked up under the lock, so they hold for every device from their commit (I23)
     let (rules, member) = moderation::store::rules::find_rules(tx.conn(), &room.id, person)?;
     let way = may_write(rules, member, seat.role, *at)?;

@@ -1,7 +1,7 @@
 //! What others hang on a message: a reaction, a pin.
 
 use super::super::events::{Reacted, of_message};
-use super::super::model::{Changed, EventKind, PINS_AT_MOST, Reaction};
+use super::super::model::{Changed, EventKind, PINS_AT_MOST, Reaction, Room};
 use super::super::{Chat, access, store};
 use super::change::Refusal;
 use crate::accounts::access::Caller;
@@ -20,7 +20,7 @@ pub async fn react(
     on: bool,
 ) -> Result<Changed> {
     chat.pace.check_change(&person)?;
-    let in_room = chat.room_for(&room, &person).await?.id;
+    let in_room = chat.room_for(&room, &person).await?;
     let now = chat.clock.now();
     let answer = chat
         .db
@@ -31,14 +31,16 @@ pub async fn react(
 
 fn write_reaction(
     tx: &mut Tx<'_>,
-    room: &ChatRoomId,
+    found: &Room,
     person: &PersonId,
     message: &MessageId,
     (e, on): (Reaction, bool),
     now: Millis,
 ) -> Result<Changed, Refusal<Changed>> {
+    let room = &found.id;
     let head = store::rooms::bump_head(tx.conn(), room, 0)?.ok_or_else(Error::not_found)?;
     let seat = access::seat_in(tx.conn(), room, person)?;
+    access::must_be_open(tx.conn(), found, now)?;
     let row = access::message_in(tx.conn(), &seat, message)?;
     if row.deleted_at.is_some() {
         return Err(Error::from(Code::WrongState).into());

@@ -17,6 +17,18 @@ use bytes::Bytes;
 /// Seats a person inside a transaction. Whoever sits there already keeps their place, with the role asked for.
 /// The person is held before the room, as by whoever changes their access: neither can miss the other.
 pub fn seat_down(tx: &mut Tx<'_>, kit: &Kit, room: &ChatRoomId, person: &PersonId, role: SeatRole) -> Result<Seat> {
+    seat_down_as(tx, kit, room, person, role, None)
+}
+
+/// As [`seat_down`], under a name by which the others know them already; the nickname if there is none.
+pub fn seat_down_as(
+    tx: &mut Tx<'_>,
+    kit: &Kit,
+    room: &ChatRoomId,
+    person: &PersonId,
+    role: SeatRole,
+    known_as: Option<&str>,
+) -> Result<Seat> {
     accounts::hold_person_in(tx, person)?;
     let head = store::rooms::bump_head(tx.conn(), room, 0)?.ok_or_else(Error::not_found)?;
     let (seat, change) = match store::seats::find_seat_of(tx.conn(), room, person)? {
@@ -31,8 +43,13 @@ pub fn seat_down(tx: &mut Tx<'_>, kit: &Kit, room: &ChatRoomId, person: &PersonI
                     return Err(Code::TimeAway.into());
                 }
             }
-            let nickname = store::seats::find_nickname(tx.conn(), person)?.ok_or_else(Error::not_found)?;
-            let name = free_name(tx, room, person, &nickname)?;
+            let name = match known_as {
+                Some(name) => DisplayName::known(name),
+                None => {
+                    let nickname = store::seats::find_nickname(tx.conn(), person)?.ok_or_else(Error::not_found)?;
+                    free_name(tx, room, person, &nickname)?
+                }
+            };
             let seat = Seat {
                 id: SeatId::mint(&kit.clock, &kit.chance),
                 room_id: room.clone(),
@@ -112,6 +129,9 @@ pub async fn add_seat(chat: &Chat, caller: Caller, room: ChatRoomId, who: Who, r
         .db
         .write(move |tx| {
             let found = access::keeper_of(tx.conn(), &in_room, &caller)?;
+            if found.is_aside() {
+                return Err(Code::WrongState.into());
+            }
             let person = match &who {
                 Who::Person(person) => Some(person.clone()),
                 Who::Nickname(name) => accounts::find_by_nickname(tx.conn(), name)?,

@@ -1,5 +1,6 @@
 //! Requests and answers of this room.
 
+mod asides;
 mod changes;
 mod cards;
 mod erasure;
@@ -9,6 +10,7 @@ mod messages;
 mod rooms;
 mod seats;
 
+pub use asides::*;
 pub use cards::*;
 pub use changes::*;
 pub use erasure::*;
@@ -25,6 +27,8 @@ pub use seats::*;
         rooms::list_rooms,
         rooms::open_room,
         rooms::room,
+        asides::open_aside,
+        asides::end_aside,
         messages::history,
         messages::events,
         messages::post,

@@ -61,6 +61,21 @@ pub struct ChatRoom {
     is_staffed_now: bool,
     #[schema(required = true)]
     staffed_again_at: Option<Millis>,
+    /// Two people of another room for a while, if it is that (safety 40).
+    #[schema(required = true)]
+    aside: Option<Aside>,
+}
+
+/// What is different in an aside.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct Aside {
+    /// The room beside which it was opened.
+    parent_id: ChatRoomId,
+    /// Until when something may be said.
+    open_until: Millis,
+    /// The name of the other one, while they are there.
+    #[schema(required = true)]
+    with: Option<String>,
 }
 
 /// Somebody in a room, as the room sees them.
@@ -135,6 +150,14 @@ impl Reading<'_> {
             None => None,
         };
         let staffed = self.staffed(conn, &room)?;
+        let aside = match (room.parent_id.clone(), room.open_until) {
+            (Some(parent_id), Some(open_until)) => Some(Aside {
+                parent_id,
+                open_until,
+                with: store::asides::find_other(conn, &room.id, &seat.person_id)?,
+            }),
+            _ => None,
+        };
         Ok(ChatRoom {
             unread: store::messages::count_unread(conn, &seat)?,
             mentions: store::marks::count_mentions(conn, &seat)?,
@@ -153,11 +176,12 @@ impl Reading<'_> {
             last_message,
             is_staffed_now: staffed.is_now,
             staffed_again_at: staffed.again_at,
+            aside,
         })
     }
 
     fn staffed(&self, conn: &mut Conn, room: &Room) -> Result<Staffed> {
-        if room.owner_kind != OwnerKind::Series || (self.is_held)(&room.id) {
+        if !room.needs_holding() || (self.is_held)(&room.id) {
             return Ok(Staffed::ALWAYS);
         }
         let hours = store::help::list_hours(conn, &room.id, room.district_id.as_ref())?;
@@ -166,7 +190,7 @@ impl Reading<'_> {
     }
 }
 
-async fn read_room(chat: &Chat, caller: Caller, room: ChatRoomId) -> Result<WholeRoom> {
+pub(super) async fn read_room(chat: &Chat, caller: Caller, room: ChatRoomId) -> Result<WholeRoom> {
     let inside = chat.clone();
     let now = chat.clock.now();
     chat.db
@@ -208,7 +232,7 @@ pub async fn list_rooms(chat: Data<Chat>, caller: Caller, page: Query<PageQuery>
     let answer = chat
         .db
         .read(move |conn| {
-            let rooms = store::rooms::page_rooms_of(conn, &caller.person, after.as_ref(), limit + 1)?;
+            let rooms = store::rooms::page_rooms_of(conn, &caller.person, now, after.as_ref(), limit + 1)?;
             let rooms = Page::cut(rooms, limit, |room| (room.name.clone(), room.id.to_string()));
             let is_held = |room: &ChatRoomId| inside.is_facilitator_present(room);
             let reading = Reading {

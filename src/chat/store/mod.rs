@@ -1,5 +1,6 @@
 //! Every query of this room.
 
+pub mod asides;
 pub mod cards;
 pub mod erasure;
 pub mod expiry;

@@ -1,7 +1,7 @@
 //! Rooms and their number rows.
 
 use crate::chat::model::{Head, NewRoom, OwnerKind, Room};
-use crate::clock::Millis;
+use crate::clock::{DAY, Millis};
 use crate::db::Conn;
 use crate::db::schema::{chat_rooms, chat_seats, districts, room_heads, series};
 use crate::ids::{ChatRoomId, DistrictId, PersonId, SeriesId};
@@ -21,6 +21,8 @@ pub type Columns = (
     chat_rooms::epoch,
     chat_rooms::min_seq,
     chat_rooms::keep_ms,
+    chat_rooms::parent_id,
+    chat_rooms::open_until,
 );
 /// The columns of a [`Room`].
 pub const COLUMNS: Columns = (
@@ -32,6 +34,8 @@ pub const COLUMNS: Columns = (
     chat_rooms::epoch,
     chat_rooms::min_seq,
     chat_rooms::keep_ms,
+    chat_rooms::parent_id,
+    chat_rooms::open_until,
 );
 
 /// Takes the next event number, and with `messages` 1 the next message number, and holds the room until the commit.
@@ -143,16 +147,22 @@ pub fn has_district(conn: &mut Conn, id: &DistrictId) -> QueryResult<bool> {
     diesel::select(diesel::dsl::exists(districts::table.find(id))).get_result(conn)
 }
 
-/// The rooms in which somebody sits, by name, after a place in that order.
+/// The rooms in which somebody sits, by name, after a place in that order; asides until a day after their end.
 pub fn page_rooms_of(
     conn: &mut Conn,
     person: &PersonId,
+    now: Millis,
     after: Option<&(String, String)>,
     limit: i64,
 ) -> QueryResult<Vec<Room>> {
     let mut query = chat_rooms::table
         .inner_join(chat_seats::table.on(chat_seats::room_id.eq(chat_rooms::id)))
         .filter(chat_seats::person_id.eq(person).and(chat_seats::removed_seq.is_null()))
+        .filter(
+            chat_rooms::open_until
+                .is_null()
+                .or(chat_rooms::open_until.gt(now - DAY)),
+        )
         .select(COLUMNS)
         .order((chat_rooms::name, chat_rooms::id))
         .limit(limit)

@@ -11,6 +11,8 @@ diesel::table! {
         min_seq -> BigInt,
         keep_ms -> BigInt,
         created_at -> BigInt,
+        parent_id -> Nullable<Text>,
+        open_until -> Nullable<BigInt>,
     }
 }
 

@@ -86,8 +86,15 @@ test('a reaction counts once for each member, whatever is repeated', () => {
 
 test('names are not repeated within a quarter of an hour, and days and news begin afresh', () => {
   const day = (at: number) => String(Math.floor(at / 86_400_000));
-  const rows = rowsOf([said(1), said(2), said(3, { author_id: 's2' }), said(4), said(20), said(1500)], 3, 's2', day);
+  const all = [said(1), said(2), said(3, { author_id: 's2' }), said(4), said(20), said(1500)];
+  const rows = rowsOf(all, 3, 's2', day);
   expect(rows.map((row) => row.isGrouped)).toEqual([false, true, false, false, false, false]);
   expect(rows.map((row) => row.isFirstNew)).toEqual([false, false, false, true, false, false]);
   expect(rows.map((row) => row.isNewDay)).toEqual([true, false, false, false, false, true]);
+  // In whichever part of the history that is in the page.
+  for (let from = 0; from < all.length; from += 1) {
+    for (let to = from; to <= all.length; to += 1) {
+      expect(rowsOf(all, 3, 's2', day, [from, to])).toEqual(rows.slice(from, to));
+    }
+  }
 });

@@ -39,9 +39,12 @@ export function fromPiece(piece: Piece): Log {
   return { epoch: piece.epoch, seq: piece.head_seq, messages: sorted(piece.items), hasMore: piece.has_more };
 }
 
-/** Puts an older piece before what is there. */
+/** Puts an older piece before what is there. Nearly always all of it is older: a long history is not sorted anew for it. */
 export function prepend(log: Log, piece: Piece): Log {
-  return { ...log, messages: sorted([...piece.items, ...log.messages]), hasMore: piece.has_more };
+  const older = sorted(piece.items);
+  const isBefore = (older.at(-1)?.no ?? 0) < (log.messages[0]?.no ?? 0) && older.every((one) => one.no !== null);
+  const messages = isBefore ? [...older, ...log.messages] : sorted([...older, ...log.messages]);
+  return { ...log, messages, hasMore: piece.has_more };
 }
 
 /** Puts one message in its place: an acknowledged one, before its event comes. */
@@ -133,21 +136,31 @@ export interface Row {
 
 const QUARTER_MS = 15 * 60_000;
 
-/** What stands between and above the messages. */
-export function rowsOf(messages: ChatMessage[], readNo: number, mine: string, dateOf: (at: number) => string): Row[] {
-  let hasNew = false;
-  return messages.map((message, index) => {
-    const before = messages[index - 1];
-    const isNewDay = !before || dateOf(before.at) !== dateOf(message.at);
-    const isFirstNew = !hasNew && readNo > 0 && (message.no ?? 0) > readNo && message.author_id !== mine;
+/** What stands between and above the messages of a part; how its first row looks does not change with the part. */
+export function rowsOf(
+  all: ChatMessage[],
+  readNo: number,
+  mine: string,
+  dateOf: (at: number) => string,
+  [from, to] = [0, all.length],
+): Row[] {
+  const isNew = (one: ChatMessage) => readNo > 0 && (one.no ?? 0) > readNo && one.author_id !== mine;
+  const last = all[from - 1];
+  let hasNew = (last?.no ?? 0) > readNo && all.slice(0, from).some(isNew);
+  let before: { message: ChatMessage; day: string } | undefined = last && { message: last, day: dateOf(last.at) };
+  return all.slice(from, to).map((message) => {
+    const day = dateOf(message.at);
+    const isNewDay = day !== before?.day;
+    const isFirstNew = !hasNew && isNew(message);
     hasNew ||= isFirstNew;
     const isGrouped =
       !isNewDay &&
       !isFirstNew &&
       message.kind !== 'announcement' &&
       !message.mentions?.includes(mine) &&
-      before?.author_id === message.author_id &&
-      Math.floor(before.at / QUARTER_MS) === Math.floor(message.at / QUARTER_MS);
+      before?.message.author_id === message.author_id &&
+      Math.floor(before.message.at / QUARTER_MS) === Math.floor(message.at / QUARTER_MS);
+    before = { message, day };
     return { message, isNewDay, isFirstNew, isGrouped };
   });
 }

@@ -25,9 +25,9 @@ export type Intent =
 const PAGE = 50;
 /** The largest page that the server gives. */
 const MOST = 200;
-/** So many rows are in the page at once; the others stay in memory. */
-const SHOWN = 200;
-const STEP = 50;
+/** So many rows are in the page at once; the others stay in memory. They come and go a few at a time, or a phone would stumble. */
+const SHOWN = 150;
+const STEP = 25;
 const POLL_MS = 10_000;
 
 /** A room on screen. */
@@ -46,15 +46,16 @@ export class OpenRoom {
   /** The rows that are in the page: from … to of the messages in memory. */
   from = $state(0);
   to = $state(0);
-  shown = $derived(this.log?.messages.slice(this.from, this.to) ?? []);
   isAtEnd = $derived(this.to >= (this.log?.messages.length ?? 0));
   isAtStart = $derived(this.from === 0 && !this.log?.hasMore);
   readonly moments: Moments;
   #stop: (() => void)[] = [];
   #isClosed = false;
   #isFollowing = false;
+  #isStale = false;
   /** While the newest page is on its way, events wait for it. */
   #early: ChatEvent[] | null = null;
+  #kept: Promise<void> = Promise.resolve();
 
   constructor(id: string) {
     this.id = id;
@@ -80,9 +81,10 @@ export class OpenRoom {
     const delivered = outbox.onDelivered((parcel, answer) => {
       if (parcel.lane === laneOf(this.id)) this.#delivered(parcel.cid, answer, parcel.body as Words);
     });
-    // Without a socket the log is asked for now and then.
+    // Without a socket the log is asked for now and then; so is a newest page that could not be had.
     const timer = setInterval(() => {
-      if (socket.state !== 'open' && document.visibilityState === 'visible') void this.#catchUp();
+      if (this.#isStale) void this.#afresh();
+      else if (socket.state !== 'open' && document.visibilityState === 'visible') void this.#catchUp();
     }, POLL_MS);
     this.#stop.push(delivered, () => clearInterval(timer));
     await this.reload();
@@ -97,35 +99,35 @@ export class OpenRoom {
   /** Older rows: those in memory first, then from the server. */
   async older(): Promise<void> {
     if (!this.log || this.isLoadingOlder || this.isAtStart) return;
-    if (this.from > 0) {
-      this.from = Math.max(0, this.from - STEP);
-      this.to = Math.min(this.to, this.from + SHOWN);
-      return;
-    }
-    const added = await this.#prepend(PAGE);
-    this.to = Math.min(this.to + added, SHOWN);
+    const show = (added: number) => {
+      this.from = Math.max(this.#first, this.from + added - STEP);
+      this.to = Math.min(this.to + added, this.from + SHOWN);
+    };
+    if (this.from > this.#first) show(0);
+    else await this.#prepend(PAGE, show);
   }
 
   /** Fetches back to this message, so that it can be revealed. */
   async reach(no: number): Promise<void> {
     while (this.log?.hasMore && (this.log.messages[0]?.no ?? 0) > no && !this.isLoadingOlder && !this.#isClosed) {
-      const added = await this.#prepend(MOST);
-      this.from += added;
-      this.to += added;
+      await this.#prepend(MOST, (added) => {
+        this.from += added;
+        this.to += added;
+      });
     }
   }
 
-  /** Fetches older messages; how many there were. */
-  async #prepend(limit: number): Promise<number> {
-    if (!this.log) return 0;
+  /** Fetches older messages. Which rows are in the page changes with them, in one step, or what is read would be gone between. */
+  async #prepend(limit: number, show: (added: number) => void): Promise<void> {
+    if (!this.log) return;
     this.isLoadingOlder = true;
     try {
       const before = this.log.messages[0]?.no ?? undefined;
       const piece = await api.get<Piece>(`/chat/rooms/${this.id}/messages`, { before_no: before, limit });
-      if (this.#isClosed) return 0;
+      if (this.#isClosed) return;
       const known = this.log.messages.length;
       this.log = prepend(this.log, piece);
-      return this.log.messages.length - known;
+      show(this.log.messages.length - known);
     } finally {
       this.isLoadingOlder = false;
     }
@@ -141,7 +143,12 @@ export class OpenRoom {
   latest(): void {
     const length = this.log?.messages.length ?? 0;
     this.to = length;
-    this.from = Math.max(0, length - SHOWN);
+    this.from = Math.max(this.#first, length - SHOWN);
+  }
+
+  /** The oldest in memory is not shown before what stands before it is known: its day and name would go again as it comes in. */
+  get #first(): number {
+    return this.log?.hasMore ? 1 : 0;
   }
 
   /** The message that another one answers: from memory, or asked for once. */
@@ -160,7 +167,7 @@ export class OpenRoom {
     const index = this.log?.messages.findIndex((message) => message.m === m) ?? -1;
     if (index < 0) return false;
     if (index < this.from || index >= this.to) {
-      this.from = Math.max(0, index - SHOWN / 2);
+      this.from = Math.max(Math.min(index, this.#first), index - SHOWN / 2);
       this.to = Math.min(this.log?.messages.length ?? 0, this.from + SHOWN);
     }
     return true;
@@ -211,14 +218,18 @@ export class OpenRoom {
     return store.get<string>(`draft/${this.id}`);
   }
 
+  /** One after the other: sealing takes its time, and a draft must not come back after its message went. */
   keepDraft(text: string): Promise<void> {
-    return text ? store.put(`draft/${this.id}`, text) : store.del(`draft/${this.id}`);
+    const keep = () => (text ? store.put(`draft/${this.id}`, text) : store.del(`draft/${this.id}`));
+    // What cannot be kept is still on screen.
+    this.#kept = this.#kept.then(keep).catch(() => undefined);
+    return this.#kept;
   }
 
   #follow(detail: RoomDetail): void {
     if (this.#isFollowing) return;
     this.#isFollowing = true;
-    const follower = { event: (event: ChatEvent) => this.#take(event), afresh: () => void this.#newest() };
+    const follower = { event: (event: ChatEvent) => this.#take(event), afresh: () => void this.#afresh() };
     this.#stop.push(socket.follow(this.id, { seq: detail.head_seq, epoch: detail.epoch }, follower));
   }
 
@@ -231,6 +242,17 @@ export class OpenRoom {
       cursor = page.next;
     }
     return detail;
+  }
+
+  /** What is on screen is void, or has a hole: the newest page takes its place, as soon as it can be had. */
+  async #afresh(): Promise<void> {
+    this.#isStale = true;
+    try {
+      await this.#newest();
+      this.#isStale = false;
+    } catch {
+      // The timer tries again.
+    }
   }
 
   async #newest(): Promise<void> {
@@ -288,14 +310,14 @@ export class OpenRoom {
           query,
         );
         if (this.#isClosed) return;
-        if (part.epoch !== this.log.epoch) return await this.#newest();
+        if (part.epoch !== this.log.epoch) return await this.#afresh();
         const before = this.log.seq;
         for (const event of part.events) this.#take(event);
         more = part.more && this.log.seq > before;
       }
     } catch {
       // Offline, or the hole is too large: the newest page is right in either case once it can be had.
-      if (socket.state === 'open') await this.#newest().catch(() => undefined);
+      if (socket.state === 'open') await this.#afresh();
     }
   }
 

@@ -3,7 +3,7 @@
 use super::{Doing, Heard, call_reviewers};
 use crate::accounts::access::Caller;
 use crate::chat::front::Kit;
-use crate::chat::model::{OwnerKind, Room, SeatRole};
+use crate::chat::model::{Room, SeatRole};
 use crate::chat::moderation::model::{HiddenBy, MemberRules, Reason, Verb};
 use crate::chat::moderation::store::{self, acts::Subject};
 use crate::chat::moderation::thresholds::{Count, judge};
@@ -105,7 +105,7 @@ fn by_itself<'a>(kit: &'a Kit, room: &'a ChatRoomId, verb: Verb) -> Doing<'a> {
 
 /// By its hours alone; rooms that need no holding are always staffed.
 fn is_staffed(tx: &mut Tx<'_>, kit: &Kit, room: &Room) -> Result<bool> {
-    if room.owner_kind != OwnerKind::Series {
+    if !room.needs_holding() {
         return Ok(true);
     }
     let hours = room_store::help::list_hours(tx.conn(), &room.id, room.district_id.as_ref())?;

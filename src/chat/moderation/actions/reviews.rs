@@ -20,6 +20,8 @@ use crate::text_enum;
 
 /// Messages before and after the one in question that a reviewer sees.
 const CONTEXT: i64 = 2;
+/// In an aside nobody else was there: what was said between the two is read as a whole, as both were told (safety 40).
+const ASIDE_CONTEXT: i64 = 100;
 
 text_enum! {
     /// What a review decides about a message.
@@ -69,7 +71,9 @@ pub async fn read_message(chat: &Chat, caller: Caller, id: MessageId) -> Result<
             let found = waiting(tx, &caller, &id)?;
             let last = room_store::rooms::head(tx.conn(), &found.room)?.map_or(0, |head| head.no);
             let place = found.no.unwrap_or(last + 1);
-            let mut rows = store::reviews::list_around(tx.conn(), &found.room, place, CONTEXT)?;
+            let room = room_store::rooms::find_room(tx.conn(), &found.room)?.ok_or_else(Error::not_found)?;
+            let context = if room.is_aside() { ASIDE_CONTEXT } else { CONTEXT };
+            let mut rows = store::reviews::list_around(tx.conn(), &found.room, place, context)?;
             if found.no.is_none() {
                 rows.extend(room_store::messages::list_by_id(tx.conn(), &[id.to_string()])?);
             }

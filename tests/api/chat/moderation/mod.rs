@@ -1,6 +1,7 @@
 //! Keeping a room whole: tools, flags, reviews.
 
 mod appeals;
+mod asides;
 mod flags;
 mod held;
 mod hours;

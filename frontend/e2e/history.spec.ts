@@ -1,0 +1,138 @@
+import type { Page } from '@playwright/test';
+import { startServer, type Server } from './support/server';
+import { expect, signIn, test as ordinary } from './support/test';
+import type { Actor } from './support/world';
+import type { ChatRoom } from '../src/kit/api/types';
+
+const MESSAGES = 10_000;
+/** At the same time on their way, and rows that the page may hold at most. */
+const AT_ONCE = 40;
+const ROWS = 200;
+
+/** A server that lets one person say ten thousand things within a moment. */
+const test = ordinary.extend<object, { server: Server }>({
+  server: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const pace = ['messages_per_second', 'messages_per_second_overall', 'message_burst'];
+      const server = await startServer(['[chat]', ...pace.map((name) => `${name} = 100000`)].join('\n'));
+      await use(server);
+      server.stop();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+});
+
+const log = (page: Page) => page.getByRole('log', { name: 'Messages' });
+
+/** Says so many things of different lengths. */
+async function fill(room: ChatRoom, who: Actor, messages: number): Promise<void> {
+  const say = (no: number) => {
+    const body = `line ${no}${' and more of it'.repeat(no % 9)}`;
+    return who.post(`/chat/rooms/${room.id}/messages`, { cid: `years-${String(no).padStart(5, '0')}`, body });
+  };
+  for (let no = 0; no < messages; no += AT_ONCE) {
+    await Promise.all(Array.from({ length: AT_ONCE }, (_, index) => say(no + index)));
+  }
+}
+
+test('ten thousand messages are read upwards to the first one, without jumps and with few rows in the page', async ({
+  page,
+  world,
+  isMobile,
+}) => {
+  test.skip(!isMobile, 'where memory is short');
+  test.setTimeout(480_000);
+  const walker = await world.person('counsellor');
+  const room = await world.room('Years', walker);
+  await fill(room, walker, MESSAGES);
+  await signIn(page, walker);
+  const throttled = await page.context().newCDPSession(page);
+  await throttled.send('Emulation.setCPUThrottlingRate', { rate: Number(process.env.E2E_SLOWER ?? 1) });
+  await page.goto(`/chat/${room.id}`);
+  await expect(page.getByRole('button', { name: 'To the latest' })).toHaveCount(0);
+  const seen = await log(page).evaluate(readUpwards);
+  expect(seen.jumps, 'rows that moved on screen while older ones came in').toEqual([]);
+  expect(seen.most).toBeLessThanOrEqual(ROWS);
+  await expect(log(page).getByText('This is where the room begins for you.')).toBeInViewport();
+  if (process.env.E2E_SLOWER) console.log(seen.frames);
+  await page.getByRole('button', { name: 'To the latest' }).click();
+  await expect(page.getByRole('button', { name: 'To the latest' })).toHaveCount(0);
+  await expect(log(page).locator('[data-m]').last()).toBeInViewport();
+});
+
+test('what comes and goes around the log moves no row that is read and covers no end', async ({ page, world }) => {
+  const walker = await world.person('counsellor');
+  const room = await world.room('Around', walker);
+  const held = { person_id: walker.me.person_id, role: 'facilitator' };
+  await world.coordinator.post(`/chat/rooms/${room.id}/seats`, held);
+  await fill(room, walker, 40);
+  await signIn(page, walker);
+  let connect = () => {};
+  const connected = new Promise<void>((resolve) => (connect = resolve));
+  await page.route('**/api/v1/ws-ticket', async (route) => {
+    await connected;
+    await route.continue();
+  });
+  await page.goto(`/chat/${room.id}`);
+  await expect(page.getByText('Reconnecting')).toBeVisible();
+  const end = log(page).locator('[data-m]').last();
+  await expect(end).toBeInViewport({ ratio: 1 });
+
+  // reading, while the connection comes and something is pinned
+  await log(page).evaluate((box) => (box.scrollTop -= 500));
+  await expect(page.getByRole('button', { name: 'To the latest' })).toBeVisible();
+  const [m, place] = await log(page).evaluate((box) => {
+    const top = box.getBoundingClientRect().top + 100;
+    const row = [...box.querySelectorAll<HTMLElement>('[data-m]')].find(
+      (one) => one.getBoundingClientRect().bottom > top,
+    );
+    return [row?.dataset.m ?? '', row?.getBoundingClientRect().top ?? 0] as const;
+  });
+  const read = () => log(page).locator(`[data-m="${m}"]`);
+  const moved = async () => Math.abs(((await read().boundingBox())?.y ?? -1) - place);
+  connect();
+  await expect(page.getByText('Reconnecting')).toHaveCount(0);
+  expect(await moved()).toBeLessThanOrEqual(1);
+  await walker.put(`/chat/rooms/${room.id}/pins/${m}`, {});
+  await expect(page.getByRole('button', { name: /pinned/i })).toBeVisible();
+  await expect.poll(moved).toBeLessThanOrEqual(1);
+
+  // at the end, while a draft grows
+  await page.getByRole('button', { name: 'To the latest' }).click();
+  await expect(end).toBeInViewport({ ratio: 1 });
+  await page.getByRole('textbox', { name: 'Message' }).fill('one\ntwo\nthree\nfour\nfive\nsix');
+  await expect(end).toBeInViewport({ ratio: 1 });
+  await expect(page.getByRole('button', { name: 'To the latest' })).toHaveCount(0);
+});
+
+/** Scrolls as a thumb does, a part of a screen in each frame, until the first message; in the page. */
+async function readUpwards(box: Element) {
+  const jumps: string[] = [];
+  const frames: number[] = [];
+  const rows = () => [...box.querySelectorAll<HTMLElement>('[data-m]')];
+  const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
+  const first = () => rows().find((row) => row.getBoundingClientRect().bottom > box.getBoundingClientRect().top);
+  let [highest, last, still] = [0, await frame(), 0];
+  while (still < 120) {
+    const anchor = first();
+    const before = anchor?.getBoundingClientRect().top ?? 0;
+    const step = Math.min(240, box.scrollTop);
+    box.scrollTop -= step;
+    const now = await frame();
+    frames.push(now - last);
+    last = now;
+    highest = Math.max(highest, rows().length);
+    const moved = (anchor?.isConnected ? anchor.getBoundingClientRect().top : before + step) - before - step;
+    if (Math.abs(moved) > 2) jumps.push(`${anchor?.textContent?.slice(0, 20)} by ${Math.round(moved)}`);
+    still = step === 0 ? still + 1 : 0;
+  }
+  frames.sort((a, b) => a - b);
+  const at = (part: number) => Math.round(frames[Math.floor((frames.length - 1) * part)] ?? 0);
+  const long = frames.filter((took) => took > 50).length;
+  return {
+    jumps: jumps.slice(0, 5),
+    most: highest,
+    frames: { count: frames.length, p50: at(0.5), p99: at(0.99), long },
+  };
+}

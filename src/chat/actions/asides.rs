@@ -1,0 +1,119 @@
+//! Asides: somebody who holds a live room speaks with one member alone, for a while (safety 40). Both know that staff may read it if
+//! one of them flags something, and either ends it when they like.
+
+use super::super::events;
+use super::super::model::{EventKind, NewRoom, Room, SeatRole};
+use super::super::{Chat, access, store};
+use super::rooms::open_room;
+use super::seats::seat_down_as;
+use crate::accounts::access::Caller;
+use crate::accounts::front as accounts;
+use crate::audit::{self, AuditSubject, AuditVerb, Entry};
+use crate::clock::{MINUTE, Millis};
+use crate::db::Tx;
+use crate::error::{Code, Error, Result};
+use crate::ids::{ChatRoomId, PersonId, SeatId};
+
+/// How long an aside may be open, in minutes.
+pub const MINUTES: [u16; 2] = [15, 30];
+
+/// Opens an aside with a member of a live room; the one that is open already if there is one. The second value says whether it is new.
+pub async fn open_aside(
+    chat: &Chat,
+    caller: Caller,
+    parent: ChatRoomId,
+    with: SeatId,
+    minutes: u16,
+) -> Result<(ChatRoomId, bool)> {
+    if !MINUTES.contains(&minutes) {
+        return Err(Error::field("minutes", "not_allowed"));
+    }
+    // a stranger learns nothing of the room, not even whether it is live
+    let found = chat.room_for(&parent, &caller.person).await?;
+    let (kit, is_live) = (chat.kit(), chat.is_live(&parent).await?);
+    let (aside, seq, is_new) = chat
+        .db
+        .write(move |tx| {
+            hold_both(tx, &parent, &caller.person, &with)?;
+            store::rooms::lock_head(tx.conn(), &parent)?;
+            let mine = access::seat_in(tx.conn(), &parent, &caller.person)?;
+            if mine.role != SeatRole::Facilitator || found.is_aside() {
+                return Err(Code::NotAllowed.into());
+            }
+            let theirs = store::seats::find_seat(tx.conn(), &parent, &with)?
+                .filter(|seat| seat.role == SeatRole::Participant)
+                .ok_or_else(|| Error::not_found().and_field("membership_id", "unknown"))?;
+            if !is_live {
+                return Err(Error::from(Code::WrongState).with("why", "not_live"));
+            }
+            let now = kit.clock.now();
+            let pair = [&mine.person_id, &theirs.person_id];
+            let (room, is_new) = match store::asides::find_open(tx.conn(), &parent, pair, now)? {
+                Some(open) => (open, false),
+                None => {
+                    let new = NewRoom {
+                        owner_kind: found.owner_kind,
+                        owner_id: None,
+                        district_id: found.district_id.clone(),
+                        name: found.name.clone(),
+                    };
+                    let room = open_room(tx, &kit, &new)?;
+                    let until = now + i64::from(minutes) * MINUTE;
+                    store::asides::update_room(tx.conn(), &room, &parent, until)?;
+                    for seat in [&mine, &theirs] {
+                        let name = Some(seat.display_name.as_str());
+                        seat_down_as(tx, &kit, &room, &seat.person_id, seat.role, name)?;
+                    }
+                    let (clock, chance, by) = (&kit.clock, &kit.chance, Some(&caller.person));
+                    let entry = Entry::new(clock, chance, by, AuditVerb::OpenAside, AuditSubject::ChatRoom, &room);
+                    let detail = serde_json::json!({ "room": parent, "minutes": minutes });
+                    audit::record(tx, &entry.detail(detail))?;
+                    (room, true)
+                }
+            };
+            let head = store::rooms::head(tx.conn(), &room)?.ok_or_else(Error::not_found)?;
+            Ok::<_, Error>((room, head.seq, is_new))
+        })
+        .await?;
+    chat.rooms.reached(&events::topic(&aside), seq).await;
+    Ok((aside, is_new))
+}
+
+/// People are held before rooms, as by whoever changes their access.
+fn hold_both(tx: &mut Tx<'_>, parent: &ChatRoomId, caller: &PersonId, with: &SeatId) -> Result<()> {
+    let theirs = store::seats::find_seat(tx.conn(), parent, with)?.map(|seat| seat.person_id);
+    let mut both: Vec<PersonId> = theirs.into_iter().chain([caller.clone()]).collect();
+    both.sort();
+    both.iter().try_for_each(|person| accounts::hold_person_in(tx, person))
+}
+
+/// One of the two ends an aside before its time. What was said stays with them; a second end changes nothing.
+pub async fn end_aside(chat: &Chat, caller: Caller, room: ChatRoomId) -> Result<()> {
+    let (kit, in_room) = (chat.kit(), room.clone());
+    let seq = chat
+        .db
+        .write(move |tx| {
+            store::rooms::lock_head(tx.conn(), &in_room)?;
+            access::seat_in(tx.conn(), &in_room, &caller.person)?;
+            let found = store::rooms::find_room(tx.conn(), &in_room)?.ok_or_else(Error::not_found)?;
+            let until = found.open_until.ok_or(Code::WrongState)?;
+            let now = kit.clock.now();
+            if now < until {
+                store::asides::update_end(tx.conn(), &in_room, now)?;
+                tell_end(tx, &found, now)?;
+            }
+            let head = store::rooms::head(tx.conn(), &in_room)?.ok_or_else(Error::not_found)?;
+            Ok::<_, Error>(head.seq)
+        })
+        .await?;
+    chat.rooms.reached(&events::topic(&room), seq).await;
+    Ok(())
+}
+
+fn tell_end(tx: &mut Tx<'_>, room: &Room, now: Millis) -> Result<()> {
+    let head = store::rooms::bump_head(tx.conn(), &room.id, 0)?.ok_or_else(Error::not_found)?;
+    let json = serde_json::json!({ "name": room.name, "owner_kind": room.owner_kind, "open_until": now }).to_string();
+    store::log::insert_event(tx.conn(), &room.id, head.seq, EventKind::Room, None, Some(&json), now)?;
+    tx.after_commit(events::room(&room.id, head.seq, &json));
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! Rooms of two people beside another room.
+
+use crate::clock::Millis;
+use crate::db::Conn;
+use crate::db::schema::{chat_rooms, chat_seats};
+use crate::ids::{ChatRoomId, PersonId};
+use diesel::prelude::*;
+
+/// Makes a room an aside.
+pub fn update_room(conn: &mut Conn, room: &ChatRoomId, parent: &ChatRoomId, until: Millis) -> QueryResult<usize> {
+    diesel::update(chat_rooms::table.find(room.as_str()))
+        .set((
+            chat_rooms::parent_id.eq(parent.as_str()),
+            chat_rooms::open_until.eq(until),
+        ))
+        .execute(conn)
+}
+
+/// Ends an aside.
+pub fn update_end(conn: &mut Conn, room: &ChatRoomId, now: Millis) -> QueryResult<usize> {
+    diesel::update(chat_rooms::table.find(room.as_str()))
+        .set(chat_rooms::open_until.eq(now))
+        .execute(conn)
+}
+
+/// The aside of these two beside a room that is open now.
+pub fn find_open(
+    conn: &mut Conn,
+    parent: &ChatRoomId,
+    pair: [&PersonId; 2],
+    now: Millis,
+) -> QueryResult<Option<ChatRoomId>> {
+    let open: Vec<ChatRoomId> = chat_rooms::table
+        .filter(
+            chat_rooms::parent_id
+                .eq(parent.as_str())
+                .and(chat_rooms::open_until.gt(now)),
+        )
+        .select(chat_rooms::id)
+        .load(conn)?;
+    for room in open {
+        let sitting: i64 = chat_seats::table
+            .filter(chat_seats::room_id.eq(&room).and(chat_seats::removed_seq.is_null()))
+            .filter(chat_seats::person_id.eq_any(pair))
+            .count()
+            .get_result(conn)?;
+        if sitting == 2 {
+            return Ok(Some(room));
+        }
+    }
+    Ok(None)
+}
+
+/// The name of the other one in an aside, if they are still there.
+pub fn find_other(conn: &mut Conn, room: &ChatRoomId, person: &PersonId) -> QueryResult<Option<String>> {
+    chat_seats::table
+        .filter(chat_seats::room_id.eq(room).and(chat_seats::person_id.ne(person)))
+        .filter(chat_seats::removed_seq.is_null())
+        .select(chat_seats::display_name)
+        .first(conn)
+        .optional()
+}
