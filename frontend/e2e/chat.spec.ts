@@ -1,3 +1,4 @@
+import { keptNames } from './support/device';
 import { expect, expectAccessible, signIn, test } from './support/test';
 import type { ChatRoom } from '../src/kit/api/types';
 import type { Page } from '@playwright/test';
@@ -49,6 +50,7 @@ test('words from a tunnel wait, survive a reload, and arrive once and in order',
   await send(page).click();
   await expect(page.getByText('waiting', { exact: true })).toHaveCount(2);
   await field(page).fill('half a thought');
+  await expect.poll(() => keptNames(page)).toContain(`draft/${room.id}`);
   await context.setOffline(false);
   await page.reload();
   await expect(page.getByText('waiting', { exact: true })).toHaveCount(0);
@@ -75,6 +77,40 @@ test('a room that is there before the list of rooms is read once', async ({ page
   letGo();
   // An endless loop would be an error of the page.
   await expect(field(page)).toBeVisible();
+});
+
+test('a page that has to look at the room afresh does so until it can', async ({ page, world }) => {
+  // chat I6: what was lost on the way is asked for, and a request that fails is not the end of it
+  const [walker, other] = [await world.person('counsellor'), await world.person('counsellor')];
+  const room = await world.room('Holes', walker, other);
+  const { epoch } = await walker.get<ChatRoom>(`/chat/rooms/${room.id}`);
+  let tell: (frame: object) => void = () => {};
+  await page.routeWebSocket(/\/ws/, (socket) => {
+    const server = socket.connectToServer();
+    tell = (frame) => socket.send(JSON.stringify(frame));
+    // What is said reaches the server, and its event is lost.
+    server.onMessage((frame) => {
+      if (!String(frame).includes('msg.new')) socket.send(frame);
+    });
+  });
+  await page.clock.install();
+  await signIn(page, walker);
+  await page.goto(`/chat/${room.id}`);
+  await expect(page.getByText('This is where the room begins for you.')).toBeVisible();
+  const newest = /\/messages\?limit=/;
+  let refused = 0;
+  await page.route(newest, async (route) => {
+    refused += 1;
+    await route.abort();
+  });
+  await other.post(`/chat/rooms/${room.id}/messages`, { cid: 'lost-on-the-way', body: 'Is anybody there?' });
+  const { head_seq: head } = await other.get<ChatRoom>(`/chat/rooms/${room.id}`);
+  tell({ t: 'gap', r: room.id, epoch, head, reason: 'too_far' });
+  await expect.poll(() => refused).toBe(1);
+  await expect(log(page).getByText('Is anybody there?')).toHaveCount(0);
+  await page.unroute(newest);
+  await page.clock.fastForward(10_000);
+  await expect(log(page).getByText('Is anybody there?')).toHaveCount(1);
 });
 
 test('Enter sends on a PC, never while a word is being composed', async ({ page, world, isMobile }) => {
@@ -123,13 +159,23 @@ test('a long history opens at its end and is read upwards without jumping', asyn
   await page.goto(`/chat/${room.id}`);
   await expect(log(page).getByText('line 65', { exact: true })).toBeInViewport();
   await expect(log(page).getByText('line 10', { exact: true })).toHaveCount(0);
-  const top = log(page).getByText('line 16', { exact: true });
+  const top = log(page).getByText('line 18', { exact: true });
   await log(page).evaluate((box) => box.scrollTo({ top: 100 }));
   await expect(log(page).getByText('line 10', { exact: true })).toHaveCount(1);
   // What was being read is still on screen after older lines came in above it.
   await expect(top).toBeInViewport();
   await page.getByRole('button', { name: 'To the latest' }).click();
   await expect(log(page).getByText('line 65', { exact: true })).toBeInViewport();
+
+  // In a window so tall that older lines come in while the end is read, the end stays.
+  await page.reload();
+  await expect(log(page).getByText('line 65', { exact: true })).toBeInViewport();
+  const short = await log(page).evaluate((box) => box.scrollHeight - box.clientHeight);
+  const { width, height } = page.viewportSize() ?? { width: 1280, height: 800 };
+  await page.setViewportSize({ width, height: height + short - 40 });
+  await expect(log(page).getByText('line 10', { exact: true })).toHaveCount(1);
+  await expect(log(page).getByText('line 65', { exact: true })).toBeInViewport();
+  await expect(page.getByRole('button', { name: 'To the latest' })).toHaveCount(0);
 });
 
 test('what was said long ago is found by a part of it and opened where it stands', async ({ page, world }) => {

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { beStaff, openGroup } from './support/house';
-import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from './support/test';
+import { expect, expectAccessible, expectNoSidewaysScroll, settled, signIn, test } from './support/test';
 
 const HOUR = 3_600_000;
 const openHelp = (page: Page) =>
@@ -74,6 +74,22 @@ test('a member asks for help in a room, the supervisor comes, and the member see
   await desk.getByRole('button', { name: 'It is over' }).click();
   await expect(desk.getByText('Nobody is waiting for help')).toBeVisible();
   await context.close();
+});
+
+test('help that could not be fetched says so, and opens as soon as it can be', async ({ page, context, world }) => {
+  // M2: no button does nothing
+  const member = await world.person('member');
+  const part = /\/assets\/Help-[^/]*\.js$/;
+  await context.route(part, (route) => route.abort());
+  await signIn(page, member);
+  await page.goto('/chat');
+  await settled(page);
+  await openHelp(page);
+  await expect(page.getByText('The server cannot be reached', { exact: false })).toBeVisible();
+  await expectAccessible(page);
+  await context.unroute(part);
+  await openHelp(page);
+  await expect(page.getByRole('dialog').getByRole('link', { name: /120/ })).toBeVisible();
 });
 
 test('without a network it says that nothing was sent, and shows the numbers', async ({ page, context, world }) => {

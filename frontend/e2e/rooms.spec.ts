@@ -25,7 +25,7 @@ test('a coordinator opens a room, fills it and empties it again', async ({ page,
   await expect(dialog.getByText('Nobody here has that nickname.')).toBeVisible();
   await dialog.getByLabel('Nickname', { exact: true }).fill(walker.nickname);
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
-  await expect(dialog.getByText(`${walker.nickname} Take out`)).toBeVisible();
+  await expect(dialog.getByRole('button', { name: `Take out: ${walker.nickname}` })).toBeVisible();
   const room = page.url();
 
   const context = await browser.newContext({ locale: 'en-GB' });

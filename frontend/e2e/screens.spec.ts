@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { GateRow, Page as Paged } from '../src/kit/api/types';
 import { trainee } from './support/cohort';
 import { beCounsellor, beStaff, justNow, openHouse } from './support/house';
-import { expect, signIn, test } from './support/test';
+import { expect, expectAccessible, signIn, test } from './support/test';
 import { walk } from './support/walk';
 
 /** Every screen, seen by somebody whose work it is. Names are the addresses of `src/routes.ts`. */
@@ -120,5 +120,22 @@ test('today opens without a network, with the time of what it shows', async ({ p
   await context.setOffline(true);
   await page.getByRole('link', { name: 'Today' }).first().click();
   await expect(page.getByText(/Offline · as of \d\d:\d\d/)).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'The day by studio' })).toBeVisible();
+});
+
+test('a part that could not be fetched says so, and comes when it is asked for again', async ({
+  page,
+  context,
+  world,
+}) => {
+  await beStaff(page, world, 'coordinator');
+  const part = /\/assets\/DayByStudio-[^/]*\.js$/;
+  await context.route(part, (route) => route.abort());
+  await page.goto('/today');
+  await expect(page.getByText('The server cannot be reached', { exact: false })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'The day by studio' })).toHaveCount(0);
+  await expectAccessible(page);
+  await context.unroute(part);
+  await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByRole('heading', { name: 'The day by studio' })).toBeVisible();
 });

@@ -76,6 +76,8 @@ test('a cohort opens from its template with dates and codes to print', async ({ 
   await beStaff(page, world, 'coordinator');
   await page.goto('/cohorts/new');
   const intake = nextIntake();
+  // The next number is proposed as soon as it is known; what is typed at that very moment would be added to it.
+  await expect(page.getByLabel('Number of the intake')).toHaveValue(/\d/);
   await page.getByLabel('Number of the intake').fill(String(intake));
   await page.getByLabel('Name', { exact: true }).fill(`Intake ${intake}`);
   await page.getByLabel('How many places').fill('3');

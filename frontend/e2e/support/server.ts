@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,8 +17,8 @@ export interface Server {
   stop(): void;
 }
 
-/** A server of its own: new keys, an empty database in a folder that goes away with it. */
-export async function startServer(): Promise<Server> {
+/** A server of its own: new keys, an empty database in a folder that goes away with it, and other settings (TOML) if a test needs them. */
+export async function startServer(settings = ''): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'tongxing-e2e-'));
   const port = await freePort();
   const own = `http://127.0.0.1:${port}`;
@@ -33,7 +33,9 @@ export async function startServer(): Promise<Server> {
     // The people of a test come through a proxy (`fromElsewhere`), the pages that it opens do not.
     TONGXING_TRUSTED_PROXIES: '127.0.0.1/32',
     TONGXING_LOG: 'warn',
+    TONGXING_CONFIG: `${folder}/settings.toml`,
   };
+  writeFileSync(env.TONGXING_CONFIG, settings);
   const once = (...words: string[]) => {
     const done = spawnSync(BINARY, words, { cwd: folder, env, encoding: 'utf8' });
     if (done.status !== 0) throw new Error(`tongxing ${words.join(' ')}: ${done.stderr || done.error?.message}`);

@@ -3,6 +3,10 @@ import { expect, test as plain, type Page } from '@playwright/test';
 import { startServer, type Server } from './server';
 import { Actor, fromElsewhere, PASSPHRASE, World } from './world';
 
+/** Milliseconds by which answers and frames come later, each by chance: what no journey may depend on (`docs/TESTING.md`). */
+const LATE = Number(process.env.E2E_LATE ?? 0);
+const late = () => new Promise<void>((resolve) => setTimeout(resolve, Math.random() * LATE));
+
 interface Shared {
   server: Server;
   world: World;
@@ -22,6 +26,7 @@ export const test = plain.extend<object, Shared>({
   world: [async ({ server }, use) => use(await World.make(server.base, server.firstCard)), { scope: 'worker' }],
   baseURL: async ({ server }, use) => use(server.base),
   page: async ({ page, server }, use) => {
+    if (LATE > 0) await delay(page);
     const foreign: string[] = [];
     const problems: string[] = [];
     page.on('request', (request) => {
@@ -41,6 +46,20 @@ export const test = plain.extend<object, Shared>({
 
 export { expect };
 
+/** Lets everything come late; frames keep their order. */
+async function delay(page: Page): Promise<void> {
+  await page.route('**/api/v1/**', async (route) => {
+    await late();
+    await route.fallback();
+  });
+  await page.routeWebSocket(/\/ws/, (socket) => {
+    const server = socket.connectToServer();
+    let [up, down] = [Promise.resolve(), Promise.resolve()];
+    socket.onMessage((frame) => (up = up.then(late).then(() => server.send(frame))));
+    server.onMessage((frame) => (down = down.then(late).then(() => socket.send(frame))));
+  });
+}
+
 /** Signs in without the form: as after a reload, by the cookie alone. */
 export async function signIn(page: Page, actor: Actor): Promise<void> {
   const data = { nickname: actor.nickname, passphrase: PASSPHRASE };
@@ -56,6 +75,8 @@ export async function settled(page: Page): Promise<void> {
 
 /** No finding of axe: by all its rules, or by those that are named. */
 export async function expectAccessible(page: Page, ...rules: string[]): Promise<void> {
+  // what is still appearing is paler than it will be
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map((one) => one.finished)));
   const axe = new AxeBuilder({ page });
   if (rules.length > 0) axe.withRules(rules);
   else axe.withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']);

@@ -3,9 +3,13 @@ import { stopIdle, watchIdle } from '../kit/idle';
 import { outbox } from '../kit/outbox.svelte';
 import { toasts } from '../ui/toast.svelte';
 
-/** Chat is a part of its own, fetched once somebody is signed in. */
-const chat = () => import('../features/chat/live');
 let isChatting = false;
+
+/** Chat is a part of its own, fetched once somebody is signed in; what could not be fetched is when the network is back. */
+function chat(): void {
+  const told = (live: typeof import('../features/chat/live')) => (isChatting ? live.startChat() : live.stopChat());
+  import('../features/chat/live').then(told, () => undefined);
+}
 
 /** What begins with a login and ends with it. */
 login.follow(
@@ -16,17 +20,20 @@ login.follow(
     }
     await outbox.start();
     isChatting = true;
-    void chat().then((live) => (isChatting ? live.startChat() : undefined));
+    chat();
   },
   () => {
     stopIdle();
     outbox.stop();
     isChatting = false;
-    void chat().then((live) => (isChatting ? undefined : live.stopChat()));
+    chat();
     toasts.clear();
   },
 );
 
 // The network is back, or the page is: whatever waits may try again.
-addEventListener('online', () => outbox.wake());
+addEventListener('online', () => {
+  outbox.wake();
+  if (isChatting) chat();
+});
 addEventListener('pageshow', () => outbox.wake());

@@ -1,0 +1,19 @@
+import type { Page } from '@playwright/test';
+
+/** The names of what the browser keeps on this device, sealed (safety 54). */
+export function keptNames(page: Page): Promise<unknown[]> {
+  return page.evaluate(
+    () =>
+      new Promise<unknown[]>((resolve, reject) => {
+        const opening = indexedDB.open('shell');
+        opening.onerror = () => reject(new Error('not opened'));
+        opening.onsuccess = () => {
+          const names = opening.result.transaction('values').objectStore('values').getAllKeys();
+          names.onsuccess = () => {
+            opening.result.close();
+            resolve(names.result);
+          };
+        };
+      }),
+  );
+}
