@@ -4,12 +4,25 @@ import { PASSPHRASE } from './support/world';
 test('the language is the person’s, and follows to the next page', async ({ page, world }) => {
   await signIn(page, await world.person('counsellor'));
   await page.goto('/account');
+  const kept = page.waitForResponse((answer) => answer.request().method() === 'PATCH' && answer.ok());
   await page.getByLabel('Language').selectOption('zh');
+  await kept;
   await expect(page.getByRole('heading', { level: 1, name: '我的账号' })).toBeVisible();
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hans');
   await page.evaluate(() => localStorage.clear());
   await page.reload();
   await expect(page.getByRole('heading', { level: 1, name: '我的账号' })).toBeVisible();
+});
+
+test('what could not be kept says so, wherever it was asked for', async ({ page, world }) => {
+  await signIn(page, await world.person('counsellor'));
+  await page.goto('/account');
+  await expect(page.getByLabel('Language')).toHaveValue('en');
+  await page.route('**/api/v1/me', (route) =>
+    route.request().method() === 'PATCH' ? route.abort() : route.fallback(),
+  );
+  await page.getByLabel('Language').selectOption('zh');
+  await expect(page.getByText('连不上服务器')).toBeVisible();
 });
 
 test('a consent is withdrawn as easily as it was given', async ({ page, world }) => {

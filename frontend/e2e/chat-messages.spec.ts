@@ -120,6 +120,7 @@ test('a message is answered, reacted to, and whoever is named finds it', async (
   await expect(page.getByText('names you')).toBeVisible();
   await page.getByRole('link', { name: /Answering/ }).click();
   await expect(log(page).getByText('are you there?')).toBeVisible();
+  await expect.poll(async () => (await one.get<ChatRoom>(`/chat/rooms/${room.id}`)).unread).toBe(0);
   await page.goto('/chat');
   await expect(page.getByRole('link', { name: /Answering/ })).toBeVisible();
   await expect(page.getByText('names you')).toHaveCount(0);

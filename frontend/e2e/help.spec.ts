@@ -118,7 +118,11 @@ test('staff keep rota, chain and numbers, by keys alone where it matters', async
   await expect(page.getByRole('button', { name: `Take ${coordinator.nickname} off duty` })).toBeVisible();
   const minutes = page.getByRole('spinbutton').first();
   await minutes.fill('4');
+  const kept = page.waitForResponse(
+    (answer) => answer.url().endsWith('/escalation-chain') && answer.request().method() === 'PUT',
+  );
   await minutes.press('Enter');
+  await kept;
   await expect(page.getByText('Saved').first()).toBeVisible();
   await page.reload();
   await expect(page.getByRole('spinbutton').first()).toHaveValue('4');

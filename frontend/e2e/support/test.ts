@@ -26,7 +26,7 @@ export const test = plain.extend<object, Shared>({
   world: [async ({ server }, use) => use(await World.make(server.base, server.firstCard)), { scope: 'worker' }],
   baseURL: async ({ server }, use) => use(server.base),
   page: async ({ page, server }, use) => {
-    if (LATE > 0) await delay(page);
+    await delay(page);
     const foreign: string[] = [];
     const problems: string[] = [];
     page.on('request', (request) => {
@@ -46,9 +46,13 @@ export const test = plain.extend<object, Shared>({
 
 export { expect };
 
+const delayed = new WeakSet<Page>();
+
 /** Lets everything come late; frames keep their order. */
 async function delay(page: Page): Promise<void> {
-  await page.route('**/api/v1/**', async (route) => {
+  if (LATE === 0 || delayed.has(page)) return;
+  delayed.add(page);
+  await page.route('**/*', async (route) => {
     await late();
     await route.fallback();
   });
@@ -62,6 +66,7 @@ async function delay(page: Page): Promise<void> {
 
 /** Signs in without the form: as after a reload, by the cookie alone. */
 export async function signIn(page: Page, actor: Actor): Promise<void> {
+  await delay(page);
   const data = { nickname: actor.nickname, passphrase: PASSPHRASE };
   const answer = await page.request.post(`${actor.base}/api/v1/sign-in`, { data, headers: fromElsewhere() });
   expect(answer.ok()).toBe(true);

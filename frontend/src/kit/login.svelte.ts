@@ -87,12 +87,12 @@ class Login {
   }
 
   async reload(): Promise<void> {
-    this.#update(await api.get<Me>('/me'));
+    await this.#take(api.get<Me>('/me'));
   }
 
   async changeLanguage(lang: Lang): Promise<void> {
     await language.use(lang);
-    if (this.state === 'in') this.#update(await api.patch<Me>('/me', { language: lang }));
+    if (this.state === 'in') await this.#take(api.patch<Me>('/me', { language: lang }));
   }
 
   signOut(by: 'choice' | 'idle' = 'choice'): Promise<void> {
@@ -117,6 +117,13 @@ class Login {
     this.endedBy = null;
     this.state = 'in';
     for (const run of this.#atStart) await run();
+  }
+
+  /** A late answer says nothing of whoever is here by then. */
+  async #take(asked: Promise<Me>): Promise<void> {
+    const ending = this.#ending;
+    const me = await asked;
+    if (ending === this.#ending && this.state === 'in') this.#update(me);
   }
 
   #update(me: Me): void {

@@ -1,3 +1,4 @@
+import { errorText, isProblem } from '../kit';
 import { login } from '../kit/login.svelte';
 import { stopIdle, watchIdle } from '../kit/idle';
 import { outbox } from '../kit/outbox.svelte';
@@ -30,6 +31,14 @@ login.follow(
     toasts.clear();
   },
 );
+
+// What was asked for and failed is said, whoever asked; not to somebody who has left meanwhile.
+addEventListener('unhandledrejection', (event) => {
+  const { reason } = event;
+  if (!isProblem(reason)) return;
+  event.preventDefault();
+  if (login.state === 'in') toasts.add(errorText(reason), { isProblem: true });
+});
 
 // The network is back, or the page is: whatever waits may try again.
 addEventListener('online', () => {

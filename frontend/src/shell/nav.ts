@@ -1,6 +1,4 @@
 import { login, msg } from '../kit';
-import { find } from '../kit/router.svelte';
-import { routes } from '../routes';
 import type { IconName } from '../ui';
 
 export interface Entry {
@@ -41,7 +39,7 @@ export function navigation(): Entry[] {
   for (const [role, wanted] of Object.entries(byRole)) {
     if (login.me?.grants.some((grant) => grant.role === role)) for (const name of wanted) names.add(name);
   }
-  return [...names].map((name) => entries[name]()).filter((entry) => find(routes, entry.href));
+  return [...names].map((name) => entries[name]());
 }
 
 /** At most this many entries in the bar beside help; the rest goes behind "More". */
