@@ -12,6 +12,8 @@ test('a facilitator speaks alone with a member for a while, and the member ends 
   // safety 40
   test.slow();
   const [holder, member] = [await world.person('counsellor'), await world.person('counsellor')];
+  // somebody who may read it if one of them flags something
+  await world.person('supervisor');
   const room = await world.room('Evening group', member);
   await world.coordinator.post(`/chat/rooms/${room.id}/seats`, { person_id: holder.me.person_id, role: 'facilitator' });
   await signIn(page, holder);

@@ -3,7 +3,7 @@
 use super::model::{OwnerKind, Room, Seat, SeatRole};
 use super::store::{self, messages::MessageRow};
 use crate::accounts::access::{Caller, Role, Standing};
-use crate::clock::Millis;
+use crate::clock::Clock;
 use crate::db::Conn;
 use crate::error::{Code, Error, Result};
 use crate::ids::{ChatRoomId, MessageId, PersonId, SeatId};
@@ -28,13 +28,14 @@ pub fn must_be_author(author: &SeatId, seat: &Seat) -> Result<()> {
     }
 }
 
-/// In an aside something is said only until its end, which is looked up under the lock of the room: it may have been ended a moment ago.
-pub fn must_be_open(conn: &mut Conn, room: &Room, now: Millis) -> Result<()> {
+/// In an aside something is said only until its end, which is looked up under the lock of the room, and so is the time: it may have
+/// been ended while this waited for the lock.
+pub fn must_be_open(conn: &mut Conn, room: &Room, clock: &Clock) -> Result<()> {
     if !room.is_aside() {
         return Ok(());
     }
     let found = store::rooms::find_room(conn, &room.id)?.ok_or_else(Error::not_found)?;
-    if found.open_until.is_some_and(|until| now < until) {
+    if found.open_until.is_some_and(|until| clock.now() < until) {
         return Ok(());
     }
     Err(Error::from(Code::ReadOnly).with("why", "aside_over"))
@@ -102,7 +103,6 @@ mod tests {
     use super::*;
     use crate::accounts::access::Held;
     use crate::chance::Chance;
-    use crate::clock::Clock;
     use crate::ids::DistrictId;
     use proptest::prelude::*;
 

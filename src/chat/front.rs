@@ -6,6 +6,7 @@ use super::moderation::actions::APPEALS_KEPT;
 use super::moderation::store::appeals;
 use super::staffed::{DEFAULT_ZONE, Hours, Staffed};
 use super::store;
+pub use super::store::rooms::is_listed;
 use crate::accounts::consequences::Consequence;
 use crate::chance::Chance;
 use crate::clock::{Clock, DAY, HOUR, Millis};
@@ -155,16 +156,19 @@ pub fn seat_of(conn: &mut Conn, room: &ChatRoomId, person: &PersonId) -> Result<
     Ok(store::seats::find_seat_of(conn, room, person)?)
 }
 
-/// Who holds a room.
+/// Who holds a room; an aside is held by whoever holds the room beside which it was opened.
 pub fn facilitators(conn: &mut Conn, room: &ChatRoomId) -> Result<Vec<PersonId>> {
-    let seats = store::seats::list_seats_at(conn, room, i64::MAX)?;
+    let parent = store::rooms::find_room(conn, room)?.and_then(|found| found.parent_id);
+    let seats = store::seats::list_seats_at(conn, parent.as_ref().unwrap_or(room), i64::MAX)?;
     let holding = seats.into_iter().filter(|seat| seat.role == SeatRole::Facilitator);
     Ok(holding.map(|seat| seat.person_id).collect())
 }
 
-/// Whether the hours of a room say that somebody is there now; not whether somebody is.
+/// Whether the hours of a room, for an aside those of the room beside which it was opened, say that somebody is there now; not
+/// whether somebody is.
 pub fn is_staffed(conn: &mut Conn, room: &Room, now: Millis) -> Result<bool> {
-    let hours = store::help::list_hours(conn, &room.id, room.district_id.as_ref())?;
+    let id = room.parent_id.as_ref().unwrap_or(&room.id);
+    let hours = store::help::list_hours(conn, id, room.district_id.as_ref())?;
     let duty = match &room.district_id {
         Some(district) => store::help::find_duty(conn, district)?,
         None => None,

@@ -5,6 +5,7 @@ use super::events::{self, Change, Inside, Reacted};
 use super::model::{EventKind, Reaction, Room, Seat, SeatRole};
 use super::{actions, store};
 use crate::chance::Chance;
+use crate::clock::Millis;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::event::Event;
@@ -247,6 +248,7 @@ impl Follower for RoomView {
                 let detail = events::detail(&text, &inside);
                 if let Ok(changed) = serde_json::from_slice::<Named>(&detail) {
                     self.room.name = changed.name;
+                    self.room.open_until = changed.open_until.or(self.room.open_until);
                 }
             }
         }
@@ -296,6 +298,8 @@ impl Follower for RoomView {
 #[derive(serde::Deserialize)]
 struct Named {
     name: String,
+    /// The end of an aside that was ended.
+    open_until: Option<Millis>,
 }
 
 /// The log behind the rooms.

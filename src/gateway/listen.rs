@@ -33,8 +33,9 @@ pub async fn hello(gate: &Gate, peer: &Arc<Peer>, incoming: Incoming) -> Result<
         peer.ask_for_moments();
     }
     let (person, at_most) = (peer.person.clone(), gate.config.rooms_per_socket as i64);
+    let now = gate.chat.clock.now();
     let look = move |conn: &mut Conn| {
-        let rooms = store::list_rooms(conn, &person, at_most)?;
+        let rooms = store::list_rooms(conn, &person, now, at_most)?;
         Ok::<_, Error>((rooms, store::count_mentions(conn, &person)?))
     };
     let (rows, mentions) = gate.chat.db.read(look).await?;

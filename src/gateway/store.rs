@@ -1,5 +1,6 @@
 //! Every query of this room.
 
+use crate::chat::front::is_listed;
 use crate::chat::model::SeatRole;
 use crate::clock::Millis;
 use crate::db::Conn;
@@ -86,8 +87,8 @@ pub fn count_mentions(conn: &mut Conn, person: &PersonId) -> QueryResult<HashMap
     Ok(counts.into_iter().collect())
 }
 
-/// The rooms in which a person sits.
-pub fn list_rooms(conn: &mut Conn, person: &PersonId, at_most: i64) -> QueryResult<Vec<RoomRow>> {
+/// The rooms in which a person sits; of asides those that are in the list of rooms too.
+pub fn list_rooms(conn: &mut Conn, person: &PersonId, now: Millis, at_most: i64) -> QueryResult<Vec<RoomRow>> {
     let of_person = member_rules::room_id
         .eq(chat_seats::room_id)
         .and(member_rules::person_id.eq(chat_seats::person_id));
@@ -97,6 +98,7 @@ pub fn list_rooms(conn: &mut Conn, person: &PersonId, at_most: i64) -> QueryResu
         .left_join(member_rules::table.on(of_person))
         .left_join(room_rules::table.on(room_rules::room_id.eq(chat_seats::room_id)))
         .filter(chat_seats::person_id.eq(person).and(chat_seats::removed_seq.is_null()))
+        .filter(is_listed(now))
         .select((
             chat_rooms::id,
             chat_rooms::epoch,

@@ -131,11 +131,10 @@ impl<F: Follower> Topic<F> {
             .filter(|entry| is_meant(entry.id, &entry.tag))
             .map(|entry| entry.reader.clone())
             .collect();
+        // queued under the lock, or it could come after the end of a reader's time here
+        meant.iter().for_each(|reader| reader.whisper(frame));
         drop(state);
-        for reader in meant {
-            reader.whisper(frame);
-            reader.flush();
-        }
+        meant.iter().for_each(|reader| reader.flush());
     }
 
     /// The follower as of `head` is known: what was held back meanwhile comes after it.

@@ -2,8 +2,9 @@
 //! one of them flags something, and either ends it when they like.
 
 use super::super::events;
-use super::super::model::{EventKind, NewRoom, Room, SeatRole};
-use super::super::{Chat, access, store};
+use super::super::front::Kit;
+use super::super::model::{EventKind, NewRoom, Room, Seat, SeatRole};
+use super::super::{Chat, access, moderation, store};
 use super::rooms::open_room;
 use super::seats::seat_down_as;
 use crate::accounts::access::Caller;
@@ -46,6 +47,7 @@ pub async fn open_aside(
             if !is_live {
                 return Err(Error::from(Code::WrongState).with("why", "not_live"));
             }
+            must_have_reviewer(tx, &found, &caller.person)?;
             let now = kit.clock.now();
             let pair = [&mine.person_id, &theirs.person_id];
             let (room, is_new) = match store::asides::find_open(tx.conn(), &parent, pair, now)? {
@@ -79,6 +81,18 @@ pub async fn open_aside(
     Ok((aside, is_new))
 }
 
+/// Both are told that a second member of staff may read it: there has to be one.
+fn must_have_reviewer(tx: &mut Tx<'_>, parent: &Room, caller: &PersonId) -> Result<()> {
+    let supervisors = match &parent.district_id {
+        Some(district) => moderation::store::flags::list_supervisors(tx.conn(), district)?,
+        None => vec![],
+    };
+    if supervisors.iter().all(|person| person == caller) {
+        return Err(Error::from(Code::WrongState).with("why", "no_reviewer"));
+    }
+    Ok(())
+}
+
 /// People are held before rooms, as by whoever changes their access.
 fn hold_both(tx: &mut Tx<'_>, parent: &ChatRoomId, caller: &PersonId, with: &SeatId) -> Result<()> {
     let theirs = store::seats::find_seat(tx.conn(), parent, with)?.map(|seat| seat.person_id);
@@ -107,6 +121,17 @@ pub async fn end_aside(chat: &Chat, caller: Caller, room: ChatRoomId) -> Result<
         })
         .await?;
     chat.rooms.reached(&events::topic(&room), seq).await;
+    Ok(())
+}
+
+/// The asides of somebody who no longer sits in the room beside which they were opened, or no longer holds it, end with that. Their
+/// places stay: both read what was said there, and may flag it.
+pub(super) fn end_beside(tx: &mut Tx<'_>, kit: &Kit, seat: &Seat) -> Result<()> {
+    let now = kit.clock.now();
+    for room in store::asides::list_open(tx.conn(), &seat.room_id, &seat.person_id, now)? {
+        store::asides::update_end(tx.conn(), &room.id, now)?;
+        tell_end(tx, &room, now)?;
+    }
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use super::super::moderation::model::{Way, may_write};
 use super::super::store::messages::MessageRow;
 use super::super::{Chat, RoomView, access, events, moderation, store};
 use super::post::must_be_held;
-use crate::clock::{HOUR, Millis};
+use crate::clock::{Clock, HOUR, Millis};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::ids::{ChatRoomId, MessageId, PersonId};
@@ -54,6 +54,7 @@ struct Edit {
     base_version: i64,
     sealed: Vec<u8>,
     at: Millis,
+    clock: Clock,
     edit_ms: Millis,
     is_held_by_presence: bool,
     marks: Marks,
@@ -79,6 +80,7 @@ pub async fn edit_message(
     let edit = Edit {
         sealed: chat.keys.seal("messages", message.as_str(), text.as_str().as_bytes())?,
         at: chat.clock.now(),
+        clock: chat.clock.clone(),
         edit_ms: i64::from(chat.config.edit_hours) * HOUR,
         is_held_by_presence: !found.needs_holding() || chat.is_facilitator_present(&room),
         message,
@@ -128,7 +130,7 @@ fn write_edit(
     if edit.at - row.created_at > edit.edit_ms {
         return Err(Error::from(Code::TooLate).into());
     }
-    access::must_be_open(tx.conn(), room, edit.at)?;
+    access::must_be_open(tx.conn(), room, &edit.clock)?;
     let (rules, member) = moderation::store::rules::find_rules(tx.conn(), &room.id, person)?;
     if may_write(rules, member, seat.role, edit.at)? == Way::Held {
         return Err(Error::from(Code::HeldForReview).into());

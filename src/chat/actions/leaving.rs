@@ -31,7 +31,7 @@ pub fn follow(tx: &mut Tx<'_>, kit: &Kit, person: &PersonId, change: &AccessChan
         }
         AccessChange::ConsentWithdrawn(Purpose::OnlineRooms) => {
             let left = leave(tx, kit, person, |room, _| room.owner_kind != OwnerKind::Team)?;
-            for (room, seat) in left.iter().filter(|(room, _)| room.owner_kind == OwnerKind::Series) {
+            for (room, seat) in left.iter().filter(|(room, _)| room.needs_holding()) {
                 store::seats::insert_absence(tx.conn(), &room.id, person, seat.role, kit.clock.now())?;
             }
         }

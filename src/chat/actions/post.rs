@@ -10,7 +10,7 @@ use super::super::moderation::model::{HELD_AT_MOST, MemberRules, Way, may_write}
 use super::super::staffed::Staffed;
 use super::super::store::{self, messages::Twin};
 use super::super::{Chat, RoomView};
-use crate::clock::Millis;
+use crate::clock::{Clock, Millis};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::ids::{ChatRoomId, MessageId, PersonId};
@@ -35,6 +35,7 @@ struct Prepared {
     sealed: Vec<u8>,
     body_json: String,
     at: Millis,
+    clock: Clock,
     is_held_by_presence: bool,
     marks: Marks,
 }
@@ -57,6 +58,7 @@ pub async fn post_message(chat: &Chat, person: PersonId, room: ChatRoomId, draft
             .seal("messages", id.as_str(), draft.text.as_str().as_bytes())?,
         body_json: serde_json::to_string(draft.text.as_str())?,
         at: chat.clock.now(),
+        clock: chat.clock.clone(),
         is_held_by_presence: !found.needs_holding() || chat.is_facilitator_present(&room),
         id,
         draft: draft.clone(),
@@ -123,7 +125,7 @@ fn write(tx: &mut Tx<'_>, room: &Room, person: &PersonId, message: &Prepared) ->
     {
         return Err(Error::field("reply", "unknown").into());
     }
-    access::must_be_open(tx.conn(), room, *at)?;
+    access::must_be_open(tx.conn(), room, &message.clock)?;
     // membership, mute and slow mode are looked up under the lock, so they hold for every device from their commit (I23)
     let (rules, member) = moderation::store::rules::find_rules(tx.conn(), &room.id, person)?;
     let way = may_write(rules, member, seat.role, *at)?;

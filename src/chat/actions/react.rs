@@ -5,7 +5,7 @@ use super::super::model::{Changed, EventKind, PINS_AT_MOST, Reaction, Room};
 use super::super::{Chat, access, store};
 use super::change::Refusal;
 use crate::accounts::access::Caller;
-use crate::clock::Millis;
+use crate::clock::{Clock, Millis};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::ids::{ChatRoomId, MessageId, PersonId};
@@ -21,10 +21,10 @@ pub async fn react(
 ) -> Result<Changed> {
     chat.pace.check_change(&person)?;
     let in_room = chat.room_for(&room, &person).await?;
-    let now = chat.clock.now();
+    let clock = chat.clock.clone();
     let answer = chat
         .db
-        .write(move |tx| write_reaction(tx, &in_room, &person, &message, (reaction, on), now))
+        .write(move |tx| write_reaction(tx, &in_room, &person, &message, (reaction, on), &clock))
         .await;
     chat.settle(&room, answer).await
 }
@@ -35,12 +35,13 @@ fn write_reaction(
     person: &PersonId,
     message: &MessageId,
     (e, on): (Reaction, bool),
-    now: Millis,
+    clock: &Clock,
 ) -> Result<Changed, Refusal<Changed>> {
     let room = &found.id;
     let head = store::rooms::bump_head(tx.conn(), room, 0)?.ok_or_else(Error::not_found)?;
     let seat = access::seat_in(tx.conn(), room, person)?;
-    access::must_be_open(tx.conn(), found, now)?;
+    access::must_be_open(tx.conn(), found, clock)?;
+    let now = clock.now();
     let row = access::message_in(tx.conn(), &seat, message)?;
     if row.deleted_at.is_some() {
         return Err(Error::from(Code::WrongState).into());

@@ -5,6 +5,7 @@ use super::super::events::{self, Change};
 use super::super::front::Kit;
 use super::super::model::{DisplayName, EventKind, OwnerKind, Room, Seat, SeatRole};
 use super::super::{Chat, moderation, store};
+use super::asides::end_beside;
 use crate::accounts::access::{Caller, Standing};
 use crate::accounts::front as accounts;
 use crate::accounts::model::Purpose;
@@ -34,6 +35,9 @@ pub fn seat_down_as(
     let (seat, change) = match store::seats::find_seat_of(tx.conn(), room, person)? {
         Some(seat) => {
             store::seats::update_role(tx.conn(), &seat.id, role)?;
+            if role == SeatRole::Participant {
+                end_beside(tx, kit, &seat)?;
+            }
             (Seat { role, ..seat }, Change::Role)
         }
         None => {
@@ -84,7 +88,8 @@ pub fn remove_from(tx: &mut Tx<'_>, kit: &Kit, seat: &Seat) -> Result<()> {
     // looked at again under the lock: two removals must not both write an event
     let seat = store::seats::find_seat(tx.conn(), &seat.room_id, &seat.id)?.ok_or_else(Error::not_found)?;
     store::seats::update_removed(tx.conn(), &seat.id, head.seq)?;
-    record(tx, kit, head.seq, &seat, Change::Removed)
+    record(tx, kit, head.seq, &seat, Change::Removed)?;
+    end_beside(tx, kit, &seat)
 }
 
 fn record(tx: &mut Tx<'_>, kit: &Kit, seq: i64, seat: &Seat, change: Change) -> Result<()> {
@@ -179,8 +184,11 @@ pub async fn remove_seat(chat: &Chat, caller: Caller, room: ChatRoomId, seat: Se
         .db
         .write(move |tx| {
             let mine = store::seats::find_seat_of(tx.conn(), &in_room, &caller.person)?;
-            if mine.as_ref().is_none_or(|mine| mine.id != seat) {
-                access::keeper_of(tx.conn(), &in_room, &caller)?;
+            if mine.as_ref().is_none_or(|mine| mine.id != seat)
+                && access::keeper_of(tx.conn(), &in_room, &caller)?.is_aside()
+            {
+                // whoever has no place cannot flag, and nobody else was there (safety 40)
+                return Err(Code::WrongState.into());
             }
             let seat = store::seats::find_seat(tx.conn(), &in_room, &seat)?.ok_or_else(Error::not_found)?;
             remove_from(tx, &kit, &seat)?;

@@ -147,11 +147,13 @@ pub async fn find(chat: &Chat, caller: Caller, query: Query) -> Result<Findings>
     if wanted.is_empty() {
         return Err(Error::field("q", "too_short"));
     }
-    let only = query.room.clone();
+    let (only, now) = (query.room.clone(), chat.clock.now());
     let places = chat
         .db
         .read(move |conn| {
             let mut places = seats::list_places_of(conn, &caller.person)?;
+            // an aside whose last word has gone is not asked any more
+            places.retain(|(room, _)| room.open_until.is_none_or(|until| now < until + room.keep_ms));
             if let Some(only) = &only {
                 places.retain(|(room, _)| room.id == *only);
                 if places.is_empty() {

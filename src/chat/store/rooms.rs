@@ -147,6 +147,13 @@ pub fn has_district(conn: &mut Conn, id: &DistrictId) -> QueryResult<bool> {
     diesel::select(diesel::dsl::exists(districts::table.find(id))).get_result(conn)
 }
 
+/// Whether a room is in anybody's list: an aside until a day after its end.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub fn is_listed(now: Millis) -> _ {
+    let since: Millis = now - DAY;
+    chat_rooms::open_until.is_null().or(chat_rooms::open_until.gt(since))
+}
+
 /// The rooms in which somebody sits, by name, after a place in that order; asides until a day after their end.
 pub fn page_rooms_of(
     conn: &mut Conn,
@@ -158,11 +165,7 @@ pub fn page_rooms_of(
     let mut query = chat_rooms::table
         .inner_join(chat_seats::table.on(chat_seats::room_id.eq(chat_rooms::id)))
         .filter(chat_seats::person_id.eq(person).and(chat_seats::removed_seq.is_null()))
-        .filter(
-            chat_rooms::open_until
-                .is_null()
-                .or(chat_rooms::open_until.gt(now - DAY)),
-        )
+        .filter(is_listed(now))
         .select(COLUMNS)
         .order((chat_rooms::name, chat_rooms::id))
         .limit(limit)

@@ -68,6 +68,8 @@ export const chat = {
   asideGo: 'Open it',
   asideUntil: (when: string) => `Only the two of you, until ${when}.`,
   asideOver: (when: string) => `This ended at ${when}.`,
+  asideNotNow:
+    'This needs somebody who holds the room now, and a supervisor of the district besides you who could read it if one of you flags something.',
   asideNote: 'If one of you flags a message, a second member of staff may read what was said here.',
   asideEnd: 'End it',
   asideEndTitle: 'End this talk?',

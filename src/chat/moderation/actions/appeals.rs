@@ -40,7 +40,7 @@ pub async fn appeal(chat: &Chat, caller: Caller, act: ActId, words: &str) -> Res
             if !store::appeals::insert_appeal(tx.conn(), &id, &act, &sealed, now)? {
                 return Err(Code::WrongState.into());
             }
-            call_reviewers(tx, &kit, &found.room)
+            call_reviewers(tx, &kit, &found.room, &caller.person)
         })
         .await
 }

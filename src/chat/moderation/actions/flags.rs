@@ -79,7 +79,7 @@ fn weigh(tx: &mut Tx<'_>, kit: &Kit, room: &ChatRoomId, found: &Subject, is_held
         by_itself(kit, room, Verb::ReadOnly).record(tx, Some(on()), Heard::default())?;
     }
     if count.on_message == 1 || verdict.hides || verdict.silences {
-        call_reviewers(tx, kit, room)?;
+        call_reviewers(tx, kit, room, &found.person)?;
     }
     Ok(())
 }

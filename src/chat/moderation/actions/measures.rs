@@ -49,6 +49,10 @@ pub async fn take_measure(chat: &Chat, caller: Caller, room: ChatRoomId, asked: 
         .db
         .write(move |tx| {
             let found = access::keeper_of(tx.conn(), &in_room, &caller)?;
+            // where nobody else is there, one of two does not hide, silence or remove what the other might flag (safety 40)
+            if found.is_aside() {
+                return Err(Code::WrongState.into());
+            }
             let standing = Standing::load(tx.conn(), &caller)?;
             let bench = Bench {
                 kit: &kit,

@@ -72,7 +72,10 @@ pub async fn read_message(chat: &Chat, caller: Caller, id: MessageId) -> Result<
             let last = room_store::rooms::head(tx.conn(), &found.room)?.map_or(0, |head| head.no);
             let place = found.no.unwrap_or(last + 1);
             let room = room_store::rooms::find_room(tx.conn(), &found.room)?.ok_or_else(Error::not_found)?;
-            let context = if room.is_aside() { ASIDE_CONTEXT } else { CONTEXT };
+            let reasons = store::reviews::list_reasons(tx.conn(), &id)?;
+            // an aside opens with a flag, not with what is held or appealed
+            let is_whole = room.is_aside() && !reasons.is_empty();
+            let context = if is_whole { ASIDE_CONTEXT } else { CONTEXT };
             let mut rows = store::reviews::list_around(tx.conn(), &found.room, place, context)?;
             if found.no.is_none() {
                 rows.extend(room_store::messages::list_by_id(tx.conn(), &[id.to_string()])?);
@@ -110,7 +113,7 @@ pub async fn read_message(chat: &Chat, caller: Caller, id: MessageId) -> Result<
             Ok(Opened {
                 hidden: found.hidden,
                 is_held: found.no.is_none(),
-                reasons: store::reviews::list_reasons(tx.conn(), &id)?,
+                reasons,
                 messages,
             })
         })
@@ -122,10 +125,22 @@ fn waiting(tx: &mut Tx<'_>, caller: &Caller, id: &MessageId) -> Result<Subject> 
     access::reviewed_by(tx.conn(), caller)?;
     let found = store::acts::find_subject(tx.conn(), id)?.ok_or_else(Error::not_found)?;
     access::must_review(tx.conn(), caller, &found.room)?;
+    must_be_second(tx, caller, &found)?;
     if !store::reviews::is_waiting(tx.conn(), id)? {
         return Err(Error::not_found());
     }
     Ok(found)
+}
+
+/// Nobody looks at their own words, nor at what was said in an aside of their own (safety 40).
+fn must_be_second(tx: &mut Tx<'_>, caller: &Caller, found: &Subject) -> Result<()> {
+    let room = room_store::rooms::find_room(tx.conn(), &found.room)?.ok_or_else(Error::not_found)?;
+    let is_theirs = found.person == caller.person
+        || room.is_aside() && room_store::asides::has_sat(tx.conn(), &room.id, &caller.person)?;
+    if is_theirs {
+        return Err(Error::not_found());
+    }
+    Ok(())
 }
 
 /// Decides about a message that waits. Its flags are settled; its author is told that it was looked at.
@@ -255,6 +270,9 @@ pub async fn reopen(chat: &Chat, caller: Caller, seat: SeatId) -> Result<()> {
             access::reviewed_by(tx.conn(), &caller)?;
             let (room, person) = store::reviews::find_seat(tx.conn(), &seat)?.ok_or_else(Error::not_found)?;
             access::must_review(tx.conn(), &caller, &room)?;
+            if person == caller.person {
+                return Err(Error::not_found());
+            }
             room_store::rooms::lock_head(tx.conn(), &room)?;
             let (_, rules) = store::rules::find_rules(tx.conn(), &room, &person)?;
             if rules.read_only_at.is_none() {

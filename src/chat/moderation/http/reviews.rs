@@ -124,8 +124,8 @@ pub async fn review_queue(chat: Data<Chat>, caller: Caller) -> Result<HttpRespon
         .db
         .read(move |conn| {
             let scope = access::reviewed_by(conn, &caller)?;
-            let mut messages = grouped(store::reviews::list_flags(conn, &scope)?);
-            let held = store::reviews::list_held(conn, &scope)?;
+            let mut messages = grouped(store::reviews::list_flags(conn, &scope, &caller.person)?);
+            let held = store::reviews::list_held(conn, &scope, &caller.person)?;
             messages.extend(held.into_iter().map(|(m, room_id, room, author, at)| WaitingMessage {
                 m,
                 room_id,
@@ -155,7 +155,9 @@ pub async fn review_queue(chat: Data<Chat>, caller: Caller) -> Result<HttpRespon
                 since,
             };
             let appeals = store::reviews::list_appeals(conn, &scope)?.into_iter().map(appeal);
-            let authors = store::reviews::list_silenced(conn, &scope)?.into_iter().map(author);
+            let authors = store::reviews::list_silenced(conn, &scope, &caller.person)?
+                .into_iter()
+                .map(author);
             Ok::<_, Error>(ReviewQueue {
                 messages,
                 appeals: appeals.collect(),

@@ -68,10 +68,11 @@ pub fn decide(
     Ok(decided > 0)
 }
 
-/// How many appeals from before then still hold words although nobody has decided, and the oldest of them.
+/// How many appeals still hold words although they are from before then, or decided, and the oldest of them.
 pub fn count_due(conn: &mut Conn, then: Millis) -> QueryResult<Due> {
     let (count, oldest_at): (i64, Option<Millis>) = appeals::table
-        .filter(appeals::at.le(then).and(appeals::words.ne(Vec::new())))
+        .filter(appeals::at.le(then).or(appeals::decided_at.is_not_null()))
+        .filter(appeals::words.ne(Vec::new()))
         .select((count_star(), min(appeals::at)))
         .first(conn)?;
     Ok(Due { count, oldest_at })
@@ -80,7 +81,8 @@ pub fn count_due(conn: &mut Conn, then: Millis) -> QueryResult<Due> {
 /// Takes their words; the appeals stay open.
 pub fn delete_words(conn: &mut Conn, then: Millis) -> QueryResult<usize> {
     diesel::update(appeals::table)
-        .filter(appeals::at.le(then).and(appeals::words.ne(Vec::new())))
+        .filter(appeals::at.le(then).or(appeals::decided_at.is_not_null()))
+        .filter(appeals::words.ne(Vec::new()))
         .set(appeals::words.eq(Vec::new()))
         .execute(conn)
 }

@@ -23,6 +23,24 @@ pub type AppealRow = (AppealId, ChatRoomId, String, Option<String>, Verb, Reason
 /// A silenced author: membership, room, its name, their name there, since when.
 pub type SilencedRow = (SeatId, ChatRoomId, String, String, Option<Millis>);
 
+// The seats of the reviewer, beside those of the authors.
+diesel::alias! {
+    const OWN_SEATS: Alias<OwnSeats> = chat_seats as own_seats;
+}
+
+/// Neither the reviewer's own words nor those of an aside in which they sat (safety 40).
+macro_rules! is_of_others {
+    ($person:expr) => {
+        chat_seats::person_id.ne($person).and(
+            chat_rooms::parent_id.is_null().or(chat_rooms::id.ne_all(
+                OWN_SEATS
+                    .filter(OWN_SEATS.field(chat_seats::person_id).eq($person))
+                    .select(OWN_SEATS.field(chat_seats::room_id)),
+            )),
+        )
+    };
+}
+
 /// The districts of a scope as text, for a filter; none is no filter.
 fn districts(scope: &Scope) -> Option<Vec<String>> {
     let districts = scope.districts()?;
@@ -30,12 +48,13 @@ fn districts(scope: &Scope) -> Option<Vec<String>> {
 }
 
 /// Open flags, oldest first.
-pub fn list_flags(conn: &mut Conn, scope: &Scope) -> QueryResult<Vec<FlagRow>> {
+pub fn list_flags(conn: &mut Conn, scope: &Scope, own: &PersonId) -> QueryResult<Vec<FlagRow>> {
     let mut query = flags::table
         .inner_join(messages::table.on(messages::id.eq(flags::message_id)))
         .inner_join(chat_seats::table.on(chat_seats::id.eq(messages::seat_id)))
         .inner_join(chat_rooms::table.on(chat_rooms::id.eq(flags::room_id)))
         .filter(flags::settled_at.is_null())
+        .filter(is_of_others!(own))
         .select((
             flags::message_id,
             chat_rooms::id,
@@ -55,12 +74,13 @@ pub fn list_flags(conn: &mut Conn, scope: &Scope) -> QueryResult<Vec<FlagRow>> {
 }
 
 /// Held messages, oldest first.
-pub fn list_held(conn: &mut Conn, scope: &Scope) -> QueryResult<Vec<HeldRow>> {
+pub fn list_held(conn: &mut Conn, scope: &Scope, own: &PersonId) -> QueryResult<Vec<HeldRow>> {
     let mut query = messages::table
         .inner_join(chat_seats::table.on(chat_seats::id.eq(messages::seat_id)))
         .inner_join(chat_rooms::table.on(chat_rooms::id.eq(messages::room_id)))
         .filter(messages::no.is_null().and(messages::hidden_by.is_null()))
         .filter(messages::deleted_at.is_null())
+        .filter(is_of_others!(own))
         .select((
             messages::id,
             chat_rooms::id,
@@ -103,7 +123,7 @@ pub fn list_appeals(conn: &mut Conn, scope: &Scope) -> QueryResult<Vec<AppealRow
 }
 
 /// Authors whom flags have silenced, the longest first.
-pub fn list_silenced(conn: &mut Conn, scope: &Scope) -> QueryResult<Vec<SilencedRow>> {
+pub fn list_silenced(conn: &mut Conn, scope: &Scope, own: &PersonId) -> QueryResult<Vec<SilencedRow>> {
     let of_person = chat_seats::room_id
         .eq(member_rules::room_id)
         .and(chat_seats::person_id.eq(member_rules::person_id))
@@ -112,6 +132,7 @@ pub fn list_silenced(conn: &mut Conn, scope: &Scope) -> QueryResult<Vec<Silenced
         .inner_join(chat_seats::table.on(of_person))
         .inner_join(chat_rooms::table.on(chat_rooms::id.eq(member_rules::room_id)))
         .filter(member_rules::read_only_at.is_not_null())
+        .filter(member_rules::person_id.ne(own))
         .select((
             chat_seats::id,
             chat_rooms::id,

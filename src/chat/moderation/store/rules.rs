@@ -174,6 +174,7 @@ pub fn list_member_seats(conn: &mut Conn, district: &DistrictId, person: &Person
                 .eq(district)
                 .and(chat_rooms::owner_kind.eq(OwnerKind::Series)),
         )
+        .filter(chat_rooms::parent_id.is_null())
         .filter(chat_seats::person_id.eq(person).and(chat_seats::removed_seq.is_null()))
         .filter(chat_seats::role.eq(SeatRole::Participant))
         .select(seats::COLUMNS)

@@ -219,3 +219,104 @@ async fn either_of_the_two_ends_it_and_a_flag_opens_it_to_the_supervisors() {
         .problem("not_found");
     group.app.finish().await;
 }
+
+async fn is_over(aside: &Value, who: &Person) {
+    let refused = say(who, aside, 99, "还在吗").await.problem("read_only");
+    assert_eq!(refused["why"], "aside_over");
+}
+
+#[tokio::test]
+async fn an_aside_ends_with_what_it_rests_on() {
+    // safety 12, 40
+    let group = Group::meet(2).await;
+    let ann = &group.members[0];
+    let second = group.app.person(Role::Counsellor, &group.district).await;
+    group.consent(&second).await;
+    let seat = json!({ "person_id": second.id, "role": "facilitator" });
+    group.chair.post(&group.path("/seats"), seat.clone()).await.expect(201);
+    let _held = Socket::listen(&group.app, &second, &[&group.room]).await;
+    // whoever no longer holds the room speaks alone with nobody
+    let aside = group.aside(&second, 30).await.expect(201);
+    say(ann, &aside, 1, "在").await.expect(201);
+    let mut ears = Socket::listen(&group.app, ann, &[aside["id"].as_str().unwrap()]).await;
+    let demoted = json!({ "person_id": second.id, "role": "participant" });
+    group.chair.post(&group.path("/seats"), demoted).await.expect(201);
+    assert_eq!(
+        ears.expect_event("room").await["d"]["open_until"],
+        group.app.clock.now()
+    );
+    is_over(&aside, ann).await;
+    is_over(&aside, &second).await;
+    // whoever leaves the room leaves what was beside it, and still reads and flags what was said there
+    group.chair.post(&group.path("/seats"), seat).await.expect(201);
+    let aside = group.aside(&second, 30).await.expect(201);
+    let hurt = say(&second, &aside, 2, "不好听的话").await.expect(201);
+    let away = json!({ "verb": "away_2_weeks", "reason": "calm", "membership_id": group.seat_of(ann).await });
+    group.chair.post(&group.path("/measures"), away).await.expect(201);
+    is_over(&aside, ann).await;
+    let flag = of(&aside, &format!("/messages/{}/flag", hurt["m"].as_str().unwrap()));
+    ann.post(&flag, json!({ "reason": "hurtful" })).await.expect(204);
+    assert_eq!(group.queue().await["messages"].as_array().unwrap().len(), 1);
+    group.app.finish().await;
+}
+
+#[tokio::test]
+async fn one_of_the_two_takes_nothing_from_the_other_and_reviews_nothing_of_it() {
+    // safety 16, 40
+    let group = Group::meet(1).await;
+    let ann = &group.members[0];
+    group.consent(&group.supervisor).await;
+    let seat = json!({ "person_id": group.supervisor.id, "role": "facilitator" });
+    group.chair.post(&group.path("/seats"), seat).await.expect(201);
+    let _held = Socket::listen(&group.app, &group.supervisor, &[&group.room]).await;
+    // the only supervisor of the district would review their own words
+    let refused = group.aside(&group.supervisor, 15).await.problem("wrong_state");
+    assert_eq!(refused["why"], "no_reviewer");
+    let other = group.app.person(Role::Supervisor, &group.district).await;
+    let aside = group.aside(&group.supervisor, 15).await.expect(201);
+    let inner = group.supervisor.get(&of(&aside, "")).await.expect(200);
+    let seats = inner["seats"].as_array().unwrap();
+    let theirs = seats.iter().find(|seat| seat["role"] == "participant").unwrap()["membership_id"].clone();
+    let said = say(&group.supervisor, &aside, 1, "不好听的话").await.expect(201);
+    let answer = say(ann, &aside, 1, "请不要这样").await.expect(201);
+    let out = of(&aside, &format!("/seats/{}", theirs.as_str().unwrap()));
+    group.supervisor.delete(&out).await.problem("wrong_state");
+    for act in [
+        json!({ "verb": "remove", "reason": "calm", "membership_id": theirs }),
+        json!({ "verb": "hide", "reason": "calm", "m": said["m"] }),
+        json!({ "verb": "pause", "reason": "calm" }),
+    ] {
+        let path = of(&aside, "/measures");
+        group.supervisor.post(&path, act).await.problem("wrong_state");
+    }
+    let flag = |m: &Value| of(&aside, &format!("/messages/{}/flag", m.as_str().unwrap()));
+    ann.post(&flag(&said["m"]), json!({ "reason": "hurtful" }))
+        .await
+        .expect(204);
+    group
+        .supervisor
+        .post(&flag(&answer["m"]), json!({ "reason": "worried" }))
+        .await
+        .expect(204);
+    // neither their own words nor the other one's are theirs to decide about
+    let waiting = async |who: &Person| {
+        let queue = who.get("/reviews").await.expect(200);
+        queue["messages"].as_array().unwrap().len()
+    };
+    assert_eq!((waiting(&group.supervisor).await, waiting(&other).await), (0, 2));
+    let keep = json!({ "decision": "keep", "reason": "agreement" });
+    for m in [&said["m"], &answer["m"]] {
+        let review = format!("/reviews/messages/{}", m.as_str().unwrap());
+        group.supervisor.get(&review).await.problem("not_found");
+        group.supervisor.post(&review, keep.clone()).await.problem("not_found");
+        assert_eq!(
+            other.get(&review).await.expect(200)["messages"]
+                .as_array()
+                .unwrap()
+                .len(),
+            2
+        );
+        other.post(&review, keep.clone()).await.expect(204);
+    }
+    group.app.finish().await;
+}
