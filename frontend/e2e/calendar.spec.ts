@@ -152,3 +152,25 @@ test('a cancelled session can be taken back', async ({ page, world }) => {
   await expect(page.getByText('The session takes place again.')).toBeVisible();
   expect((await world.coordinator.get<SessionView>(`/sessions/${session.id}`)).state).toBe('published');
 });
+
+test('a session that was moved by its page goes back', async ({ page, world }) => {
+  const house = await openHouse(world);
+  const session = await house.plan({ local_start: '10:00', title: 'Round table' });
+  await beStaff(page, world, 'coordinator');
+  await page.goto(`/sessions/${session.id}`);
+  const start = async () => (await world.coordinator.get<SessionView>(`/sessions/${session.id}`)).local_start;
+  const move = page.getByRole('button', { name: 'Move…' });
+  const more = page.getByRole('button', { name: 'More actions', exact: true });
+  await expect(move.or(more).first()).toBeVisible();
+  if (await move.isVisible()) await move.click();
+  else {
+    await more.first().click();
+    await page.getByRole('menuitem', { name: 'Move…' }).click();
+  }
+  const dialog = page.getByRole('dialog', { name: 'Move the session' });
+  await dialog.getByLabel('Start', { exact: true }).fill('11:00');
+  await dialog.getByRole('button', { name: 'Move it here' }).click();
+  await expect.poll(start).toBe('11:00');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(start).toBe('10:00');
+});

@@ -112,12 +112,15 @@ test('without a network it says that nothing was sent, and shows the numbers', a
 
 test('staff keep rota, chain and numbers, by keys alone where it matters', async ({ page, world }) => {
   const coordinator = await beStaff(page, world, 'coordinator');
-  await page.goto('/duty/rota');
+  await page.goto('/duty');
+  await page.getByRole('link', { name: 'Rota and chain' }).click();
+  const minutes = page.getByRole('spinbutton').first();
+  await minutes.fill('4');
   await page.getByLabel('Person', { exact: true }).selectOption({ label: coordinator.nickname });
   await page.getByRole('button', { name: 'Put on duty' }).press('Enter');
   await expect(page.getByRole('button', { name: `Take ${coordinator.nickname} off duty` })).toBeVisible();
-  const minutes = page.getByRole('spinbutton').first();
-  await minutes.fill('4');
+  // what was changed beside it and not saved yet is still there
+  await expect(minutes).toHaveValue('4');
   const kept = page.waitForResponse(
     (answer) => answer.url().endsWith('/escalation-chain') && answer.request().method() === 'PUT',
   );

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { startServer, type Server } from './support/server';
 import { expect, signIn, test as ordinary } from './support/test';
 import type { Actor } from './support/world';
-import type { ChatRoom } from '../src/kit/api/types';
+import type { ChatMessage, ChatRoom } from '../src/kit/api/types';
 
 const MESSAGES = 10_000;
 /** At the same time on their way, and rows that the page may hold at most. */
@@ -66,7 +66,7 @@ test('what comes and goes around the log moves no row that is read and covers no
   const room = await world.room('Around', walker);
   const held = { person_id: walker.me.person_id, role: 'facilitator' };
   await world.coordinator.post(`/chat/rooms/${room.id}/seats`, held);
-  await fill(room, walker, 40);
+  await fill(room, walker, 80);
   await signIn(page, walker);
   let connect = () => {};
   const connected = new Promise<void>((resolve) => (connect = resolve));
@@ -104,6 +104,15 @@ test('what comes and goes around the log moves no row that is read and covers no
   await page.getByRole('textbox', { name: 'Message' }).fill('one\ntwo\nthree\nfour\nfive\nsix');
   await expect(end).toBeInViewport({ ratio: 1 });
   await expect(page.getByRole('button', { name: 'To the latest' })).toHaveCount(0);
+
+  // what was pinned long ago is fetched, and shown where it stands
+  const { items } = await walker.get<{ items: ChatMessage[] }>(`/chat/rooms/${room.id}/messages?before_no=2`);
+  await walker.put(`/chat/rooms/${room.id}/pins/${items[0]?.m}`, {});
+  await page.reload();
+  await expect(end).toBeInViewport({ ratio: 1 });
+  await page.getByRole('button', { name: /pinned/i }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Show in the room' }).first().click();
+  await expect(log(page).locator(`[data-m="${items[0]?.m}"]`)).toBeInViewport();
 });
 
 /** Scrolls as a thumb does, a part of a screen in each frame, until the first message; in the page. */

@@ -1,6 +1,6 @@
 import type { Route } from '@playwright/test';
 import type { SessionView } from '../src/kit/api/types';
-import { beCounsellor, day, justNow, openHouse } from './support/house';
+import { beCounsellor, beStaff, day, justNow, openHouse } from './support/house';
 import { expect, test } from './support/test';
 
 const MINUTE = 60_000;
@@ -75,4 +75,17 @@ test('a page opened without a network shows what it had, and after its lock noth
     await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
     await expect(page.getByText('Late circle')).toHaveCount(0);
   }
+});
+
+test('a question that names somebody does not stand over the locked screen', async ({ page, world }) => {
+  // safety 55
+  const walker = await world.person('counsellor');
+  await beStaff(page, world, 'coordinator');
+  await page.goto(`/people/${walker.me.person_id}`);
+  await page.getByRole('button', { name: 'Close the account' }).click();
+  await expect(page.getByRole('dialog')).toContainText(walker.nickname);
+  await page.evaluate(later, 31 * MINUTE);
+  await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.getByText(walker.nickname)).toHaveCount(0);
 });

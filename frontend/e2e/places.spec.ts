@@ -78,9 +78,20 @@ test('an invitation is a card with a code that is shown once', async ({ page, wo
   await beStaff(page, world, 'coordinator');
   await page.goto('/people/invitations');
   await page.getByLabel('Invited as').selectOption({ label: 'Member' });
-  await page.getByRole('button', { name: 'Make the card' }).click();
+  // A nervous second press makes no second card.
+  let made = 0;
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  await page.route('**/api/v1/invitations', async (route) => {
+    if (route.request().method() === 'POST') made += 1;
+    await held;
+    await route.fallback();
+  });
+  await page.getByRole('button', { name: 'Make the card' }).dblclick();
+  letGo();
   await expect(page.getByText('The card is ready. The code is shown only now.')).toBeVisible();
   await expect(page.getByText('Your invitation')).toBeVisible();
+  expect(made).toBe(1);
   await page.getByRole('button', { name: 'Withdraw the card: Member' }).first().click();
   await page.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click();
   await expect(page.getByText('The card is withdrawn.')).toBeVisible();

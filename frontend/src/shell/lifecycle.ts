@@ -2,6 +2,7 @@ import { errorText, isProblem } from '../kit';
 import { login } from '../kit/login.svelte';
 import { stopIdle, watchIdle } from '../kit/idle';
 import { outbox } from '../kit/outbox.svelte';
+import { asking } from '../ui/confirm.svelte';
 import { toasts } from '../ui/toast.svelte';
 
 let isChatting = false;
@@ -29,6 +30,8 @@ login.follow(
     isChatting = false;
     chat();
     toasts.clear();
+    // A question that names somebody does not stand over a locked screen (safety 55).
+    asking.reply(false);
   },
 );
 

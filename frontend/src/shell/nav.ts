@@ -7,28 +7,26 @@ export interface Entry {
   icon: IconName;
 }
 
-const entries = {
-  today: () => ({ href: '/today', label: msg.shell.today, icon: 'today' }),
-  calendar: () => ({ href: '/calendar', label: msg.shell.calendar, icon: 'calendar' }),
-  progress: () => ({ href: '/progress', label: msg.shell.progress, icon: 'progress' }),
-  training: () => ({ href: '/gates', label: msg.shell.gates, icon: 'gate' }),
-  review: () => ({ href: '/review', label: msg.shell.review, icon: 'alert' }),
-  cohorts: () => ({ href: '/cohorts', label: msg.shell.cohorts, icon: 'people' }),
-  chat: () => ({ href: '/chat', label: msg.shell.chat, icon: 'chat' }),
-  duty: () => ({ href: '/duty', label: msg.shell.duty, icon: 'alert' }),
-  people: () => ({ href: '/people', label: msg.shell.people, icon: 'person' }),
-  studios: () => ({ href: '/studios', label: msg.shell.studios, icon: 'studio' }),
-  admin: () => ({ href: '/admin', label: msg.shell.admin, icon: 'settings' }),
-} satisfies Record<string, () => Entry>;
+type Name =
+  'today' | 'calendar' | 'progress' | 'gates' | 'review' | 'cohorts' | 'chat' | 'duty' | 'people' | 'studios' | 'admin';
 
-type Name = keyof typeof entries;
+/** An entry has the name of its address and of its word; an icon of another name stands here. */
+const icons: Partial<Record<Name, IconName>> = {
+  gates: 'gate',
+  review: 'alert',
+  cohorts: 'people',
+  duty: 'alert',
+  people: 'person',
+  studios: 'studio',
+  admin: 'settings',
+};
 
 /** What each role needs, the most needed first. A person with several roles gets the union in this order. */
 const byRole: Record<string, Name[]> = {
-  coordinator: ['today', 'calendar', 'cohorts', 'chat', 'duty', 'training', 'people', 'studios'],
-  headquarters: ['today', 'calendar', 'cohorts', 'chat', 'duty', 'training', 'people', 'studios', 'admin'],
-  supervisor: ['today', 'training', 'review', 'chat', 'duty', 'calendar', 'cohorts'],
-  counsellor: ['today', 'calendar', 'chat', 'training'],
+  coordinator: ['today', 'calendar', 'cohorts', 'chat', 'duty', 'gates', 'people', 'studios'],
+  headquarters: ['today', 'calendar', 'cohorts', 'chat', 'duty', 'gates', 'people', 'studios', 'admin'],
+  supervisor: ['today', 'gates', 'review', 'chat', 'duty', 'calendar', 'cohorts'],
+  counsellor: ['today', 'calendar', 'chat', 'gates'],
   trainee: ['today', 'calendar', 'progress', 'chat'],
   member: ['today', 'chat'],
 };
@@ -39,7 +37,11 @@ export function navigation(): Entry[] {
   for (const [role, wanted] of Object.entries(byRole)) {
     if (login.me?.grants.some((grant) => grant.role === role)) for (const name of wanted) names.add(name);
   }
-  return [...names].map((name) => entries[name]());
+  return [...names].map((name) => ({
+    href: `/${name}`,
+    label: msg.shell[name],
+    icon: icons[name] ?? (name as IconName),
+  }));
 }
 
 /** At most this many entries in the bar beside help; the rest goes behind "More". */

@@ -71,7 +71,7 @@ export class Board {
       if (isUndo) toast(msg.calendar.undone);
       else
         toast(msg.calendar.dropped(titleOf(after), when), {
-          action: { label: msg.ui.undo, run: () => this.#undo(before) },
+          action: { label: msg.ui.undo, run: () => this.#undo(before, after) },
         });
       return true;
     } catch (error) {
@@ -82,9 +82,10 @@ export class Board {
     }
   }
 
-  #undo(before: SessionBrief): Promise<boolean> {
+  /** Also from another week, where the session is not on the board. */
+  #undo(before: SessionBrief, after: SessionBrief): Promise<boolean> {
     const { local_date, local_start, room_id } = before;
-    const present = this.#find(before.id) ?? before;
+    const present = this.#find(before.id) ?? after;
     return this.move(present, { local_date, local_start, room_id }, true);
   }
 

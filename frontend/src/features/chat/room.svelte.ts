@@ -53,6 +53,9 @@ export class OpenRoom {
   #isClosed = false;
   #isFollowing = false;
   #isStale = false;
+  /** What holds here could not be asked for; the newest question counts. */
+  #isOld = false;
+  #turn = 0;
   /** While the newest page is on its way, events wait for it. */
   #early: ChatEvent[] | null = null;
   #kept: Promise<void> = Promise.resolve();
@@ -83,6 +86,7 @@ export class OpenRoom {
     });
     // Without a socket the log is asked for now and then; so is a newest page that could not be had.
     const timer = setInterval(() => {
+      if (this.#isOld) void this.again();
       if (this.#isStale) void this.#afresh();
       else if (socket.state !== 'open' && document.visibilityState === 'visible') void this.#catchUp();
     }, POLL_MS);
@@ -296,8 +300,11 @@ export class OpenRoom {
 
   /** Who is here, or what holds here, has changed. */
   async again(): Promise<void> {
+    const turn = (this.#turn += 1);
     const detail = await this.#whole().catch(() => undefined);
-    if (detail && !this.#isClosed) this.detail = detail;
+    if (turn !== this.#turn || this.#isClosed) return;
+    this.#isOld = !detail;
+    if (detail) this.detail = detail;
   }
 
   async #catchUp(): Promise<void> {

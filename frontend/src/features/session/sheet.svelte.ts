@@ -70,7 +70,8 @@ export class Sheet {
       const nickname = line?.nickname ?? entry.nickname ?? '';
       lines.set(key, { key, nickname, status: entry.status, isStaff: line?.isStaff ?? false, isWaiting: true });
     }
-    return [...lines.values()];
+    // In one order whatever is known of them: a row that has been marked stays where it was pressed.
+    return [...lines.values()].sort((one, other) => one.nickname.localeCompare(other.nickname));
   }
 
   get unnamed(): number {
