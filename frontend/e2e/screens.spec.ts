@@ -118,6 +118,8 @@ test('today opens without a network, with the time of what it shows', async ({ p
   await page.getByRole('link', { name: 'Calendar' }).first().click();
   await expect(page.getByRole('heading', { level: 1, name: 'Calendar' })).toBeVisible();
   await context.setOffline(true);
+  // the line that says so moves what is below it
+  await expect(page.getByText('Offline', { exact: true })).toBeVisible();
   await page.getByRole('link', { name: 'Today' }).first().click();
   await expect(page.getByText(/Offline · as of \d\d:\d\d/)).toBeVisible();
   await expect(page.getByRole('heading', { name: 'The day by studio' })).toBeVisible();

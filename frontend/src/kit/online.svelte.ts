@@ -2,6 +2,8 @@
 class Online {
   #browser = $state(typeof navigator === 'undefined' || navigator.onLine !== false);
   #reached = $state(true);
+  /** How often the browser has said that the network went. */
+  gone = 0;
 
   constructor() {
     if (typeof window === 'undefined') return;
@@ -9,15 +11,19 @@ class Online {
       this.#browser = true;
       this.#reached = true;
     });
-    window.addEventListener('offline', () => (this.#browser = false));
+    window.addEventListener('offline', () => {
+      this.#browser = false;
+      this.gone += 1;
+    });
   }
 
   get isOnline(): boolean {
     return this.#browser && this.#reached;
   }
 
-  /** Called after each request: did the server answer at all? */
-  report(reached: boolean): void {
+  /** Called after each request: did the server answer at all? What was asked for before the network went says nothing of now. */
+  report(reached: boolean, gone = this.gone): void {
+    if (gone !== this.gone) return;
     this.#reached = reached;
     if (reached) this.#browser = true;
   }

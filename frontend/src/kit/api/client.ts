@@ -52,6 +52,7 @@ async function once(method: string, path: string, body: unknown, options: Option
     headers['content-type'] = 'application/json';
     payload = JSON.stringify(body);
   }
+  const { gone } = online;
   const signals = [AbortSignal.timeout(PATIENCE_MS)];
   if (options.signal) signals.push(options.signal);
   try {
@@ -64,7 +65,7 @@ async function once(method: string, path: string, body: unknown, options: Option
       cache: 'no-store',
       signal: AbortSignal.any(signals),
     });
-    online.report(true);
+    online.report(true, gone);
     return response;
   } catch (error) {
     if (options.signal?.aborted) throw error;
