@@ -47,12 +47,12 @@ pub async fn open_aside(
             if !is_live {
                 return Err(Error::from(Code::WrongState).with("why", "not_live"));
             }
-            must_have_reviewer(tx, &found, &caller.person)?;
             let now = kit.clock.now();
             let pair = [&mine.person_id, &theirs.person_id];
-            let (room, is_new) = match store::asides::find_open(tx.conn(), &parent, pair, now)? {
+            let (room, is_new) = match find_open(tx, &parent, pair, now)? {
                 Some(open) => (open, false),
                 None => {
+                    must_have_reviewer(tx, &found, pair)?;
                     let new = NewRoom {
                         owner_kind: found.owner_kind,
                         owner_id: None,
@@ -81,13 +81,28 @@ pub async fn open_aside(
     Ok((aside, is_new))
 }
 
-/// Both are told that a second member of staff may read it: there has to be one.
-fn must_have_reviewer(tx: &mut Tx<'_>, parent: &Room, caller: &PersonId) -> Result<()> {
+/// The aside of these two that is open now.
+fn find_open(
+    tx: &mut Tx<'_>,
+    parent: &ChatRoomId,
+    [mine, theirs]: [&PersonId; 2],
+    now: Millis,
+) -> Result<Option<ChatRoomId>> {
+    for room in store::asides::list_open(tx.conn(), parent, mine, now)? {
+        if store::seats::find_seat_of(tx.conn(), &room.id, theirs)?.is_some() {
+            return Ok(Some(room.id));
+        }
+    }
+    Ok(None)
+}
+
+/// Both are told that a second member of staff may read it: there has to be one who is neither of them.
+fn must_have_reviewer(tx: &mut Tx<'_>, parent: &Room, pair: [&PersonId; 2]) -> Result<()> {
     let supervisors = match &parent.district_id {
         Some(district) => moderation::store::flags::list_supervisors(tx.conn(), district)?,
         None => vec![],
     };
-    if supervisors.iter().all(|person| person == caller) {
+    if supervisors.iter().all(|person| pair.contains(&person)) {
         return Err(Error::from(Code::WrongState).with("why", "no_reviewer"));
     }
     Ok(())
@@ -113,8 +128,7 @@ pub async fn end_aside(chat: &Chat, caller: Caller, room: ChatRoomId) -> Result<
             let until = found.open_until.ok_or(Code::WrongState)?;
             let now = kit.clock.now();
             if now < until {
-                store::asides::update_end(tx.conn(), &in_room, now)?;
-                tell_end(tx, &found, now)?;
+                end(tx, &found, now)?;
             }
             let head = store::rooms::head(tx.conn(), &in_room)?.ok_or_else(Error::not_found)?;
             Ok::<_, Error>(head.seq)
@@ -129,13 +143,13 @@ pub async fn end_aside(chat: &Chat, caller: Caller, room: ChatRoomId) -> Result<
 pub(super) fn end_beside(tx: &mut Tx<'_>, kit: &Kit, seat: &Seat) -> Result<()> {
     let now = kit.clock.now();
     for room in store::asides::list_open(tx.conn(), &seat.room_id, &seat.person_id, now)? {
-        store::asides::update_end(tx.conn(), &room.id, now)?;
-        tell_end(tx, &room, now)?;
+        end(tx, &room, now)?;
     }
     Ok(())
 }
 
-fn tell_end(tx: &mut Tx<'_>, room: &Room, now: Millis) -> Result<()> {
+fn end(tx: &mut Tx<'_>, room: &Room, now: Millis) -> Result<()> {
+    store::asides::update_end(tx.conn(), &room.id, now)?;
     let head = store::rooms::bump_head(tx.conn(), &room.id, 0)?.ok_or_else(Error::not_found)?;
     let json = serde_json::json!({ "name": room.name, "owner_kind": room.owner_kind, "open_until": now }).to_string();
     store::log::insert_event(tx.conn(), &room.id, head.seq, EventKind::Room, None, Some(&json), now)?;

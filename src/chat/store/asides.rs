@@ -25,34 +25,6 @@ pub fn update_end(conn: &mut Conn, room: &ChatRoomId, now: Millis) -> QueryResul
         .execute(conn)
 }
 
-/// The aside of these two beside a room that is open now.
-pub fn find_open(
-    conn: &mut Conn,
-    parent: &ChatRoomId,
-    pair: [&PersonId; 2],
-    now: Millis,
-) -> QueryResult<Option<ChatRoomId>> {
-    let open: Vec<ChatRoomId> = chat_rooms::table
-        .filter(
-            chat_rooms::parent_id
-                .eq(parent.as_str())
-                .and(chat_rooms::open_until.gt(now)),
-        )
-        .select(chat_rooms::id)
-        .load(conn)?;
-    for room in open {
-        let sitting: i64 = chat_seats::table
-            .filter(chat_seats::room_id.eq(&room).and(chat_seats::removed_seq.is_null()))
-            .filter(chat_seats::person_id.eq_any(pair))
-            .count()
-            .get_result(conn)?;
-        if sitting == 2 {
-            return Ok(Some(room));
-        }
-    }
-    Ok(None)
-}
-
 /// The asides beside a room in which somebody sits and that are open now, in the order in which rooms are taken.
 pub fn list_open(conn: &mut Conn, parent: &ChatRoomId, person: &PersonId, now: Millis) -> QueryResult<Vec<Room>> {
     chat_rooms::table

@@ -45,7 +45,8 @@ pub async fn appeal(chat: &Chat, caller: Caller, act: ActId, words: &str) -> Res
         .await
 }
 
-/// The words of an open appeal (none if they are older than they may be), and the message that it is about, if any. Read with a trace, or not at all (safety 16).
+/// The words of an open appeal (none if they are older than they may be), and the message that it is about, if any. Read with a
+/// trace, or not at all (safety 16).
 pub async fn read_appeal(chat: &Chat, caller: Caller, id: AppealId) -> Result<(String, Act)> {
     let own = chat.clone();
     chat.db

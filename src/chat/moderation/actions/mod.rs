@@ -107,14 +107,13 @@ impl Doing<'_> {
     }
 }
 
-/// Tells the supervisors of a room's district that something waits for them.
+/// Tells the supervisors of a room's district that something waits for them; not whom it is about, who may not look at it.
 pub(super) fn call_reviewers(tx: &mut Tx<'_>, kit: &Kit, room: &ChatRoomId, about: &PersonId) -> Result<()> {
     let found = room_store::rooms::find_room(tx.conn(), room)?.ok_or_else(Error::not_found)?;
     let Some(district) = &found.district_id else {
         return Ok(());
     };
     for person in store::flags::list_supervisors(tx.conn(), district)? {
-        // it would lead them to an empty page
         if person == *about || found.is_aside() && room_store::asides::has_sat(tx.conn(), room, &person)? {
             continue;
         }

@@ -6,7 +6,7 @@ use super::{Doing, Heard};
 use crate::accounts::access::Caller;
 use crate::audit::{self, AuditSubject, AuditVerb, Entry};
 use crate::chat::mentions::mentioned_among;
-use crate::chat::model::EventKind;
+use crate::chat::model::{EventKind, Room};
 use crate::chat::moderation::access;
 use crate::chat::moderation::model::{HiddenBy, Reason, Verb};
 use crate::chat::moderation::store::{self, acts::Subject};
@@ -68,10 +68,9 @@ pub async fn read_message(chat: &Chat, caller: Caller, id: MessageId) -> Result<
     let own = chat.clone();
     chat.db
         .write(move |tx| {
-            let found = waiting(tx, &caller, &id)?;
+            let (found, room) = waiting(tx, &caller, &id)?;
             let last = room_store::rooms::head(tx.conn(), &found.room)?.map_or(0, |head| head.no);
             let place = found.no.unwrap_or(last + 1);
-            let room = room_store::rooms::find_room(tx.conn(), &found.room)?.ok_or_else(Error::not_found)?;
             let reasons = store::reviews::list_reasons(tx.conn(), &id)?;
             // an aside opens with a flag, not with what is held or appealed
             let is_whole = room.is_aside() && !reasons.is_empty();
@@ -121,26 +120,13 @@ pub async fn read_message(chat: &Chat, caller: Caller, id: MessageId) -> Result<
 }
 
 /// A message in a district of the caller that waits for a look. Anything else does not exist for them.
-fn waiting(tx: &mut Tx<'_>, caller: &Caller, id: &MessageId) -> Result<Subject> {
-    access::reviewed_by(tx.conn(), caller)?;
+fn waiting(tx: &mut Tx<'_>, caller: &Caller, id: &MessageId) -> Result<(Subject, Room)> {
     let found = store::acts::find_subject(tx.conn(), id)?.ok_or_else(Error::not_found)?;
-    access::must_review(tx.conn(), caller, &found.room)?;
-    must_be_second(tx, caller, &found)?;
+    let room = access::must_review(tx.conn(), caller, &found.room, &found.person)?;
     if !store::reviews::is_waiting(tx.conn(), id)? {
         return Err(Error::not_found());
     }
-    Ok(found)
-}
-
-/// Nobody looks at their own words, nor at what was said in an aside of their own (safety 40).
-fn must_be_second(tx: &mut Tx<'_>, caller: &Caller, found: &Subject) -> Result<()> {
-    let room = room_store::rooms::find_room(tx.conn(), &found.room)?.ok_or_else(Error::not_found)?;
-    let is_theirs = found.person == caller.person
-        || room.is_aside() && room_store::asides::has_sat(tx.conn(), &room.id, &caller.person)?;
-    if is_theirs {
-        return Err(Error::not_found());
-    }
-    Ok(())
+    Ok((found, room))
 }
 
 /// Decides about a message that waits. Its flags are settled; its author is told that it was looked at.
@@ -158,9 +144,9 @@ pub async fn decide_message(
     let (room, seq) = chat
         .db
         .write(move |tx| {
-            let room = waiting(tx, &caller, &id)?.room;
+            let room = waiting(tx, &caller, &id)?.1.id;
             room_store::rooms::lock_head(tx.conn(), &room)?;
-            let found = waiting(tx, &caller, &id)?;
+            let (found, _) = waiting(tx, &caller, &id)?;
             let seq = decide(tx, &own, &caller, &found, decision, reason)?;
             store::flags::settle(tx.conn(), &id, own.clock.now())?;
             Ok::<_, Error>((room, seq))
@@ -267,12 +253,8 @@ pub async fn reopen(chat: &Chat, caller: Caller, seat: SeatId) -> Result<()> {
     let (room, seq) = chat
         .db
         .write(move |tx| {
-            access::reviewed_by(tx.conn(), &caller)?;
             let (room, person) = store::reviews::find_seat(tx.conn(), &seat)?.ok_or_else(Error::not_found)?;
-            access::must_review(tx.conn(), &caller, &room)?;
-            if person == caller.person {
-                return Err(Error::not_found());
-            }
+            access::must_review(tx.conn(), &caller, &room, &person)?;
             room_store::rooms::lock_head(tx.conn(), &room)?;
             let (_, rules) = store::rules::find_rules(tx.conn(), &room, &person)?;
             if rules.read_only_at.is_none() {

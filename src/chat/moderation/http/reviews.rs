@@ -154,7 +154,9 @@ pub async fn review_queue(chat: Data<Chat>, caller: Caller) -> Result<HttpRespon
                 name,
                 since,
             };
-            let appeals = store::reviews::list_appeals(conn, &scope)?.into_iter().map(appeal);
+            let appeals = store::reviews::list_appeals(conn, &scope, &caller.person)?
+                .into_iter()
+                .map(appeal);
             let authors = store::reviews::list_silenced(conn, &scope, &caller.person)?
                 .into_iter()
                 .map(author);

@@ -98,12 +98,13 @@ pub fn list_held(conn: &mut Conn, scope: &Scope, own: &PersonId) -> QueryResult<
 }
 
 /// Open appeals, oldest first.
-pub fn list_appeals(conn: &mut Conn, scope: &Scope) -> QueryResult<Vec<AppealRow>> {
+pub fn list_appeals(conn: &mut Conn, scope: &Scope, own: &PersonId) -> QueryResult<Vec<AppealRow>> {
     let mut query = appeals::table
         .inner_join(acts::table.on(acts::id.eq(appeals::act_id)))
         .inner_join(chat_rooms::table.on(chat_rooms::id.eq(acts::room_id)))
         .left_join(chat_seats::table.on(acts::seat_id.eq(chat_seats::id.nullable())))
         .filter(appeals::decided_at.is_null())
+        .filter(acts::person_id.is_null().or(acts::person_id.ne(own)))
         .select((
             appeals::id,
             chat_rooms::id,

@@ -103,6 +103,8 @@ async fn whoever_holds_a_live_room_speaks_with_one_member_until_the_time_is_over
         2,
         "the first has gone from the list"
     );
+    let greeted = Socket::open(&group.app, ann).await.hello(json!([])).await;
+    assert_eq!(greeted["rooms"].as_array().unwrap().len(), 2, "and from the greeting");
     ann.get(&of(&aside, "")).await.expect(200);
     group.app.finish().await;
 }
@@ -254,6 +256,15 @@ async fn an_aside_ends_with_what_it_rests_on() {
     let away = json!({ "verb": "away_2_weeks", "reason": "calm", "membership_id": group.seat_of(ann).await });
     group.chair.post(&group.path("/measures"), away).await.expect(201);
     is_over(&aside, ann).await;
+    // a consent that is given again brings back into the group, not into what is over
+    let bob = &group.members[1];
+    let with = json!({ "membership_id": group.seat_of(bob).await, "minutes": 15 });
+    let other = second.post(&group.path("/asides"), with).await.expect(201);
+    let withdrawn = json!({ "is_given": false, "language": "zh" });
+    bob.put("/me/consents/online_rooms", withdrawn).await.expect(200);
+    group.consent(bob).await;
+    bob.get(&group.path("")).await.expect(200);
+    bob.get(&of(&other, "")).await.problem("not_found");
     let flag = of(&aside, &format!("/messages/{}/flag", hurt["m"].as_str().unwrap()));
     ann.post(&flag, json!({ "reason": "hurtful" })).await.expect(204);
     assert_eq!(group.queue().await["messages"].as_array().unwrap().len(), 1);
@@ -272,7 +283,16 @@ async fn one_of_the_two_takes_nothing_from_the_other_and_reviews_nothing_of_it()
     // the only supervisor of the district would review their own words
     let refused = group.aside(&group.supervisor, 15).await.problem("wrong_state");
     assert_eq!(refused["why"], "no_reviewer");
+    // nor is there one if the only other one is the one who is spoken with
     let other = group.app.person(Role::Supervisor, &group.district).await;
+    group.seat(&other).await.expect(201);
+    let with = json!({ "membership_id": group.seat_of(&other).await, "minutes": 15 });
+    let refused = group
+        .supervisor
+        .post(&group.path("/asides"), with)
+        .await
+        .problem("wrong_state");
+    assert_eq!(refused["why"], "no_reviewer");
     let aside = group.aside(&group.supervisor, 15).await.expect(201);
     let inner = group.supervisor.get(&of(&aside, "")).await.expect(200);
     let seats = inner["seats"].as_array().unwrap();

@@ -3,6 +3,7 @@
 use super::super::cid;
 use super::Group;
 use serde_json::{Value, json};
+use tongxing::accounts::model::Role;
 use tongxing::clock::HOUR;
 
 #[tokio::test]
@@ -64,7 +65,9 @@ async fn three_people_hide_a_message_and_nobody_learns_who_they_are() {
 async fn five_people_silence_an_author_only_while_nobody_is_there() {
     // safety 43
     let group = Group::meet(7).await;
-    let author = &group.members[0];
+    // somebody who reviews others, but not themselves
+    let author = &group.app.person(Role::Supervisor, &group.district).await;
+    group.seat(author).await.expect(201);
     let mut said = vec![];
     for number in 0..6 {
         said.push(group.say(author, &cid(number), "话").await.expect(201)["m"].clone());
@@ -94,7 +97,15 @@ async fn five_people_silence_an_author_only_while_nobody_is_there() {
         "/reviews/authors/{}/reopen",
         silenced["membership_id"].as_str().unwrap()
     );
-    group.chair.post(&path, json!({})).await.problem("not_found");
+    for nobody in [&group.chair, author] {
+        nobody.post(&path, json!({})).await.problem("not_found");
+    }
+    let theirs = author.get("/reviews").await.expect(200);
+    assert_eq!((&theirs["authors"], &theirs["messages"]), (&json!([]), &json!([])));
+    author
+        .get(&format!("/reviews/messages/{}", said[0].as_str().unwrap()))
+        .await
+        .problem("not_found");
     group.supervisor.post(&path, json!({})).await.expect(204);
     group.say(author, &cid(13), "谢谢").await.expect(201);
     group.supervisor.post(&path, json!({})).await.problem("wrong_state");
@@ -115,10 +126,7 @@ async fn only_a_member_flags_and_only_what_they_can_see() {
     group.flag(&group.members[0], &m).await.problem("invalid");
     group.flag(&group.supervisor, &m).await.problem("not_found");
     // who came later does not know the message (safety 11)
-    let late = group
-        .app
-        .person(tongxing::accounts::model::Role::Member, &group.district)
-        .await;
+    let late = group.app.person(Role::Member, &group.district).await;
     group.seat(&late).await.expect(201);
     group.flag(&late, &m).await.problem("not_found");
     let path = group.path(&format!("/messages/{}/flag", m.as_str().unwrap()));
