@@ -1,12 +1,12 @@
 /** Sends a form once: a second Enter or click while the first is on its way does nothing. For `onsubmit={once(save)}`. */
-export function once(run: (event: SubmitEvent) => unknown): (event: SubmitEvent) => Promise<void> {
+export function once(run: () => unknown): (event: SubmitEvent) => Promise<void> {
   let isRunning = false;
   return async (event) => {
     event.preventDefault();
     if (isRunning) return;
     isRunning = true;
     try {
-      await run(event);
+      await run();
     } finally {
       isRunning = false;
     }

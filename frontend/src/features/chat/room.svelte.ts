@@ -56,6 +56,8 @@ export class OpenRoom {
   /** What holds here could not be asked for; the newest question counts. */
   #isOld = false;
   #turn = 0;
+  /** Older messages that are on their way. */
+  #loading: Promise<void> | null = null;
   /** While the newest page is on its way, events wait for it. */
   #early: ChatEvent[] | null = null;
   #kept: Promise<void> = Promise.resolve();
@@ -113,16 +115,22 @@ export class OpenRoom {
 
   /** Fetches back to this message, so that it can be revealed. */
   async reach(no: number): Promise<void> {
-    while (this.log?.hasMore && (this.log.messages[0]?.no ?? 0) > no && !this.isLoadingOlder && !this.#isClosed) {
-      await this.#prepend(MOST, (added) => {
-        this.from += added;
-        this.to += added;
-      });
+    const stay = (added: number) => {
+      this.from += added;
+      this.to += added;
+    };
+    while (this.log?.hasMore && (this.log.messages[0]?.no ?? 0) > no && !this.#isClosed) {
+      await (this.#loading ?? this.#prepend(MOST, stay));
     }
   }
 
   /** Fetches older messages. Which rows are in the page changes with them, in one step, or what is read would be gone between. */
-  async #prepend(limit: number, show: (added: number) => void): Promise<void> {
+  #prepend(limit: number, show: (added: number) => void): Promise<void> {
+    this.#loading = this.#load(limit, show).finally(() => (this.#loading = null));
+    return this.#loading;
+  }
+
+  async #load(limit: number, show: (added: number) => void): Promise<void> {
     if (!this.log) return;
     this.isLoadingOlder = true;
     try {
