@@ -67,7 +67,7 @@ export const chat = {
   asideGo: '打开',
   asideUntil: (when: string) => `这里只有你们两人，到 ${when} 为止。`,
   asideOver: (when: string) => `已在 ${when} 结束。`,
-  asideNotNow: '需要有人正在主持这个房间，并且本区除你之外另有一位督导，可以在有人举报时查看。',
+  asideNotNow: '需要有人正在主持这个房间，并且本区除您之外另有一位督导社工，可以在有人举报时查看。',
   asideNote: '只要你们中有一方举报一条消息，另一位工作人员就可以查看这里说过的话。',
   asideEnd: '结束',
   asideEndTitle: '结束这次单独交谈？',
