@@ -48,9 +48,9 @@ test('a new passphrase ends the other logins', async ({ page, browser, world }) 
   await signIn(page, walker);
   await page.goto('/account');
   await expect(page.getByText('last used').nth(1)).toBeVisible();
-  await page.getByLabel('Present passphrase').fill(PASSPHRASE);
+  await page.getByLabel('Current passphrase').fill(PASSPHRASE);
   await page.getByLabel('New passphrase', { exact: true }).fill('a lantern at the second gate');
-  await page.getByRole('button', { name: 'Change the passphrase' }).click();
+  await page.getByRole('button', { name: 'Change passphrase' }).click();
   await expect(page.getByText('Other devices are signed out.')).toBeVisible();
   await elsewhere.reload();
   await expect(elsewhere.getByRole('heading', { name: 'Sign in' })).toBeVisible();

@@ -108,7 +108,7 @@ test('a session is planned with everything that speaks against it said before', 
   await dialog.getByLabel('Start').fill('10:30');
   await expect(dialog.getByText(/Large room is not free: Morning round/)).toBeVisible();
   await dialog.getByLabel('Start').fill('13:00');
-  await expect(dialog.getByText('This cannot be done as it is:')).toBeHidden();
+  await expect(dialog.getByText('Not possible as it is:')).toBeHidden();
   const person = dialog.getByLabel('Person', { exact: true });
   const option = person.locator('option', { hasText: house.counsellors[0]!.nickname });
   await person.selectOption(await option.getAttribute('value'));
@@ -149,7 +149,7 @@ test('a cancelled session can be taken back', async ({ page, world }) => {
   await dialog.getByRole('button', { name: 'Cancel the session' }).click();
   await expect(page.getByText('Rainy day group is cancelled.')).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect(page.getByText('The session takes place again.')).toBeVisible();
+  await expect(page.getByText('The session is restored.')).toBeVisible();
   expect((await world.coordinator.get<SessionView>(`/sessions/${session.id}`)).state).toBe('published');
 });
 

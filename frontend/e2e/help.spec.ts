@@ -63,11 +63,11 @@ test('a member asks for help in a room, the supervisor comes, and the member see
   await desk.getByRole('link', { name: 'Go there' }).click();
   await expect(desk.getByRole('heading', { level: 1, name: 'Evening group' })).toBeVisible();
   await desk.goto(`${world.base}/duty`);
-  await desk.getByRole('link', { name: 'Write an incident down' }).first().click();
+  await desk.getByRole('link', { name: 'Report incident' }).first().click();
   await desk.getByLabel('What kind').selectOption({ label: 'Self-harm, or talk of suicide' });
   await desk.getByLabel('Severity').selectOption({ label: '2 · serious' });
   await desk.getByLabel('What happened, and what was done').fill('We talked for an hour; a friend came.');
-  await desk.getByRole('button', { name: 'Write it down' }).click();
+  await desk.getByRole('button', { name: 'Send report' }).click();
   await expect(desk.getByText('We talked for an hour; a friend came.')).toBeVisible();
   await expectSound(desk);
   await desk.goto(`${world.base}/duty`);
@@ -117,8 +117,8 @@ test('staff keep rota, chain and numbers, by keys alone where it matters', async
   const minutes = page.getByRole('spinbutton').first();
   await minutes.fill('4');
   await page.getByLabel('Person', { exact: true }).selectOption({ label: coordinator.nickname });
-  await page.getByRole('button', { name: 'Put on duty' }).press('Enter');
-  await expect(page.getByRole('button', { name: `Take ${coordinator.nickname} off duty` })).toBeVisible();
+  await page.getByRole('button', { name: 'Add shift' }).press('Enter');
+  await expect(page.getByRole('button', { name: `Remove the shift of ${coordinator.nickname}` })).toBeVisible();
   // what was changed beside it and not saved yet is still there
   await expect(minutes).toHaveValue('4');
   const kept = page.waitForResponse(

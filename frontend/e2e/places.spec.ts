@@ -40,14 +40,14 @@ test('a sheet is looked at line by line before it comes in', async ({ page, worl
     mimeType: 'text/csv',
     buffer: Buffer.from(['studio,room,capacity,features', ...rows].join('\r\n')),
   });
-  await page.getByRole('button', { name: 'Look at it' }).click();
-  await expect(page.getByText('3 lines: 1 can come in, 2 cannot.')).toBeVisible();
+  await page.getByRole('button', { name: 'Check file' }).click();
+  await expect(page.getByText('3 lines: 1 can be imported, 2 cannot.')).toBeVisible();
   await page.getByLabel('Show').selectOption({ label: 'the studio is not known (1)' });
   await expect(page.getByText('Line 4')).toBeVisible();
   await expect(page.getByText('Line 2')).toBeHidden();
   await expectAccessible(page);
-  await page.getByRole('button', { name: 'Bring in 1 line, leave out the others' }).click();
-  await expect(page.getByText('1 line brought in.')).toBeVisible();
+  await page.getByRole('button', { name: 'Import 1 line, skip the others' }).click();
+  await expect(page.getByText('1 line imported.')).toBeVisible();
   await page.goto(`/studios/${house.studio.id}`);
   await expect(page.getByText('Attic')).toBeVisible();
 });
@@ -68,9 +68,9 @@ test('a member needs nothing but a nickname; a role is given and taken away', as
   await page.getByLabel('Role').selectOption({ label: 'Peer counsellor' });
   await page.getByRole('button', { name: 'Add the role' }).click();
   await expect(page.getByText('The role is added.')).toBeVisible();
-  await page.getByRole('button', { name: /Take away: Peer counsellor/ }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Take away' }).click();
-  await expect(page.getByText('The role is taken away.')).toBeVisible();
+  await page.getByRole('button', { name: /Remove role: Peer counsellor/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove role' }).click();
+  await expect(page.getByText('The role is removed.')).toBeVisible();
   await expectAccessible(page);
 });
 

@@ -59,7 +59,7 @@ impl NoticeKind {
     fn pattern(self) -> (&'static str, &'static str) {
         match self {
             NoticeKind::SessionAdded => (
-                "您已被安排：{title}，{date} {time}，{studio}",
+                "给您排了：{title}，{date} {time}，{studio}",
                 "You are on: {title}, {date} {time}, {studio}",
             ),
             NoticeKind::SessionRemoved => (

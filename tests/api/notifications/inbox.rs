@@ -21,7 +21,7 @@ async fn an_inbox_shows_the_newest_first_in_both_languages_and_counts_the_unread
     assert_eq!(page["unread"], 3);
     assert_eq!(
         page["items"][0]["text"]["zh"],
-        "您已被安排：第3次小组，12月1日周二 18:30，青禾工作室"
+        "给您排了：第3次小组，12月1日周二 18:30，青禾工作室"
     );
     assert_eq!(
         page["items"][0]["text"]["en"],

@@ -19,14 +19,14 @@ export const agenda = {
   decisionsNone: 'Nothing needs a decision right now.',
   kinds: {
     understaffed: 'Seats are open',
-    conflict: 'It clashes',
-    unclosed: 'It is over and not closed',
+    conflict: 'Conflict',
+    unclosed: 'Over, not closed',
     draft_soon: 'Still a draft',
   },
   fixes: {
     understaffed: 'Assign people',
     conflict: 'Move',
-    unclosed: 'Close it',
+    unclosed: 'Close session',
     draft_soon: 'Publish',
   },
   fixOf: (fix: string, title: string) => `${fix}: ${title}`,

@@ -8,10 +8,10 @@ export const ask = {
   stay: 'You need not wait here. If it cannot wait, call one of the numbers.',
   seen: (who: string) => `${who} has seen it and is coming.`,
   who: {
-    facilitator: 'Somebody who holds this group',
+    facilitator: 'The room host',
     duty: 'The person on duty',
     lead: 'The lead of the district',
     headquarters: 'Somebody from headquarters',
   },
-  write: 'Write down what happened',
+  write: 'Report incident',
 };

@@ -21,7 +21,7 @@ export const attendance = {
   created: (name: string) => `${name} is added.`,
   drop: 'Leave it out',
   staff: 'on the team',
-  empty: 'Nobody is written down yet',
+  empty: 'Nobody is on the sheet yet',
   emptyText: 'Add people by nickname, or only count them.',
   frozen: 'This list is closed. Later changes are made by a coordinator.',
   hidden: 'The names are shown from a day before the session to a day after it. Now only the counts are here.',

@@ -34,7 +34,7 @@ export const chat = {
   needSomeone: 'If you need someone now:',
   you: 'you',
   people: 'People in this room',
-  facilitator: 'facilitator',
+  facilitator: 'room host',
   room: 'Room',
   details: 'People and help',
   newRoom: 'New room',
@@ -69,7 +69,7 @@ export const chat = {
   asideUntil: (when: string) => `Only the two of you, until ${when}.`,
   asideOver: (when: string) => `This ended at ${when}.`,
   asideNotNow:
-    'This needs somebody who holds the room now, and a supervisor of the district besides you who could read it if one of you flags something.',
+    'This needs a room host who is here now, and a supervisor of the district besides you who could read it if one of you flags something.',
   asideNote: 'If one of you flags a message, a second member of staff may read what was said here.',
   asideEnd: 'End it',
   asideEndTitle: 'End this talk?',

@@ -1,8 +1,8 @@
 import { plural } from '../../kit/i18n/plural';
 
 export const moderation = {
-  restTitle: 'You have held rooms for an hour and a half.',
-  restText: 'Take ten minutes. Ask the other counsellor or the person on duty to hold the room.',
+  restTitle: 'You have hosted rooms for an hour and a half.',
+  restText: 'Take ten minutes. Ask the other counsellor or the person on duty to host the room.',
   restLater: 'In half an hour',
   reason: 'Reason',
   reasons: {
@@ -49,7 +49,7 @@ export const moderation = {
     refuse: 'Message not let in',
   },
   hidden: {
-    facilitator: 'Hidden by a facilitator.',
+    facilitator: 'Hidden by a room host.',
     flags: 'Hidden until somebody has looked at it.',
     review: 'Taken out after a review.',
   },
@@ -85,7 +85,7 @@ export const moderation = {
   by: (name: string) => `by ${name}`,
   /** Banners above the composer. */
   locked: 'This room is locked. You can read, not write.',
-  paused: 'The facilitator has paused this room for a moment.',
+  paused: 'The room host has paused this room for a moment.',
   muted: (when: string) => `You cannot write here until ${when}.`,
   readOnly: 'You can read here. A supervisor will look at this soon.',
   slowWait: (seconds: number) => `Slow mode: you can write again in ${plural(seconds, 'second')}.`,
@@ -95,7 +95,7 @@ export const moderation = {
   seeMine: 'See and answer',
   /** My measures. */
   mineTitle: 'About you in chat',
-  mineText: 'What facilitators and supervisors decided. You can ask a supervisor to look at it again.',
+  mineText: 'What room hosts and supervisors decided. You can ask a supervisor to look at it again.',
   mineEmpty: 'Nothing here',
   mineEmptyText: 'If something in a chat concerns you, it stands here with the reason.',
   appeal: 'Ask for another look',
@@ -132,6 +132,6 @@ export const moderation = {
   hours: 'Staffed hours',
   hoursOf: (name: string) => `Staffed hours: ${name}`,
   hoursText:
-    'Member rooms take messages in these hours, and whenever a facilitator is there. Without any: 09:00–21:00 every day.',
+    'Member rooms take messages in these hours, and whenever a room host is there. Without any: 09:00–21:00 every day.',
   hoursRoom: 'Without hours of its own the room follows its district.',
 };

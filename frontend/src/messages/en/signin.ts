@@ -29,7 +29,7 @@ export const signin = {
   totpTitle: 'Set up the second step',
   totpWhy:
     'Your role can see data about other people, so signing in needs a second step: a code from an authenticator app on your phone.',
-  sayPassphrase: 'Please say your passphrase once more, because you signed in a while ago.',
+  sayPassphrase: 'Please enter your passphrase again, because you signed in a while ago.',
   totpScan: 'Scan this with the app',
   totpQr: 'QR code for the authenticator app. The same secret stands below as text.',
   totpSecret: 'Or type this secret',

@@ -2,7 +2,7 @@ import { plural } from '../../kit/i18n/plural';
 
 export const studios = {
   title: 'Studios',
-  import: 'Bring in a spreadsheet',
+  import: 'Import a spreadsheet',
   addDistrict: 'Add a district',
   addStudio: 'Add a studio',
   addStudioIn: (district: string) => `Add a studio in ${district}`,
@@ -47,7 +47,7 @@ export const studios = {
   fromOn: (day: string) => `${day}, from`,
   toOn: (day: string) => `${day}, to`,
   addHours: (day: string) => `Add hours on ${day}`,
-  dropHours: (day: string, from: string) => `Take away ${day}, ${from}`,
+  dropHours: (day: string, from: string) => `Remove ${day}, ${from}`,
   copyDown: 'Same hours Monday to Friday',
   editHours: 'Change the hours',
   saveHours: 'Save the hours',
@@ -59,6 +59,6 @@ export const studios = {
   reason: 'Reason',
   closedBecause: (reason: string) => `closed: ${reason}`,
   openBecause: (from: string, to: string, reason: string) => `${from}–${to}: ${reason}`,
-  dropException: (day: string) => `Take away the exception on ${day}`,
-  dropped: 'The exception is taken away.',
+  dropException: (day: string) => `Remove the exception on ${day}`,
+  dropped: 'The exception is removed.',
 };

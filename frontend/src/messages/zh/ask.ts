@@ -9,6 +9,6 @@ export const ask = {
   asked: (who) => `已经发出，${who ? `${who}已收到提醒` : '正在通知'}。`,
   stay: '您不用守在这里。如果等不及，请拨打电话。',
   seen: (who) => `${who}已经看到，正在过来。`,
-  who: { facilitator: '带组的人', duty: '值班的人', lead: '本区负责人', headquarters: '总社的人' },
-  write: '记录发生的事',
+  who: { facilitator: '带领人', duty: '值班的人', lead: '本区负责人', headquarters: '总社的人' },
+  write: '报告突发事件',
 } satisfies Messages['ask'];

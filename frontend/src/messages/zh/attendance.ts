@@ -2,7 +2,7 @@ import type { Messages } from '../en';
 
 export const attendance = {
   title: '出席',
-  statuses: { here: '到了', not_seen: '还没见到', let_us_know: '说过不来' },
+  statuses: { here: '到了', not_seen: '还没见到', let_us_know: '请假了' },
   statusOf: (name) => `${name}的出席情况`,
   counter: (here, of) => `${of} 人中到了 ${here} 人`,
   counterAlone: (here) => `到了 ${here} 人`,
@@ -25,5 +25,5 @@ export const attendance = {
   emptyText: '可以用昵称添加，也可以只记人数。',
   frozen: '名单已经定下来了，以后由协调员更正。',
   hidden: '名字从活动前一天显示到后一天，现在只有人数。',
-  readOnly: '名字只给带领这节活动的人看，从前一天到后一天。其他人只看到人数。',
+  readOnly: '名字只给这节活动的带领人看，从前一天到后一天。其他人只看到人数。',
 } satisfies Messages['attendance'];

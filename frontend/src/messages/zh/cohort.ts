@@ -1,7 +1,7 @@
 import type { Messages } from '../en';
 
 export const cohort = {
-  title: '各期',
+  title: '培训期',
   create: '开设一期',
   empty: '还没有开设',
   emptyText: '一期就是一批一起走完四个阶段的学员。',
@@ -10,7 +10,7 @@ export const cohort = {
   dates: (from, to) => `${from} – ${to}`,
   enrolled: (count) => `${count} 名学员`,
   cityWide: '全市',
-  back: '各期',
+  back: '培训期',
   sentence: (onPlan, total, nothing) =>
     `${total} 人中有 ${onPlan} 人按计划进行；` +
     (nothing === 0 ? '每个人都安排了下一次活动。' : `${nothing} 人还没有安排下一次活动。`),
@@ -43,14 +43,14 @@ export const cohort = {
   invite: '邀请学员',
   places: '谁负责这一期',
   placesNone: '还没有人。',
-  placesText: '期负责人和培训师参与签核，带教陪伴学员。',
-  placeNames: { lead: '期负责人', trainer: '培训师', mentor: '带教' },
+  placesText: '期负责人和讲师参与签核，带教陪伴学员。',
+  placeNames: { lead: '期负责人', trainer: '讲师', mentor: '带教' },
   place: '职责',
   addPlace: '安排负责的人',
   addPlaceGo: '安排',
-  endPlace: (name, place) => `撤下：${name}，${place}`,
+  endPlace: (name, place) => `取消安排：${name}，${place}`,
   placeGiven: (name) => `已安排${name}。`,
-  placeEnded: '已撤下。',
+  placeEnded: '已取消安排。',
   newTitle: '开设一期',
   newNumber: '期数',
   newName: '名称',

@@ -17,8 +17,8 @@ export const join = {
   nameLead: '这里不需要您的真实姓名。请不要用真名，也不要用手机号码。',
   nickname: '昵称',
   others: '换一批',
-  passTitle: '设置口令',
-  passphrase: '口令',
+  passTitle: '设置密码',
+  passphrase: '密码',
   finish: '完成并登录',
   step: (now, of) => `第 ${now} 步，共 ${of} 步`,
   purposes: {

@@ -22,7 +22,7 @@ export const progress = {
     in_review: '审核中',
     approved: '已通过',
   },
-  fileClosed: '已收回对培训档案的同意：不再记录新的内容，已经记下的保留。再次同意后，从那时起继续记录。',
+  fileClosed: '已撤回对培训档案的同意：不再记录新的内容，已经记下的保留。再次同意后，从那时起继续记录。',
   fileClosedTag: '档案已关闭',
   figures: '目前的情况',
   soFar: (percent) => `到目前开设的内容，完成了 ${percent}%。`,
