@@ -76,6 +76,8 @@ enum Verb {
     CheckConfig,
     /// Prints the OpenAPI document
     Openapi,
+    /// Prints what the program is made of, as CycloneDX
+    Sbom,
 }
 
 #[derive(Subcommand)]
@@ -120,6 +122,7 @@ fn main() -> ExitCode {
             Verb::Keys { verb: KeysVerb::New } => commands::new_keys(),
             Verb::CheckConfig => commands::check_config(),
             Verb::Openapi => commands::openapi(),
+            Verb::Sbom => commands::print_sbom(),
         }
     });
     match done {

@@ -1,6 +1,7 @@
 //! What each verb of the command line does. Failures are one sentence on standard error and exit code 1.
 
 pub mod database;
+pub mod sbom;
 pub mod serve;
 pub mod world;
 
@@ -71,6 +72,12 @@ pub fn check_config() -> Done {
     keys(&config, &Chance::system())?;
     println!("The settings are fit to serve.");
     println!("{config:#?}");
+    Ok(())
+}
+
+/// `sbom`
+pub fn print_sbom() -> Done {
+    println!("{:#}", sbom::document()?);
     Ok(())
 }
 

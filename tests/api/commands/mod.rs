@@ -3,6 +3,7 @@
 mod copies;
 mod first_person;
 mod refusals;
+mod sbom;
 mod two_worlds;
 
 use std::path::Path;
