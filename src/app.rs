@@ -27,7 +27,8 @@ use crate::training;
 use crate::web::assets::Titled;
 use crate::web::methods::Methods;
 use crate::web::metrics::Metrics;
-use crate::web::{json, listen, request_log};
+use crate::web::places::Places;
+use crate::web::{cover, descriptors, doors, json, listen, request_log};
 use actix_web::App;
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
@@ -80,6 +81,8 @@ pub struct Application {
     pub chat: Chat,
     /// The sockets.
     pub gate: Gate,
+    /// Who may connect.
+    places: Places,
     /// The way to the other nodes.
     pub bus: Arc<dyn Bus>,
     /// The files that carry the title of the deployment.
@@ -171,8 +174,11 @@ impl Application {
             tokio::spawn(gate.clone().look_after_sockets()),
         ]);
         training::front::plant_default_programme(&db, &clock, &chance).await?;
+        training::front::seal_clear_notes(&db, &keys).await?;
         let imports = rooms::kinds_of_sheets(&kit);
+        let places = Places::new(&config.doors, descriptors::for_connections());
         let app = Application {
+            places,
             config,
             clock,
             chance,
@@ -223,10 +229,17 @@ impl Application {
         let listener = TcpListener::bind(&self.config.listen).map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
         let app = self.clone();
-        let server = listen::serve(listener, self.config.workers, gateway::prepare, move || {
+        let entrance = listen::Entrance {
+            places: self.places.clone(),
+            trusted: Arc::new(self.config.trusted_proxies.clone()),
+            head: Duration::from_millis(self.config.doors.head_ms),
+        };
+        let server = listen::serve(listener, self.config.workers, entrance, gateway::prepare, move || {
             let app = app.clone();
             App::new()
+                .wrap(from_fn(doors::pass))
                 .wrap(from_fn(request_log::log))
+                .wrap(from_fn(cover::cover))
                 .configure(move |cfg| app.data(cfg))
                 .configure(routes::all)
         });
@@ -252,6 +265,8 @@ impl Application {
             .app_data(Data::new(self.care()))
             .app_data(Data::new(self.chat.clone()))
             .app_data(Data::new(self.gate.clone()))
+            .app_data(Data::new(self.places.clone()))
+            .app_data(Data::new(routes::RESERVED))
             .app_data(self.titled.clone());
     }
 

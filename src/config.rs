@@ -1,8 +1,12 @@
 //! Settings: defaults, then a TOML file (`TONGXING_CONFIG`), then the environment. Unknown keys are refused,
 //! secrets are not printed.
 
+mod doors;
+mod secret;
 mod tables;
 
+pub use doors::DoorsConfig;
+pub use secret::{DatabaseUrl, Secret};
 pub use tables::{AccountsConfig, BusConfig, ChatConfig, GatewayConfig};
 
 use serde::Deserialize;
@@ -14,7 +18,7 @@ use std::path::PathBuf;
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// `sqlite:<path>` or `postgres://…`.
-    pub database_url: String,
+    pub database_url: DatabaseUrl,
     /// Address and port to listen on.
     pub listen: String,
     /// The origin that people use; decides the Origin check.
@@ -54,6 +58,8 @@ pub struct Config {
     pub bus: BusConfig,
     /// How long logins and cards last; a table `[accounts]` in the file.
     pub accounts: AccountsConfig,
+    /// How long a request may take to come in, and how many at a time; a table `[doors]` in the file.
+    pub doors: DoorsConfig,
 }
 
 impl Default for Config {
@@ -79,6 +85,7 @@ impl Default for Config {
             gateway: GatewayConfig::default(),
             bus: BusConfig::default(),
             accounts: AccountsConfig::default(),
+            doors: DoorsConfig::default(),
         }
     }
 }
@@ -94,30 +101,6 @@ fn is_network(text: &str) -> bool {
     };
     let widest = if base.is_ipv4() { 32 } else { 128 };
     bits.is_none_or(|bits| bits.parse::<u32>().is_ok_and(|bits| bits <= widest))
-}
-
-/// A setting that must not be printed.
-#[derive(Clone, Deserialize)]
-#[serde(transparent)]
-pub struct Secret(String);
-
-impl Secret {
-    /// The value, for the one place that needs it.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<&str> for Secret {
-    fn from(value: &str) -> Self {
-        Secret(value.to_owned())
-    }
-}
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("(secret)")
-    }
 }
 
 /// Why the settings are refused; the text is for the operator.
@@ -229,6 +212,13 @@ impl Config {
         {
             return refuse("a time under [accounts] must be at least 1");
         }
+        let doors = &self.doors;
+        if [doors.head_ms, doors.body_ms, doors.import_ms].contains(&0) {
+            return refuse("a time under [doors] must be at least 1");
+        }
+        if doors.connections > 0 && doors.reserve >= doors.connections {
+            return refuse("the reserve under [doors] must be smaller than its connections");
+        }
         Ok(self)
     }
 }
@@ -290,6 +280,21 @@ mod tests {
     fn a_secret_is_neither_printed_nor_quoted() {
         let config = load(&[("TONGXING_SMTP_URL", "smtps://me:hunter2@mail")]).unwrap();
         assert!(!format!("{config:?}").contains("hunter2"));
+        for url in [
+            "postgres://app:hunter2@db.example/notes",
+            "postgresql://db.example/notes?user=app&password=hunter2",
+            "postgres:///notes?host=/run&password=hunter2",
+        ] {
+            let config = load(&[("TONGXING_DATABASE_URL", url)]).unwrap();
+            let printed = format!(
+                "{config:?} {config:#?} {} {:?}",
+                config.database_url, config.database_url
+            );
+            assert!(!printed.contains("hunter2"), "{printed}");
+            assert_eq!(&*config.database_url, url);
+        }
+        let error = load(&[("TONGXING_DATABASE_URL", "mysql://me:hunter2@db")]).unwrap_err();
+        assert!(!format!("{error} {error:?}").contains("hunter2"));
     }
 
     #[test]

@@ -36,6 +36,8 @@ codes! {
     Invalid = 422 "invalid" "Some fields need another value.";
     /// The body is larger than the endpoint takes.
     TooLarge = 413 "too_large" "The request body is too large.";
+    /// The body did not come in within the time that it has.
+    TooSlow = 408 "too_slow" "The request body did not arrive in time.";
     /// No such path.
     NoRoute = 404 "no_route" "There is nothing at this address.";
     /// The path exists, the method does not.
@@ -168,6 +170,8 @@ codes! {
     Internal = 500 "internal" "Something went wrong on our side.";
     /// The queue of writes is full; nothing was written.
     Busy = 503 "busy" "The server is busy; nothing was changed.";
+    /// The disk of the database is full; nothing was written.
+    DiskFull = 503 "disk_full" "There is no space left to save anything; nothing was changed.";
     /// The database does not answer; nothing was written.
     DatabaseDown = 503 "database_down" "The database does not answer; please try again.";
     /// The connection was lost during the commit: the change may or may not stand. Repeat with the same key.

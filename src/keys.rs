@@ -64,6 +64,7 @@ pub enum KeyError {
 impl Keys {
     /// Reads the key file.
     pub fn load(path: &Path, chance: &Chance) -> std::result::Result<Self, KeyError> {
+        crate::files::make_private(path);
         let mut text = std::fs::read_to_string(path)?;
         let file: File = toml::from_str(&text).map_err(|_| KeyError::Form)?;
         text.zeroize();

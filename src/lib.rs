@@ -11,6 +11,7 @@ pub mod ids;
 pub mod event;
 pub mod content;
 pub mod field;
+pub mod files;
 pub mod keys;
 pub mod db;
 pub mod jobs;

@@ -93,6 +93,7 @@ enum KeysVerb {
 }
 
 fn main() -> ExitCode {
+    tongxing::files::keep_to_ourselves();
     let line = Line::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

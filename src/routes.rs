@@ -12,10 +12,20 @@ use crate::imports::http as imports;
 use crate::notifications::http as notifications;
 use crate::scheduling::http as sessions;
 use crate::training::http as training;
-use crate::web::{assets, health, methods, metrics, openapi};
+use crate::web::{assets, doors, health, methods, metrics, openapi};
 use actix_web::HttpResponse;
 use actix_web::web::{ServiceConfig, delete, get, patch, post, put, scope};
 use utoipa::OpenApi as _;
+
+/// What is answered when the house is full: whether it lives, the way in, and getting help.
+pub const RESERVED: doors::Reserved = doors::Reserved(&[
+    "/api/v1/escalations/",
+    "/api/v1/me/escalations",
+    "/api/v1/help",
+    "/api/v1/sign-in/",
+    "/api/v1/refresh",
+    "/api/v1/me",
+]);
 
 /// Everything under one origin: the API, the health pages, then the interface.
 pub fn all(cfg: &mut ServiceConfig) {

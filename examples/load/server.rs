@@ -77,7 +77,7 @@ pub async fn run(world: World) {
         log: "off".into(),
         ..Config::default()
     };
-    config.database_url = std::env::var("TONGXING_DATABASE_URL").unwrap();
+    config.database_url = std::env::var("TONGXING_DATABASE_URL").unwrap().into();
     config.chat.messages_per_second = 1_000_000;
     config.chat.message_burst = 1_000_000;
     config.chat.messages_per_second_overall = 1_000_000;

@@ -10,7 +10,7 @@ pub fn make_folder(url: &str) -> Done {
     if let Address::Sqlite(path) = Address::parse(url)?
         && let Some(folder) = path.parent()
     {
-        std::fs::create_dir_all(folder)?;
+        tongxing::files::make_folder(folder)?;
     }
     Ok(())
 }

@@ -55,7 +55,7 @@ pub fn new_keys() -> Done {
         .into());
     }
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
+        tongxing::files::make_folder(folder)?;
     }
     Keys::create(path, false, &Chance::system())?;
     println!(

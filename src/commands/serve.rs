@@ -10,6 +10,7 @@ use tongxing::config::Config;
 use tongxing::db::lock::ServerLock;
 use tongxing::db::migrate;
 use tongxing::keys::Keys;
+use tongxing::web::descriptors;
 use tracing_subscriber::filter::{EnvFilter, FilterExt as _, filter_fn};
 use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -30,7 +31,7 @@ pub fn demo_parts() -> Result<Parts, Box<dyn std::error::Error>> {
     config.is_demo = true;
     let chance = Chance::system();
     let folder = config.secret_key_file.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
+    tongxing::files::make_folder(folder)?;
     let keys = match Keys::load(&config.secret_key_file, &chance) {
         Ok(keys) => keys,
         Err(_) if !config.secret_key_file.exists() => Keys::create(&config.secret_key_file, true, &chance)?,
@@ -78,6 +79,8 @@ pub async fn serve() -> Done {
 }
 
 async fn run(parts: Parts, is_demo: bool) -> Done {
+    descriptors::raise();
+    warn_of_settings(&parts.config);
     let url = parts.config.database_url.clone();
     super::database::make_folder(&url)?;
     let _lock = ServerLock::take(&url)?;
@@ -106,6 +109,13 @@ async fn run(parts: Parts, is_demo: bool) -> Done {
     app.stop(Some(work)).await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Behind a proxy that is not named everybody has the same address.
+fn warn_of_settings(config: &Config) {
+    if config.public_url.starts_with("https://") && config.trusted_proxies.is_empty() {
+        tracing::warn!("trusted_proxies names no proxy: everybody who comes through one counts as the same address");
+    }
 }
 
 /// Waits for SIGTERM or Ctrl-C.

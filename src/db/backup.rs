@@ -10,7 +10,8 @@ use age::secrecy::SecretString;
 use diesel::prelude::*;
 use std::fs::{File, OpenOptions};
 use std::io;
-use std::path::Path;
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Why a copy was not made or not read.
@@ -33,17 +34,75 @@ pub enum BackupError {
 /// Writes an encrypted copy of the database at `url` to `file`, which must not exist; how many bytes it has.
 pub fn write(url: &str, file: &Path, passphrase: &str) -> Result<u64, BackupError> {
     let at = Address::parse(url)?;
-    if !matches!(at, Address::Sqlite(_)) {
+    let Address::Sqlite(database) = &at else {
         return Err(BackupError::NotSqlite);
-    }
+    };
+    let workplace = Workplace::open(database)?;
     let out = create(file)?;
-    let plain = beside(file);
-    let result = copy_out(&at, &plain).and_then(|()| encrypt(&plain, &out, passphrase));
-    let _ = std::fs::remove_file(&plain); // the plain copy never outlives the command
+    let result = copy_out(&at, &workplace.plain()).and_then(|()| encrypt(workplace.take()?, &out, passphrase));
     if result.is_err() {
         let _ = std::fs::remove_file(file);
     }
     result
+}
+
+/// The folder in which a plain copy comes to be: nobody else can enter it, it lies beside the database, which is as plain, and whatever a
+/// killed command left there goes when the next one, or the server, starts.
+struct Workplace {
+    folder: PathBuf,
+    /// Held while somebody works there.
+    _lock: File,
+}
+
+impl Workplace {
+    fn of(database: &Path) -> PathBuf {
+        let mut name = database.as_os_str().to_owned();
+        name.push(".copying");
+        name.into()
+    }
+
+    fn open(database: &Path) -> Result<Workplace, BackupError> {
+        clear_up(database);
+        let folder = Workplace::of(database);
+        let made = std::fs::DirBuilder::new().mode(0o700).create(&folder);
+        made.map_err(|error| failed(&folder, error))?;
+        let lock = File::open(&folder).map_err(|error| failed(&folder, error))?;
+        lock.lock().map_err(|error| failed(&folder, error))?;
+        Ok(Workplace { folder, _lock: lock })
+    }
+
+    fn plain(&self) -> PathBuf {
+        self.folder.join("plain.db")
+    }
+
+    /// The plain copy, which has no name any more: it ends with the process, however that ends.
+    fn take(&self) -> Result<File, BackupError> {
+        let plain = self.plain();
+        let file = File::open(&plain).map_err(|error| failed(&plain, error))?;
+        std::fs::remove_file(&plain).map_err(|error| failed(&plain, error))?;
+        Ok(file)
+    }
+}
+
+impl Drop for Workplace {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Removes what a killed `backup` of this database left behind; one that is at work is left alone.
+pub(super) fn clear_up(database: &Path) {
+    let folder = Workplace::of(database);
+    let Ok(open) = File::open(&folder) else { return };
+    if open.try_lock().is_err() {
+        return;
+    }
+    match std::fs::remove_dir_all(&folder) {
+        Ok(()) => tracing::warn!(folder = %folder.display(), "a copy that was broken off has been removed"),
+        Err(why) => {
+            tracing::error!(folder = %folder.display(), %why, "a copy that was broken off could not be removed")
+        }
+    }
 }
 
 /// Reads an encrypted copy into a new database file, which must not exist.
@@ -73,12 +132,11 @@ fn copy_out(at: &Address, plain: &Path) -> Result<(), BackupError> {
     Ok(())
 }
 
-fn encrypt(plain: &Path, out: &File, passphrase: &str) -> Result<u64, BackupError> {
-    let mut input = File::open(plain).map_err(|error| failed(plain, error))?;
+fn encrypt(mut plain: File, out: &File, passphrase: &str) -> Result<u64, BackupError> {
     let sealer = age::Encryptor::with_user_passphrase(SecretString::from(passphrase.to_owned()));
     let written = (|| {
         let mut sealed = sealer.wrap_output(io::BufWriter::new(out))?;
-        io::copy(&mut input, &mut sealed)?;
+        io::copy(&mut plain, &mut sealed)?;
         sealed
             .finish()?
             .into_inner()
@@ -86,7 +144,7 @@ fn encrypt(plain: &Path, out: &File, passphrase: &str) -> Result<u64, BackupErro
             .sync_all()?;
         out.metadata().map(|data| data.len())
     })();
-    written.map_err(|error| failed(plain, error))
+    written.map_err(|error| BackupError::File("the copy".into(), error))
 }
 
 fn create(path: &Path) -> Result<File, BackupError> {
@@ -97,12 +155,6 @@ fn create(path: &Path) -> Result<File, BackupError> {
         .mode(0o600)
         .open(path)
         .map_err(|error| failed(path, error))
-}
-
-fn beside(file: &Path) -> std::path::PathBuf {
-    let mut name = file.as_os_str().to_owned();
-    name.push(".plain");
-    name.into()
 }
 
 fn failed(path: &Path, error: io::Error) -> BackupError {

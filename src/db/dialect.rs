@@ -144,6 +144,35 @@ pub(super) fn is_held(error: &SqlError) -> bool {
     })
 }
 
+/// The disk of the database is full, or the database has as many pages as it may.
+pub(super) fn is_full(error: &SqlError) -> bool {
+    match error {
+        SqlError::RollbackErrorOnCommit { commit_error, .. } => is_full(commit_error),
+        SqlError::DatabaseError(_, info) => {
+            let message = info.message();
+            message.starts_with("database or disk is full")
+                || message.starts_with("could not extend file")
+                || message.contains("No space left on device")
+        }
+        _ => false,
+    }
+}
+
+/// Writes something that needs fresh pages, and takes the last such thing away.
+pub(super) fn probe_space(conn: &mut Conn) -> diesel::QueryResult<()> {
+    use diesel::RunQueryDsl as _;
+    let filler = match conn.backend() {
+        Backend::Sqlite => "randomblob(16384)",
+        Backend::Postgres => "decode(repeat('5a', 16384), 'hex')",
+    };
+    let insert = format!(
+        "INSERT INTO storage_probes (id, filler) SELECT coalesce(max(id), 0) + 1, {filler} FROM storage_probes"
+    );
+    diesel::sql_query(insert).execute(conn)?;
+    let delete = "DELETE FROM storage_probes WHERE id < (SELECT max(id) FROM storage_probes)";
+    diesel::sql_query(delete).execute(conn).map(drop)
+}
+
 /// A failed COMMIT after which nobody can say whether the change stands.
 pub(super) fn is_unclear(error: &SqlError) -> bool {
     match error {
@@ -165,6 +194,20 @@ mod tests {
 
     fn error(message: &str) -> SqlError {
         SqlError::DatabaseError(Kind::Unknown, Box::new(message.to_owned()))
+    }
+
+    #[test]
+    fn a_full_disk_is_told_from_other_failures() {
+        for message in [
+            "database or disk is full",
+            "could not extend file \"base/16384/2619\": No space left on device",
+            "could not write to file \"base/pgsql_tmp/pgsql_tmp1.0\": No space left on device",
+        ] {
+            assert!(is_full(&error(message)), "{message}");
+        }
+        for message in ["database is locked", "disk I/O error", "UNIQUE constraint failed: a.b"] {
+            assert!(!is_full(&error(message)), "{message}");
+        }
     }
 
     #[test]

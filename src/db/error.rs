@@ -11,6 +11,9 @@ pub enum Error {
     /// The queue is full, or the database is held by somebody else: nothing was done.
     #[error("the queue of the database is full")]
     Busy,
+    /// There is no space left: nothing was done.
+    #[error("there is no space left for the database")]
+    Full,
     /// The connection was lost during COMMIT: the change may or may not stand.
     #[error("the connection was lost during the commit")]
     Unconfirmed,
@@ -51,6 +54,7 @@ impl From<Error> for crate::error::Error {
     fn from(cause: Error) -> Self {
         match cause {
             Error::Busy => busy(),
+            Error::Full => full(),
             Error::Unconfirmed => crate::error::Error::from(Code::Unconfirmed).retry_after(1_000),
             Error::Down(_) => down().because(cause),
             Error::Sql(cause) => cause.into(),
@@ -61,7 +65,9 @@ impl From<Error> for crate::error::Error {
 
 impl From<SqlError> for crate::error::Error {
     fn from(cause: SqlError) -> Self {
-        if dialect::is_lost(&cause) {
+        if dialect::is_full(&cause) {
+            full().because(cause)
+        } else if dialect::is_lost(&cause) {
             down().because(cause)
         } else if dialect::is_curable(&cause) || dialect::is_held(&cause) {
             busy().because(cause)
@@ -73,6 +79,10 @@ impl From<SqlError> for crate::error::Error {
 
 fn busy() -> crate::error::Error {
     crate::error::Error::from(Code::Busy).retry_after(1_000)
+}
+
+fn full() -> crate::error::Error {
+    crate::error::Error::from(Code::DiskFull).retry_after(30_000)
 }
 
 fn down() -> crate::error::Error {

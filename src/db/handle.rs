@@ -9,7 +9,7 @@ use super::readers::Readers;
 use super::tx::Tx;
 use super::writer::{Queued, Writer};
 use crate::event::Event;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
@@ -57,6 +57,8 @@ impl Default for Limits {
 
 #[derive(Default)]
 pub(super) struct Gauges {
+    /// The last look found no space.
+    pub is_full: AtomicBool,
     pub queued: AtomicU64,
     pub settled: AtomicU64,
     pub groups: AtomicU64,
@@ -182,6 +184,17 @@ impl Db {
     /// Asks the database for nothing, to see that it answers.
     pub async fn ping(&self) -> Result<(), Error> {
         self.read(|conn| dialect::ping(conn).map_err(Error::from)).await
+    }
+
+    /// If a write found no space, looks whether there is some again.
+    pub async fn find_space(&self) -> Result<(), Error> {
+        if !self.0.gauges.is_full.load(Relaxed) {
+            return Ok(());
+        }
+        self.write(|tx| dialect::probe_space(tx.conn()).map_err(Error::from))
+            .await?;
+        self.0.gauges.is_full.store(false, Relaxed);
+        Ok(())
     }
 
     /// Counts since the start.

@@ -1,9 +1,12 @@
 //! One process at a time owns a SQLite file: the server, or a command that writes.
 
+use super::backup;
 use super::conn::Address;
 use super::error::Error;
+use crate::files;
 use std::ffi::OsString;
 use std::fs::{File, OpenOptions, TryLockError};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 /// Held for as long as this process may write to the database. On PostgreSQL there is nothing to hold.
@@ -19,16 +22,25 @@ impl ServerLock {
             return Ok(ServerLock { _file: None });
         };
         let lock = lock_path(&path);
+        for file in ["", "-wal", "-shm", ".lock"] {
+            let mut name = path.clone().into_os_string();
+            name.push(file);
+            files::make_private(Path::new(&name));
+        }
         let cannot =
             |why: std::io::Error| Error::down(format!("the lock file {} cannot be opened: {why}", lock.display()));
         let file = OpenOptions::new()
             .create(true)
             .truncate(false)
             .write(true)
+            .mode(0o600)
             .open(&lock)
             .map_err(cannot)?;
         match file.try_lock() {
-            Ok(()) => Ok(ServerLock { _file: Some(file) }),
+            Ok(()) => {
+                backup::clear_up(&path);
+                Ok(ServerLock { _file: Some(file) })
+            }
             Err(TryLockError::WouldBlock) => Err(Error::down(format!(
                 "another Tongxing process is using {}; stop it first",
                 path.display()

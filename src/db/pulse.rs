@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 pub(super) struct Pulse {
     curable: AtomicBool,
     lost: AtomicBool,
+    full: AtomicBool,
     depth: AtomicU32,
     /// The outermost failure that no rollback has undone; 0 is none.
     failed_at: AtomicU32,
@@ -42,6 +43,11 @@ impl Pulse {
     /// The connection was found closed since [`Pulse::forget`].
     pub(super) fn is_lost(&self) -> bool {
         self.lost.load(Relaxed)
+    }
+
+    /// A statement found no space since this was asked last.
+    pub(super) fn take_full(&self) -> bool {
+        self.full.swap(false, Relaxed)
     }
 
     pub(super) fn forget(&self) {
@@ -95,6 +101,9 @@ impl Pulse {
         }
         if dialect::is_lost(error) {
             self.lost.store(true, Relaxed);
+        }
+        if dialect::is_full(error) {
+            self.full.store(true, Relaxed);
         }
         let depth = self.depth.load(Relaxed);
         let failed = self.failed_at.load(Relaxed);

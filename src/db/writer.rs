@@ -87,6 +87,7 @@ impl Writer {
                 for job in jobs {
                     let cause = match &cause {
                         Error::Busy => Error::Busy,
+                        Error::Full => Error::Full,
                         cause => Error::down(cause.to_string()),
                     };
                     self.settle(job, Err(cause));
@@ -169,6 +170,14 @@ impl Writer {
     }
 
     fn settle(&self, job: Queued, durable: Result<(), Error>) {
+        let is_refused = match &durable {
+            Err(Error::Full) => true,
+            Err(Error::Sql(cause)) => dialect::is_full(cause),
+            _ => false,
+        };
+        if self.pulse.take_full() || is_refused {
+            self.gauges.is_full.store(true, Relaxed);
+        }
         self.gauges.queued.fetch_sub(1, Relaxed);
         self.gauges.settled.fetch_add(1, Relaxed);
         job.settle(durable, &self.events);
@@ -188,6 +197,7 @@ impl Writer {
         begun.map_err(|cause| {
             Undo::NotBegun(match cause {
                 cause if dialect::is_held(&cause) => Error::Busy,
+                cause if dialect::is_full(&cause) => Error::Full,
                 cause => Error::down(cause.to_string()),
             })
         })?;

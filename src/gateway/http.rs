@@ -10,6 +10,7 @@ use super::tickets::Ticket;
 use super::{Farewell, Gate, actions};
 use crate::accounts::access::Caller;
 use crate::error::{Code, Result};
+use crate::web::doors::places_of;
 use crate::web::json;
 use crate::web::takeover::Takeover;
 use actix_web::http::header::{HeaderName, ORIGIN, SEC_WEBSOCKET_PROTOCOL};
@@ -38,7 +39,7 @@ pub async fn socket(request: HttpRequest, gate: Data<Gate>) -> Result<HttpRespon
     let (mut response, messages) = Messages::upgrade(&request, inlet, gate.config.frame_bytes).await?;
     let ticket = offered_ticket(&request).ok_or(Code::TicketRefused)?;
     let admission = actions::redeem_ticket(&gate, &ticket, origin.as_deref()).await?;
-    let gate = gate.get_ref().clone();
+    let (gate, places) = (gate.get_ref().clone(), places_of(&request));
     Takeover::follow(&mut response, move |io, early| {
         let (incoming, outgoing) = io.into_split();
         let outbox = Outbox::new(gate.config.outbox_bytes);
@@ -53,7 +54,11 @@ pub async fn socket(request: HttpRequest, gate: Data<Gate>) -> Result<HttpRespon
             peer.end(Farewell::Draining, Some(0));
         }
         if door.send((incoming, early)).is_ok() {
-            rt::spawn(gate.open.clone().track_future(connection::run(gate, peer, messages)));
+            let open = gate.open.clone();
+            rt::spawn(open.track_future(async move {
+                connection::run(gate, peer, messages).await;
+                drop(places);
+            }));
         }
     });
     Ok(response)

@@ -3,10 +3,12 @@
 use super::letter::Letter;
 use super::smtp;
 use crate::config::Config;
+use crate::files;
 use lettre::message::Mailbox;
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio::io::AsyncWriteExt as _;
 
 /// Why a letter did not leave, in a short code without the address or the server's words, which often repeat it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +69,10 @@ impl Mailer {
         let way = match config.smtp_url.as_ref().map(|url| url.expose()) {
             Some("memory:") => Way::Memory(Mutex::default()),
             Some(url) => Way::Smtp(smtp::transport(url, config.smtp_ca_file.as_deref())?),
-            None if config.is_demo => Way::Folder(config.mail_folder.clone()),
+            None if config.is_demo => {
+                files::make_private(&config.mail_folder);
+                Way::Folder(config.mail_folder.clone())
+            }
             None => {
                 tracing::warn!("smtp_url is not set: letters stay queued");
                 Way::None
@@ -90,8 +95,10 @@ impl Mailer {
             Way::Folder(folder) => {
                 let path = folder.join(format!("{}.eml", letter.id));
                 let write = async {
-                    tokio::fs::create_dir_all(folder).await?;
-                    tokio::fs::write(path, message.formatted()).await
+                    files::make_folder(folder)?;
+                    let mut file = tokio::fs::OpenOptions::new();
+                    let file = file.write(true).create(true).truncate(true).mode(0o600);
+                    file.open(path).await?.write_all(&message.formatted()).await
                 };
                 write
                     .await

@@ -16,28 +16,48 @@ impl FromRequest for ClientAddress {
     type Future = Ready<Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let peer = request
-            .peer_addr()
-            .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
-        let trusted: &[String] = request
-            .app_data::<web::Data<Config>>()
-            .map_or(&[], |config| &config.trusted_proxies);
-        let forwarded: Vec<&str> = request
-            .headers()
-            .get_all("x-forwarded-for")
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(','))
-            .collect();
-        ready(Ok(ClientAddress(client(peer, &forwarded, trusted))))
+        ready(Ok(ClientAddress(client_address(request))))
     }
+}
+
+/// The address of whoever sends the request.
+pub fn client_address(request: &HttpRequest) -> IpAddr {
+    let forwarded: Vec<&str> = request
+        .headers()
+        .get_all("x-forwarded-for")
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .collect();
+    client(peer(request), &forwarded, trusted(request))
+}
+
+/// Whether one of our own proxies handed the request on.
+pub fn comes_by_proxy(request: &HttpRequest) -> bool {
+    is_trusted(trusted(request), peer(request))
+}
+
+/// Whether this is the address of one of our own proxies.
+pub fn is_trusted(trusted: &[String], address: IpAddr) -> bool {
+    trusted.iter().any(|network| contains(network, address.to_canonical()))
+}
+
+fn peer(request: &HttpRequest) -> IpAddr {
+    request
+        .peer_addr()
+        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip())
+}
+
+fn trusted(request: &HttpRequest) -> &[String] {
+    request
+        .app_data::<web::Data<Config>>()
+        .map_or(&[], |config| &config.trusted_proxies)
 }
 
 /// The last address in the chain that is not one of our own proxies.
 fn client(peer: IpAddr, forwarded: &[&str], trusted: &[String]) -> IpAddr {
-    let is_trusted = |address: IpAddr| trusted.iter().any(|network| contains(network, address));
     let mut address = peer.to_canonical();
     for hop in forwarded.iter().rev() {
-        if !is_trusted(address) {
+        if !is_trusted(trusted, address) {
             break;
         }
         let Ok(before) = hop.trim().parse::<IpAddr>() else {

@@ -9,8 +9,9 @@ pub async fn alive() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain").body("ok\n")
 }
 
-/// `GET /readyz`: the database answers too, or 503.
+/// `GET /readyz`: the database answers too and has space to write, or 503.
 pub async fn ready(db: web::Data<Db>) -> Result<HttpResponse> {
     db.ping().await?;
+    db.find_space().await?;
     Ok(HttpResponse::Ok().content_type("text/plain").body("ready\n"))
 }

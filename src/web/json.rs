@@ -1,5 +1,6 @@
 //! JSON bodies in and out.
 
+use super::doors::unread;
 use crate::error::{Code, Error, Result};
 use actix_web::dev::Payload;
 use actix_web::error::JsonPayloadError;
@@ -30,6 +31,7 @@ pub fn config() -> web::JsonConfig {
     web::JsonConfig::default().limit(MAX_BYTES).error_handler(|error, _| {
         let error = match &error {
             JsonPayloadError::Overflow { .. } | JsonPayloadError::OverflowKnownLength { .. } => Code::TooLarge.into(),
+            JsonPayloadError::Payload(cause) => unread(cause).into(),
             JsonPayloadError::ContentType => Error::new(Code::BadBody, "The content type must be application/json."),
             JsonPayloadError::Deserialize(cause) if cause.is_data() => Error::new(Code::BadBody, shape(cause)),
             _ => Code::BadBody.into(),

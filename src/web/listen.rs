@@ -1,17 +1,23 @@
 //! The server: HTTP for everything, and connections that leave it for another protocol ([`super::takeover`]).
 
+use super::address::is_trusted;
+use super::places::{Full, Places};
 use super::takeover;
+use super::watched::Watched;
 use actix_codec::Framed;
 use actix_http::body::MessageBody;
+use actix_http::error::DispatchError;
 use actix_http::h1::Codec;
-use actix_http::{HttpService, Request, Response};
+use actix_http::{HttpService, Protocol, Request, Response};
 use actix_service::{IntoServiceFactory, ServiceFactory, ServiceFactoryExt as _, fn_factory, fn_service, map_config};
 use actix_web::dev::{AppConfig, Server};
 use actix_web::rt::net::TcpStream;
 use socket2::SockRef;
+use std::future::ready;
 use std::io;
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long requests that have begun may take once the server is asked to stop, in seconds.
@@ -22,9 +28,52 @@ const BACKLOG: i32 = 4_096;
 /// How long the end of a connection may take.
 const FAREWELL: Duration = Duration::from_secs(1);
 
+/// Who may connect, and how long a head may take.
+#[derive(Clone)]
+pub struct Entrance {
+    /// The places of this node.
+    pub places: Places,
+    /// Whose clients are counted one by one, instead of the proxy.
+    pub trusted: Arc<Vec<String>>,
+    /// From the first byte of a request to the end of its head.
+    pub head: Duration,
+}
+
+impl Entrance {
+    /// Gives a connection its place, or ends it with the shortest answer that says why.
+    fn admit(&self, io: TcpStream) -> Result<(Watched, Protocol, Option<SocketAddr>), DispatchError> {
+        let peer = io.peer_addr().ok();
+        let counted = peer
+            .map(|peer| peer.ip())
+            .filter(|address| !is_trusted(&self.trusted, *address));
+        match self.places.connect(counted) {
+            Ok(place) => Ok((Watched::new(io, place, self.head), Protocol::Http1, peer)),
+            Err(full) => {
+                // whatever the system takes at once: nobody waits for somebody for whom there is no room
+                let _ = SockRef::from(&io).send(match full {
+                    Full::House => HOUSE_IS_FULL,
+                    Full::Address => ADDRESS_IS_FULL,
+                });
+                Err(DispatchError::DisconnectTimeout)
+            }
+        }
+    }
+}
+
+const HOUSE_IS_FULL: &[u8] =
+    b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 2\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+const ADDRESS_IS_FULL: &[u8] =
+    b"HTTP/1.1 429 Too Many Requests\r\nretry-after: 2\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+
 /// Serves what `app` makes on as many threads as there are workers, or cores if that is 0. `prepare` sees each connection first.
 /// The server runs when it is awaited.
-pub fn serve<F, A, S, B>(listener: TcpListener, workers: usize, prepare: fn(&TcpStream), app: F) -> io::Result<Server>
+pub fn serve<F, A, S, B>(
+    listener: TcpListener,
+    workers: usize,
+    entrance: Entrance,
+    prepare: fn(&TcpStream),
+    app: F,
+) -> io::Result<Server>
 where
     F: Fn() -> A + Clone + Send + 'static,
     A: IntoServiceFactory<S, Request>,
@@ -43,13 +92,14 @@ where
     }
     let stopping = server.graceful_shutdown_signal();
     let server = server.listen("tongxing", listener, move || {
-        let (ours, app_of, stopping) = (app.clone(), app.clone(), stopping.clone());
+        let (ours, app_of, stopping, entrance) = (app.clone(), app.clone(), stopping.clone(), entrance.clone());
+        let head = entrance.head;
         let upgrade = fn_factory(move || {
             let app = ours().into_factory();
             async move {
                 let service = Rc::new(app.new_service(AppConfig::default()).await?);
                 Ok::<_, S::InitError>(fn_service(
-                    move |(request, framed): (Request, Framed<TcpStream, Codec>)| {
+                    move |(request, framed): (Request, Framed<Watched, Codec>)| {
                         let service = service.clone();
                         async move { Ok::<_, actix_web::Error>(takeover::answer(&*service, request, framed).await?) }
                     },
@@ -57,18 +107,22 @@ where
             }
         });
         let app = app_of().into_factory().map_err(|error| error.into().error_response());
-        HttpService::build()
+        let http = HttpService::build()
             .graceful_shutdown_signal(move || {
                 let stopping = stopping.clone();
                 async move { stopping.notified().await }
             })
             .h1_allow_half_closed(false)
             .local_addr(address)
+            .client_request_timeout(head)
             .client_disconnect_timeout(FAREWELL)
-            .on_connect_ext(move |io: &TcpStream, _| prepare(io))
+            .on_connect_ext(move |watched: &Watched, data| {
+                prepare(watched.io());
+                data.insert(watched.visit());
+            })
             .upgrade(upgrade)
-            .finish(map_config(app, |()| AppConfig::default()))
-            .tcp()
+            .finish(map_config(app, |()| AppConfig::default()));
+        fn_service(move |io: TcpStream| ready(entrance.admit(io))).and_then(http)
     })?;
     Ok(server.run())
 }

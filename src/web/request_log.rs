@@ -7,6 +7,7 @@ use crate::error::{Code, Error};
 use crate::keys::hex;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::ConnectionType;
 use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpResponse, ResponseError, web};
@@ -46,11 +47,15 @@ pub async fn log<B: MessageBody + 'static>(
             }
             let mut document = serde_json::to_value(Problem::from(error)).unwrap_or_default();
             document["request_id"] = id.clone().into();
+            let ends = response.response().head().connection_type();
             let mut answer = error.error_response().map_into_boxed_body();
             let headers = answer.headers().clone();
             answer = HttpResponse::build(answer.status())
                 .content_type(MEDIA_TYPE)
                 .json(document);
+            if ends == ConnectionType::Close {
+                answer.head_mut().set_connection_type(ends);
+            }
             for (name, value) in &headers {
                 if !answer.headers().contains_key(name) {
                     answer.headers_mut().insert(name.clone(), value.clone());

@@ -4,6 +4,7 @@
 //! websocket that has been answered needs neither, so its connection is taken out of the dispatcher: the request passes through
 //! the same application as any other, and if the answer carries a [`Takeover`], what follows is no longer HTTP.
 
+use super::watched::Watched;
 use actix_codec::{Encoder as _, Framed};
 use actix_http::body::{BodySize, MessageBody};
 use actix_http::h1::{Codec, Message};
@@ -36,7 +37,7 @@ impl Takeover {
 }
 
 /// Answers a request that asks for another protocol. Whoever is refused gets the answer, and the connection ends with it.
-pub(super) async fn answer<S, B>(service: &S, request: Request, framed: Framed<TcpStream, Codec>) -> io::Result<()>
+pub(super) async fn answer<S, B>(service: &S, request: Request, framed: Framed<Watched, Codec>) -> io::Result<()>
 where
     S: Service<Request>,
     S::Error: Into<actix_web::Error>,
@@ -52,7 +53,7 @@ where
             if let Some(Takeover(then)) = takeover {
                 codec.encode(Message::Item((response.drop_body(), BodySize::Stream)), &mut out)?;
                 send(&mut io, &mut out).await?;
-                then(io, parts.read_buf.freeze());
+                then(io.into_inner(), parts.read_buf.freeze());
                 return Ok(());
             }
             refuse(&mut io, &mut codec, &mut out, response).await
@@ -65,7 +66,7 @@ where
 }
 
 async fn refuse<B: MessageBody>(
-    io: &mut TcpStream,
+    io: &mut Watched,
     codec: &mut Codec,
     out: &mut BytesMut,
     response: Response<B>,
@@ -84,6 +85,6 @@ async fn refuse<B: MessageBody>(
     io.shutdown().await
 }
 
-async fn send(io: &mut TcpStream, out: &mut BytesMut) -> io::Result<()> {
+async fn send(io: &mut Watched, out: &mut BytesMut) -> io::Result<()> {
     timeout(PATIENCE, io.write_all_buf(out)).await?
 }

@@ -47,7 +47,7 @@ impl App {
             workers: 2,
             ..Config::default()
         };
-        config.database_url = database.url.clone();
+        config.database_url = database.url.clone().into();
         change(&mut config);
         let chance = Chance::seeded(1);
         let parts = Parts {
@@ -77,6 +77,11 @@ impl App {
     /// Somebody else holds the database until this is dropped.
     pub fn hold_the_database(&self) -> Box<dyn Send> {
         self.database.hold()
+    }
+
+    /// Runs statements past the product, as an administrator could: one text for SQLite, one for PostgreSQL.
+    pub fn execute(&self, sqlite: &str, postgres: &str) {
+        self.database.execute(sqlite, postgres).expect("the statements run");
     }
 
     /// The address of a path.

@@ -41,3 +41,11 @@ diesel::table! {
         hash -> Binary,
     }
 }
+
+diesel::table! {
+    /// Written to see whether there is space.
+    storage_probes (id) {
+        id -> BigInt,
+        filler -> Binary,
+    }
+}

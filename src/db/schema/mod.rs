@@ -27,6 +27,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     jobs,
     audit_entries,
     audit_heads,
+    storage_probes,
     districts,
     service_points,
     studios,

@@ -186,6 +186,7 @@ diesel::table! {
         note -> Nullable<Text>,
         recorded_by -> Text,
         at -> BigInt,
+        sealed_note -> Nullable<Binary>,
     }
 }
 

@@ -2,12 +2,42 @@
 
 use super::{Desk, must_record};
 use crate::audit::{AuditSubject, AuditVerb};
+use crate::db::Db;
 use crate::error::{Code, Error, Result};
 use crate::ids::{EnrolmentId, RequirementId};
+use crate::keys::Keys;
 use crate::training::access;
 use crate::training::model::{Kind, NewCredit, Source};
 use crate::training::progress::version_of;
 use crate::training::store;
+
+/// Which sealed field of which table.
+const SEALED: &str = "evidence_items";
+/// Notes that are sealed in one transaction, when the house starts.
+const BATCH: i64 = 200;
+
+/// Seals the notes that were written before notes were sealed; how many.
+pub async fn seal_clear_notes(db: &Db, keys: &Keys) -> Result<usize> {
+    let mut done = 0;
+    loop {
+        let keys = keys.clone();
+        let sealed = db
+            .write(move |tx| {
+                let clear = store::list_clear_notes(tx.conn(), BATCH)?;
+                for (row, note) in &clear {
+                    let note = note.as_deref().unwrap_or_default();
+                    let sealed = keys.seal(SEALED, row, note.as_bytes())?;
+                    store::update_note_sealed(tx.conn(), row, &sealed)?;
+                }
+                Ok::<_, Error>(clear.len())
+            })
+            .await?;
+        if sealed == 0 {
+            return Ok(done);
+        }
+        done += sealed;
+    }
+}
 
 /// The time that one reflection stands for, when the supervisor has read it.
 const REFLECTION_MINUTES: i64 = 60;
@@ -50,13 +80,15 @@ pub async fn record_evidence(
             return Err(Code::SameRecorder.into());
         }
         let (kit, row) = (&desk.kit, desk.kit.mint());
+        let seal = |note: &String| desk.keys.seal(SEALED, &row, note.as_bytes());
+        let sealed = note.as_ref().map(seal).transpose()?;
         store::insert_evidence(
             tx.conn(),
             &row,
             &enrolment.id,
             &requirement,
             amount,
-            note.as_deref(),
+            sealed.as_deref(),
             &standing.person,
             kit.now(),
         )?;

@@ -15,7 +15,7 @@ pub fn insert_evidence(
     enrolment: &EnrolmentId,
     requirement: &RequirementId,
     amount: i64,
-    note: Option<&str>,
+    sealed_note: Option<&[u8]>,
     by: &PersonId,
     now: Millis,
 ) -> Result<()> {
@@ -25,11 +25,36 @@ pub fn insert_evidence(
             evidence_items::enrolment_id.eq(enrolment),
             evidence_items::requirement_id.eq(requirement),
             evidence_items::amount.eq(amount),
-            evidence_items::note.eq(note),
+            evidence_items::sealed_note.eq(sealed_note),
             evidence_items::recorded_by.eq(by),
             evidence_items::at.eq(now),
         ))
         .execute(conn)?;
+    Ok(())
+}
+
+/// Notes from before they were sealed: row and text.
+pub fn list_clear_notes(conn: &mut Conn, limit: i64) -> Result<Vec<(String, Option<String>)>> {
+    Ok(evidence_items::table
+        .filter(evidence_items::note.is_not_null())
+        .select((evidence_items::id, evidence_items::note))
+        .order(evidence_items::id)
+        .limit(limit)
+        .load(conn)?)
+}
+
+/// Puts the sealed note in the place of the clear one.
+pub fn update_note_sealed(conn: &mut Conn, row: &str, sealed: &[u8]) -> Result<()> {
+    diesel::update(
+        evidence_items::table
+            .filter(evidence_items::id.eq(row))
+            .filter(evidence_items::note.is_not_null()),
+    )
+    .set((
+        evidence_items::note.eq(None::<String>),
+        evidence_items::sealed_note.eq(sealed),
+    ))
+    .execute(conn)?;
     Ok(())
 }
 

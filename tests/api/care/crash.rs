@@ -196,7 +196,7 @@ fn ask_until_killed(url: &str) -> Vec<String> {
 #[ignore = "the child of the test above"]
 async fn a_child_that_is_asked_until_it_is_killed() {
     let Ok(url) = std::env::var(URL) else { return };
-    let house = House::open_with(|config| config.database_url = url).await;
+    let house = House::open_with(|config| config.database_url = url.into()).await;
     for number in 0.. {
         let call = house.ask(&house.member, &format!("cid-of-tap-{number}")).await;
         let id = call["id"].as_str().unwrap();

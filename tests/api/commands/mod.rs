@@ -60,6 +60,26 @@ impl Operator {
         last
     }
 
+    /// Files that somebody else on this machine could read: they and every folder above them are open.
+    pub fn others_can_read(&self) -> Vec<String> {
+        fn walk(folder: &Path, found: &mut Vec<String>) {
+            use std::os::unix::fs::PermissionsExt as _;
+            for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+                let Ok(data) = entry.metadata() else { continue };
+                if data.permissions().mode() & 0o044 == 0 {
+                    continue;
+                }
+                match data.is_dir() {
+                    true => walk(&entry.path(), found),
+                    false => found.push(entry.path().display().to_string()),
+                }
+            }
+        }
+        let mut found = vec![];
+        walk(self.folder.path(), &mut found);
+        found
+    }
+
     pub fn path(&self, name: &str) -> std::path::PathBuf {
         self.folder.path().join(Path::new(name))
     }

@@ -45,6 +45,22 @@ fn an_unknown_setting_is_refused_by_name_and_no_secret_is_printed() {
         &[("SMTP_URL", "smtps://me:hunter2@mail.example.org")],
     );
     assert!(!printed.contains("hunter2"), "{printed}");
+    let printed = operator.do_well(
+        &["check-config"],
+        &[
+            (
+                "DATABASE_URL",
+                "postgres://app:hunter2@db.example/notes?sslpassword=hunter2",
+            ),
+            ("METRICS_TOKEN", "hunter2"),
+            ("BACKUP_PASSPHRASE", "hunter2"),
+        ],
+    );
+    assert!(!printed.contains("hunter2"), "{printed}");
+    assert!(
+        printed.contains("db.example/notes"),
+        "where it is may be seen: {printed}"
+    );
 }
 
 #[test]

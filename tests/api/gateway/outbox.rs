@@ -12,9 +12,11 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
+use tongxing::config::DoorsConfig;
 use tongxing::gateway::{self, Inlet, Messages, Outbox, Wire};
 use tongxing::realtime::{Delivery, Reader, frame};
 use tongxing::web::listen;
+use tongxing::web::places::Places;
 use tongxing::web::takeover::Takeover;
 
 const BOUND: usize = 256 * 1024;
@@ -54,7 +56,12 @@ async fn start() -> (SocketAddr, Sockets, actix_web::dev::ServerHandle) {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let app = move || App::new().app_data(data.clone()).route("/ws", get().to(upgrade));
-    let server = listen::serve(listener, 2, gateway::prepare, app).unwrap();
+    let entrance = listen::Entrance {
+        places: Places::new(&DoorsConfig::default(), 1_000),
+        trusted: Default::default(),
+        head: std::time::Duration::from_secs(10),
+    };
+    let server = listen::serve(listener, 2, entrance, gateway::prepare, app).unwrap();
     let handle = server.handle();
     tokio::spawn(server);
     (address, sockets, handle)

@@ -1,7 +1,10 @@
 //! What holds for every room: health, unknown addresses, request ids, caching.
 
+mod covers;
 mod doors;
 mod pressure;
+mod slow;
+mod space;
 
 use crate::support::app::App;
 use crate::support::socket::Socket;

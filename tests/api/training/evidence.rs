@@ -5,7 +5,7 @@ use crate::support::person::Person;
 use diesel::prelude::*;
 use serde_json::{Value, json};
 use tongxing::accounts::model::Role;
-use tongxing::db::schema::enrolments;
+use tongxing::db::schema::{enrolments, evidence_items};
 use tongxing::error::Error;
 
 async fn requirement(trainee: &Trainee, code: &str) -> Value {
@@ -131,5 +131,58 @@ async fn what_two_people_must_see_is_not_recorded_twice_by_one() {
     record(&w.supervisor, &trainee, &rubrics).await.expect(200);
     record(&w.supervisor, &trainee, &rubrics).await.problem("same_recorder");
     record(&w.coordinator, &trainee, &rubrics).await.expect(200);
+    w.app.finish().await;
+}
+
+// safety 60: what staff write about a trainee is sealed, also what was written before notes were sealed
+#[tokio::test]
+async fn a_note_about_a_trainee_stands_nowhere_in_clear() {
+    const NOTE: &str = "他说晚上睡得不好";
+    let w = World::new().await;
+    let (_, trainee) = w.trainee().await;
+    let pledge = requirement(&trainee, "confidentiality_pledge").await;
+    let path = format!("/enrolments/{}/evidence", trainee.enrolment);
+    w.supervisor
+        .post(&path, json!({"requirement_id": pledge, "note": NOTE}))
+        .await
+        .expect(200);
+    let notes = async || {
+        let read = w.app.db.read(|conn| {
+            let columns = (evidence_items::id, evidence_items::note, evidence_items::sealed_note);
+            Ok::<_, Error>(
+                evidence_items::table
+                    .select(columns)
+                    .load::<(String, Option<String>, Option<Vec<u8>>)>(conn)?,
+            )
+        });
+        read.await.unwrap()
+    };
+    let rows = notes().await;
+    let [(id, None, Some(sealed))] = &rows[..] else {
+        panic!("{rows:?}")
+    };
+    assert_eq!(w.app.keys.open_text("evidence_items", id, sealed).unwrap(), NOTE);
+    assert!(w.app.keys.open("evidence_items", "another", sealed).is_err());
+    // one from before, as only an old version could write it
+    w.app
+        .execute(
+            &format!("DROP TRIGGER evidence_items_sealed; DROP TRIGGER evidence_items_no_update; UPDATE evidence_items SET note = '{NOTE}', sealed_note = NULL"),
+            &format!("ALTER TABLE evidence_items DISABLE TRIGGER USER; UPDATE evidence_items SET note = '{NOTE}', sealed_note = NULL; ALTER TABLE evidence_items ENABLE TRIGGER USER"),
+        );
+    let sealed = tongxing::training::front::seal_clear_notes(&w.app.db, &w.app.keys)
+        .await
+        .unwrap();
+    assert_eq!(sealed, 1);
+    let rows = notes().await;
+    let [(id, None, Some(sealed))] = &rows[..] else {
+        panic!("{rows:?}")
+    };
+    assert_eq!(w.app.keys.open_text("evidence_items", id, sealed).unwrap(), NOTE);
+    assert_eq!(
+        tongxing::training::front::seal_clear_notes(&w.app.db, &w.app.keys)
+            .await
+            .unwrap(),
+        0
+    );
     w.app.finish().await;
 }

@@ -8,6 +8,8 @@ export const errors = {
     unexpected: 'Something went wrong on our side. Please try again in a moment.',
     internal: 'Something went wrong on our side. Please try again in a moment.',
     busy: 'The server is busy. Nothing was changed; please try again in a moment.',
+    disk_full: 'The server has no space left, so nothing was saved. Please tell whoever looks after it.',
+    too_slow: 'The connection is too slow: what you sent did not arrive in time. Please try again.',
     database_down: 'The server cannot reach its data right now. Please try again in a moment.',
     unconfirmed: 'It is not certain that this was saved. Please look before you repeat it.',
     throttled: 'That was many attempts in a short time. Please wait a little.',
