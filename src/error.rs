@@ -144,6 +144,10 @@ codes! {
     AlreadyEnrolled = 409 "already_enrolled" "This person is in a cohort already.";
     /// The label is signed, or the signer has signed this gate.
     AlreadySigned = 409 "already_signed" "This has been signed already, or you have signed this review.";
+    /// The person left this programme before; `credits` says what counts again. Repeat with `take_up`.
+    ComesBack = 409 "comes_back" "This person was in this programme before; what they have counts again.";
+    /// The person has completed this programme.
+    ProgrammeCompleted = 409 "programme_completed" "This person has completed this programme.";
     /// A return says what the next step is.
     BecauseRequired = 422 "because_required" "Please say what the next step is.";
     /// All places are taken.

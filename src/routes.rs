@@ -1,6 +1,6 @@
 //! THE table: every path and its handler, read from top to bottom, one block a room.
 
-use crate::accounts::http::{cards, entrance, me, people, record};
+use crate::accounts::http::{cards, entrance, home, me, people, record};
 use crate::care::http as care;
 use crate::chat::http as chat;
 use crate::chat::moderation::http as moderation;
@@ -75,6 +75,8 @@ fn api(cfg: &mut ServiceConfig) {
         .route("/people/{id}/grants/{grant_id}", delete().to(people::take_role))
         .route("/people/{id}/deactivate", post().to(people::deactivate))
         .route("/people/{id}/activate", post().to(people::activate))
+        .route("/people/{id}/home-districts", get().to(home::list_home_districts))
+        .route("/people/{id}/home-district", put().to(home::set_home_district))
         .route("/people/{id}/recovery-card", post().to(cards::recovery_card))
         .route("/audit", get().to(record::audit));
 

@@ -4,7 +4,7 @@
 use super::model::Purpose;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::ids::{DistrictId, PersonId};
+use crate::ids::{CohortId, DistrictId, PersonId};
 use std::sync::Arc;
 
 /// What has changed for a person.
@@ -18,6 +18,8 @@ pub enum AccessChange {
     Activated,
     /// They agreed to something.
     ConsentGiven(Purpose),
+    /// They came in with an invitation to this cohort. Whoever has no place for them refuses, and they do not come in.
+    CameIn(CohortId),
     /// They took their consent back.
     ConsentWithdrawn(Purpose),
 }

@@ -6,20 +6,21 @@ pub use super::actions::first_card::make_first_card;
 pub use super::hashing::hash_now;
 pub use super::totp::{base32, code_at};
 
-use super::actions::{cards, consents, grants, people, second_factor};
+use super::actions::{cards, consents, grants, home, people, second_factor};
 pub use super::model::Deployment;
-use super::model::{CounsellorStatus, Language, Nickname, Purpose, Role};
+use super::model::{CounsellorStatus, Language, Nickname, Purpose, Qualifications, QualifiedBy, Role};
 use super::store;
+use super::store::qualifications::NewQualification;
 use crate::chance::Chance;
 use crate::clock::{Clock, Millis};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
-use crate::ids::{CohortId, DistrictId, InvitationId, PersonId};
+use crate::ids::{self, CohortId, DistrictId, InvitationId, PersonId};
 use crate::keys::Keys;
 use std::collections::HashMap;
 
-/// The job `{person_id, cohort_id}` that is written when somebody accepts an invitation to a cohort. The room that owns
-/// cohorts does it.
+/// The job `{person_id, cohort_id}` that earlier versions left when somebody accepted an invitation to a cohort. The room that
+/// owns cohorts still does what is waiting; now it enrols in the transaction of the acceptance.
 pub const ENROL_INVITED: &str = "enrol_invited";
 
 /// A person to be made: by an importer, a seed or another room. Only the nickname is required (safety 1).
@@ -140,10 +141,35 @@ pub fn consent_in(
     consents::give_in(tx, clock, chance, person, purpose, giving).map(drop)
 }
 
-/// Says how far somebody's training has come.
-pub fn set_counsellor_status_in(tx: &mut Tx<'_>, person: &PersonId, status: Option<CounsellorStatus>) -> Result<()> {
-    store::people::update_counsellor_status(tx.conn(), person, status)?;
+/// Writes that somebody is qualified from now on, unless they are for this or for more already. Nothing that they hold is
+/// touched, so nobody is ever lowered. Whoever calls it holds the row of the person, or of what it comes from.
+pub fn qualify_in(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    chance: &Chance,
+    person: &PersonId,
+    kind: CounsellorStatus,
+    (source, source_id): (QualifiedBy, &str),
+) -> Result<()> {
+    let held = qualifications(tx.conn(), std::slice::from_ref(person))?;
+    if held.get(person).and_then(Qualifications::lasting) >= Some(kind) {
+        return Ok(());
+    }
+    let new = NewQualification {
+        row: &ids::mint(clock, chance),
+        person,
+        kind,
+        from_at: clock.now(),
+        source,
+        source_id: Some(source_id),
+    };
+    store::qualifications::insert_qualification(tx.conn(), &new)?;
     Ok(())
+}
+
+/// What people are and were qualified for; who never was is not in the answer.
+pub fn qualifications(conn: &mut Conn, people: &[PersonId]) -> Result<HashMap<PersonId, Qualifications>> {
+    Ok(store::qualifications::list_qualifications(conn, people)?)
 }
 
 /// Gives somebody a second factor with a known secret: for seeds.
@@ -202,6 +228,23 @@ pub fn times_without(conn: &mut Conn, person: &PersonId, purpose: Purpose) -> Re
     Ok(rows
         .filter_map(|(at, row)| row.withdrawn_at.map(|withdrawn| (withdrawn, next(at))))
         .collect())
+}
+
+/// Where somebody works or trains, if it is known.
+pub fn home_district(conn: &mut Conn, person: &PersonId) -> Result<Option<DistrictId>> {
+    Ok(store::home::find_home(conn, person)?)
+}
+
+/// Says where somebody works or trains from now on. Whoever calls it holds the person's row.
+pub fn set_home_district_in(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    chance: &Chance,
+    person: &PersonId,
+    district: &DistrictId,
+    by: Option<&PersonId>,
+) -> Result<()> {
+    home::set_in(tx, clock, chance, person, district, by)
 }
 
 /// Holds somebody's row until the commit, so that neither their roles nor their consents change meanwhile.

@@ -16,6 +16,8 @@ text_enum! {
         PersonDeactivated = "person_deactivated",
         /// A closed account was opened again.
         PersonActivated = "person_activated",
+        /// Headquarters said where somebody works or trains.
+        HomeDistrictSet = "home_district_set",
         /// A role.
         RoleGiven = "role_given",
         /// A role.

@@ -4,7 +4,7 @@ use super::Stage;
 use crate::error::{Error, Result};
 use crate::ids::{CohortId, EnrolmentId, RequirementId};
 use crate::training::actions::cohorts::{NewCohort, open_cohort};
-use crate::training::actions::enrolments::enrol;
+use crate::training::actions::enrolments::{Taking, enrol};
 use crate::training::actions::evidence::record_evidence;
 use crate::training::actions::gates::request_review;
 use crate::training::actions::{Desk, Kit};
@@ -61,7 +61,13 @@ pub async fn plant(stage: &Stage<'_>) -> Result<Intake> {
     let cohort = open_cohort(desk(stage, "青松")?, new).await?.cohort.id;
     let mut enrolments = HashMap::new();
     for name in TRAINEES {
-        let id = enrol(desk(stage, "青松")?, cohort.clone(), stage.person(name)?).await?;
+        let id = enrol(
+            desk(stage, "青松")?,
+            cohort.clone(),
+            stage.person(name)?,
+            Taking::default(),
+        )
+        .await?;
         enrolments.insert(name, id);
     }
     Ok(Intake {

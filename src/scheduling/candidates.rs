@@ -89,9 +89,9 @@ pub(super) fn rank(
             is_same_district: person.home_district.as_ref() == Some(&opening.district_id),
             led_this_week,
             why_not: why_not.into_iter().map(|reason| reason.seen_by(districts)).collect(),
+            status: person.status_on(slot),
             person_id: person.id,
             nickname: person.nickname,
-            status: person.status,
         });
     }
     found.sort_by_cached_key(rank_of);

@@ -7,7 +7,7 @@
 
 use super::model::{SeatPlace, Unit, Version};
 use crate::clock::{MINUTE, Millis};
-use crate::ids::SessionId;
+use crate::ids::{PersonId, SessionId};
 
 /// Time before and after a session that a practice place is credited.
 pub const BUFFER_MINUTES: i64 = 15;
@@ -36,6 +36,8 @@ pub struct Attended {
     pub is_elsewhere: bool,
     /// The phase that was open when the session began; none before the enrolment and after its end.
     pub phase: Option<i64>,
+    /// Who recorded it.
+    pub recorder: PersonId,
 }
 
 /// A line that the ledger should hold.
@@ -53,6 +55,8 @@ pub struct Posting {
     pub from_at: Millis,
     /// Until when.
     pub to_at: Millis,
+    /// Who recorded the attendance.
+    pub recorder: PersonId,
 }
 
 /// Which requirement a session credits somebody in this place. The open phase decides; only a session that was planned for a
@@ -152,6 +156,7 @@ fn span(version: &Version, a: &Attended) -> Option<Posting> {
         minutes,
         from_at,
         to_at: from_at + minutes * MINUTE,
+        recorder: a.recorder.clone(),
     })
 }
 

@@ -4,11 +4,11 @@
 use super::access::SeenCohort;
 use super::evaluate::Figures;
 use super::model::{Enrolment, EnrolmentState, GateState};
-use super::progress::{Asked, Picture, pictures};
+use super::progress::{Picture, pictures_of};
 use super::store;
 use crate::clock::Millis;
 use crate::db::Conn;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::EnrolmentId;
 use crate::text_enum;
 
@@ -37,6 +37,8 @@ pub struct Row {
     pub last_session_at: Option<Millis>,
     /// The next session in which they have a place.
     pub next_session_at: Option<Millis>,
+    /// Going on, with nine tenths of what was offered so far in the open phase, which can still be passed. The headline counts these.
+    pub is_on_plan: bool,
     /// What the next step waits for.
     pub waits: Option<Waits>,
 }
@@ -56,7 +58,7 @@ pub struct Dashboard {
 }
 
 /// Loads a cohort.
-pub fn load(conn: &mut Conn, seen: &SeenCohort, asked: &Asked) -> Result<Dashboard> {
+pub fn load(conn: &mut Conn, seen: &SeenCohort, now: Millis) -> Result<Dashboard> {
     let mut people = store::list_of_cohort(conn, &seen.cohort.id)?;
     people.retain(|enrolment| {
         let districts = seen.people_of.districts();
@@ -65,10 +67,9 @@ pub fn load(conn: &mut Conn, seen: &SeenCohort, asked: &Asked) -> Result<Dashboa
             home.is_some_and(|home| districts.contains(home))
         })
     });
-    let version = store::find_version(conn, &seen.cohort.programme_version_id)?.ok_or_else(Error::not_found)?;
     let ids: Vec<EnrolmentId> = people.iter().map(|enrolment| enrolment.id.clone()).collect();
     let gates = store::list_newest_gates(conn, &ids)?;
-    let pictures = pictures(conn, &version, people, asked)?;
+    let pictures = pictures_of(conn, people, now)?;
     let mut board = Dashboard {
         people: vec![],
         on_plan: 0,
@@ -99,12 +100,16 @@ impl Dashboard {
         {
             *count += 1;
         }
-        let open = picture.evaluation.phase(picture.enrolment.open_phase);
-        let is_on_plan = open.is_some_and(|open| !open.cannot_pass && open.figures.percent_so_far >= ON_PLAN);
-        self.on_plan += i64::from(is_on_plan);
+        self.on_plan += i64::from(is_on_plan(picture));
         let is_resting = picture.enrolment.state == EnrolmentState::Paused;
         self.nothing_booked += i64::from(!is_resting && picture.facts.booked.is_empty());
     }
+}
+
+fn is_on_plan(picture: &Picture) -> bool {
+    let open = picture.evaluation.phase(picture.enrolment.open_phase);
+    let keeps_up = open.is_some_and(|open| !open.cannot_pass && open.figures.percent_so_far >= ON_PLAN);
+    picture.is_going_on() && keeps_up
 }
 
 fn row(picture: Picture, in_review: bool) -> Row {
@@ -125,6 +130,7 @@ fn row(picture: Picture, in_review: bool) -> Row {
         last_session_at: picture.facts.last_session_at,
         next_session_at: picture.facts.booked.first().map(|next| next.starts_at),
         waits,
+        is_on_plan: is_on_plan(&picture),
         enrolment: picture.enrolment,
     }
 }

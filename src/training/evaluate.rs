@@ -4,7 +4,7 @@
 //! Three figures are always shown together. *So far* compares with what the sessions already held could have given; *of plan*
 //! with everything; *reachable* with the best that can still come. A single percentage would make a newcomer look late.
 
-use super::model::{Kind, Requirement, Version};
+use super::model::{Requirement, Version};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -28,6 +28,13 @@ pub struct Decisions {
     pub paused_on: Option<Date>,
     /// Completed, withdrawn or dismissed: nothing more will come.
     pub is_over: bool,
+}
+
+impl Decisions {
+    /// The planned end is over and the enrolment still goes on: nothing is counted down any more, and credit goes on.
+    pub fn is_past_end(&self, today: Date) -> bool {
+        !self.is_over && self.deadline <= self.paused_on.unwrap_or(today)
+    }
 }
 
 /// What the timetable says.
@@ -164,6 +171,7 @@ pub fn evaluate(
     };
     let (have, held, coming) = (total(ledger), total(&bookings.held), total(&bookings.coming));
     let weeks = weeks_left(decisions, today);
+    let is_past_end = decisions.is_past_end(today);
     let mut evaluation = Evaluation {
         requirements: Vec::with_capacity(count),
         phases: Vec::with_capacity(version.phases.len()),
@@ -177,7 +185,11 @@ pub fn evaluate(
             have,
             need: requirement.need,
             missing: if is_waived { 0 } else { (threshold - have).max(0) },
-            reachable: reachable(requirement, have, coming[index].max(0), weeks, decisions.is_over),
+            reachable: if is_past_end {
+                have.max(requirement.need)
+            } else {
+                reachable(requirement, have, coming[index].max(0), weeks, decisions.is_over)
+            },
             is_met: have >= threshold,
             is_waived,
         });
@@ -219,8 +231,6 @@ fn reachable(requirement: &Requirement, have: i64, coming: i64, weeks: i64, is_o
         have
     } else if requirement.kind.comes_from_sessions() {
         have + coming.max(weeks * requirement.per_week)
-    } else if requirement.kind == Kind::ReflectionMinutes && weeks == 0 {
-        have
     } else {
         have.max(requirement.need)
     }

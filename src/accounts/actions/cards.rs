@@ -5,7 +5,8 @@ use super::entrance::{Device, Opened, open_login};
 use super::people;
 use crate::accounts::access::{Caller, Scope, Standing, allowed};
 use crate::accounts::consent_texts;
-use crate::accounts::front::{ENROL_INVITED, NewInvitation, NewPerson};
+use crate::accounts::consequences::AccessChange;
+use crate::accounts::front::{NewInvitation, NewPerson};
 use crate::accounts::limits::Attempt;
 use crate::accounts::model::{
     CardKind, CardState, ConsentHow, CounsellorStatus, Language, Nickname, OneTimeCode, Passphrase, Purpose, Role,
@@ -20,7 +21,6 @@ use crate::clock::{Clock, DAY, Millis};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::ids::{CohortId, DistrictId, InvitationId};
-use crate::jobs::{self, NewJob};
 use crate::keys::Keys;
 use std::net::IpAddr;
 
@@ -178,6 +178,8 @@ pub async fn withdraw_invitation(accounts: &Accounts, caller: &Caller, id: Invit
 pub struct Opening {
     pub role: Role,
     pub district: Option<String>,
+    /// Of a city-wide intake: the districts of which one is home.
+    pub homes: Vec<(DistrictId, String)>,
     pub suggestions: Vec<String>,
 }
 
@@ -198,6 +200,10 @@ pub async fn look_up(accounts: &Accounts, code: &str, from: IpAddr) -> Result<Op
         }
         Ok(Opening {
             role: card.role.ok_or(Code::BadCode)?,
+            homes: match asks_home(&card) {
+                true => store::home::list_districts(conn)?,
+                false => vec![],
+            },
             district,
             suggestions,
         })
@@ -212,7 +218,14 @@ pub struct Acceptance {
     pub passphrase: Passphrase,
     pub language: Language,
     pub consents: Vec<Purpose>,
+    /// Where they live, when the card is for a city-wide intake.
+    pub home_district: Option<DistrictId>,
     pub device: Device,
+}
+
+/// A city-wide intake does not say where somebody lives, so it is asked at the door.
+fn asks_home(card: &CardRow) -> bool {
+    card.role == Some(Role::Trainee) && card.district_id.is_none()
 }
 
 /// Makes a person of a card, with their consents, and signs them in.
@@ -234,9 +247,19 @@ pub async fn accept_invitation(accounts: &Accounts, ask: Acceptance, from: IpAdd
     if consent_texts::required_for(role).any(|purpose| !ask.consents.contains(&purpose)) {
         return Err(Error::field("consents", "required"));
     }
+    if asks_home(&card) && ask.home_district.is_none() {
+        return Err(Error::field("home_district_id", "required"));
+    }
     let passphrase_hash = accounts.hasher.hash(ask.passphrase.clone()).await?;
     let me = accounts.clone();
     let write = accounts.db.write(move |tx| {
+        let said = ask.home_district.as_ref().filter(|_| asks_home(&card));
+        if let Some(home) = said {
+            let is_known = store::grants::find_district_name(tx.conn(), home)?.is_some();
+            is_known
+                .then_some(())
+                .ok_or_else(|| Error::field("home_district_id", "unknown"))?;
+        }
         let is_local = matches!(role, Role::Counsellor | Role::Trainee);
         let new = NewPerson {
             language: ask.language,
@@ -245,7 +268,7 @@ pub async fn accept_invitation(accounts: &Accounts, ask: Acceptance, from: IpAdd
                 Role::Trainee => Some(CounsellorStatus::Candidate),
                 _ => None,
             },
-            home_district: card.district_id.clone().filter(|_| is_local),
+            home_district: card.district_id.clone().filter(|_| is_local).or(said.cloned()),
             passphrase_hash: Some(passphrase_hash.clone()),
             created_by: card.created_by.clone(),
             ..NewPerson::new(ask.nickname.clone()).with(role, card.district_id.clone())
@@ -263,8 +286,7 @@ pub async fn accept_invitation(accounts: &Accounts, ask: Acceptance, from: IpAdd
             consents::give_in(tx, &me.clock, &me.chance, &id, *purpose, &giving)?;
         }
         if let Some(cohort) = &card.cohort_id {
-            let payload = serde_json::json!({"person_id": id, "cohort_id": cohort});
-            jobs::enqueue(tx, &NewJob::new(&me.clock, &me.chance, ENROL_INVITED, payload))?;
+            me.follow(tx, &id, &AccessChange::CameIn(cohort.clone()))?;
         }
         let entry = Entry::new(
             &me.clock,

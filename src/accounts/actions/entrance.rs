@@ -97,6 +97,7 @@ fn me_on(conn: &mut Conn, accounts: &Accounts, person: &PersonId, is_shared_comp
         .filter(|profile| profile.is_active)
         .ok_or(Code::LoginEnded)?;
     let (standing, has_totp) = Standing::load_before_second_factor(conn, person)?;
+    let qualified = store::qualifications::list_qualifications(conn, std::slice::from_ref(person))?;
     let settings = accounts.settings;
     let lock = if standing.is_staff() {
         settings.staff_lock_minutes
@@ -114,7 +115,7 @@ fn me_on(conn: &mut Conn, accounts: &Accounts, person: &PersonId, is_shared_comp
             .collect(),
         has_totp,
         needs_totp: standing.is_staff() && !has_totp,
-        counsellor_status: profile.counsellor_status,
+        counsellor_status: qualified.get(person).and_then(|held| held.at(accounts.clock.now())),
         idle_lock_ms: if is_shared_computer { lock / 2 } else { lock },
     })
 }

@@ -7,6 +7,7 @@ pub(super) mod deployment;
 pub(super) mod entrance;
 pub(super) mod first_card;
 pub(super) mod grants;
+pub(super) mod home;
 pub(super) mod logins;
 pub(super) mod passphrase;
 pub(super) mod people;

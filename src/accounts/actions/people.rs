@@ -4,18 +4,21 @@ use super::consents::{self, Giving};
 use super::grants;
 use crate::accounts::access::{Caller, Scope, Standing, allowed};
 use crate::accounts::front::NewPerson;
-use crate::accounts::model::{Grant, Language, Nickname, PersonSeen, Purpose, Role, suggestions};
+use crate::accounts::model::{
+    CounsellorStatus, Grant, Language, Nickname, PersonSeen, Purpose, Qualifications, QualifiedBy, Role, suggestions,
+};
 use crate::accounts::policy::{known_grants, known_in};
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
 use crate::accounts::store::people::{NewPersonRow, Profile, Which};
+use crate::accounts::store::qualifications::NewQualification;
 use crate::audit::{self, AuditSubject, AuditVerb, Entry};
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::db::dialect::violates;
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, Result};
-use crate::ids::{DistrictId, PersonId};
+use crate::ids::{DistrictId, PersonId, mint};
 use std::collections::HashMap;
 
 const MOST_FOUND: i64 = 10;
@@ -36,7 +39,6 @@ pub fn create_in(tx: &mut Tx<'_>, clock: &Clock, chance: &Chance, new: &NewPerso
         nickname: new.nickname.as_str(),
         nickname_key: new.nickname.key(),
         language: new.language,
-        counsellor_status: new.counsellor_status,
         home_district_id: new.home_district.as_ref(),
         intake_no: new.intake_no,
         available: &new.available,
@@ -51,6 +53,21 @@ pub fn create_in(tx: &mut Tx<'_>, clock: &Clock, chance: &Chance, new: &NewPerso
         error if violates(&error, "people_nickname_key_key") => Error::from(Code::NicknameTaken),
         error => error.into(),
     })?;
+    if let Some(home) = &new.home_district {
+        let (row, by) = (mint(clock, chance), new.created_by.as_ref());
+        store::home::insert_home(tx.conn(), &row, &id, home, by, now)?;
+    }
+    if let Some(kind) = new.counsellor_status {
+        let brought = NewQualification {
+            row: &mint(clock, chance),
+            person: &id,
+            kind,
+            from_at: 0,
+            source: QualifiedBy::Brought,
+            source_id: None,
+        };
+        store::qualifications::insert_qualification(tx.conn(), &brought)?;
+    }
     for grant in &new.roles {
         grants::give_in(tx, clock, chance, &id, grant, new.created_by.as_ref())?;
     }
@@ -98,7 +115,7 @@ pub async fn create_member(accounts: &Accounts, caller: &Caller, new: NewMember)
         audit::record(tx, &entry.detail(serde_json::json!({"district": new.district})))?;
         let profile = store::people::find_profile(tx.conn(), &id)?.ok_or_else(Error::not_found)?;
         let grants = store::grants::list_grants(tx.conn(), &[id])?;
-        Ok(seen(profile, grants.into_iter().map(Into::into).collect()))
+        Ok(seen(profile, None, grants.into_iter().map(Into::into).collect()))
     });
     write.await
 }
@@ -206,21 +223,23 @@ fn load_seen(
         }
     }
     let profiles = store::people::list_profiles(conn, ids)?;
+    let qualified = store::qualifications::list_qualifications(conn, ids)?;
     Ok(profiles
         .into_iter()
         .map(|profile| {
             let known = known_grants(standing, grants.remove(&profile.id).unwrap_or_default());
-            (profile.id.clone(), seen(profile, known))
+            let status = qualified.get(&profile.id).and_then(Qualifications::lasting);
+            (profile.id.clone(), seen(profile, status, known))
         })
         .collect())
 }
 
-fn seen(profile: Profile, grants: Vec<Grant>) -> PersonSeen {
+fn seen(profile: Profile, status: Option<CounsellorStatus>, grants: Vec<Grant>) -> PersonSeen {
     let is_counsellor = grants.iter().any(|grant| grant.role != Role::Member);
     PersonSeen {
         id: profile.id,
         nickname: profile.nickname,
-        counsellor_status: profile.counsellor_status.filter(|_| is_counsellor),
+        counsellor_status: status.filter(|_| is_counsellor),
         is_active: profile.is_active,
         grants,
     }

@@ -106,8 +106,17 @@ pub struct OpeningView {
     /// The district's name.
     #[schema(required = true)]
     district: Option<String>,
+    /// Of a city-wide intake: one of these is home, and has to be said.
+    homes: Vec<HomeChoice>,
     suggestions: Vec<String>,
     consent_texts: Vec<ConsentTextView>,
+}
+
+/// A district that can be home.
+#[derive(Serialize, ToSchema)]
+pub struct HomeChoice {
+    id: DistrictId,
+    name: String,
 }
 
 /// Looks a code up without using it.
@@ -122,6 +131,11 @@ pub async fn look_up(
     Ok(json::ok(&OpeningView {
         role: opening.role,
         district: opening.district,
+        homes: opening
+            .homes
+            .into_iter()
+            .map(|(id, name)| HomeChoice { id, name })
+            .collect(),
         suggestions: opening.suggestions,
         consent_texts: TEXTS.iter().map(Into::into).collect(),
     }))
@@ -137,6 +151,8 @@ pub struct AcceptBody {
     passphrase: Passphrase,
     language: Language,
     consents: Vec<Purpose>,
+    /// Where they live; needed when the look-up gave `homes`.
+    home_district_id: Option<DistrictId>,
     #[serde(default)]
     is_shared_computer: bool,
     #[serde(default)]
@@ -158,6 +174,7 @@ pub async fn accept(
         passphrase: body.passphrase,
         language: body.language,
         consents: body.consents,
+        home_district: body.home_district_id,
     };
     Ok(signed_in(cards::accept_invitation(&accounts, ask, from.0).await?))
 }

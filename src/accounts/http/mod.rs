@@ -3,6 +3,7 @@
 mod caller;
 pub mod cards;
 pub mod entrance;
+pub mod home;
 pub mod me;
 pub mod people;
 pub mod record;
@@ -43,6 +44,8 @@ pub use caller::CallerInSetup;
     people::take_role,
     people::deactivate,
     people::activate,
+    home::list_home_districts,
+    home::set_home_district,
     record::readings,
     record::audit,
 ))]

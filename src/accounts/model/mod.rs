@@ -4,12 +4,14 @@ mod code;
 mod nickname;
 mod passphrase;
 mod patience;
+mod qualification;
 pub(crate) mod suggestions;
 
 pub use code::{OneTimeCode, RECOVERY_GROUPS};
 pub use nickname::Nickname;
 pub use passphrase::Passphrase;
 pub use patience::{FORGOTTEN_AFTER, Patience};
+pub use qualification::{Held, Qualifications, QualifiedBy};
 
 use crate::clock::Millis;
 use crate::ids::{DistrictId, GrantId, PersonId};

@@ -1,7 +1,7 @@
 //! People.
 
 use crate::accounts::access::Scope;
-use crate::accounts::model::{CounsellorStatus, Language, Role};
+use crate::accounts::model::{Language, Role};
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::dialect;
@@ -28,7 +28,6 @@ pub struct Profile {
     pub id: PersonId,
     pub nickname: String,
     pub language: Language,
-    pub counsellor_status: Option<CounsellorStatus>,
     pub is_active: bool,
 }
 
@@ -40,7 +39,6 @@ pub struct NewPersonRow<'a> {
     pub nickname: &'a str,
     pub nickname_key: &'a str,
     pub language: Language,
-    pub counsellor_status: Option<CounsellorStatus>,
     pub home_district_id: Option<&'a DistrictId>,
     pub intake_no: Option<i64>,
     pub available: &'a str,
@@ -148,16 +146,6 @@ pub fn update_language(conn: &mut Conn, person: &PersonId, language: Language) -
 pub fn update_active(conn: &mut Conn, person: &PersonId, is_active: bool) -> QueryResult<usize> {
     diesel::update(people::table.find(person))
         .set(people::is_active.eq(is_active))
-        .execute(conn)
-}
-
-pub fn update_counsellor_status(
-    conn: &mut Conn,
-    person: &PersonId,
-    status: Option<CounsellorStatus>,
-) -> QueryResult<usize> {
-    diesel::update(people::table.find(person))
-        .set(people::counsellor_status.eq(status))
         .execute(conn)
 }
 

@@ -36,7 +36,10 @@ pub fn follow(tx: &mut Tx<'_>, kit: &Kit, person: &PersonId, change: &AccessChan
             }
         }
         AccessChange::ConsentGiven(Purpose::OnlineRooms) => come_back(tx, kit, person)?,
-        AccessChange::Activated | AccessChange::ConsentGiven(_) | AccessChange::ConsentWithdrawn(_) => {}
+        AccessChange::Activated
+        | AccessChange::CameIn(_)
+        | AccessChange::ConsentGiven(_)
+        | AccessChange::ConsentWithdrawn(_) => {}
     }
     Ok(())
 }

@@ -6,7 +6,6 @@ diesel::table! {
         nickname -> Text,
         nickname_key -> Text,
         language -> Text,
-        counsellor_status -> Nullable<Text>,
         home_district_id -> Nullable<Text>,
         intake_no -> Nullable<BigInt>,
         available -> Text,
@@ -18,6 +17,28 @@ diesel::table! {
         totp_step -> BigInt,
         created_at -> BigInt,
         created_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    qualifications (id) {
+        id -> Text,
+        person_id -> Text,
+        kind -> Text,
+        from_at -> BigInt,
+        to_at -> Nullable<BigInt>,
+        source -> Text,
+        source_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    home_districts (id) {
+        id -> Text,
+        person_id -> Text,
+        district_id -> Text,
+        from_at -> BigInt,
+        set_by -> Nullable<Text>,
     }
 }
 

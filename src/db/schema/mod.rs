@@ -35,6 +35,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     opening_rules,
     opening_exceptions,
     people,
+    qualifications,
+    home_districts,
     role_grants,
     logins,
     second_factor_challenges,

@@ -82,6 +82,7 @@ diesel::table! {
         places -> BigInt,
         created_by -> Nullable<Text>,
         created_at -> BigInt,
+        row_version -> BigInt,
     }
 }
 
@@ -135,6 +136,7 @@ diesel::table! {
         enrolment_id -> Text,
         from_at -> BigInt,
         to_at -> Nullable<BigInt>,
+        is_absence -> Bool,
     }
 }
 
@@ -221,6 +223,7 @@ diesel::table! {
         reversal_of -> Nullable<Text>,
         recorded_by -> Nullable<Text>,
         at -> BigInt,
+        domain -> Nullable<Text>,
     }
 }
 

@@ -2,8 +2,8 @@
 //! their coordinator lets them sign in.
 
 use super::available::Available;
-use crate::accounts::front::{NewPerson, create_person_in};
-use crate::accounts::model::{CounsellorStatus, Nickname, Role};
+use crate::accounts::front::{NewPerson, create_person_in, qualifications};
+use crate::accounts::model::{CounsellorStatus, Nickname, Qualifications, Role};
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::db::{Conn, Tx};
@@ -22,6 +22,7 @@ pub struct CounsellorsKind;
 struct CounsellorsSheet {
     districts: DistrictsByName,
     there: HashMap<String, CounsellorRow>,
+    qualified: HashMap<PersonId, Qualifications>,
     taken: HashSet<String>,
     seen: HashSet<String>,
     fresh: Vec<Fresh>,
@@ -63,9 +64,11 @@ impl Kind for CounsellorsKind {
             .map(|line| Nickname::key_of(line.text("nickname")))
             .collect();
         let there = list_counsellors(conn)?;
+        let ids: Vec<PersonId> = there.iter().map(|row| row.id.clone()).collect();
         Ok(Box::new(CounsellorsSheet {
             districts: DistrictsByName::load(conn, &asker.scope)?,
             there: there.into_iter().map(|row| (row.nickname_key.clone(), row)).collect(),
+            qualified: qualifications(conn, &ids)?,
             taken: list_taken(conn, &keys)?.into_iter().collect(),
             seen: HashSet::new(),
             fresh: vec![],
@@ -116,7 +119,8 @@ impl CounsellorsSheet {
                 .as_ref()
                 .is_some_and(|home| self.districts.holds(home));
             return if is_ours {
-                unchanged(row, &fresh)
+                let status = self.qualified.get(&row.id).and_then(Qualifications::lasting);
+                unchanged(row, status, &fresh)
             } else {
                 Err(Verdict::refused("nickname_taken", ""))
             };
@@ -130,12 +134,12 @@ impl CounsellorsSheet {
 }
 
 /// What is there is not changed by a sheet: a status comes from gates, a district from headquarters.
-fn unchanged(row: &CounsellorRow, fresh: &Fresh) -> Judged<Verdict> {
+fn unchanged(row: &CounsellorRow, status: Option<CounsellorStatus>, fresh: &Fresh) -> Judged<Verdict> {
     let differs = |column: &str| Err(Verdict::refused("differs", column));
     if row.home_district_id.as_ref() != Some(&fresh.home_district) {
         return differs("home_district");
     }
-    if row.status != Some(fresh.status) {
+    if status != Some(fresh.status) {
         return differs("status");
     }
     if row.intake_no != fresh.intake_no {

@@ -3,6 +3,7 @@
 use super::available::Available;
 use super::calendar::{Calendar, Key, Other};
 use super::line::{Counsellor, Names, Place};
+use crate::accounts::front::qualifications;
 use crate::clock::DAY;
 use crate::db::Conn;
 use crate::districts::front;
@@ -32,15 +33,16 @@ pub(super) fn names(conn: &mut Conn, asker: &Asker, month: Month) -> Result<Name
         let types = store::types::list_types(conn, Some(&studio.id))?;
         places.insert(studio.id.clone(), Place { rooms, hours, types });
     }
-    let rows = store::import::list_counsellors(conn)?
-        .into_iter()
-        .filter(|row| row.is_active);
-    let people = rows.map(|row| {
+    let mut rows = store::import::list_counsellors(conn)?;
+    rows.retain(|row| row.is_active);
+    let ids: Vec<PersonId> = rows.iter().map(|row| row.id.clone()).collect();
+    let mut qualified = qualifications(conn, &ids)?;
+    let people = rows.into_iter().map(|row| {
         let available = Available::parse(&row.available).unwrap_or_default();
         let person = Person {
+            qualified: qualified.remove(&row.id).unwrap_or_default(),
             id: row.id,
             nickname: row.nickname,
-            status: row.status,
             is_staff: false, // asked only of seats that a sheet does not fill
             is_active: row.is_active,
             home_district: row.home_district_id,

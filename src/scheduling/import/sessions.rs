@@ -227,7 +227,7 @@ impl SessionsSheet {
 
 /// Somebody certified leads, and no candidate does.
 fn qualified(wanted: &Wanted) -> Judged<()> {
-    let is = |status| move |counsellor: &&Counsellor| counsellor.person.status == Some(status);
+    let is = |status| move |counsellor: &&Counsellor| counsellor.person.status_on(&wanted.slot) == Some(status);
     if let Some(Counsellor { person, .. }) = wanted.leads().find(is(CounsellorStatus::Candidate)) {
         return Err(Verdict::refused(
             "not_qualified",

@@ -14,7 +14,7 @@ pub use reason::{OtherSession, Reason, Rule, Severity, SubjectKind, blocks};
 
 use super::model::slot::{open_spans, week_of};
 use super::model::{SeatRole, SessionType, Slot, Span};
-use crate::accounts::model::CounsellorStatus;
+use crate::accounts::model::{CounsellorStatus, Qualifications};
 use crate::error::{Error, Result};
 use crate::ids::{DistrictId, PersonId, RoomId, SessionId, StudioId};
 
@@ -85,14 +85,21 @@ pub struct Person {
     pub id: PersonId,
     /// What the refusal calls them.
     pub nickname: String,
-    /// How far they are as a counsellor.
-    pub status: Option<CounsellorStatus>,
+    /// What they are and were qualified for.
+    pub qualified: Qualifications,
     /// Supervisor, coordinator or headquarters somewhere.
     pub is_staff: bool,
     /// Whether the account is in use.
     pub is_active: bool,
     /// Where they usually work.
     pub home_district: Option<DistrictId>,
+}
+
+impl Person {
+    /// How far they are as a counsellor when a session begins (S12).
+    pub fn status_on(&self, slot: &Slot) -> Option<CounsellorStatus> {
+        self.qualified.at(slot.span.from_at)
+    }
 }
 
 /// Another session that already claims a room or a person.
@@ -149,7 +156,7 @@ pub fn judge_person(
     led_this_week: usize,
 ) -> Vec<Reason> {
     let mut reasons = people::clashes(&seat.person, slot.span, studio, own, sessions);
-    staff::fitness(seat, led_this_week, &mut reasons);
+    staff::fitness(seat, slot, led_this_week, &mut reasons);
     reasons
 }
 

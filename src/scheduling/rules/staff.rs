@@ -2,12 +2,12 @@
 
 use super::{Facts, Proposal, Reason, Rule, Seat, Severity, SubjectKind};
 use crate::accounts::model::CounsellorStatus;
-use crate::scheduling::model::{LED_A_WEEK, SeatRole};
+use crate::scheduling::model::{LED_A_WEEK, SeatRole, Slot};
 
 pub(super) fn judge(proposal: &Proposal, facts: &Facts, reasons: &mut Vec<Reason>) {
     for seat in &proposal.staff {
         let led = facts.led.iter().find(|(id, _)| *id == seat.person.id);
-        fitness(seat, led.map_or(0, |(_, led)| *led), reasons);
+        fitness(seat, &proposal.slot, led.map_or(0, |(_, led)| *led), reasons);
     }
     qualification(proposal, reasons);
     let about = |rule| {
@@ -29,8 +29,9 @@ pub(super) fn judge(proposal: &Proposal, facts: &Facts, reasons: &mut Vec<Reason
 }
 
 /// Whether this person is right for the seat.
-pub(super) fn fitness(seat: &Seat, led_this_week: usize, reasons: &mut Vec<Reason>) {
+pub(super) fn fitness(seat: &Seat, slot: &Slot, led_this_week: usize, reasons: &mut Vec<Reason>) {
     let person = &seat.person;
+    let status = person.status_on(slot);
     let about = |rule, severity| {
         Reason::about(
             rule,
@@ -44,11 +45,11 @@ pub(super) fn fitness(seat: &Seat, led_this_week: usize, reasons: &mut Vec<Reaso
         reasons.push(about(Rule::PersonInactive, Severity::Block));
     }
     let is_counsellor = matches!(
-        person.status,
+        status,
         Some(CounsellorStatus::Provisional | CounsellorStatus::Certified)
     );
     match seat.role {
-        SeatRole::Lead | SeatRole::CoLead if person.status == Some(CounsellorStatus::Candidate) => {
+        SeatRole::Lead | SeatRole::CoLead if status == Some(CounsellorStatus::Candidate) => {
             reasons.push(about(Rule::CandidateLeads, Severity::Block));
         }
         SeatRole::Lead | SeatRole::CoLead if !is_counsellor => {
@@ -57,7 +58,7 @@ pub(super) fn fitness(seat: &Seat, led_this_week: usize, reasons: &mut Vec<Reaso
         SeatRole::Supervisor | SeatRole::SocialWorker if !person.is_staff => {
             reasons.push(about(Rule::WrongRole, Severity::Block));
         }
-        SeatRole::Trainer if !person.is_staff && person.status != Some(CounsellorStatus::Certified) => {
+        SeatRole::Trainer if !person.is_staff && status != Some(CounsellorStatus::Certified) => {
             reasons.push(about(Rule::WrongRole, Severity::Block));
         }
         _ => {}
@@ -72,7 +73,7 @@ fn qualification(proposal: &Proposal, reasons: &mut Vec<Reason>) {
     let leads: Vec<_> = proposal.staff.iter().filter(|seat| seat.role.leads()).collect();
     let certified = leads
         .iter()
-        .filter(|seat| seat.person.status == Some(CounsellorStatus::Certified))
+        .filter(|seat| seat.person.status_on(&proposal.slot) == Some(CounsellorStatus::Certified))
         .count();
     let Some(lead) = leads.first() else { return };
     if certified < proposal.kind.certified() {

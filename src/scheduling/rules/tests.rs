@@ -17,7 +17,7 @@ impl Ids {
         Person {
             id: PersonId::mint(&self.0, &self.1),
             nickname: nickname.into(),
-            status: Some(status),
+            qualified: Qualifications::always(status),
             is_staff: false,
             is_active: true,
             home_district: None,
@@ -111,7 +111,7 @@ fn every_reason_is_given_and_blocks_come_first() {
     let ids = Ids::new();
     let mut proposal = ids.proposal("20:30", 90);
     proposal.people = Some(13);
-    proposal.staff[0].person.status = Some(CounsellorStatus::Candidate);
+    proposal.staff[0].person.qualified = Qualifications::always(CounsellorStatus::Candidate);
     let mut facts = open(&proposal);
     facts.room = vec![ids.busy(&proposal, &proposal.studio.id, "19:00", 90)];
     let person = proposal.staff[0].person.id.clone();

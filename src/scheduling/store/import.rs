@@ -1,9 +1,8 @@
 //! What a sheet of counsellors or sessions is judged against.
 
 use super::claims::Resource;
-use crate::accounts::model::CounsellorStatus;
 use crate::db::Conn;
-use crate::db::schema::{assignments, claims, people, sessions};
+use crate::db::schema::{assignments, claims, people, qualifications, sessions};
 use crate::ids::{DistrictId, PersonId, RoomId, SessionId, StudioId};
 use crate::scheduling::model::{SeatRole, SeatState, SessionState, Span};
 use diesel::prelude::*;
@@ -17,8 +16,6 @@ pub struct CounsellorRow {
     pub nickname: String,
     /// What is unique.
     pub nickname_key: String,
-    /// How far they are.
-    pub status: Option<CounsellorStatus>,
     /// Where they usually work.
     pub home_district_id: Option<DistrictId>,
     /// Which intake they were trained in.
@@ -29,16 +26,15 @@ pub struct CounsellorRow {
     pub is_active: bool,
 }
 
-/// Everybody with a counsellor's status.
+/// Everybody who is or was qualified for something.
 pub fn list_counsellors(conn: &mut Conn) -> QueryResult<Vec<CounsellorRow>> {
     people::table
-        .filter(people::counsellor_status.is_not_null())
+        .filter(people::id.eq_any(qualifications::table.select(qualifications::person_id)))
         .order(people::id)
         .select((
             people::id,
             people::nickname,
             people::nickname_key,
-            people::counsellor_status,
             people::home_district_id,
             people::intake_no,
             people::available,

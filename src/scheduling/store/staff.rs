@@ -1,9 +1,13 @@
 //! Who is on a session: staff seats, booked places, and what the rules ask about people.
 
+use crate::accounts::front;
 use crate::accounts::model::{CounsellorStatus, Role};
 use crate::clock::Millis;
 use crate::db::Conn;
-use crate::db::schema::{assignments, cohorts, enrolments, people, role_grants, session_participants, sessions};
+use crate::db::schema::{
+    assignments, cohorts, enrolments, people, qualifications, role_grants, session_participants, sessions,
+};
+use crate::error::Result;
 use crate::ids::{AssignmentId, CohortId, DistrictId, PersonId, SessionId};
 use crate::scheduling::model::{Place, SeatRole, SeatState, SessionState};
 use crate::scheduling::rules::Person;
@@ -203,16 +207,15 @@ pub fn find_cohort_district(conn: &mut Conn, cohort: &CohortId) -> QueryResult<O
         .optional()
 }
 
-type Row = (PersonId, String, Option<CounsellorStatus>, bool, Option<DistrictId>);
+type Row = (PersonId, String, bool, Option<DistrictId>);
 
 /// People as the rules need them; who does not exist is not in the answer.
-pub fn list_people(conn: &mut Conn, ids: &[PersonId]) -> QueryResult<Vec<Person>> {
+pub fn list_people(conn: &mut Conn, ids: &[PersonId]) -> Result<Vec<Person>> {
     let rows: Vec<Row> = people::table
         .filter(people::id.eq_any(ids))
         .select((
             people::id,
             people::nickname,
-            people::counsellor_status,
             people::is_active,
             people::home_district_id,
         ))
@@ -221,21 +224,23 @@ pub fn list_people(conn: &mut Conn, ids: &[PersonId]) -> QueryResult<Vec<Person>
 }
 
 /// Active counsellors who may lead: provisional and certified, and still in the role.
-pub fn list_counsellors(conn: &mut Conn) -> QueryResult<Vec<Person>> {
+pub fn list_counsellors(conn: &mut Conn) -> Result<Vec<Person>> {
     let in_role = role_grants::table
         .filter(role_grants::ended_at.is_null())
         .filter(role_grants::role.eq_any([Role::Counsellor, Role::Trainee]))
         .select(role_grants::person_id);
+    let qualified = qualifications::table
+        .filter(qualifications::kind.eq_any([CounsellorStatus::Provisional, CounsellorStatus::Certified]))
+        .select(qualifications::person_id);
     let rows: Vec<Row> = people::table
         .filter(people::id.eq_any(in_role))
         .filter(people::is_active.eq(true))
-        .filter(people::counsellor_status.eq_any([CounsellorStatus::Provisional, CounsellorStatus::Certified]))
+        .filter(people::id.eq_any(qualified))
         .order(people::nickname_key)
         .limit(2000)
         .select((
             people::id,
             people::nickname,
-            people::counsellor_status,
             people::is_active,
             people::home_district_id,
         ))
@@ -243,7 +248,9 @@ pub fn list_counsellors(conn: &mut Conn) -> QueryResult<Vec<Person>> {
     with_roles(conn, rows)
 }
 
-fn with_roles(conn: &mut Conn, rows: Vec<Row>) -> QueryResult<Vec<Person>> {
+fn with_roles(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Person>> {
+    let people: Vec<PersonId> = rows.iter().map(|row| row.0.clone()).collect();
+    let mut qualified = front::qualifications(conn, &people)?;
     let held: Vec<(PersonId, Role)> = role_grants::table
         .filter(role_grants::ended_at.is_null().and(role_grants::role.ne(Role::Member)))
         .select((role_grants::person_id, role_grants::role))
@@ -253,10 +260,13 @@ fn with_roles(conn: &mut Conn, rows: Vec<Row>) -> QueryResult<Vec<Person>> {
     let (staff, trained) = (ids(staff), ids(others));
     Ok(rows
         .into_iter()
-        .map(|(id, nickname, status, is_active, home_district)| Person {
+        .map(|(id, nickname, is_active, home_district)| Person {
             is_staff: staff.contains(&id),
             // the training stays, but it qualifies nobody whose role was taken away
-            status: status.filter(|_| trained.contains(&id)),
+            qualified: qualified
+                .remove(&id)
+                .filter(|_| trained.contains(&id))
+                .unwrap_or_default(),
             id,
             nickname,
             is_active,

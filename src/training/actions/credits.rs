@@ -8,8 +8,8 @@ use crate::db::{Conn, Db, Tx};
 use crate::error::Result;
 use crate::ids::{PersonId, SessionId};
 use crate::training::credit::{Attended, Posting, entangled, settle};
-use crate::training::model::{Enrolment, InForce, NewCredit, Opened, Source, Version};
-use crate::training::progress::{is_elsewhere, phase_at, version_of};
+use crate::training::model::{Enrolment, InForce, NewCredit, Source, Version};
+use crate::training::progress::{Histories, is_elsewhere, version_of};
 use crate::training::store;
 
 /// Brings the ledger of everybody concerned to what the attendance of a session says. Doing it again changes nothing (T2).
@@ -42,13 +42,12 @@ fn credit_person(tx: &mut Tx<'_>, kit: &Kit, session: &SessionId, person: &Perso
         closed.iter().any(covers)
     };
     let around = store::list_attended(tx.conn(), person, held.starts_at - DAY, held.ends_at + DAY)?;
-    let ids: Vec<_> = enrolments.iter().map(|e| e.id.clone()).collect();
-    let opened = store::list_opened(tx.conn(), &ids)?;
+    let history = Histories::load(tx.conn(), &enrolments)?;
     let attended: Vec<(usize, Attended)> = around
         .into_iter()
         .filter(|row| !is_closed_at(row.session.starts_at))
         .filter_map(|row| {
-            let (index, phase) = enrolment_at(&enrolments, &opened, row.session.starts_at)?;
+            let (index, phase) = history.enrolment_at(&enrolments, &row.session)?;
             let attended = Attended {
                 is_elsewhere: is_elsewhere(&enrolments[index], &row.session.district_id),
                 session: row.session.id,
@@ -59,6 +58,7 @@ fn credit_person(tx: &mut Tx<'_>, kit: &Kit, session: &SessionId, person: &Perso
                 type_code: row.session.type_code,
                 module: row.session.module,
                 phase: Some(phase),
+                recorder: row.recorder,
             };
             Some((index, attended))
         })
@@ -90,29 +90,18 @@ fn credit_person(tx: &mut Tx<'_>, kit: &Kit, session: &SessionId, person: &Perso
         }
     }
     for (index, version, posting) in wanted {
-        let requirement = &version.requirements[posting.requirement].id;
+        let requirement = &version.requirements[posting.requirement];
         let source = (Source::Session, posting.session.to_string());
         let amounts = (posting.amount, posting.minutes);
         let credit = NewCredit {
-            round: rounds.next(&posting.session, requirement),
+            round: rounds.next(&posting.session, &enrolments[index].id, &requirement.id),
+            recorded_by: Some(posting.recorder),
             span: Some((posting.from_at, posting.to_at)),
             ..kit.credit(&enrolments[index].id, person, requirement, source, amounts)
         };
         store::insert_credit(tx.conn(), &credit)?;
     }
     Ok(())
-}
-
-/// The enrolment that was going on at an instant, and its open phase then.
-fn enrolment_at(enrolments: &[Enrolment], opened: &[Opened], at: i64) -> Option<(usize, i64)> {
-    let of = |enrolment: &Enrolment| {
-        let own = opened.iter().filter(|opened| opened.enrolment_id == enrolment.id);
-        phase_at(enrolment, &own.cloned().collect::<Vec<_>>(), at)
-    };
-    let found = enrolments.iter().enumerate().rev();
-    found
-        .filter_map(|(index, enrolment)| of(enrolment).map(|phase| (index, phase)))
-        .next()
 }
 
 fn is_same(line: &InForce, enrolment: &Enrolment, version: &Version, posting: &Posting) -> bool {
@@ -125,19 +114,5 @@ fn is_same(line: &InForce, enrolment: &Enrolment, version: &Version, posting: &P
 
 /// A correction is a line of the negative amount; the line itself stays.
 fn take_back(conn: &mut Conn, kit: &Kit, line: &InForce) -> Result<()> {
-    let source = (Source::Session, line.source_id.clone());
-    let amounts = (-line.amount, -line.minutes);
-    let reversal = NewCredit {
-        round: line.round,
-        span: line.from_at.zip(line.to_at),
-        reversal_of: Some(line.id.clone()),
-        ..kit.credit(
-            &line.enrolment_id,
-            &line.person_id,
-            &line.requirement_id,
-            source,
-            amounts,
-        )
-    };
-    store::insert_credit(conn, &reversal)
+    store::insert_credit(conn, &kit.reversal(line, Source::Session))
 }

@@ -3,28 +3,142 @@
 use super::{Desk, Kit, notices, rooms};
 use crate::accounts::access::{Role, Scope, Standing, allowed};
 use crate::accounts::front::{self as accounts, NewGrant};
-use crate::accounts::model::CounsellorStatus;
+use crate::accounts::model::{CounsellorStatus, QualifiedBy};
 use crate::audit::{AuditSubject, AuditVerb};
 use crate::db::{Db, Tx};
 use crate::error::{Code, Error, Result};
-use crate::ids::{CohortId, EnrolmentId, PersonId};
+use crate::ids::{CohortId, DistrictId, EnrolmentId, PersonId};
+use crate::jobs::{self, NewJob};
+use crate::scheduling::front::CREDIT_SESSION;
 use crate::training::access::{self, Seen};
-use crate::training::model::{Cohort, EnrolmentState, NewCredit, PhaseEventKind, Source};
+use crate::training::model::{Cohort, Enrolment, EnrolmentState, NewCredit, PhaseEventKind, Source};
+use crate::training::progress::version_of;
 use crate::training::store::{self, PhaseEvent};
 
-/// Takes somebody into a cohort.
-pub async fn enrol(desk: Desk, cohort: CohortId, person: PersonId) -> Result<EnrolmentId> {
+/// How somebody is taken in.
+#[derive(Clone, Debug, Default)]
+pub struct Taking {
+    /// Where they live, for a city-wide intake, if it is not known yet.
+    pub home_district: Option<DistrictId>,
+    /// What counts again was shown, and they take up the enrolment that they had.
+    pub take_up: bool,
+}
+
+/// Takes somebody into a cohort, or back into a programme that they had left (T7).
+pub async fn enrol(desk: Desk, cohort: CohortId, person: PersonId, taking: Taking) -> Result<EnrolmentId> {
     desk.write(move |tx, standing, desk| {
-        let cohort = access::own_cohort(tx.conn(), standing, &cohort)?;
+        access::own_cohort(tx.conn(), standing, &cohort)?;
+        let cohort = store::lock_cohort(tx.conn(), &cohort)?;
         may_enrol(tx, standing, &cohort, &person)?;
-        if store::count_enrolled(tx.conn(), &cohort.id)? >= cohort.places {
-            return Err(Code::CohortFull.into());
-        }
-        let id = enrol_in(tx, &desk.kit, &cohort, &person, Some(&standing.person))?;
+        accounts::hold_person_in(tx, &person)?;
+        let by = Some(&standing.person);
+        let id = match earlier(tx, &cohort, &person)? {
+            Some(earlier) => {
+                must_have_place(tx, &cohort)?;
+                if !taking.take_up {
+                    return Err(comes_back(tx, &earlier)?);
+                }
+                take_up_in(tx, &desk.kit, &earlier, &cohort, by)?
+            }
+            None => {
+                must_have_place(tx, &cohort)?;
+                settle_home(tx, &desk.kit, &cohort, &person, taking.home_district.as_ref(), by)?;
+                enrol_in(tx, &desk.kit, &cohort, &person, by)?
+            }
+        };
         desk.note(tx, AuditVerb::Enrol, AuditSubject::Enrolment, id.as_str())?;
         Ok(id)
     })
     .await
+}
+
+/// All doors count the same places, and whoever calls this holds the cohort's row.
+fn must_have_place(tx: &mut Tx<'_>, cohort: &Cohort) -> Result<()> {
+    if store::count_enrolled(tx.conn(), &cohort.id)? >= cohort.places {
+        return Err(Code::CohortFull.into());
+    }
+    Ok(())
+}
+
+/// What the person had of this programme, if they left it. Whoever is in a cohort, or has completed it, is not taken in again.
+fn earlier(tx: &mut Tx<'_>, cohort: &Cohort, person: &PersonId) -> Result<Option<Enrolment>> {
+    let all = store::list_of_person(tx.conn(), person)?;
+    if all.iter().any(|enrolment| enrolment.state.is_going_on()) {
+        return Err(Code::AlreadyEnrolled.into());
+    }
+    let programme = store::find_programme_of(tx.conn(), &cohort.programme_version_id)?;
+    let mut found = None;
+    for enrolment in all {
+        if store::find_programme_of(tx.conn(), &enrolment.programme_version_id)? != programme {
+            continue;
+        }
+        if enrolment.state == EnrolmentState::Completed {
+            return Err(Code::ProgrammeCompleted.into());
+        }
+        found = found.or(Some(enrolment));
+    }
+    Ok(found)
+}
+
+/// The refusal that shows what would count again.
+fn comes_back(tx: &mut Tx<'_>, earlier: &Enrolment) -> Result<Error> {
+    let version = version_of(tx.conn(), earlier)?;
+    let mut credits: Vec<(usize, i64)> = vec![];
+    for sum in store::list_sums(tx.conn(), std::slice::from_ref(&earlier.id))? {
+        let Some(index) = version.index_of(&sum.requirement_id) else {
+            continue;
+        };
+        match credits.iter_mut().find(|(at, _)| *at == index) {
+            Some((_, amount)) => *amount += sum.amount,
+            None => credits.push((index, sum.amount)),
+        }
+    }
+    credits.retain(|(_, amount)| *amount > 0);
+    credits.sort_unstable();
+    let shown = credits.into_iter().map(|(index, amount)| {
+        let requirement = &version.requirements[index];
+        serde_json::json!({"requirement": requirement.name, "amount": amount, "unit": requirement.unit})
+    });
+    Ok(Error::from(Code::ComesBack)
+        .with("phase", earlier.open_phase)
+        .with("credits", shown.collect::<Vec<_>>()))
+}
+
+/// Takes up the enrolment that somebody had left: the same ledger, the same phase, and the time between counts for nothing.
+fn take_up_in(
+    tx: &mut Tx<'_>,
+    kit: &Kit,
+    earlier: &Enrolment,
+    cohort: &Cohort,
+    by: Option<&PersonId>,
+) -> Result<EnrolmentId> {
+    let (now, id) = (kit.now(), &earlier.id);
+    let earlier = store::lock_enrolment(tx.conn(), id)?;
+    let left_at = earlier.ended_at.ok_or(Code::AlreadyEnrolled)?;
+    store::insert_absence(tx.conn(), &kit.mint(), id, left_at, now)?;
+    if earlier.cohort_id != cohort.id {
+        store::update_cohort(tx.conn(), &kit.mint(), id, &cohort.id, now)?;
+    }
+    store::update_state(tx.conn(), id, EnrolmentState::Active, None)?;
+    welcome(tx, kit, id, cohort, &earlier.person_id, by)?;
+    Ok(id.clone())
+}
+
+/// Where a trainee lives is known: of a city-wide intake it is asked at the door, else it is the cohort's district.
+fn settle_home(
+    tx: &mut Tx<'_>,
+    kit: &Kit,
+    cohort: &Cohort,
+    person: &PersonId,
+    said: Option<&DistrictId>,
+    by: Option<&PersonId>,
+) -> Result<()> {
+    if accounts::home_district(tx.conn(), person)?.is_some() {
+        return Ok(());
+    }
+    let home = cohort.district_id.as_ref().or(said);
+    let home = home.ok_or_else(|| Error::field("home_district_id", "required"))?;
+    accounts::set_home_district_in(tx, &kit.clock, &kit.chance, person, home, by)
 }
 
 /// A coordinator takes in only people whom they may see; there is no way to try out ids (safety 9).
@@ -44,21 +158,26 @@ fn may_enrol(tx: &mut Tx<'_>, standing: &Standing, cohort: &Cohort, person: &Per
     Ok(())
 }
 
-/// Enrols whoever came with an invitation to a cohort; called by a job, so doing it twice does nothing.
+/// Enrols whoever came with an invitation to a cohort, in the transaction in which they come in: a cohort that is full in the
+/// meantime lets nobody in, and nothing is half-written.
+pub fn enrol_invited_in(tx: &mut Tx<'_>, kit: &Kit, person: &PersonId, cohort: &CohortId) -> Result<()> {
+    if store::find_cohort(tx.conn(), cohort)?.is_none() {
+        return Ok(());
+    }
+    let cohort = store::lock_cohort(tx.conn(), cohort)?;
+    let mine = store::list_of_person(tx.conn(), person)?;
+    let is_in = |enrolment: &Enrolment| enrolment.state.is_going_on() || enrolment.cohort_id == cohort.id;
+    if mine.iter().any(is_in) {
+        return Ok(());
+    }
+    must_have_place(tx, &cohort)?;
+    settle_home(tx, kit, &cohort, person, None, None)?;
+    enrol_in(tx, kit, &cohort, person, None).map(drop)
+}
+
+/// The same as a job, which an acceptance before this version may have left; doing it twice does nothing.
 pub async fn enrol_invited(db: Db, kit: Kit, person: PersonId, cohort: CohortId) -> Result<()> {
-    db.write(move |tx| {
-        let Some(cohort) = store::find_cohort(tx.conn(), &cohort)? else {
-            return Ok(());
-        };
-        let is_in = store::list_of_person(tx.conn(), &person)?
-            .iter()
-            .any(|enrolment| enrolment.state.is_going_on() || enrolment.cohort_id == cohort.id);
-        if !is_in {
-            enrol_in(tx, &kit, &cohort, &person, None)?; // a code is a place, so no places are counted
-        }
-        Ok(())
-    })
-    .await
+    db.write(move |tx| enrol_invited_in(tx, &kit, &person, &cohort)).await
 }
 
 /// Takes somebody into a cohort in the caller's transaction: phase 1 opens, and they become a trainee and a candidate.
@@ -76,28 +195,39 @@ pub fn enrol_in(
         return Err(Code::AlreadyEnrolled.into());
     }
     let (now, id) = (kit.now(), EnrolmentId::mint(&kit.clock, &kit.chance));
-    store::insert_enrolment(tx.conn(), &id, person, cohort, now)?;
+    tx.attempt(|tx| store::insert_enrolment(tx.conn(), &id, person, cohort, now))?;
     store::insert_membership(tx.conn(), &kit.mint(), &id, &cohort.id, now)?;
     enter_phase(tx, kit, &id, 1)?;
-    accounts::grant_in(
-        tx,
-        &kit.clock,
-        &kit.chance,
-        person,
-        &NewGrant {
-            role: Role::Trainee,
-            district: cohort.district_id.clone(),
-            is_privacy_officer: false,
-        },
-        by,
-    )?;
-    if store::find_status(tx.conn(), person)?.is_none() {
-        accounts::set_counsellor_status_in(tx, person, Some(CounsellorStatus::Candidate))?;
-    }
     credit_consent(tx, kit, &id, cohort, person)?;
-    rooms::seat_trainee_in(tx, kit, &cohort.id, person)?;
-    notices::enrolled(tx, kit, person, &cohort.name)?;
+    welcome(tx, kit, &id, cohort, person, by)?;
     Ok(id)
+}
+
+/// What belongs to being in a cohort: the role, a candidate's standing, the room, the evenings of it that were attended before,
+/// and a word.
+fn welcome(
+    tx: &mut Tx<'_>,
+    kit: &Kit,
+    id: &EnrolmentId,
+    cohort: &Cohort,
+    person: &PersonId,
+    by: Option<&PersonId>,
+) -> Result<()> {
+    let (clock, chance) = (&kit.clock, &kit.chance);
+    let grant = NewGrant {
+        role: Role::Trainee,
+        district: cohort.district_id.clone(),
+        is_privacy_officer: false,
+    };
+    accounts::grant_in(tx, clock, chance, person, &grant, by)?;
+    let source = (QualifiedBy::Enrolment, id.as_str());
+    accounts::qualify_in(tx, clock, chance, person, CounsellorStatus::Candidate, source)?;
+    for session in store::list_attended_of_cohort(tx.conn(), person, &cohort.id)? {
+        let payload = serde_json::json!({"session_id": session});
+        jobs::enqueue(tx, &NewJob::new(clock, chance, CREDIT_SESSION, payload))?;
+    }
+    rooms::seat_trainee_in(tx, kit, &cohort.id, person)?;
+    notices::enrolled(tx, kit, person, &cohort.name)
 }
 
 /// The consent to a training file, given at the entrance, is one of the papers of phase 1.
@@ -111,7 +241,7 @@ fn credit_consent(tx: &mut Tx<'_>, kit: &Kit, id: &EnrolmentId, cohort: &Cohort,
     };
     let credit = NewCredit {
         recorded_by: Some(person.clone()),
-        ..kit.credit(id, person, &requirement.id, (Source::Consent, consent), (1, 0))
+        ..kit.credit(id, person, requirement, (Source::Consent, consent), (1, 0))
     };
     store::insert_credit(tx.conn(), &credit)
 }
@@ -150,6 +280,11 @@ pub async fn pause(desk: Desk, id: EnrolmentId) -> Result<()> {
 /// Goes on, in the same cohort or another one of the same programme version (T7).
 pub async fn resume(desk: Desk, id: EnrolmentId, cohort: Option<CohortId>) -> Result<()> {
     desk.write(move |tx, standing, desk| {
+        // the cohort before the enrolment, as at every door
+        if let Some(cohort) = &cohort {
+            access::seen_enrolment(tx.conn(), standing, &id)?;
+            store::lock_cohort(tx.conn(), cohort)?;
+        }
         let seen = lock_seen(tx, standing, &id)?;
         must_be(seen.enrolment.state == EnrolmentState::Paused)?;
         let kit = &desk.kit;
@@ -166,6 +301,7 @@ pub async fn resume(desk: Desk, id: EnrolmentId, cohort: Option<CohortId>) -> Re
             if to.programme_version_id != seen.enrolment.programme_version_id {
                 return Err(Error::field("cohort_id", "other_programme_version"));
             }
+            must_have_place(tx, &to)?;
             store::update_cohort(tx.conn(), &kit.mint(), &id, cohort, kit.now())?;
             rooms::unseat_in(tx, kit, &seen.enrolment.cohort_id, &seen.enrolment.person_id)?;
             rooms::seat_trainee_in(tx, kit, cohort, &seen.enrolment.person_id)?;

@@ -96,13 +96,7 @@ pub async fn record_evidence(
         let source = (Source::Evidence, row.clone());
         let credit = NewCredit {
             recorded_by: Some(standing.person.clone()),
-            ..kit.credit(
-                &enrolment.id,
-                &enrolment.person_id,
-                &requirement,
-                source,
-                (amount, minutes),
-            )
+            ..kit.credit(&enrolment.id, &enrolment.person_id, asked, source, (amount, minutes))
         };
         store::insert_credit(tx.conn(), &credit)?;
         desk.note_with(

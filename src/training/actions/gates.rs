@@ -3,6 +3,7 @@
 use super::{Desk, Kit, enrolments, must_record, notices};
 use crate::accounts::access::Standing;
 use crate::accounts::front as accounts;
+use crate::accounts::model::QualifiedBy;
 use crate::audit::{AuditSubject, AuditVerb};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
@@ -45,7 +46,7 @@ pub async fn request_review(desk: Desk, id: EnrolmentId, phase: i64) -> Result<(
             reason: None,
         };
         what.write(tx, kit, &version, &picture)?;
-        let staff = Staff::load(tx.conn(), &picture.enrolment)?;
+        let staff = Staff::load(tx.conn(), &picture.enrolment, kit.now())?;
         if let Some(asked) = version.phase(phase) {
             notices::gate_waiting(tx, kit, &gate, asked, &picture, &staff)?;
         }
@@ -69,7 +70,7 @@ pub struct Signing {
 pub async fn sign_gate(desk: Desk, id: GateId, signing: Signing) -> Result<()> {
     desk.write(move |tx, standing, desk| {
         let (gate, enrolment) = lock_gate(tx, &id)?;
-        let staff = Staff::load(tx.conn(), &enrolment)?;
+        let staff = Staff::load(tx.conn(), &enrolment, desk.kit.now())?;
         may_see(tx, standing, &gate, &enrolment, &staff)?;
         must_record(tx, &enrolment.person_id)?;
         let kit = &desk.kit;
@@ -108,7 +109,7 @@ pub async fn sign_gate(desk: Desk, id: GateId, signing: Signing) -> Result<()> {
             Decision::Approve if is_last => {
                 store::update_gate_decided(tx.conn(), &id, GateState::Approved, kit.now())?;
                 what.write(tx, kit, &version, &picture)?;
-                open_next(tx, kit, &version, &picture.enrolment)?;
+                open_next(tx, kit, &version, &picture.enrolment, &gate)?;
             }
             Decision::Approve => {}
         }
@@ -193,7 +194,7 @@ fn must_be_complete(version: &Version, picture: &Picture, phase: i64) -> Result<
 }
 
 /// The phase is approved: the next one opens, and the status held changes if the programme says so.
-fn open_next(tx: &mut Tx<'_>, kit: &Kit, version: &Version, enrolment: &Enrolment) -> Result<()> {
+fn open_next(tx: &mut Tx<'_>, kit: &Kit, version: &Version, enrolment: &Enrolment, gate: &Gate) -> Result<()> {
     let approved = enrolment.open_phase;
     store::update_open_phase(tx.conn(), &enrolment.id, approved + 1, kit.now())?;
     if approved < 4 {
@@ -203,7 +204,9 @@ fn open_next(tx: &mut Tx<'_>, kit: &Kit, version: &Version, enrolment: &Enrolmen
         .phase(approved)
         .filter(|phase| phase.status_after != phase.status_held)
     {
-        accounts::set_counsellor_status_in(tx, &enrolment.person_id, Some(phase.status_after))?;
+        let source = (QualifiedBy::Gate, gate.id.as_str());
+        let (clock, chance) = (&kit.clock, &kit.chance);
+        accounts::qualify_in(tx, clock, chance, &enrolment.person_id, phase.status_after, source)?;
     }
     Ok(())
 }

@@ -83,7 +83,7 @@ pub async fn confirm_credit(desk: Desk, id: CreditId) -> Result<EnrolmentId> {
                 recorded_by: Some(standing.person.clone()),
                 ..desk
                     .kit
-                    .credit(&enrolment.id, &enrolment.person_id, &asked.id, source, amounts)
+                    .credit(&enrolment.id, &enrolment.person_id, asked, source, amounts)
             };
             store::insert_credit(tx.conn(), &credit)?;
         }

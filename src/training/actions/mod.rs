@@ -19,9 +19,9 @@ use crate::clock::{Clock, Millis};
 use crate::config::ChatConfig;
 use crate::db::{Db, Tx};
 use crate::error::{Code, Result};
-use crate::ids::{self, CreditId, EnrolmentId, PersonId, RequirementId};
+use crate::ids::{self, CreditId, EnrolmentId, PersonId};
 use crate::keys::Keys;
-use crate::training::model::{NewCredit, Source};
+use crate::training::model::{InForce, NewCredit, Requirement, Source};
 
 /// What every verb needs inside its transaction.
 #[derive(Clone)]
@@ -48,7 +48,7 @@ impl Kit {
         &self,
         enrolment: &EnrolmentId,
         person: &PersonId,
-        requirement: &RequirementId,
+        requirement: &Requirement,
         (source, source_id): (Source, String),
         (amount, minutes): (i64, i64),
     ) -> NewCredit {
@@ -56,7 +56,7 @@ impl Kit {
             id: CreditId::mint(&self.clock, &self.chance),
             enrolment_id: enrolment.clone(),
             person_id: person.clone(),
-            requirement_id: requirement.clone(),
+            requirement_id: requirement.id.clone(),
             source,
             source_id,
             round: 1,
@@ -65,6 +65,27 @@ impl Kit {
             span: None,
             reversal_of: None,
             recorded_by: None,
+            domain: requirement.domain,
+            at: self.now(),
+        }
+    }
+
+    /// The line that takes another one back: the negative amount, and everything else the same.
+    fn reversal(&self, line: &InForce, source: Source) -> NewCredit {
+        NewCredit {
+            id: CreditId::mint(&self.clock, &self.chance),
+            enrolment_id: line.enrolment_id.clone(),
+            person_id: line.person_id.clone(),
+            requirement_id: line.requirement_id.clone(),
+            source,
+            source_id: line.source_id.clone(),
+            round: line.round,
+            amount: -line.amount,
+            minutes: -line.minutes,
+            span: line.from_at.zip(line.to_at),
+            reversal_of: Some(line.id.clone()),
+            recorded_by: None,
+            domain: line.domain,
             at: self.now(),
         }
     }

@@ -1,6 +1,6 @@
 //! The chat room of a cohort: opened with it, and its people seated as they come and go.
 
-use super::Kit;
+use super::{Kit, enrolments};
 use crate::accounts::access::{Role, Standing};
 use crate::accounts::consequences::{AccessChange, Consequence};
 use crate::accounts::front as accounts;
@@ -76,6 +76,7 @@ pub fn consequence(kit: Kit) -> Consequence {
                 None => standing.is_staff() || standing.has(Role::Counsellor),
             })
         }
+        AccessChange::CameIn(cohort) => enrolments::enrol_invited_in(tx, &kit, person, cohort),
         AccessChange::Deactivated => end_places(tx, &kit, person, |_| false),
         AccessChange::ConsentGiven(Purpose::OnlineRooms) | AccessChange::Activated => seat_again(tx, &kit, person),
         _ => Ok(()),

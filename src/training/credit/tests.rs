@@ -26,7 +26,12 @@ fn attended(type_code: &str, length: i64, minutes: i64, place: SeatPlace, phase:
         module: None,
         is_elsewhere: false,
         phase: Some(phase),
+        recorder: recorder(),
     }
+}
+
+fn recorder() -> PersonId {
+    PersonId::mint(&Clock::fixed(START), &Chance::seeded(9))
 }
 
 fn code(version: &Version, posting: &Posting) -> String {
@@ -152,6 +157,7 @@ fn any_attended() -> impl Strategy<Value = Vec<Attended>> {
             module: None,
             is_elsewhere: at % 3 == 0,
             phase: Some(phase),
+            recorder: recorder(),
         };
         (0..all.len() as i64).zip(all).map(one).collect()
     })

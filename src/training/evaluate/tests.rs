@@ -82,7 +82,20 @@ fn while_paused_the_time_that_is_left_stands_still() {
     decisions.paused_on = Some(TODAY);
     assert_eq!(reach(&decisions, date(2027, 6, 1)), before);
     decisions.paused_on = None;
-    assert!(reach(&decisions, date(2027, 6, 1)) < before);
+    assert!(reach(&decisions, date(2026, 12, 6)) < before);
+}
+
+// training 6.8
+#[test]
+fn cannot_pass_is_said_while_the_plan_runs_and_not_after_its_end() {
+    let v = version();
+    let mut decisions = going_on();
+    decisions.deadline = date(2026, 12, 7);
+    let phase_1 = |today| evaluate(&v, &[], &decisions, &Bookings::default(), today).phases[0].clone();
+    assert!(phase_1(date(2026, 12, 6)).cannot_pass); // 480 minutes of salons, 240 in a week
+    let after = phase_1(date(2026, 12, 7));
+    assert!(!after.cannot_pass && after.missing.len() == 8);
+    assert_eq!(after.figures.percent_reachable, 100);
 }
 
 #[test]

@@ -71,6 +71,8 @@ pub struct CohortPerson {
     percent_so_far: i64,
     percent_of_plan: i64,
     percent_reachable: i64,
+    /// Keeps up with what was offered; the headline counts exactly these.
+    is_on_plan: bool,
     #[schema(required = true)]
     last_session_at: Option<Millis>,
     #[schema(required = true)]
@@ -214,7 +216,7 @@ pub async fn cohort(desk: Desk, id: Path<CohortId>) -> Result<HttpResponse> {
 fn page_of(conn: &mut Conn, standing: &Standing, id: &CohortId, clock: &Clock) -> Result<CohortPage> {
     let seen = access::seen_cohort(conn, standing, id)?;
     let asked = Asked::at(conn, seen.cohort.district_id.as_ref(), clock.now())?;
-    let board = dashboard::load(conn, &seen, &asked)?;
+    let board = dashboard::load(conn, &seen, clock.now())?;
     let places = store::list_places(conn, id)?;
     let holders: Vec<PersonId> = places.iter().map(|(person, _)| person.clone()).collect();
     let nicknames = store::list_nicknames(conn, &holders)?;
@@ -253,6 +255,7 @@ fn people(conn: &mut Conn, board: Dashboard) -> Result<Vec<CohortPerson>> {
         percent_so_far: row.figures.percent_so_far,
         percent_of_plan: row.figures.percent_of_plan,
         percent_reachable: row.figures.percent_reachable,
+        is_on_plan: row.is_on_plan,
         last_session_at: row.last_session_at,
         next_session_at: row.next_session_at,
         waiting_on: row.waits,

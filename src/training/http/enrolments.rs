@@ -3,7 +3,8 @@
 use super::progress::{Progress, view_after};
 use crate::error::Result;
 use crate::field;
-use crate::ids::{CohortId, EnrolmentId, PersonId, RequirementId};
+use crate::ids::{CohortId, DistrictId, EnrolmentId, PersonId, RequirementId};
+use crate::training::actions::enrolments::Taking;
 use crate::training::actions::{self, Desk};
 use crate::web::json::{self, Json};
 use crate::web::path::Path;
@@ -16,6 +17,11 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub struct Enrol {
     person_id: PersonId,
+    /// Where they live, for a city-wide intake, if it is not known yet.
+    home_district_id: Option<DistrictId>,
+    /// They were in this programme before: what counts again was shown, and they take it up.
+    #[serde(default)]
+    take_up: bool,
 }
 
 /// No reason is asked.
@@ -47,7 +53,12 @@ pub struct RecordEvidence {
     request_body = Enrol, responses((status = 201, body = Progress)))]
 pub async fn enrol(desk: Desk, id: Path<CohortId>, body: Json<Enrol>) -> Result<HttpResponse> {
     let (db, now) = (desk.db.clone(), desk.kit.clock.now());
-    let id = actions::enrolments::enrol(desk, id.0, body.0.person_id).await?;
+    let body = body.0;
+    let taking = Taking {
+        home_district: body.home_district_id,
+        take_up: body.take_up,
+    };
+    let id = actions::enrolments::enrol(desk, id.0, body.person_id, taking).await?;
     Ok(json::created(&view_after(&db, id, now).await?))
 }
 

@@ -36,7 +36,7 @@ pub async fn export_cohort(desk: Desk, id: Path<CohortId>) -> Result<HttpRespons
             let standing = Standing::load(conn, &caller)?;
             let seen = access::seen_cohort(conn, &standing, &id.0)?;
             let asked = Asked::at(conn, seen.cohort.district_id.as_ref(), now)?;
-            let board = dashboard::load(conn, &seen, &asked)?;
+            let board = dashboard::load(conn, &seen, now)?;
             let intake_no = seen.cohort.intake_no;
             let text = file(&board, &asked, &standing.person, intake_no)?;
             Ok::<_, Error>((intake_no, text))

@@ -90,14 +90,14 @@ struct Sight {
 }
 
 impl Sight {
-    fn load(conn: &mut Conn, standing: &Standing, gate: Gate) -> Result<Self> {
+    fn load(conn: &mut Conn, standing: &Standing, gate: Gate, now: Millis) -> Result<Self> {
         let enrolment = store::find_enrolment(conn, &gate.enrolment_id)?.ok_or_else(Error::not_found)?;
         let seen = access::seen_enrolment(conn, standing, &enrolment.id);
         let version = version_of(conn, &enrolment)?;
         let phase = version.phase(gate.phase).ok_or_else(Error::not_found)?;
         Ok(Sight {
             signed: store::list_sign_offs(conn, std::slice::from_ref(&gate.id))?,
-            staff: Staff::load(conn, &enrolment)?,
+            staff: Staff::load(conn, &enrolment, now)?,
             signers: phase.signers.clone(),
             is_staff: seen.is_ok(),
             gate,
@@ -172,6 +172,7 @@ pub async fn list_gates(desk: Desk, query: Query<GatesQuery>) -> Result<HttpResp
         return Err(crate::error::Code::BadQuery.into());
     }
     let page = PageQuery { cursor, limit };
+    let now = desk.kit.clock.now();
     let caller = desk.caller;
     let page = desk
         .db
@@ -191,7 +192,7 @@ pub async fn list_gates(desk: Desk, query: Query<GatesQuery>) -> Result<HttpResp
             let next = page.next;
             let mut items = vec![];
             for gate in page.items {
-                let sight = Sight::load(conn, &standing, gate)?;
+                let sight = Sight::load(conn, &standing, gate, now)?;
                 if sight.may_be_seen(&standing.person) {
                     items.push(sight.row(&standing.person));
                 }
@@ -213,7 +214,7 @@ pub async fn gate(desk: Desk, id: Path<GateId>) -> Result<HttpResponse> {
         .read(move |conn| {
             let standing = Standing::load(conn, &caller)?;
             let gate = store::find_gate(conn, &id.0)?.ok_or_else(Error::not_found)?;
-            let sight = Sight::load(conn, &standing, gate)?;
+            let sight = Sight::load(conn, &standing, gate, now)?;
             if !sight.may_be_seen(&standing.person) {
                 return Err(Error::not_found());
             }
@@ -243,12 +244,13 @@ pub async fn sign_gate(desk: Desk, id: Path<GateId>, body: Json<Sign>) -> Result
         because,
     };
     let (db, caller, id) = (desk.db.clone(), desk.caller.clone(), id.0);
+    let now = desk.kit.clock.now();
     actions::sign_gate(desk, id.clone(), signing).await?;
     let row = db
         .read(move |conn| {
             let standing = Standing::load(conn, &caller)?;
             let gate = store::find_gate(conn, &id)?.ok_or_else(Error::not_found)?;
-            Ok::<_, Error>(Sight::load(conn, &standing, gate)?.row(&standing.person))
+            Ok::<_, Error>(Sight::load(conn, &standing, gate, now)?.row(&standing.person))
         })
         .await?;
     Ok(json::ok(&row))

@@ -175,6 +175,23 @@ pub struct Pause {
     pub from_at: Millis,
     /// Until when.
     pub to_at: Option<Millis>,
+    /// They had left, and nothing was credited.
+    pub is_absence: bool,
+}
+
+/// An enrolment's time in a cohort.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Membership {
+    /// Whose.
+    pub enrolment_id: EnrolmentId,
+    /// In which.
+    pub cohort_id: CohortId,
+    /// The cohort's first day.
+    pub starts_on: String,
+    /// Since when.
+    pub from_at: Millis,
+    /// Until when.
+    pub to_at: Option<Millis>,
 }
 
 /// When a phase opened.

@@ -31,7 +31,7 @@ pub struct SignOff {
 }
 
 /// Somebody who may sign or record, with what makes them so.
-#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)] // the columns say it
 pub struct StaffMember {
     pub person_id: PersonId,

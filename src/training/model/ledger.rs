@@ -1,6 +1,6 @@
 //! Lines of the ledger and what is done by hand.
 
-use super::{ManualKind, Source};
+use super::{Domain, ManualKind, Source};
 use crate::clock::Millis;
 use crate::ids::{CreditId, EnrolmentId, PersonId, RequirementId};
 
@@ -29,8 +29,10 @@ pub struct NewCredit {
     pub span: Option<(Millis, Millis)>,
     /// The line that this one takes back.
     pub reversal_of: Option<CreditId>,
-    /// Who caused it, if a person did.
+    /// Who recorded what it rests on.
     pub recorded_by: Option<PersonId>,
+    /// The domain that it counts for, whatever a later version says.
+    pub domain: Option<Domain>,
     /// When.
     pub at: Millis,
 }
@@ -49,6 +51,7 @@ pub struct InForce {
     pub minutes: i64,
     pub from_at: Option<Millis>,
     pub to_at: Option<Millis>,
+    pub domain: Option<Domain>,
 }
 
 /// Credit or a waiver by hand.

@@ -10,8 +10,8 @@ mod timetable;
 
 pub use cohort::{Cohort, CohortState, PhaseDates, lay_out};
 pub use enrolment::{
-    CohortPlace, Decision, Enrolment, EnrolmentState, GateState, ManualKind, Opened, Pause, PhaseEventKind, PhaseState,
-    Source,
+    CohortPlace, Decision, Enrolment, EnrolmentState, GateState, ManualKind, Membership, Opened, Pause, PhaseEventKind,
+    PhaseState, Source,
 };
 pub use gate::{Gate, SignOff, StaffMember};
 pub use ledger::{InForce, LedgerLine, Manual, NewCredit};

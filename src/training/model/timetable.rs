@@ -34,4 +34,5 @@ pub struct AttendanceRow {
     pub session: Held,
     pub minutes: i64,
     pub place: SeatPlace,
+    pub recorder: PersonId,
 }

@@ -1,15 +1,15 @@
 //! What the engine is fed: the ledger, decisions and the timetable, for many enrolments with few queries.
 
+use super::history::{Histories, History};
 use super::{date_in, is_over, start_of, zone_of};
 use crate::clock::{DAY, Millis};
 use crate::db::Conn;
 use crate::error::Result;
-use crate::ids::{CohortId, DistrictId, EnrolmentId, PersonId, SessionId};
+use crate::ids::{DistrictId, EnrolmentId, PersonId, SessionId};
 use crate::training::credit::{requirement_for, would_give};
 use crate::training::evaluate::{Bookings, Decisions, Line};
-use crate::training::model::{Enrolment, Expected, Held, Opened, Pause, SeatPlace, Source, Version};
+use crate::training::model::{Enrolment, Expected, Held, SeatPlace, Source, Version};
 use crate::training::store;
-use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
 
@@ -59,6 +59,8 @@ pub struct Facts {
     pub booked: Vec<Coming>,
     /// Sessions to come that would give something missing, in order.
     pub could_give: Vec<Coming>,
+    /// The plan's last day is over, and it goes on.
+    pub is_past_end: bool,
     /// When the person's last session ended.
     pub last_session_at: Option<Millis>,
 }
@@ -69,14 +71,12 @@ pub fn load(conn: &mut Conn, version: &Version, enrolments: &[Enrolment], asked:
     let people: Vec<PersonId> = enrolments.iter().map(|e| e.person_id.clone()).collect();
     let sums = by_enrolment(store::list_sums(conn, &ids)?, |sum| sum.enrolment_id.clone());
     let waived = by_enrolment(store::list_waived(conn, &ids)?, |(id, _)| id.clone());
-    let pauses = by_enrolment(store::list_pauses(conn, &ids)?, |pause| pause.enrolment_id.clone());
-    let opened = by_enrolment(store::list_opened(conn, &ids)?, |opened| opened.enrolment_id.clone());
-    let timetable = Timetable::load(conn, enrolments, &ids, &people, asked)?;
+    let histories = Histories::load(conn, enrolments)?;
+    let timetable = Timetable::load(conn, enrolments, &histories, &people, asked)?;
     let mut all = vec![];
     for enrolment in enrolments {
         let id = &enrolment.id;
-        let rests = pauses.get(id).map_or(&[][..], Vec::as_slice);
-        let phases = opened.get(id).map_or(&[][..], Vec::as_slice);
+        let history = histories.of(enrolment);
         let sums = sums.get(id).map_or(&[][..], Vec::as_slice);
         let line = |sum: &store::Sum| {
             let requirement = version.index_of(&sum.requirement_id)?;
@@ -90,8 +90,8 @@ pub fn load(conn: &mut Conn, version: &Version, enrolments: &[Enrolment], asked:
                 waived: waived
                     .filter_map(|(_, requirement)| version.index_of(requirement))
                     .collect(),
-                deadline: deadline(enrolment, rests)?,
-                paused_on: match rests.iter().find(|rest| rest.to_at.is_none()) {
+                deadline: history.deadline(),
+                paused_on: match history.rests().iter().find(|rest| rest.to_at.is_none()) {
                     Some(rest) => Some(date_in(&asked.zone, rest.from_at)?),
                     None => None,
                 },
@@ -100,12 +100,17 @@ pub fn load(conn: &mut Conn, version: &Version, enrolments: &[Enrolment], asked:
             bookings: Bookings::default(),
             booked: vec![],
             could_give: vec![],
+            is_past_end: false,
             last_session_at: timetable.last.get(&enrolment.person_id).copied().flatten(),
         };
-        let by_choice = sums.iter().filter(|sum| timetable.is_by_choice(enrolment, sum));
+        let by_choice = sums.iter().filter(|sum| timetable.is_by_choice(&history, sum));
         facts.bookings.held.extend(by_choice.filter_map(line));
-        let until = start_of(&asked.zone, facts.decisions.deadline)?;
-        timetable.fill(version, enrolment, rests, phases, until, &mut facts);
+        facts.is_past_end = facts.decisions.is_past_end(asked.today);
+        let until = match facts.is_past_end {
+            true => Millis::MAX, // nothing is counted down any more, and nothing is hidden
+            false => start_of(&asked.zone, facts.decisions.deadline)?,
+        };
+        timetable.fill(version, &history, until, &mut facts);
         all.push(facts);
     }
     Ok(all)
@@ -117,29 +122,6 @@ fn by_enrolment<T>(rows: Vec<T>, key: impl Fn(&T) -> EnrolmentId) -> HashMap<Enr
         map.entry(key(&row)).or_default().push(row);
     }
     map
-}
-
-/// The end of the cohort, moved by the days of every rest that is over (T7); one that goes on stops the clock instead.
-fn deadline(enrolment: &Enrolment, rests: &[Pause]) -> Result<Date> {
-    let end: Date = enrolment.cohort_ends_on.parse().unwrap_or(Date::MAX);
-    let rested: Millis = rests
-        .iter()
-        .filter_map(|rest| rest.to_at.map(|to| to - rest.from_at))
-        .sum();
-    let days = (rested + DAY - 1) / DAY;
-    Ok(end.saturating_add(days.days()))
-}
-
-/// The phase that was open for somebody at an instant; none before the enrolment and after its end.
-pub fn phase_at(enrolment: &Enrolment, opened: &[Opened], at: Millis) -> Option<i64> {
-    if enrolment.ended_at.is_some_and(|end| end <= at) {
-        return None;
-    }
-    opened
-        .iter()
-        .filter(|opened| opened.at <= at)
-        .map(|opened| opened.phase)
-        .next_back()
 }
 
 /// Whether a session in another district is "elsewhere" for somebody.
@@ -156,7 +138,6 @@ struct Timetable {
     held: BTreeMap<SessionId, Held>,
     coming: BTreeMap<(Millis, SessionId), Held>,
     expected: HashMap<SessionId, Vec<Expected>>,
-    memberships: HashMap<EnrolmentId, Vec<(CohortId, Millis, Option<Millis>)>>,
     last: HashMap<PersonId, Option<Millis>>,
 }
 
@@ -164,18 +145,11 @@ impl Timetable {
     fn load(
         conn: &mut Conn,
         enrolments: &[Enrolment],
-        ids: &[EnrolmentId],
+        histories: &Histories,
         people: &[PersonId],
         asked: &Asked,
     ) -> Result<Self> {
-        let mut memberships: HashMap<EnrolmentId, Vec<_>> = HashMap::new();
-        let mut cohorts = vec![];
-        for (id, cohort, from, to) in store::list_memberships(conn, ids)? {
-            if !cohorts.contains(&cohort) {
-                cohorts.push(cohort.clone());
-            }
-            memberships.entry(id).or_default().push((cohort, from, to));
-        }
+        let cohorts = histories.cohorts();
         let mut districts: Vec<_> = enrolments.iter().filter_map(|e| e.district().cloned()).collect();
         districts.sort();
         districts.dedup();
@@ -195,32 +169,21 @@ impl Timetable {
                 .map(|session| ((session.starts_at, session.id.clone()), session))
                 .collect(),
             expected,
-            memberships,
             last: store::list_last_attended(conn, people)?.into_iter().collect(),
         })
     }
 
-    /// Whether a session of a cohort was meant for somebody who was in that cohort then.
-    fn is_for(&self, enrolment: &Enrolment, session: &Held) -> bool {
-        let memberships = self.memberships.get(&enrolment.id);
-        session.cohort_id.as_ref().is_some_and(|cohort| {
-            memberships.into_iter().flatten().any(|(member_of, from, to)| {
-                member_of == cohort && *from <= session.starts_at && to.is_none_or(|to| session.starts_at < to)
-            })
-        })
-    }
-
     /// A session that somebody attended besides those of their cohort: it was held for them too.
-    fn is_by_choice(&self, enrolment: &Enrolment, sum: &store::Sum) -> bool {
+    fn is_by_choice(&self, history: &History<'_>, sum: &store::Sum) -> bool {
         let of_cohort = SessionId::parse(&sum.source_id).and_then(|id| self.held.get(&id));
-        sum.source == Source::Session && !of_cohort.is_some_and(|session| self.is_for(enrolment, session))
+        sum.source == Source::Session && !of_cohort.is_some_and(|session| history.is_for(session))
     }
 
-    fn place_of(&self, enrolment: &Enrolment, session: &Held) -> Option<SeatPlace> {
+    fn place_of(&self, history: &History<'_>, session: &Held) -> Option<SeatPlace> {
         let mut expected = self.expected.get(&session.id).into_iter().flatten();
-        let own = expected.find(|row| row.person_id == enrolment.person_id);
+        let own = expected.find(|row| row.person_id == history.enrolment.person_id);
         own.map(|row| row.place)
-            .or(self.is_for(enrolment, session).then_some(SeatPlace::Participant))
+            .or(history.is_for(session).then_some(SeatPlace::Participant))
     }
 
     fn is_taken(&self, session: &Held, place: SeatPlace) -> bool {
@@ -233,15 +196,8 @@ impl Timetable {
         }
     }
 
-    fn fill(
-        &self,
-        version: &Version,
-        enrolment: &Enrolment,
-        rests: &[Pause],
-        phases: &[Opened],
-        until: Millis,
-        facts: &mut Facts,
-    ) {
+    fn fill(&self, version: &Version, history: &History<'_>, until: Millis, facts: &mut Facts) {
+        let enrolment = history.enrolment;
         let given = |session: &Held, place, phase| {
             let away = is_elsewhere(enrolment, &session.district_id);
             let index = requirement_for(
@@ -258,11 +214,8 @@ impl Timetable {
                 amount,
             })
         };
-        for session in self.held.values().filter(|session| self.is_for(enrolment, session)) {
-            let is_resting = rests
-                .iter()
-                .any(|rest| rest.from_at <= session.starts_at && rest.to_at.is_none_or(|to| session.starts_at < to));
-            if let (false, Some(phase)) = (is_resting, phase_at(enrolment, phases, session.starts_at)) {
+        for session in self.held.values().filter(|session| history.is_for(session)) {
+            if let (false, Some(phase)) = (history.rests_at(session.starts_at), history.phase_at(session.starts_at)) {
                 facts
                     .bookings
                     .held
@@ -278,10 +231,14 @@ impl Timetable {
                 starts_at: session.starts_at,
                 requirement,
             };
-            if let Some(place) = self.place_of(enrolment, session) {
+            if let Some(place) = self.place_of(history, session) {
                 let line = given(session, place, enrolment.open_phase);
                 facts.bookings.coming.extend(line);
                 facts.booked.push(coming(line.map(|line| line.requirement)));
+                continue;
+            }
+            // everybody sees what is theirs, also when many are looked at together (T13)
+            if enrolment.district() != Some(&session.district_id) {
                 continue;
             }
             let is_open_to_all = session.cohort_id.is_none() || session.module.is_some(); // a make-up class elsewhere

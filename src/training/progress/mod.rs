@@ -1,9 +1,11 @@
 //! Reading where people stand: loads facts for one or many enrolments of one version at once and runs the engine on them.
 
 mod facts;
+mod history;
 mod signing;
 
-pub use facts::{Asked, Coming, Facts, is_elsewhere, load, phase_at};
+pub use facts::{Asked, Coming, Facts, is_elsewhere, load};
+pub use history::Histories;
 pub use signing::{Staff, is_signer};
 
 use super::evaluate::{Evaluation, evaluate};
@@ -12,7 +14,7 @@ use super::store;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::{Error, Result};
-use crate::ids::DistrictId;
+use crate::ids::{DistrictId, ProgrammeVersionId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -85,7 +87,7 @@ impl Picture {
 }
 
 /// Pictures of enrolments that follow the same version.
-pub fn pictures(conn: &mut Conn, version: &Version, enrolments: Vec<Enrolment>, asked: &Asked) -> Result<Vec<Picture>> {
+fn pictures(conn: &mut Conn, version: &Version, enrolments: Vec<Enrolment>, asked: &Asked) -> Result<Vec<Picture>> {
     let facts = load(conn, version, &enrolments, asked)?;
     let picture = |(enrolment, facts): (Enrolment, Facts)| Picture {
         evaluation: evaluate(version, &facts.ledger, &facts.decisions, &facts.bookings, asked.today),
@@ -93,6 +95,29 @@ pub fn pictures(conn: &mut Conn, version: &Version, enrolments: Vec<Enrolment>, 
         facts,
     };
     Ok(enrolments.into_iter().zip(facts).map(picture).collect())
+}
+
+/// Pictures of any enrolments in their order: each by its own version and on the calendar of its own district, so that everybody
+/// looks the same here as to themselves (T13).
+pub fn pictures_of(conn: &mut Conn, enrolments: Vec<Enrolment>, now: Millis) -> Result<Vec<Picture>> {
+    type Same = (ProgrammeVersionId, Option<DistrictId>);
+    let mut groups: Vec<(Same, Vec<(usize, Enrolment)>)> = vec![];
+    for (at, enrolment) in enrolments.into_iter().enumerate() {
+        let same = (enrolment.programme_version_id.clone(), enrolment.district().cloned());
+        match groups.iter_mut().find(|(other, _)| *other == same) {
+            Some((_, group)) => group.push((at, enrolment)),
+            None => groups.push((same, vec![(at, enrolment)])),
+        }
+    }
+    let mut all: Vec<(usize, Picture)> = vec![];
+    for ((version, district), group) in groups {
+        let version = store::find_version(conn, &version)?.ok_or_else(Error::not_found)?;
+        let asked = Asked::at(conn, district.as_ref(), now)?;
+        let (order, group): (Vec<usize>, Vec<Enrolment>) = group.into_iter().unzip();
+        all.extend(order.into_iter().zip(pictures(conn, &version, group, &asked)?));
+    }
+    all.sort_by_key(|(at, _)| *at);
+    Ok(all.into_iter().map(|(_, picture)| picture).collect())
 }
 
 /// One picture with its version.

@@ -1,6 +1,8 @@
 //! Who may sign under which label.
 
+use crate::accounts::front as accounts;
 use crate::accounts::model::{CounsellorStatus, Role};
+use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::ids::PersonId;
@@ -16,11 +18,20 @@ pub struct Staff {
 
 impl Staff {
     /// The staff of the enrolment's district, headquarters, and whoever has a place in the cohort.
-    pub fn load(conn: &mut Conn, enrolment: &Enrolment) -> Result<Self> {
+    pub fn load(conn: &mut Conn, enrolment: &Enrolment, now: Millis) -> Result<Self> {
         let places = store::list_places(conn, &enrolment.cohort_id)?;
+        let rows = store::list_staff(conn, enrolment.district())?;
+        let staff: Vec<PersonId> = rows.iter().map(|(person, ..)| person.clone()).collect();
+        let qualified = accounts::qualifications(conn, &staff)?;
+        let member = |(person_id, nickname, role)| StaffMember {
+            status: qualified.get(&person_id).and_then(|held| held.at(now)),
+            person_id,
+            nickname,
+            role,
+        };
         let ids: Vec<PersonId> = places.iter().map(|(person, _)| person.clone()).collect();
         Ok(Staff {
-            members: store::list_staff(conn, enrolment.district())?,
+            members: rows.into_iter().map(member).collect(),
             placed: store::list_nicknames(conn, &ids)?,
             places,
         })

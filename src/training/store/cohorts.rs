@@ -59,6 +59,14 @@ pub fn find_cohort(conn: &mut Conn, id: &CohortId) -> Result<Option<Cohort>> {
     Ok(row.map(cohort))
 }
 
+/// Locks a cohort until the commit: the head row of its places.
+pub fn lock_cohort(conn: &mut Conn, id: &CohortId) -> Result<Cohort> {
+    diesel::update(cohorts::table.find(id))
+        .set(cohorts::row_version.eq(cohorts::row_version + 1))
+        .execute(conn)?;
+    find_cohort(conn, id)?.ok_or_else(Error::not_found)
+}
+
 /// Cohorts by number, the newest first, below `before`. With `districts`: those of these districts, and city-wide ones with
 /// somebody from there.
 pub fn page_cohorts(
@@ -117,6 +125,7 @@ pub fn insert_cohort(conn: &mut Conn, cohort: &Cohort, created_by: Option<&Perso
             cohorts::places.eq(cohort.places),
             cohorts::created_by.eq(created_by),
             cohorts::created_at.eq(now),
+            cohorts::row_version.eq(1),
         ))
         .execute(conn)
         .map_err(|error| {

@@ -2,10 +2,11 @@
 
 use crate::clock::Millis;
 use crate::db::Conn;
+use crate::db::dialect;
 use crate::db::schema::{cohort_memberships, cohorts, enrolments, pauses, people, phase_events};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::ids::{CohortId, EnrolmentId, GateId, PersonId, SessionId};
-use crate::training::model::{Enrolment, EnrolmentState, Opened, Pause, PhaseEventKind};
+use crate::training::model::{Enrolment, EnrolmentState, Membership, Opened, Pause, PhaseEventKind};
 use diesel::prelude::*;
 
 type Columns = (
@@ -106,7 +107,14 @@ pub fn insert_enrolment(
             enrolments::row_version.eq(1),
             enrolments::enrolled_at.eq(now),
         ))
-        .execute(conn)?;
+        .execute(conn)
+        .map_err(|error| {
+            if dialect::violates(&error, "enrolments_person_id_key") {
+                Error::from(Code::AlreadyEnrolled)
+            } else {
+                error.into()
+            }
+        })?;
     Ok(())
 }
 
@@ -167,26 +175,53 @@ pub fn update_cohort(conn: &mut Conn, row: &str, id: &EnrolmentId, cohort: &Coho
     Ok(())
 }
 
-/// An enrolment's time in a cohort: from when, and until when if it is over.
-pub type Membership = (EnrolmentId, CohortId, Millis, Option<Millis>);
-
 /// Which cohorts these enrolments were in.
 pub fn list_memberships(conn: &mut Conn, ids: &[EnrolmentId]) -> Result<Vec<Membership>> {
-    Ok(cohort_memberships::table
+    let rows: Vec<(EnrolmentId, CohortId, String, Millis, Option<Millis>)> = cohort_memberships::table
+        .inner_join(cohorts::table.on(cohorts::id.eq(cohort_memberships::cohort_id)))
         .filter(cohort_memberships::enrolment_id.eq_any(ids))
+        .order(cohort_memberships::from_at)
         .select((
             cohort_memberships::enrolment_id,
             cohort_memberships::cohort_id,
+            cohorts::starts_on,
             cohort_memberships::from_at,
             cohort_memberships::to_at,
         ))
-        .load(conn)?)
+        .load(conn)?;
+    let membership = |(enrolment_id, cohort_id, starts_on, from_at, to_at)| Membership {
+        enrolment_id,
+        cohort_id,
+        starts_on,
+        from_at,
+        to_at,
+    };
+    Ok(rows.into_iter().map(membership).collect())
+}
+
+/// Writes the time in which somebody had left.
+pub fn insert_absence(conn: &mut Conn, row: &str, id: &EnrolmentId, from_at: Millis, to_at: Millis) -> Result<()> {
+    diesel::insert_into(pauses::table)
+        .values((
+            pauses::id.eq(row),
+            pauses::enrolment_id.eq(id),
+            pauses::from_at.eq(from_at),
+            pauses::to_at.eq(to_at),
+            pauses::is_absence.eq(true),
+        ))
+        .execute(conn)?;
+    Ok(())
 }
 
 /// Begins a rest.
 pub fn insert_pause(conn: &mut Conn, row: &str, id: &EnrolmentId, now: Millis) -> Result<()> {
     diesel::insert_into(pauses::table)
-        .values((pauses::id.eq(row), pauses::enrolment_id.eq(id), pauses::from_at.eq(now)))
+        .values((
+            pauses::id.eq(row),
+            pauses::enrolment_id.eq(id),
+            pauses::from_at.eq(now),
+            pauses::is_absence.eq(false),
+        ))
         .execute(conn)?;
     Ok(())
 }
@@ -206,7 +241,7 @@ pub fn list_pauses(conn: &mut Conn, ids: &[EnrolmentId]) -> Result<Vec<Pause>> {
     Ok(pauses::table
         .filter(pauses::enrolment_id.eq_any(ids))
         .order(pauses::from_at)
-        .select((pauses::enrolment_id, pauses::from_at, pauses::to_at))
+        .select((pauses::enrolment_id, pauses::from_at, pauses::to_at, pauses::is_absence))
         .load(conn)?)
 }
 

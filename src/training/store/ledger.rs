@@ -122,6 +122,7 @@ pub fn list_in_force(conn: &mut Conn, person: &PersonId, sessions: &[SessionId])
             credit_entries::minutes,
             credit_entries::from_at,
             credit_entries::to_at,
+            credit_entries::domain,
         ))
         .load(conn)?;
     let taken_back: HashSet<CreditId> = of_sessions
@@ -132,7 +133,11 @@ pub fn list_in_force(conn: &mut Conn, person: &PersonId, sessions: &[SessionId])
         .collect();
     let mut rounds = Rounds::default();
     for line in &lines {
-        let key = (line.source_id.clone(), line.requirement_id.clone());
+        let key = (
+            line.source_id.clone(),
+            line.enrolment_id.clone(),
+            line.requirement_id.clone(),
+        );
         let highest = rounds.0.entry(key).or_default();
         *highest = line.round.max(*highest);
     }
@@ -140,14 +145,14 @@ pub fn list_in_force(conn: &mut Conn, person: &PersonId, sessions: &[SessionId])
     Ok((in_force.collect(), rounds))
 }
 
-/// How often a session was posted for a requirement.
+/// How often a session was posted for a requirement of an enrolment.
 #[derive(Default)]
-pub struct Rounds(HashMap<(String, RequirementId), i64>);
+pub struct Rounds(HashMap<(String, EnrolmentId, RequirementId), i64>);
 
 impl Rounds {
     /// The round of the next posting.
-    pub fn next(&self, session: &SessionId, requirement: &RequirementId) -> i64 {
-        let key = (session.as_str().to_owned(), requirement.clone());
+    pub fn next(&self, session: &SessionId, enrolment: &EnrolmentId, requirement: &RequirementId) -> i64 {
+        let key = (session.as_str().to_owned(), enrolment.clone(), requirement.clone());
         self.0.get(&key).copied().unwrap_or(0) + 1
     }
 }
@@ -169,6 +174,7 @@ pub fn insert_credit(conn: &mut Conn, credit: &NewCredit) -> Result<()> {
             credit_entries::to_at.eq(credit.span.map(|(_, to)| to)),
             credit_entries::reversal_of.eq(&credit.reversal_of),
             credit_entries::recorded_by.eq(&credit.recorded_by),
+            credit_entries::domain.eq(credit.domain),
             credit_entries::at.eq(credit.at),
         ))
         .execute(conn)?;

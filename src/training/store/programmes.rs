@@ -65,6 +65,15 @@ pub struct ListedProgramme {
     pub versions: Vec<(ProgrammeVersionId, i64, bool)>,
 }
 
+/// The programme of a version.
+pub fn find_programme_of(conn: &mut Conn, version: &ProgrammeVersionId) -> Result<Option<ProgrammeId>> {
+    Ok(programme_versions::table
+        .find(version)
+        .select(programme_versions::programme_id)
+        .first(conn)
+        .optional()?)
+}
+
 /// The newest version of a programme.
 pub fn find_newest_version(conn: &mut Conn, code: &str) -> Result<Option<ProgrammeVersionId>> {
     Ok(programme_versions::table

@@ -1,26 +1,20 @@
 //! Who may sign and record.
 
-use crate::accounts::model::{CounsellorStatus, Role};
+use crate::accounts::model::Role;
 use crate::db::Conn;
 use crate::db::schema::{people, role_grants};
 use crate::error::Result;
 use crate::ids::{DistrictId, PersonId};
-use crate::training::model::StaffMember;
 use diesel::prelude::*;
 
 /// Headquarters, and the coordinators, supervisors and counsellors of a district, by nickname.
-pub fn list_staff(conn: &mut Conn, district: Option<&DistrictId>) -> Result<Vec<StaffMember>> {
+pub fn list_staff(conn: &mut Conn, district: Option<&DistrictId>) -> Result<Vec<(PersonId, String, Role)>> {
     let mut query = role_grants::table
         .inner_join(people::table.on(people::id.eq(role_grants::person_id)))
         .filter(role_grants::ended_at.is_null())
         .filter(people::is_active.eq(true))
         .order((people::nickname, role_grants::role))
-        .select((
-            people::id,
-            people::nickname,
-            role_grants::role,
-            people::counsellor_status,
-        ))
+        .select((people::id, people::nickname, role_grants::role))
         .into_boxed();
     query = match district {
         Some(district) => query.filter(
@@ -32,16 +26,6 @@ pub fn list_staff(conn: &mut Conn, district: Option<&DistrictId>) -> Result<Vec<
         None => query.filter(role_grants::role.eq(Role::Headquarters)),
     };
     Ok(query.load(conn)?)
-}
-
-/// How far a person's own training as a counsellor has come.
-pub fn find_status(conn: &mut Conn, person: &PersonId) -> Result<Option<CounsellorStatus>> {
-    Ok(people::table
-        .find(person)
-        .select(people::counsellor_status)
-        .first::<Option<CounsellorStatus>>(conn)
-        .optional()?
-        .flatten())
 }
 
 /// The nicknames of these people.

@@ -46,7 +46,18 @@ pub fn list_attended(conn: &mut Conn, person: &PersonId, from: Millis, to: Milli
         .filter(sessions::starts_at.lt(to))
         .filter(sessions::ends_at.gt(from))
         .order((sessions::starts_at, sessions::id))
-        .select((HELD, attendances::minutes, attendances::place))
+        .select((HELD, attendances::minutes, attendances::place, attendances::recorder_id))
+        .load(conn)?)
+}
+
+/// Sessions of a cohort that were held and that somebody attended.
+pub fn list_attended_of_cohort(conn: &mut Conn, person: &PersonId, cohort: &CohortId) -> Result<Vec<SessionId>> {
+    Ok(attendances::table
+        .inner_join(sessions::table)
+        .filter(attendances::person_id.eq(person))
+        .filter(sessions::cohort_id.eq(cohort.as_str()))
+        .filter(sessions::state.eq_any(OVER))
+        .select(sessions::id)
         .load(conn)?)
 }
 

@@ -4,7 +4,7 @@ use super::agency::{PLACES, december, file, import, import_all, in_gb18030};
 use crate::support::app::App;
 use diesel::prelude::*;
 use std::collections::BTreeMap;
-use tongxing::db::schema::{assignments, claims, people, role_grants, sessions};
+use tongxing::db::schema::{assignments, claims, people, qualifications, role_grants, sessions};
 use tongxing::error::Error;
 use tongxing::imports::Report;
 use tongxing::imports::actions::Choices;
@@ -165,13 +165,16 @@ async fn counsellors_become_people_with_a_role_a_status_and_no_passphrase() {
         .db
         .read(|conn| {
             let columns = (
-                people::counsellor_status,
+                qualifications::kind,
                 people::passphrase,
                 people::available,
                 people::home_district_id,
             );
-            type Row = (Option<String>, Option<String>, String, Option<String>);
-            let rows: Vec<Row> = people::table.select(columns).load(conn)?;
+            type Row = (String, Option<String>, String, Option<String>);
+            let rows: Vec<Row> = people::table
+                .inner_join(qualifications::table.on(qualifications::person_id.eq(people::id)))
+                .select(columns)
+                .load(conn)?;
             let roles: Vec<(String, Option<String>)> = role_grants::table
                 .select((role_grants::role, role_grants::district_id))
                 .load(conn)?;
@@ -182,7 +185,7 @@ async fn counsellors_become_people_with_a_role_a_status_and_no_passphrase() {
     assert_eq!((rows.len(), roles.len()), (47, 47));
     assert!(
         rows.iter()
-            .all(|row| row.0.is_some() && row.1.is_none() && !row.2.is_empty() && row.3.is_some())
+            .all(|row| !row.0.is_empty() && row.1.is_none() && !row.2.is_empty() && row.3.is_some())
     );
     assert!(
         roles

@@ -9,8 +9,8 @@ use tongxing::accounts::model::{CounsellorStatus, Role};
 use tongxing::chance::Chance;
 use tongxing::clock::Clock;
 use tongxing::db::schema::{
-    assignments, claims, districts, opening_rules, people, role_grants, rooms, session_events, session_participants,
-    sessions, studios,
+    assignments, claims, districts, opening_rules, people, qualifications, role_grants, rooms, session_events,
+    session_participants, sessions, studios,
 };
 use tongxing::db::{Conn, Db};
 use tongxing::error::Error;
@@ -219,7 +219,6 @@ pub async fn person(kit: &Kit, kind: &str, status: Option<CounsellorStatus>, hom
                 people::nickname.eq(&nickname),
                 people::nickname_key.eq(&nickname),
                 people::language.eq("zh"),
-                people::counsellor_status.eq(status.map(CounsellorStatus::as_str)),
                 people::home_district_id.eq(&home),
                 people::available.eq(""),
                 people::is_active.eq(true),
@@ -227,6 +226,16 @@ pub async fn person(kit: &Kit, kind: &str, status: Option<CounsellorStatus>, hom
                 people::is_totp_on.eq(true),
                 people::totp_step.eq(0),
                 people::created_at.eq(0),
+            ))
+            .execute(conn)?;
+        let Some(status) = status else { return Ok(1) };
+        diesel::insert_into(qualifications::table)
+            .values((
+                qualifications::id.eq(row.as_str()),
+                qualifications::person_id.eq(&row),
+                qualifications::kind.eq(status),
+                qualifications::from_at.eq(0),
+                qualifications::source.eq("brought"),
             ))
             .execute(conn)
     })

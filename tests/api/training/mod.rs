@@ -1,12 +1,16 @@
 //! Training: cohorts, the ledger, reviews. The invariants are those of `src/training/mod.rs`.
 
 mod cohorts;
+mod doors;
 mod consent;
 mod evidence;
 mod gates;
+mod home;
 mod ledger;
 mod line;
 mod programme;
+mod qualified;
 mod rests;
+mod returning;
 mod sight;
 mod world;

@@ -62,6 +62,13 @@ impl World {
         }
     }
 
+    /// Somebody signs in again, since time has passed.
+    pub async fn again(&self, person: &Person) -> Person {
+        self.app
+            .signed_in(&PersonId::parse(&person.id).unwrap(), &person.nickname)
+            .await
+    }
+
     /// Opens a cohort in `here`; its id and its codes.
     pub async fn cohort(&self, intake_no: i64) -> (String, Vec<String>) {
         let body = json!({

@@ -4,9 +4,10 @@ export interface CohortPerson {
   enrolment_id: Id;
   person_id: Id;
   nickname: string;
-  state: 'applied' | 'admitted' | 'active' | 'paused' | 'completed' | 'withdrawn';
+  state: 'applied' | 'admitted' | 'active' | 'paused' | 'completed' | 'withdrawn' | 'dismissed';
   phase: number;
   percent_of_plan: number;
+  is_on_plan: boolean;
   last_session_at: Ms | null;
   next_session_at: Ms | null;
   waiting_on: string | null;

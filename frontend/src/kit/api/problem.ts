@@ -8,6 +8,8 @@ export class Problem extends Error {
   readonly fields: { field: string; code: string }[];
   readonly reasons: Reason[];
   readonly retryAfterMs: number | null;
+  /** The whole document, for what only one screen reads. */
+  readonly body: object;
 
   constructor(status: number, code: string, more: Partial<Problem> & { detail?: string } = {}) {
     super(more.detail ?? code);
@@ -18,6 +20,7 @@ export class Problem extends Error {
     this.fields = more.fields ?? [];
     this.reasons = more.reasons ?? [];
     this.retryAfterMs = more.retryAfterMs ?? null;
+    this.body = more.body ?? {};
   }
 
   /** True when the same request may well succeed later without a change. */
@@ -52,6 +55,7 @@ export async function problemOf(response: Response): Promise<Problem> {
   return new Problem(response.status, body.code ?? named, {
     detail: body.detail,
     requestId: body.request_id ?? response.headers.get('x-request-id'),
+    body,
     fields: body.errors,
     reasons: body.reasons,
     retryAfterMs: body.retry_after_ms ?? waits,

@@ -32,6 +32,7 @@ export const audit = {
     people_searched: 'People were looked for by name',
     person_deactivated: 'An account was closed',
     person_activated: 'An account was opened again',
+    home_district_set: 'A home district was set',
     role_given: 'A role was given',
     role_taken: 'A role was removed',
     invitation_made: 'An invitation was made',

@@ -12,7 +12,7 @@ export const cohort = {
   cityWide: 'whole city',
   back: 'Cohorts',
   sentence: (onPlan: number, total: number, nothing: number) =>
-    `${onPlan} of ${total} ${onPlan === 1 ? 'is' : 'are'} on the planned phase; ` +
+    `${onPlan} of ${total} ${onPlan === 1 ? 'keeps' : 'keep'} up with what was offered; ` +
     (nothing === 0
       ? 'everybody has a session booked.'
       : `${nothing} ${nothing === 1 ? 'has' : 'have'} no session booked.`),
@@ -42,6 +42,13 @@ export const cohort = {
   enrolText: 'Somebody who has an account already. Others come with an invitation.',
   enrolGo: 'Enrol',
   enrolled1: (name: string) => `${name} is enrolled.`,
+  returns: (name: string, phase: number) =>
+    `${name} was in this programme before and goes on in phase ${phase}. This counts again:`,
+  returnsNothing: 'Nothing was credited yet.',
+  takeUp: 'Go on from there',
+  homeText: (name: string) => `This cohort is for the whole city. In which district does ${name} train?`,
+  behind: 'behind',
+  ended: (count: number) => `Finished or left: ${count}`,
   invite: 'Invite a trainee',
   places: 'Who looks after this cohort',
   placesNone: 'Nobody yet.',

@@ -37,6 +37,8 @@ export const errors = {
     bad_code: 'This code is not valid, or not any more.',
     because_required: 'Please say what the next step is.',
     cid_conflict: 'This was sent before with another text.',
+    comes_back: 'This person was in this programme before; what they have counts again.',
+    programme_completed: 'This person has completed this programme.',
     cohort_full: 'All places of this cohort are taken.',
     consent_needed: 'This needs your consent to notices first. You find it under what you agreed to.',
     pins_full: 'This room has as many pinned messages as it can have. Please unpin one first.',

@@ -6,6 +6,8 @@ export const join = {
   invitedAs: (role: string) => `You are invited as: ${role}`,
   invitedIn: (role: string, district: string) => `You are invited as: ${role}, ${district}`,
   consentTitle: 'What you agree to',
+  home: 'Your district',
+  homeHint: 'This training is for the whole city; people from your district look after it.',
   consentLead:
     'Each point is separate. You may say no to any that is not marked as needed, and change your mind at any time.',
   readAloud: 'Read aloud',

@@ -36,6 +36,12 @@ export const people = {
     `${name} will no longer be ${role}. Open pages of that role close within seconds.`,
   ended: 'The role is removed.',
   recovery: 'Recovery card',
+  home: 'Home district',
+  homeNone: 'Not known yet.',
+  homeSince: (day: string, by: string | null) => (by ? `since ${day}, set by ${by}` : `since ${day}`),
+  homeChange: 'Change to',
+  homeGo: 'Change',
+  homeSet: 'The home district is changed.',
   recoveryText:
     'For somebody who cannot sign in any more: a card with a code to choose a new passphrase. Hand it over in person.',
   recoveryGo: 'Make a recovery card',

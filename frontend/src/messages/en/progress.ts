@@ -29,6 +29,8 @@ export const progress = {
   soFar: (percent: number) => `${percent} % of what was offered so far is done.`,
   ofPlan: (percent: number) => `${percent} % of the whole plan is done.`,
   reachable: (percent: number) => `${percent} % can still be reached with what is planned.`,
+  plannedEnd: (day: string) => `Planned until ${day}`,
+  pastEnd: (day: string) => `The planned end was ${day}. Credit goes on, and what is open stands below.`,
   cannotPass:
     'With what is planned now this phase cannot be completed. Your coordinator can plan more, or you continue with a later cohort.',
   evidence: (have: string, need: string) => `${have} of ${need} so far`,

@@ -32,6 +32,7 @@ export const audit = {
     people_searched: '按昵称查找了人员',
     person_deactivated: '停用了账号',
     person_activated: '重新启用了账号',
+    home_district_set: '设定了所属区',
     role_given: '给予了身份',
     role_taken: '取消了身份',
     invitation_made: '制作了邀请卡',

@@ -12,7 +12,7 @@ export const cohort = {
   cityWide: '全市',
   back: '培训期',
   sentence: (onPlan, total, nothing) =>
-    `${total} 人中有 ${onPlan} 人按计划进行；` +
+    `${total} 人中有 ${onPlan} 人跟上了已开展的安排；` +
     (nothing === 0 ? '每个人都安排了下一次活动。' : `${nothing} 人还没有安排下一次活动。`),
   sentenceNone: '还没有人加入。',
   phases: '各阶段的人数',
@@ -40,6 +40,12 @@ export const cohort = {
   enrolText: '用于已经有账号的人，其他人用邀请卡加入。',
   enrolGo: '加入',
   enrolled1: (name) => `${name}已加入。`,
+  returns: (name, phase) => `${name}以前参加过这个培训方案，将从第 ${phase} 阶段继续。以下内容继续有效：`,
+  returnsNothing: '还没有任何记录。',
+  takeUp: '从这里继续',
+  homeText: (name) => `这一期面向全市。${name}在哪个区参加培训？`,
+  behind: '需跟进',
+  ended: (count) => `已完成或已退出：${count} 人`,
   invite: '邀请学员',
   places: '谁负责这一期',
   placesNone: '还没有人。',

@@ -39,6 +39,8 @@ export const errors = {
     bad_code: '代码不对，或者已经失效。',
     because_required: '请写明下一步做什么。',
     cid_conflict: '之前已经发过一条，内容不同。',
+    comes_back: '这个人以前参加过这个培训方案，已有的内容继续有效。',
+    programme_completed: '这个人已经完成了这个培训方案。',
     cohort_full: '这一期已经满员。',
     consent_needed: '请先在“您同意的内容”里同意接收通知。',
     pins_full: '置顶的消息已经满了，请先取消一条。',

@@ -8,6 +8,8 @@ export const join = {
   invitedAs: (role) => `邀请您成为：${role}`,
   invitedIn: (role, district) => `邀请您成为：${role}，${district}`,
   consentTitle: '您同意的内容',
+  home: '您所在的区',
+  homeHint: '这次培训面向全市，由您所在区的工作人员负责。',
   consentLead: '每一项都是分开的。没有标明“参加所需”的，都可以不同意，以后也随时可以改变主意。',
   readAloud: '朗读',
   stopReading: '停止朗读',

@@ -28,6 +28,8 @@ export const progress = {
   soFar: (percent) => `到目前开设的内容，完成了 ${percent}%。`,
   ofPlan: (percent) => `整个计划完成了 ${percent}%。`,
   reachable: (percent) => `按现有安排，最多还能达到 ${percent}%。`,
+  plannedEnd: (day) => `计划到 ${day} 为止`,
+  pastEnd: (day) => `计划的结束日期是 ${day}。之后的活动照常计入，还没完成的见下方。`,
   cannotPass: '按现有安排，这个阶段完成不了。协调员可以加开活动，您也可以跟下一期继续。',
   evidence: (have, need) => `目前 ${have}，需要 ${need}`,
   there: '已具备',

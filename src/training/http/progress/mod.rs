@@ -34,7 +34,7 @@ pub(super) fn view(conn: &mut Conn, enrolment: Enrolment, now: Millis) -> Result
     let id = enrolment.id.clone();
     let (version, picture) = picture(conn, enrolment, now)?;
     let scene = Scene {
-        staff: Staff::load(conn, &picture.enrolment)?,
+        staff: Staff::load(conn, &picture.enrolment, now)?,
         sessions: sessions(conn, &picture)?,
         gates: store::list_newest_gates(conn, std::slice::from_ref(&id))?,
         signed: vec![],
@@ -46,6 +46,7 @@ pub(super) fn view(conn: &mut Conn, enrolment: Enrolment, now: Millis) -> Result
     };
     let ledger = ledger::page(conn, &version, &id, &PageQuery::default())?;
     let next = picture.facts.booked.first();
+    let qualified = accounts::qualifications(conn, std::slice::from_ref(&picture.enrolment.person_id))?;
     let is_file_open = !accounts::has_withdrawn(conn, &picture.enrolment.person_id, Purpose::TrainingFile)?;
     Ok(Progress {
         is_file_open,
@@ -62,7 +63,12 @@ pub(super) fn view(conn: &mut Conn, enrolment: Enrolment, now: Millis) -> Result
             version: version.number,
             name: version.name.clone(),
         },
-        status: status_held(&version, picture.enrolment.open_phase),
+        status: qualified
+            .get(&picture.enrolment.person_id)
+            .and_then(|held| held.at(now))
+            .unwrap_or(CounsellorStatus::Candidate),
+        planned_end: picture.facts.decisions.deadline.to_string(),
+        is_past_end: picture.facts.is_past_end,
         percent_so_far: picture.evaluation.figures.percent_so_far,
         percent_of_plan: picture.evaluation.figures.percent_of_plan,
         percent_reachable: picture.evaluation.figures.percent_reachable,
@@ -72,12 +78,6 @@ pub(super) fn view(conn: &mut Conn, enrolment: Enrolment, now: Millis) -> Result
         ledger_next: ledger.next,
         enrolment_id: id,
     })
-}
-
-fn status_held(version: &Version, open_phase: i64) -> CounsellorStatus {
-    version
-        .phase(open_phase)
-        .map_or(CounsellorStatus::Certified, |phase| phase.status_held)
 }
 
 /// The lines of the sessions that are shown, by id.

@@ -97,7 +97,12 @@ pub struct Progress {
     pub(in crate::training::http) cohort: CohortBrief,
     pub(in crate::training::http) state: EnrolmentState,
     pub(in crate::training::http) programme: ProgrammeBrief,
+    /// What they are qualified for, whatever phase is open.
     pub(in crate::training::http) status: CounsellorStatus,
+    /// The day after the last day of the plan, moved by every pause.
+    pub(in crate::training::http) planned_end: String,
+    /// The plan's last day is over, and it goes on: credit too.
+    pub(in crate::training::http) is_past_end: bool,
     pub(in crate::training::http) percent_so_far: i64,
     pub(in crate::training::http) percent_of_plan: i64,
     pub(in crate::training::http) percent_reachable: i64,

@@ -1,0 +1,52 @@
+//! What people are qualified for.
+
+use crate::accounts::model::{CounsellorStatus, Held, Qualifications, QualifiedBy};
+use crate::clock::Millis;
+use crate::db::Conn;
+use crate::db::schema::qualifications;
+use crate::ids::PersonId;
+use diesel::prelude::*;
+use std::collections::HashMap;
+
+/// What these people are and were qualified for; who never was is not in the answer.
+pub fn list_qualifications(conn: &mut Conn, people: &[PersonId]) -> QueryResult<HashMap<PersonId, Qualifications>> {
+    let mut found: HashMap<PersonId, Qualifications> = HashMap::new();
+    for ids in people.chunks(500) {
+        let rows: Vec<(PersonId, CounsellorStatus, Millis, Option<Millis>)> = qualifications::table
+            .filter(qualifications::person_id.eq_any(ids))
+            .select((
+                qualifications::person_id,
+                qualifications::kind,
+                qualifications::from_at,
+                qualifications::to_at,
+            ))
+            .load(conn)?;
+        for (person, kind, from_at, to_at) in rows {
+            found.entry(person).or_default().add(Held { kind, from_at, to_at });
+        }
+    }
+    Ok(found)
+}
+
+/// A qualification to be written.
+pub struct NewQualification<'a> {
+    pub row: &'a str,
+    pub person: &'a PersonId,
+    pub kind: CounsellorStatus,
+    pub from_at: Millis,
+    pub source: QualifiedBy,
+    pub source_id: Option<&'a str>,
+}
+
+pub fn insert_qualification(conn: &mut Conn, new: &NewQualification<'_>) -> QueryResult<usize> {
+    diesel::insert_into(qualifications::table)
+        .values((
+            qualifications::id.eq(new.row),
+            qualifications::person_id.eq(new.person),
+            qualifications::kind.eq(new.kind),
+            qualifications::from_at.eq(new.from_at),
+            qualifications::source.eq(new.source),
+            qualifications::source_id.eq(new.source_id),
+        ))
+        .execute(conn)
+}
