@@ -41,6 +41,8 @@ pub struct Config {
     pub backup_passphrase: Option<Secret>,
     /// Shown in page titles and as the installed name; neutral on purpose (safety 48).
     pub product_title: String,
+    /// Where the head of the audit is written once a day, a line each; `serve` takes `audit-heads.txt` beside the key file.
+    pub audit_heads_file: Option<PathBuf>,
     /// A fixed clock in milliseconds for browser tests; refused outside the demo.
     pub test_now: Option<i64>,
     /// Threads that serve HTTP and sockets; 0 = one per core.
@@ -78,6 +80,7 @@ impl Default for Config {
             backup_passphrase: None,
             is_demo: false,
             product_title: "Notes".into(),
+            audit_heads_file: None,
             test_now: None,
             workers: 0,
             log: "info".into(),

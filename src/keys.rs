@@ -1,31 +1,32 @@
-//! The deployment's secrets: signing, field encryption, keyed hashes. They come from a file, never from the database,
+//! The deployment's secrets: signing, field encryption, keyed hashes, the audit. They come from a file, never from the database,
 //! and never reach a log.
+//!
+//! Each kind has numbered keys. The highest number **makes**, all others are still **accepted**: a rotation adds a number, what
+//! was made before stays good, and an old number leaves the file when nothing needs it any more (docs/OPERATING.md).
+
+mod file;
+mod ring;
+
+pub use file::{KeyError, rotate};
 
 use crate::chance::Chance;
+use crate::clock::Millis;
 use crate::error::{Error, Result};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
-use serde::{Deserialize, Serialize};
+use ring::Ring;
 use sha2::Sha256;
-use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
-use zeroize::Zeroize;
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// All keys, shared by everything that needs one.
 #[derive(Clone)]
-pub struct Keys(Arc<Inner>);
+pub struct Keys(Arc<Shared>);
 
-struct Inner {
-    signing: Vec<u8>,
-    hashing: Vec<u8>,
-    current: u8,
-    fields: BTreeMap<u8, XChaCha20Poly1305>,
+struct Shared {
     chance: Chance,
-    is_demo: bool,
+    ring: RwLock<Arc<Ring>>,
 }
 
 impl std::fmt::Debug for Keys {
@@ -34,134 +35,99 @@ impl std::fmt::Debug for Keys {
     }
 }
 
-/// The file: `signing`, `hashing` and the field keys by number, each 32 bytes in base64; the highest number seals,
-/// all open, so that a key is rotated by adding a line.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    signing: String,
-    hashing: String,
-    fields: BTreeMap<String, String>,
-    /// Made by the demo; refused everywhere else.
-    #[serde(default)]
-    is_demo: bool,
-}
-
-/// What is wrong with a key file.
-#[derive(Debug, thiserror::Error)]
-pub enum KeyError {
-    /// The file cannot be read.
-    #[error("the key file cannot be read")]
-    Io(#[from] std::io::Error),
-    /// The file is not TOML with the three entries.
-    #[error("the key file is not understood; make one with `tongxing keys new`")]
-    Form,
-    /// A key has not 32 bytes of base64.
-    #[error("a key in the key file is not 32 bytes of base64")]
-    Length,
-}
-
 impl Keys {
     /// Reads the key file.
     pub fn load(path: &Path, chance: &Chance) -> std::result::Result<Self, KeyError> {
         crate::files::make_private(path);
-        let mut text = std::fs::read_to_string(path)?;
-        let file: File = toml::from_str(&text).map_err(|_| KeyError::Form)?;
-        text.zeroize();
-        Self::from_file(file, chance)
+        Ok(Keys::of(file::read(path)?, chance))
     }
 
     /// Writes a new key file that only its owner can read; refuses to replace one.
     pub fn create(path: &Path, is_demo: bool, chance: &Chance) -> std::result::Result<Self, KeyError> {
-        use std::io::Write as _;
-        use std::os::unix::fs::OpenOptionsExt as _;
-        let fresh = || BASE64.encode(chance.bytes::<32>());
-        let file = File {
-            signing: fresh(),
-            hashing: fresh(),
-            fields: [("1".to_owned(), fresh())].into(),
-            is_demo,
-        };
-        let mut text = toml::to_string(&file).map_err(|_| KeyError::Form)?;
-        let mut out = std::fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(path)?;
-        out.write_all(text.as_bytes())?;
-        out.sync_all()?;
-        text.zeroize();
-        Self::from_file(file, chance)
+        Ok(Keys::of(file::create(path, is_demo, chance)?, chance))
     }
 
     /// Fixed keys, for tests only.
     pub fn for_tests() -> Self {
-        let key = BASE64.encode([7u8; 32]);
-        let file = File {
-            signing: key.clone(),
-            hashing: key.clone(),
-            fields: [("1".to_owned(), key)].into(),
-            is_demo: true,
-        };
-        Self::from_file(file, &Chance::seeded(7)).unwrap_or_else(|_| unreachable!("the test keys are well formed"))
+        Keys::of(Ring::for_tests(), &Chance::seeded(7))
     }
 
-    fn from_file(file: File, chance: &Chance) -> std::result::Result<Self, KeyError> {
-        let bytes = |text: &str| match BASE64.decode(text.trim()) {
-            Ok(bytes) if bytes.len() == 32 => Ok(bytes),
-            _ => Err(KeyError::Length),
-        };
-        let mut fields = BTreeMap::new();
-        for (number, key) in &file.fields {
-            let number: u8 = number.parse().map_err(|_| KeyError::Form)?;
-            let key = bytes(key)?;
-            fields.insert(
-                number,
-                XChaCha20Poly1305::new_from_slice(&key).map_err(|_| KeyError::Length)?,
-            );
-        }
-        let current = *fields.keys().next_back().ok_or(KeyError::Form)?;
-        Ok(Keys(Arc::new(Inner {
-            signing: bytes(&file.signing)?,
-            hashing: bytes(&file.hashing)?,
-            current,
-            fields,
+    fn of(ring: Ring, chance: &Chance) -> Self {
+        Keys(Arc::new(Shared {
             chance: chance.clone(),
-            is_demo: file.is_demo,
-        })))
+            ring: RwLock::new(Arc::new(ring)),
+        }))
+    }
+
+    fn ring(&self) -> Arc<Ring> {
+        self.0.ring.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Reads the file again, so that a rotation is taken up while the server runs, and lets new keys make from their time on.
+    pub fn refresh(&self, path: &Path, now: Millis) -> std::result::Result<(), KeyError> {
+        let ring = file::read(path)?;
+        *self.0.ring.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(ring);
+        self.turn(now);
+        Ok(())
+    }
+
+    /// Lets keys whose time has come make.
+    pub fn turn(&self, now: Millis) {
+        let mut ring = self.0.ring.write().unwrap_or_else(PoisonError::into_inner);
+        if ring.is_due(now) {
+            let mut next = Ring::clone(&ring);
+            next.use_newest();
+            *ring = Arc::new(next);
+        }
     }
 
     /// Whether the demo made them.
     pub fn is_demo(&self) -> bool {
-        self.0.is_demo
+        self.ring().is_demo
     }
 
     /// The key that signs access tokens (HS256).
-    pub fn signing(&self) -> &[u8] {
-        &self.0.signing
+    pub fn signing(&self) -> Vec<u8> {
+        self.ring().signing.current().to_vec()
+    }
+
+    /// Every key whose access tokens are accepted, the one that signs first.
+    pub fn signing_accepted(&self) -> Vec<Vec<u8>> {
+        self.ring().signing.accepted().map(|(_, key)| key.clone()).collect()
+    }
+
+    /// Which field key seals.
+    pub fn sealing_number(&self) -> u8 {
+        self.ring().fields.making
+    }
+
+    /// Whether there is more than one field key, so that something may have to be sealed anew.
+    pub fn has_earlier_fields(&self) -> bool {
+        self.ring().fields.accepted().count() > 1
+    }
+
+    /// From when on the newest keys make; none if that has been so all along.
+    pub fn in_use_from(&self) -> Option<Millis> {
+        self.ring().use_from
     }
 
     /// Seals `plaintext` for one field of one row: key number (1 byte), nonce (24 bytes), ciphertext and tag.
     /// The table and the row's id are associated data, so a sealed value cannot be moved to another row.
     pub fn seal(&self, table: &str, row_id: &str, plaintext: &[u8]) -> Result<Vec<u8>> {
         let nonce: [u8; 24] = self.0.chance.bytes();
-        let key = self
-            .0
-            .fields
-            .get(&self.0.current)
-            .ok_or_else(|| Error::internal("no field key"))?;
+        let ring = self.ring();
         let aad = associated(table, row_id);
-        let sealed = key
-            .encrypt(
-                &XNonce::from(nonce),
-                Payload {
-                    msg: plaintext,
-                    aad: &aad,
-                },
-            )
+        let payload = Payload {
+            msg: plaintext,
+            aad: &aad,
+        };
+        let sealed = ring
+            .fields
+            .current()
+            .encrypt(&XNonce::from(nonce), payload)
             .map_err(|_| Error::internal("sealing failed"))?;
         let mut out = Vec::with_capacity(25 + sealed.len());
-        out.push(self.0.current);
+        out.push(ring.fields.making);
         out.extend_from_slice(&nonce);
         out.extend_from_slice(&sealed);
         Ok(out)
@@ -172,16 +138,14 @@ impl Keys {
         let broken = || Error::internal(format!("a sealed field of {table} does not open"));
         let (number, rest) = sealed.split_first().ok_or_else(broken)?;
         let (nonce, ciphertext) = rest.split_first_chunk::<24>().ok_or_else(broken)?;
-        let key = self.0.fields.get(number).ok_or_else(broken)?;
+        let ring = self.ring();
+        let key: &XChaCha20Poly1305 = ring.fields.get(*number).ok_or_else(broken)?;
         let aad = associated(table, row_id);
-        key.decrypt(
-            &XNonce::from(*nonce),
-            Payload {
-                msg: ciphertext,
-                aad: &aad,
-            },
-        )
-        .map_err(|_| broken())
+        let payload = Payload {
+            msg: ciphertext,
+            aad: &aad,
+        };
+        key.decrypt(&XNonce::from(*nonce), payload).map_err(|_| broken())
     }
 
     /// [`Keys::open`] for text.
@@ -189,25 +153,76 @@ impl Keys {
         String::from_utf8(self.open(table, row_id, sealed)?).map_err(Error::internal)
     }
 
-    /// A keyed hash (HMAC-SHA-256, hex) of a secret that is only ever looked up: one-time codes, tickets, tokens.
+    /// A keyed hash (HMAC-SHA-256, hex) of a secret that is only ever looked up: one-time codes, tickets, tokens. From the second
+    /// key on its number stands before it.
     pub fn token(&self, purpose: &str, secret: &str) -> String {
-        hex(&self.hash(purpose, secret))
+        let ring = self.ring();
+        token(ring.hashing.making, ring.hashing.current(), purpose, secret)
     }
 
-    /// The first 8 bytes, in hex, of a keyed hash: lets a search index match without giving the text back.
-    pub fn search_token(&self, token: &str) -> String {
-        hex(&self.hash("search", token)[..8])
+    /// What [`Keys::token`] makes and made of it under every key that is accepted, the newest first.
+    pub fn tokens(&self, purpose: &str, secret: &str) -> Vec<String> {
+        let ring = self.ring();
+        let accepted = ring.hashing.accepted();
+        accepted
+            .map(|(number, key)| token(number, key, purpose, secret))
+            .collect()
     }
 
-    fn hash(&self, purpose: &str, secret: &str) -> [u8; 32] {
-        let Ok(mut mac) = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&self.0.hashing) else {
-            unreachable!("HMAC takes keys of any length")
-        };
-        mac.update(purpose.as_bytes());
-        mac.update(&[0]);
-        mac.update(secret.as_bytes());
-        mac.finalize().into_bytes().into()
+    /// Which hashing key makes.
+    pub fn hashing_number(&self) -> u8 {
+        self.ring().hashing.making
     }
+
+    /// The first 8 bytes, in hex, of a keyed hash: lets a search index match without giving the text back. The index says by which
+    /// key it was made; one whose key is gone matches nothing.
+    pub fn search_token(&self, number: u8, token: &str) -> String {
+        let ring = self.ring();
+        let key = ring.hashing.get(number);
+        key.map_or_else(String::new, |key| hex(&hash(key, "search", token)[..8]))
+    }
+
+    /// Which key closes new lines of the audit.
+    pub fn audit_number(&self) -> u8 {
+        self.ring().audit.making
+    }
+
+    /// The keys of the audit, the oldest first.
+    pub fn audit_numbers(&self) -> Vec<u8> {
+        let mut numbers: Vec<u8> = self.ring().audit.accepted().map(|(number, _)| number).collect();
+        numbers.sort_unstable();
+        numbers
+    }
+
+    /// HMAC-SHA-256 under a key of the audit; all zeros, which nothing is, if there is no such key.
+    pub fn audit_mac(&self, number: u8, message: &[u8]) -> [u8; 32] {
+        let ring = self.ring();
+        ring.audit.get(number).map_or([0; 32], |key| mac(key, &[message]))
+    }
+
+    /// Until when an audit that was chained without a key may be taken over, if ever.
+    pub fn plain_audit_until(&self) -> Option<Millis> {
+        self.ring().plain_audit_until
+    }
+}
+
+fn token(number: u8, key: &[u8], purpose: &str, secret: &str) -> String {
+    let hash = hex(&hash(key, purpose, secret));
+    if number == 1 { hash } else { format!("{number}:{hash}") }
+}
+
+fn hash(key: &[u8], purpose: &str, secret: &str) -> [u8; 32] {
+    mac(key, &[purpose.as_bytes(), &[0], secret.as_bytes()])
+}
+
+fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+    let Ok(mut mac) = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key) else {
+        unreachable!("HMAC takes keys of any length")
+    };
+    for part in parts {
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
 }
 
 fn associated(table: &str, row_id: &str) -> Vec<u8> {
@@ -226,24 +241,4 @@ pub fn hex(bytes: &[u8]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::Keys;
-
-    #[test]
-    fn a_sealed_field_opens_only_in_its_own_row() {
-        let keys = Keys::for_tests();
-        let sealed = keys.seal("messages", "a", "你好".as_bytes()).unwrap();
-        assert_eq!(keys.open_text("messages", "a", &sealed).unwrap(), "你好");
-        assert!(keys.open("messages", "b", &sealed).is_err());
-        assert!(keys.open("debriefs", "a", &sealed).is_err());
-        let mut bent = sealed.clone();
-        bent[30] ^= 1;
-        assert!(keys.open("messages", "a", &bent).is_err());
-    }
-
-    #[test]
-    fn equal_texts_do_not_look_equal_when_sealed() {
-        let keys = Keys::for_tests();
-        assert_ne!(keys.seal("t", "a", b"x").unwrap(), keys.seal("t", "a", b"x").unwrap());
-    }
-}
+mod tests;

@@ -82,14 +82,28 @@ enum Verb {
 
 #[derive(Subcommand)]
 enum AuditVerb {
-    /// Recomputes the hash chain and names the first line that does not fit
-    Verify,
+    /// Recomputes the chain under its key and names the first line that does not fit
+    Verify {
+        /// A head that was kept elsewhere, as the log and the file of heads say it: <number>-<hash>
+        #[arg(long)]
+        head: Option<String>,
+    },
 }
 
 #[derive(Subcommand)]
 enum KeysVerb {
     /// Makes the key file named in the settings; never replaces one
     New,
+    /// Adds a key of each kind; what the ones before made stays good
+    Rotate {
+        /// When the new keys are used, so that every node has the file by then
+        #[arg(long, default_value_t = 1)]
+        in_minutes: u16,
+    },
+    /// Seals with the newest key what earlier ones have sealed; a running server does it by itself
+    Reseal,
+    /// Says what still needs an earlier key
+    Status,
 }
 
 fn main() -> ExitCode {
@@ -118,9 +132,14 @@ fn main() -> ExitCode {
             Verb::Restore { file, to } => commands::database::restore(&file, &to),
             Verb::Retention { dry_run } => commands::world::retention(dry_run).await,
             Verb::Audit {
-                verb: AuditVerb::Verify,
-            } => commands::database::verify_audit().await,
-            Verb::Keys { verb: KeysVerb::New } => commands::new_keys(),
+                verb: AuditVerb::Verify { head },
+            } => commands::database::verify_audit(head.as_deref()).await,
+            Verb::Keys { verb } => match verb {
+                KeysVerb::New => commands::new_keys(),
+                KeysVerb::Rotate { in_minutes } => commands::rotate_keys(in_minutes),
+                KeysVerb::Reseal => commands::database::reseal().await,
+                KeysVerb::Status => commands::database::key_status().await,
+            },
             Verb::CheckConfig => commands::check_config(),
             Verb::Openapi => commands::openapi(),
             Verb::Sbom => commands::print_sbom(),

@@ -78,7 +78,8 @@ fn api(cfg: &mut ServiceConfig) {
         .route("/people/{id}/home-districts", get().to(home::list_home_districts))
         .route("/people/{id}/home-district", put().to(home::set_home_district))
         .route("/people/{id}/recovery-card", post().to(cards::recovery_card))
-        .route("/audit", get().to(record::audit));
+        .route("/audit", get().to(record::audit))
+        .route("/security-log", get().to(record::security_log));
 
     // ---- districts
     cfg.route("/districts", get().to(districts::list))

@@ -268,5 +268,5 @@ async fn token(app: &Application, person: &PersonId) -> String {
         "iss": "tongxing", "aud": "tongxing-api", "sub": person, "lid": login,
         "iat": now / 1000, "nbf": now / 1000, "exp": end / 1000,
     });
-    jsonwebtoken::encode(&header, &claims, &EncodingKey::from_secret(app.keys.signing())).unwrap()
+    jsonwebtoken::encode(&header, &claims, &EncodingKey::from_secret(&app.keys.signing())).unwrap()
 }

@@ -23,8 +23,7 @@ const KIND: &str = "at+jwt";
 pub struct Tokens(Arc<Inner>);
 
 struct Inner {
-    encoding: EncodingKey,
-    decoding: DecodingKey,
+    keys: Keys,
     validation: Validation,
     clock: Clock,
 }
@@ -77,8 +76,7 @@ impl Tokens {
         validation.set_issuer(&[ISSUER]);
         validation.set_required_spec_claims(&["exp", "nbf", "sub", "iss", "aud"]);
         Tokens(Arc::new(Inner {
-            encoding: EncodingKey::from_secret(keys.signing()),
-            decoding: DecodingKey::from_secret(keys.signing()),
+            keys: keys.clone(),
             validation,
             clock: clock.clone(),
         }))
@@ -101,13 +99,19 @@ impl Tokens {
             typ: Some(KIND.into()),
             ..Header::new(Algorithm::HS256)
         };
-        jsonwebtoken::encode(&header, &claims, &self.0.encoding).map_err(Error::internal)
+        let key = EncodingKey::from_secret(&self.0.keys.signing());
+        jsonwebtoken::encode(&header, &claims, &key).map_err(Error::internal)
     }
 
     /// What a token says, if it is ours, of this kind, and valid now.
     pub fn check(&self, token: &str) -> Result<Claims> {
-        let data = jsonwebtoken::decode::<Claims>(token, &self.0.decoding, &self.0.validation)
-            .map_err(|_| Code::SignInNeeded)?;
+        // after a rotation those that were made before it are good until their end
+        let accepted = self.0.keys.signing_accepted();
+        let read = |key: &Vec<u8>| {
+            let key = DecodingKey::from_secret(key);
+            jsonwebtoken::decode::<Claims>(token, &key, &self.0.validation).ok()
+        };
+        let data = accepted.iter().find_map(read).ok_or(Code::SignInNeeded)?;
         let now = self.0.clock.now();
         let claims = data.claims;
         let is_valid = data.header.typ.as_deref() == Some(KIND) && claims.nbf * 1000 <= now && now < claims.exp * 1000;
@@ -140,18 +144,20 @@ impl RefreshToken {
 
     /// Whether it was made here for this login.
     pub fn is_proved(&self, keys: &Keys, seed: &[u8]) -> bool {
-        let proof = prove(keys, &self.login, self.number, seed);
-        proof.as_bytes().ct_eq(self.proof.as_bytes()).into()
+        let proofs = keys.tokens("refresh", &proved(&self.login, self.number, seed));
+        let is_one = |proof: &String| bool::from(proof.as_bytes().ct_eq(self.proof.as_bytes()));
+        proofs.iter().any(is_one)
     }
 
     /// The token of a number.
     pub fn make(keys: &Keys, login: &LoginId, number: i64, seed: &[u8]) -> String {
-        format!("{login}.{number}.{}", prove(keys, login, number, seed))
+        let proof = keys.token("refresh", &proved(login, number, seed));
+        format!("{login}.{number}.{proof}")
     }
 }
 
-fn prove(keys: &Keys, login: &LoginId, number: i64, seed: &[u8]) -> String {
-    keys.token("refresh", &format!("{login}.{number}.{}", hex(seed)))
+fn proved(login: &LoginId, number: i64, seed: &[u8]) -> String {
+    format!("{login}.{number}.{}", hex(seed))
 }
 
 #[cfg(test)]
@@ -197,6 +203,7 @@ mod tests {
             jsonwebtoken::encode(header, claims, &EncodingKey::from_secret(key)).unwrap()
         };
         let (good, key) = (header(Algorithm::HS256, KIND), keys.signing());
+        let key = &key[..];
         assert!(tokens.check(&make(&good, &claims(AUDIENCE, ISSUER), key)).is_ok());
         for bad in [
             make(&good, &claims(AUDIENCE, ISSUER), &[9; 32]),

@@ -1,14 +1,20 @@
 //! What each room brings into the house: sheets, consequences, durable work.
 
 use crate::accounts::consequences::Consequence;
-use crate::clock::MINUTE;
+use crate::clock::{DAY, HOUR, MINUTE};
 use crate::config::Config;
-use crate::db::Db;
+use crate::db::{Db, reseal};
 use crate::notifications::jobs::Post;
 use crate::scheduling::actions::Kit;
 use crate::web::metrics::Metrics;
 use crate::{accounts, audit, care, chat, districts, imports, jobs, notifications, scheduling, training};
 use std::sync::Arc;
+use std::time::Duration;
+
+/// Seals anew what earlier keys have sealed.
+pub(super) const RESEAL: &str = "reseal_fields";
+/// So long at a time, well within a lease; what is left is taken up by the next run.
+const RESEAL_AT_MOST: Duration = Duration::from_secs(20);
 
 /// What can be imported, in the order in which a new agency does it.
 pub(super) fn kinds_of_sheets(kit: &Kit) -> imports::Registry {
@@ -52,10 +58,39 @@ pub(super) fn handlers(db: &Db, post: &Post, config: &Config, metrics: &Metrics)
     };
 
     // ---- audit
-    let sealing = db.clone();
+    let sealer = audit::Sealer {
+        db: db.clone(),
+        keys: post.keys.clone(),
+        clock: post.clock.clone(),
+        chance: post.chance.clone(),
+    };
+    let (sealing, keeping) = (sealer.clone(), (sealer, config.audit_heads_file.clone()));
     let registry = jobs::Registry::new().every(audit::SEAL, MINUTE, move |_| {
-        let db = sealing.clone();
-        async move { Ok(audit::seal(&db).await.map(drop)?) }
+        let sealer = sealing.clone();
+        async move { Ok(audit::seal(&sealer).await.map(drop)?) }
+    });
+    let registry = registry.every(audit::KEEP_HEAD, DAY, move |_| {
+        let (sealer, file) = keeping.clone();
+        async move { Ok(audit::keep_head(&sealer, file.as_deref()).await?) }
+    });
+    let (forgetting, clock) = (db.clone(), post.clock.clone());
+    let registry = registry.every(audit::security::FORGET, HOUR, move |_| {
+        let (db, now) = (forgetting.clone(), clock.now());
+        async move { Ok(audit::security::forget(&db, now).await.map(drop)?) }
+    });
+
+    // ---- keys
+    let (resealing, keys, clock) = (db.clone(), post.keys.clone(), post.clock.clone());
+    let registry = registry.every(RESEAL, 5 * MINUTE, move |_| {
+        let (db, keys) = (resealing.clone(), keys.clone());
+        // by then every node has heard of the new key
+        let is_settled = keys.in_use_from().is_none_or(|from| from + MINUTE <= clock.now());
+        async move {
+            if is_settled {
+                reseal::reseal(&db, &keys, RESEAL_AT_MOST).await?;
+            }
+            Ok(())
+        }
     });
 
     // ---- accounts

@@ -1,28 +1,59 @@
 //! Writing entries and sealing them.
 
-use super::chain;
+use super::chain::{self, Closing};
 use super::model::Entry;
-use super::store;
+use super::store::{self, Head};
+use super::verbs::{AuditSubject, AuditVerb};
+use super::verify;
+use crate::chance::Chance;
+use crate::clock::Clock;
 use crate::db::{Db, Tx};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::keys::Keys;
 use diesel::result::QueryResult;
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
 
 /// The kind of the recurring job that calls [`seal`].
 pub const SEAL: &str = "seal_audit";
+/// The kind of the recurring job that calls [`keep_head`].
+pub const KEEP_HEAD: &str = "keep_audit_head";
 
 /// One transaction seals at most this many, so that nobody waits long behind it.
 const BATCH: i64 = 200;
+
+/// What sealing needs.
+#[derive(Clone)]
+pub struct Sealer {
+    /// The database.
+    pub db: Db,
+    /// The key under which lines are closed.
+    pub keys: Keys,
+    /// The time.
+    pub clock: Clock,
+    /// Randomness.
+    pub chance: Chance,
+}
 
 /// Writes `entry` in the transaction of the act itself.
 pub fn record(tx: &mut Tx<'_>, entry: &Entry) -> QueryResult<()> {
     store::insert_entry(tx.conn(), entry)
 }
 
-/// Chains every entry that is not sealed yet, in the order of their ids; how many.
-pub async fn seal(db: &Db) -> Result<i64> {
+/// Chains every entry that is not sealed yet, in the order of their ids; how many. An audit from before there was a key is taken over
+/// once, if it is sound and the key file allows it.
+pub async fn seal(sealer: &Sealer) -> Result<i64> {
+    let head = sealer.db.read(|conn| Ok::<_, Error>(store::find_head(conn)?)).await?;
+    let plain = if head.is_plain() {
+        Some(check_plain(sealer).await?)
+    } else {
+        None
+    };
     let mut count = 0;
     loop {
-        let (sealed, seq, head) = db.write(seal_batch).await?;
+        let (own, plain) = (sealer.clone(), plain.clone());
+        let (sealed, seq, head) = sealer.db.write(move |tx| seal_batch(tx, &own, plain.as_ref())).await?;
         count += sealed;
         if sealed > 0 {
             tracing::info!(seq, head, "the audit was sealed"); // a witness outside of the database
@@ -33,18 +64,84 @@ pub async fn seal(db: &Db) -> Result<i64> {
     }
 }
 
-fn seal_batch(tx: &mut Tx<'_>) -> Result<(i64, i64, String)> {
+/// The number and hash at which a chain without a key ends, if it may be taken over: it fits, and it is not long ago that the file got its
+/// key. Otherwise anybody could write a chain of their own and have it taken over.
+async fn check_plain(sealer: &Sealer) -> Result<(i64, String)> {
+    let (keys, now) = (sealer.keys.clone(), sealer.clock.now());
+    if keys.plain_audit_until().is_none_or(|until| until <= now) {
+        return Err(Error::internal(
+            "the audit has lines without a key, which this key file does not take over",
+        ));
+    }
+    let read = sealer
+        .db
+        .read(move |conn| verify(conn, &keys, now, None).map_err(Error::from));
+    let report = read.await?;
+    match report.broken {
+        None => Ok((report.sound, report.head)),
+        Some(broken) => Err(Error::internal(format!(
+            "the audit is not taken over: line {}: {}",
+            broken.seq, broken.why
+        ))),
+    }
+}
+
+fn seal_batch(tx: &mut Tx<'_>, sealer: &Sealer, plain: Option<&(i64, String)>) -> Result<(i64, i64, String)> {
+    let keys = &sealer.keys;
+    let head = store::lock_head(tx.conn())?;
+    let keyed_from = begin(tx, sealer, &head, plain)?;
+    let number = keys.audit_number();
+    let Head { mut seq, mut hash, .. } = head;
     let conn = tx.conn();
-    let store::Head { mut seq, mut hash } = store::lock_head(conn)?;
     let lines = store::list_unsealed(conn, BATCH)?;
     for line in &lines {
         seq += 1;
-        let own = chain::hash(seq, &hash, line);
+        let own = chain::hash(Closing::Keyed(keys, number), seq, &hash, line);
         store::update_sealed(conn, &line.id, seq, &hash, &own)?;
         hash = own.to_vec();
     }
-    if !lines.is_empty() {
-        store::update_head(conn, seq, &hash)?;
+    let seal = chain::head_seal(keys, number, seq, &hash, keyed_from);
+    if !lines.is_empty() || head.seal.as_deref() != Some(&seal[..]) {
+        store::update_head(conn, seq, &hash, keyed_from, &seal)?;
     }
     Ok((i64::try_from(lines.len()).unwrap_or(BATCH), seq, chain::hex(&hash)))
+}
+
+/// From which line on the chain is closed under a key. A head that does not carry our seal is not built upon.
+fn begin(tx: &mut Tx<'_>, sealer: &Sealer, head: &Head, plain: Option<&(i64, String)>) -> Result<i64> {
+    match (head.keyed_from, &head.seal) {
+        (Some(from), Some(seal)) if chain::is_sealed(&sealer.keys, seal, head.seq, &head.hash, from) => Ok(from),
+        (None, None) if head.seq == 0 => Ok(1),
+        (None, None) if plain == Some(&(head.seq, chain::hex(&head.hash))) => {
+            let entry = Entry::new(
+                &sealer.clock,
+                &sealer.chance,
+                None,
+                AuditVerb::AuditTakenOver,
+                AuditSubject::Audit,
+                head.seq,
+            );
+            let detail = serde_json::json!({"lines": head.seq, "hash": chain::hex(&head.hash)});
+            record(tx, &entry.detail(detail))?;
+            tracing::warn!(lines = head.seq, "the audit so far was taken over under a key");
+            Ok(head.seq + 1)
+        }
+        _ => Err(Error::internal(
+            "the head of the audit was not written by us; run `tongxing audit verify`",
+        )),
+    }
+}
+
+/// Says the head where it can be kept: in the log, and as a line of a file. Whoever keeps one of them elsewhere can tell later whether the
+/// audit still holds it.
+pub async fn keep_head(sealer: &Sealer, file: Option<&Path>) -> Result<()> {
+    let head = sealer.db.read(|conn| Ok::<_, Error>(store::find_head(conn)?)).await?;
+    let kept = format!("{}-{}", head.seq, chain::hex(&head.hash));
+    tracing::info!(head = kept, "the head of the audit; keep it elsewhere");
+    let Some(file) = file else { return Ok(()) };
+    let day = jiff::Timestamp::from_millisecond(sealer.clock.now()).map_err(Error::internal)?;
+    let mut out = std::fs::OpenOptions::new();
+    let out = out.append(true).create(true).mode(0o600).open(file);
+    out.and_then(|mut out| writeln!(out, "{} {kept}", day.strftime("%Y-%m-%dT%H:%M:%SZ")))
+        .map_err(Error::internal)
 }

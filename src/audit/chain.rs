@@ -1,18 +1,29 @@
-//! The hash of an entry.
+//! What ties an entry to the one before it, and the head to all of them.
 
 use super::model::Line;
+use crate::keys::Keys;
 use sha2::{Digest, Sha256};
 
 pub(super) type Hash = [u8; 32];
 
-/// SHA-256 over a mark of this format, the hash before, and every field with its length.
-pub(super) fn hash(seq: i64, prev: &[u8], line: &Line) -> Hash {
-    let mut sha = Sha256::new();
-    let mut field = |bytes: &[u8]| {
-        sha.update((bytes.len() as u64).to_be_bytes());
-        sha.update(bytes);
+/// How a line is closed: by a hash that everybody can compute, as it was at first, or under a key that is not in the database.
+#[derive(Clone, Copy)]
+pub(super) enum Closing<'a> {
+    Plain,
+    Keyed(&'a Keys, u8),
+}
+
+/// Over a mark of this format, the hash before, and every field with its length.
+pub(super) fn hash(closing: Closing<'_>, seq: i64, prev: &[u8], line: &Line) -> Hash {
+    let mut bytes = vec![];
+    let mut field = |part: &[u8]| {
+        bytes.extend_from_slice(&(part.len() as u64).to_be_bytes());
+        bytes.extend_from_slice(part);
     };
-    field(b"tongxing audit 1");
+    field(match closing {
+        Closing::Plain => b"tongxing audit 1",
+        Closing::Keyed(..) => b"tongxing audit 2",
+    });
     field(prev);
     field(&seq.to_be_bytes());
     field(line.id.as_str().as_bytes());
@@ -28,7 +39,25 @@ pub(super) fn hash(seq: i64, prev: &[u8], line: &Line) -> Hash {
     field(line.subject_kind.as_bytes());
     field(line.subject_id.as_bytes());
     field(line.detail.as_bytes());
-    sha.finalize().into()
+    match closing {
+        Closing::Plain => Sha256::digest(&bytes).into(),
+        Closing::Keyed(keys, number) => keys.audit_mac(number, &bytes),
+    }
+}
+
+/// The seal of the head: how many lines there are, how the last one is closed, and from which on they are closed under a key.
+pub(super) fn head_seal(keys: &Keys, number: u8, seq: i64, hash: &[u8], keyed_from: i64) -> Hash {
+    let mut bytes = b"tongxing audit head 1".to_vec();
+    bytes.extend_from_slice(&seq.to_be_bytes());
+    bytes.extend_from_slice(&keyed_from.to_be_bytes());
+    bytes.extend_from_slice(hash);
+    keys.audit_mac(number, &bytes)
+}
+
+/// Whether a head carries the seal of one of our keys.
+pub(super) fn is_sealed(keys: &Keys, seal: &[u8], seq: i64, hash: &[u8], keyed_from: i64) -> bool {
+    let own = |number: &u8| head_seal(keys, *number, seq, hash, keyed_from) == *seal;
+    keys.audit_numbers().iter().any(own)
 }
 
 /// Lower-case hex.
@@ -69,13 +98,19 @@ mod tests {
             |l| l.subject_id = "h".into(),
             |l| l.detail = "{ }".into(),
         ];
-        let first = hash(1, &[0; 32], &line());
-        assert_ne!(first, hash(2, &[0; 32], &line()));
-        assert_ne!(first, hash(1, &[1; 32], &line()));
-        for change in changes {
-            let mut other = line();
-            change(&mut other);
-            assert_ne!(first, hash(1, &[0; 32], &other), "{other:?}");
+        let keys = Keys::for_tests();
+        for closing in [Closing::Plain, Closing::Keyed(&keys, 1)] {
+            let first = hash(closing, 1, &[0; 32], &line());
+            assert_ne!(first, hash(closing, 2, &[0; 32], &line()));
+            assert_ne!(first, hash(closing, 1, &[1; 32], &line()));
+            for change in changes {
+                let mut other = line();
+                change(&mut other);
+                assert_ne!(first, hash(closing, 1, &[0; 32], &other), "{other:?}");
+            }
         }
+        let closings = [Closing::Plain, Closing::Keyed(&keys, 1), Closing::Keyed(&keys, 2)];
+        let all: std::collections::HashSet<_> = closings.map(|closing| hash(closing, 1, &[0; 32], &line())).into();
+        assert_eq!(all.len(), 3);
     }
 }

@@ -3,23 +3,26 @@
 //! An **entry** is written by [`record`] in the transaction of the act itself, so neither stands without the other; a
 //! sensitive read is therefore a write. Entries are written unchained, because a chain in the writers' path would queue
 //! them all behind one row. The recurring job [`SEAL`] then **seals** them in the order of their ids: each gets the next
-//! dense `seq`, the hash of the entry before it and its own hash (SHA-256 over every field). `audit verify` walks the chain.
+//! dense `seq`, the hash of the entry before it and its own (HMAC-SHA-256 over every field, under a key that is not in the database).
+//! The head, which says how many there are, is sealed by the same key. `audit verify` walks the chain.
 //!
 //! Invariants:
 //! - an entry is never changed nor deleted; the database refuses it (triggers), apart from the one seal;
 //! - a changed, removed or inserted entry in the sealed part breaks the chain at that place, and a cut-off tail differs from
-//!   the head row; whoever can rewrite the whole table can forge a new chain, so the head hash is also logged;
+//!   the sealed head; whoever has the database and not the key can write neither. They can put an older state back as a whole, so the
+//!   head is also said daily where it can be kept, and `verify` takes one that was;
 //! - `detail` holds ids and codes, never texts, names or secrets.
 
 mod actions;
 mod chain;
 mod model;
+pub mod security;
 mod store;
 mod verbs;
 mod verify;
 
-pub use actions::{SEAL, record, seal};
-pub use model::{Broken, Entry, Line, Report};
+pub use actions::{KEEP_HEAD, SEAL, Sealer, keep_head, record, seal};
+pub use model::{Broken, Entry, Kept, KeptHead, Line, Report};
 pub use store::page_entries;
 pub use verbs::{AuditSubject, AuditVerb};
 pub use verify::verify;

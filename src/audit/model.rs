@@ -90,6 +90,42 @@ pub struct Report {
     pub unsealed: i64,
     /// The first entry that does not fit.
     pub broken: Option<Broken>,
+    /// What became of a head that was kept elsewhere, if one was asked for.
+    pub kept: Option<Kept>,
+}
+
+/// A head that was kept elsewhere: `<number>-<hash>`, as the log and the file of heads say it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptHead {
+    /// How many lines there were.
+    pub seq: i64,
+    /// How the last of them was closed.
+    pub hash: Vec<u8>,
+}
+
+impl KeptHead {
+    /// Reads one; none if the text is none.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (seq, hash) = text.trim().rsplit(' ').next()?.split_once('-')?;
+        let seq = seq.parse().ok().filter(|seq| *seq >= 0)?;
+        let is_hex = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let bytes = (0..hash.len()).step_by(2).filter(|_| is_hex);
+        let hash: Vec<u8> = bytes
+            .filter_map(|at| u8::from_str_radix(&hash[at..at + 2], 16).ok())
+            .collect();
+        (hash.len() == 32).then_some(KeptHead { seq, hash })
+    }
+}
+
+/// What became of a kept head.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// The chain still contains it.
+    Held,
+    /// The chain is not that long any more.
+    Cut,
+    /// Another line stands in its place.
+    Other,
 }
 
 /// Where the chain is broken, and how.

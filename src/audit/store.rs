@@ -7,7 +7,7 @@ use crate::db::schema::{audit_entries, audit_heads};
 use crate::db::{Conn, dialect};
 use crate::ids::AuditId;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary};
+use diesel::sql_types::{BigInt, Binary, Nullable};
 
 pub(super) fn insert_entry(conn: &mut Conn, entry: &Entry) -> QueryResult<()> {
     diesel::insert_into(audit_entries::table)
@@ -67,23 +67,49 @@ pub(super) struct Head {
     pub seq: i64,
     #[diesel(sql_type = Binary)]
     pub hash: Vec<u8>,
+    /// The first line that is closed under a key.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub keyed_from: Option<i64>,
+    /// Over all of this, under a key.
+    #[diesel(sql_type = Nullable<Binary>)]
+    pub seal: Option<Vec<u8>>,
+}
+
+impl Head {
+    /// Chained before there was a key.
+    pub(super) fn is_plain(&self) -> bool {
+        self.seq > 0 && self.keyed_from.is_none() && self.seal.is_none()
+    }
 }
 
 /// Only one transaction at a time seals.
 pub(super) fn lock_head(conn: &mut Conn) -> QueryResult<Head> {
     let locked = dialect::for_update(conn);
-    diesel::sql_query(format!("SELECT seq, hash FROM audit_heads WHERE id = 1{locked}")).get_result(conn)
+    diesel::sql_query(format!(
+        "SELECT seq, hash, keyed_from, seal FROM audit_heads WHERE id = 1{locked}"
+    ))
+    .get_result(conn)
 }
 
 pub(super) fn find_head(conn: &mut Conn) -> QueryResult<Head> {
     audit_heads::table
-        .select((audit_heads::seq, audit_heads::hash))
+        .select((
+            audit_heads::seq,
+            audit_heads::hash,
+            audit_heads::keyed_from,
+            audit_heads::seal,
+        ))
         .first(conn)
 }
 
-pub(super) fn update_head(conn: &mut Conn, seq: i64, hash: &[u8]) -> QueryResult<usize> {
+pub(super) fn update_head(conn: &mut Conn, seq: i64, hash: &[u8], keyed_from: i64, seal: &Hash) -> QueryResult<usize> {
     diesel::update(audit_heads::table.filter(audit_heads::id.eq(1)))
-        .set((audit_heads::seq.eq(seq), audit_heads::hash.eq(hash)))
+        .set((
+            audit_heads::seq.eq(seq),
+            audit_heads::hash.eq(hash),
+            audit_heads::keyed_from.eq(keyed_from),
+            audit_heads::seal.eq(&seal[..]),
+        ))
         .execute(conn)
 }
 

@@ -116,6 +116,8 @@ text_enum! {
         SaveCrisisCard = "save_crisis_card",
         /// The numbers of a region were tried and are right.
         ReviewCrisisCard = "review_crisis_card",
+        /// The lines so far, which had been chained without a key, are from here on held by one.
+        AuditTakenOver = "audit_taken_over",
     }
 }
 
@@ -164,5 +166,7 @@ text_enum! {
         Incident = "incident",
         /// The card of a region, by the region.
         CrisisCard = "crisis_card",
+        /// The audit itself, by the number of its last line.
+        Audit = "audit",
     }
 }

@@ -32,7 +32,10 @@ pub fn register(
     let (of_index, keys) = (db.clone(), keys.clone());
     let registry = registry.every(INDEX, MINUTE, move |_| {
         let (db, keys) = (of_index.clone(), keys.clone());
-        async move { Ok(search::index_for(&db, &keys, INDEX_AT_MOST).await.map(drop)?) }
+        async move {
+            search::use_newest_key(&db, &keys).await?;
+            Ok(search::index_for(&db, &keys, INDEX_AT_MOST).await.map(drop)?)
+        }
     });
     registry.every(EXPIRE, HOUR, move |_| {
         let (db, clock, count) = (db.clone(), clock.clone(), count.clone());

@@ -8,6 +8,7 @@ pub mod world;
 use std::error::Error;
 use std::process::ExitCode;
 use tongxing::chance::Chance;
+use tongxing::clock::{Clock, MINUTE};
 use tongxing::config::Config;
 use tongxing::keys::Keys;
 
@@ -37,10 +38,31 @@ pub fn keys(config: &Config, chance: &Chance) -> Result<Keys, Box<dyn Error>> {
         .into());
     }
     let keys = Keys::load(path, chance)?;
+    keys.turn(Clock::system().now());
     if keys.is_demo() {
         return Err("the key file was made by the demo; make one with `tongxing keys new`".into());
     }
     Ok(keys)
+}
+
+/// The keys that the settings name, whoever made them.
+pub fn any_keys(config: &Config) -> Result<Keys, Box<dyn Error>> {
+    let keys = Keys::load(&config.secret_key_file, &Chance::system())?;
+    keys.turn(Clock::system().now());
+    Ok(keys)
+}
+
+/// `keys rotate`: adds a key of each kind. A running server takes them up by itself.
+pub fn rotate_keys(in_minutes: u16) -> Done {
+    let config = config()?;
+    let wait = i64::from(in_minutes) * MINUTE;
+    tongxing::keys::rotate(&config.secret_key_file, Clock::system().now(), wait, &Chance::system())?;
+    println!(
+        "Added a key of each kind to {}; they are used from {in_minutes} min from now on. Keep a new copy of it. Where several nodes run, put the \
+         file on each of them before.",
+        config.secret_key_file.display()
+    );
+    Ok(())
 }
 
 /// `keys new`

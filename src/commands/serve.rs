@@ -1,7 +1,8 @@
 //! `demo` and `serve`.
 
 use super::{Done, config, keys, world};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 use tongxing::accounts::front::{Deployment, open_as};
 use tongxing::app::{Application, Parts};
 use tongxing::chance::Chance;
@@ -9,7 +10,7 @@ use tongxing::clock::Clock;
 use tongxing::config::Config;
 use tongxing::db::lock::ServerLock;
 use tongxing::db::migrate;
-use tongxing::keys::Keys;
+use tongxing::keys::{KeyError, Keys, rotate};
 use tongxing::web::descriptors;
 use tracing_subscriber::filter::{EnvFilter, FilterExt as _, filter_fn};
 use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
@@ -35,8 +36,14 @@ pub fn demo_parts() -> Result<Parts, Box<dyn std::error::Error>> {
     let keys = match Keys::load(&config.secret_key_file, &chance) {
         Ok(keys) => keys,
         Err(_) if !config.secret_key_file.exists() => Keys::create(&config.secret_key_file, true, &chance)?,
+        Err(KeyError::NoAudit) => {
+            // made by an earlier version
+            rotate(&config.secret_key_file, Clock::system().now(), 0, &chance)?;
+            Keys::load(&config.secret_key_file, &chance)?
+        }
         Err(error) => return Err(error.into()),
     };
+    keys.turn(Clock::system().now());
     if !keys.is_demo() {
         return Err("the demo uses keys of its own; unset TONGXING_SECRET_KEY_FILE".into());
     }
@@ -61,8 +68,10 @@ pub async fn demo() -> Done {
 
 /// The real thing.
 pub async fn serve() -> Done {
-    let config = config()?;
+    let mut config = config()?;
     config.fit_to_serve()?;
+    let beside_keys = config.secret_key_file.with_file_name("audit-heads.txt");
+    config.audit_heads_file.get_or_insert(beside_keys);
     log(&config, true);
     let chance = Chance::system();
     let keys = keys(&config, &chance)?;
@@ -98,6 +107,7 @@ async fn run(parts: Parts, is_demo: bool) -> Done {
         tracing::info!(%address, database = ?app.db.backend(), "listening");
     }
     let work = app.work();
+    let watching = tokio::spawn(watch_keys(app.keys.clone(), app.config.secret_key_file.clone()));
     let closing = app.clone();
     tokio::spawn(async move {
         ended().await;
@@ -106,9 +116,26 @@ async fn run(parts: Parts, is_demo: bool) -> Done {
         handle.stop(true).await;
     });
     server.await?;
+    watching.abort();
     app.stop(Some(work)).await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Takes up what is added to the key file, and lets new keys make when their time has come. A file that cannot be read changes nothing.
+async fn watch_keys(keys: Keys, file: PathBuf) {
+    let mut tick = tokio::time::interval(Duration::from_secs(5));
+    let mut is_readable = true;
+    loop {
+        tick.tick().await;
+        let read = keys.refresh(&file, Clock::system().now());
+        if let Err(why) = &read
+            && is_readable
+        {
+            tracing::error!(%why, "the key file cannot be read; the keys of before go on");
+        }
+        is_readable = read.is_ok();
+    }
 }
 
 /// Behind a proxy that is not named everybody has the same address.

@@ -56,6 +56,14 @@ pub fn for_update(conn: &Conn) -> &'static str {
     }
 }
 
+/// As [`for_update`], but others may hold it in the same way.
+pub fn for_share(conn: &Conn) -> &'static str {
+    match conn.backend() {
+        Backend::Sqlite => "",
+        Backend::Postgres => " FOR SHARE",
+    }
+}
+
 /// As [`for_update`], but lets others add rows that point at the locked one.
 pub fn for_no_key_update(conn: &Conn) -> &'static str {
     match conn.backend() {

@@ -11,6 +11,17 @@ struct Found {
     row: i64,
 }
 
+/// Drops all of it.
+pub fn clear(conn: &mut Conn) -> QueryResult<()> {
+    match conn {
+        Conn::Sqlite(c) => {
+            diesel::sql_query("INSERT INTO message_grams (message_grams) VALUES ('delete-all')").execute(c)
+        }
+        Conn::Pg(c) => diesel::sql_query("DELETE FROM message_grams").execute(c),
+    }
+    .map(drop)
+}
+
 /// Gives a row its grams; it has none yet.
 pub fn insert(conn: &mut Conn, row: i64, grams: &[String]) -> QueryResult<()> {
     match conn {

@@ -23,6 +23,7 @@ pub mod lock;
 pub mod migrate;
 mod pulse;
 mod readers;
+pub mod reseal;
 pub mod schema;
 mod signals;
 mod text_enum;

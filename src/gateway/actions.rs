@@ -25,7 +25,7 @@ pub async fn issue_ticket(gate: &Gate, caller: Caller, origin: Option<String>) -
 /// Takes a ticket, whatever comes of it: it was good for one try. It must have been issued for this origin, not be too old,
 /// and its login must still stand.
 pub async fn redeem_ticket(gate: &Gate, ticket: &str, origin: Option<&str>) -> Result<Admission> {
-    let hash = gate.chat.keys.token("ws_ticket", ticket);
+    let hash = gate.chat.keys.tokens("ws_ticket", ticket);
     let now = gate.chat.clock.now();
     let taken = gate
         .chat

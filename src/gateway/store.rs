@@ -45,9 +45,9 @@ pub fn insert_ticket(conn: &mut Conn, hash: &str, row: &TicketRow, now: Millis) 
     Ok(())
 }
 
-/// Takes a ticket out; whoever comes second finds nothing.
-pub fn take_ticket(conn: &mut Conn, hash: &str) -> QueryResult<Option<TicketRow>> {
-    diesel::delete(ws_tickets::table.find(hash))
+/// Takes a ticket out, by its keyed hashes under every key that is accepted; whoever comes second finds nothing.
+pub fn take_ticket(conn: &mut Conn, hashes: &[String]) -> QueryResult<Option<TicketRow>> {
+    diesel::delete(ws_tickets::table.filter(ws_tickets::hash.eq_any(hashes.to_vec())))
         .returning((
             ws_tickets::person_id,
             ws_tickets::login_id,

@@ -114,7 +114,7 @@ impl App {
             "iss": "tongxing", "aud": "tongxing-api", "sub": id, "lid": login,
             "iat": now / 1000, "nbf": now / 1000, "exp": end / 1000,
         });
-        let key = EncodingKey::from_secret(self.keys.signing());
+        let key = EncodingKey::from_secret(&self.keys.signing());
         let token = jsonwebtoken::encode(&header, &claims, &key).expect("a token");
         Person::signed_in(self, id.as_str(), nickname, &token)
     }

@@ -42,6 +42,11 @@ pub fn hash_of(keys: &Keys, code: &OneTimeCode) -> String {
     keys.token("card", code.as_str())
 }
 
+/// The keyed hashes under which a code may stand, one for each key that is accepted.
+pub fn hashes_of(keys: &Keys, code: &OneTimeCode) -> Vec<String> {
+    keys.tokens("card", code.as_str())
+}
+
 /// Makes an invitation and its code.
 pub fn invite_in(
     tx: &mut Tx<'_>,
@@ -186,7 +191,7 @@ pub struct Opening {
 /// Looks a code up without using it.
 pub async fn look_up(accounts: &Accounts, code: &str, from: IpAddr) -> Result<Opening> {
     accounts.limits.take(Attempt::Secret, from)?;
-    let hash = hash_of(&accounts.keys, &OneTimeCode::parse(code).ok_or(Code::BadCode)?);
+    let hash = hashes_of(&accounts.keys, &OneTimeCode::parse(code).ok_or(Code::BadCode)?);
     let (now, chance) = (accounts.clock.now(), accounts.chance.clone());
     let read = accounts.db.read(move |conn| {
         let card = store::cards::find_open_by_hash(conn, CardKind::Invitation, &hash, now)?.ok_or(Code::BadCode)?;
@@ -231,7 +236,7 @@ fn asks_home(card: &CardRow) -> bool {
 /// Makes a person of a card, with their consents, and signs them in.
 pub async fn accept_invitation(accounts: &Accounts, ask: Acceptance, from: IpAddr) -> Result<Opened> {
     accounts.limits.take(Attempt::Secret, from)?;
-    let hash = hash_of(&accounts.keys, &OneTimeCode::parse(&ask.code).ok_or(Code::BadCode)?);
+    let hash = hashes_of(&accounts.keys, &OneTimeCode::parse(&ask.code).ok_or(Code::BadCode)?);
     ask.passphrase.check_new("passphrase", &ask.nickname)?;
     // a code that is not valid costs no hash
     let now = accounts.clock.now();

@@ -7,6 +7,7 @@ use crate::accounts::service::Accounts;
 use crate::accounts::store;
 use crate::accounts::store::logins::LoginRow;
 use crate::accounts::tokens::RefreshToken;
+use crate::audit::security::{self, SecurityEvent, SecurityKind};
 use crate::clock::{MINUTE, Millis};
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Result};
@@ -67,6 +68,8 @@ pub fn open_login(tx: &mut Tx<'_>, accounts: &Accounts, person: &PersonId, devic
         announce(tx, person, vec![old.id.clone()])?;
     }
     store::logins::insert_login(tx.conn(), &row)?;
+    let came = SecurityEvent::new(&accounts.clock, &accounts.chance, SecurityKind::SignIn, Some(person));
+    security::note(tx, &came.detail(&row.id))?;
     tokens_of(tx.conn(), accounts, &row)
 }
 

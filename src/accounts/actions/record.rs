@@ -3,6 +3,7 @@
 use crate::accounts::access::{Caller, Role, Standing, allowed};
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
+use crate::audit::security::{self, SecurityLine};
 use crate::audit::{self, AuditVerb};
 use crate::clock::Millis;
 use crate::error::{Error, Result};
@@ -53,6 +54,21 @@ pub async fn list_audit(
     let read = accounts.db.read(move |conn| {
         allowed(Standing::load(conn, &caller)?.is_privacy_officer())?;
         Ok::<_, Error>(audit::page_entries(conn, before.as_ref(), limit)?)
+    });
+    read.await
+}
+
+/// The security log, the latest first, for the privacy officer only.
+pub async fn list_security(
+    accounts: &Accounts,
+    caller: &Caller,
+    before: Option<String>,
+    limit: i64,
+) -> Result<Vec<SecurityLine>> {
+    let caller = caller.clone();
+    let read = accounts.db.read(move |conn| {
+        allowed(Standing::load(conn, &caller)?.is_privacy_officer())?;
+        Ok::<_, Error>(security::page_events(conn, before.as_deref(), limit)?)
     });
     read.await
 }

@@ -1,6 +1,6 @@
 //! Getting an account back: a coordinator who knows the person hands them a card with a one-time code.
 
-use super::cards::hash_of;
+use super::cards::{hash_of, hashes_of};
 use super::entrance::{Device, end_logins};
 use super::people::find_seen;
 use super::second_factor;
@@ -87,7 +87,7 @@ pub async fn recover(
     from: IpAddr,
 ) -> Result<Entered> {
     accounts.limits.take(Attempt::Secret, from)?;
-    let hash = hash_of(&accounts.keys, &OneTimeCode::parse(code).ok_or(Code::BadCode)?);
+    let hash = hashes_of(&accounts.keys, &OneTimeCode::parse(code).ok_or(Code::BadCode)?);
     let now = accounts.clock.now();
     let read = accounts.db.read(move |conn| {
         let card = store::cards::find_open_by_hash(conn, CardKind::Recovery, &hash, now)?.ok_or(Code::BadCode)?;

@@ -10,6 +10,7 @@ use crate::accounts::service::Accounts;
 use crate::accounts::store;
 use crate::accounts::store::people::Credentials;
 use crate::accounts::totp;
+use crate::audit::security::{self, SecurityEvent, SecurityKind};
 use crate::audit::{self, AuditSubject, AuditVerb, Entry};
 use crate::clock::{MINUTE, Millis};
 use crate::db::Tx;
@@ -29,13 +30,14 @@ const SEALED: &str = "people.totp_secret";
 /// Completes a sign-in with a code of the authenticator or one of the recovery codes.
 pub async fn complete_sign_in(accounts: &Accounts, challenge: &str, code: String, from: IpAddr) -> Result<Opened> {
     accounts.limits.take(Attempt::Secret, from)?;
-    let id = accounts.keys.token("second_factor", challenge);
+    let ids = accounts.keys.tokens("second_factor", challenge);
     let me = accounts.clone();
     let done = accounts.db.write(move |tx| {
         let now = me.clock.now();
-        let Some(asked) = store::second_factor::update_tried(tx.conn(), &id, now)? else {
+        let Some(asked) = store::second_factor::update_tried(tx.conn(), &ids, now)? else {
             return Ok(None);
         };
+        let id = asked.id.clone();
         store::people::lock_person(tx.conn(), &asked.person_id)?;
         let Some(person) = store::people::find_credentials(tx.conn(), &asked.person_id)? else {
             return Ok(None);
@@ -46,6 +48,13 @@ pub async fn complete_sign_in(accounts: &Accounts, challenge: &str, code: String
             store::second_factor::delete_challenge(tx.conn(), &id)?;
         }
         if asked.tries > MOST_TRIES || !use_code(tx, &me, &person, &code)? {
+            let failed = SecurityEvent::new(
+                &me.clock,
+                &me.chance,
+                SecurityKind::SecondFactorFailed,
+                Some(&person.id),
+            );
+            security::note(tx, &failed.from(from))?;
             return Ok(None);
         }
         throttle::clear(tx, &subject)?;
@@ -77,9 +86,9 @@ fn use_code(tx: &mut Tx<'_>, accounts: &Accounts, person: &Credentials, code: &s
     let Some(code) = OneTimeCode::parse(code).filter(|code| code.as_str().len() == RECOVERY_GROUPS * 4) else {
         return Ok(false);
     };
-    let hash = accounts.keys.token("recovery_code", code.as_str());
+    let hashes = accounts.keys.tokens("recovery_code", code.as_str());
     let now = accounts.clock.now();
-    Ok(store::second_factor::update_recovery_code_used(tx.conn(), &person.id, &hash, now)? == 1)
+    Ok(store::second_factor::update_recovery_code_used(tx.conn(), &person.id, &hashes, now)? == 1)
 }
 
 fn matching_step(accounts: &Accounts, person: &Credentials, code: &str) -> Result<Option<i64>> {

@@ -7,6 +7,7 @@ use crate::accounts::model::{Nickname, Passphrase, Patience};
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
 use crate::accounts::store::second_factor::ChallengeRow;
+use crate::audit::security::{self, SecurityEvent, SecurityKind};
 use crate::clock::{MINUTE, Millis};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
@@ -54,10 +55,18 @@ pub async fn sign_in(accounts: &Accounts, ask: SignIn, from: IpAddr) -> Result<E
             Ok::<_, Error>(store::people::find_credentials_by_key(tx.conn(), &key)?)
         })
     };
-    let known = charged.await?;
+    let known = match charged.await {
+        Err(error) if error.code == Code::Throttled => {
+            note(accounts, SecurityKind::Throttled, None, from).await?;
+            return Err(error);
+        }
+        known => known?,
+    };
+    let tried = known.as_ref().map(|known| known.id.clone());
     let hash = known.as_ref().and_then(|known| known.passphrase.clone());
     let is_right = accounts.hasher.verify(ask.passphrase, hash.clone()).await?;
     let Some(known) = known.filter(|_| is_right) else {
+        note(accounts, SecurityKind::SignInFailed, tried, from).await?;
         return Err(Code::WrongSignIn.into());
     };
     let (me, device) = (accounts.clone(), ask.device);
@@ -72,6 +81,12 @@ pub async fn sign_in(accounts: &Accounts, ask: SignIn, from: IpAddr) -> Result<E
         enter(tx, &me, &now.id, now.is_totp_on, &device)
     });
     write.await
+}
+
+/// A line of the security log about a try that came to nothing.
+async fn note(accounts: &Accounts, kind: SecurityKind, person: Option<PersonId>, from: IpAddr) -> Result<()> {
+    let event = SecurityEvent::new(&accounts.clock, &accounts.chance, kind, person.as_ref());
+    security::record(&accounts.db, event.from(from)).await
 }
 
 /// Lets somebody in whose first factor is proved: at once, or after the second.

@@ -48,5 +48,6 @@ pub use caller::CallerInSetup;
     home::set_home_district,
     record::readings,
     record::audit,
+    record::security_log,
 ))]
 pub struct Doc;

@@ -3,6 +3,7 @@
 use crate::accounts::Accounts;
 use crate::accounts::access::{Caller, Role};
 use crate::accounts::actions::record;
+use crate::audit::security::SecurityKind;
 use crate::audit::{AuditSubject, AuditVerb};
 use crate::clock::Millis;
 use crate::error::Result;
@@ -69,5 +70,42 @@ pub async fn audit(accounts: Data<Accounts>, caller: Caller, Query(page): Query<
         subject_kind: line.subject_kind,
         subject_id: line.subject_id,
         sealed: line.hash.is_some(),
+    })))
+}
+
+/// A line of the security log.
+#[derive(Serialize, ToSchema)]
+pub struct SecurityLineView {
+    id: String,
+    at: Millis,
+    #[schema(value_type = SecurityKind)]
+    kind: String,
+    /// To or by whom, if they were known.
+    #[schema(required = true)]
+    person_id: Option<String>,
+    /// From which network, cut to /24 or /48; none after a month.
+    #[schema(required = true)]
+    network: Option<String>,
+    /// A code or an id.
+    detail: String,
+}
+
+/// The security log of the last six months, for the privacy officer: ways in, refusals, sheets that left, seats. No names.
+#[utoipa::path(get, path = "/api/v1/security-log", tag = "accounts", params(PageQuery),
+    responses((status = 200, body = Page<SecurityLineView>), (status = 403, description = "not_allowed")))]
+pub async fn security_log(
+    accounts: Data<Accounts>,
+    caller: Caller,
+    Query(page): Query<PageQuery>,
+) -> Result<HttpResponse> {
+    let lines = record::list_security(&accounts, &caller, page.after()?, page.limit() + 1).await?;
+    let page = Page::cut(lines, page.limit(), |line| line.id.clone());
+    Ok(json::ok(&page.map(|line| SecurityLineView {
+        id: line.id,
+        at: line.at,
+        kind: line.kind,
+        person_id: line.person_id,
+        network: line.network,
+        detail: line.detail,
     })))
 }

@@ -31,10 +31,15 @@ pub fn insert_card(conn: &mut Conn, row: &CardRow) -> QueryResult<usize> {
     diesel::insert_into(cards::table).values(row).execute(conn)
 }
 
-/// A card that can be used now, by the keyed hash of its code.
-pub fn find_open_by_hash(conn: &mut Conn, kind: CardKind, hash: &str, now: Millis) -> QueryResult<Option<CardRow>> {
+/// A card that can be used now, by the keyed hashes of its code under every key that is accepted.
+pub fn find_open_by_hash(
+    conn: &mut Conn,
+    kind: CardKind,
+    hashes: &[String],
+    now: Millis,
+) -> QueryResult<Option<CardRow>> {
     cards::table
-        .filter(cards::code_hash.eq(hash).and(cards::kind.eq(kind)))
+        .filter(cards::code_hash.eq_any(hashes.to_vec()).and(cards::kind.eq(kind)))
         .filter(cards::used_at.is_null().and(cards::withdrawn_at.is_null()))
         .filter(cards::expires_at.gt(now))
         .select(CardRow::as_select())

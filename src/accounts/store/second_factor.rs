@@ -26,16 +26,19 @@ pub fn insert_challenge(conn: &mut Conn, row: &ChallengeRow) -> QueryResult<usiz
     diesel::insert_into(challenges::table).values(row).execute(conn)
 }
 
-/// Counts one more try and hands the challenge out.
-pub fn update_tried(conn: &mut Conn, id: &str, now: Millis) -> QueryResult<Option<ChallengeRow>> {
-    let tried = diesel::update(challenges::table.find(id).filter(challenges::expires_at.gt(now)))
+/// Counts one more try and hands the challenge out; `ids` are its keyed hashes under every key that is accepted.
+pub fn update_tried(conn: &mut Conn, ids: &[String], now: Millis) -> QueryResult<Option<ChallengeRow>> {
+    let open = challenges::table
+        .filter(challenges::id.eq_any(ids.to_vec()))
+        .filter(challenges::expires_at.gt(now));
+    let tried = diesel::update(open)
         .set(challenges::tries.eq(challenges::tries + 1))
         .execute(conn)?;
     if tried == 0 {
         return Ok(None);
     }
     challenges::table
-        .find(id)
+        .filter(challenges::id.eq_any(ids.to_vec()))
         .select(ChallengeRow::as_select())
         .first(conn)
         .optional()
@@ -57,10 +60,15 @@ pub fn insert_recovery_code(conn: &mut Conn, person: &PersonId, hash: &str) -> Q
 }
 
 /// Uses up a code; 0 if it is not this person's or was used.
-pub fn update_recovery_code_used(conn: &mut Conn, person: &PersonId, hash: &str, now: Millis) -> QueryResult<usize> {
+pub fn update_recovery_code_used(
+    conn: &mut Conn,
+    person: &PersonId,
+    hashes: &[String],
+    now: Millis,
+) -> QueryResult<usize> {
     diesel::update(
         codes::table
-            .find(hash)
+            .filter(codes::code_hash.eq_any(hashes.to_vec()))
             .filter(codes::person_id.eq(person).and(codes::used_at.is_null())),
     )
     .set(codes::used_at.eq(now))

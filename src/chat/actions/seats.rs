@@ -9,6 +9,7 @@ use super::asides::end_beside;
 use crate::accounts::access::{Caller, Standing};
 use crate::accounts::front as accounts;
 use crate::accounts::model::Purpose;
+use crate::audit::security::{self, SecurityEvent, SecurityKind};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
@@ -93,6 +94,15 @@ pub fn remove_from(tx: &mut Tx<'_>, kit: &Kit, seat: &Seat) -> Result<()> {
 }
 
 fn record(tx: &mut Tx<'_>, kit: &Kit, seq: i64, seat: &Seat, change: Change) -> Result<()> {
+    let kind = match change {
+        Change::Removed => Some(SecurityKind::SeatEnded),
+        Change::Renamed => None,
+        _ => Some(SecurityKind::SeatGiven),
+    };
+    if let Some(kind) = kind {
+        let event = SecurityEvent::new(&kit.clock, &kit.chance, kind, Some(&seat.person_id));
+        security::note(tx, &event.detail(&seat.room_id))?;
+    }
     let json = events::member_json(seat, change);
     let now = kit.clock.now();
     store::log::insert_event(tx.conn(), &seat.room_id, seq, EventKind::Member, None, Some(&json), now)?;

@@ -60,6 +60,7 @@ async fn index_batch(db: &Db, keys: &Keys, room: ChatRoomId) -> Result<bool> {
 
 fn take_up(tx: &mut Tx<'_>, keys: &Keys, room: &ChatRoomId) -> Result<bool> {
     let mark = store::lock_mark(tx.conn(), room)?;
+    let key_no = store::hold_key(tx.conn())?;
     // before the events: what is said while we look is not passed over
     let head = chat_store::rooms::head(tx.conn(), room)?.ok_or_else(Error::not_found)?;
     let events = store::list_events(tx.conn(), room, mark, BATCH)?;
@@ -81,7 +82,7 @@ fn take_up(tx: &mut Tx<'_>, keys: &Keys, room: &ChatRoomId) -> Result<bool> {
     for message in said {
         match findable(&message, keys) {
             Some(text) => {
-                let grams = hashed(keys, room, &grams::of_text(&grams::fold(&text)));
+                let grams = hashed(keys, key_no, room, &grams::of_text(&grams::fold(&text)));
                 store::replace(tx.conn(), &message.id, message.created_at, &grams)?;
             }
             None => store::forget(tx.conn(), &message.id)?,
@@ -103,9 +104,27 @@ fn findable(message: &MessageRow, keys: &Keys) -> Option<String> {
     })
 }
 
-fn hashed<'a>(keys: &Keys, room: &ChatRoomId, grams: impl IntoIterator<Item = &'a String>) -> Vec<String> {
-    let of_room = |gram| keys.search_token(&format!("{room} {gram}"));
+fn hashed<'a>(keys: &Keys, key_no: u8, room: &ChatRoomId, grams: impl IntoIterator<Item = &'a String>) -> Vec<String> {
+    let of_room = |gram| keys.search_token(key_no, &format!("{room} {gram}"));
     grams.into_iter().map(of_room).collect()
+}
+
+/// After a rotation: drops what was hashed with an earlier key, all at once, and lets the index be taken up again with the newest.
+/// Until it has come so far again, what was said long ago is found bit by bit. Whether there was anything to do.
+pub async fn use_newest_key(db: &Db, keys: &Keys) -> Result<bool> {
+    let newest = keys.hashing_number();
+    let read = db.read(|conn| Ok::<_, Error>(store::find_key(conn)?));
+    if read.await? == newest {
+        return Ok(false);
+    }
+    db.write(move |tx| {
+        if !store::update_key(tx.conn(), newest)? {
+            return Ok(false);
+        }
+        store::clear(tx.conn())?;
+        Ok(true)
+    })
+    .await
 }
 
 /// What somebody looks for.
@@ -168,18 +187,19 @@ pub async fn find(chat: &Chat, caller: Caller, query: Query) -> Result<Findings>
         tracing::warn!(%error, "the index could not catch up");
     }
     let keys = chat.keys.clone();
-    let of_rooms = places
-        .iter()
-        .map(|(room, _)| hashed(&keys, &room.id, &wanted))
-        .collect();
-    let looking = Looking {
-        keys,
-        places,
-        folded,
-        of_rooms,
-    };
     chat.db
-        .read(move |conn| looking.page(conn, query.before, query.limit))
+        .read(move |conn| {
+            let key_no = store::find_key(conn)?;
+            let of_room = |(room, _): &(Room, Seat)| hashed(&keys, key_no, &room.id, &wanted);
+            let of_rooms = places.iter().map(of_room).collect();
+            let looking = Looking {
+                keys,
+                places,
+                folded,
+                of_rooms,
+            };
+            looking.page(conn, query.before, query.limit)
+        })
         .await
 }
 

@@ -20,4 +20,4 @@ mod grams;
 pub mod http;
 pub mod store;
 
-pub use actions::index_for;
+pub use actions::{index_for, use_newest_key};

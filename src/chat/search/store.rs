@@ -1,8 +1,8 @@
 //! The index: how far it has come, which row a message has, and the hashed grams of each row.
 
 use crate::clock::Millis;
-use crate::db::dialect::for_update;
-use crate::db::schema::{messages, room_events, room_heads, search_marks, search_rows};
+use crate::db::dialect::{for_share, for_update};
+use crate::db::schema::{key_uses, messages, room_events, room_heads, search_marks, search_rows};
 use crate::db::{Conn, grams};
 use crate::ids::{ChatRoomId, MessageId};
 use crate::native;
@@ -158,4 +158,47 @@ pub fn list_messages(conn: &mut Conn, rows: &[i64]) -> QueryResult<Vec<(i64, Mes
         .filter(search_rows::row.eq_any(rows.to_vec()))
         .select((search_rows::row, search_rows::message_id, messages::room_id))
         .load(conn)
+}
+
+#[derive(QueryableByName)]
+struct KeyUse {
+    #[diesel(sql_type = BigInt)]
+    key_no: i64,
+}
+
+/// By which key the grams are hashed.
+pub fn find_key(conn: &mut Conn) -> QueryResult<u8> {
+    key_no(conn, "")
+}
+
+/// As [`find_key`]; until the commit the index is not begun anew by another key.
+pub fn hold_key(conn: &mut Conn) -> QueryResult<u8> {
+    let hold = for_share(conn);
+    key_no(conn, hold)
+}
+
+fn key_no(conn: &mut Conn, hold: &str) -> QueryResult<u8> {
+    let found: KeyUse =
+        diesel::sql_query(format!("SELECT key_no FROM key_uses WHERE purpose = 'search'{hold}")).get_result(conn)?;
+    Ok(u8::try_from(found.key_no).unwrap_or(1))
+}
+
+/// Says that the grams are hashed by this key; false if they are already.
+pub fn update_key(conn: &mut Conn, key_no: u8) -> QueryResult<bool> {
+    let changed = diesel::update(
+        key_uses::table
+            .find("search")
+            .filter(key_uses::key_no.ne(i64::from(key_no))),
+    )
+    .set(key_uses::key_no.eq(i64::from(key_no)))
+    .execute(conn)?;
+    Ok(changed > 0)
+}
+
+/// Drops the whole index; it is taken up again from the logs.
+pub fn clear(conn: &mut Conn) -> QueryResult<()> {
+    grams::clear(conn)?;
+    diesel::delete(search_rows::table).execute(conn)?;
+    diesel::delete(search_marks::table).execute(conn)?;
+    Ok(())
 }

@@ -247,3 +247,11 @@ diesel::table! {
         decided_at -> Nullable<BigInt>,
     }
 }
+
+diesel::table! {
+    /// By which key something was made as a whole.
+    key_uses (purpose) {
+        purpose -> Text,
+        key_no -> BigInt,
+    }
+}

@@ -39,6 +39,8 @@ diesel::table! {
         id -> BigInt,
         seq -> BigInt,
         hash -> Binary,
+        keyed_from -> Nullable<BigInt>,
+        seal -> Nullable<Binary>,
     }
 }
 
@@ -47,5 +49,17 @@ diesel::table! {
     storage_probes (id) {
         id -> BigInt,
         filler -> Binary,
+    }
+}
+
+diesel::table! {
+    /// Ways in and out, without names.
+    security_events (id) {
+        id -> Text,
+        at -> BigInt,
+        kind -> Text,
+        person_id -> Nullable<Text>,
+        network -> Nullable<Text>,
+        detail -> Text,
     }
 }

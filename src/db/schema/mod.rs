@@ -28,6 +28,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_entries,
     audit_heads,
     storage_probes,
+    security_events,
+    key_uses,
     districts,
     service_points,
     studios,

@@ -2,6 +2,7 @@
 
 use super::calendar::CalendarQuery;
 use crate::accounts::access::{Caller, Standing};
+use crate::audit::security::{self, SecurityEvent, SecurityKind};
 use crate::error::{Code, Error, Result};
 use crate::scheduling::actions::Kit;
 use crate::scheduling::store::week::{Wanted, page_sessions};
@@ -35,6 +36,7 @@ const HEADER: [&str; 13] = [
     responses((status = 200, content_type = "text/csv")))]
 pub async fn export_week(kit: Kit, caller: Caller, query: Query<CalendarQuery>) -> Result<HttpResponse> {
     let now = kit.clock.now();
+    let person = caller.person.clone();
     let (bytes, name): (Vec<u8>, String) = kit
         .db
         .read(move |conn| {
@@ -59,6 +61,8 @@ pub async fn export_week(kit: Kit, caller: Caller, query: Query<CalendarQuery>) 
             Ok::<_, Error>((file(&lines, &wanted)?, name))
         })
         .await?;
+    let left = SecurityEvent::new(&kit.clock, &kit.chance, SecurityKind::Export, Some(&person));
+    security::record(&kit.db, left.detail("sessions")).await?;
     Ok(sheet::download(&name, bytes))
 }
 

@@ -1,6 +1,7 @@
 //! A cohort as a spreadsheet.
 
 use crate::accounts::access::Standing;
+use crate::audit::security::{self, SecurityEvent, SecurityKind};
 use crate::error::{Error, Result};
 use crate::ids::{CohortId, PersonId};
 use crate::training::access;
@@ -30,6 +31,12 @@ const HEADINGS: [&str; 9] = [
 pub async fn export_cohort(desk: Desk, id: Path<CohortId>) -> Result<HttpResponse> {
     let now = desk.kit.clock.now();
     let caller = desk.caller;
+    let left = SecurityEvent::new(
+        &desk.kit.clock,
+        &desk.kit.chance,
+        SecurityKind::Export,
+        Some(&caller.person),
+    );
     let (intake_no, text) = desk
         .db
         .read(move |conn| {
@@ -42,6 +49,7 @@ pub async fn export_cohort(desk: Desk, id: Path<CohortId>) -> Result<HttpRespons
             Ok::<_, Error>((intake_no, text))
         })
         .await?;
+    security::record(&desk.db, left.detail("cohort")).await?;
     Ok(sheet::download(&format!("cohort-{intake_no}.csv"), text))
 }
 

@@ -1,20 +1,25 @@
 //! The audit: written with the act, never changed, and a change past the product is found.
 
+mod forgery;
+mod security;
+
 use crate::support::database::TestDatabase;
 use diesel::RunQueryDsl;
 use serde_json::json;
 use tokio::sync::mpsc::unbounded_channel;
-use tongxing::audit::{self, AuditSubject, AuditVerb, Entry, Report};
+use tongxing::audit::{self, AuditSubject, AuditVerb, Entry, KeptHead, Report, Sealer};
 use tongxing::chance::Chance;
 use tongxing::clock::{Clock, SECOND};
 use tongxing::db::{self, Db, Limits, dialect};
 use tongxing::error::{Code, Error};
 use tongxing::ids::PersonId;
+use tongxing::keys::Keys;
 
 struct World {
     db: Db,
     clock: Clock,
     chance: Chance,
+    keys: Keys,
     database: TestDatabase,
 }
 
@@ -26,6 +31,7 @@ impl World {
             db: db.expect("the database opens"),
             clock: Clock::fixed(1_795_399_200_000),
             chance: Chance::seeded(3),
+            keys: Keys::for_tests(),
             database,
         }
     }
@@ -52,8 +58,25 @@ impl World {
         }
     }
 
+    fn sealer(&self) -> Sealer {
+        Sealer {
+            db: self.db.clone(),
+            keys: self.keys.clone(),
+            clock: self.clock.clone(),
+            chance: self.chance.clone(),
+        }
+    }
+
     async fn verify(&self) -> Report {
-        let read = self.db.read(|conn| Ok::<_, db::Error>(audit::verify(conn)?));
+        self.verify_with(None).await
+    }
+
+    /// Whether the chain still holds a head that was kept.
+    async fn verify_with(&self, kept: Option<KeptHead>) -> Report {
+        let (keys, now) = (self.keys.clone(), self.clock.now());
+        let read = self
+            .db
+            .read(move |conn| Ok::<_, db::Error>(audit::verify(conn, &keys, now, kept.as_ref())?));
         read.await.expect("a report")
     }
 
@@ -69,6 +92,13 @@ impl World {
         self.database
             .execute(&sqlite, &postgres)
             .expect("an owner can do anything");
+    }
+}
+
+impl World {
+    /// The guards are away already.
+    fn tamper_again(&self, sql: &str) {
+        self.database.execute(sql, sql).expect("an owner can do anything");
     }
 }
 
@@ -99,12 +129,12 @@ async fn sealed_entries_form_a_chain_and_the_tail_is_reported() {
     let empty = world.verify().await;
     assert_eq!((empty.sound, empty.unsealed, empty.broken), (0, 0, None));
     world.acts(1, 250).await; // more than one batch
-    assert_eq!(audit::seal(&world.db).await.unwrap(), 250);
-    assert_eq!(audit::seal(&world.db).await.unwrap(), 0);
+    assert_eq!(audit::seal(&world.sealer()).await.unwrap(), 250);
+    assert_eq!(audit::seal(&world.sealer()).await.unwrap(), 0);
     world.acts(251, 253).await;
     let report = world.verify().await;
     assert_eq!((report.sound, report.unsealed, report.broken), (250, 3, None));
-    assert_eq!(audit::seal(&world.db).await.unwrap(), 3);
+    assert_eq!(audit::seal(&world.sealer()).await.unwrap(), 3);
     let after = world.verify().await;
     assert_eq!((after.sound, after.unsealed, after.broken), (253, 0, None));
     assert_ne!(after.head, report.head);
@@ -116,8 +146,8 @@ async fn several_that_seal_at_once_make_one_chain() {
     world.acts(1, 60).await;
     let mut seals = tokio::task::JoinSet::new();
     for _ in 0..6 {
-        let db = world.db.clone();
-        seals.spawn(async move { audit::seal(&db).await.expect("sealed") });
+        let sealer = world.sealer();
+        seals.spawn(async move { audit::seal(&sealer).await.expect("sealed") });
     }
     assert_eq!(seals.join_all().await.into_iter().sum::<i64>(), 60);
     let report = world.verify().await;
@@ -128,7 +158,7 @@ async fn several_that_seal_at_once_make_one_chain() {
 async fn the_database_refuses_to_change_or_delete_an_entry() {
     let world = World::new().await;
     world.acts(1, 2).await;
-    audit::seal(&world.db).await.unwrap();
+    audit::seal(&world.sealer()).await.unwrap();
     world.act("s3").await; // unsealed
     for sql in [
         "UPDATE audit_entries SET verb = 'else' WHERE subject_id = 's1'",
@@ -172,7 +202,7 @@ async fn a_change_past_the_guards_is_found_at_its_place() {
     ] {
         let world = World::new().await;
         world.acts(1, 6).await;
-        audit::seal(&world.db).await.unwrap();
+        audit::seal(&world.sealer()).await.unwrap();
         world.tamper(sql);
         let report = world.verify().await;
         let broken = report.broken.unwrap_or_else(|| panic!("not found: {sql}"));

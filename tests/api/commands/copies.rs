@@ -7,6 +7,7 @@ const PASSPHRASE: (&str, &str) = ("BACKUP_PASSPHRASE", "a long walk together");
 #[test]
 fn a_copy_is_encrypted_and_comes_back_whole() {
     let operator = Operator::new();
+    operator.do_well(&["keys", "new"], &[]);
     operator.do_well(&["migrate"], &[]);
     operator.do_well(&["backup", "copy.age"], &[PASSPHRASE]);
     let sealed = std::fs::read(operator.path("copy.age")).unwrap();

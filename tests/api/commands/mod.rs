@@ -2,6 +2,7 @@
 
 mod copies;
 mod first_person;
+mod keys;
 mod refusals;
 mod sbom;
 mod two_worlds;

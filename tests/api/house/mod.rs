@@ -3,6 +3,7 @@
 mod covers;
 mod doors;
 mod pressure;
+mod rotation;
 mod slow;
 mod space;
 

@@ -45,8 +45,8 @@ async fn one_answer(stream: &mut TcpStream) -> String {
 #[tokio::test]
 async fn a_body_that_drips_is_answered_408_and_its_connection_ends() {
     let app = App::start_with(|config| {
-        config.doors.body_ms = 50;
-        config.doors.import_ms = 60;
+        config.doors.body_ms = 300;
+        config.doors.import_ms = 300;
     })
     .await;
     let head = "host: x\r\ncontent-type: application/json\r\ncontent-length: 400\r\n\r\n{";
@@ -83,7 +83,7 @@ async fn a_body_that_drips_is_answered_408_and_its_connection_ends() {
 
 #[tokio::test]
 async fn a_body_that_nobody_reads_does_not_drip_for_ever_either() {
-    let app = App::start_with(|config| config.doors.head_ms = 50).await;
+    let app = App::start_with(|config| config.doors.head_ms = 400).await;
     let mut stream = connect(&app, "127.0.0.1").await;
     let request = "POST /healthz HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n1\r\na\r\n";
     stream.write_all(request.as_bytes()).await.unwrap();
@@ -104,7 +104,7 @@ async fn a_body_that_nobody_reads_does_not_drip_for_ever_either() {
 
 #[tokio::test]
 async fn a_head_that_drips_ends_also_after_an_answer() {
-    let app = App::start_with(|config| config.doors.head_ms = 80).await;
+    let app = App::start_with(|config| config.doors.head_ms = 600).await;
     let mut first = connect(&app, "127.0.0.1").await;
     first.write_all(b"GET /heal").await.unwrap();
     assert!(rest(first).await.starts_with("HTTP/1.1 408"));

@@ -163,3 +163,22 @@ async fn every_table_of_sqlite_is_strict() {
         WHERE type = 'table' AND schema = 'main' AND strict = 0 AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_\\_%' ESCAPE '\\'";
     assert_eq!(lines(&database.url, loose).await, [""; 0]);
 }
+
+/// What is sealed is in the one table from which it is sealed anew, and nothing else in binary is about people.
+#[tokio::test]
+async fn every_binary_column_is_sealed_anew_or_known_to_hold_something_else() {
+    use tongxing::db::reseal::{NOT_SEALED, SEALED};
+    let binary: Vec<String> = declared()
+        .into_iter()
+        .filter(|(_, kind)| kind.contains("Binary"))
+        .map(|(name, _)| name)
+        .collect();
+    assert!(binary.len() > 10, "{binary:?}");
+    let mut known: Vec<String> = SEALED
+        .iter()
+        .map(|one| format!("{}.{}", one.table, one.column))
+        .collect();
+    known.extend(NOT_SEALED.iter().map(|&name| name.to_owned()));
+    known.sort();
+    assert_eq!(binary, known);
+}

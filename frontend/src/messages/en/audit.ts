@@ -82,6 +82,7 @@ export const audit = {
     close_incident: 'An incident was closed',
     save_crisis_card: 'A crisis card was saved',
     review_crisis_card: 'A crisis card was checked',
+    audit_taken_over: 'The lines so far were taken over under a key',
   },
   subjects: {
     person: 'Person',
@@ -98,6 +99,7 @@ export const audit = {
     duty_shift: 'Duty shift',
     escalation: 'Call for help',
     incident: 'Incident',
+    audit: 'Audit',
     crisis_card: 'Crisis card',
   },
   unsealed: 'not yet',

@@ -82,6 +82,7 @@ export const audit = {
     close_incident: '突发事件已处理完',
     save_crisis_card: '保存了求助卡',
     review_crisis_card: '核对了求助卡',
+    audit_taken_over: '此前的记录已改由密钥保护',
   },
   subjects: {
     person: '人员',
@@ -98,6 +99,7 @@ export const audit = {
     duty_shift: '值班',
     escalation: '求助',
     incident: '突发事件',
+    audit: '审计记录',
     crisis_card: '求助卡',
   },
   unsealed: '还没有',

@@ -1,0 +1,142 @@
+//! The security log: what it says, what it never says, and how long (safety 26).
+
+use crate::support::app::App;
+use crate::support::people::PASSPHRASE;
+use reqwest::Method;
+use serde_json::{Value, json};
+use tongxing::accounts::model::Role;
+use tongxing::audit::security;
+use tongxing::clock::DAY;
+use tongxing::db;
+
+async fn lines(app: &App) -> Vec<(String, Option<String>, Option<String>, String)> {
+    let read = app
+        .db
+        .read(|conn| Ok::<_, db::Error>(security::page_events(conn, None, 200)?));
+    let mut lines = read.await.unwrap();
+    lines.reverse();
+    lines
+        .into_iter()
+        .map(|line| (line.kind, line.person_id, line.network, line.detail))
+        .collect()
+}
+
+async fn sign_in(app: &App, nickname: &str, passphrase: &str) -> crate::support::app::Answer {
+    let body = json!({"nickname": nickname, "passphrase": passphrase});
+    app.stranger().post("/sign-in", body).await
+}
+
+#[tokio::test]
+async fn ways_in_refusals_exports_and_seats_leave_lines_without_names() {
+    let app = App::start().await;
+    let district = app.district("青禾区").await;
+    let counsellor = app
+        .somebody("不说出来的名字", &[(Role::Counsellor, Some(district.clone()))])
+        .await;
+    let supervisor = app
+        .somebody("督导不说", &[(Role::Supervisor, Some(district.clone()))])
+        .await;
+    let chair = app.person(Role::Coordinator, &district).await;
+    sign_in(&app, "不说出来的名字", PASSPHRASE).await.expect(200);
+    sign_in(&app, "不说出来的名字", "not the right one")
+        .await
+        .problem("wrong_sign_in");
+    sign_in(&app, "没有这个人", "not the right one")
+        .await
+        .problem("wrong_sign_in");
+    let asked = sign_in(&app, "督导不说", PASSPHRASE).await.expect(200);
+    let code = json!({"challenge": asked["second_factor"]["challenge"], "code": "000000"});
+    app.stranger()
+        .post("/sign-in/second-factor", code)
+        .await
+        .problem("wrong_second_factor");
+    let sheet = chair
+        .request(Method::GET, "/sessions/export.csv?from=2026-11-23&to=2026-11-29")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(sheet.status(), 200);
+    let opened = json!({ "owner_kind": "team", "name": "队", "district_id": district });
+    let room = chair.post("/chat/rooms", opened).await.expect(201)["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let seated = json!({ "person_id": counsellor.id, "role": "participant" });
+    let seat = chair
+        .post(&format!("/chat/rooms/{room}/seats"), seated)
+        .await
+        .expect(201);
+    let seat = format!("/chat/rooms/{room}/seats/{}", seat["membership_id"].as_str().unwrap());
+    chair.delete(&seat).await.expect(204);
+
+    let lines = lines(&app).await;
+    let has = |kind: &str, person: Option<&str>, detail: Option<&str>| {
+        lines
+            .iter()
+            .any(|(k, p, _, d)| k == kind && p.as_deref() == person && detail.is_none_or(|detail| d == detail))
+    };
+    assert!(has("sign_in", Some(&counsellor.id), None), "{lines:?}");
+    assert!(has("sign_in_failed", Some(&counsellor.id), None), "{lines:?}");
+    assert!(
+        has("sign_in_failed", None, None),
+        "an unknown name is nobody: {lines:?}"
+    );
+    assert!(has("second_factor_failed", Some(&supervisor.id), None), "{lines:?}");
+    assert!(has("export", Some(&chair.id), Some("sessions")), "{lines:?}");
+    assert!(has("seat_given", Some(&counsellor.id), Some(&room)), "{lines:?}");
+    assert!(has("seat_ended", Some(&counsellor.id), Some(&room)), "{lines:?}");
+    let failed = lines.iter().find(|(kind, ..)| kind == "sign_in_failed").unwrap();
+    assert_eq!(failed.2.as_deref(), Some("127.0.0.0/24"));
+    let all = format!("{lines:?}");
+    for never in ["不说", "没有这个人", "not the right one", "127.0.0.1"] {
+        assert!(!all.contains(never), "{never}: {all}");
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn too_many_tries_leave_a_line() {
+    let app = App::start().await;
+    let district = app.district("青禾区").await;
+    app.somebody("小舟", &[(Role::Counsellor, Some(district))]).await;
+    for _ in 0..200 {
+        if sign_in(&app, "小舟", "not the right one").await.json["code"] == "throttled" {
+            break;
+        }
+    }
+    let lines = lines(&app).await;
+    assert!(lines.iter().any(|(kind, ..)| kind == "throttled"), "{lines:?}");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_log_is_for_the_privacy_officer_and_goes_by_the_clock() {
+    let app = App::start().await;
+    let district = app.district("青禾区").await;
+    sign_in(&app, "没有这个人", "not the right one")
+        .await
+        .problem("wrong_sign_in");
+    for role in [
+        Role::Coordinator,
+        Role::Supervisor,
+        Role::Counsellor,
+        Role::Headquarters,
+    ] {
+        let person = app.person(role, &district).await;
+        person.get("/security-log").await.problem("not_allowed");
+    }
+    let count = async |kind: &str| lines(&app).await.iter().filter(|line| line.0 == kind).count();
+    app.run_jobs().await; // plans what comes back
+    app.clock.advance(31 * DAY);
+    app.run_jobs().await;
+    assert_eq!(count("sign_in_failed").await, 1);
+    let networks: Vec<Value> = lines(&app).await.into_iter().map(|line| json!(line.2)).collect();
+    assert!(
+        networks.iter().all(Value::is_null),
+        "networks go after a month: {networks:?}"
+    );
+    app.clock.advance(160 * DAY);
+    app.run_jobs().await;
+    assert_eq!(count("sign_in_failed").await, 0, "lines go after six");
+    app.finish().await;
+}
