@@ -28,6 +28,11 @@ enum Verb {
     Seed,
     /// Prints a one-time code for the first headquarters person; only while nobody has that role
     FirstCard,
+    /// Prints a recovery card, which also resets the second factor, for somebody of headquarters; the nickname is read from the
+    /// standard input
+    OperatorCard,
+    /// Makes somebody of headquarters privacy officer; the nickname is read from the standard input
+    AppointOfficer,
     /// Imports a spreadsheet: districts, service_points, studios, rooms, opening_hours, cohorts, counsellors, sessions
     Import {
         /// What the lines are
@@ -121,6 +126,8 @@ fn main() -> ExitCode {
             Verb::Migrate => commands::database::migrate(),
             Verb::Seed => commands::world::seed().await,
             Verb::FirstCard => commands::world::first_card().await,
+            Verb::OperatorCard => commands::officer::operator_card().await,
+            Verb::AppointOfficer => commands::officer::appoint_officer().await,
             Verb::Import {
                 kind,
                 file,

@@ -16,6 +16,8 @@ pub enum AccessChange {
     Deactivated,
     /// They may again.
     Activated,
+    /// They became privacy officer, are none any more, or somebody made a way into their account as one.
+    OfficerChanged,
     /// They agreed to something.
     ConsentGiven(Purpose),
     /// They came in with an invitation to this cohort. Whoever has no place for them refuses, and they do not come in.

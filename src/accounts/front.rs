@@ -3,6 +3,7 @@
 pub use super::actions::consents::Giving;
 pub use super::actions::deployment::{Unfit, open_as};
 pub use super::actions::first_card::make_first_card;
+pub use super::actions::officer::{appoint_officer, make_operator_card};
 pub use super::hashing::hash_now;
 pub use super::totp::{base32, code_at};
 
@@ -190,6 +191,11 @@ pub fn nicknames(conn: &mut Conn, people: &[PersonId]) -> Result<HashMap<PersonI
 /// Active people who hold one of these roles in a district, or, without one, in none (headquarters); with their nicknames.
 pub fn holders(conn: &mut Conn, roles: &[Role], district: Option<&DistrictId>) -> Result<Vec<(PersonId, String)>> {
     Ok(store::grants::list_holders(conn, roles, district)?)
+}
+
+/// The privacy officers who can sign in.
+pub fn officers(conn: &mut Conn) -> Result<Vec<PersonId>> {
+    Ok(store::grants::list_officers(conn)?)
 }
 
 /// Whether somebody's consent for a purpose stands now (safety 15).

@@ -1,11 +1,13 @@
-//! How often one address may try: kept in memory only, for minutes (safety 26).
+//! How often one address may try, and one person look for others: kept in memory only, for minutes (safety 26).
 
 use crate::clock::{Clock, Millis};
 use crate::error::{Code, Error, Result};
+use crate::ids::PersonId;
 use governor::clock::{Clock as GovernorClock, Reference as _};
 use governor::middleware::NoOpMiddleware;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
+use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -25,12 +27,13 @@ pub enum Attempt {
 pub struct AddressLimits(Arc<Inner>);
 
 struct Inner {
-    secret: Limiter,
-    light: Limiter,
+    secret: Limiter<IpAddr>,
+    light: Limiter<IpAddr>,
+    searches: Limiter<PersonId>,
     clock: OurClock,
 }
 
-type Limiter = RateLimiter<IpAddr, DashMapStateStore<IpAddr>, OurClock, NoOpMiddleware<Duration>>;
+type Limiter<K> = RateLimiter<K, DashMapStateStore<K>, OurClock, NoOpMiddleware<Duration>>;
 
 /// governor's view of our clock.
 #[derive(Clone)]
@@ -54,10 +57,10 @@ impl AddressLimits {
                 .allow_burst(burst)
         };
         let clock = OurClock(clock.clone());
-        let limiter = |quota| RateLimiter::dashmap_with_clock(quota, clock.clone());
         AddressLimits(Arc::new(Inner {
-            secret: limiter(quota(30, Duration::from_secs(2))),
-            light: limiter(quota(120, Duration::from_millis(500))),
+            secret: RateLimiter::dashmap_with_clock(quota(30, Duration::from_secs(2)), clock.clone()),
+            light: RateLimiter::dashmap_with_clock(quota(120, Duration::from_millis(500)), clock.clone()),
+            searches: RateLimiter::dashmap_with_clock(quota(40, Duration::from_secs(5)), clock.clone()),
             clock,
         }))
     }
@@ -68,7 +71,16 @@ impl AddressLimits {
             Attempt::Secret => &self.0.secret,
             Attempt::Light => &self.0.light,
         };
-        limiter.check_key(&network(address)).map(drop).map_err(|not_until| {
+        self.count(limiter, &network(address))
+    }
+
+    /// Counts one search of a person for others (safety 13): 40 in a row, then one in five seconds.
+    pub fn take_search(&self, person: &PersonId) -> Result<()> {
+        self.count(&self.0.searches, person)
+    }
+
+    fn count<K: Hash + Eq + Clone>(&self, limiter: &Limiter<K>, key: &K) -> Result<()> {
+        limiter.check_key(key).map(drop).map_err(|not_until| {
             let wait: Duration = not_until.earliest_possible().duration_since(self.0.clock.now()).into();
             let wait = Millis::try_from(wait.as_millis()).unwrap_or(Millis::MAX);
             Error::from(Code::Throttled).retry_after(wait.max(1))
@@ -79,6 +91,7 @@ impl AddressLimits {
     pub fn forget(&self) {
         self.0.secret.retain_recent();
         self.0.light.retain_recent();
+        self.0.searches.retain_recent();
     }
 }
 

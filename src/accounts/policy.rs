@@ -15,9 +15,18 @@ pub fn may_give(giver: &Standing, role: Role, district: Option<&DistrictId>) -> 
 }
 
 /// Whether everything that somebody is could be given by `giver`: only then may the giver get into their account, or close it.
+/// The account of a privacy officer is for another privacy officer.
 pub fn outranks(giver: &Standing, other: &Standing) -> bool {
     let mut held = other.held().iter();
-    held.all(|held| may_give(giver, held.role, held.district.as_ref()))
+    let is_officer_right = !other.is_privacy_officer() || giver.is_privacy_officer();
+    is_officer_right && held.all(|held| may_give(giver, held.role, held.district.as_ref()))
+}
+
+/// Whether somebody may make a card that gives `other` their account back; never for oneself, and the second factor of staff is
+/// reset by headquarters only (ASVS 6.4.4).
+pub fn may_recover(maker: &Standing, other: &Standing, resets_second_factor: bool) -> bool {
+    let may_reset = !resets_second_factor || !other.is_staff() || maker.is_headquarters();
+    maker.person != other.person && !maker.coordinated().is_empty() && outranks(maker, other) && may_reset
 }
 
 /// Whether a role can be held there at all: headquarters nowhere in particular, a trainee of a city-wide intake too.
@@ -144,6 +153,29 @@ mod tests {
             seen.iter().map(|grant| grant.role).collect::<Vec<_>>(),
             [Role::Counsellor]
         );
+    }
+
+    // safety 13: nobody else at headquarters gets into the account of the privacy officer
+    #[test]
+    fn the_account_of_a_privacy_officer_is_for_another_one_only() {
+        let officer = |n| {
+            let held = Held {
+                role: Role::Headquarters,
+                district: None,
+                is_privacy_officer: true,
+            };
+            Standing::of(PersonId::mint(&Clock::fixed(0), &Chance::seeded(n)), vec![held])
+        };
+        let plain = who(Role::Headquarters, None);
+        assert!(!outranks(&plain, &officer(5)) && !may_recover(&plain, &officer(5), false));
+        assert!(outranks(&officer(6), &officer(5)) && may_recover(&officer(6), &officer(5), true));
+        assert!(may_recover(&officer(5), &plain, true) && !may_recover(&officer(5), &officer(5), false));
+        let nobody = Standing::of(PersonId::mint(&Clock::fixed(0), &Chance::seeded(7)), vec![]);
+        assert!(!may_recover(
+            &nobody,
+            &Standing::of(plain.person.clone(), vec![]),
+            false
+        ));
     }
 
     #[test]

@@ -44,6 +44,7 @@ pub(super) fn consequences(kit: &Kit, config: &Config) -> Vec<Consequence> {
         chat: config.chat.clone(),
     };
     vec![
+        notifications::front::consequence(&kit.clock, &kit.chance),
         chat::front::consequence(of_chat),
         scheduling::jobs::consequence(kit),
         training::front::consequence(of_training),

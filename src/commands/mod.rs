@@ -1,6 +1,7 @@
 //! What each verb of the command line does. Failures are one sentence on standard error and exit code 1.
 
 pub mod database;
+pub mod officer;
 pub mod sbom;
 pub mod serve;
 pub mod world;

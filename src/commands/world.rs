@@ -17,7 +17,7 @@ use tongxing::imports::values::Month;
 use tongxing::scheduling::retention;
 
 /// A built application that serves nothing, for a command that writes.
-async fn offline(config: Config) -> Result<(Application, ServerLock), Box<dyn std::error::Error>> {
+pub async fn offline(config: Config) -> Result<(Application, ServerLock), Box<dyn std::error::Error>> {
     let chance = Chance::system();
     let keys = keys(&config, &chance)?;
     let lock = ServerLock::take(&config.database_url)?;

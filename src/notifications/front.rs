@@ -3,12 +3,15 @@
 use super::model::{LetterRow, LetterState};
 pub use super::model::{NewNotice, NoticeKind};
 use super::{jobs, store};
+use crate::accounts::consequences::{AccessChange, Consequence};
+use crate::accounts::front as accounts;
 use crate::chance::Chance;
 use crate::clock::{Clock, HOUR};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{LetterId, NoticeId};
 use crate::mail::Template;
+use std::sync::Arc;
 
 /// Calls a person who is on duty: a notice in the inbox and a neutral letter at once, also in
 /// quiet hours and if they want no other letters (safety 50). It says nothing of what has happened (safety 47 to 49).
@@ -56,4 +59,25 @@ pub fn notify_in(tx: &mut Tx<'_>, clock: &Clock, chance: &Chance, new: NewNotice
         jobs::enqueue_letter(tx, clock, chance, &letter.id, due_at)?;
     }
     Ok(())
+}
+
+/// What this room does in the transaction in which somebody's access changes: every privacy officer learns when there is
+/// another one, one fewer, or a new way into the account of one.
+pub fn consequence(clock: &Clock, chance: &Chance) -> Consequence {
+    let (clock, chance) = (clock.clone(), chance.clone());
+    Arc::new(move |tx, _, change| {
+        if *change != AccessChange::OfficerChanged {
+            return Ok(());
+        }
+        for officer in accounts::officers(tx.conn())? {
+            let notice = NewNotice {
+                person: officer,
+                kind: NoticeKind::OfficersChanged,
+                params: serde_json::json!({}),
+                link: "/audit".into(),
+            };
+            notify_in(tx, &clock, &chance, notice)?;
+        }
+        Ok(())
+    })
 }

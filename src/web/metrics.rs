@@ -1,7 +1,7 @@
 //! Numbers for Prometheus: no names, no ids, only counts and times by route.
 
 use crate::error::{Error, Result};
-use actix_web::http::header::AUTHORIZATION;
+use crate::web::bearer::bearer;
 use actix_web::{HttpRequest, HttpResponse, web};
 use prometheus::core::Collector;
 use prometheus::{Encoder as _, HistogramOpts, HistogramVec, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
@@ -101,11 +101,7 @@ pub fn known_method(method: &str) -> &str {
 
 /// `GET /metrics` with `Authorization: Bearer <TONGXING_METRICS_TOKEN>`; 404 when no token is set or it is not right.
 pub async fn page(metrics: web::Data<Metrics>, request: HttpRequest) -> Result<HttpResponse> {
-    let given = request
-        .headers()
-        .get(AUTHORIZATION)
-        .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
-    let is_right = match (&metrics.token, given) {
+    let is_right = match (&metrics.token, bearer(&request)) {
         (Some(token), Some(given)) => bool::from(token.as_bytes().ct_eq(given.as_bytes())),
         _ => false,
     };

@@ -5,6 +5,7 @@
 pub use crate::field;
 pub mod assets;
 pub mod address;
+pub mod bearer;
 pub mod cover;
 pub mod descriptors;
 pub mod doors;

@@ -2,6 +2,8 @@
 
 use super::entrance::end_logins;
 use super::grants::must_leave_headquarters;
+use super::makers::take_back;
+use super::officer::must_leave_officer;
 use super::people::find_seen;
 use crate::accounts::access::{Caller, Role, Standing, allowed};
 use crate::accounts::consequences::AccessChange;
@@ -27,11 +29,18 @@ pub async fn deactivate(accounts: &Accounts, caller: &Caller, person: PersonId) 
         if theirs.has(Role::Headquarters) {
             must_leave_headquarters(tx, &person)?;
         }
+        if theirs.is_privacy_officer() {
+            must_leave_officer(tx, &person)?;
+        }
         store::people::update_active(tx.conn(), &person, false)?;
         store::second_factor::delete_challenges(tx.conn(), &person)?;
         store::cards::update_recovery_withdrawn(tx.conn(), &person, me.clock.now())?;
+        take_back(tx, &me, Some(&caller.person), &person)?;
         note(tx, &me, &caller, AuditVerb::PersonDeactivated, &person)?;
         me.follow(tx, &person, &AccessChange::Deactivated)?;
+        if theirs.is_privacy_officer() {
+            me.follow(tx, &person, &AccessChange::OfficerChanged)?;
+        }
         let ended = end_logins(tx, &me, &person, None, EndedWhy::Deactivated)?;
         Ok((with_activity(seen, false), ended))
     });

@@ -1,17 +1,17 @@
-//! Invitations: printed cards with a one-time code that make a person.
+//! Invitations: printed cards with a one-time code that make a person; and the list of all cards.
 
 use super::consents::{self, Giving};
 use super::entrance::{Device, Opened, open_login};
-use super::people;
+use super::{makers, people};
 use crate::accounts::access::{Caller, Scope, Standing, allowed};
 use crate::accounts::consent_texts;
 use crate::accounts::consequences::AccessChange;
-use crate::accounts::front::{NewInvitation, NewPerson};
+use crate::accounts::front::{NewGrant, NewInvitation, NewPerson};
 use crate::accounts::limits::Attempt;
 use crate::accounts::model::{
     CardKind, CardState, ConsentHow, CounsellorStatus, Language, Nickname, OneTimeCode, Passphrase, Purpose, Role,
 };
-use crate::accounts::policy::{is_possible, may_give};
+use crate::accounts::policy::{is_possible, may_give, may_recover};
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
 use crate::accounts::store::cards::CardRow;
@@ -20,8 +20,9 @@ use crate::chance::Chance;
 use crate::clock::{Clock, DAY, Millis};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
-use crate::ids::{CohortId, DistrictId, InvitationId};
+use crate::ids::{CohortId, DistrictId, InvitationId, PersonId};
 use crate::keys::Keys;
+use std::collections::HashMap;
 use std::net::IpAddr;
 
 /// What became of a card by `now`.
@@ -88,6 +89,8 @@ pub async fn invite(
 ) -> Result<(CardRow, OneTimeCode)> {
     let (me, caller) = (accounts.clone(), caller.clone());
     let write = accounts.db.write(move |tx| {
+        // nobody takes the maker's role away while the card is being made
+        store::people::lock_person(tx.conn(), &caller.person)?;
         let standing = Standing::load(tx.conn(), &caller)?;
         if let Some(district) = &district {
             standing.must_see(district)?;
@@ -128,41 +131,80 @@ pub async fn invite(
     write.await
 }
 
-/// The invitations of the districts that the caller coordinates.
-pub async fn list_invitations(
+/// A card with the names that belong to it.
+pub struct CardSeen {
+    pub card: CardRow,
+    /// Who made it; nobody for a card of the command line.
+    pub maker: Option<String>,
+    /// Whose account it opens again.
+    pub whose: Option<String>,
+}
+
+/// The cards of the districts that the caller coordinates: invitations, and recovery cards of people whom they may know.
+pub async fn list_cards(
     accounts: &Accounts,
     caller: &Caller,
     district: Option<DistrictId>,
     before: Option<InvitationId>,
     limit: i64,
-) -> Result<Vec<CardRow>> {
+) -> Result<Vec<CardSeen>> {
     let caller = caller.clone();
     let read = accounts.db.read(move |conn| {
         let standing = Standing::load(conn, &caller)?;
-        let mut scope = standing.coordinated();
+        let (mut scope, mut members_of) = (standing.coordinated(), standing.scope(Role::Coordinator));
         if let Some(district) = district {
             standing.must_coordinate(&district)?;
             scope = Scope::Districts(vec![district]);
+            members_of = members_of.and(&scope);
         }
         allowed(!scope.is_empty())?;
-        Ok(store::cards::page_invitations(conn, &scope, before.as_ref(), limit)?)
+        let rows = store::cards::page_cards(conn, &scope, &members_of, before.as_ref(), limit)?;
+        let is_recovery = |card: &CardRow| card.kind == CardKind::Recovery;
+        let named: Vec<PersonId> = rows
+            .iter()
+            .flat_map(|card| {
+                card.created_by
+                    .iter()
+                    .chain(card.person_id.iter().filter(|_| is_recovery(card)))
+            })
+            .cloned()
+            .collect();
+        let names: HashMap<_, _> = store::people::list_nicknames(conn, &named)?.into_iter().collect();
+        let name = |person: &Option<PersonId>| person.as_ref().and_then(|person| names.get(person).cloned());
+        Ok(rows
+            .into_iter()
+            .map(|card| CardSeen {
+                maker: name(&card.created_by),
+                whose: name(&card.person_id).filter(|_| is_recovery(&card)),
+                card,
+            })
+            .collect())
     });
     read.await
 }
 
-/// Takes an invitation back.
-pub async fn withdraw_invitation(accounts: &Accounts, caller: &Caller, id: InvitationId) -> Result<()> {
+/// Takes a card back that the caller could make.
+pub async fn withdraw_card(accounts: &Accounts, caller: &Caller, id: InvitationId) -> Result<()> {
     let (me, caller) = (accounts.clone(), caller.clone());
     let write = accounts.db.write(move |tx| {
         let standing = Standing::load(tx.conn(), &caller)?;
-        let card = store::cards::find_invitation(tx.conn(), &id)?.ok_or_else(Error::not_found)?;
-        let role = card.role.ok_or_else(Error::not_found)?;
-        if let Some(district) = &card.district_id {
-            standing.must_coordinate(district)?;
-        } else if !standing.is_headquarters() {
-            return Err(Error::not_found());
+        let card = store::cards::find_card(tx.conn(), &id)?.ok_or_else(Error::not_found)?;
+        match (&card.role, &card.person_id) {
+            (Some(role), _) => {
+                if let Some(district) = &card.district_id {
+                    standing.must_coordinate(district)?;
+                } else if !standing.is_headquarters() {
+                    return Err(Error::not_found());
+                }
+                allowed(may_give(&standing, *role, card.district_id.as_ref()))?;
+            }
+            (None, Some(person)) => {
+                people::find_seen(tx.conn(), &standing, person)?;
+                let theirs = Standing::of(person.clone(), store::grants::list_held(tx.conn(), person)?);
+                allowed(may_recover(&standing, &theirs, false))?;
+            }
+            (None, None) => return Err(Error::not_found()),
         }
-        allowed(may_give(&standing, role, card.district_id.as_ref()))?;
         if store::cards::update_withdrawn(tx.conn(), &id, me.clock.now())? == 0 {
             return Err(Code::WrongState.into());
         }
@@ -195,6 +237,9 @@ pub async fn look_up(accounts: &Accounts, code: &str, from: IpAddr) -> Result<Op
     let (now, chance) = (accounts.clock.now(), accounts.chance.clone());
     let read = accounts.db.read(move |conn| {
         let card = store::cards::find_open_by_hash(conn, CardKind::Invitation, &hash, now)?.ok_or(Code::BadCode)?;
+        if !makers::could_make(conn, &card)? {
+            return Err(Code::BadCode.into());
+        }
         let district = match &card.district_id {
             Some(district) => store::grants::find_district_name(conn, district)?,
             None => None,
@@ -258,6 +303,7 @@ pub async fn accept_invitation(accounts: &Accounts, ask: Acceptance, from: IpAdd
     let passphrase_hash = accounts.hasher.hash(ask.passphrase.clone()).await?;
     let me = accounts.clone();
     let write = accounts.db.write(move |tx| {
+        makers::hold_card(tx, &me, &card)?;
         let said = ask.home_district.as_ref().filter(|_| asks_home(&card));
         if let Some(home) = said {
             let is_known = store::grants::find_district_name(tx.conn(), home)?.is_some();
@@ -266,6 +312,8 @@ pub async fn accept_invitation(accounts: &Accounts, ask: Acceptance, from: IpAdd
                 .ok_or_else(|| Error::field("home_district_id", "unknown"))?;
         }
         let is_local = matches!(role, Role::Counsellor | Role::Trainee);
+        // a deployment has a privacy officer from its first person on
+        let is_first = card.created_by.is_none();
         let new = NewPerson {
             language: ask.language,
             counsellor_status: match role {
@@ -276,11 +324,19 @@ pub async fn accept_invitation(accounts: &Accounts, ask: Acceptance, from: IpAdd
             home_district: card.district_id.clone().filter(|_| is_local).or(said.cloned()),
             passphrase_hash: Some(passphrase_hash.clone()),
             created_by: card.created_by.clone(),
-            ..NewPerson::new(ask.nickname.clone()).with(role, card.district_id.clone())
+            roles: vec![NewGrant {
+                role,
+                district: card.district_id.clone(),
+                is_privacy_officer: is_first && role == Role::Headquarters,
+            }],
+            ..NewPerson::new(ask.nickname.clone())
         };
         let id = people::create_in(tx, &me.clock, &me.chance, &new)?;
         if store::cards::update_used(tx.conn(), &card.id, &id, me.clock.now())? == 0 {
             return Err(Code::BadCode.into());
+        }
+        if is_first {
+            store::cards::update_first_withdrawn(tx.conn(), me.clock.now())?;
         }
         let giving = Giving {
             language: ask.language,

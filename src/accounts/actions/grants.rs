@@ -1,6 +1,8 @@
 //! Giving and taking away roles.
 
 use super::entrance::{announce, end_logins};
+use super::makers::take_back;
+use super::officer::{end_other_flag, must_leave_officer};
 use super::people::find_seen;
 use crate::accounts::access::{Caller, Standing, allowed};
 use crate::accounts::consequences::AccessChange;
@@ -62,9 +64,19 @@ pub async fn give_role(accounts: &Accounts, caller: &Caller, person: PersonId, n
             standing.must_see(district)?;
             store::grants::find_district_name(tx.conn(), district)?.ok_or_else(Error::not_found)?;
         }
-        allowed(person != caller.person && may_give(&standing, new.role, new.district.as_ref()))?;
-        if new.role == Role::Headquarters {
-            end_same_role(tx, &me, &caller.person, &person)?;
+        let theirs = Standing::of(person.clone(), store::grants::list_held(tx.conn(), &person)?);
+        let is_at_headquarters = new.role == Role::Headquarters;
+        let is_flag_changed = is_at_headquarters && theirs.is_privacy_officer() != new.is_privacy_officer;
+        allowed(
+            person != caller.person
+                && may_give(&standing, new.role, new.district.as_ref())
+                && (!is_flag_changed || standing.is_privacy_officer()),
+        )?;
+        if is_flag_changed {
+            if theirs.is_privacy_officer() {
+                must_leave_officer(tx, &person)?;
+            }
+            end_other_flag(tx, &me, Some(&caller.person), &person, new.is_privacy_officer)?;
         }
         let grant = give_in(tx, &me.clock, &me.chance, &person, &new, Some(&caller.person))?;
         let entry = Entry::new(
@@ -78,19 +90,14 @@ pub async fn give_role(accounts: &Accounts, caller: &Caller, person: PersonId, n
         let detail =
             serde_json::json!({"role": new.role, "district": new.district, "privacy_officer": new.is_privacy_officer});
         audit::record(tx, &entry.detail(detail))?;
+        if is_flag_changed {
+            me.follow(tx, &person, &AccessChange::OfficerChanged)?;
+        }
+        // a card that gives them their account back may now open more than its maker could
+        take_back(tx, &me, Some(&caller.person), &person)?;
         Ok(grant)
     });
     write.await
-}
-
-/// A headquarters grant that differs only in the privacy officer's flag is replaced by the new one.
-fn end_same_role(tx: &mut Tx<'_>, accounts: &Accounts, by: &PersonId, person: &PersonId) -> Result<()> {
-    for row in store::grants::list_grants(tx.conn(), std::slice::from_ref(person))? {
-        if row.role == Role::Headquarters {
-            store::grants::update_ended(tx.conn(), &row.id, by, accounts.clock.now())?;
-        }
-    }
-    Ok(())
 }
 
 /// Takes a role away. It stops at once: the person's logins end, and with them what hung on the role (safety 12).
@@ -105,11 +112,16 @@ pub async fn take_role(accounts: &Accounts, caller: &Caller, person: PersonId, g
             .into_iter()
             .find(|held| held.id == grant)
             .ok_or_else(Error::not_found)?;
-        allowed(person != caller.person && may_give(&standing, taken.role, taken.district.as_ref()))?;
+        let is_officer_right = !taken.is_privacy_officer || standing.is_privacy_officer();
+        let may_take = may_give(&standing, taken.role, taken.district.as_ref()) && is_officer_right;
+        allowed(person != caller.person && may_take)?;
         if taken.role == Role::Headquarters {
             must_leave_headquarters(tx, &person)?;
         }
-        if store::grants::update_ended(tx.conn(), &grant, &caller.person, me.clock.now())? == 0 {
+        if taken.is_privacy_officer {
+            must_leave_officer(tx, &person)?;
+        }
+        if store::grants::update_ended(tx.conn(), &grant, Some(&caller.person), me.clock.now())? == 0 {
             return Err(Error::not_found());
         }
         let entry = Entry::new(
@@ -122,7 +134,11 @@ pub async fn take_role(accounts: &Accounts, caller: &Caller, person: PersonId, g
         );
         let detail = serde_json::json!({"role": taken.role, "district": taken.district});
         audit::record(tx, &entry.detail(detail))?;
+        take_back(tx, &me, Some(&caller.person), &person)?;
         me.follow(tx, &person, &AccessChange::RoleTaken(taken.district))?;
+        if taken.is_privacy_officer {
+            me.follow(tx, &person, &AccessChange::OfficerChanged)?;
+        }
         end_logins(tx, &me, &person, None, EndedWhy::Role)
     });
     accounts.ended.note(&ended.await?);
@@ -131,9 +147,14 @@ pub async fn take_role(accounts: &Accounts, caller: &Caller, person: PersonId, g
 
 /// Refuses unless somebody else who can sign in works at headquarters; holds them until the commit.
 pub fn must_leave_headquarters(tx: &mut Tx<'_>, person: &PersonId) -> Result<()> {
-    store::grants::lock_holders(tx.conn(), Role::Headquarters)?;
+    lock_headquarters(tx)?;
     if store::grants::count_holders(tx.conn(), Role::Headquarters, Some(person))? == 0 {
         return Err(Error::new(Code::WrongState, "The last person of headquarters stays."));
     }
     Ok(())
+}
+
+/// Holds everybody of headquarters until the commit.
+pub fn lock_headquarters(tx: &mut Tx<'_>) -> Result<()> {
+    Ok(store::grants::lock_holders(tx.conn(), Role::Headquarters)?)
 }

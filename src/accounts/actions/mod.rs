@@ -9,6 +9,8 @@ pub(super) mod first_card;
 pub(super) mod grants;
 pub(super) mod home;
 pub(super) mod logins;
+pub(super) mod makers;
+pub(super) mod officer;
 pub(super) mod passphrase;
 pub(super) mod people;
 pub(super) mod record;

@@ -131,18 +131,31 @@ pub struct Search {
     pub limit: i64,
 }
 
-/// The people whom the caller may know, by nickname. A search for a part of a nickname is recorded (safety 13).
-pub async fn list_people(accounts: &Accounts, caller: &Caller, mut search: Search) -> Result<Vec<PersonSeen>> {
-    let (me, caller) = (accounts.clone(), caller.clone());
-    let Some(part) = search.part.take() else {
-        let read = accounts.db.read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
-            find_people(conn, &standing, &search)
-        });
-        return read.await;
+/// The people whom the caller may know, by nickname. There is no list of members: whoever turned its pages would hold a
+/// register (safety 13). They are found by [`search_people`].
+pub async fn list_people(accounts: &Accounts, caller: &Caller, search: Search) -> Result<Vec<PersonSeen>> {
+    if search.role == Some(Role::Member) {
+        return Err(Error::field("role", "search_only"));
+    }
+    let caller = caller.clone();
+    let read = accounts.db.read(move |conn| {
+        let standing = Standing::load(conn, &caller)?;
+        find_people(conn, &standing, &search)
+    });
+    read.await
+}
+
+/// The first ten people whom the caller may know with this in their nickname; recorded in the same transaction, and limited
+/// (safety 13).
+pub async fn search_people(accounts: &Accounts, caller: &Caller, search: Search) -> Result<Vec<PersonSeen>> {
+    let part = long_enough(search.part.as_deref().unwrap_or_default())?;
+    accounts.limits.take_search(&caller.person)?;
+    let search = Search {
+        part: Some(part),
+        limit: MOST_FOUND,
+        ..search
     };
-    search.part = Some(long_enough(&part)?);
-    search.limit = search.limit.min(MOST_FOUND);
+    let (me, caller) = (accounts.clone(), caller.clone());
     let write = accounts.db.write(move |tx| {
         let standing = Standing::load(tx.conn(), &caller)?;
         let found = find_people(tx.conn(), &standing, &search)?;
@@ -179,7 +192,8 @@ fn long_enough(part: &str) -> Result<String> {
 fn find_people(conn: &mut Conn, standing: &Standing, search: &Search) -> Result<Vec<PersonSeen>> {
     let asked: Vec<&[Role]> = match &search.role {
         Some(role) => vec![std::slice::from_ref(role)],
-        None => vec![WORKING, &[Role::Member]],
+        None if search.part.is_some() => vec![WORKING, &[Role::Member]],
+        None => vec![WORKING],
     };
     if let Some(district) = &search.district {
         standing.must_see(district)?;

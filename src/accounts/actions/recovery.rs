@@ -3,24 +3,26 @@
 use super::cards::{hash_of, hashes_of};
 use super::entrance::{Device, end_logins};
 use super::people::find_seen;
-use super::second_factor;
 use super::sign_in::{Entered, enter};
+use super::{makers, second_factor};
 use crate::accounts::access::{Caller, Standing, allowed};
+use crate::accounts::consequences::AccessChange;
 use crate::accounts::limits::Attempt;
 use crate::accounts::model::{CardKind, EndedWhy, Nickname, OneTimeCode, Passphrase};
-use crate::accounts::policy::outranks;
+use crate::accounts::policy::may_recover;
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
 use crate::accounts::store::cards::CardRow;
 use crate::audit::{self, AuditSubject, AuditVerb, Entry};
 use crate::clock::{DAY, Millis};
+use crate::db::Tx;
 use crate::error::{Code, Error, Result};
-use crate::ids::{InvitationId, PersonId};
+use crate::ids::{InvitationId, LoginId, PersonId};
 use std::net::IpAddr;
 
 /// Makes a card for somebody all of whose roles the caller could give: nobody gets into an account that can do more than
-/// their own. It ends the person's logins and takes earlier cards back. Only headquarters resets the second factor of
-/// staff (ASVS 6.4.4).
+/// their own, and only another privacy officer into that of one. It ends the person's logins and takes earlier cards back.
+/// Only headquarters resets the second factor of staff (ASVS 6.4.4).
 pub async fn make_recovery_card(
     accounts: &Accounts,
     caller: &Caller,
@@ -28,53 +30,65 @@ pub async fn make_recovery_card(
     resets_second_factor: bool,
 ) -> Result<(CardRow, OneTimeCode)> {
     let (me, caller) = (accounts.clone(), caller.clone());
-    let ended = accounts.db.write(move |tx| {
+    let made = accounts.db.write(move |tx| {
+        // the maker is held too: nobody takes their role away while the card is being made
+        let mut both = [&caller.person, &person];
+        both.sort();
+        for one in both {
+            store::people::lock_person(tx.conn(), one)?;
+        }
         let standing = Standing::load(tx.conn(), &caller)?;
-        store::people::lock_person(tx.conn(), &person)?;
         let seen = find_seen(tx.conn(), &standing, &person)?;
         let roles = Standing::of(person.clone(), store::grants::list_held(tx.conn(), &person)?);
-        let may_reset = !resets_second_factor || !roles.is_staff() || standing.is_headquarters();
-        allowed(person != caller.person && outranks(&standing, &roles) && may_reset)?;
+        allowed(may_recover(&standing, &roles, resets_second_factor))?;
         if !seen.is_active {
             return Err(Error::new(Code::WrongState, "Who is not active gets no card."));
         }
-        let now = me.clock.now();
-        store::cards::update_recovery_withdrawn(tx.conn(), &person, now)?;
-        let code = OneTimeCode::for_card(&me.chance);
-        let row = CardRow {
-            id: InvitationId::mint(&me.clock, &me.chance),
-            kind: CardKind::Recovery,
-            code_hash: hash_of(&me.keys, &code),
-            role: None,
-            district_id: None,
-            cohort_id: None,
-            person_id: Some(person.clone()),
-            resets_second_factor,
-            created_by: Some(caller.person.clone()),
-            created_at: now,
-            expires_at: now + Millis::from(me.settings.recovery_days) * DAY,
-            used_at: None,
-            withdrawn_at: None,
-        };
-        store::cards::insert_card(tx.conn(), &row)?;
-        let entry = Entry::new(
-            &me.clock,
-            &me.chance,
-            Some(&caller.person),
-            AuditVerb::RecoveryCardMade,
-            AuditSubject::Person,
-            &person,
-        );
-        audit::record(
-            tx,
-            &entry.detail(serde_json::json!({"resets_second_factor": resets_second_factor})),
-        )?;
-        let ended = end_logins(tx, &me, &person, None, EndedWhy::Recovery)?;
-        Ok::<_, Error>((row, code, ended))
+        make_in(tx, &me, Some(&caller.person), &roles, resets_second_factor)
     });
-    let (row, code, ended) = ended.await?;
+    let (row, code, ended) = made.await?;
     accounts.ended.note(&ended);
     Ok((row, code))
+}
+
+/// Makes the card; whoever calls it holds the person and knows that they may have one.
+pub fn make_in(
+    tx: &mut Tx<'_>,
+    me: &Accounts,
+    by: Option<&PersonId>,
+    whose: &Standing,
+    resets_second_factor: bool,
+) -> Result<(CardRow, OneTimeCode, Vec<LoginId>)> {
+    let (now, person) = (me.clock.now(), &whose.person);
+    store::cards::update_recovery_withdrawn(tx.conn(), person, now)?;
+    let code = OneTimeCode::for_card(&me.chance);
+    let row = CardRow {
+        id: InvitationId::mint(&me.clock, &me.chance),
+        kind: CardKind::Recovery,
+        code_hash: hash_of(&me.keys, &code),
+        role: None,
+        district_id: None,
+        cohort_id: None,
+        person_id: Some(person.clone()),
+        resets_second_factor,
+        created_by: by.cloned(),
+        created_at: now,
+        expires_at: now + Millis::from(me.settings.recovery_days) * DAY,
+        used_at: None,
+        withdrawn_at: None,
+    };
+    store::cards::insert_card(tx.conn(), &row)?;
+    let verb = AuditVerb::RecoveryCardMade;
+    let entry = Entry::new(&me.clock, &me.chance, by, verb, AuditSubject::Person, person);
+    audit::record(
+        tx,
+        &entry.detail(serde_json::json!({"resets_second_factor": resets_second_factor})),
+    )?;
+    if whose.is_privacy_officer() {
+        me.follow(tx, person, &AccessChange::OfficerChanged)?;
+    }
+    let ended = end_logins(tx, me, person, None, EndedWhy::Recovery)?;
+    Ok((row, code, ended))
 }
 
 /// Sets a new passphrase with a card's code and signs in; a second factor that the card does not reset is still asked for
@@ -101,7 +115,7 @@ pub async fn recover(
     let me = accounts.clone();
     let write = accounts.db.write(move |tx| {
         let now = me.clock.now();
-        store::people::lock_person(tx.conn(), &person.id)?;
+        makers::hold_card(tx, &me, &card)?;
         if store::cards::update_used(tx.conn(), &card.id, &person.id, now)? == 0 {
             return Err(Code::BadCode.into());
         }

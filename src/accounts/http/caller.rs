@@ -3,8 +3,8 @@
 use crate::accounts::Accounts;
 use crate::accounts::access::Caller;
 use crate::error::{Code, Error, Result};
+use crate::web::bearer::bearer;
 use actix_web::dev::Payload;
-use actix_web::http::header::AUTHORIZATION;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use std::future::{Future, Ready, ready};
@@ -24,11 +24,7 @@ fn prove(request: &HttpRequest) -> Result<Proved> {
         .app_data::<Data<Accounts>>()
         .ok_or_else(|| Error::internal("the accounts room is not there"))?
         .clone();
-    let token = request
-        .headers()
-        .get(AUTHORIZATION)
-        .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "))
-        .ok_or(Code::SignInNeeded)?;
+    let token = bearer(request).ok_or(Code::SignInNeeded)?;
     let (caller, is_for_setup) = accounts.prove_caller(token)?;
     Ok(Proved {
         caller,

@@ -1,7 +1,7 @@
 //! Invitations and recovery cards.
 
 use super::entrance::{device, signed_in};
-use super::views::{ConsentTextView, InvitationView, SignedInView};
+use super::views::{CardView, ConsentTextView, InvitationView, SignedInView};
 use crate::accounts::Accounts;
 use crate::accounts::access::{Caller, Role};
 use crate::accounts::actions::cards::{self, Acceptance};
@@ -53,26 +53,18 @@ pub struct InvitationsQuery {
     limit: Option<i64>,
 }
 
-/// The invitations of my districts.
+/// The cards of my districts: invitations, and recovery cards of people whom I may know; with who made them.
 #[utoipa::path(get, path = "/api/v1/invitations", tag = "accounts", params(InvitationsQuery),
-    responses((status = 200, body = Page<InvitationView>)))]
+    responses((status = 200, body = Page<CardView>)))]
 pub async fn invitations(
     accounts: Data<Accounts>,
     caller: Caller,
     Query(query): Query<InvitationsQuery>,
 ) -> Result<HttpResponse> {
     let (page, now) = (paging(query.cursor, query.limit), accounts.clock.now());
-    let rows = cards::list_invitations(&accounts, &caller, query.district_id, page.after()?, page.limit() + 1).await?;
-    let page = Page::cut(rows, page.limit(), |row| row.id.clone());
-    let items: Result<Vec<_>> = page
-        .items
-        .into_iter()
-        .map(|row| InvitationView::new(row, None, now))
-        .collect();
-    Ok(json::ok(&Page {
-        items: items?,
-        next: page.next,
-    }))
+    let rows = cards::list_cards(&accounts, &caller, query.district_id, page.after()?, page.limit() + 1).await?;
+    let page = Page::cut(rows, page.limit(), |row| row.card.id.clone());
+    Ok(json::ok(&page.map(|row| CardView::new(row, now))))
 }
 
 /// The paging part of a query that has more.
@@ -80,15 +72,15 @@ pub fn paging(cursor: Option<String>, limit: Option<i64>) -> PageQuery {
     PageQuery { cursor, limit }
 }
 
-/// Takes an invitation back.
+/// Takes an invitation or a recovery card back.
 #[utoipa::path(delete, path = "/api/v1/invitations/{id}", tag = "accounts", params(("id" = String, Path)),
     responses((status = 204), (status = 404, description = "not_found"), (status = 409, description = "wrong_state")))]
-pub async fn withdraw_invitation(
+pub async fn withdraw_card(
     accounts: Data<Accounts>,
     caller: Caller,
     Path(id): Path<InvitationId>,
 ) -> Result<HttpResponse> {
-    cards::withdraw_invitation(&accounts, &caller, id).await?;
+    cards::withdraw_card(&accounts, &caller, id).await?;
     Ok(json::no_content())
 }
 

@@ -9,12 +9,13 @@ use crate::accounts::model::Passphrase;
 use crate::config::Config;
 use crate::error::{Code, Result};
 use crate::web::address::ClientAddress;
+use crate::web::bearer::bearer;
 use crate::web::field;
 use crate::web::json::{self, Json};
 use crate::web::query::Query;
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
-use actix_web::http::header::{AUTHORIZATION, HOST, HeaderValue, ORIGIN};
+use actix_web::http::header::{HOST, HeaderValue, ORIGIN};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
@@ -112,11 +113,7 @@ pub async fn sign_out(
     request: HttpRequest,
 ) -> Result<HttpResponse> {
     own_origin(&config, &request)?;
-    let bearer = request
-        .headers()
-        .get(AUTHORIZATION)
-        .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
-    if let Some(Ok((caller, _))) = bearer.map(|token| accounts.prove_caller(token)) {
+    if let Some(Ok((caller, _))) = bearer(&request).map(|token| accounts.prove_caller(token)) {
         logins::sign_out(&accounts, caller.person, caller.login).await?;
     }
     leave_old_login(&accounts, &request).await?;

@@ -85,41 +85,70 @@ pub async fn create_person(
 pub struct PeopleQuery {
     /// Only in this district.
     district_id: Option<DistrictId>,
-    /// Only in this role.
+    /// Only in this role; members are found by a search only.
     role: Option<Role>,
-    /// A part of the nickname: at least three characters, or two of Chinese; at most ten people are found, and the search is
-    /// recorded.
-    q: Option<String>,
     /// Where the previous page ended.
     cursor: Option<String>,
     /// 1 to 200.
     limit: Option<i64>,
 }
 
-/// The people whom I may know.
+/// The people whom I may know, without members.
 #[utoipa::path(get, path = "/api/v1/people", tag = "accounts", params(PeopleQuery),
-    responses((status = 200, body = Page<PersonBriefView>), (status = 403, description = "not_allowed"), (status = 404, description = "not_found")))]
+    responses((status = 200, body = Page<PersonBriefView>), (status = 403, description = "not_allowed"), (status = 404, description = "not_found"),
+        (status = 422, description = "invalid: role search_only")))]
 pub async fn people(
     accounts: Data<Accounts>,
     caller: Caller,
     Query(query): Query<PeopleQuery>,
 ) -> Result<HttpResponse> {
     let page = super::cards::paging(query.cursor, query.limit);
-    let is_search = query.q.is_some();
     let search = Search {
         district: query.district_id,
         role: query.role,
-        part: query.q,
+        part: None,
         after: page.after()?,
         limit: page.limit() + 1,
     };
     let people = doing::list_people(&accounts, &caller, search).await?;
-    let page = if is_search {
-        Page::whole(people)
-    } else {
-        Page::cut(people, page.limit(), |person| person.id.clone())
-    };
+    let page = Page::cut(people, page.limit(), |person| person.id.clone());
     Ok(json::ok(&page.map(|person| PersonBriefView::from(&person))))
+}
+
+/// Whom to look for. A nickname stands in a body, never in an address that is kept in logs and histories.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SearchPeopleBody {
+    /// Only in this district.
+    #[serde(default)]
+    district_id: Option<DistrictId>,
+    /// Only in this role.
+    #[serde(default)]
+    role: Option<Role>,
+    /// A part of the nickname: at least three characters, or two of Chinese.
+    q: String,
+}
+
+/// At most ten people whom I may know with this in their nickname; the search is recorded.
+#[utoipa::path(post, path = "/api/v1/people/search", tag = "accounts", request_body = SearchPeopleBody,
+    responses((status = 200, body = Page<PersonBriefView>), (status = 403, description = "not_allowed"), (status = 404, description = "not_found"),
+        (status = 422, description = "invalid: q too_short"), (status = 429, description = "throttled")))]
+pub async fn search_people(
+    accounts: Data<Accounts>,
+    caller: Caller,
+    Json(body): Json<SearchPeopleBody>,
+) -> Result<HttpResponse> {
+    let search = Search {
+        district: body.district_id,
+        role: body.role,
+        part: Some(body.q),
+        after: None,
+        limit: 0,
+    };
+    let people = doing::search_people(&accounts, &caller, search).await?;
+    Ok(json::ok(
+        &Page::whole(people).map(|person| PersonBriefView::from(&person)),
+    ))
 }
 
 /// One person; they can see that I looked.

@@ -1,10 +1,12 @@
 //! What leaves this room.
 
 use crate::accounts::access::Role;
-use crate::accounts::actions::cards::state_of;
+use crate::accounts::actions::cards::{CardSeen, state_of};
 use crate::accounts::actions::entrance::Opened;
 use crate::accounts::consent_texts::ConsentText;
-use crate::accounts::model::{CardState, ConsentHow, CounsellorStatus, Grant, Language, Me, PersonSeen, Purpose};
+use crate::accounts::model::{
+    CardKind, CardState, ConsentHow, CounsellorStatus, Grant, Language, Me, PersonSeen, Purpose,
+};
 use crate::accounts::store::cards::CardRow;
 use crate::accounts::store::consents::ConsentRow;
 use crate::accounts::store::logins::LoginRow;
@@ -211,6 +213,49 @@ impl InvitationView {
             expires_at: row.expires_at,
             code,
         })
+    }
+}
+
+/// A card in the list of cards.
+#[derive(Serialize, ToSchema)]
+pub struct CardView {
+    id: InvitationId,
+    kind: CardKind,
+    /// What an invitation makes of somebody; none for a recovery card.
+    #[schema(required = true)]
+    role: Option<Role>,
+    #[schema(required = true)]
+    district_id: Option<DistrictId>,
+    #[schema(required = true)]
+    cohort_id: Option<CohortId>,
+    /// Whose account a recovery card opens again, by nickname.
+    #[schema(required = true)]
+    whose: Option<String>,
+    resets_second_factor: bool,
+    /// The nickname of who made it; none for a card of the command line.
+    #[schema(required = true)]
+    made_by: Option<String>,
+    created_at: Millis,
+    expires_at: Millis,
+    state: CardState,
+}
+
+impl CardView {
+    pub fn new(seen: CardSeen, now: Millis) -> Self {
+        let CardSeen { card, maker, whose } = seen;
+        CardView {
+            state: state_of(&card, now),
+            id: card.id,
+            kind: card.kind,
+            role: card.role,
+            district_id: card.district_id,
+            cohort_id: card.cohort_id,
+            whose,
+            resets_second_factor: card.resets_second_factor,
+            made_by: maker,
+            created_at: card.created_at,
+            expires_at: card.expires_at,
+        }
     }
 }
 

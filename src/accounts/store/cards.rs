@@ -3,10 +3,11 @@
 use crate::accounts::access::Scope;
 use crate::accounts::model::{CardKind, Role};
 use crate::clock::Millis;
-use crate::db::Conn;
-use crate::db::schema::{cohorts, invitations as cards};
+use crate::db::schema::{cohorts, invitations as cards, role_grants as grants};
+use crate::db::{Conn, dialect};
 use crate::ids::{CohortId, DistrictId, InvitationId, PersonId};
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 /// One printed card.
 #[derive(Clone, Queryable, Selectable, Insertable)]
@@ -58,13 +59,47 @@ pub fn update_used(conn: &mut Conn, id: &InvitationId, person: &PersonId, now: M
     .execute(conn)
 }
 
-pub fn find_invitation(conn: &mut Conn, id: &InvitationId) -> QueryResult<Option<CardRow>> {
+/// One card of either kind.
+pub fn find_card(conn: &mut Conn, id: &InvitationId) -> QueryResult<Option<CardRow>> {
     cards::table
         .find(id)
-        .filter(cards::kind.eq(CardKind::Invitation))
         .select(CardRow::as_select())
         .first(conn)
         .optional()
+}
+
+/// The open cards that somebody made, and those that give them their account back.
+pub fn list_open_concerning(conn: &mut Conn, person: &PersonId, now: Millis) -> QueryResult<Vec<CardRow>> {
+    let is_for_them = cards::kind.eq(CardKind::Recovery).and(cards::person_id.eq(person));
+    cards::table
+        .filter(cards::created_by.eq(person).or(is_for_them))
+        .filter(cards::used_at.is_null().and(cards::withdrawn_at.is_null()))
+        .filter(cards::expires_at.gt(now))
+        .select(CardRow::as_select())
+        .order(cards::id)
+        .load(conn)
+}
+
+/// Holds every unused card that nobody made until the commit: of two first cards only one can be used.
+pub fn lock_first_cards(conn: &mut Conn) -> QueryResult<()> {
+    let wait = dialect::for_no_key_update(conn);
+    if wait.is_empty() {
+        return Ok(());
+    }
+    let first =
+        "SELECT id FROM invitations WHERE created_by IS NULL AND kind = 'invitation' AND used_at IS NULL ORDER BY id";
+    diesel::sql_query(format!("{first}{wait}")).execute(conn).map(drop)
+}
+
+/// Takes back every unused invitation that nobody made.
+pub fn update_first_withdrawn(conn: &mut Conn, now: Millis) -> QueryResult<usize> {
+    diesel::update(
+        cards::table
+            .filter(cards::created_by.is_null().and(cards::kind.eq(CardKind::Invitation)))
+            .filter(cards::used_at.is_null().and(cards::withdrawn_at.is_null())),
+    )
+    .set(cards::withdrawn_at.eq(now))
+    .execute(conn)
 }
 
 /// Takes an unused card back.
@@ -89,22 +124,46 @@ pub fn update_recovery_withdrawn(conn: &mut Conn, person: &PersonId, now: Millis
     .execute(conn)
 }
 
-/// Invitations for these districts, the latest first.
-pub fn page_invitations(
+/// Invitations for these districts, and cards of people who hold a role there, the latest first. A card of somebody who is
+/// nothing but a member is for `members_of` only (safety 8).
+pub fn page_cards(
     conn: &mut Conn,
     scope: &Scope,
+    members_of: &Scope,
     before: Option<&InvitationId>,
     limit: i64,
 ) -> QueryResult<Vec<CardRow>> {
     let mut query = cards::table
-        .filter(cards::kind.eq(CardKind::Invitation))
         .select(CardRow::as_select())
         .order(cards::id.desc())
         .limit(limit)
         .into_boxed();
-    if let Some(districts) = scope.districts() {
-        query = query.filter(cards::district_id.eq_any(districts));
-    }
+    let (is_all, places) = (scope.districts().is_none(), scope.districts().unwrap_or_default());
+    let workers = grants::table
+        .filter(grants::ended_at.is_null().and(grants::role.ne(Role::Member)))
+        .filter(
+            grants::district_id
+                .eq_any(places.to_vec())
+                .assume_not_null()
+                .or(is_all.into_sql::<Bool>()),
+        )
+        .select(grants::person_id.nullable());
+    // only headquarters has no list of districts, and it coordinates no members
+    let members = grants::table
+        .filter(grants::ended_at.is_null().and(grants::role.eq(Role::Member)))
+        .filter(grants::district_id.eq_any(members_of.districts().unwrap_or_default().to_vec()))
+        .select(grants::person_id.nullable());
+    let is_theirs = cards::person_id.eq_any(workers).or(cards::person_id.eq_any(members));
+    let is_recovery = cards::kind.eq(CardKind::Recovery).and(is_theirs.assume_not_null());
+    query = match scope.districts() {
+        Some(districts) => {
+            let is_here = cards::kind
+                .eq(CardKind::Invitation)
+                .and(cards::district_id.eq_any(districts).assume_not_null());
+            query.filter(is_here.or(is_recovery))
+        }
+        None => query.filter(cards::kind.eq(CardKind::Invitation).or(is_recovery)),
+    };
     if let Some(before) = before {
         query = query.filter(cards::id.lt(before));
     }

@@ -58,7 +58,7 @@ pub fn insert_grant(conn: &mut Conn, row: &GrantRow) -> QueryResult<usize> {
 }
 
 /// Ends a grant that is still held.
-pub fn update_ended(conn: &mut Conn, id: &GrantId, by: &PersonId, now: Millis) -> QueryResult<usize> {
+pub fn update_ended(conn: &mut Conn, id: &GrantId, by: Option<&PersonId>, now: Millis) -> QueryResult<usize> {
     diesel::update(grants::table.find(id).filter(grants::ended_at.is_null()))
         .set((grants::ended_at.eq(now), grants::ended_by.eq(by)))
         .execute(conn)
@@ -73,6 +73,17 @@ pub fn count_holders(conn: &mut Conn, role: Role, but: Option<&PersonId>) -> Que
         .filter(people::id.ne(but.map_or("", PersonId::as_str)))
         .count()
         .get_result(conn)
+}
+
+/// Active privacy officers.
+pub fn list_officers(conn: &mut Conn) -> QueryResult<Vec<PersonId>> {
+    grants::table
+        .inner_join(people::table.on(people::id.eq(grants::person_id)))
+        .filter(grants::ended_at.is_null().and(grants::is_privacy_officer.eq(true)))
+        .filter(people::is_active.eq(true))
+        .select(people::id)
+        .order(people::id)
+        .load(conn)
 }
 
 /// Active people who hold one of these roles in a district, or, without one, in none; with their nicknames.

@@ -38,6 +38,7 @@ pub fn follow(tx: &mut Tx<'_>, kit: &Kit, person: &PersonId, change: &AccessChan
         AccessChange::ConsentGiven(Purpose::OnlineRooms) => come_back(tx, kit, person)?,
         AccessChange::Activated
         | AccessChange::CameIn(_)
+        | AccessChange::OfficerChanged
         | AccessChange::ConsentGiven(_)
         | AccessChange::ConsentWithdrawn(_) => {}
     }

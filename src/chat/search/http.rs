@@ -8,9 +8,8 @@ use crate::clock::Millis;
 use crate::error::Result;
 use crate::ids::ChatRoomId;
 use crate::web::field;
-use crate::web::json;
+use crate::web::json::{self, Json};
 use crate::web::page::{Page, PageQuery, encode};
-use crate::web::query::Query;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use serde::{Deserialize, Serialize};
@@ -18,18 +17,21 @@ use serde::{Deserialize, Serialize};
 /// The longest query, in characters.
 const LONGEST: usize = 100;
 
-/// What is looked for.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
+/// What is looked for. Words stand in a body, never in an address that is kept in logs and histories.
+#[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct SearchQuery {
+pub struct SearchMessages {
     /// The words: at least two Han characters or three letters next to each other.
     q: String,
     /// Only this room; every room of the caller's when absent.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
     room_id: Option<ChatRoomId>,
     /// Where the previous page ended.
+    #[serde(default)]
     cursor: Option<String>,
     /// How many, 1 to 200; 50 when absent.
+    #[serde(default)]
     limit: Option<i64>,
 }
 
@@ -65,15 +67,15 @@ impl From<Found> for FoundMessage {
 
 /// What was said with these words in the caller's rooms since they joined, the newest first. A page may be short, or empty, and
 /// still have a next one.
-#[utoipa::path(get, path = "/api/v1/chat/search", tag = "chat", params(SearchQuery),
+#[utoipa::path(post, path = "/api/v1/chat/search", tag = "chat", request_body = SearchMessages,
     responses((status = 200, body = Page<FoundMessage>), (status = 404), (status = 422, description = "invalid")))]
-pub async fn search(chat: Data<Chat>, caller: Caller, query: Query<SearchQuery>) -> Result<HttpResponse> {
-    let SearchQuery {
+pub async fn search(chat: Data<Chat>, caller: Caller, body: Json<SearchMessages>) -> Result<HttpResponse> {
+    let SearchMessages {
         q,
         room_id,
         cursor,
         limit,
-    } = query.0;
+    } = body.0;
     let asked = PageQuery { cursor, limit };
     let query = actions::Query {
         words: field::text("q", &q, 1, LONGEST)?,

@@ -51,6 +51,8 @@ text_enum! {
         ChatMeasure = "chat_measure",
         /// Something in a district's rooms waits for a supervisor's look.
         ReviewWaiting = "review_waiting",
+        /// There is another privacy officer, one fewer, or a new way into an account of one.
+        OfficersChanged = "officers_changed",
     }
 }
 
@@ -104,6 +106,10 @@ impl NoticeKind {
                 "Something in the room {room} concerns you",
             ),
             NoticeKind::ReviewWaiting => ("有聊天内容等您查看", "Something in the chat waits for your review"),
+            NoticeKind::OfficersChanged => (
+                "隐私专员有变动，或有人为隐私专员开了新的登录途径，请查看记录",
+                "There is a change among the privacy officers, or a new way into an account of one; please look at the audit",
+            ),
             NoticeKind::ChatAdded => ("您已加入聊天室：{room}", "You are in the room: {room}"),
             NoticeKind::HelpAsked => ("有人请您过来看一看", "Somebody asks you to come and look"),
             NoticeKind::IncidentRecorded => (

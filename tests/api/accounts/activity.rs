@@ -112,16 +112,7 @@ async fn the_last_person_of_headquarters_who_can_sign_in_stays() {
 #[tokio::test]
 async fn closing_and_opening_are_in_the_audit() {
     let (app, here, _) = two_districts().await;
-    let officer = {
-        let person = app.headquarters().await;
-        let chief = app.headquarters().await;
-        let body = json!({"role": "headquarters", "district_id": null, "is_privacy_officer": true});
-        chief
-            .post(&format!("/people/{}/grants", person.id), body)
-            .await
-            .expect(201);
-        person
-    };
+    let officer = privacy_officer(&app, "林间").await;
     let person = app.person(Role::Counsellor, &here).await;
     close(&officer, &person).await.expect(200);
     open(&officer, &person).await.expect(200);

@@ -5,6 +5,8 @@ mod cards;
 mod consents;
 mod entrance;
 mod logins;
+mod makers;
+mod officer;
 mod people;
 mod recovery;
 mod roles;

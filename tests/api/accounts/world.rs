@@ -5,8 +5,8 @@ use crate::support::people::{PASSPHRASE, TOTP_SECRET};
 use crate::support::person::Person;
 use reqwest::Method;
 use serde_json::{Value, json};
-use tongxing::accounts::front;
-use tongxing::accounts::model::Role;
+use tongxing::accounts::front::{self, NewGrant, NewPerson};
+use tongxing::accounts::model::{Nickname, Role};
 use tongxing::ids::{DistrictId, PersonId};
 
 /// An app with two districts.
@@ -81,4 +81,15 @@ pub fn field_codes(problem: &Value) -> Vec<(String, String)> {
         .iter()
         .map(|error| (text(&error["field"]), text(&error["code"])))
         .collect()
+}
+
+/// Somebody at headquarters who is privacy officer.
+pub async fn privacy_officer(app: &App, nickname: &str) -> Person {
+    let mut new = NewPerson::new(Nickname::parse("nickname", nickname).unwrap());
+    new.roles.push(NewGrant {
+        role: Role::Headquarters,
+        district: None,
+        is_privacy_officer: true,
+    });
+    app.made(new).await
 }

@@ -11,4 +11,9 @@ fn the_first_card_is_printed_only_while_nobody_is_at_headquarters() {
     let printed = operator.do_well(&["first-card"], &[]);
     assert!(printed.contains("http://127.0.0.1:8080/join"), "{printed}");
     operator.do_well(&["first-card"], &[]); // a lost card is no obstacle
+    // the other two verbs are for somebody who is there already; the nickname comes over the standard input
+    for verb in ["operator-card", "appoint-officer"] {
+        let refused = operator.refused(&[verb], &[]);
+        assert!(refused.contains("nobody who can sign in at headquarters"), "{refused}");
+    }
 }

@@ -28,6 +28,7 @@ export type Login = Of['LoginView'];
 export type ConsentText = Of['ConsentTextView'];
 export type Consent = Of['ConsentView'];
 export type Invitation = Of['InvitationView'];
+export type Card = Of['CardView'];
 export type AuditLine = Of['AuditLineView'];
 export type PersonBrief = Of['PersonBriefView'];
 
