@@ -30,6 +30,7 @@ struct Inner {
     secret: Limiter<IpAddr>,
     light: Limiter<IpAddr>,
     searches: Limiter<PersonId>,
+    devices: Limiter<String>,
     clock: OurClock,
 }
 
@@ -61,6 +62,7 @@ impl AddressLimits {
             secret: RateLimiter::dashmap_with_clock(quota(30, Duration::from_secs(2)), clock.clone()),
             light: RateLimiter::dashmap_with_clock(quota(120, Duration::from_millis(500)), clock.clone()),
             searches: RateLimiter::dashmap_with_clock(quota(40, Duration::from_secs(5)), clock.clone()),
+            devices: RateLimiter::dashmap_with_clock(quota(10, Duration::from_secs(6)), clock.clone()),
             clock,
         }))
     }
@@ -79,6 +81,12 @@ impl AddressLimits {
         self.count(&self.0.searches, person)
     }
 
+    /// Counts one secret of somebody on a device that they have signed in on, by the hash of its mark: ten in a row, then one in six
+    /// seconds. Whoever floods from the same address does not hold them up.
+    pub fn take_on_device(&self, mark: &str) -> Result<()> {
+        self.count(&self.0.devices, &mark.to_owned())
+    }
+
     fn count<K: Hash + Eq + Clone>(&self, limiter: &Limiter<K>, key: &K) -> Result<()> {
         limiter.check_key(key).map(drop).map_err(|not_until| {
             let wait: Duration = not_until.earliest_possible().duration_since(self.0.clock.now()).into();
@@ -92,6 +100,7 @@ impl AddressLimits {
         self.0.secret.retain_recent();
         self.0.light.retain_recent();
         self.0.searches.retain_recent();
+        self.0.devices.retain_recent();
     }
 }
 

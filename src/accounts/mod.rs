@@ -10,7 +10,8 @@
 //!
 //! Invariants:
 //! - unknown and known names, and wrong and missing passphrases, cost the same and are answered the same;
-//! - a try is charged before the secret is looked at, and no number of failed tries locks anybody out for ever;
+//! - a try is charged before the secret is looked at, and no number of failed tries locks anybody out for ever; on a device on
+//!   which somebody signed in before, the tries of others do not count at all;
 //! - a refresh token that comes again after its grace ends its login; a login that ended is refused on this node at once, on
 //!   every node within seconds, and `access/<person>` tells the gateways after the commit;
 //! - staff without a second factor reach nothing but the pages that set one up; a code is used once;
@@ -22,6 +23,7 @@
 
 pub mod access;
 mod actions;
+mod asker;
 pub mod consequences;
 pub mod consent_texts;
 pub mod ended;

@@ -1,5 +1,6 @@
 //! Closing an account and opening it again (ASVS 7.4.2). Nothing of the person is deleted by it.
 
+use super::devices;
 use super::entrance::end_logins;
 use super::grants::must_leave_headquarters;
 use super::makers::take_back;
@@ -34,6 +35,7 @@ pub async fn deactivate(accounts: &Accounts, caller: &Caller, person: PersonId) 
         }
         store::people::update_active(tx.conn(), &person, false)?;
         store::second_factor::delete_challenges(tx.conn(), &person)?;
+        devices::forget(tx, &me, &person, None)?;
         store::cards::update_recovery_withdrawn(tx.conn(), &person, me.clock.now())?;
         take_back(tx, &me, Some(&caller.person), &person)?;
         note(tx, &me, &caller, AuditVerb::PersonDeactivated, &person)?;

@@ -4,6 +4,7 @@ use super::consents::{self, Giving};
 use super::entrance::{Device, Opened, open_login};
 use super::{makers, people};
 use crate::accounts::access::{Caller, Scope, Standing, allowed};
+use crate::accounts::asker::Asker;
 use crate::accounts::consent_texts;
 use crate::accounts::consequences::AccessChange;
 use crate::accounts::front::{NewGrant, NewInvitation, NewPerson};
@@ -23,7 +24,6 @@ use crate::error::{Code, Error, Result};
 use crate::ids::{CohortId, DistrictId, InvitationId, PersonId};
 use crate::keys::Keys;
 use std::collections::HashMap;
-use std::net::IpAddr;
 
 /// What became of a card by `now`.
 pub fn state_of(card: &CardRow, now: Millis) -> CardState {
@@ -44,8 +44,23 @@ pub fn hash_of(keys: &Keys, code: &OneTimeCode) -> String {
 }
 
 /// The keyed hashes under which a code may stand, one for each key that is accepted.
-pub fn hashes_of(keys: &Keys, code: &OneTimeCode) -> Vec<String> {
+fn hashes_of(keys: &Keys, code: &OneTimeCode) -> Vec<String> {
     keys.tokens("card", code.as_str())
+}
+
+/// The hashes of what somebody typed; nonsense is charged to the address like a wrong code.
+pub fn hashes_in(accounts: &Accounts, code: &str, from: &Asker) -> Result<Vec<String>> {
+    let parsed = OneTimeCode::parse(code).ok_or_else(|| Error::from(Code::BadCode));
+    charge_wrong(accounts, from, parsed).map(|code| hashes_of(&accounts.keys, &code))
+}
+
+/// Counts a wrong code for its address. A right one is never held up by those of others: with 60 bits nobody finds one by trying,
+/// and looking one up costs no hash.
+pub fn charge_wrong<T>(accounts: &Accounts, from: &Asker, found: Result<T>) -> Result<T> {
+    if matches!(&found, Err(error) if error.code == Code::BadCode) {
+        accounts.limits.take(Attempt::Secret, from.address)?;
+    }
+    found
 }
 
 /// Makes an invitation and its code.
@@ -231,9 +246,8 @@ pub struct Opening {
 }
 
 /// Looks a code up without using it.
-pub async fn look_up(accounts: &Accounts, code: &str, from: IpAddr) -> Result<Opening> {
-    accounts.limits.take(Attempt::Secret, from)?;
-    let hash = hashes_of(&accounts.keys, &OneTimeCode::parse(code).ok_or(Code::BadCode)?);
+pub async fn look_up(accounts: &Accounts, code: &str, from: &Asker) -> Result<Opening> {
+    let hash = hashes_in(accounts, code, from)?;
     let (now, chance) = (accounts.clock.now(), accounts.chance.clone());
     let read = accounts.db.read(move |conn| {
         let card = store::cards::find_open_by_hash(conn, CardKind::Invitation, &hash, now)?.ok_or(Code::BadCode)?;
@@ -258,7 +272,7 @@ pub async fn look_up(accounts: &Accounts, code: &str, from: IpAddr) -> Result<Op
             suggestions,
         })
     });
-    read.await
+    charge_wrong(accounts, from, read.await)
 }
 
 /// What somebody who accepts an invitation says.
@@ -279,9 +293,8 @@ fn asks_home(card: &CardRow) -> bool {
 }
 
 /// Makes a person of a card, with their consents, and signs them in.
-pub async fn accept_invitation(accounts: &Accounts, ask: Acceptance, from: IpAddr) -> Result<Opened> {
-    accounts.limits.take(Attempt::Secret, from)?;
-    let hash = hashes_of(&accounts.keys, &OneTimeCode::parse(&ask.code).ok_or(Code::BadCode)?);
+pub async fn accept_invitation(accounts: &Accounts, ask: Acceptance, from: &Asker) -> Result<Opened> {
+    let hash = hashes_in(accounts, &ask.code, from)?;
     ask.passphrase.check_new("passphrase", &ask.nickname)?;
     // a code that is not valid costs no hash
     let now = accounts.clock.now();
@@ -291,7 +304,7 @@ pub async fn accept_invitation(accounts: &Accounts, ask: Acceptance, from: IpAdd
             store::cards::find_open_by_hash(conn, CardKind::Invitation, &hash, now)?
                 .ok_or_else(|| Error::from(Code::BadCode))
         });
-        read.await?
+        charge_wrong(accounts, from, read.await)?
     };
     let role = card.role.ok_or(Code::BadCode)?;
     if consent_texts::required_for(role).any(|purpose| !ask.consents.contains(&purpose)) {

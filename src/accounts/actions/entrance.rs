@@ -1,6 +1,8 @@
 //! Opening a login, and what its owner sees of themselves.
 
+use super::devices;
 use crate::accounts::access::Standing;
+use crate::accounts::asker::DeviceMark;
 use crate::accounts::events::AccessChanged;
 use crate::accounts::model::{EndedWhy, Me};
 use crate::accounts::service::Accounts;
@@ -17,16 +19,18 @@ use crate::ids::{LoginId, PersonId};
 const MOST_LOGINS: usize = 20;
 
 /// The device that somebody signs in on.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Device {
     /// What its owner calls it; may be empty.
     pub name: String,
     /// Others use it too: all times are halved (safety 55).
     pub is_shared_computer: bool,
+    /// What its cookie says.
+    pub mark: Option<DeviceMark>,
 }
 
 /// An open login with its tokens.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Opened {
     pub access_token: String,
     pub expires_at: Millis,
@@ -34,6 +38,8 @@ pub struct Opened {
     pub refresh_token: String,
     /// How long the refresh token's cookie is worth keeping.
     pub refresh_lasts: Millis,
+    /// For the long-lived cookie of the device, after signing in.
+    pub mark: Option<DeviceMark>,
     pub me: Me,
 }
 
@@ -70,7 +76,11 @@ pub fn open_login(tx: &mut Tx<'_>, accounts: &Accounts, person: &PersonId, devic
     store::logins::insert_login(tx.conn(), &row)?;
     let came = SecurityEvent::new(&accounts.clock, &accounts.chance, SecurityKind::SignIn, Some(person));
     security::note(tx, &came.detail(&row.id))?;
-    tokens_of(tx.conn(), accounts, &row)
+    let mark = devices::remember(tx, accounts, person, device.mark.as_ref(), device.is_shared_computer)?;
+    Ok(Opened {
+        mark,
+        ..tokens_of(tx.conn(), accounts, &row)?
+    })
 }
 
 /// The tokens of a login as it stands.
@@ -85,6 +95,7 @@ pub fn tokens_of(conn: &mut Conn, accounts: &Accounts, row: &LoginRow) -> Result
         login: row.id.clone(),
         refresh_token: RefreshToken::make(&accounts.keys, &row.id, row.refresh_no, &row.refresh_seed),
         refresh_lasts: row.expires_at - accounts.clock.now(),
+        mark: None,
         me,
     })
 }

@@ -48,7 +48,8 @@ pub fn hold_card(tx: &mut Tx<'_>, accounts: &Accounts, card: &CardRow) -> Result
         store::cards::lock_first_cards(tx.conn())?;
     }
     let now = accounts.clock.now();
-    let is_open = store::cards::find_open_by_hash(tx.conn(), card.kind, &card.code_hash, now)?.is_some();
+    let is_open =
+        store::cards::find_open_by_hash(tx.conn(), card.kind, std::slice::from_ref(&card.code_hash), now)?.is_some();
     if is_open && could_make(tx.conn(), card)? {
         Ok(())
     } else {

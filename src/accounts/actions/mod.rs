@@ -4,6 +4,7 @@ pub(super) mod activity;
 pub(super) mod cards;
 pub(super) mod consents;
 pub(super) mod deployment;
+pub(super) mod devices;
 pub(super) mod entrance;
 pub(super) mod first_card;
 pub(super) mod grants;

@@ -2,7 +2,9 @@
 
 use super::entrance::end_logins;
 use super::throttle::{self, Subject};
+use super::{devices, second_factor};
 use crate::accounts::access::Caller;
+use crate::accounts::asker::DeviceMark;
 use crate::accounts::model::{EndedWhy, Nickname, Passphrase, Patience};
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
@@ -12,16 +14,12 @@ use crate::error::{Code, Error, Result};
 /// Proves that the caller knows their passphrase; `field` names it in the refusal.
 pub async fn prove_passphrase(accounts: &Accounts, caller: &Caller, field: &str, passphrase: Passphrase) -> Result<()> {
     passphrase.check_length(field)?;
-    let subject = [Subject::new(
-        accounts,
-        "throttle.passphrase",
-        caller.person.as_str(),
-        Patience::SIGNED_IN,
-    )];
+    // by the login: whoever guesses on another device uses up nothing here
+    let subject = Subject::new(accounts, "throttle.passphrase", caller.login.as_str());
     let hash = {
         let (me, person, subject) = (accounts.clone(), caller.person.clone(), subject.clone());
         accounts.db.write(move |tx| {
-            throttle::charge(tx, &me, &subject)?;
+            throttle::charge(tx, &me, &subject, Patience::OWN_DEVICE)?;
             let person = store::people::find_credentials(tx.conn(), &person)?.ok_or(Code::LoginEnded)?;
             Ok::<_, Error>(person.passphrase)
         })
@@ -38,6 +36,7 @@ pub async fn change_passphrase(
     caller: &Caller,
     current: Passphrase,
     next: Passphrase,
+    mark: Option<DeviceMark>,
 ) -> Result<()> {
     let person = caller.person.clone();
     let nickname = accounts
@@ -64,6 +63,8 @@ pub async fn change_passphrase(
         );
         audit::record(tx, &entry)?;
         store::second_factor::delete_challenges(tx.conn(), &caller.person)?;
+        second_factor::forgive_in(tx, &me, &caller.person)?;
+        devices::forget(tx, &me, &caller.person, mark.as_ref())?;
         end_logins(tx, &me, &caller.person, Some(&caller.login), EndedWhy::Passphrase)
     });
     accounts.ended.note(&ended.await?);

@@ -1,13 +1,13 @@
 //! Getting an account back: a coordinator who knows the person hands them a card with a one-time code.
 
-use super::cards::{hash_of, hashes_of};
+use super::cards::{charge_wrong, hash_of, hashes_in};
 use super::entrance::{Device, end_logins};
 use super::people::find_seen;
 use super::sign_in::{Entered, enter};
-use super::{makers, second_factor};
+use super::{devices, makers, second_factor};
 use crate::accounts::access::{Caller, Standing, allowed};
+use crate::accounts::asker::Asker;
 use crate::accounts::consequences::AccessChange;
-use crate::accounts::limits::Attempt;
 use crate::accounts::model::{CardKind, EndedWhy, Nickname, OneTimeCode, Passphrase};
 use crate::accounts::policy::may_recover;
 use crate::accounts::service::Accounts;
@@ -18,7 +18,6 @@ use crate::clock::{DAY, Millis};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::ids::{InvitationId, LoginId, PersonId};
-use std::net::IpAddr;
 
 /// Makes a card for somebody all of whose roles the caller could give: nobody gets into an account that can do more than
 /// their own, and only another privacy officer into that of one. It ends the person's logins and takes earlier cards back.
@@ -98,10 +97,9 @@ pub async fn recover(
     code: &str,
     passphrase: Passphrase,
     device: Device,
-    from: IpAddr,
+    from: &Asker,
 ) -> Result<Entered> {
-    accounts.limits.take(Attempt::Secret, from)?;
-    let hash = hashes_of(&accounts.keys, &OneTimeCode::parse(code).ok_or(Code::BadCode)?);
+    let hash = hashes_in(accounts, code, from)?;
     let now = accounts.clock.now();
     let read = accounts.db.read(move |conn| {
         let card = store::cards::find_open_by_hash(conn, CardKind::Recovery, &hash, now)?.ok_or(Code::BadCode)?;
@@ -109,7 +107,7 @@ pub async fn recover(
         let person = store::people::find_credentials(conn, &person)?.ok_or(Code::BadCode)?;
         Ok::<_, Error>((card, person))
     });
-    let (card, person) = read.await?;
+    let (card, person) = charge_wrong(accounts, from, read.await)?;
     passphrase.check_new("passphrase", &Nickname::parse("nickname", &person.nickname)?)?;
     let passphrase_hash = accounts.hasher.hash(passphrase).await?;
     let me = accounts.clone();
@@ -121,6 +119,8 @@ pub async fn recover(
         }
         store::people::update_passphrase(tx.conn(), &person.id, &passphrase_hash, now)?;
         store::second_factor::delete_challenges(tx.conn(), &person.id)?;
+        second_factor::forgive_in(tx, &me, &person.id)?;
+        devices::forget(tx, &me, &person.id, None)?;
         if card.resets_second_factor {
             second_factor::remove_in(tx, &person.id)?;
         }

@@ -9,11 +9,15 @@ use crate::error::{Error, Result};
 /// Ended logins and spent cards are kept so long for questions.
 const KEPT: Millis = 90 * DAY;
 
-/// Deletes old tries, challenges, logins and cards.
+/// A device that was not used for so long is as good as new; browsers keep its cookie no longer either.
+pub const KNOWN: Millis = 400 * DAY;
+
+/// Deletes old tries, challenges, devices, logins and cards.
 pub async fn forget(db: &Db, now: Millis) -> Result<()> {
     let write = db.write(move |tx| {
         store::throttles::delete_before(tx.conn(), now - FORGOTTEN_AFTER)?;
         store::second_factor::delete_expired(tx.conn(), now)?;
+        store::devices::delete_unused_since(tx.conn(), now - KNOWN)?;
         store::logins::delete_over_before(tx.conn(), now - KEPT)?;
         store::cards::delete_expired_before(tx.conn(), now - KEPT)?;
         Ok::<_, Error>(())

@@ -1,10 +1,11 @@
 //! The second factor: asked for at sign-in, set up, removed; and the codes that replace it.
 
+use super::devices::{known_device, take_secret};
 use super::entrance::{Device, Opened, end_logins, open_login};
 use super::passphrase::prove_passphrase;
 use super::throttle::{self, Subject};
 use crate::accounts::access::Caller;
-use crate::accounts::limits::Attempt;
+use crate::accounts::asker::Asker;
 use crate::accounts::model::{EndedWhy, OneTimeCode, Passphrase, Patience, RECOVERY_GROUPS};
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
@@ -17,7 +18,6 @@ use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::ids::PersonId;
 use crate::keys::Keys;
-use std::net::IpAddr;
 
 /// Wrong codes under one challenge.
 const MOST_TRIES: i64 = 5;
@@ -28,9 +28,16 @@ const FRESH: Millis = 15 * MINUTE;
 const SEALED: &str = "people.totp_secret";
 
 /// Completes a sign-in with a code of the authenticator or one of the recovery codes.
-pub async fn complete_sign_in(accounts: &Accounts, challenge: &str, code: String, from: IpAddr) -> Result<Opened> {
-    accounts.limits.take(Attempt::Secret, from)?;
+pub async fn complete_sign_in(accounts: &Accounts, challenge: &str, code: String, from: Asker) -> Result<Opened> {
     let ids = accounts.keys.tokens("second_factor", challenge);
+    let read = {
+        let ids = ids.clone();
+        accounts
+            .db
+            .read(move |conn| Ok::<_, Error>(store::second_factor::find_person(conn, &ids)?))
+    };
+    let device = known_device(accounts, &from, read.await?).await?;
+    take_secret(accounts, &from, device.as_deref())?;
     let me = accounts.clone();
     let done = accounts.db.write(move |tx| {
         let now = me.clock.now();
@@ -42,8 +49,14 @@ pub async fn complete_sign_in(accounts: &Accounts, challenge: &str, code: String
         let Some(person) = store::people::find_credentials(tx.conn(), &asked.person_id)? else {
             return Ok(None);
         };
-        let subject = [person_subject(&me, &person)];
-        throttle::charge(tx, &me, &subject)?;
+        let subject = match &device {
+            Some(mark) => Subject::new(&me, "throttle.second_factor.device", mark),
+            None => elsewhere(&me, &person.id),
+        };
+        // nobody guesses a recovery code of 120 bits, so nobody's guesses hold up whoever has one
+        if recovery_code(&code).is_none() {
+            throttle::charge(tx, &me, &subject, Patience::SECOND_FACTOR)?;
+        }
         if asked.tries >= MOST_TRIES {
             store::second_factor::delete_challenge(tx.conn(), &id)?;
         }
@@ -54,7 +67,7 @@ pub async fn complete_sign_in(accounts: &Accounts, challenge: &str, code: String
                 SecurityKind::SecondFactorFailed,
                 Some(&person.id),
             );
-            security::note(tx, &failed.from(from))?;
+            security::note(tx, &failed.from(from.address))?;
             return Ok(None);
         }
         throttle::clear(tx, &subject)?;
@@ -62,6 +75,7 @@ pub async fn complete_sign_in(accounts: &Accounts, challenge: &str, code: String
         let device = Device {
             name: asked.device,
             is_shared_computer: asked.is_shared_computer,
+            mark: from.mark.clone(),
         };
         open_login(tx, &me, &person.id, &device).map(Some)
     });
@@ -69,13 +83,18 @@ pub async fn complete_sign_in(accounts: &Accounts, challenge: &str, code: String
     done.await?.ok_or_else(|| Code::WrongSecondFactor.into())
 }
 
-fn person_subject(accounts: &Accounts, person: &Credentials) -> Subject {
-    Subject::new(
-        accounts,
-        "throttle.second_factor",
-        person.id.as_str(),
-        Patience::SIGNED_IN,
-    )
+/// Codes for a person from devices that they do not know: only whoever has the right passphrase can try any.
+fn elsewhere(accounts: &Accounts, person: &PersonId) -> Subject {
+    Subject::new(accounts, "throttle.second_factor", person.as_str())
+}
+
+/// A new passphrase: whoever had the old one and tried codes is out, and what they used up is given back.
+pub fn forgive_in(tx: &mut Tx<'_>, accounts: &Accounts, person: &PersonId) -> Result<()> {
+    throttle::clear(tx, &elsewhere(accounts, person))
+}
+
+fn recovery_code(code: &str) -> Option<OneTimeCode> {
+    OneTimeCode::parse(code).filter(|code| code.as_str().len() == RECOVERY_GROUPS * 4)
 }
 
 /// Whether `code` is right and unused; it is used up then (ASVS 6.5.1).
@@ -83,7 +102,7 @@ fn use_code(tx: &mut Tx<'_>, accounts: &Accounts, person: &Credentials, code: &s
     if let Some(step) = matching_step(accounts, person, code)? {
         return Ok(store::people::update_totp_step(tx.conn(), &person.id, step)? == 1);
     }
-    let Some(code) = OneTimeCode::parse(code).filter(|code| code.as_str().len() == RECOVERY_GROUPS * 4) else {
+    let Some(code) = recovery_code(code) else {
         return Ok(false);
     };
     let hashes = accounts.keys.tokens("recovery_code", code.as_str());
@@ -152,8 +171,9 @@ pub async fn confirm_totp(accounts: &Accounts, caller: &Caller, code: String) ->
     let ended = accounts.db.write(move |tx| {
         store::people::lock_person(tx.conn(), &caller.person)?;
         let person = store::people::find_credentials(tx.conn(), &caller.person)?.ok_or(Code::LoginEnded)?;
-        let subject = [person_subject(&me, &person)];
-        throttle::charge(tx, &me, &subject)?;
+        // by the login: nobody elsewhere uses its tries up
+        let subject = Subject::new(&me, "throttle.confirm", caller.login.as_str());
+        throttle::charge(tx, &me, &subject, Patience::OWN_DEVICE)?;
         let Some(step) = matching_step(&me, &person, &code)? else {
             return Ok(None);
         };

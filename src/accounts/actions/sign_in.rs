@@ -1,8 +1,9 @@
 //! Signing in with nickname and passphrase.
 
+use super::devices::{known_device, take_secret};
 use super::entrance::{Device, Opened, open_login};
 use super::throttle::{self, Subject};
-use crate::accounts::limits::Attempt;
+use crate::accounts::asker::Asker;
 use crate::accounts::model::{Nickname, Passphrase, Patience};
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
@@ -13,7 +14,6 @@ use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::ids::PersonId;
 use crate::keys::hex;
-use std::net::IpAddr;
 
 /// How long the second factor is awaited.
 const CHALLENGE_TIME: Millis = 5 * MINUTE;
@@ -35,38 +35,31 @@ pub enum Entered {
 
 /// Signs somebody in. Unknown names, people without a passphrase and wrong passphrases cost the same and are answered the
 /// same.
-pub async fn sign_in(accounts: &Accounts, ask: SignIn, from: IpAddr) -> Result<Entered> {
-    accounts.limits.take(Attempt::Secret, from)?;
+pub async fn sign_in(accounts: &Accounts, ask: SignIn, from: Asker) -> Result<Entered> {
     ask.passphrase.check_length("passphrase")?;
     let key = Nickname::key_of(&ask.nickname);
-    let subjects = [
-        Subject::new(
-            accounts,
-            "throttle.account.network",
-            &format!("{key}\n{}", wide(from)),
-            Patience::ACCOUNT_FROM_NETWORK,
-        ),
-        Subject::new(accounts, "throttle.account", &key, Patience::ACCOUNT),
-    ];
+    let device = known_device(accounts, &from, find_person(accounts, &from, &key).await?).await?;
+    take_secret(accounts, &from, device.as_deref())?;
+    let tried = Tried::new(accounts, &key, &from, device.as_deref());
     let charged = {
-        let (me, subjects) = (accounts.clone(), subjects.clone());
+        let (me, tried) = (accounts.clone(), tried.clone());
         accounts.db.write(move |tx| {
-            throttle::charge(tx, &me, &subjects)?;
+            tried.charge(tx, &me)?;
             Ok::<_, Error>(store::people::find_credentials_by_key(tx.conn(), &key)?)
         })
     };
     let known = match charged.await {
         Err(error) if error.code == Code::Throttled => {
-            note(accounts, SecurityKind::Throttled, None, from).await?;
+            note(accounts, SecurityKind::Throttled, None, &from).await?;
             return Err(error);
         }
         known => known?,
     };
-    let tried = known.as_ref().map(|known| known.id.clone());
+    let who = known.as_ref().map(|known| known.id.clone());
     let hash = known.as_ref().and_then(|known| known.passphrase.clone());
     let is_right = accounts.hasher.verify(ask.passphrase, hash.clone()).await?;
     let Some(known) = known.filter(|_| is_right) else {
-        note(accounts, SecurityKind::SignInFailed, tried, from).await?;
+        note(accounts, SecurityKind::SignInFailed, who, &from).await?;
         return Err(Code::WrongSignIn.into());
     };
     let (me, device) = (accounts.clone(), ask.device);
@@ -77,16 +70,70 @@ pub async fn sign_in(accounts: &Accounts, ask: SignIn, from: IpAddr) -> Result<E
         if now.passphrase != hash {
             return Err(Code::WrongSignIn.into());
         }
-        throttle::clear(tx, &subjects)?;
+        throttle::clear(tx, tried.own())?;
         enter(tx, &me, &now.id, now.is_totp_on, &device)
     });
     write.await
 }
 
 /// A line of the security log about a try that came to nothing.
-async fn note(accounts: &Accounts, kind: SecurityKind, person: Option<PersonId>, from: IpAddr) -> Result<()> {
+async fn note(accounts: &Accounts, kind: SecurityKind, person: Option<PersonId>, from: &Asker) -> Result<()> {
     let event = SecurityEvent::new(&accounts.clock, &accounts.chance, kind, person.as_ref());
-    security::record(&accounts.db, event.from(from)).await
+    security::record(&accounts.db, event.from(from.address)).await
+}
+
+/// Who has this name, if the asker brings a mark that could be theirs.
+async fn find_person(accounts: &Accounts, from: &Asker, key: &str) -> Result<Option<PersonId>> {
+    if from.mark.is_none() {
+        return Ok(None);
+    }
+    let key = key.to_owned();
+    let read = accounts
+        .db
+        .read(move |conn| Ok::<_, Error>(store::people::find_id_by_key(conn, &key)?));
+    read.await
+}
+
+/// What a try at an account is charged to. On a device that its owner knows: to the device alone, so that nobody else can use
+/// these tries up. Elsewhere: to the network, and the more patiently the more often the account was tried from anywhere.
+#[derive(Clone)]
+enum Tried {
+    OnDevice(Subject),
+    FromNetwork { network: Subject, everywhere: Subject },
+}
+
+impl Tried {
+    fn new(accounts: &Accounts, key: &str, from: &Asker, device: Option<&str>) -> Self {
+        match device {
+            Some(mark) => Tried::OnDevice(Subject::new(accounts, "throttle.account.device", mark)),
+            None => Tried::FromNetwork {
+                network: Subject::new(
+                    accounts,
+                    "throttle.account.network",
+                    &format!("{key}\n{}", from.network()),
+                ),
+                everywhere: Subject::new(accounts, "throttle.account", key),
+            },
+        }
+    }
+
+    fn charge(&self, tx: &mut Tx<'_>, accounts: &Accounts) -> Result<()> {
+        match self {
+            Tried::OnDevice(device) => throttle::charge(tx, accounts, device, Patience::OWN_DEVICE),
+            Tried::FromNetwork { network, everywhere } => {
+                let failures = throttle::count(tx, accounts, everywhere)?;
+                throttle::charge(tx, accounts, network, Patience::of_network(failures))
+            }
+        }
+    }
+
+    /// What success gives back. The count from everywhere stays: an owner who signs in does not end an attack.
+    fn own(&self) -> &Subject {
+        match self {
+            Tried::OnDevice(device) => device,
+            Tried::FromNetwork { network, .. } => network,
+        }
+    }
 }
 
 /// Lets somebody in whose first factor is proved: at once, or after the second.
@@ -115,12 +162,4 @@ pub fn enter(
         challenge,
         expires_at: row.expires_at,
     })
-}
-
-/// An address without its last part: /24 or /48 (safety 26).
-fn wide(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(v4) => IpAddr::V4((v4.to_bits() & 0xffff_ff00).into()),
-        IpAddr::V6(v6) => IpAddr::V6((v6.to_bits() & (u128::MAX << 80)).into()),
-    }
 }

@@ -1,17 +1,17 @@
 //! Invitations and recovery cards.
 
-use super::entrance::{device, signed_in};
+use super::entrance::signed_in;
 use super::views::{CardView, ConsentTextView, InvitationView, SignedInView};
 use crate::accounts::Accounts;
 use crate::accounts::access::{Caller, Role};
 use crate::accounts::actions::cards::{self, Acceptance};
 use crate::accounts::actions::recovery;
+use crate::accounts::asker::Asker;
 use crate::accounts::consent_texts::TEXTS;
 use crate::accounts::model::{Language, Nickname, Passphrase, Purpose};
 use crate::clock::Millis;
 use crate::error::Result;
 use crate::ids::{CohortId, DistrictId, InvitationId, PersonId};
-use crate::web::address::ClientAddress;
 use crate::web::json::{self, Json};
 use crate::web::page::{Page, PageQuery};
 use crate::web::path::Path;
@@ -114,12 +114,8 @@ pub struct HomeChoice {
 /// Looks a code up without using it.
 #[utoipa::path(post, path = "/api/v1/invitations/look-up", tag = "accounts", request_body = LookUpBody, security(()),
     responses((status = 200, body = OpeningView), (status = 404, description = "bad_code")))]
-pub async fn look_up(
-    accounts: Data<Accounts>,
-    from: ClientAddress,
-    Json(body): Json<LookUpBody>,
-) -> Result<HttpResponse> {
-    let opening = cards::look_up(&accounts, &body.code, from.0).await?;
+pub async fn look_up(accounts: Data<Accounts>, from: Asker, Json(body): Json<LookUpBody>) -> Result<HttpResponse> {
+    let opening = cards::look_up(&accounts, &body.code, &from).await?;
     Ok(json::ok(&OpeningView {
         role: opening.role,
         district: opening.district,
@@ -154,21 +150,17 @@ pub struct AcceptBody {
 /// Becomes a person with a card.
 #[utoipa::path(post, path = "/api/v1/invitations/accept", tag = "accounts", request_body = AcceptBody, security(()),
     responses((status = 200, body = SignedInView), (status = 404, description = "bad_code"), (status = 409, description = "nickname_taken")))]
-pub async fn accept(
-    accounts: Data<Accounts>,
-    from: ClientAddress,
-    Json(body): Json<AcceptBody>,
-) -> Result<HttpResponse> {
+pub async fn accept(accounts: Data<Accounts>, from: Asker, Json(body): Json<AcceptBody>) -> Result<HttpResponse> {
     let ask = Acceptance {
         nickname: Nickname::parse("nickname", &body.nickname)?,
-        device: device(&body.device, body.is_shared_computer)?,
+        device: from.device(&body.device, body.is_shared_computer)?,
         code: body.code,
         passphrase: body.passphrase,
         language: body.language,
         consents: body.consents,
         home_district: body.home_district_id,
     };
-    Ok(signed_in(cards::accept_invitation(&accounts, ask, from.0).await?))
+    Ok(signed_in(cards::accept_invitation(&accounts, ask, &from).await?))
 }
 
 /// What the card does besides.

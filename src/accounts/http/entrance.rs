@@ -1,16 +1,17 @@
 //! Coming in and going out.
 
+use super::asker::device_cookie;
 use super::views::{ChallengeView, SecondFactorAskedView, SignedInView};
 use crate::accounts::Accounts;
-use crate::accounts::actions::entrance::{Device, Opened};
+use crate::accounts::actions::entrance::Opened;
 use crate::accounts::actions::sign_in::{Entered, SignIn};
 use crate::accounts::actions::{logins, recovery, refresh as refreshing, second_factor as second, sign_in as signing};
+use crate::accounts::asker::Asker;
 use crate::accounts::model::Passphrase;
 use crate::config::Config;
 use crate::error::{Code, Result};
 use crate::web::address::ClientAddress;
 use crate::web::bearer::bearer;
-use crate::web::field;
 use crate::web::json::{self, Json};
 use crate::web::query::Query;
 use actix_web::cookie::time::Duration;
@@ -45,16 +46,16 @@ pub struct SignInBody {
     (status = 401, description = "wrong_sign_in"), (status = 429, description = "throttled")))]
 pub async fn sign_in(
     accounts: Data<Accounts>,
-    from: ClientAddress,
+    from: Asker,
     request: HttpRequest,
     Json(body): Json<SignInBody>,
 ) -> Result<HttpResponse> {
     let ask = SignIn {
         nickname: body.nickname,
         passphrase: body.passphrase,
-        device: device(&body.device, body.is_shared_computer)?,
+        device: from.device(&body.device, body.is_shared_computer)?,
     };
-    let entered = signing::sign_in(&accounts, ask, from.0).await?;
+    let entered = signing::sign_in(&accounts, ask, from).await?;
     leave_old_login(&accounts, &request).await?;
     Ok(answer(entered))
 }
@@ -73,10 +74,10 @@ pub struct SecondFactorBody {
     responses((status = 200, body = SignedInView), (status = 401, description = "wrong_second_factor")))]
 pub async fn second_factor(
     accounts: Data<Accounts>,
-    from: ClientAddress,
+    from: Asker,
     Json(body): Json<SecondFactorBody>,
 ) -> Result<HttpResponse> {
-    let opened = second::complete_sign_in(&accounts, &body.challenge, body.code, from.0).await?;
+    let opened = second::complete_sign_in(&accounts, &body.challenge, body.code, from).await?;
     Ok(signed_in(opened))
 }
 
@@ -137,22 +138,10 @@ pub struct RecoverBody {
 #[utoipa::path(post, path = "/api/v1/recover", tag = "accounts", request_body = RecoverBody, security(()), responses(
     (status = 200, body = SignedInView, description = "Signed in, or `second_factor` with a challenge."),
     (status = 404, description = "bad_code")))]
-pub async fn recover(
-    accounts: Data<Accounts>,
-    from: ClientAddress,
-    Json(body): Json<RecoverBody>,
-) -> Result<HttpResponse> {
-    let device = device(&body.device, body.is_shared_computer)?;
-    let entered = recovery::recover(&accounts, &body.code, body.passphrase, device, from.0).await?;
+pub async fn recover(accounts: Data<Accounts>, from: Asker, Json(body): Json<RecoverBody>) -> Result<HttpResponse> {
+    let device = from.device(&body.device, body.is_shared_computer)?;
+    let entered = recovery::recover(&accounts, &body.code, body.passphrase, device, &from).await?;
     Ok(answer(entered))
-}
-
-/// A device by the name that its owner gives it.
-pub fn device(name: &str, is_shared_computer: bool) -> Result<Device> {
-    Ok(Device {
-        name: field::text("device", name, 0, 60)?,
-        is_shared_computer,
-    })
 }
 
 fn answer(entered: Entered) -> HttpResponse {
@@ -164,26 +153,32 @@ fn answer(entered: Entered) -> HttpResponse {
     }
 }
 
-/// The tokens: one in the body, for the page's memory; one in a cookie that no script can read.
+/// The tokens: one in the body, for the page's memory; one in a cookie that no script can read. The mark of the device is a
+/// cookie of its own.
 pub fn signed_in(opened: Opened) -> HttpResponse {
     let cookie = cookie(
         opened.refresh_token.clone(),
         Duration::milliseconds(opened.refresh_lasts),
     );
+    let mark = opened.mark.as_ref().map(device_cookie);
     let mut response = json::ok(&SignedInView::from(opened));
     // a cookie that cannot be written leaves a login that ends with its access token
     let _ = response.add_cookie(&cookie);
+    if let Some(mark) = mark {
+        let _ = response.add_cookie(&mark);
+    }
     response
 }
 
-/// 204, and nothing of this origin stays in the browser (safety 54).
+/// 204, and nothing that says anything of anybody stays in the browser (safety 54): the login's cookie is taken back, and the mark
+/// of the device, which is a random value, stays.
 pub fn forgotten() -> HttpResponse {
-    cleared("\"cache\", \"cookies\", \"storage\"")
+    cleared("\"cache\", \"storage\"")
 }
 
 /// 204, and what the page keeps sealed is the page's own to clear.
 fn left() -> HttpResponse {
-    cleared("\"cache\", \"cookies\"")
+    cleared("\"cache\"")
 }
 
 fn cleared(what: &'static str) -> HttpResponse {

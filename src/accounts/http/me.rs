@@ -8,6 +8,7 @@ use crate::accounts::access::Caller;
 use crate::accounts::actions::{
     consents as consenting, entrance, logins as devices, passphrase, people, second_factor,
 };
+use crate::accounts::asker::Asker;
 use crate::accounts::consent_texts::TEXTS;
 use crate::accounts::model::{Language, Passphrase, Purpose};
 use crate::error::{Error, Result};
@@ -70,9 +71,10 @@ pub struct ChangePassphraseBody {
 pub async fn change_passphrase(
     accounts: Data<Accounts>,
     caller: Caller,
+    from: Asker,
     Json(body): Json<ChangePassphraseBody>,
 ) -> Result<HttpResponse> {
-    passphrase::change_passphrase(&accounts, &caller, body.current, body.next).await?;
+    passphrase::change_passphrase(&accounts, &caller, body.current, body.next, from.mark).await?;
     Ok(json::no_content())
 }
 

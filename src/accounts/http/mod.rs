@@ -1,5 +1,6 @@
 //! This room's shapes on the wire and its handlers.
 
+mod asker;
 mod caller;
 pub mod cards;
 pub mod entrance;

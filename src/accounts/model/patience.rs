@@ -1,30 +1,53 @@
 //! How long to wait after failed tries: a few are free, then twice as long each time, never for ever.
 
-use crate::clock::{DAY, MINUTE, Millis, SECOND};
+use crate::clock::{DAY, HOUR, MINUTE, Millis, SECOND};
 
 /// The rule of one kind of try.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience {
     free: i64,
+    first: Millis,
     most: Millis,
 }
 
 /// Failures are forgotten when there was none for this long.
 pub const FORGOTTEN_AFTER: Millis = DAY;
 
+/// Failures at one account from everywhere, after which each network gets fewer tries, and after which hardly any.
+const WATCHED: i64 = 20;
+const ATTACKED: i64 = 300;
+
 impl Patience {
-    /// One account tried from one network: five tries are free, then up to 15 minutes.
-    pub const ACCOUNT_FROM_NETWORK: Patience = Patience {
+    /// Somebody on a device on which they have signed in before, or are signed in now: five tries are free, then up to 15
+    /// minutes. Nobody else uses these tries up.
+    pub const OWN_DEVICE: Patience = Patience {
         free: 5,
+        first: SECOND,
         most: 15 * MINUTE,
     };
-    /// One account tried from anywhere: slows a spread attack, and can hold up its owner for at most a minute.
-    pub const ACCOUNT: Patience = Patience { free: 20, most: MINUTE };
-    /// Something that needs the right passphrase or a login before it can be tried.
-    pub const SIGNED_IN: Patience = Patience {
-        free: 5,
-        most: 15 * MINUTE,
-    };
+
+    /// Codes of the second factor from other devices: whoever tries has given the right passphrase.
+    pub const SECOND_FACTOR: Patience = Patience::OWN_DEVICE;
+
+    /// An account tried from one network on a device that is not known, by how often it was tried from anywhere. The failures of
+    /// others slow a network down and never close it: the first try of a network is always free.
+    pub const fn of_network(failures_from_everywhere: i64) -> Patience {
+        if failures_from_everywhere < WATCHED {
+            return Patience::OWN_DEVICE;
+        }
+        if failures_from_everywhere < ATTACKED {
+            return Patience {
+                free: 2,
+                first: 30 * SECOND,
+                most: 15 * MINUTE,
+            };
+        }
+        Patience {
+            free: 1,
+            first: MINUTE,
+            most: 2 * HOUR,
+        }
+    }
 
     /// The wait before the next try, after `failures` in a row.
     pub fn wait(self, failures: i64) -> Millis {
@@ -33,7 +56,7 @@ impl Patience {
             return 0;
         }
         let doublings = u32::try_from(over).unwrap_or(u32::MAX).min(30);
-        (SECOND << doublings).min(self.most)
+        (self.first << doublings).min(self.most)
     }
 }
 
@@ -44,18 +67,32 @@ mod tests {
 
     #[test]
     fn five_tries_are_free_and_then_the_wait_doubles_up_to_a_quarter_of_an_hour() {
-        let waits: Vec<_> = (1..=9)
-            .map(|n| Patience::ACCOUNT_FROM_NETWORK.wait(n) / SECOND)
-            .collect();
+        let waits: Vec<_> = (1..=9).map(|n| Patience::of_network(0).wait(n) / SECOND).collect();
         assert_eq!(waits, [0, 0, 0, 0, 1, 2, 4, 8, 16]);
-        assert_eq!(Patience::ACCOUNT_FROM_NETWORK.wait(1_000_000), 15 * MINUTE);
+        assert_eq!(Patience::OWN_DEVICE.wait(1_000_000), 15 * MINUTE);
+    }
+
+    #[test]
+    fn an_account_under_attack_takes_fewer_tries_from_each_network() {
+        let waits = |everywhere| (1..=4).map(move |n| Patience::of_network(everywhere).wait(n) / SECOND);
+        assert_eq!(waits(20).collect::<Vec<_>>(), [0, 30, 60, 120]);
+        assert_eq!(waits(300).collect::<Vec<_>>(), [60, 120, 240, 480]);
     }
 
     proptest! {
+        // ASVS 6.1.1: no malicious lockout
         #[test]
-        fn no_number_of_failures_locks_anybody_out(failures in 0i64..) {
-            prop_assert!(Patience::ACCOUNT.wait(failures) <= MINUTE);
-            prop_assert!(Patience::ACCOUNT.wait(failures) <= Patience::ACCOUNT.wait(failures.saturating_add(1)));
+        fn no_number_of_failures_locks_anybody_out(failures in 0i64..1_000_000_000, everywhere in 0i64..) {
+            let patience = Patience::of_network(everywhere);
+            prop_assert_eq!(patience.wait(0), 0);
+            prop_assert!(patience.wait(failures) <= 2 * HOUR);
+            prop_assert!(patience.wait(failures) <= patience.wait(failures + 1));
+        }
+
+        #[test]
+        fn more_failures_elsewhere_never_make_a_network_faster(failures in 0i64..1_000, everywhere in 0i64..1_000) {
+            let (less, more) = (Patience::of_network(everywhere), Patience::of_network(everywhere + 1));
+            prop_assert!(less.wait(failures) <= more.wait(failures));
         }
     }
 }

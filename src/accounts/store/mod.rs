@@ -3,6 +3,7 @@
 pub(super) mod cards;
 pub(super) mod consents;
 pub(super) mod deployment;
+pub(super) mod devices;
 pub(super) mod grants;
 pub(super) mod home;
 pub(super) mod logins;

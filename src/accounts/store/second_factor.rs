@@ -44,6 +44,15 @@ pub fn update_tried(conn: &mut Conn, ids: &[String], now: Millis) -> QueryResult
         .optional()
 }
 
+/// Of whom a second factor is awaited.
+pub fn find_person(conn: &mut Conn, ids: &[String]) -> QueryResult<Option<PersonId>> {
+    challenges::table
+        .filter(challenges::id.eq_any(ids.to_vec()))
+        .select(challenges::person_id)
+        .first(conn)
+        .optional()
+}
+
 pub fn delete_challenge(conn: &mut Conn, id: &str) -> QueryResult<usize> {
     diesel::delete(challenges::table.find(id)).execute(conn)
 }

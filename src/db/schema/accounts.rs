@@ -135,6 +135,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    known_devices (person_id, mark) {
+        person_id -> Text,
+        mark -> Text,
+        last_used_at -> BigInt,
+    }
+}
+
+diesel::table! {
     deployments (id) {
         id -> BigInt,
         kind -> Text,

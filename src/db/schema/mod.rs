@@ -46,6 +46,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     invitations,
     consents,
     deployments,
+    known_devices,
     throttles,
     chat_rooms,
     room_heads,

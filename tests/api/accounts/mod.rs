@@ -3,6 +3,7 @@
 mod activity;
 mod cards;
 mod consents;
+mod devices;
 mod entrance;
 mod logins;
 mod makers;
