@@ -173,6 +173,8 @@ impl Application {
             tokio::spawn(chat.rooms.clone().tend()),
             tokio::spawn(gate.clone().look_after_sockets()),
         ]);
+        crate::accounts::front::write_looks(&db).await?;
+        crate::chat::front::write_looks(&chat).await?;
         training::front::plant_default_programme(&db, &clock, &chance).await?;
         training::front::seal_clear_notes(&db, &keys).await?;
         let imports = rooms::kinds_of_sheets(&kit);

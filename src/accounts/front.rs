@@ -3,6 +3,7 @@
 pub use super::actions::consents::Giving;
 pub use super::actions::deployment::{Unfit, open_as};
 pub use super::actions::first_card::make_first_card;
+pub use super::actions::looks::write_looks;
 pub use super::actions::officer::{appoint_officer, make_operator_card};
 pub use super::hashing::hash_now;
 pub use super::totp::{base32, code_at};
@@ -191,6 +192,11 @@ pub fn nicknames(conn: &mut Conn, people: &[PersonId]) -> Result<HashMap<PersonI
 /// Active people who hold one of these roles in a district, or, without one, in none (headquarters); with their nicknames.
 pub fn holders(conn: &mut Conn, roles: &[Role], district: Option<&DistrictId>) -> Result<Vec<(PersonId, String)>> {
     Ok(store::grants::list_holders(conn, roles, district)?)
+}
+
+/// Whether somebody else who works in a district, or for all of them, has a nickname that looks so; anywhere, without a district.
+pub fn is_look_of_staff(conn: &mut Conn, look: &str, district: Option<&DistrictId>, but: &PersonId) -> Result<bool> {
+    Ok(store::people::is_look_of_staff(conn, look, district, but)?)
 }
 
 /// The privacy officers who can sign in.

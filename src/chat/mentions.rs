@@ -16,7 +16,7 @@ pub fn mentioned(view: &RoomView, author: &str, text: &str) -> Vec<String> {
     }
     let names = view.sitters().filter(|sitter| &*sitter.seat != author);
     let names: Vec<(String, &str)> = names
-        .map(|sitter| (DisplayName::known(&sitter.name).key, &*sitter.seat))
+        .map(|sitter| (DisplayName::key_of(&sitter.name), &*sitter.seat))
         .collect();
     find(&names, text)
 }
@@ -25,7 +25,7 @@ pub fn mentioned(view: &RoomView, author: &str, text: &str) -> Vec<String> {
 pub fn mentioned_among(seats: &[Seat], author: &str, text: &str) -> Vec<String> {
     let others = seats.iter().filter(|seat| seat.id.as_str() != author);
     let names: Vec<(String, &str)> = others
-        .map(|seat| (DisplayName::known(&seat.display_name).key, seat.id.as_str()))
+        .map(|seat| (DisplayName::key_of(&seat.display_name), seat.id.as_str()))
         .collect();
     find(&names, text)
 }

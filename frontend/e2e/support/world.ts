@@ -154,7 +154,7 @@ export class World {
   /** Somebody new in this role, with a nickname that nobody else has. */
   async person(role: Role): Promise<Actor> {
     this.#count += 1;
-    const nickname = `Walker ${role} ${this.#count}`;
+    const nickname = `Walker ${role.slice(0, 3)} ${this.#count}`;
     return accept(this.base, await this.invite(role), nickname);
   }
 

@@ -10,6 +10,7 @@ pub(super) mod first_card;
 pub(super) mod grants;
 pub(super) mod home;
 pub(super) mod logins;
+pub(super) mod looks;
 pub(super) mod makers;
 pub(super) mod officer;
 pub(super) mod passphrase;

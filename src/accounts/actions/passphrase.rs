@@ -46,7 +46,7 @@ pub async fn change_passphrase(
             Ok::<_, Error>(profile.nickname)
         })
         .await?;
-    next.check_new("next", &Nickname::parse("nickname", &nickname)?)?;
+    next.check_new("next", &Nickname::known(&nickname))?;
     prove_passphrase(accounts, caller, "current", current).await?;
     let hash = accounts.hasher.hash(next).await?;
     let (me, caller) = (accounts.clone(), caller.clone());

@@ -5,7 +5,8 @@ use super::grants;
 use crate::accounts::access::{Caller, Scope, Standing, allowed};
 use crate::accounts::front::NewPerson;
 use crate::accounts::model::{
-    CounsellorStatus, Grant, Language, Nickname, PersonSeen, Purpose, Qualifications, QualifiedBy, Role, suggestions,
+    CounsellorStatus, Grant, Language, Nickname, PersonSeen, Purpose, Qualifications, QualifiedBy, Role, look_of,
+    suggestions,
 };
 use crate::accounts::policy::{known_grants, known_in};
 use crate::accounts::service::Accounts;
@@ -38,6 +39,7 @@ pub fn create_in(tx: &mut Tx<'_>, clock: &Clock, chance: &Chance, new: &NewPerso
         id: &id,
         nickname: new.nickname.as_str(),
         nickname_key: new.nickname.key(),
+        nickname_look: new.nickname.look(),
         language: new.language,
         home_district_id: new.home_district.as_ref(),
         intake_no: new.intake_no,
@@ -50,7 +52,9 @@ pub fn create_in(tx: &mut Tx<'_>, clock: &Clock, chance: &Chance, new: &NewPerso
     };
     let inserted = tx.attempt(|tx| store::people::insert_person(tx.conn(), &row));
     inserted.map_err(|error| match error {
-        error if violates(&error, "people_nickname_key_key") => Error::from(Code::NicknameTaken),
+        error if violates(&error, "people_nickname_key_key") || violates(&error, "people_nickname_look_key") => {
+            Error::from(Code::NicknameTaken)
+        }
         error => error.into(),
     })?;
     if let Some(home) = &new.home_district {
@@ -302,9 +306,9 @@ pub fn free_suggestions(conn: &mut Conn, chance: &Chance, language: Language) ->
     let mut free = vec![];
     for is_numbered in [false, true] {
         let names = suggestions::suggest(chance, language, SUGGESTIONS * 3, is_numbered);
-        let keys: Vec<_> = names.iter().map(|name| Nickname::key_of(name)).collect();
-        let taken = store::people::list_taken_keys(conn, &keys)?;
-        let open = names.into_iter().zip(keys).filter(|(_, key)| !taken.contains(key));
+        let looks: Vec<_> = names.iter().map(|name| look_of(name)).collect();
+        let taken = store::people::list_taken_looks(conn, &looks)?;
+        let open = names.into_iter().zip(looks).filter(|(_, look)| !taken.contains(look));
         free.extend(open.map(|(name, _)| name));
         if free.len() >= SUGGESTIONS {
             break;

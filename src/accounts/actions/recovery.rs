@@ -108,7 +108,7 @@ pub async fn recover(
         Ok::<_, Error>((card, person))
     });
     let (card, person) = charge_wrong(accounts, from, read.await)?;
-    passphrase.check_new("passphrase", &Nickname::parse("nickname", &person.nickname)?)?;
+    passphrase.check_new("passphrase", &Nickname::known(&person.nickname))?;
     let passphrase_hash = accounts.hasher.hash(passphrase).await?;
     let me = accounts.clone();
     let write = accounts.db.write(move |tx| {

@@ -1,6 +1,8 @@
 //! The nouns and values of this room.
 
 mod code;
+mod look;
+mod name;
 mod nickname;
 mod passphrase;
 mod patience;
@@ -8,6 +10,8 @@ mod qualification;
 pub(crate) mod suggestions;
 
 pub use code::{OneTimeCode, RECOVERY_GROUPS};
+pub use look::look_of;
+pub use name::check_name;
 pub use nickname::Nickname;
 pub use passphrase::Passphrase;
 pub use patience::{FORGOTTEN_AFTER, Patience};

@@ -1,46 +1,34 @@
 //! The only name that a person has here, and also what they type to sign in.
 
-use crate::content::holds_identity_number;
-use crate::error::{Code, Error, Result};
+use super::look::look_of;
+use super::name::check_name;
+use crate::error::Result;
 use caseless::Caseless;
 use unicode_normalization::UnicodeNormalization;
 
 const MOST: usize = 24;
-const DIGITS_IN_A_ROW: usize = 6;
 
-/// A nickname that breaks no rule: 1 to 24 letters, digits and a few signs; no telephone number, no identity number, no
-/// email address (safety 2).
+/// A nickname that breaks no rule of [`check_name`]: 1 to 24 letters, digits and a few signs (safety 2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Nickname {
     text: String,
     key: String,
+    look: String,
 }
 
 impl Nickname {
     /// Checks what somebody wants to be called; `field` names it in the refusal.
     pub fn parse(field: &str, value: &str) -> Result<Self> {
-        let refuse = |code: &str| Err(Error::field(field, code));
-        let text: String = value.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect();
-        if text.is_empty() {
-            return refuse("required");
+        check_name(field, value, MOST).map(|text| Nickname::known(&text))
+    }
+
+    /// A nickname that somebody has already; what may be chosen now does not matter for it.
+    pub fn known(text: &str) -> Self {
+        Nickname {
+            key: Nickname::key_of(text),
+            look: look_of(text),
+            text: text.to_owned(),
         }
-        if text.chars().count() > MOST {
-            return refuse("too_long");
-        }
-        if holds_identity_number(&text) {
-            return Err(Error::from(Code::RefusedContent).and_field(field, "identity_number"));
-        }
-        if text.nfkc().any(|c| c == '@') {
-            return refuse("email_address");
-        }
-        if holds_long_number(&text) {
-            return refuse("phone_number");
-        }
-        let key = Nickname::key_of(&text);
-        if !text.chars().all(is_allowed) || !key.chars().any(char::is_alphanumeric) {
-            return refuse("not_allowed");
-        }
-        Ok(Nickname { text, key })
     }
 
     /// What makes two nicknames the same: NFKC and case folding, so that `Ａnna` is `anna`.
@@ -62,9 +50,14 @@ impl Nickname {
         &self.text
     }
 
-    /// What is unique.
+    /// What is unique, and what somebody signs in with.
     pub fn key(&self) -> &str {
         &self.key
+    }
+
+    /// What is unique too: what it looks like.
+    pub fn look(&self) -> &str {
+        &self.look
     }
 }
 
@@ -77,29 +70,6 @@ fn fold(text: &str) -> String {
         .nfkc()
         .collect();
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Letters and digits of any script, and signs that names are joined with. Letters that look like nothing are out.
-fn is_allowed(c: char) -> bool {
-    let is_blank = matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}');
-    (c.is_alphanumeric() && !is_blank) || matches!(c, ' ' | '-' | '_' | '.' | '·' | '・' | '\'' | '’' | '~')
-}
-
-/// A mobile number, or any other run of more than six digits that could be a number to reach somebody by, also when
-/// broken up by signs.
-fn holds_long_number(text: &str) -> bool {
-    let mut run = 0;
-    for c in text.nfkc() {
-        if c.is_numeric() {
-            run += 1;
-            if run > DIGITS_IN_A_ROW {
-                return true;
-            }
-        } else if c.is_alphabetic() {
-            run = 0;
-        }
-    }
-    false
 }
 
 #[cfg(test)]

@@ -38,6 +38,7 @@ pub struct NewPersonRow<'a> {
     pub id: &'a PersonId,
     pub nickname: &'a str,
     pub nickname_key: &'a str,
+    pub nickname_look: &'a str,
     pub language: Language,
     pub home_district_id: Option<&'a DistrictId>,
     pub intake_no: Option<i64>,
@@ -117,12 +118,55 @@ pub fn has_any(conn: &mut Conn) -> QueryResult<bool> {
     diesel::select(diesel::dsl::exists(people::table.select(people::id))).get_result(conn)
 }
 
-/// Which of these keys somebody has.
-pub fn list_taken_keys(conn: &mut Conn, keys: &[String]) -> QueryResult<Vec<String>> {
+/// Which of these looks somebody has.
+pub fn list_taken_looks(conn: &mut Conn, looks: &[String]) -> QueryResult<Vec<String>> {
     people::table
-        .filter(people::nickname_key.eq_any(keys))
-        .select(people::nickname_key)
+        .filter(people::nickname_look.eq_any(looks))
+        .select(people::nickname_look.assume_not_null())
         .load(conn)
+}
+
+/// Some people of whom nobody has looked at the nickname yet, the oldest first.
+pub fn list_without_look(conn: &mut Conn, limit: i64) -> QueryResult<Vec<(PersonId, String)>> {
+    people::table
+        .filter(people::nickname_look.is_null())
+        .select((people::id, people::nickname))
+        .order(people::id)
+        .limit(limit)
+        .load(conn)
+}
+
+/// Writes down what a nickname looks like.
+pub fn update_look(conn: &mut Conn, person: &PersonId, look: &str) -> QueryResult<usize> {
+    diesel::update(people::table.find(person))
+        .set(people::nickname_look.eq(look))
+        .execute(conn)
+}
+
+/// Whether an active person who works in `district`, or for all of them, has a nickname that looks so; anywhere, without one.
+pub fn is_look_of_staff(
+    conn: &mut Conn,
+    look: &str,
+    district: Option<&DistrictId>,
+    but: &PersonId,
+) -> QueryResult<bool> {
+    let working = [
+        Role::Headquarters,
+        Role::Coordinator,
+        Role::Supervisor,
+        Role::Counsellor,
+    ];
+    let query = people::table
+        .inner_join(grants::table.on(grants::person_id.eq(people::id)))
+        .filter(people::nickname_look.eq(look).and(people::is_active.eq(true)))
+        .filter(people::id.ne(but))
+        .filter(grants::ended_at.is_null().and(grants::role.eq_any(working)));
+    let here: Vec<Option<DistrictId>> = query.select(grants::district_id).load(conn)?;
+    let is_here = |place: &Option<DistrictId>| match (place, district) {
+        (Some(place), Some(district)) => place == district,
+        _ => true,
+    };
+    Ok(here.iter().any(is_here))
 }
 
 pub fn list_nicknames(conn: &mut Conn, ids: &[PersonId]) -> QueryResult<Vec<(PersonId, String)>> {

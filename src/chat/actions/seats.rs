@@ -93,7 +93,7 @@ pub fn remove_from(tx: &mut Tx<'_>, kit: &Kit, seat: &Seat) -> Result<()> {
     end_beside(tx, kit, &seat)
 }
 
-fn record(tx: &mut Tx<'_>, kit: &Kit, seq: i64, seat: &Seat, change: Change) -> Result<()> {
+pub(super) fn record(tx: &mut Tx<'_>, kit: &Kit, seq: i64, seat: &Seat, change: Change) -> Result<()> {
     let kind = match change {
         Change::Removed => Some(SecurityKind::SeatEnded),
         Change::Renamed => None,
@@ -116,7 +116,7 @@ fn record(tx: &mut Tx<'_>, kit: &Kit, seq: i64, seat: &Seat, change: Change) -> 
 }
 
 /// The nickname, or the nickname with a number behind it if somebody else has it in this room.
-fn free_name(tx: &mut Tx<'_>, room: &ChatRoomId, person: &PersonId, nickname: &str) -> Result<DisplayName> {
+pub(super) fn free_name(tx: &mut Tx<'_>, room: &ChatRoomId, person: &PersonId, nickname: &str) -> Result<DisplayName> {
     let mut name = DisplayName::known(nickname);
     for number in 2..1_000 {
         if !store::seats::is_name_taken(tx.conn(), room, &name, person)? {
@@ -218,7 +218,12 @@ pub async fn rename(chat: &Chat, caller: Caller, room: ChatRoomId, name: Display
         .write(move |tx| {
             let head = store::rooms::bump_head(tx.conn(), &in_room, 0)?.ok_or_else(Error::not_found)?;
             let seat = access::seat_in(tx.conn(), &in_room, &caller.person)?;
-            if store::seats::is_name_taken(tx.conn(), &in_room, &name, &caller.person)? {
+            let found = store::rooms::find_room(tx.conn(), &in_room)?.ok_or_else(Error::not_found)?;
+            let district = found.district_id.as_ref();
+            // nobody passes for somebody else here, nor for one of the staff who does not sit here
+            if store::seats::is_name_taken(tx.conn(), &in_room, &name, &caller.person)?
+                || accounts::is_look_of_staff(tx.conn(), &name.look, district, &caller.person)?
+            {
                 return Err(Error::from(Code::NameTaken).and_field("display_name", "taken"));
             }
             store::seats::update_name(tx.conn(), &seat.id, &name)?;

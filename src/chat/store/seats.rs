@@ -136,10 +136,10 @@ pub fn delete_absences(conn: &mut Conn, person: &PersonId) -> QueryResult<usize>
     diesel::delete(chat_absences::table.filter(chat_absences::person_id.eq(person))).execute(conn)
 }
 
-/// Whether somebody else in this room has, or had, this name: an old name is not given to another person.
+/// Whether somebody else in this room has, or had, a name that looks so: an old name is not given to another person.
 pub fn is_name_taken(conn: &mut Conn, room: &ChatRoomId, name: &DisplayName, by: &PersonId) -> QueryResult<bool> {
     let others = chat_seats::table
-        .filter(chat_seats::room_id.eq(room).and(chat_seats::name_key.eq(&name.key)))
+        .filter(chat_seats::room_id.eq(room).and(chat_seats::name_look.eq(&name.look)))
         .filter(chat_seats::person_id.ne(by));
     diesel::select(exists(others)).get_result(conn)
 }
@@ -171,6 +171,7 @@ pub fn insert_seat(conn: &mut Conn, seat: &Seat, name: &DisplayName) -> QueryRes
             chat_seats::person_id.eq(&seat.person_id),
             chat_seats::display_name.eq(&name.shown),
             chat_seats::name_key.eq(&name.key),
+            chat_seats::name_look.eq(&name.look),
             chat_seats::role.eq(seat.role),
             chat_seats::joined_seq.eq(seat.joined_seq),
             chat_seats::joined_no.eq(seat.joined_no),
@@ -200,8 +201,27 @@ pub fn update_name(conn: &mut Conn, seat: &SeatId, name: &DisplayName) -> QueryR
         .set((
             chat_seats::display_name.eq(&name.shown),
             chat_seats::name_key.eq(&name.key),
+            chat_seats::name_look.eq(&name.look),
         ))
         .execute(conn)
+}
+
+/// A room with a name that nobody has looked at yet.
+pub fn find_room_without_looks(conn: &mut Conn) -> QueryResult<Option<ChatRoomId>> {
+    chat_seats::table
+        .filter(chat_seats::name_look.is_null())
+        .select(chat_seats::room_id)
+        .first(conn)
+        .optional()
+}
+
+/// Its memberships of which nobody has looked at the name yet: whoever holds the room, then the others as they came.
+pub fn list_without_looks(conn: &mut Conn, room: &ChatRoomId) -> QueryResult<Vec<Seat>> {
+    chat_seats::table
+        .filter(chat_seats::room_id.eq(room).and(chat_seats::name_look.is_null()))
+        .select(COLUMNS)
+        .order((chat_seats::role, chat_seats::joined_seq))
+        .load(conn)
 }
 
 /// Moves a read marker forward, never back.

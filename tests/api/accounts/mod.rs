@@ -6,6 +6,7 @@ mod consents;
 mod devices;
 mod entrance;
 mod logins;
+mod looks;
 mod makers;
 mod officer;
 mod people;

@@ -20,12 +20,11 @@ fn names(page: &Value) -> Vec<&str> {
 #[tokio::test]
 async fn a_member_is_made_with_nothing_but_a_nickname() {
     let (app, here, _) = two_districts().await;
-    for person in [
-        app.person(Role::Coordinator, &here).await,
-        app.person(Role::Counsellor, &here).await,
+    for (person, name) in [
+        (app.person(Role::Coordinator, &here).await, "新人 Anna"),
+        (app.person(Role::Counsellor, &here).await, "新人 Bert"),
     ] {
-        let name = format!("新人 {}", person.nickname);
-        let body = json!({"nickname": &name, "district_id": here});
+        let body = json!({"nickname": name, "district_id": here});
         let made = person.post("/people", body.clone()).await.expect(201);
         assert_eq!(made["nickname"], name);
         assert_eq!(made["roles"], json!([{"role": "member", "district_id": here}]));

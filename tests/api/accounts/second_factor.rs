@@ -206,7 +206,7 @@ async fn the_secret_is_not_readable_in_the_database() {
     use diesel::prelude::*;
     use tongxing::db::schema::people;
     let (app, here, _) = two_districts().await;
-    let new = NewPerson::new(Nickname::parse("nickname", "督导一").unwrap()).with(Role::Supervisor, Some(here));
+    let new = NewPerson::new(Nickname::known("督导一")).with(Role::Supervisor, Some(here));
     let person = app.made(new).await;
     let id = person_id(&person);
     let read = app.db.read(move |conn| {

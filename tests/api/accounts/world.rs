@@ -85,7 +85,7 @@ pub fn field_codes(problem: &Value) -> Vec<(String, String)> {
 
 /// Somebody at headquarters who is privacy officer.
 pub async fn privacy_officer(app: &App, nickname: &str) -> Person {
-    let mut new = NewPerson::new(Nickname::parse("nickname", nickname).unwrap());
+    let mut new = NewPerson::new(Nickname::known(nickname));
     new.roles.push(NewGrant {
         role: Role::Headquarters,
         district: None,

@@ -1,6 +1,7 @@
 //! Who sits in a room.
 
 use super::{Team, cid};
+use crate::support::person::Person;
 use serde_json::json;
 use tongxing::accounts::model::Role;
 
@@ -129,5 +130,82 @@ async fn a_member_takes_another_name_but_nobody_elses() {
         .patch(&team.path("/seats/me"), rename("小波"))
         .await
         .expect(200);
+    team.app.finish().await;
+}
+
+// safety 4: a member does not pass for whoever holds the room, nor for staff who do not sit in it
+#[tokio::test]
+async fn a_name_in_a_room_looks_like_nobody_elses_and_like_no_office() {
+    let team = Team::meet().await;
+    let here = Some(team.district.clone());
+    let elsewhere = team.app.district("别处").await;
+    for (nickname, role, place) in [
+        ("青松", Role::Supervisor, here.clone()),
+        ("白桦", Role::Counsellor, here.clone()),
+        ("云杉", Role::Headquarters, None),
+        ("远山", Role::Counsellor, Some(elsewhere)),
+        ("溪石", Role::Trainee, here),
+    ] {
+        team.app.somebody(nickname, &[(role, place)]).await;
+    }
+    let rename = async |who: &Person, name: &str| {
+        who.patch(&team.path("/seats/me"), json!({ "display_name": name }))
+            .await
+    };
+    rename(&team.ann, "Lily").await.expect(200);
+    for alike in ["LiIy", "l i l y", "青松", "青 松", "白·桦", "云杉"] {
+        rename(&team.bob, alike).await.problem("name_taken");
+    }
+    for refused in [
+        "青\u{200b}松",
+        "督导",
+        "管理员 1",
+        "Facilitator",
+        "a d m i n",
+        "L\u{456}ly",
+        "系统",
+    ] {
+        rename(&team.bob, refused).await.problem("invalid");
+    }
+    // who does not work here is no secret to keep and nobody to pass for
+    for free in ["远山", "溪石", "Willow"] {
+        rename(&team.bob, free).await.expect(200);
+    }
+    // two at the same moment: one
+    let (one, two) = tokio::join!(rename(&team.ann, "Bill"), rename(&team.bob, "BiIl"));
+    let mut statuses = [one.status, two.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 409]);
+    team.app.finish().await;
+}
+
+#[tokio::test]
+async fn older_names_that_look_alike_in_a_room_are_told_apart() {
+    use diesel::prelude::*;
+    use tongxing::db::schema::chat_seats;
+    let team = Team::meet().await;
+    for (person, name) in [(&team.ann, "Bill"), (&team.bob, "BiIl")] {
+        let id = person.id.clone();
+        let write = team.app.db.write(move |tx| {
+            let values = (
+                chat_seats::display_name.eq(name),
+                chat_seats::name_key.eq(format!("{name} before")),
+                chat_seats::name_look.eq(None::<String>),
+            );
+            let theirs = chat_seats::table.filter(chat_seats::person_id.eq(&id));
+            diesel::update(theirs).set(values).execute(tx.conn())?;
+            Ok::<_, tongxing::error::Error>(())
+        });
+        write.await.unwrap();
+    }
+    tongxing::chat::front::write_looks(&team.app.inside.chat).await.unwrap();
+    let room = team.ann.get(&team.path("")).await.expect(200);
+    let names: Vec<&str> = room["seats"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|seat| seat["name"].as_str().unwrap())
+        .collect();
+    assert!(names.contains(&"Bill") && names.contains(&"BiIl 2"), "{names:?}");
     team.app.finish().await;
 }

@@ -65,7 +65,7 @@ async fn a_city_wide_cohort_shows_each_coordinator_the_people_of_their_own_distr
     w.coordinator.get(&path).await.problem("not_found");
     let mut enrolments = vec![];
     for (nickname, district) in [("阿东", &w.here), ("阿西", &w.there)] {
-        let mut new = NewPerson::new(Nickname::parse("nickname", nickname).unwrap());
+        let mut new = NewPerson::new(Nickname::known(nickname));
         new.home_district = Some(district.clone());
         let person = w.app.made(new.with(Role::Member, Some(district.clone()))).await;
         let body = json!({"person_id": person.id});

@@ -88,6 +88,8 @@ export const errors = {
     too_common: 'This is guessed easily. Please choose another.',
     like_nickname: 'Please choose something that is not like your nickname.',
     taken: 'This is already taken.',
+    reserved: 'This says that somebody works here. Please choose another name.',
+    mixed_scripts: 'Please use letters that are written together.',
     headquarters_last: 'Headquarters has to be the last step.',
     not_yet: 'This is in the future.',
     past: 'This is over already.',

@@ -89,6 +89,8 @@ export const errors = {
     too_common: '这个太容易被猜到，请换一个。',
     like_nickname: '请不要和昵称相似。',
     taken: '已经有人用了。',
+    reserved: '这个名字像是工作人员，请换一个。',
+    mixed_scripts: '请不要混用不同文字的字母。',
     headquarters_last: '最后一步必须是总社。',
     not_yet: '这个时间还没有到。',
     past: '这个时间已经过了。',

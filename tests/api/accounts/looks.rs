@@ -1,0 +1,133 @@
+//! Nobody takes a name by which others take them for somebody else (safety 2, 4).
+
+use super::world::*;
+use crate::support::app::{Answer, App};
+use crate::support::people::PASSPHRASE;
+use crate::support::person::Person;
+use serde_json::{Value, json};
+use tongxing::accounts::front::write_looks;
+use tongxing::accounts::model::Role;
+use tongxing::error::Error;
+use tongxing::ids::DistrictId;
+
+async fn add(by: &Person, nickname: &str, district: &DistrictId) -> Answer {
+    let body = json!({"nickname": nickname, "district_id": district});
+    by.post("/people", body).await
+}
+
+async fn card(by: &Person, district: &DistrictId) -> Value {
+    let body = json!({"role": "member", "district_id": district});
+    by.post("/invitations", body).await.expect(201)["code"].clone()
+}
+
+async fn accept(app: &App, code: &Value, nickname: &str) -> Answer {
+    let body =
+        json!({"code": code, "nickname": nickname, "passphrase": PASSPHRASE, "language": "zh", "consents": ["attend"]});
+    app.stranger().post("/invitations/accept", body).await
+}
+
+#[tokio::test]
+async fn a_nickname_that_looks_like_another_is_taken() {
+    let (app, here, there) = two_districts().await;
+    let coordinator = app.person(Role::Coordinator, &here).await;
+    // staff of any district, whether or not they sit in a room with the newcomer
+    counsellor(&app, "青松", &there).await;
+    counsellor(&app, "Anna Lily", &there).await;
+    let code = card(&coordinator, &here).await;
+    for alike in ["青 松", "青·松", "Anna LiIy", "annalily", "ANNA 1ily"] {
+        add(&coordinator, alike, &here).await.problem("nickname_taken");
+        accept(&app, &code, alike).await.problem("nickname_taken");
+    }
+    for (hidden, why) in [
+        ("青\u{200b}松", "not_allowed"),
+        ("青\u{3164}松", "not_allowed"),
+        ("\u{410}nna Lily", "mixed_scripts"),
+        ("督导", "reserved"),
+        ("1 管理员 1", "reserved"),
+        ("Facilitator", "reserved"),
+        ("admin 7", "reserved"),
+    ] {
+        for answer in [
+            add(&coordinator, hidden, &here).await,
+            accept(&app, &code, hidden).await,
+        ] {
+            let problem = answer.problem("invalid");
+            assert_eq!(field_codes(&problem), [("nickname".into(), why.into())], "{hidden}");
+        }
+    }
+    accept(&app, &code, "青杉").await.expect(200);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn of_two_that_look_alike_at_the_same_moment_one_gets_the_name() {
+    let (app, here, _) = two_districts().await;
+    let coordinator = app.person(Role::Coordinator, &here).await;
+    let names = [
+        "Bill Fern",
+        "BiII Fern",
+        "Bi1l Fern",
+        "bill-fern",
+        "B i l l Fern",
+        "BILL FERN",
+    ];
+    let answers = futures_util::future::join_all(names.map(|name| add(&coordinator, name, &here))).await;
+    let made = answers.iter().filter(|answer| answer.status == 201).count();
+    assert_eq!(made, 1);
+    assert!(answers.iter().all(|answer| [201, 409].contains(&answer.status)));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn suggestions_look_like_nobody() {
+    let (app, here, _) = two_districts().await;
+    let coordinator = app.person(Role::Coordinator, &here).await;
+    for _ in 0..20 {
+        let answer = app.stranger().get("/nicknames?language=en").await.expect(200);
+        let name = answer["suggestions"][0].as_str().unwrap().to_owned();
+        add(&coordinator, &name, &here).await.expect(201);
+    }
+    app.finish().await;
+}
+
+/// Makes a row as an older program left it.
+async fn forget_look(app: &App, person: &Person, nickname: &'static str) {
+    use diesel::prelude::*;
+    use tongxing::db::schema::people;
+    let id = person_id(person);
+    let write = app.db.write(move |tx| {
+        let key = tongxing::accounts::model::Nickname::key_of(nickname);
+        let values = (
+            people::nickname.eq(nickname),
+            people::nickname_key.eq(key),
+            people::nickname_look.eq(None::<String>),
+        );
+        diesel::update(people::table.find(&id)).set(values).execute(tx.conn())?;
+        Ok::<_, Error>(())
+    });
+    write.await.unwrap();
+}
+
+#[tokio::test]
+async fn older_nicknames_keep_what_they_have_and_nobody_new_gets_it() {
+    let (app, here, _) = two_districts().await;
+    let coordinator = app.person(Role::Coordinator, &here).await;
+    let (one, two, three) = (
+        counsellor(&app, "一", &here).await,
+        counsellor(&app, "二", &here).await,
+        counsellor(&app, "三", &here).await,
+    );
+    forget_look(&app, &one, "Bill").await;
+    forget_look(&app, &two, "BiIl").await;
+    forget_look(&app, &three, "督导").await; // from before the rule
+    write_looks(&app.db).await.unwrap();
+    write_looks(&app.db).await.unwrap(); // twice is once
+    add(&coordinator, "B i l l", &here).await.problem("nickname_taken");
+    for nickname in ["Bill", "BiIl", "督导"] {
+        sign_in(&app, nickname).await.expect(200);
+    }
+    // whoever has an older name still changes their passphrase
+    let body = json!({"current": PASSPHRASE, "next": "雨停了我们去河边走走"});
+    three.post("/me/passphrase", body).await.expect(204);
+    app.finish().await;
+}
