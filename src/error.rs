@@ -110,6 +110,8 @@ codes! {
     HeldForReview = 409 "held_for_review" "Your earlier messages wait for a look first.";
     /// The member may not write here for a while; `until` says how long (safety 42).
     Muted = 409 "muted" "You cannot write here for now.";
+    /// No member is let into a room that nobody holds who leads there (safety 8).
+    NoFacilitator = 409 "no_facilitator" "Somebody who leads there has to hold this room first.";
     /// A message refers to one before it that has not arrived.
     OutOfOrder = 409 "out_of_order" "The message before this one has not arrived yet.";
     /// Whoever is to sit in this room has not agreed to online rooms, or not any more.

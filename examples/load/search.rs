@@ -43,10 +43,9 @@ pub async fn run() {
                 .skip(number % 15)
                 .take(length)
                 .collect();
-            let encoded: String = words.bytes().map(|byte| format!("%{byte:02X}")).collect();
+            let body = serde_json::json!({ "q": words }).to_string();
             let asked = Instant::now();
-            let path = format!("/api/v1/chat/search?q={encoded}");
-            let answer = http.call("GET", &path, &server.tokens[0], "").await;
+            let answer = http.call("POST", "/api/v1/chat/search", &server.tokens[0], &body).await;
             times.push(asked.elapsed().as_secs_f64() * 1_000.0);
             let page: serde_json::Value = serde_json::from_slice(&answer).unwrap();
             let items = page["items"].as_array().unwrap();

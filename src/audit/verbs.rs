@@ -42,6 +42,8 @@ text_enum! {
         RefreshReused = "refresh_reused",
         /// The hours in which rooms are held.
         SetStaffedHours = "set_staffed_hours",
+        /// Somebody was let hold a room.
+        GiveSeat = "give_seat",
         /// A facilitator spoke with one member alone.
         OpenAside = "open_aside",
         /// What a message said before it was changed.

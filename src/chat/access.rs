@@ -72,7 +72,9 @@ pub fn keeps(standing: &Standing, room: &Room, seat: Option<&Seat>) -> bool {
 }
 
 /// Whether somebody may be given this seat: in a team's room whoever works in its district, in the others also members and
-/// trainees of it, who do not hold the room (safety 40). A room without a district asks for the role anywhere.
+/// trainees of it, who do not hold the room (safety 40). Where members meet, coordinating the district or working at headquarters is
+/// no reason to sit (safety 8): who holds the room supervises or counsels there. A room without a district asks for the role
+/// anywhere.
 pub fn may_sit(standing: &Standing, room: &Room, seat: SeatRole) -> bool {
     let holds = |roles: &[Role]| {
         let mut roles = roles.iter();
@@ -81,12 +83,8 @@ pub fn may_sit(standing: &Standing, room: &Room, seat: SeatRole) -> bool {
             None => standing.has(*role),
         })
     };
-    let leads = holds(&[
-        Role::Headquarters,
-        Role::Coordinator,
-        Role::Supervisor,
-        Role::Counsellor,
-    ]);
+    let runs = room.owner_kind != OwnerKind::Series && holds(&[Role::Headquarters, Role::Coordinator]);
+    let leads = runs || holds(&[Role::Supervisor, Role::Counsellor]);
     let is_guest = room.owner_kind != OwnerKind::Team && seat == SeatRole::Participant;
     leads || (is_guest && holds(&[Role::Trainee, Role::Member]))
 }
@@ -122,7 +120,7 @@ mod tests {
     }
 
     proptest! {
-        // safety 9, 12, 40
+        // safety 8, 9, 12, 40
         #[test]
         fn a_seat_needs_a_role_where_the_room_is(
             role in prop::sample::select(Role::ALL), kind in prop::sample::select(OwnerKind::ALL),
@@ -139,7 +137,8 @@ mod tests {
             let standing = Standing::of(PersonId::mint(&clock, &chance), vec![held]);
             let is_guest = matches!(role, Role::Trainee | Role::Member);
             let is_there = is_here || role == Role::Headquarters;
-            let expected = is_there && (!is_guest || (kind != OwnerKind::Team && seat == SeatRole::Participant));
+            let runs = matches!(role, Role::Headquarters | Role::Coordinator);
+            let expected = is_there && !(runs && kind == OwnerKind::Series) && (!is_guest || (kind != OwnerKind::Team && seat == SeatRole::Participant));
             prop_assert_eq!(may_sit(&standing, &room(kind, Some(here)), seat), expected);
             let nobody = Standing::of(standing.person.clone(), vec![]);
             prop_assert!(!may_sit(&nobody, &room(kind, None), seat));

@@ -80,6 +80,9 @@ export async function openGroup(world: World, name: string, ...members: Actor[])
     staff: counsellors.map((person, index) => ({ person_id: person.id, role: index ? 'co_lead' : 'lead' })),
     publish: true,
   });
+  // Who coordinates a district holds a room of members only if they lead groups there too (safety 8).
+  const { person_id } = world.coordinator.me;
+  await world.headquarters.post(`/people/${person_id}/grants`, { role: 'counsellor', district_id: world.district });
   const opened = { owner_kind: 'series', owner_id: series_id, name };
   const room = await world.coordinator.post<ChatRoom>('/chat/rooms', opened);
   for (const member of members) {

@@ -4,7 +4,7 @@ use super::super::front::Kit;
 use super::super::model::{EventKind, NewRoom, OwnerKind, SeatRole};
 use super::super::{Chat, events, store};
 use super::epoch::new_epoch;
-use super::seats::seat_down;
+use super::seats::{note_holder, seat_down};
 use crate::accounts::access::{Caller, Standing};
 use crate::clock::DAY;
 use crate::db::Tx;
@@ -33,7 +33,8 @@ pub fn open_room(tx: &mut Tx<'_>, kit: &Kit, new: &NewRoom) -> Result<ChatRoomId
     Ok(id)
 }
 
-/// A coordinator opens a room for a team or a series; they hold it at first.
+/// A coordinator opens a room for a team or a series; they hold it at first. Where members meet they leave it as soon as somebody
+/// holds it who leads there, and before that no member is let in.
 pub async fn open(chat: &Chat, caller: Caller, new: NewRoom) -> Result<ChatRoomId> {
     if new.owner_kind == OwnerKind::Cohort || (new.owner_kind == OwnerKind::Series) != new.owner_id.is_some() {
         // a cohort's room is opened by its cohort, and a series must be named
@@ -57,7 +58,8 @@ pub async fn open(chat: &Chat, caller: Caller, new: NewRoom) -> Result<ChatRoomI
                 return Err(Code::NameTaken.into());
             }
             let room = open_room(tx, &kit, &new)?;
-            seat_down(tx, &kit, &room, &caller.person, SeatRole::Facilitator)?;
+            let seat = seat_down(tx, &kit, &room, &caller.person, SeatRole::Facilitator)?;
+            note_holder(tx, &kit, &caller.person, &seat)?;
             Ok(room)
         })
         .await

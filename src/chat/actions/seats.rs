@@ -10,6 +10,7 @@ use crate::accounts::access::{Caller, Standing};
 use crate::accounts::front as accounts;
 use crate::accounts::model::Purpose;
 use crate::audit::security::{self, SecurityEvent, SecurityKind};
+use crate::audit::{self, AuditSubject, AuditVerb, Entry};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
@@ -156,6 +157,11 @@ pub async fn add_seat(chat: &Chat, caller: Caller, room: ChatRoomId, who: Who, r
                 Who::Nickname(_) => Error::from(Code::UnknownNickname).and_field("nickname", "unknown_nickname"),
             };
             let person = person.ok_or_else(nobody)?;
+            let has_seat = store::seats::find_seat_of(tx.conn(), &in_room, &person)?.is_some();
+            if person == caller.person && !has_seat && found.owner_kind != OwnerKind::Team {
+                // whoever decides who sits in a room does not let themselves in where members or trainees talk (safety 8)
+                return Err(Code::NotAllowed.into());
+            }
             accounts::hold_person_in(tx, &person)?;
             let standing = Standing::if_active(tx.conn(), &person)?;
             if !access::may_sit(&standing, &found, SeatRole::Participant) {
@@ -166,13 +172,59 @@ pub async fn add_seat(chat: &Chat, caller: Caller, room: ChatRoomId, who: Who, r
             if rules.is_locked {
                 return Err(Code::WrongState.into());
             }
+            let held = holders_in(tx, &found)?;
+            if found.owner_kind == OwnerKind::Series && role == SeatRole::Participant && held.by_right.is_empty() {
+                return Err(Code::NoFacilitator.into());
+            }
             let seat = seat_down(tx, &kit, &in_room, &person, role)?;
+            if role == SeatRole::Facilitator {
+                note_holder(tx, &kit, &caller.person, &seat)?;
+                // whoever only opened the room leaves it now that somebody holds it
+                for opener in held.by_opening.iter().filter(|opener| opener.person_id != person) {
+                    remove_from(tx, &kit, opener)?;
+                }
+            }
             let head = store::rooms::head(tx.conn(), &in_room)?.ok_or_else(Error::not_found)?;
             Ok::<_, Error>((seat, head.seq))
         })
         .await?;
     chat.rooms.reached(&events::topic(&room), seat.1).await;
     Ok(seat.0)
+}
+
+/// Who holds a room.
+struct Holders {
+    /// They may sit there.
+    by_right: Vec<Seat>,
+    /// They opened it and may not stay: in a room where members meet, whoever coordinates the district.
+    by_opening: Vec<Seat>,
+}
+
+fn holders_in(tx: &mut Tx<'_>, room: &Room) -> Result<Holders> {
+    let mut holders = Holders {
+        by_right: vec![],
+        by_opening: vec![],
+    };
+    for seat in store::seats::list_seats_at(tx.conn(), &room.id, i64::MAX)? {
+        if seat.role != SeatRole::Facilitator {
+            continue;
+        }
+        let standing = Standing::if_active(tx.conn(), &seat.person_id)?;
+        if access::may_sit(&standing, room, SeatRole::Facilitator) {
+            holders.by_right.push(seat);
+        } else {
+            holders.by_opening.push(seat);
+        }
+    }
+    Ok(holders)
+}
+
+/// Writes down who lets whom hold a room.
+pub(super) fn note_holder(tx: &mut Tx<'_>, kit: &Kit, by: &PersonId, seat: &Seat) -> Result<()> {
+    let (verb, subject) = (AuditVerb::GiveSeat, AuditSubject::ChatRoom);
+    let entry = Entry::new(&kit.clock, &kit.chance, Some(by), verb, subject, &seat.room_id);
+    let detail = serde_json::json!({ "person": seat.person_id, "role": seat.role });
+    Ok(audit::record(tx, &entry.detail(detail))?)
 }
 
 /// A person may sit in a room in this role, and has agreed to online rooms where members meet.

@@ -15,4 +15,4 @@ mod roles;
 mod second_factor;
 mod throttling;
 mod tokens;
-mod world;
+pub mod world;

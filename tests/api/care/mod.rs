@@ -68,10 +68,8 @@ impl House {
             let seat = json!({ "person_id": person.id, "role": role });
             lead.post(&format!("/chat/rooms/{room}/seats"), seat).await.expect(201);
         }
-        let own = opened["membership_id"].as_str().unwrap();
-        lead.delete(&format!("/chat/rooms/{room}/seats/{own}"))
-            .await
-            .expect(204);
+        // who opened the room is out of it now that somebody holds it
+        lead.get(&format!("/chat/rooms/{room}")).await.problem("not_found");
         let house = House {
             app,
             ground,

@@ -126,9 +126,11 @@ async fn many_taps_are_one_call() {
     let series = super::series(&house.ground, &house.lead, "10:00").await;
     let open = json!({ "owner_kind": "series", "owner_id": series, "name": "另一组" });
     let elsewhere = house.lead.post("/chat/rooms", open).await.expect(201)["id"].clone();
-    let seat = json!({ "person_id": house.member.id, "role": "participant" });
     let path = format!("/chat/rooms/{}/seats", elsewhere.as_str().unwrap());
-    house.lead.post(&path, seat).await.expect(201);
+    for (person, role) in [(&house.holder, "facilitator"), (&house.member, "participant")] {
+        let seat = json!({ "person_id": person.id, "role": role });
+        house.lead.post(&path, seat).await.expect(201);
+    }
     let other = json!({ "cid": "cid-of-the-tap", "room_id": elsewhere });
     house.member.post("/escalations", other).await.problem("cid_conflict");
     // whoever was answered and needs somebody again makes a new call

@@ -132,6 +132,20 @@ async fn only_people_of_the_district_are_seated_and_a_team_room_is_for_those_who
     team.app.finish().await;
 }
 
+/// Whoever coordinates a district and also leads groups there may hold the room of a series.
+pub async fn leads_too(app: &App, person: &Person, district: &DistrictId) {
+    use tongxing::accounts::front::{NewGrant, grant_in};
+    let (clock, chance) = (app.clock.clone(), app.chance.clone());
+    let id = tongxing::ids::PersonId::parse(&person.id).unwrap();
+    let grant = NewGrant {
+        role: Role::Counsellor,
+        district: Some(district.clone()),
+        is_privacy_officer: false,
+    };
+    let write = app.db.write(move |tx| grant_in(tx, &clock, &chance, &id, &grant, None));
+    write.await.unwrap();
+}
+
 /// A district with a series, its coordinator, and a member who has not been asked anything yet.
 pub struct Series {
     pub app: App,
@@ -147,6 +161,7 @@ impl Series {
         let app = App::start().await;
         let ground = crate::scheduling::ground::Ground::on(&app).await;
         let coordinator = ground.coordinator(&app).await;
+        leads_too(&app, &coordinator, &ground.district).await;
         let mut body = ground.body("2026-11-24", "18:30");
         let object = body.as_object_mut().unwrap();
         object.remove("local_date");

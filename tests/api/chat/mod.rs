@@ -1,10 +1,11 @@
 //! Rooms as their members use them.
 
-mod access;
+pub mod access;
 mod changes;
 mod erasure;
 mod help;
 mod history;
+mod holding;
 mod marks;
 mod messages;
 mod moderation;

@@ -43,7 +43,8 @@ fn cookie(answer: &Answer) -> String {
 }
 
 async fn found(who: &Person, word: &str) -> usize {
-    let page = who.get(&format!("/chat/search?q={word}")).await.expect(200);
+    let asked = serde_json::json!({ "q": word });
+    let page = who.post("/chat/search", asked).await.expect(200);
     page["items"].as_array().unwrap().len()
 }
 

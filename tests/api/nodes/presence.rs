@@ -79,6 +79,7 @@ async fn a_room_that_is_held_through_one_node_takes_messages_through_the_other()
         series["first_date"] = json!(first.to_string());
         series["until"] = json!(last.to_string());
         let chair = ground.coordinator(app).await;
+        crate::chat::access::leads_too(app, &chair, &ground.district).await;
         let series = chair.post("/series", series).await.expect(201);
         let open = json!({ "owner_kind": "series", "owner_id": series["series_id"], "name": "小组" });
         let room = chair.post("/chat/rooms", open).await.expect(201)["id"]

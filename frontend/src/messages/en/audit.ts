@@ -45,6 +45,7 @@ export const audit = {
     second_factor_removed: 'A second step was removed',
     refresh_reused: 'A login came twice and was ended',
     set_staffed_hours: 'Staffed hours were set',
+    give_seat: 'Somebody became a room host',
     open_aside: 'A room host spoke with one member alone',
     message_versions_read: 'Earlier words of a message were read',
     flagged_message_read: 'A message in review was read',

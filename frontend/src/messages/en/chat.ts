@@ -38,6 +38,8 @@ export const chat = {
   room: 'Room',
   details: 'People and help',
   newRoom: 'New room',
+  newRoomSeries:
+    'Add a room host first: somebody who supervises or leads groups in this district. Members can join then. Unless you lead groups there yourself, you leave the room at that moment.',
   newRoomText: 'A room for the people who work in a district. Groups and cohorts have rooms of their own.',
   newRoomName: 'Name of the room',
   newRoomWhere: 'District',

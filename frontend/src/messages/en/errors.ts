@@ -48,6 +48,7 @@ export const errors = {
     import_unreadable: 'The file could not be read as a sheet of comma-separated lines.',
     intake_no_taken: 'There is a cohort with this number already.',
     may_not_sign_own_gate: 'Nobody signs their own review.',
+    no_facilitator: 'This room needs a room host first: somebody who supervises or leads groups in this district.',
     name_taken: 'There is already one with this name.',
     nickname_taken: 'Somebody else has this nickname. Please choose another.',
     not_your_label: 'This signature belongs to somebody else.',

@@ -45,6 +45,7 @@ export const audit = {
     second_factor_removed: '取消了第二步验证',
     refresh_reused: '同一登录出现两次，已结束',
     set_staffed_hours: '设置了有人值守的时间',
+    give_seat: '有人成为聊天室的带领人',
     open_aside: '带领人与一位成员单独交谈',
     message_versions_read: '查看了消息的旧版本',
     flagged_message_read: '查看了待审的消息',

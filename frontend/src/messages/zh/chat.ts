@@ -38,6 +38,8 @@ export const chat = {
   room: '聊天室',
   details: '成员与求助',
   newRoom: '新建聊天室',
+  newRoomSeries:
+    '请先加入一位带领人：在本区做督导或带小组的人。之后成员才能加入；如果您自己不在本区带小组，届时会离开这个聊天室。',
   newRoomText: '给一个区里一起工作的人。小组和期有各自的聊天室。',
   newRoomName: '聊天室名称',
   newRoomWhere: '区',

@@ -50,6 +50,7 @@ export const errors = {
     import_unreadable: '这个文件读不成表格。',
     intake_no_taken: '已经有这个期号了。',
     may_not_sign_own_gate: '不能签核自己的审核。',
+    no_facilitator: '请先加入一位带领人：在本区做督导或带小组的人。',
     name_taken: '已经有同名的了。',
     nickname_taken: '这个昵称已经有人用了，请换一个。',
     not_your_label: '这一处由别人签核。',

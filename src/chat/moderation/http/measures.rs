@@ -1,7 +1,7 @@
 //! What is done in a room, and what the person concerned sees of it.
 
 use crate::accounts::access::{Caller, Standing};
-use crate::chat::model::{Seat, SeatRole};
+use crate::chat::model::{OwnerKind, Seat, SeatRole};
 use crate::chat::moderation::actions;
 use crate::chat::moderation::model::{Act, MemberRules, NewMeasure, Reason, RoomRules, Rung, Verb, next_step};
 use crate::chat::moderation::store::{self, acts::OnMe};
@@ -213,7 +213,8 @@ pub async fn take_measure(
     Ok(json::created(&Measure::of(act, &HashMap::new())))
 }
 
-/// What holds in a room and what was done there, for whoever holds it or coordinates its district.
+/// What holds in a room and what was done there, for whoever holds it. Who coordinates the district without holding the room sees
+/// what holds for the whole of it, and nobody's name (safety 8).
 #[utoipa::path(get, path = "/api/v1/chat/rooms/{id}/measures", tag = "chat", params(("id" = String, Path)),
     responses((status = 200, body = RoomMeasures)))]
 pub async fn measures(chat: Data<Chat>, caller: Caller, id: Path<ChatRoomId>) -> Result<HttpResponse> {
@@ -222,6 +223,9 @@ pub async fn measures(chat: Data<Chat>, caller: Caller, id: Path<ChatRoomId>) ->
         .db
         .read(move |conn| {
             let room = access::keeper_of(conn, &id.0, &caller)?;
+            let own = room_store::seats::find_seat_of(conn, &room.id, &caller.person)?;
+            let holds = own.is_some_and(|seat| seat.role == SeatRole::Facilitator);
+            let sees_people = holds || room.owner_kind == OwnerKind::Team;
             let (rules, _) = store::rules::find_rules(conn, &room.id, &caller.person)?;
             let seats = room_store::seats::list_seats_at(conn, &room.id, i64::MAX)?;
             let people: Vec<PersonId> = seats.iter().map(|seat| seat.person_id.clone()).collect();
@@ -250,12 +254,13 @@ pub async fn measures(chat: Data<Chat>, caller: Caller, id: Path<ChatRoomId>) ->
                 }
             };
             let participants = seats.iter().filter(|seat| seat.role == SeatRole::Participant);
-            let members = participants.map(member).collect();
+            let members = participants.filter(|_| sees_people).map(member).collect();
             let names: HashMap<_, _> = seats
                 .iter()
                 .map(|s| (s.person_id.clone(), s.display_name.clone()))
                 .collect();
-            let acts = store::acts::list_acts(conn, &room.id, SHOWN)?;
+            let mut acts = store::acts::list_acts(conn, &room.id, SHOWN)?;
+            acts.retain(|act| sees_people || (act.on.is_none() && act.message.is_none()));
             Ok::<_, Error>(RoomMeasures {
                 rules,
                 members,

@@ -148,6 +148,7 @@ pub async fn open(app: &App, chair: &Person, district: &DistrictId, series: &str
         district_id: Some(district.clone()),
         name: format!("小组 {}", &series[34..]),
     };
+    crate::chat::access::leads_too(app, chair, district).await;
     let (kit, chair) = (app.inside.chat.kit(), PersonId::parse(&chair.id).unwrap());
     let write = app.db.write(move |tx| {
         let room = front::open_room_in(tx, &kit, &new)?;
