@@ -41,6 +41,8 @@ export const agenda = {
   training: 'Your training',
   stillMissing: (what: string, amount: string) => `${what}: ${amount} still missing`,
   couldGive: 'It could come from',
+  trainingBooked: (what: string, when: string) => `${what}: booked, ${when}`,
+  whoSigns: (who: string) => `Who signs this phase: ${who}`,
   trainingOpen: 'All of my progress',
   allMet: 'Everything of this phase is there. You can ask for the review.',
   inReview: 'Your review has been asked for. You will hear from those who sign.',

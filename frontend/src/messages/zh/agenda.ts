@@ -41,6 +41,8 @@ export const agenda = {
   training: '您的培训',
   stillMissing: (what, amount) => `${what}：还差 ${amount}`,
   couldGive: '这些活动可以补上',
+  trainingBooked: (what, when) => `${what}：已预约，${when}`,
+  whoSigns: (who) => `这个阶段由谁签核：${who}`,
   trainingOpen: '我的全部进度',
   allMet: '这个阶段的内容都齐了，可以申请审核。',
   inReview: '已经申请审核，签核的人会答复您。',
