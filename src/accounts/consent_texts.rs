@@ -62,16 +62,6 @@ pub const TEXTS: &[ConsentText] = &[
              not added later either.",
         required_for: &[Role::Trainee],
     },
-    ConsentText {
-        purpose: Purpose::EmergencyContact,
-        version: "2026-11",
-        zh: "我同意留下一个紧急时可以联系的人。这条信息会加密保存，平时谁也看不到；只有在紧急情况下才会打开，\
-             每次打开都会记录下来并告诉我。我可以随时收回同意。",
-        en: "I agree to leave somebody who can be reached in an emergency. It is stored encrypted and nobody sees it \
-             otherwise; it is opened only in an emergency, each opening is recorded and I am told. I can take this back at \
-             any time.",
-        required_for: &[],
-    },
 ];
 
 /// The text for a purpose.

@@ -79,8 +79,6 @@ text_enum! {
         ContactNotices = "contact_notices",
         /// To keep a training file.
         TrainingFile = "training_file",
-        /// To keep somebody to call in an emergency.
-        EmergencyContact = "emergency_contact",
     }
 }
 

@@ -41,7 +41,7 @@ async fn a_card_makes_a_person_with_their_consents_and_signs_them_in() {
         (&opening["role"], &opening["district"]),
         (&json!("member"), &json!("青禾区"))
     );
-    assert_eq!(opening["consent_texts"].as_array().unwrap().len(), 5);
+    assert_eq!(opening["consent_texts"].as_array().unwrap().len(), 4);
     assert!(opening["suggestions"].as_array().unwrap().len() >= 5);
 
     let answer = accept(&app, acceptance(&invitation, "晨松", &["attend", "online_rooms"])).await;

@@ -27,6 +27,5 @@ export const join = {
     online_rooms: 'Online rooms',
     contact_notices: 'Notices about dates',
     training_file: 'Training record',
-    emergency_contact: 'Somebody to call in an emergency',
   },
 };

@@ -28,6 +28,5 @@ export const join = {
     online_rooms: '线上聊天室',
     contact_notices: '时间安排的通知',
     training_file: '培训记录',
-    emergency_contact: '紧急联系人',
   },
 } satisfies Messages['join'];

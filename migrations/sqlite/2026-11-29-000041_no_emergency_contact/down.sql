@@ -1,0 +1,1 @@
+-- What was agreed to and had no effect is not brought back.
