@@ -42,7 +42,14 @@ export function find(routes: Route[], path: string): { route: Route; params: Par
   return null;
 }
 
+export interface Layers {
+  takes(isSamePage: boolean): boolean;
+  leave(): boolean;
+}
+
 class Router {
+  /** Asked first when somebody steps through the history on one page, and before another page comes (`layers.ts`). */
+  layers: Layers | null = null;
   #path = $state('/');
   #search = $state('');
   /** Counts navigations, so that going to the same address again still moves focus. */
@@ -58,12 +65,15 @@ class Router {
 
   start(): void {
     this.#read();
-    window.addEventListener('popstate', () => this.#read());
+    window.addEventListener('popstate', () => {
+      const isTaken = this.layers?.takes(location.pathname === this.#path);
+      if (!isTaken || location.search !== this.#search) this.#read();
+    });
     document.addEventListener('click', (event) => this.#click(event));
   }
 
   go(to: string, options: { replace?: boolean } = {}): void {
-    if (options.replace) history.replaceState(null, '', to);
+    if (this.layers?.leave() || options.replace) history.replaceState(null, '', to);
     else history.pushState(null, '', to);
     this.#read();
     window.scrollTo(0, 0);
@@ -77,7 +87,7 @@ class Router {
       else query.set(name, value);
     }
     const tail = query.toString();
-    history.replaceState(null, '', this.#path + (tail ? `?${tail}` : ''));
+    history.replaceState(history.state, '', this.#path + (tail ? `?${tail}` : ''));
     this.#search = location.search;
   }
 
