@@ -1,6 +1,7 @@
 import { api, msg } from '../kit';
 import type { Id, Reason, SessionBrief, SessionView } from '../kit/api/types';
-import { isMovable, reasonText, titleOf, weigh } from '../features/session/words';
+import { reasonText, weigh } from '../features/session/reasons';
+import { isMovable, titleOf } from '../features/session/words';
 import { timeOf } from '../kit/time';
 import type { Cell, Column } from './columns';
 import { isSame, placeAt, step, type Direction, type Field, type Place } from './move';

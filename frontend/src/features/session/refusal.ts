@@ -1,5 +1,5 @@
 import { errorText, isProblem } from '../../kit';
-import { reasonText, weigh } from './words';
+import { reasonText, weigh } from './reasons';
 
 /** What a refusal says: its reasons where there are some, else its own sentence. */
 export function why(error: unknown): string {
