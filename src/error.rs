@@ -138,6 +138,10 @@ codes! {
     SessionFull = 409 "session_full" "Every place on this session is taken.";
     /// The rules refuse the session; `reasons` says all of it.
     SessionRefused = 409 "session_refused" "This session cannot be placed like this.";
+    /// The sheet is no longer with those who lead: a coordinator or supervisor of the district corrects it.
+    SheetClosed = 409 "sheet_closed" "This sheet is closed; a coordinator or supervisor corrects it.";
+    /// Nobody changes the sheet any more.
+    SheetFrozen = 409 "sheet_frozen" "This sheet is old; nobody changes it any more.";
     /// Nobody has this nickname; `errors` says which entry.
     UnknownNickname = 404 "unknown_nickname" "Nobody here has that nickname.";
 

@@ -101,6 +101,10 @@ ids! {
     AssignmentId
     /// One person's attendance of one session.
     AttendanceId
+    /// A device's own id of one press on a sheet.
+    TapId
+    /// A device that holds a sheet, by an id that it made for itself.
+    DeviceId
     /// An exclusive use of a room or person for a time.
     ClaimId
     /// A training programme.

@@ -130,6 +130,13 @@ fn api(cfg: &mut ServiceConfig) {
         .route("/sessions/{id}/places/me", delete().to(sessions::give_back_place))
         .route("/sessions/{id}/attendance", get().to(sessions::sheet))
         .route("/sessions/{id}/attendance", put().to(sessions::record_attendance))
+        .route(
+            "/sessions/{id}/attendance/decisions",
+            post().to(sessions::decide_attendance),
+        )
+        .route("/sessions/{id}/debriefs", get().to(sessions::debriefs))
+        .route("/sessions/{id}/debriefs/me", put().to(sessions::write_debrief))
+        .route("/attendance/waiting", get().to(sessions::waiting_attendance))
         .route("/series", post().to(sessions::plan_series))
         .route("/series/{id}", get().to(sessions::series));
 

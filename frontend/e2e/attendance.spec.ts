@@ -1,5 +1,5 @@
 import type { SessionView } from '../src/kit/api/types';
-import { beCounsellor, day, justNow, openHouse } from './support/house';
+import { beCounsellor, beStaff, day, justNow, openHouse } from './support/house';
 import { expect, expectAccessible, test } from './support/test';
 
 test('who came is written by keys alone, by name and by count', async ({ page, world }) => {
@@ -47,6 +47,10 @@ test('somebody nobody knows becomes a member with nothing but the nickname', asy
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(page.getByText(`Nobody here has the nickname “${nickname}”.`)).toBeVisible();
   await page.getByRole('button', { name: `Add “${nickname}” as a new member` }).click();
+  const dialog = page.getByRole('dialog', { name: 'A new member' });
+  await expect(dialog.getByText('I agree to take part under a nickname')).toBeVisible();
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: `Agreed: add ${nickname}` }).click();
   await expect(page.getByRole('group', { name: `Attendance of ${nickname}` })).toBeVisible();
   await expect(page.getByText('kept on this device')).toBeHidden();
 });
@@ -68,6 +72,32 @@ test('without a network it is kept on the device and sent later', async ({ page,
   await expect
     .poll(async () => (await world.coordinator.get<SessionView>(`/sessions/${session.id}`)).attendance_count)
     .toBe(2);
+});
+
+test('somebody who does not agree is counted, and nothing else', async ({ page, world }) => {
+  // safety 15
+  const house = await openHouse(world);
+  const session = await house.plan({ ...justNow() });
+  await beCounsellor(page, world, house.counsellors[0]!);
+  await page.goto(`/sessions/${session.id}?tab=people`);
+  const nickname = `Shy walker ${process.pid % 10_000}`;
+  await page.getByLabel('Add somebody by nickname').fill(nickname);
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByRole('button', { name: `Add “${nickname}” as a new member` }).click();
+  await page
+    .getByRole('dialog', { name: 'A new member' })
+    .getByRole('button', { name: 'Count without a name' })
+    .click();
+  await expect(page.getByText('0 of 2 here and 1 without a name')).toBeVisible();
+  await expect(page.getByText(nickname)).toBeHidden();
+});
+
+test('a coordinator reads how many are expected, and no names', async ({ page, world }) => {
+  const house = await openHouse(world);
+  const session = await house.plan({ local_date: day(1), local_start: '10:00' });
+  await beStaff(page, world, 'coordinator');
+  await page.goto(`/sessions/${session.id}?tab=people`);
+  await expect(page.getByText('6 people expected')).toBeVisible();
 });
 
 test('a session that is over is closed with four questions', async ({ page, world }) => {

@@ -209,6 +209,13 @@ pub fn has_consent(conn: &mut Conn, person: &PersonId, purpose: Purpose) -> Resu
     Ok(store::consents::find_standing(conn, person, purpose)?.is_some())
 }
 
+/// Of whom of these people the consent for a purpose stands now.
+pub fn list_consenting(conn: &mut Conn, people: &[PersonId], purpose: Purpose) -> Result<Vec<PersonId>> {
+    let all = store::consents::list_for_purpose(conn, people, purpose)?;
+    let standing = all.into_iter().filter(|(_, withdrawn)| withdrawn.is_none());
+    Ok(standing.map(|(person, _)| person).collect())
+}
+
 /// Whether somebody gave a consent and took it back: unlike one that was never asked for, that is a decision to be kept.
 pub fn has_withdrawn(conn: &mut Conn, person: &PersonId, purpose: Purpose) -> Result<bool> {
     let withdrawn = list_withdrawn(conn, std::slice::from_ref(person), purpose)?;

@@ -106,7 +106,11 @@ pub(super) fn handlers(db: &Db, post: &Post, config: &Config, metrics: &Metrics)
         clock: post.clock.clone(),
         chance: post.chance.clone(),
     };
-    let registry = scheduling::jobs::register(registry, &kit, count("member_name"));
+    let (names, debriefs) = (count("member_name"), count("debrief"));
+    let registry = scheduling::jobs::register(registry, &kit, move |gone| {
+        names(gone.names);
+        debriefs(gone.debriefs);
+    });
 
     // ---- chat
     let registry = chat::jobs::register(registry, db, &post.clock, &post.keys, count("message_text"));

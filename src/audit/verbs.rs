@@ -60,6 +60,16 @@ text_enum! {
         DecideAppeal = "decide_appeal",
         /// A measure in a room.
         ModerateChat = "moderate_chat",
+        /// The names on a session's sheet were read by whoever corrects it.
+        SheetRead = "sheet_read",
+        /// Nicknames were tried on a session's sheet.
+        NicknamesTried = "nicknames_tried",
+        /// A session's sheet, after the time of those who led.
+        CorrectAttendance = "correct_attendance",
+        /// A line of a sheet that waited.
+        DecideAttendance = "decide_attendance",
+        /// What somebody wrote about a session that they ran.
+        DebriefRead = "debrief_read",
         /// A sheet.
         Import = "import",
         /// A letter that had not arrived, sent again.
@@ -132,6 +142,7 @@ impl AuditVerb {
         AuditVerb::FlaggedMessageRead,
         AuditVerb::KeptMessageRead,
         AuditVerb::AppealRead,
+        AuditVerb::DebriefRead,
     ];
 }
 
@@ -150,6 +161,8 @@ text_enum! {
         Appeal = "appeal",
         /// A letter.
         Letter = "letter",
+        /// A planned gathering.
+        Session = "session",
         /// A sheet that was brought in, by its kind.
         Sheet = "sheet",
         /// A cohort.

@@ -169,9 +169,15 @@ pub async fn retention(is_dry_run: bool) -> Done {
     }
     let (app, _lock) = offline(settings).await?;
     let texts = tongxing::chat::actions::expire_messages(&app.db, now).await?;
-    let names = tongxing::scheduling::actions::forget_names(&app.db, now).await?;
+    let kit = tongxing::scheduling::actions::Kit {
+        db: app.db.clone(),
+        clock: app.clock.clone(),
+        chance: app.chance.clone(),
+    };
+    let gone = tongxing::scheduling::actions::forget(&kit).await?;
     app.stop(None).await;
     println!("{texts:>8} {}", retention::RetentionKind::MessageText);
-    println!("{names:>8} {}", retention::RetentionKind::MemberName);
+    println!("{:>8} {}", gone.names, retention::RetentionKind::MemberName);
+    println!("{:>8} {}", gone.debriefs, retention::RetentionKind::Debrief);
     Ok(())
 }

@@ -3,10 +3,12 @@
 use super::Stage;
 use super::training::{Intake, TRAINEES};
 use crate::clock::MINUTE;
-use crate::error::Result;
-use crate::ids::SessionId;
-use crate::scheduling::actions::{Entry, Kit, Who, close, plan_session, record_attendance};
-use crate::scheduling::model::{AttendanceStatus, DebriefAnswers, Place, Plan, SeatRole};
+use crate::error::{Error, Result};
+use crate::ids::{DeviceId, SessionId, TapId};
+use crate::scheduling::actions::{Entry, Kit, Recording, Who, close, plan_session, record_attendance};
+use crate::scheduling::model::{
+    AttendanceStatus, DebriefAnswers, HeadCount, Place, Plan, SeatRole, Sender, TapOutcome,
+};
 
 /// One line of the plan.
 struct Line {
@@ -164,40 +166,53 @@ async fn attend(stage: &Stage<'_>, line: &Line, id: &SessionId) -> Result<()> {
         (false, "salon") => &["蓝鲸"],
         _ => &["木棉", "橘子", "星河", "豆芽"],
     };
+    let entry = |name: &str, status, place| {
+        Ok::<_, Error>(Entry {
+            cid: TapId::mint(&stage.clock, &stage.app.chance),
+            who: Who::Person(stage.person(name)?),
+            status,
+            minutes: None,
+            place,
+            recorded_at: stage.clock.now(),
+        })
+    };
     let mut entries = vec![];
     for (at, name) in who.iter().enumerate() {
         // the last trainees of the list missed one salon each; it is on them that the coordinator looks first
         let is_missing = line.is_for_the_intake && at >= 4 && line.week == -2;
+        let status = if is_missing {
+            AttendanceStatus::NotSeen
+        } else {
+            AttendanceStatus::Here
+        };
+        // members who came of themselves are known by their nicknames only
+        let who = if line.is_for_the_intake {
+            Who::Person(stage.person(name)?)
+        } else {
+            Who::Nickname((*name).into())
+        };
         entries.push(Entry {
-            cid: format!("demo-{at}"),
-            who: Who::Person(stage.person(name)?),
-            status: if is_missing {
-                AttendanceStatus::NotSeen
-            } else {
-                AttendanceStatus::Here
-            },
-            minutes: None,
-            place: Some(Place::Participant),
-            recorded_at: stage.clock.now(),
+            who,
+            ..entry(name, status, Some(Place::Participant))?
         });
     }
-    for (at, (name, _)) in line.staff.iter().enumerate() {
-        entries.push(Entry {
-            cid: format!("demo-staff-{at}"),
-            who: Who::Person(stage.person(name)?),
-            status: AttendanceStatus::Here,
-            minutes: None,
-            place: None,
-            recorded_at: stage.clock.now(),
-        });
+    // nobody writes a line of their own where somebody else can: it would wait for a supervisor
+    let (lead, other) = (line.staff[0].0, line.staff.get(1).map(|(name, _)| *name));
+    for (name, _) in line.staff.iter().skip(usize::from(other.is_some())) {
+        entries.push(entry(name, AttendanceStatus::Here, None)?);
     }
-    let lead = line.staff[0].0;
-    let unnamed = if line.is_for_the_intake || line.kind == "peer_talk" {
-        0
-    } else {
-        2
-    };
-    record_attendance(&kit(stage), stage.caller(lead)?, id.clone(), entries, unnamed).await?;
+    let is_counted = !line.is_for_the_intake && line.kind != "peer_talk";
+    let unnamed = is_counted.then(|| HeadCount {
+        cid: TapId::mint(&stage.clock, &stage.app.chance),
+        press: 1,
+        count: 2,
+        device_at: stage.clock.now(),
+    });
+    write(stage, lead, id, entries, unnamed).await?;
+    if let Some(other) = other {
+        let of_lead = entry(lead, AttendanceStatus::Here, None)?;
+        write(stage, other, id, vec![of_lead], None).await?;
+    }
     stage.clock.advance(110 * MINUTE);
     let debrief = DebriefAnswers {
         went_well: "大家都说了几句，气氛安静。".into(),
@@ -213,4 +228,29 @@ async fn attend(stage: &Stage<'_>, line: &Line, id: &SessionId) -> Result<()> {
         Some(debrief),
     )
     .await
+}
+
+async fn write(
+    stage: &Stage<'_>,
+    by: &str,
+    id: &SessionId,
+    entries: Vec<Entry>,
+    unnamed: Option<HeadCount>,
+) -> Result<()> {
+    let recording = Recording {
+        sender: Sender {
+            device: DeviceId::mint(&stage.clock, &stage.app.chance),
+            sent_at: None,
+        },
+        entries,
+        unnamed,
+        reason: None,
+    };
+    let (_, verdicts) =
+        record_attendance(&kit(stage), &stage.app.keys, stage.caller(by)?, id.clone(), recording).await?;
+    let is_written = |outcome| matches!(outcome, TapOutcome::Saved | TapOutcome::Waiting);
+    match verdicts.iter().find(|verdict| !is_written(verdict.outcome)) {
+        Some(verdict) => Err(Error::internal(format!("the demo's sheet: {}", verdict.outcome))),
+        None => Ok(()),
+    }
 }

@@ -4,7 +4,7 @@
 //! supervisors of the district read. A counsellor of the district who is not on a session sees only that the time is
 //! booked. Members and trainees see the sessions at which they are expected. To everybody else it does not exist.
 
-use super::model::{SeatRole, SessionState, Verb};
+use super::model::{SHEET_CLOSES, SHEET_FREEZES, SHEET_OPENS, SeatRole, SessionState, TapSource, Verb};
 use super::store;
 use super::store::sessions::Session;
 use crate::accounts::access::{Role, Scope, Standing, allowed};
@@ -120,10 +120,39 @@ impl Seen {
         self.has_role_for(standing, verb) && session.state.allows(verb, session.span(), session.cancelled_at, now)
     }
 
+    /// Refuses by role alone.
+    pub fn must_have_role_for(&self, standing: &Standing, verb: Verb) -> Result<()> {
+        allowed(self.has_role_for(standing, verb))
+    }
+
     /// Refuses by role, or by the state.
     pub fn must(&self, standing: &Standing, verb: Verb, now: Millis) -> Result<()> {
         allowed(self.has_role_for(standing, verb))?;
         self.must_be_time_for(verb, now)
+    }
+
+    /// Corrects the sheet once it is no longer with those who lead: exactly the coordinators and supervisors of the district.
+    pub fn corrects(&self, standing: &Standing) -> bool {
+        let district = &self.session.district_id;
+        standing.has_in(Role::Coordinator, district) || standing.has_in(Role::Supervisor, district)
+    }
+
+    /// By which right somebody writes on the sheet at this time of the server; what a device believes decides nothing.
+    pub fn writes_sheet(&self, standing: &Standing, now: Millis) -> Result<TapSource> {
+        let (session, closes_at) = (&self.session, self.session.ends_at + SHEET_CLOSES);
+        let conducts = self.has_role_for(standing, Verb::Attendance);
+        let corrects = self.corrects(standing) && now >= closes_at;
+        allowed(conducts || corrects)?;
+        self.must_be_time_for(Verb::Attendance, now)?;
+        if now < session.starts_at - SHEET_OPENS {
+            return Err(Error::new(Code::WrongState, "The sheet is not open yet."));
+        }
+        match (now < closes_at, corrects) {
+            (true, _) => Ok(TapSource::Tap),
+            (false, true) if now < session.ends_at + SHEET_FREEZES => Ok(TapSource::Correction),
+            (false, true) => Err(Code::SheetFrozen.into()),
+            (false, false) => Err(Code::SheetClosed.into()),
+        }
     }
 
     /// Refuses by the state alone.

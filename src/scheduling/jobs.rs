@@ -1,6 +1,6 @@
 //! Work done later: whoever lost a role comes off the sessions that lie ahead, and old sheets forget who came.
 
-use super::actions::{Kit, forget_names, withdraw_from_work};
+use super::actions::{Forgotten, Kit, forget, withdraw_from_work};
 use crate::accounts::consequences::{AccessChange, Consequence};
 use crate::clock::HOUR;
 use crate::ids::{DistrictId, PersonId};
@@ -17,17 +17,17 @@ struct Withdraw {
     district_id: Option<DistrictId>,
 }
 
-/// Turns the names of members on old sheets into numbers; every hour.
+/// Forgets what is past its time, such as the names of members on old sheets; every hour.
 pub const FORGET_NAMES: &str = "scheduling.forget_names";
 
-/// Adds this room's handlers; `count` hears how many names went.
+/// Adds this room's handlers; `count` hears what was forgotten.
 #[must_use]
-pub fn register(registry: Registry, kit: &Kit, count: impl Fn(usize) + Clone + Send + Sync + 'static) -> Registry {
+pub fn register(registry: Registry, kit: &Kit, count: impl Fn(Forgotten) + Clone + Send + Sync + 'static) -> Registry {
     let (kit, forgetting) = (kit.clone(), kit.clone());
     let registry = registry.every(FORGET_NAMES, HOUR, move |_| {
         let (kit, count) = (forgetting.clone(), count.clone());
         async move {
-            count(forget_names(&kit.db, kit.clock.now()).await?);
+            count(forget(&kit).await?);
             Ok(())
         }
     });

@@ -21,6 +21,7 @@
 pub mod access;
 pub mod actions;
 mod candidates;
+mod debriefs;
 mod events;
 pub mod front;
 pub mod http;
@@ -35,5 +36,6 @@ mod sheet;
 mod store;
 mod today;
 mod view;
+mod waiting;
 
 pub use store::sessions::Session;

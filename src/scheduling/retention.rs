@@ -1,6 +1,6 @@
 //! The report on what is kept longer than its time: the same figures for the command line and for headquarters.
 
-use super::actions::KEPT;
+use super::actions::{DEBRIEF_KEPT, KEPT};
 use super::store;
 use crate::chat::front as chat;
 use crate::clock::Millis;
@@ -16,6 +16,8 @@ text_enum! {
         MessageText = "message_text",
         /// The name of a member on the sheet of a session, a year after it.
         MemberName = "member_name",
+        /// What the staff said of a session, ninety days after they wrote it.
+        Debrief = "debrief",
     }
 }
 
@@ -34,6 +36,7 @@ pub struct RetentionLine {
 pub fn report(conn: &mut Conn, now: Millis) -> Result<Vec<RetentionLine>> {
     let messages = chat::messages_due(conn, now)?;
     let (names, ended_at) = store::forget::count_due(conn, now - KEPT)?;
+    let (debriefs, written_at) = store::debriefs::count_old(conn, now - DEBRIEF_KEPT)?;
     Ok(vec![
         RetentionLine {
             what: RetentionKind::MessageText,
@@ -44,6 +47,11 @@ pub fn report(conn: &mut Conn, now: Millis) -> Result<Vec<RetentionLine>> {
             what: RetentionKind::MemberName,
             due: names,
             due_since: ended_at.map(|at| at + KEPT),
+        },
+        RetentionLine {
+            what: RetentionKind::Debrief,
+            due: debriefs,
+            due_since: written_at.map(|at| at + DEBRIEF_KEPT),
         },
     ])
 }

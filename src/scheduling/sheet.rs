@@ -1,14 +1,23 @@
 //! The attendance sheet as somebody sees it (safety 8 and 10): names for those who conduct the session, from 24 hours
-//! before to 24 hours after; counts for the others, and for everybody later.
+//! before to 24 hours after; counts for the others, and for everybody later. Whoever corrects a sheet asks for its names, which
+//! is noted.
 
 use super::access::{Seen, Sight};
-use super::model::{AttendanceStatus, Place, SHEET_CLOSES, SeatRole, Verb, roster_window};
+use super::actions::Verdict;
+use super::model::{
+    AttendanceStatus, LineStanding, Place, SHEET_CLOSES, SHEET_FREEZES, SHEET_OPENS, SeatRole, TapSource, Verb,
+    roster_window,
+};
 use super::store;
+use super::store::attendance_events::Counted;
+use super::store::sessions::Session;
 use crate::accounts::access::{Standing, allowed};
+use crate::accounts::front as accounts;
+use crate::accounts::model::Purpose;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::Result;
-use crate::ids::{PersonId, SessionId};
+use crate::ids::{DeviceId, PersonId, SessionId};
 use serde::Serialize;
 use std::collections::HashSet;
 
@@ -31,6 +40,8 @@ pub struct SheetEntry {
     pub recorded_at: Millis,
     /// Has a staff seat.
     pub is_staff: bool,
+    /// Whether it may be credited, or waits for a supervisor.
+    pub standing: LineStanding,
 }
 
 /// Somebody who is expected and not yet on the sheet.
@@ -46,6 +57,24 @@ pub struct ExpectedPerson {
     pub is_staff: bool,
 }
 
+/// Somebody who usually comes, offered to whoever sees the names.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct Regular {
+    /// Who.
+    pub person_id: PersonId,
+    /// Their nickname.
+    pub nickname: String,
+}
+
+/// What the asking device has counted without names.
+#[derive(Clone, Copy, Debug, Default, Serialize, utoipa::ToSchema)]
+pub struct OwnCount {
+    /// In all.
+    pub count: i64,
+    /// By which of its presses.
+    pub press: i64,
+}
+
 /// Who came.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct AttendanceSheet {
@@ -55,50 +84,117 @@ pub struct AttendanceSheet {
     pub entries: Vec<SheetEntry>,
     /// Expected and not yet tapped; empty when hidden.
     pub expected: Vec<ExpectedPerson>,
+    /// Who came to at least two of the last six sessions of the series and is not on the sheet; empty when hidden.
+    pub regulars: Vec<Regular>,
     /// How many came by name.
     pub named_count: i64,
+    /// How many are expected by name or stand on the sheet.
+    pub people_count: i64,
     /// How many came without a name.
     pub unnamed_count: i64,
-    /// Nothing more is taken.
+    /// What of that the asking device has counted.
+    pub own_unnamed: OwnCount,
+    /// When those who lead may begin to write.
+    pub opens_at: Millis,
+    /// How the reader may write on it now: as whoever leads (`tap`), or later with a reason (`correction`).
+    #[schema(required = true)]
+    pub writes: Option<TapSource>,
+    /// Nothing more is taken from the reader.
     pub is_frozen: bool,
     /// The session's version.
     pub row_version: i64,
     /// The reader sees counts only.
     pub is_hidden: bool,
+    /// The reader may ask for the names, to correct them; that is noted.
+    pub may_ask_names: bool,
+    /// What became of each press, in the answer to a change.
+    pub verdicts: Vec<Verdict>,
+}
+
+/// How somebody asks for a sheet.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// From which device.
+    pub device: Option<DeviceId>,
+    /// With the names, by whoever corrects.
+    pub names: bool,
+}
+
+/// Whether somebody may ask for the names: whoever corrects the sheets of the district, as long as it can be corrected.
+pub(super) fn may_ask_names(standing: &Standing, seen: &Seen, now: Millis) -> bool {
+    let session = &seen.session;
+    let is_time = roster_window(session.span()).from_at <= now && now < session.ends_at + SHEET_FREEZES;
+    is_time && seen.corrects(standing)
 }
 
 /// The sheet for somebody who sees the session in full.
-pub(super) fn sheet(conn: &mut Conn, standing: &Standing, seen: &Seen, now: Millis) -> Result<AttendanceSheet> {
+pub(super) fn sheet(
+    conn: &mut Conn,
+    standing: &Standing,
+    seen: &Seen,
+    asked: &Asked,
+    now: Millis,
+) -> Result<AttendanceSheet> {
     allowed(seen.sight(standing) == Some(Sight::Full))?;
     let session = &seen.session;
-    let ids = std::slice::from_ref(&session.id);
     let window = roster_window(session.span());
     let is_open = window.from_at <= now && now < window.to_at;
-    let is_hidden = !(is_open && seen.seat.is_some_and(SeatRole::conducts));
-    let mut sheet = AttendanceSheet {
-        session_id: session.id.clone(),
-        entries: vec![],
-        expected: vec![],
-        named_count: store::attendance::count_here(conn, ids)?
-            .first()
-            .map_or(0, |(_, count)| *count),
-        unnamed_count: session.unnamed_count,
-        is_frozen: now > session.ends_at + SHEET_CLOSES
-            || !session.state.allows(Verb::Attendance, session.span(), None, now),
-        row_version: session.row_version,
-        is_hidden,
-    };
-    if is_hidden {
-        return Ok(sheet);
-    }
-    let mut expected = expected(conn, seen)?;
+    let may_ask_names = may_ask_names(standing, seen, now);
+    let conducts_now = is_open && seen.seat.is_some_and(SeatRole::conducts);
+    let sees_names = conducts_now || (asked.names && may_ask_names);
+    let is_hidden = !sees_names;
+    let entries = store::attendance::list_attendances(conn, &session.id)?;
+    let mut expected = expected(conn, session)?;
     let staff: HashSet<PersonId> = expected
         .iter()
         .filter(|person| person.is_staff)
         .map(|person| person.person_id.clone())
         .collect();
-    for (row, nickname) in store::attendance::list_attendances(conn, &session.id)? {
-        expected.retain(|person| person.person_id != row.person_id);
+    expected.retain(|person| entries.iter().all(|(row, _)| row.person_id != person.person_id));
+    let here = entries.iter().filter(|(row, _)| row.status == AttendanceStatus::Here);
+    let own = match &asked.device {
+        Some(device) => store::attendance_events::list_counted(conn, &session.id)?
+            .get(device.as_str())
+            .copied()
+            .unwrap_or_default(),
+        None => Counted::default(),
+    };
+    let lasts = if seen.corrects(standing) {
+        SHEET_FREEZES
+    } else {
+        SHEET_CLOSES
+    };
+    let mut sheet = AttendanceSheet {
+        session_id: session.id.clone(),
+        named_count: count(here.count()),
+        people_count: count(entries.len() + expected.len()),
+        entries: vec![],
+        expected: vec![],
+        regulars: vec![],
+        unnamed_count: session.unnamed_count,
+        own_unnamed: OwnCount {
+            count: own.count,
+            press: own.press,
+        },
+        opens_at: session.starts_at - SHEET_OPENS,
+        writes: seen.writes_sheet(standing, now).ok(),
+        is_frozen: now >= session.ends_at + lasts || !session.state.allows(Verb::Attendance, session.span(), None, now),
+        row_version: session.row_version,
+        is_hidden,
+        may_ask_names,
+        verdicts: vec![],
+    };
+    if is_hidden {
+        return Ok(sheet);
+    }
+    let regulars = regulars(conn, session)?.into_iter().filter(|(person, _)| {
+        let is_listed = expected.iter().any(|other| other.person_id == *person);
+        !is_listed && entries.iter().all(|(row, _)| row.person_id != *person)
+    });
+    sheet.regulars = regulars
+        .map(|(person_id, nickname)| Regular { person_id, nickname })
+        .collect();
+    for (row, nickname) in entries {
         sheet.entries.push(SheetEntry {
             is_staff: staff.contains(&row.person_id),
             cid: row.cid,
@@ -108,15 +204,47 @@ pub(super) fn sheet(conn: &mut Conn, standing: &Standing, seen: &Seen, now: Mill
             minutes: row.minutes,
             place: row.place,
             recorded_at: row.recorded_at,
+            standing: row.standing,
         });
     }
     sheet.expected = expected;
     Ok(sheet)
 }
 
-/// Staff, booked places, the intake; each person once.
-fn expected(conn: &mut Conn, seen: &Seen) -> Result<Vec<ExpectedPerson>> {
-    let ids = std::slice::from_ref(&seen.session.id);
+fn count(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// Who came often to the series of a session and agrees to be written down.
+pub(super) fn regulars(conn: &mut Conn, session: &Session) -> Result<Vec<(PersonId, String)>> {
+    let Some(series) = &session.series_id else {
+        return Ok(vec![]);
+    };
+    let mut often = store::attendance::list_regulars(conn, series, session.starts_at, &session.district_id)?;
+    let ids: Vec<PersonId> = often.iter().map(|(person, _)| person.clone()).collect();
+    let agreed: HashSet<PersonId> = accounts::list_consenting(conn, &ids, Purpose::Attend)?
+        .into_iter()
+        .collect();
+    often.retain(|(person, _)| agreed.contains(person));
+    Ok(often)
+}
+
+/// Every place that somebody has on a session, seated or booked.
+pub(super) fn places(conn: &mut Conn, session: &SessionId) -> Result<HashSet<(PersonId, Place)>> {
+    let ids = std::slice::from_ref(session);
+    let mut places: HashSet<(PersonId, Place)> = store::staff::list_assignments(conn, ids)?
+        .into_iter()
+        .filter(|(seat, _)| seat.state.holds())
+        .map(|(seat, _)| (seat.person_id, seat.role.place()))
+        .collect();
+    let booked = store::staff::list_bookings(conn, ids)?.into_iter();
+    places.extend(booked.map(|(booking, _)| (booking.person_id, booking.place)));
+    Ok(places)
+}
+
+/// Staff, booked places, the intake; each person once, and nobody whose account is closed.
+pub(super) fn expected(conn: &mut Conn, session: &Session) -> Result<Vec<ExpectedPerson>> {
+    let ids = std::slice::from_ref(&session.id);
     let mut found: Vec<ExpectedPerson> = store::staff::list_assignments(conn, ids)?
         .into_iter()
         .filter(|(seat, _)| seat.state.holds())
@@ -140,10 +268,13 @@ fn expected(conn: &mut Conn, seen: &Seen) -> Result<Vec<ExpectedPerson>> {
     for (booking, nickname) in store::staff::list_bookings(conn, ids)? {
         add(booking.person_id, nickname, booking.place);
     }
-    if let Some(cohort) = &seen.session.cohort_id {
+    if let Some(cohort) = &session.cohort_id {
         for (person, nickname) in store::staff::list_cohort(conn, cohort)? {
             add(person, nickname, Place::Participant);
         }
     }
+    let ids: Vec<PersonId> = found.iter().map(|person| person.person_id.clone()).collect();
+    let closed = store::attendance::list_closed(conn, &ids)?;
+    found.retain(|person| !closed.contains(&person.person_id));
     Ok(found)
 }

@@ -2,13 +2,13 @@
 
 use super::access::Sight;
 use super::judgement::weigh;
-use super::model::SessionState;
 use super::model::slot::{add_days, wall, zone};
+use super::model::{SHEET_CLOSES, SessionState};
 use super::proposals::standing_proposals;
 use super::rules::{Reason, Severity};
 use super::store::sessions::Session;
 use super::store::week::{Wanted, page_sessions};
-use super::view::{Lines, SessionBrief, briefs};
+use super::view::{Lines, OwnPart, SessionBrief, briefs};
 use crate::accounts::access::{Role, Scope, Standing};
 use crate::clock::Millis;
 use crate::db::Conn;
@@ -49,6 +49,8 @@ pub struct Today {
     pub now_at: Millis,
     /// Today in the reader's zone.
     pub date: String,
+    /// Sessions of the last day that the reader led and that nobody has closed: their sheet and closing come first.
+    pub to_close: Vec<SessionBrief>,
     /// The reader's next session.
     #[schema(required = true)]
     pub next: Option<SessionBrief>,
@@ -69,8 +71,15 @@ const MOST_DECISIONS: usize = 60;
 pub(super) fn today(conn: &mut Conn, standing: &Standing, now: Millis, zone_name: &str) -> Result<Today> {
     let date = wall(&zone(zone_name)?, now)?.date();
     let (tomorrow, next_week) = (add_days(date, 1)?, add_days(date, 8)?);
-    let mine = page_sessions(conn, &mine_between(standing, date, next_week))?;
+    let mine = page_sessions(conn, &mine_between(standing, add_days(date, -1)?, next_week))?;
     let mut mine = briefs(conn, standing, &mine)?;
+    let to_close: Vec<SessionBrief> = mine
+        .iter()
+        .filter(|brief| waits_to_be_closed(brief, now))
+        .cloned()
+        .collect();
+    let from = date.to_string();
+    mine.retain(|brief| brief.local_date >= from);
     mine.retain(|brief| !matches!(brief.state, SessionState::Cancelled | SessionState::Skipped));
     let next = mine
         .iter()
@@ -88,12 +97,24 @@ pub(super) fn today(conn: &mut Conn, standing: &Standing, now: Millis, zone_name
     Ok(Today {
         now_at: now,
         date: date.to_string(),
+        to_close,
         next,
         mine,
         coming,
         decisions: decisions(conn, standing, now, date)?,
         day,
     })
+}
+
+/// Over, not closed, and the reader led it: as long as its sheet is theirs.
+fn waits_to_be_closed(brief: &SessionBrief, now: Millis) -> bool {
+    let is_over = brief.ends_at <= now && now < brief.ends_at + SHEET_CLOSES;
+    let is_open = matches!(
+        brief.state,
+        SessionState::Published | SessionState::Running | SessionState::Delivered
+    );
+    let leads = |part| !matches!(part, OwnPart::Observer | OwnPart::Participant);
+    is_over && is_open && brief.my_role.is_some_and(leads)
 }
 
 /// Where somebody sees every session by its title.

@@ -8,6 +8,7 @@ pub mod address;
 pub mod bearer;
 pub mod cover;
 pub mod descriptors;
+pub mod device_time;
 pub mod doors;
 pub mod json;
 pub mod listen;

@@ -25,10 +25,16 @@ interface Shelf {
   all<T>(prefix: string): Promise<T[]>;
 }
 
-/** Where parcels lie on the device. */
+/** Where parcels lie on the device, and drafts (`…/draft/`), which have no id: all that stays while the screen is locked. */
 export const PREFIX = 'outbox/';
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
+
+/** An answer may judge the lines of a parcel one by one: the first that was not taken. */
+const refusalIn = (answer: unknown): string | undefined =>
+  (answer as { verdicts?: { outcome: string }[] } | undefined)?.verdicts?.find(
+    ({ outcome }) => !/^(saved|waiting|unnamed|known)$/.test(outcome),
+  )?.outcome;
 
 /** A queue that survives a reload. An entry is forgotten only when the server has acknowledged it. */
 export class Outbox {
@@ -50,7 +56,7 @@ export class Outbox {
     this.#isOpen = true;
     const kept = await this.#shelf.all<Parcel>(PREFIX);
     const known = new Set(this.parcels.map((parcel) => parcel.cid));
-    this.parcels.push(...kept.filter((parcel) => !known.has(parcel.cid)));
+    this.parcels.push(...kept.filter(({ cid }) => cid && !known.has(cid)));
     this.parcels.sort((one, other) => one.at - other.at);
     this.wake();
   }
@@ -126,10 +132,12 @@ export class Outbox {
         try {
           const answer = await this.#carry(parcel);
           if (!this.#isOpen) return;
+          const refusal = refusalIn(answer);
           // In one step: between the two a screen would show neither what waits nor what the server has.
-          this.#forget(parcel.cid);
+          if (refusal === undefined) this.#forget(parcel.cid);
           for (const listener of this.#listeners) listener(parcel, answer);
-          await this.#shelf.del(PREFIX + parcel.cid);
+          if (refusal === undefined) await this.#shelf.del(PREFIX + parcel.cid);
+          else await this.#refuse(parcel.cid, refusal);
           wait = FIRST_WAIT_MS;
         } catch (error) {
           if (!this.#isOpen) return;
@@ -180,8 +188,10 @@ export const outbox = new Outbox(store, (parcel) =>
   parcel.method === 'PUT' ? api.put(parcel.path, parcel.body) : api.post(parcel.path, parcel.body),
 );
 
-/** A new client id. */
+/** A new client id, a UUID also where the browser makes none (a page that is not served securely). */
 export function newCid(): string {
   if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (digit) =>
+    (+digit ^ (crypto.getRandomValues(new Uint8Array(1))[0]! & (15 >> (+digit / 4)))).toString(16),
+  );
 }

@@ -52,6 +52,23 @@ test('what is acknowledged leaves the queue and reaches its screen in one step, 
   expect(answers).toEqual([[{ count: 1 }, 0]]);
 });
 
+test('a line that the answer did not take stays, said why, and no other with it', async () => {
+  const shelf = new Shelf();
+  const answer = { verdicts: [{ outcome: 'saved' }, { outcome: 'unknown_nickname' }] };
+  const outbox = new Outbox(shelf, ({ cid }) => Promise.resolve(cid === 'a' ? answer : { verdicts: [] }));
+  const delivered: string[] = [];
+  outbox.onDelivered(({ cid }) => delivered.push(cid));
+  await outbox.start();
+  await outbox.add(parcel('a'));
+  await outbox.add(parcel('b'));
+  await settle();
+  expect(outbox.parcels.map(({ cid, state, code }) => [cid, state, code])).toEqual([
+    ['a', 'refused', 'unknown_nickname'],
+  ]);
+  expect(delivered).toEqual(['a', 'b']);
+  expect([...shelf.kept.keys()]).toEqual(['outbox/a']);
+});
+
 test('what was not acknowledged is sent again after a reload, with the same client id', async () => {
   const shelf = new Shelf();
   const before = new Outbox(shelf, () => new Promise(() => undefined));

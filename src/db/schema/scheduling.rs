@@ -122,6 +122,49 @@ diesel::table! {
         recorder_id -> Text,
         recorded_at -> BigInt,
         saved_at -> BigInt,
+        standing -> Text,
+    }
+}
+
+diesel::table! {
+    attendance_events (id) {
+        id -> Text,
+        session_id -> Text,
+        person_id -> Nullable<Text>,
+        mark -> Nullable<Text>,
+        status -> Nullable<Text>,
+        place -> Nullable<Text>,
+        minutes -> Nullable<BigInt>,
+        unnamed_count -> Nullable<BigInt>,
+        press -> Nullable<BigInt>,
+        cid -> Text,
+        device -> Text,
+        device_at -> BigInt,
+        tapped_at -> BigInt,
+        saved_at -> BigInt,
+        source -> Text,
+        recorder_id -> Nullable<Text>,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    attendance_decisions (session_id, cid) {
+        session_id -> Text,
+        cid -> Text,
+        person_id -> Text,
+        is_confirmed -> Bool,
+        decided_by -> Text,
+        decided_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    nickname_tries (id) {
+        id -> Text,
+        person_id -> Text,
+        is_found -> Bool,
+        at -> BigInt,
     }
 }
 
@@ -157,5 +200,6 @@ diesel::joinable!(claims -> sessions (session_id));
 diesel::joinable!(assignments -> sessions (session_id));
 diesel::joinable!(session_participants -> sessions (session_id));
 diesel::joinable!(attendances -> sessions (session_id));
+diesel::joinable!(attendance_events -> sessions (session_id));
 diesel::joinable!(session_events -> sessions (session_id));
 diesel::joinable!(debriefs -> sessions (session_id));

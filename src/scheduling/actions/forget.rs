@@ -1,42 +1,120 @@
-//! Who came to a group is forgotten after a year; how many came stays (safety 28, and what members agree to).
+//! What is forgotten by the clock: who came to a group after a year, how many came stays (safety 28, and what members agree
+//! to); marks of those who are kept as a number after a day; debriefs after ninety days.
 
+use super::Kit;
 use crate::clock::{DAY, Millis};
-use crate::db::Db;
+use crate::db::{Conn, Db, Tx};
 use crate::error::{Error, Result};
-use crate::ids::SessionId;
+use crate::ids::{SessionId, mint};
+use crate::scheduling::model::{SHEET_CLOSES, TapSource};
 use crate::scheduling::store;
+use crate::scheduling::store::attendance_events::AttendanceEvent;
 
 /// So long the sheet of a session names its members.
 pub const KEPT: Millis = 365 * DAY;
+/// So long a debrief is kept.
+pub const DEBRIEF_KEPT: Millis = 90 * DAY;
 /// Sessions in one round; the next round takes the others.
 const SESSIONS: i64 = 200;
+/// The device to which those are counted whose names or marks are gone.
+const FORGOTTEN: &str = "forgotten";
 
-/// Turns the names of members on old sheets into numbers, one transaction a session; how many names went. Whoever ever worked
-/// here or was trained stays: those sheets are their training record.
-pub async fn forget_names(db: &Db, now: Millis) -> Result<usize> {
+/// What one run forgot.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Forgotten {
+    /// Names of members on sheets.
+    pub names: usize,
+    /// Debriefs.
+    pub debriefs: usize,
+}
+
+/// Forgets what is past its time; one transaction a session.
+pub async fn forget(kit: &Kit) -> Result<Forgotten> {
+    let now = kit.clock.now();
+    let old = move |conn: &mut Conn| store::forget::list_sessions_due(conn, now - KEPT, SESSIONS);
+    let names = each(kit, old, forget_names).await?;
+    let marked = move |conn: &mut Conn| store::forget::list_marked_before(conn, now - SHEET_CLOSES, SESSIONS);
+    each(kit, marked, forget_marks).await?;
+    let debriefs = forget_debriefs(&kit.db, now).await?;
+    Ok(Forgotten { names, debriefs })
+}
+
+async fn forget_debriefs(db: &Db, now: Millis) -> Result<usize> {
+    db.write(move |tx| {
+        store::attendance_events::delete_tries(tx.conn(), now - DAY)?;
+        Ok::<_, Error>(store::debriefs::delete_old(tx.conn(), now - DEBRIEF_KEPT)?)
+    })
+    .await
+}
+
+async fn each(
+    kit: &Kit,
+    due: impl Fn(&mut Conn) -> diesel::QueryResult<Vec<SessionId>> + Clone + Send + 'static,
+    work: fn(&mut Tx<'_>, &Kit, &SessionId) -> Result<usize>,
+) -> Result<usize> {
     let mut gone = 0;
     loop {
-        let due = db
-            .read(move |conn| Ok::<_, Error>(store::forget::list_sessions_due(conn, now - KEPT, SESSIONS)?))
-            .await?;
-        if due.is_empty() {
+        let due = due.clone();
+        let ids = kit.db.read(move |conn| Ok::<_, Error>(due(conn)?)).await?;
+        if ids.is_empty() {
             return Ok(gone);
         }
-        for session in due {
-            gone += forget_session(db, session).await?;
+        for id in ids {
+            let inner = kit.clone();
+            gone += kit.db.write(move |tx| work(tx, &inner, &id)).await?;
         }
     }
 }
 
-async fn forget_session(db: &Db, id: SessionId) -> Result<usize> {
-    db.write(move |tx| {
-        let Some(session) = store::sessions::lock_session(tx.conn(), &id)? else {
-            return Ok(0);
-        };
-        let here = store::forget::count_members_here(tx.conn(), &id)?;
-        let gone = store::forget::delete_members(tx.conn(), &id)?;
-        store::attendance::update_unnamed(tx.conn(), &id, session.unnamed_count + here)?;
-        Ok::<_, Error>(gone)
-    })
-    .await
+/// Turns the names of members into numbers; how many names went. Whoever ever worked here or was trained stays: those sheets
+/// are their training record.
+fn forget_names(tx: &mut Tx<'_>, kit: &Kit, id: &SessionId) -> Result<usize> {
+    if store::sessions::lock_session(tx.conn(), id)?.is_none() {
+        return Ok(0);
+    }
+    let here = store::forget::count_members_here(tx.conn(), id)?;
+    let gone = store::forget::delete_members(tx.conn(), id)?;
+    count_on(tx, kit, id, here)?;
+    Ok(gone)
+}
+
+/// Those who are kept as a number were told apart for a day; now they are one number.
+fn forget_marks(tx: &mut Tx<'_>, kit: &Kit, id: &SessionId) -> Result<usize> {
+    if store::sessions::lock_session(tx.conn(), id)?.is_none() {
+        return Ok(0);
+    }
+    let before = super::counted_now(tx.conn(), id)?;
+    store::attendance_events::delete_marked(tx.conn(), id, None)?;
+    let after = super::counted_now(tx.conn(), id)?;
+    count_on(tx, kit, id, before - after)?;
+    Ok(0)
+}
+
+/// Counts so many more without a name.
+fn count_on(tx: &mut Tx<'_>, kit: &Kit, id: &SessionId, more: i64) -> Result<()> {
+    let counted = store::attendance_events::list_counted(tx.conn(), id)?;
+    let so_far = counted.get(FORGOTTEN).copied().unwrap_or_default();
+    let (press, now) = (so_far.press + 1, kit.clock.now());
+    let event = AttendanceEvent {
+        id: mint(&kit.clock, &kit.chance),
+        session_id: id.clone(),
+        person_id: None,
+        mark: None,
+        status: None,
+        place: None,
+        minutes: None,
+        unnamed_count: Some(so_far.count + more),
+        press: Some(press),
+        cid: mint(&kit.clock, &kit.chance),
+        device: FORGOTTEN.into(),
+        device_at: now,
+        tapped_at: now,
+        saved_at: now,
+        source: TapSource::Tap,
+        recorder_id: None,
+        reason: None,
+    };
+    store::attendance_events::insert_event(tx.conn(), &event)?;
+    let unnamed = super::counted_now(tx.conn(), id)?;
+    Ok(store::attendance::update_unnamed(tx.conn(), id, unnamed)?)
 }

@@ -6,6 +6,7 @@
 mod attendance;
 mod change;
 mod course;
+mod debrief;
 mod forget;
 mod notices;
 mod places;
@@ -15,10 +16,12 @@ mod shift;
 mod staff;
 mod withdrawal;
 
-pub use attendance::{Entry, Who, record_attendance};
+pub use attendance::{Choice, Entry, Recording, Verdict, Who, decide_attendance, record_attendance};
+pub(super) use attendance::{counted_now, read_sheet, read_waiting};
 pub use change::{Beside, insert_published};
 pub use course::{close, deliver, run};
-pub use forget::{KEPT, forget_names};
+pub use debrief::{read_debriefs, write_debrief};
+pub use forget::{DEBRIEF_KEPT, Forgotten, KEPT, forget};
 pub use places::{book_place, give_back_place};
 pub use plan::{check_session, edit_session, plan_session, publish_session};
 pub use series::{Refused, Repeat, Repeated, plan_series};
@@ -26,9 +29,11 @@ pub use shift::{cancel_session, move_session, restore_session};
 pub use staff::staff_session;
 pub use withdrawal::withdraw_from_work;
 
+use crate::audit::{AuditSubject, AuditVerb, Entry as AuditEntry};
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::db::Db;
+use crate::ids::PersonId;
 
 /// What every action needs. Cloning shares it.
 #[derive(Clone)]
@@ -39,4 +44,11 @@ pub struct Kit {
     pub clock: Clock,
     /// Randomness.
     pub chance: Chance,
+}
+
+impl Kit {
+    /// A line of the audit about something that this person does here and now.
+    fn audit(&self, actor: &PersonId, verb: AuditVerb, subject: AuditSubject, id: impl ToString) -> AuditEntry {
+        AuditEntry::new(&self.clock, &self.chance, Some(actor), verb, subject, id)
+    }
 }

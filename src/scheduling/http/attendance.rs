@@ -1,24 +1,30 @@
 //! The attendance sheet.
 
-use crate::accounts::access::{Caller, Standing};
+use crate::accounts::access::Caller;
 use crate::clock::Millis;
 use crate::error::{Error, Result};
-use crate::ids::{PersonId, SessionId};
-use crate::scheduling::access::look;
-use crate::scheduling::actions::{self, Entry, Kit, Who};
-use crate::scheduling::model::{AttendanceStatus, Place};
-use crate::scheduling::sheet::{self as reading, AttendanceSheet};
+use crate::ids::{DeviceId, PersonId, SessionId, TapId};
+use crate::keys::Keys;
+use crate::scheduling::actions::{self, Choice, Entry, Kit, Recording, Who};
+use crate::scheduling::model::{AttendanceStatus, CorrectionReason, HeadCount, Place, Sender, TapSource};
+use crate::scheduling::sheet::{Asked, AttendanceSheet};
+use crate::scheduling::waiting::WaitingLine;
+use crate::web::device_time::DeviceTime;
 use crate::web::field;
 use crate::web::json::{self, Json};
+use crate::web::page::Page;
 use crate::web::path::Path;
+use crate::web::query::Query;
 use actix_web::HttpResponse;
+use actix_web::web::Data;
 use serde::Deserialize;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 /// One tap. Either `person_id` or `nickname` says who.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AttendanceEntry {
+    /// The device's own id of the tap: a UUID, made once and sent with every attempt.
     cid: String,
     person_id: Option<PersonId>,
     nickname: Option<String>,
@@ -28,25 +34,65 @@ pub struct AttendanceEntry {
     recorded_at: Millis,
 }
 
-/// Taps, and how many came without a name.
+/// What a device has counted without names: all of it, not what was added.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UnnamedPress {
+    /// The device's own id of the press, a UUID.
+    cid: String,
+    /// The device's number of the press; the highest stands.
+    press: i64,
+    /// Less than nothing takes off what another device counted.
+    count: i64,
+    recorded_at: Millis,
+}
+
+/// Taps, and what the device has counted without names.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecordAttendance {
+    /// The device, by a UUID that it made for itself.
+    device: String,
+    #[serde(default)]
     entries: Vec<AttendanceEntry>,
-    unnamed_count: i64,
+    unnamed: Option<UnnamedPress>,
+    /// Why, when a coordinator or supervisor corrects.
+    reason: Option<CorrectionReason>,
 }
 
 /// Most entries of one request.
 const MOST_ENTRIES: usize = 200;
 
+fn tap_id(field: &str, text: &str) -> Result<TapId> {
+    TapId::parse(text).ok_or_else(|| Error::field(field, "bad_id"))
+}
+
 impl RecordAttendance {
-    fn read(self) -> Result<(Vec<Entry>, i64)> {
+    fn read(self, sent_at: Option<Millis>) -> Result<Recording> {
         if self.entries.len() > MOST_ENTRIES {
             return Err(Error::field("entries", "too_long"));
         }
         let entries = self.entries.into_iter().enumerate();
-        let entries = entries.map(|(at, entry)| entry.read(at)).collect::<Result<_>>()?;
-        Ok((entries, field::number("unnamed_count", self.unnamed_count, 0, 1000)?))
+        Ok(Recording {
+            sender: Sender {
+                device: DeviceId::parse(&self.device).ok_or_else(|| Error::field("device", "bad_id"))?,
+                sent_at,
+            },
+            entries: entries.map(|(at, entry)| entry.read(at)).collect::<Result<_>>()?,
+            unnamed: self.unnamed.map(UnnamedPress::read).transpose()?,
+            reason: self.reason,
+        })
+    }
+}
+
+impl UnnamedPress {
+    fn read(self) -> Result<HeadCount> {
+        Ok(HeadCount {
+            cid: tap_id("unnamed.cid", &self.cid)?,
+            press: field::number("unnamed.press", self.press, 0, i64::MAX)?,
+            count: field::number("unnamed.count", self.count, -1000, 1000)?,
+            device_at: self.recorded_at,
+        })
     }
 }
 
@@ -54,11 +100,17 @@ impl AttendanceEntry {
     fn read(self, at: usize) -> Result<Entry> {
         let who = match (self.person_id, self.nickname) {
             (Some(id), None) => Who::Person(id),
-            (None, Some(name)) => Who::Nickname(field::text(&format!("entries[{at}].nickname"), &name, 1, 40)?),
+            (None, Some(name)) => {
+                let name = name.trim().to_owned();
+                if name.is_empty() || name.chars().count() > 40 {
+                    return Err(Error::field(format!("entries[{at}].nickname"), "not_allowed"));
+                }
+                Who::Nickname(name)
+            }
             _ => return Err(Error::field(format!("entries[{at}].person_id"), "one_of_two")),
         };
         Ok(Entry {
-            cid: field::text(&format!("entries[{at}].cid"), &self.cid, 1, 64)?,
+            cid: tap_id(&format!("entries[{at}].cid"), &self.cid)?,
             who,
             status: self.status,
             minutes: self.minutes,
@@ -68,34 +120,96 @@ impl AttendanceEntry {
     }
 }
 
-async fn sheet_of(kit: &Kit, caller: Caller, id: SessionId) -> Result<AttendanceSheet> {
-    let now = kit.clock.now();
-    kit.db
-        .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
-            let seen = look(conn, &standing, &id)?;
-            reading::sheet(conn, &standing, &seen, now)
-        })
-        .await
+/// How the sheet is asked for.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct SheetQuery {
+    /// From which device: its own count of people without a name is in the answer.
+    #[param(value_type = Option<String>)]
+    device: Option<DeviceId>,
+    /// With the names, for whoever corrects; that is noted in the audit.
+    names: Option<bool>,
 }
 
 /// Who came.
-#[utoipa::path(get, path = "/api/v1/sessions/{id}/attendance", tag = "scheduling", params(("id" = String, Path)),
-    responses((status = 200, body = AttendanceSheet), (status = 404)))]
-pub async fn sheet(kit: Kit, caller: Caller, id: Path<SessionId>) -> Result<HttpResponse> {
-    Ok(json::ok(&sheet_of(&kit, caller, id.0).await?))
+#[utoipa::path(get, path = "/api/v1/sessions/{id}/attendance", tag = "scheduling",
+    params(("id" = String, Path), SheetQuery), responses((status = 200, body = AttendanceSheet), (status = 404)))]
+pub async fn sheet(kit: Kit, caller: Caller, id: Path<SessionId>, query: Query<SheetQuery>) -> Result<HttpResponse> {
+    let asked = Asked {
+        device: query.0.device,
+        names: query.0.names.unwrap_or(false),
+    };
+    Ok(json::ok(&actions::read_sheet(&kit, caller, id.0, asked).await?))
 }
 
-/// Saves taps; sending the same again changes nothing.
+/// Saves taps, each by itself; sending the same again changes nothing. `verdicts` says what became of each.
 #[utoipa::path(put, path = "/api/v1/sessions/{id}/attendance", tag = "scheduling", request_body = RecordAttendance,
-    params(("id" = String, Path)), responses((status = 200, body = AttendanceSheet), (status = 404, description = "unknown_nickname")))]
+    params(("id" = String, Path),
+        ("device-time" = Option<i64>, Header, description = "What the device's clock says when it sends, in milliseconds UTC")),
+    responses((status = 200, body = AttendanceSheet), (status = 409, description = "sheet_closed, sheet_frozen, wrong_state")))]
 pub async fn record_attendance(
+    kit: Kit,
+    keys: Data<Keys>,
+    caller: Caller,
+    id: Path<SessionId>,
+    time: DeviceTime,
+    body: Json<RecordAttendance>,
+) -> Result<HttpResponse> {
+    let recording = body.0.read(time.0)?;
+    let device = recording.sender.device.clone();
+    let written = actions::record_attendance(&kit, &keys, caller.clone(), id.0.clone(), recording).await?;
+    let (source, verdicts) = written;
+    let asked = Asked {
+        device: Some(device),
+        names: source == TapSource::Correction,
+    };
+    let mut sheet = actions::read_sheet(&kit, caller, id.0, asked).await?;
+    sheet.verdicts = verdicts;
+    Ok(json::ok(&sheet))
+}
+
+/// Yes or no to a line that waits.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DecideLine {
+    person_id: PersonId,
+    /// The press that stood when the line was read.
+    cid: String,
+    is_confirmed: bool,
+}
+
+/// Decisions about lines that wait, all or none.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DecideAttendance {
+    lines: Vec<DecideLine>,
+}
+
+/// Decides lines that wait for a supervisor; the same again changes nothing.
+#[utoipa::path(post, path = "/api/v1/sessions/{id}/attendance/decisions", tag = "scheduling",
+    request_body = DecideAttendance, params(("id" = String, Path)),
+    responses((status = 204), (status = 403, description = "second_person_needed"), (status = 409, description = "row_changed")))]
+pub async fn decide_attendance(
     kit: Kit,
     caller: Caller,
     id: Path<SessionId>,
-    body: Json<RecordAttendance>,
+    body: Json<DecideAttendance>,
 ) -> Result<HttpResponse> {
-    let (entries, unnamed) = body.0.read()?;
-    actions::record_attendance(&kit, caller.clone(), id.0.clone(), entries, unnamed).await?;
-    Ok(json::ok(&sheet_of(&kit, caller, id.0).await?))
+    if body.0.lines.len() > MOST_ENTRIES {
+        return Err(Error::field("lines", "too_long"));
+    }
+    let choices = body.0.lines.into_iter().map(|line| Choice {
+        person: line.person_id,
+        cid: line.cid,
+        is_confirmed: line.is_confirmed,
+    });
+    actions::decide_attendance(&kit, caller, id.0, choices.collect()).await?;
+    Ok(json::no_content())
+}
+
+/// What waits for me as a supervisor.
+#[utoipa::path(get, path = "/api/v1/attendance/waiting", tag = "scheduling",
+    responses((status = 200, body = Page<WaitingLine>)))]
+pub async fn waiting_attendance(kit: Kit, caller: Caller) -> Result<HttpResponse> {
+    Ok(json::ok(&Page::whole(actions::read_waiting(&kit, caller).await?)))
 }

@@ -2,6 +2,7 @@
 
 mod attendance;
 mod calendar;
+mod debriefs;
 mod export;
 mod plan;
 mod retention;
@@ -10,6 +11,7 @@ mod verbs;
 
 pub use attendance::*;
 pub use calendar::*;
+pub use debriefs::*;
 pub use export::*;
 pub use plan::*;
 pub use retention::*;
@@ -52,6 +54,10 @@ use std::future::{Ready, ready};
     series::series,
     attendance::sheet,
     attendance::record_attendance,
+    attendance::decide_attendance,
+    attendance::waiting_attendance,
+    debriefs::debriefs,
+    debriefs::write_debrief,
     export::export_week,
     retention::retention,
 ))]

@@ -1,12 +1,13 @@
 //! What can be done with a session.
 
+use super::debriefs::DebriefBody;
 use super::plan::{PlannedSeat, minutes, override_reason, page_of, seats};
 use crate::accounts::access::Caller;
 use crate::error::Result;
 use crate::ids::{RoomId, SessionId};
 use crate::keys::Keys;
 use crate::scheduling::actions::{self, Kit};
-use crate::scheduling::model::{CancelReason, DebriefAnswers, Place, Shift};
+use crate::scheduling::model::{CancelReason, Place, Shift};
 use crate::scheduling::view::SessionView;
 use crate::web::field;
 use crate::web::json::{self, Json};
@@ -48,24 +49,11 @@ pub struct CancelSession {
     reason: CancelReason,
 }
 
-/// Four answers.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct DebriefBody {
-    #[serde(default)]
-    went_well: String,
-    #[serde(default)]
-    hard: String,
-    #[serde(default)]
-    follow_up: String,
-    #[serde(default)]
-    how_am_i: String,
-}
-
 /// Done with it.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CloseSession {
+    /// What the caller says of it; written as their own.
     debrief: Option<DebriefBody>,
 }
 
@@ -167,19 +155,9 @@ pub async fn close_session(
     id: Path<SessionId>,
     body: Json<CloseSession>,
 ) -> Result<HttpResponse> {
-    let debrief = body.0.debrief.map(answers).transpose()?;
+    let debrief = body.0.debrief.map(|debrief| debrief.read("debrief.")).transpose()?;
     actions::close(&kit, &keys, caller.clone(), id.0.clone(), debrief).await?;
     Ok(json::ok(&page_of(&kit, caller, id.0).await?))
-}
-
-fn answers(body: DebriefBody) -> Result<DebriefAnswers> {
-    let answer = |name: &str, text: &str| field::text(&format!("debrief.{name}"), text, 0, 2000);
-    Ok(DebriefAnswers {
-        went_well: answer("went_well", &body.went_well)?,
-        hard: answer("hard", &body.hard)?,
-        follow_up: answer("follow_up", &body.follow_up)?,
-        how_am_i: answer("how_am_i", &body.how_am_i)?,
-    })
 }
 
 /// Makes exactly these people the session's staff.

@@ -6,7 +6,10 @@ mod session;
 mod session_type;
 pub mod slot;
 
-pub use attendance::{AttendanceStatus, Place, Recorded, SHEET_CLOSES, roster_window};
+pub use attendance::{
+    AttendanceStatus, CorrectionReason, HeadCount, LineStanding, Place, Recorded, SHEET_CLOSES, SHEET_FREEZES,
+    SHEET_OPENS, Sender, TapOutcome, TapSource, on_our_clock, roster_window,
+};
 pub use plan::{Amendment, DebriefAnswers, Plan, Shift};
 pub use session::{CancelReason, SeatRole, SeatState, SessionState, Verb};
 pub use session_type::{Extra, Need, SessionType, Staffing};

@@ -1,12 +1,14 @@
-//! Attendance and debriefs.
+//! What a sheet shows now, and whom it finds.
 
+use crate::accounts::model::Role;
 use crate::clock::Millis;
 use crate::db::Conn;
-use crate::db::schema::{attendances, debriefs, people, sessions};
-use crate::ids::{AttendanceId, PersonId, SessionId};
-use crate::scheduling::model::{AttendanceStatus, Place};
+use crate::db::schema::{attendances, people, role_grants, sessions};
+use crate::ids::{AttendanceId, DistrictId, PersonId, SeriesId, SessionId};
+use crate::scheduling::model::{AttendanceStatus, LineStanding, Place, SessionState};
 use diesel::dsl::count_star;
 use diesel::prelude::*;
+use std::collections::HashMap;
 
 /// What is recorded of one person at one session.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable, AsChangeset, Identifiable)]
@@ -28,10 +30,12 @@ pub struct Attendance {
     pub cid: String,
     /// Who tapped it.
     pub recorder_id: PersonId,
-    /// When, by the device, never in the future.
+    /// When, by the server's clock.
     pub recorded_at: Millis,
     /// When it arrived.
     pub saved_at: Millis,
+    /// Whether it may be credited.
+    pub standing: LineStanding,
 }
 
 /// The sheet with nicknames, in the order of the nicknames.
@@ -75,48 +79,114 @@ pub fn update_unnamed(conn: &mut Conn, session: &SessionId, count: i64) -> Query
         .map(drop)
 }
 
-/// People by the keys of their nicknames.
-pub fn list_by_nickname_keys(conn: &mut Conn, keys: &[String]) -> QueryResult<Vec<(String, PersonId)>> {
-    people::table
-        .filter(people::nickname_key.eq_any(keys).and(people::is_active.eq(true)))
+/// Takes somebody off a sheet.
+pub fn delete_attendance(conn: &mut Conn, session: &SessionId, person: &PersonId) -> QueryResult<()> {
+    let row = attendances::table
+        .filter(attendances::session_id.eq(session))
+        .filter(attendances::person_id.eq(person));
+    diesel::delete(row).execute(conn).map(drop)
+}
+
+/// Lines of these districts that wait for a supervisor, of sessions that ended after `since`, the oldest first; with the
+/// nickname.
+pub fn list_waiting(
+    conn: &mut Conn,
+    districts: &[DistrictId],
+    since: Millis,
+    limit: i64,
+) -> QueryResult<Vec<(Attendance, String)>> {
+    attendances::table
+        .inner_join(sessions::table)
+        .inner_join(people::table.on(people::id.eq(attendances::person_id)))
+        .filter(attendances::standing.eq(LineStanding::Waiting))
+        .filter(sessions::district_id.eq_any(districts).and(sessions::ends_at.gt(since)))
+        .order((sessions::starts_at, attendances::id))
+        .limit(limit)
+        .select((attendances::all_columns, people::nickname))
+        .load(conn)
+}
+
+/// Active people who come to groups or are trained in `$district` and are not its staff, nor anybody's: the only ones whom
+/// a sheet there finds (safety 13).
+macro_rules! findable {
+    ($district:expr) => {
+        people::table
+            .filter(people::is_active.eq(true))
+            .filter(
+                people::id.eq_any(
+                    role_grants::table
+                        .filter(role_grants::ended_at.is_null())
+                        .filter(role_grants::district_id.eq($district))
+                        .filter(role_grants::role.eq_any([Role::Member, Role::Trainee]))
+                        .select(role_grants::person_id),
+                ),
+            )
+            .filter(
+                people::id.ne_all(
+                    role_grants::table
+                        .filter(role_grants::ended_at.is_null())
+                        .filter(role_grants::role.eq_any([Role::Headquarters, Role::Coordinator, Role::Supervisor]))
+                        .select(role_grants::person_id),
+                ),
+            )
+    };
+}
+
+/// People of a district by the keys of their nicknames.
+pub fn list_by_nickname_keys(
+    conn: &mut Conn,
+    keys: &[String],
+    district: &DistrictId,
+) -> QueryResult<Vec<(String, PersonId)>> {
+    findable!(district)
+        .filter(people::nickname_key.eq_any(keys))
         .select((people::nickname_key, people::id))
         .load(conn)
 }
 
-/// Which of these people exist.
-pub fn list_known(conn: &mut Conn, ids: &[PersonId]) -> QueryResult<Vec<PersonId>> {
+/// Which of these accounts are closed.
+pub fn list_closed(conn: &mut Conn, ids: &[PersonId]) -> QueryResult<Vec<PersonId>> {
     people::table
-        .filter(people::id.eq_any(ids))
+        .filter(people::id.eq_any(ids).and(people::is_active.eq(false)))
         .select(people::id)
         .load(conn)
 }
 
-/// A debrief, both parts sealed.
-#[derive(Clone, Debug, Queryable, Insertable)]
-#[diesel(table_name = debriefs)]
-pub struct Debrief {
-    /// Its id; the sealed texts belong to it.
-    pub id: String,
-    /// Of which session.
-    pub session_id: SessionId,
-    /// Who wrote it.
-    pub author_id: PersonId,
-    /// Three answers about the session, sealed.
-    pub body: Vec<u8>,
-    /// How the author is, sealed; for them and their supervisor only.
-    pub how_am_i: Vec<u8>,
-    /// When.
-    pub written_at: Millis,
-}
+/// Of how many of the last sessions of a series somebody is a regular who was at two of them.
+const LOOKED_AT: i64 = 6;
 
-pub fn insert_debrief(conn: &mut Conn, row: &Debrief) -> QueryResult<()> {
-    diesel::insert_into(debriefs::table).values(row).execute(conn).map(drop)
-}
-
-/// Whether the person has written about this session.
-pub fn has_debrief(conn: &mut Conn, session: &SessionId, author: &PersonId) -> QueryResult<bool> {
-    let row = debriefs::table
-        .filter(debriefs::session_id.eq(session))
-        .filter(debriefs::author_id.eq(author));
-    diesel::select(diesel::dsl::exists(row)).get_result(conn)
+/// Who came by name to at least two of the last six sessions of a series before this one, with nicknames.
+pub fn list_regulars(
+    conn: &mut Conn,
+    series: &SeriesId,
+    before: Millis,
+    district: &DistrictId,
+) -> QueryResult<Vec<(PersonId, String)>> {
+    let last: Vec<SessionId> = sessions::table
+        .filter(sessions::series_id.eq(series).and(sessions::starts_at.lt(before)))
+        .filter(sessions::state.eq_any([SessionState::Delivered, SessionState::Closed]))
+        .order(sessions::starts_at.desc())
+        .limit(LOOKED_AT)
+        .select(sessions::id)
+        .load(conn)?;
+    let came: Vec<PersonId> = attendances::table
+        .filter(attendances::session_id.eq_any(last))
+        .filter(attendances::status.eq(AttendanceStatus::Here))
+        .filter(attendances::place.eq(Place::Participant))
+        .select(attendances::person_id)
+        .load(conn)?;
+    let mut times: HashMap<PersonId, usize> = HashMap::new();
+    for person in came {
+        *times.entry(person).or_default() += 1;
+    }
+    let often: Vec<PersonId> = times
+        .into_iter()
+        .filter(|(_, times)| *times >= 2)
+        .map(|(person, _)| person)
+        .collect();
+    findable!(district)
+        .filter(people::id.eq_any(often))
+        .order(people::nickname_key)
+        .select((people::id, people::nickname))
+        .load(conn)
 }

@@ -3,7 +3,7 @@
 use crate::accounts::model::Role;
 use crate::clock::Millis;
 use crate::db::Conn;
-use crate::db::schema::{attendances, role_grants, session_participants, sessions};
+use crate::db::schema::{attendance_events, attendances, role_grants, session_participants, sessions};
 use crate::ids::SessionId;
 use crate::scheduling::model::AttendanceStatus;
 use diesel::dsl::{count_star, min};
@@ -41,6 +41,19 @@ pub fn list_sessions_due(conn: &mut Conn, then: Millis, limit: i64) -> QueryResu
         .load(conn)
 }
 
+/// Sessions that ended before `then` and still tell apart those who are kept as a number.
+pub fn list_marked_before(conn: &mut Conn, then: Millis, limit: i64) -> QueryResult<Vec<SessionId>> {
+    attendance_events::table
+        .inner_join(sessions::table)
+        .filter(sessions::ends_at.le(then))
+        .filter(attendance_events::mark.is_not_null())
+        .select(attendance_events::session_id)
+        .distinct()
+        .order(attendance_events::session_id)
+        .limit(limit)
+        .load(conn)
+}
+
 /// How many members came by name.
 pub fn count_members_here(conn: &mut Conn, session: &SessionId) -> QueryResult<i64> {
     attendances::table
@@ -57,6 +70,11 @@ pub fn delete_members(conn: &mut Conn, session: &SessionId) -> QueryResult<usize
         .filter(session_participants::session_id.eq(session))
         .filter(session_participants::person_id.ne_all(workers!()));
     diesel::delete(places).execute(conn)?;
+    let events = attendance_events::table
+        .filter(attendance_events::session_id.eq(session))
+        .filter(attendance_events::person_id.is_not_null())
+        .filter(attendance_events::person_id.assume_not_null().ne_all(workers!()));
+    diesel::delete(events).execute(conn)?;
     let sheet = attendances::table
         .filter(attendances::session_id.eq(session))
         .filter(attendances::person_id.ne_all(workers!()));

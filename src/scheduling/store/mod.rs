@@ -1,7 +1,9 @@
 //! Every query of this room. It reads other rooms' tables where a join saves a round; it writes only its own.
 
 pub(super) mod attendance;
+pub(super) mod attendance_events;
 pub(super) mod claims;
+pub(super) mod debriefs;
 pub(super) mod forget;
 pub mod import;
 pub(super) mod series;

@@ -36,12 +36,16 @@ pub fn find_session(conn: &mut Conn, id: &SessionId) -> Result<Option<Held>> {
     Ok(sessions::table.find(id).select(HELD).first(conn).optional()?)
 }
 
-/// What a person attended of the sessions that were held and touch this time.
+/// Lines of a sheet that may be credited: not those that wait for a supervisor, nor those that were not confirmed.
+const DECIDED: [&str; 2] = ["plain", "confirmed"];
+
+/// What a person attended of the sessions that were held and touch this time, as far as it is decided.
 pub fn list_attended(conn: &mut Conn, person: &PersonId, from: Millis, to: Millis) -> Result<Vec<AttendanceRow>> {
     Ok(attendances::table
         .inner_join(sessions::table)
         .filter(attendances::person_id.eq(person))
         .filter(attendances::status.eq("here"))
+        .filter(attendances::standing.eq_any(DECIDED))
         .filter(sessions::state.eq_any(OVER))
         .filter(sessions::starts_at.lt(to))
         .filter(sessions::ends_at.gt(from))

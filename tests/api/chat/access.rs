@@ -283,7 +283,7 @@ async fn whoever_holds_a_room_seats_people_by_the_name_they_know() {
 
 #[tokio::test]
 async fn taking_the_consent_back_is_leaving_at_once_and_giving_it_again_is_coming_back() {
-    // safety 15, I9, I11
+    // safety 15: online_rooms; I9, I11
     let scene = Series::begin().await;
     scene.consent(&scene.member, true).await;
     scene.seat(&scene.member, "participant").await.expect(201);

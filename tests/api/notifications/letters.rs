@@ -89,7 +89,7 @@ async fn nothing_leaves_between_nine_in_the_evening_and_eight() {
     app.finish().await;
 }
 
-// safety 15
+// safety 15: contact_notices
 #[tokio::test]
 async fn withdrawing_the_consent_stops_what_is_queued() {
     let app = App::start().await;

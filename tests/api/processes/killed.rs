@@ -1,7 +1,7 @@
 //! `kill -9` of the server while people write: it starts clean, and whatever it acknowledged is there.
 
 use super::{Nodes, Talk};
-use crate::scheduling::ground::{Ground, path};
+use crate::scheduling::ground::{Ground, path, recording};
 use crate::support::checker::Truth;
 use crate::support::house::House;
 use crate::support::person::Person;
@@ -117,7 +117,7 @@ async fn count_up(lead: &Person, node: SocketAddr, session: &Value, from: i64, t
     let lead = lead.at(node);
     let mut acknowledged = from;
     loop {
-        let body = json!({ "entries": [], "unnamed_count": acknowledged + 1 });
+        let body = recording(1, json!([]), Some((acknowledged + 1, acknowledged + 1)));
         let request = lead.request(reqwest::Method::PUT, &format!("{}/attendance", path(session)));
         match request.json(&body).send().await {
             Ok(answer) if answer.status() == 200 => {

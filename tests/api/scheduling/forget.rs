@@ -1,9 +1,10 @@
 //! Who came is forgotten after a year; how many came stays (safety 28).
 
-use super::ground::{Ground, path};
+use super::ground::{Ground, agree, cid, path, recording};
 use crate::support::app::App;
 use diesel::prelude::*;
 use serde_json::json;
+use std::collections::HashMap;
 use tongxing::accounts::model::Role;
 use tongxing::clock::{DAY, HOUR};
 use tongxing::db::schema::attendances;
@@ -30,15 +31,27 @@ async fn members_on_a_sheet_become_a_number_after_a_year_and_those_who_work_stay
     );
     let session = ground.planned(&coordinator, "2026-11-23", "12:00", json!({})).await;
     app.clock.advance(3 * HOUR);
-    let tap = |number: usize, person: &PersonId, status: &str| json!({"cid": format!("tap-{number:04}"), "person_id": person, "status": status, "recorded_at": app.clock.now()});
+    let names: HashMap<PersonId, String> = app
+        .db
+        .read({
+            let ids = vec![came.clone(), missed.clone(), ground.counsellors[0].clone()];
+            move |conn| tongxing::accounts::front::nicknames(conn, &ids)
+        })
+        .await
+        .unwrap();
+    for member in [&came, &missed] {
+        agree(&ground.kit, member).await;
+    }
+    let tap = |number: u64, person: &PersonId, status: &str| json!({"cid": cid(number), "nickname": names[person], "status": status, "recorded_at": app.clock.now()});
     let entries = [
         tap(1, &came, "here"),
         tap(2, &missed, "not_seen"),
         tap(3, &ground.counsellors[0], "here"),
     ];
     let sheet = format!("{}/attendance", path(&session));
-    let body = json!({"unnamed_count": 2, "entries": entries});
-    lead.put(&sheet, body).await.expect(200);
+    lead.put(&sheet, recording(1, json!(entries), Some((1, 2))))
+        .await
+        .expect(200);
     let before = coordinator.get(&path(&session)).await.expect(200);
     app.run_jobs().await;
     app.clock.advance(364 * DAY);

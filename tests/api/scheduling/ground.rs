@@ -5,7 +5,8 @@ use crate::support::person::Person;
 use diesel::prelude::*;
 use serde_json::{Value, json};
 use tongxing::accounts::access::Caller;
-use tongxing::accounts::model::{CounsellorStatus, Role};
+use tongxing::accounts::front::{Giving, consent_in};
+use tongxing::accounts::model::{ConsentHow, CounsellorStatus, Language, Purpose, Role};
 use tongxing::chance::Chance;
 use tongxing::clock::Clock;
 use tongxing::db::schema::{
@@ -259,6 +260,44 @@ pub async fn grant(kit: &Kit, person: &PersonId, role: Role, district: Option<&D
             .execute(conn)
     })
     .await;
+}
+
+/// Says that somebody agrees to be written down by nickname, as if they had given it in their account.
+pub async fn agree(kit: &Kit, person: &PersonId) {
+    let (kit, person) = (kit.clone(), person.clone());
+    let giving = Giving {
+        language: Language::Zh,
+        how: ConsentHow::Yourself,
+        witness: None,
+    };
+    let db = kit.db.clone();
+    db.write(move |tx| consent_in(tx, &kit.clock, &kit.chance, &person, Purpose::Attend, &giving))
+        .await
+        .expect("the consent can be written");
+}
+
+/// A tap's id by its number, or a device's.
+pub fn cid(number: u64) -> String {
+    format!("0190a0b0-0000-7000-8000-{number:012}")
+}
+
+/// What a device sends: taps, and what it has counted without names as (press, count).
+pub fn recording(device: u64, entries: Value, unnamed: Option<(i64, i64)>) -> Value {
+    let mut body = json!({"device": cid(device), "entries": entries});
+    if let Some((press, count)) = unnamed {
+        let id = device * 1_000_000 + press as u64 * 2_000 + (count + 1_000) as u64;
+        body["unnamed"] = json!({"cid": cid(id), "press": press, "count": count, "recorded_at": 0});
+    }
+    body
+}
+
+/// What became of each press.
+pub fn outcomes(answer: &Value) -> Vec<&str> {
+    let verdicts = answer["verdicts"].as_array().expect("verdicts");
+    verdicts
+        .iter()
+        .map(|verdict| verdict["outcome"].as_str().expect("an outcome"))
+        .collect()
 }
 
 /// A claim: kind, resource, session, from, to.

@@ -190,7 +190,7 @@ async fn whoever_conducts_a_session_runs_it_and_an_observer_does_not() {
     ] {
         person.post(&run, json!({})).await.problem(code);
         let sheet = format!("{}/attendance", path(&session));
-        let empty = json!({"entries": [], "unnamed_count": 1});
+        let empty = super::ground::recording(1, json!([]), Some((1, 1)));
         person.put(&sheet, empty).await.problem(code);
         for verb in ["deliver", "close"] {
             person

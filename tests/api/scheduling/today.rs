@@ -3,7 +3,7 @@
 use super::ground::{Ground, path};
 use crate::support::app::App;
 use serde_json::{Value, json};
-use tongxing::clock::{DAY, HOUR};
+use tongxing::clock::{DAY, HOUR, MINUTE};
 
 fn kinds(today: &Value) -> Vec<(String, Value)> {
     let decisions = today["decisions"].as_array().unwrap();
@@ -88,5 +88,53 @@ async fn a_counsellor_sees_their_own_next_session_today_and_the_week() {
     assert_eq!((&today["decisions"], &today["day"]), (&json!([]), &json!([])));
     app.clock.advance(4 * HOUR);
     assert_eq!(lead.get("/today").await.expect(200)["next"]["id"], second["id"]);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_session_that_is_over_comes_first_until_it_is_closed_or_its_sheet_is() {
+    let app = App::start().await;
+    let ground = Ground::on(&app).await;
+    let coordinator = ground.coordinator(&app).await;
+    let staff = json!([
+        {"person_id": ground.counsellors[0], "role": "lead"},
+        {"person_id": ground.counsellors[1], "role": "observer"},
+    ]);
+    let late = ground
+        .planned(&coordinator, "2026-11-23", "22:00", json!({"staff": staff}))
+        .await;
+    let early = ground.planned(&coordinator, "2026-11-23", "11:00", json!({})).await;
+    let next = ground.planned(&coordinator, "2026-11-25", "11:00", json!({})).await;
+    let lead = app.signed_in(&ground.counsellors[0], "x").await;
+    let observer = app.signed_in(&ground.counsellors[1], "y").await;
+    let to_close = async |who: &crate::support::person::Person| -> Vec<Value> {
+        let today = who.get("/today").await.expect(200);
+        today["to_close"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|item| item["id"].clone())
+            .collect()
+    };
+    app.clock.set(early["ends_at"].as_i64().unwrap() - 1);
+    assert!(to_close(&lead).await.is_empty());
+    app.clock.set(early["ends_at"].as_i64().unwrap());
+    assert_eq!(to_close(&lead).await, [early["id"].clone()]);
+    lead.post(&format!("{}/close", path(&early)), json!({}))
+        .await
+        .expect(200);
+    assert!(to_close(&lead).await.is_empty());
+    // the next morning, in front of what comes next; to whoever led it and nobody else
+    app.clock.set(late["ends_at"].as_i64().unwrap() + 10 * HOUR);
+    let today = lead.get("/today").await.expect(200);
+    assert_eq!(
+        (&today["to_close"][0]["id"], &today["next"]["id"], &today["mine"]),
+        (&late["id"], &next["id"], &json!([]))
+    );
+    assert!(to_close(&observer).await.is_empty());
+    app.clock.set(late["ends_at"].as_i64().unwrap() + DAY - MINUTE);
+    assert_eq!(to_close(&lead).await, [late["id"].clone()]);
+    app.clock.set(late["ends_at"].as_i64().unwrap() + DAY);
+    assert!(to_close(&lead).await.is_empty());
     app.finish().await;
 }

@@ -1,6 +1,6 @@
 //! Who may no longer work here comes off what lies ahead (safety 12).
 
-use super::ground::{Ground, assert_claims_are_sound, assert_history_is_complete, path};
+use super::ground::{Ground, assert_claims_are_sound, assert_history_is_complete, cid, path};
 use crate::support::app::App;
 use crate::support::person::Person;
 use serde_json::{Value, json};
@@ -74,16 +74,13 @@ async fn a_seat_gives_no_right_from_the_moment_the_role_is_gone() {
     let lead = &ground.counsellors[0];
     let session = ground.planned(&coordinator, "2026-11-23", "12:00", json!({})).await;
     let sheet = format!("{}/attendance", path(&session));
-    let tap = |cid: &str, at: i64| json!({"unnamed_count": 0, "entries": [{"cid": cid, "person_id": ground.counsellors[1], "status": "here", "recorded_at": at}]});
+    let tap = |number: u64, at: i64| json!({"device": cid(1), "entries": [{"cid": cid(number), "person_id": ground.counsellors[0], "status": "here", "recorded_at": at}]});
     app.clock.advance(3 * HOUR);
     let person = app.signed_in(lead, "lead").await;
-    person.put(&sheet, tap("tap-0001", app.clock.now())).await.expect(200);
+    person.put(&sheet, tap(11, app.clock.now())).await.expect(200);
     take_role(&coordinator, lead.as_str()).await;
     let again = app.signed_in(lead, "lead").await;
-    again
-        .put(&sheet, tap("tap-0002", app.clock.now()))
-        .await
-        .problem("not_found");
+    again.put(&sheet, tap(12, app.clock.now())).await.problem("not_found");
     again.get(&path(&session)).await.problem("not_found");
     app.run_jobs().await;
     app.finish().await;

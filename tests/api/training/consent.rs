@@ -75,6 +75,7 @@ async fn a_mentor_whose_account_is_closed_holds_no_place_any_more() {
     world.app.finish().await;
 }
 
+// safety 15: training_file
 #[tokio::test]
 async fn nothing_new_is_recorded_while_the_file_is_closed_and_what_stands_stays() {
     let world = World::new().await;

@@ -1,6 +1,7 @@
 //! The whole line: a cohort, a code, a class planned and held through scheduling's API, credit, a gate with two signers.
 
 use super::world::{World, sign};
+use crate::scheduling::ground::cid;
 use serde_json::json;
 use tongxing::clock::{DAY, HOUR, MINUTE};
 
@@ -30,12 +31,9 @@ async fn from_an_invitation_through_a_class_to_the_next_phase() {
     assert_eq!(trainee.progress().await["next_session"]["title"], "体验课");
 
     w.app.clock.advance(DAY + 10 * HOUR + 40 * MINUTE);
-    let entry = |status: &str, cid: &str| {
-        json!({"entries": [{"cid": cid, "person_id": trainee.person.id, "status": status, "recorded_at": w.app.clock.now()}],
-               "unnamed_count": 0})
-    };
+    let entry = |status: &str, number: u64| json!({"device": cid(1), "entries": [{"cid": cid(number), "person_id": trainee.person.id, "status": status, "recorded_at": w.app.clock.now()}]});
     let sheet = format!("{session_path}/attendance");
-    w.certified.put(&sheet, entry("here", "a")).await.expect(200);
+    w.certified.put(&sheet, entry("here", 11)).await.expect(200);
     assert_eq!(trainee.have("taster").await, 0, "not before it is delivered");
     w.coordinator
         .post(&format!("{session_path}/deliver"), json!({}))
@@ -44,11 +42,11 @@ async fn from_an_invitation_through_a_class_to_the_next_phase() {
     w.app.run_jobs().await;
     assert_eq!(trainee.have("taster").await, 120);
     w.app.clock.advance(MINUTE);
-    w.certified.put(&sheet, entry("not_seen", "b")).await.expect(200);
+    w.certified.put(&sheet, entry("not_seen", 12)).await.expect(200);
     w.app.run_jobs().await;
     assert_eq!(trainee.have("taster").await, 0);
     w.app.clock.advance(MINUTE);
-    w.certified.put(&sheet, entry("here", "c")).await.expect(200);
+    w.certified.put(&sheet, entry("here", 13)).await.expect(200);
     w.app.run_jobs().await;
     let progress = trainee.progress().await;
     assert_eq!(trainee.have("taster").await, 120);

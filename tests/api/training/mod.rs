@@ -13,4 +13,4 @@ mod qualified;
 mod rests;
 mod returning;
 mod sight;
-mod world;
+pub mod world;

@@ -10,6 +10,7 @@ export interface Decision {
 export interface TodayView {
   now_at: Ms;
   date: Date_;
+  to_close: SessionBrief[];
   next: SessionBrief | null;
   mine: SessionBrief[];
   coming: SessionBrief[];

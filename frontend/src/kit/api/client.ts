@@ -44,6 +44,8 @@ async function once(method: string, path: string, body: unknown, options: Option
   const headers: Record<string, string> = { accept: 'application/json' };
   const token = options.isPublic ? null : tokens.current();
   if (token) headers.authorization = `Bearer ${token}`;
+  // What our clock says, so that the server can tell how far it is off.
+  if (method !== 'GET') headers['device-time'] = String(Date.now());
   let payload: BodyInit | undefined;
   if (options.contentType) {
     headers['content-type'] = options.contentType;

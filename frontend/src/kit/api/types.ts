@@ -53,6 +53,11 @@ export type SessionView = Of['SessionView'];
 export type PlanSession = Of['PlanSession'];
 export type AttendanceStatus = Of['AttendanceStatus'];
 export type AttendanceEntry = Of['AttendanceEntry'];
+export type CorrectionReason = Of['CorrectionReason'];
+export type Debrief = Of['Debrief'];
+export type DebriefBody = Of['DebriefBody'];
+export type UnnamedPress = Of['UnnamedPress'];
+export type WaitingLine = Of['WaitingLine'];
 export type AttendanceSheet = Of['AttendanceSheet'];
 
 // ---------- training

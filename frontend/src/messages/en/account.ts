@@ -61,6 +61,7 @@ export const account = {
   readsEmptyText: 'When somebody opens a protected part of your record, it is noted here.',
   readWhat: {
     kept_message_read: 'A message of yours, by somebody who came to help',
+    debrief_read: 'Your debrief after a session',
     appeal_read: 'What you wrote to the supervisors',
     flagged_message_read: 'A message of yours in a review',
     message_versions_read: 'Earlier versions of a message of yours',

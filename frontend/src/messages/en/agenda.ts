@@ -8,7 +8,6 @@ export const agenda = {
   nextWith: (names: string) => `with ${names}`,
   details: 'Details',
   attendance: 'Write attendance',
-  close: 'Close the session',
   laterToday: 'Later today',
   coming: 'The next days',
   forYou: 'For you',

@@ -101,17 +101,4 @@ export const session = {
     other: 'another reason',
   },
   more: 'More actions',
-  closing: {
-    title: 'Close the session',
-    lead: 'Four short questions. Any may stay empty, and names of members do not belong here.',
-    well: 'What went well?',
-    hard: 'What was hard?',
-    follow: 'What should happen next?',
-    me: 'How am I?',
-    meHint: 'Only you and your supervisor can read this.',
-    go: 'Close the session',
-    done: 'Closed. Thank you.',
-    countFirst: (here: number) =>
-      `${plural(here, 'person', 'people')} counted. Attendance can still be corrected later.`,
-  },
 };

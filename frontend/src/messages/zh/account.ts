@@ -59,6 +59,7 @@ export const account = {
   readsEmptyText: '有人打开您受保护的记录时，会记在这里。',
   readWhat: {
     kept_message_read: '您的消息，由前来帮助的人查看',
+    debrief_read: '您的活动小结',
     appeal_read: '您写给督导的话',
     flagged_message_read: '您的一条消息（待审时查看）',
     message_versions_read: '您一条消息的早先内容',

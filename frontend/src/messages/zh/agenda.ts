@@ -8,7 +8,6 @@ export const agenda = {
   nextWith: (names) => `和${names}一起`,
   details: '详情',
   attendance: '登记出席',
-  close: '收尾',
   laterToday: '今天其他',
   coming: '接下来几天',
   forYou: '给您的消息',

@@ -101,16 +101,4 @@ export const session = {
     other: '其他原因',
   },
   more: '更多操作',
-  closing: {
-    title: '活动收尾',
-    lead: '四个简短的问题，都可以不填。请不要写成员的名字。',
-    well: '哪里顺利？',
-    hard: '哪里不容易？',
-    follow: '接下来要做什么？',
-    me: '我自己怎么样？',
-    meHint: '只有您和您的督导能看到。',
-    go: '完成收尾',
-    done: '已收尾，辛苦了。',
-    countFirst: (here) => `已登记 ${here} 人，之后还可以更正。`,
-  },
 } satisfies Messages['session'];

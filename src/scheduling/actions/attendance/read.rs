@@ -1,0 +1,46 @@
+//! Reading a sheet. Whoever asks for names in order to correct them leaves a line in the audit, in the same transaction.
+
+use super::super::Kit;
+use crate::accounts::access::{Caller, Standing, allowed};
+use crate::audit::{self, AuditSubject, AuditVerb};
+use crate::error::Result;
+use crate::ids::SessionId;
+use crate::scheduling::access::look;
+use crate::scheduling::sheet::{self, Asked, AttendanceSheet};
+use crate::scheduling::waiting::{self, WaitingLine};
+
+/// The sheet of a session.
+pub async fn read_sheet(kit: &Kit, caller: Caller, id: SessionId, asked: Asked) -> Result<AttendanceSheet> {
+    let now = kit.clock.now();
+    if !asked.names {
+        let read = kit.db.read(move |conn| {
+            let standing = Standing::load(conn, &caller)?;
+            let seen = look(conn, &standing, &id)?;
+            sheet::sheet(conn, &standing, &seen, &asked, now)
+        });
+        return read.await;
+    }
+    let inner = kit.clone();
+    kit.db
+        .write(move |tx| {
+            let standing = Standing::load(tx.conn(), &caller)?;
+            let seen = look(tx.conn(), &standing, &id)?;
+            allowed(sheet::may_ask_names(&standing, &seen, now))?;
+            let shown = sheet::sheet(tx.conn(), &standing, &seen, &asked, now)?;
+            let entry = inner.audit(&caller.person, AuditVerb::SheetRead, AuditSubject::Session, &id);
+            audit::record(tx, &entry)?;
+            Ok(shown)
+        })
+        .await
+}
+
+/// Lines that wait for this supervisor.
+pub async fn read_waiting(kit: &Kit, caller: Caller) -> Result<Vec<WaitingLine>> {
+    let now = kit.clock.now();
+    kit.db
+        .read(move |conn| {
+            let standing = Standing::load(conn, &caller)?;
+            waiting::lines(conn, &standing, now)
+        })
+        .await
+}

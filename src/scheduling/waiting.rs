@@ -1,0 +1,71 @@
+//! Lines of sheets that wait for a supervisor.
+
+use super::model::{Place, SHEET_FREEZES};
+use super::store;
+use super::view::{SessionBrief, briefs};
+use crate::accounts::access::{Role, Scope, Standing};
+use crate::accounts::front as accounts;
+use crate::clock::Millis;
+use crate::db::Conn;
+use crate::error::Result;
+use crate::ids::{PersonId, SessionId};
+use serde::Serialize;
+use std::collections::HashMap;
+
+/// Most on one page; who decides them gets the next.
+const MOST: i64 = 100;
+
+/// A line that a supervisor decides.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct WaitingLine {
+    /// Of which session.
+    pub session: SessionBrief,
+    /// Whose.
+    pub person_id: PersonId,
+    /// Their nickname.
+    pub nickname: String,
+    /// As what they were written.
+    pub place: Place,
+    /// For how long.
+    pub minutes: i64,
+    /// The press that stands; a decision names it.
+    pub cid: String,
+    /// Who wrote it.
+    pub recorder: String,
+    /// It is the recorder's own; otherwise the place was not booked.
+    pub is_own: bool,
+}
+
+/// What waits for this supervisor: of their districts, and neither their own nor written by them.
+pub(super) fn lines(conn: &mut Conn, standing: &Standing, now: Millis) -> Result<Vec<WaitingLine>> {
+    let Scope::Districts(districts) = standing.scope(Role::Supervisor) else {
+        return Ok(vec![]);
+    };
+    if districts.is_empty() {
+        return Ok(vec![]);
+    }
+    let mut rows = store::attendance::list_waiting(conn, &districts, now - SHEET_FREEZES, MOST)?;
+    rows.retain(|(row, _)| ![&row.person_id, &row.recorder_id].contains(&&standing.person));
+    let mut ids: Vec<SessionId> = rows.iter().map(|(row, _)| row.session_id.clone()).collect();
+    ids.dedup();
+    let sessions = store::sessions::list_sessions(conn, &ids)?;
+    let sessions: HashMap<SessionId, SessionBrief> = briefs(conn, standing, &sessions)?
+        .into_iter()
+        .map(|brief| (brief.id.clone(), brief))
+        .collect();
+    let recorders: Vec<PersonId> = rows.iter().map(|(row, _)| row.recorder_id.clone()).collect();
+    let recorders = accounts::nicknames(conn, &recorders)?;
+    let shown = rows.into_iter().filter_map(|(row, nickname)| {
+        Some(WaitingLine {
+            session: sessions.get(&row.session_id)?.clone(),
+            recorder: recorders.get(&row.recorder_id).cloned().unwrap_or_default(),
+            is_own: row.person_id == row.recorder_id,
+            person_id: row.person_id,
+            nickname,
+            place: row.place,
+            minutes: row.minutes,
+            cid: row.cid,
+        })
+    });
+    Ok(shown.collect())
+}
