@@ -58,6 +58,10 @@ codes! {
     BadCode = 404 "bad_code" "This code is not valid, or not any more.";
     /// The login has ended.
     LoginEnded = 401 "login_ended" "This login has ended.";
+    /// The screen of the login is locked: it takes nothing but what opens it.
+    LoginLocked = 423 "login_locked" "This screen is locked.";
+    /// Neither the digits nor the passphrase of this person.
+    WrongUnlock = 401 "wrong_unlock" "This does not open the screen.";
     /// Somebody else has this nickname.
     NicknameTaken = 409 "nickname_taken" "Somebody else has this nickname.";
     /// The caller's roles do not allow the verb on something that they may see.

@@ -1,6 +1,6 @@
 //! THE table: every path and its handler, read from top to bottom, one block a room.
 
-use crate::accounts::http::{cards, entrance, home, me, people, record};
+use crate::accounts::http::{cards, entrance, home, lock, me, people, record};
 use crate::care::http as care;
 use crate::chat::http as chat;
 use crate::chat::moderation::http as moderation;
@@ -50,6 +50,10 @@ fn api(cfg: &mut ServiceConfig) {
         .route("/refresh", post().to(entrance::refresh))
         .route("/sign-out", post().to(entrance::sign_out))
         .route("/recover", post().to(entrance::recover))
+        .route("/lock", post().to(lock::lock))
+        .route("/unlock", post().to(lock::unlock))
+        .route("/me/pin", put().to(lock::set_pin))
+        .route("/me/pin", delete().to(lock::remove_pin))
         .route("/me", get().to(me::me))
         .route("/me", patch().to(me::change_me))
         .route("/me/passphrase", post().to(me::change_passphrase))
@@ -241,6 +245,7 @@ fn api(cfg: &mut ServiceConfig) {
         .route("/escalations", post().to(care::ask_for_help))
         .route("/escalations", get().to(care::list_calls))
         .route("/me/escalations", get().to(care::own_calls))
+        .route("/asked", get().to(care::asked))
         .route("/escalations/{id}", get().to(care::call))
         .route("/escalations/{id}/acknowledge", post().to(care::acknowledge))
         .route("/escalations/{id}/close", post().to(care::close_call))

@@ -22,6 +22,17 @@ pub struct Caller {
     pub expires_at: Millis,
 }
 
+/// Whoever holds the cookie of a login that stands, its screen locked or not: only for what a locked page may ask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// The person.
+    pub person: PersonId,
+    /// The device.
+    pub login: LoginId,
+    /// When it was used last.
+    pub last_used_at: Millis,
+}
+
 /// A role that a person holds now.
 #[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
 pub struct Held {

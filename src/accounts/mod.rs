@@ -14,6 +14,8 @@
 //!   which somebody signed in before, the tries of others do not count at all;
 //! - a refresh token that comes again after its grace ends its login; a login that ended is refused on this node at once, on
 //!   every node within seconds, and `access/<person>` tells the gateways after the commit;
+//! - a login whose screen is locked is taken nothing from but what opens it or ends it, on this node at once and on every
+//!   other within seconds; the digits that open it count five tries, and no other login of the person notices;
 //! - staff without a second factor reach nothing but the pages that set one up; a code is used once;
 //! - nobody gives a role that is not below their own, nor any to themselves, nor gets into an account that can do more than
 //!   theirs; a role that is taken away stops at once, and so does everything that hung on it: the rooms above come along in
@@ -33,6 +35,7 @@ mod hashing;
 pub mod http;
 pub mod jobs;
 mod limits;
+mod locked;
 pub mod model;
 mod policy;
 mod service;

@@ -1,10 +1,12 @@
 //! Everything that the verbs of this room need, built once at start-up.
 
-use super::access::Caller;
+use super::access::{Caller, Holder};
+use super::actions::lock;
 use super::consequences::{AccessChange, Consequence};
 use super::ended::EndedLogins;
 use super::hashing::Hasher;
 use super::limits::AddressLimits;
+use super::locked::LockedLogins;
 use super::store;
 use super::tokens::Tokens;
 use crate::chance::Chance;
@@ -28,6 +30,7 @@ pub struct Accounts {
     pub(super) tokens: Tokens,
     pub(super) hasher: Hasher,
     pub(super) ended: EndedLogins,
+    pub(super) locked: LockedLogins,
     pub(super) limits: AddressLimits,
     consequences: Arc<[Consequence]>,
 }
@@ -45,6 +48,7 @@ impl Accounts {
             tokens: Tokens::new(keys, clock),
             hasher: Hasher::new(chance)?,
             ended: EndedLogins::new(clock, config.accounts.access_ms()),
+            locked: LockedLogins::new(clock, config.accounts.access_ms()),
             limits: AddressLimits::new(clock),
             consequences: Arc::new([]),
         })
@@ -69,12 +73,15 @@ impl Accounts {
         &self.ended
     }
 
-    /// Who holds this access token, if it is valid and its login has not ended; and whether it was made for staff who had
+    /// Who holds this access token, if it is valid and its login has neither ended nor been locked since; and whether it was made for staff who had
     /// no second factor yet.
     pub fn prove_caller(&self, token: &str) -> Result<(Caller, bool)> {
         let claims = self.tokens.check(token)?;
         if self.ended.contains(claims.login()) {
             return Err(Code::LoginEnded.into());
+        }
+        if self.locked.is_before(claims.login(), claims.lock()) {
+            return Err(Code::LoginLocked.into());
         }
         let caller = Caller {
             person: claims.person().clone(),
@@ -94,14 +101,20 @@ impl Accounts {
         read.await
     }
 
+    /// Keeps a login from ending by idleness: for somebody who may be called any moment, while their page is locked.
+    pub async fn keep(&self, holder: &Holder) -> Result<()> {
+        lock::keep(self, holder).await
+    }
+
     /// How many passphrase hashes were computed.
     pub fn hash_count(&self) -> u64 {
         self.hasher.count()
     }
 
-    /// Work of every few seconds on each node: see [`EndedLogins::sweep`].
+    /// Work of every few seconds on each node: see [`EndedLogins::sweep`] and [`LockedLogins::sweep`].
     pub async fn sweep(&self) -> Result<Vec<LoginId>> {
         self.limits.forget();
+        self.locked.sweep(&self.db).await?;
         self.ended.sweep(&self.db).await
     }
 }

@@ -38,6 +38,9 @@ pub struct Claims {
     iat: i64,
     nbf: i64,
     exp: i64,
+    /// How often the screen of this login was locked before the token was made.
+    #[serde(default)]
+    lock: i64,
     /// Staff without a second factor when the token was made.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     setup: bool,
@@ -52,6 +55,11 @@ impl Claims {
     /// On which device.
     pub fn login(&self) -> &LoginId {
         &self.lid
+    }
+
+    /// How often its screen was locked before.
+    pub fn lock(&self) -> i64 {
+        self.lock
     }
 
     /// Until when.
@@ -83,13 +91,21 @@ impl Tokens {
     }
 
     /// A token for a login; whole seconds, so that it says what it does.
-    pub fn issue(&self, person: &PersonId, login: &LoginId, expires_at: Millis, is_for_setup: bool) -> Result<String> {
+    pub fn issue(
+        &self,
+        person: &PersonId,
+        login: &LoginId,
+        lock: i64,
+        expires_at: Millis,
+        is_for_setup: bool,
+    ) -> Result<String> {
         let now = self.0.clock.now().div_euclid(1000);
         let claims = Claims {
             iss: ISSUER.into(),
             aud: AUDIENCE.into(),
             sub: person.clone(),
             lid: login.clone(),
+            lock,
             iat: now,
             nbf: now,
             exp: expires_at.div_euclid(1000),
@@ -124,6 +140,7 @@ impl Tokens {
 }
 
 /// A refresh token as a client sent it; not yet proved.
+#[derive(Clone)]
 pub struct RefreshToken {
     /// Of which login.
     pub login: LoginId,
@@ -178,7 +195,7 @@ mod tests {
         let (clock, keys, person, login) = setting();
         let tokens = Tokens::new(&keys, &clock);
         let start = clock.now();
-        let token = tokens.issue(&person, &login, start + 5 * MINUTE, false).unwrap();
+        let token = tokens.issue(&person, &login, 0, start + 5 * MINUTE, false).unwrap();
         assert_eq!(tokens.check(&token).unwrap().person(), &person);
         clock.set(start + 5 * MINUTE - 1);
         assert!(tokens.check(&token).is_ok());

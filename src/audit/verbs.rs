@@ -36,6 +36,12 @@ text_enum! {
         PassphraseChanged = "passphrase_changed",
         /// By the person.
         SecondFactorSet = "second_factor_set",
+        /// The digits that open a locked screen, by the person.
+        PinSet = "pin_set",
+        /// By the person.
+        PinRemoved = "pin_removed",
+        /// A locked screen was tried too often: the login was ended.
+        UnlockGivenUp = "unlock_given_up",
         /// With a recovery.
         SecondFactorRemoved = "second_factor_removed",
         /// A refresh token came twice: the login was ended.

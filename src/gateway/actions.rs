@@ -23,7 +23,7 @@ pub async fn issue_ticket(gate: &Gate, caller: Caller, origin: Option<String>) -
 }
 
 /// Takes a ticket, whatever comes of it: it was good for one try. It must have been issued for this origin, not be too old,
-/// and its login must still stand.
+/// and its login must still stand, with its screen not locked.
 pub async fn redeem_ticket(gate: &Gate, ticket: &str, origin: Option<&str>) -> Result<Admission> {
     let hash = gate.chat.keys.tokens("ws_ticket", ticket);
     let now = gate.chat.clock.now();
@@ -35,7 +35,8 @@ pub async fn redeem_ticket(gate: &Gate, ticket: &str, origin: Option<&str>) -> R
                 return Ok(None);
             };
             let stands = store::list_standing(tx.conn(), &[row.1.to_string()], now)?;
-            Ok::<_, crate::error::Error>((!stands.is_empty()).then_some(row))
+            let is_welcome = stands.iter().any(|(_, is_locked)| !is_locked);
+            Ok::<_, crate::error::Error>(is_welcome.then_some(row))
         })
         .await?;
     match taken {

@@ -8,7 +8,7 @@ use crate::chat::events::mark_of;
 use crate::chat::moderation::events::measure_of;
 use crate::error::Error;
 use crate::event::Event;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::broadcast::error::RecvError;
@@ -77,7 +77,7 @@ fn inform(gate: &Gate, person: &str, k: &str, r: Option<&str>) {
     }
 }
 
-/// Ends every socket whose login no longer stands. If the database does not answer, the next look will.
+/// Ends every socket whose login no longer stands, or whose screen is locked. If the database does not answer, the next look will.
 async fn check_logins(gate: &Gate, peers: Vec<Arc<Peer>>) {
     if peers.is_empty() {
         return;
@@ -92,9 +92,13 @@ async fn check_logins(gate: &Gate, peers: Vec<Arc<Peer>>) {
         .await;
     match looked {
         Ok(standing) => {
-            let standing: HashSet<_> = standing.into_iter().collect();
-            for peer in peers.iter().filter(|peer| !standing.contains(&peer.login)) {
-                peer.end(Farewell::Revoked, None);
+            let standing: HashMap<_, _> = standing.into_iter().collect();
+            for peer in peers {
+                match standing.get(&peer.login) {
+                    None => peer.end(Farewell::Revoked, None),
+                    Some(true) => peer.end(Farewell::Locked, None),
+                    Some(false) => {}
+                }
             }
         }
         Err(error) => tracing::warn!(%error, "the logins of open sockets could not be looked up"),

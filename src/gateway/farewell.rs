@@ -11,6 +11,8 @@ pub enum Farewell {
     AuthExpired,
     /// The login or the person is no longer welcome.
     Revoked,
+    /// The screen of the login was locked; its next socket comes when it is open again.
+    Locked,
     /// No `hello`, or no answer to a ping.
     Silent,
     /// Too many sockets; this one was replaced.
@@ -33,6 +35,7 @@ impl Farewell {
             Farewell::Malformed => 4400,
             Farewell::AuthExpired => 4401,
             Farewell::Revoked => 4403,
+            Farewell::Locked => 4423,
             Farewell::Silent => 4408,
             Farewell::Replaced => 4409,
             Farewell::Flood => 4429,
@@ -49,6 +52,7 @@ impl Farewell {
             Farewell::Malformed => "malformed",
             Farewell::AuthExpired => "auth_expired",
             Farewell::Revoked => "revoked",
+            Farewell::Locked => "locked",
             Farewell::Silent => "silent",
             Farewell::Replaced => "replaced",
             Farewell::Flood => "flood",

@@ -5,7 +5,8 @@ use crate::chat::model::SeatRole;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::schema::{
-    chat_rooms, chat_seats, logins, member_rules, message_mentions, people, room_heads, room_rules, ws_tickets,
+    chat_rooms, chat_seats, login_locks, logins, member_rules, message_mentions, people, room_heads, room_rules,
+    ws_tickets,
 };
 use crate::ids::{ChatRoomId, LoginId, PersonId};
 use diesel::dsl::count_star;
@@ -59,18 +60,20 @@ pub fn take_ticket(conn: &mut Conn, hashes: &[String]) -> QueryResult<Option<Tic
         .optional()
 }
 
-/// Those of these logins that still stand, of people who are active.
-pub fn list_standing(conn: &mut Conn, ids: &[String], now: Millis) -> QueryResult<Vec<LoginId>> {
+/// Those of these logins that still stand, of people who are active; and whether their screen is locked.
+pub fn list_standing(conn: &mut Conn, ids: &[String], now: Millis) -> QueryResult<Vec<(LoginId, bool)>> {
     let mut standing = vec![];
     for ids in ids.chunks(500) {
-        let some: Vec<LoginId> = logins::table
+        let some: Vec<(LoginId, Option<bool>)> = logins::table
             .inner_join(people::table.on(people::id.eq(logins::person_id)))
+            .left_join(login_locks::table.on(login_locks::login_id.eq(logins::id)))
             .filter(logins::id.eq_any(ids.to_vec()))
             .filter(logins::ended_at.is_null().and(logins::expires_at.gt(now)))
             .filter(people::is_active.eq(true))
-            .select(logins::id)
+            .select((logins::id, login_locks::is_locked.nullable()))
             .load(conn)?;
-        standing.extend(some);
+        let some = some.into_iter();
+        standing.extend(some.map(|(login, is_locked)| (login, is_locked == Some(true))));
     }
     Ok(standing)
 }

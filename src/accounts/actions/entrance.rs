@@ -87,10 +87,11 @@ pub fn open_login(tx: &mut Tx<'_>, accounts: &Accounts, person: &PersonId, devic
 pub fn tokens_of(conn: &mut Conn, accounts: &Accounts, row: &LoginRow) -> Result<Opened> {
     let me = me_on(conn, accounts, &row.person_id, row.is_shared_computer)?;
     let expires_at = (accounts.clock.now() + accounts.settings.access_ms()).min(row.expires_at);
+    let lock = store::locks::find_lock(conn, &row.id)?.map_or(0, |lock| lock.number);
     Ok(Opened {
         access_token: accounts
             .tokens
-            .issue(&row.person_id, &row.id, expires_at, me.needs_totp)?,
+            .issue(&row.person_id, &row.id, lock, expires_at, me.needs_totp)?,
         expires_at: expires_at.div_euclid(1000) * 1000,
         login: row.id.clone(),
         refresh_token: RefreshToken::make(&accounts.keys, &row.id, row.refresh_no, &row.refresh_seed),
@@ -131,6 +132,8 @@ fn me_on(conn: &mut Conn, accounts: &Accounts, person: &PersonId, is_shared_comp
         needs_totp: standing.is_staff() && !has_totp,
         counsellor_status: qualified.get(person).and_then(|held| held.at(accounts.clock.now())),
         idle_lock_ms: if is_shared_computer { lock / 2 } else { lock },
+        is_shared_computer,
+        has_pin: store::locks::has_pin(conn, person)?,
     })
 }
 

@@ -9,6 +9,7 @@ pub(super) mod entrance;
 pub(super) mod first_card;
 pub(super) mod grants;
 pub(super) mod home;
+pub(super) mod lock;
 pub(super) mod logins;
 pub(super) mod looks;
 pub(super) mod makers;

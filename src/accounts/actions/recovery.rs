@@ -121,6 +121,8 @@ pub async fn recover(
         store::second_factor::delete_challenges(tx.conn(), &person.id)?;
         second_factor::forgive_in(tx, &me, &person.id)?;
         devices::forget(tx, &me, &person.id, None)?;
+        // whoever lost the account may have lost the digits with it
+        store::locks::delete_pin(tx.conn(), &person.id)?;
         if card.resets_second_factor {
             second_factor::remove_in(tx, &person.id)?;
         }

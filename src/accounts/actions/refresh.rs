@@ -10,7 +10,7 @@ use crate::accounts::store::logins::LoginRow;
 use crate::accounts::tokens::RefreshToken;
 use crate::audit::{self, AuditSubject, AuditVerb, Entry};
 use crate::clock::{Millis, SECOND};
-use crate::db::Tx;
+use crate::db::{Conn, Tx};
 use crate::error::{Code, Result};
 use crate::ids::LoginId;
 use std::net::IpAddr;
@@ -18,8 +18,11 @@ use std::net::IpAddr;
 /// Two tabs at once, or an answer that was lost: the previous token gets the same successor for so long.
 const GRACE: Millis = 10 * SECOND;
 
-enum Outcome {
+/// What becomes of a login.
+pub enum Outcome {
+    /// It has new tokens.
     GoesOn(Box<Opened>),
+    /// It is over.
     Ended(LoginId, Code),
 }
 
@@ -38,9 +41,9 @@ pub async fn refresh(accounts: &Accounts, token: &str, from: IpAddr) -> Result<O
 }
 
 /// Ending a login is a change that must stand, so it is no error in here.
-fn rotate(tx: &mut Tx<'_>, accounts: &Accounts, token: &RefreshToken) -> Result<Outcome> {
+pub fn rotate(tx: &mut Tx<'_>, accounts: &Accounts, token: &RefreshToken) -> Result<Outcome> {
     let now = accounts.clock.now();
-    let mut login = find_open(tx, token)?;
+    let mut login = find_open(tx.conn(), token)?;
     if !token.is_proved(&accounts.keys, &login.refresh_seed) {
         return Err(Code::LoginEnded.into());
     }
@@ -50,21 +53,25 @@ fn rotate(tx: &mut Tx<'_>, accounts: &Accounts, token: &RefreshToken) -> Result<
     if login.last_used_at + login.idle_ms < now {
         return end(tx, accounts, login, EndedWhy::Idle);
     }
+    if store::locks::find_lock(tx.conn(), &login.id)?.is_some_and(|lock| lock.is_locked) {
+        return Err(Code::LoginLocked.into());
+    }
     let is_newest = token.number == login.refresh_no;
     if is_newest && store::logins::update_refreshed(tx.conn(), &login.id, token.number, now)? == 1 {
         login.refresh_no += 1;
         return go_on(tx, accounts, &login);
     }
     // not the newest, or another request with the same token was quicker just now
-    let login = find_open(tx, token)?;
+    let login = find_open(tx.conn(), token)?;
     if token.number == login.refresh_no - 1 && now - login.refreshed_at <= GRACE {
         return go_on(tx, accounts, &login);
     }
     end(tx, accounts, login, EndedWhy::Reuse)
 }
 
-fn find_open(tx: &mut Tx<'_>, token: &RefreshToken) -> Result<LoginRow> {
-    let login = store::logins::find_login(tx.conn(), &token.login)?;
+/// The login of a token, if it has not ended; the token is not proved by that.
+pub fn find_open(conn: &mut Conn, token: &RefreshToken) -> Result<LoginRow> {
+    let login = store::logins::find_login(conn, &token.login)?;
     login
         .filter(|login| login.ended_at.is_none())
         .ok_or_else(|| Code::LoginEnded.into())
@@ -74,7 +81,8 @@ fn go_on(tx: &mut Tx<'_>, accounts: &Accounts, login: &LoginRow) -> Result<Outco
     tokens_of(tx.conn(), accounts, login).map(|opened| Outcome::GoesOn(Box::new(opened)))
 }
 
-fn end(tx: &mut Tx<'_>, accounts: &Accounts, login: LoginRow, why: EndedWhy) -> Result<Outcome> {
+/// Ends a login for good.
+pub fn end(tx: &mut Tx<'_>, accounts: &Accounts, login: LoginRow, why: EndedWhy) -> Result<Outcome> {
     store::logins::update_ended(tx.conn(), &login.id, &login.person_id, why, accounts.clock.now())?;
     announce(tx, &login.person_id, vec![login.id.clone()])?;
     if why != EndedWhy::Reuse {

@@ -1,7 +1,9 @@
 //! The access proof of a request: `Authorization: Bearer <access token>`.
 
+use super::entrance::COOKIE;
 use crate::accounts::Accounts;
-use crate::accounts::access::Caller;
+use crate::accounts::access::{Caller, Holder};
+use crate::accounts::actions::lock;
 use crate::error::{Code, Error, Result};
 use crate::web::bearer::bearer;
 use actix_web::dev::Payload;
@@ -13,17 +15,35 @@ use std::pin::Pin;
 /// The caller, even if they are staff who still have to set up their second factor: only for the pages that do that.
 pub struct CallerInSetup(pub Caller);
 
+impl FromRequest for Holder {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let accounts = room(request);
+        let cookie = request.cookie(COOKIE).ok_or_else(|| Error::from(Code::LoginEnded));
+        Box::pin(async move {
+            let accounts = accounts?;
+            lock::held_by(&accounts, cookie?.value()).await
+        })
+    }
+}
+
 struct Proved {
     caller: Caller,
     accounts: Data<Accounts>,
     is_for_setup: bool,
 }
 
+fn room(request: &HttpRequest) -> Result<Data<Accounts>> {
+    let accounts = request.app_data::<Data<Accounts>>();
+    accounts
+        .cloned()
+        .ok_or_else(|| Error::internal("the accounts room is not there"))
+}
+
 fn prove(request: &HttpRequest) -> Result<Proved> {
-    let accounts = request
-        .app_data::<Data<Accounts>>()
-        .ok_or_else(|| Error::internal("the accounts room is not there"))?
-        .clone();
+    let accounts = room(request)?;
     let token = bearer(request).ok_or(Code::SignInNeeded)?;
     let (caller, is_for_setup) = accounts.prove_caller(token)?;
     Ok(Proved {

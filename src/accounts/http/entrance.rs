@@ -23,7 +23,7 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 /// The prefix binds it to this host, HTTPS and `Path=/` (RFC 6265bis).
-const COOKIE: &str = "__Host-tongxing";
+pub const COOKIE: &str = "__Host-tongxing";
 
 /// A name and a passphrase.
 #[derive(Deserialize, ToSchema)]
@@ -83,7 +83,8 @@ pub async fn second_factor(
 
 /// A new access token for the login in the cookie.
 #[utoipa::path(post, path = "/api/v1/refresh", tag = "accounts", security(()),
-    responses((status = 200, body = SignedInView), (status = 401, description = "login_ended, refresh_reused")))]
+    responses((status = 200, body = SignedInView), (status = 204, description = "nobody has signed in here"),
+        (status = 401, description = "login_ended, refresh_reused"), (status = 423, description = "login_locked")))]
 pub async fn refresh(
     accounts: Data<Accounts>,
     config: Data<Config>,
@@ -91,7 +92,9 @@ pub async fn refresh(
     request: HttpRequest,
 ) -> Result<HttpResponse> {
     own_origin(&config, &request)?;
-    let cookie = request.cookie(COOKIE).ok_or(Code::LoginEnded)?;
+    let Some(cookie) = request.cookie(COOKIE) else {
+        return Ok(json::no_content());
+    };
     Ok(signed_in(refreshing::refresh(&accounts, cookie.value(), from.0).await?))
 }
 
@@ -211,7 +214,7 @@ async fn leave_old_login(accounts: &Accounts, request: &HttpRequest) -> Result<(
 
 /// A browser says where a request comes from; a page of another origin has no business with the cookie. Ours is the
 /// address that the request was sent to, or the public one where a proxy changed it.
-fn own_origin(config: &Config, request: &HttpRequest) -> Result<()> {
+pub fn own_origin(config: &Config, request: &HttpRequest) -> Result<()> {
     let Some(origin) = request.headers().get(ORIGIN) else {
         return Ok(());
     };

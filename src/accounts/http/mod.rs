@@ -5,6 +5,7 @@ mod caller;
 pub mod cards;
 pub mod entrance;
 pub mod home;
+pub mod lock;
 pub mod me;
 pub mod people;
 pub mod record;
@@ -20,6 +21,10 @@ pub use caller::CallerInSetup;
     entrance::refresh,
     entrance::sign_out,
     entrance::recover,
+    lock::lock,
+    lock::unlock,
+    lock::set_pin,
+    lock::remove_pin,
     me::me,
     me::change_me,
     me::change_passphrase,

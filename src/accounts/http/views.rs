@@ -60,6 +60,10 @@ pub struct MeView {
     #[schema(required = true)]
     counsellor_status: Option<CounsellorStatus>,
     idle_lock_ms: Millis,
+    /// Others use this device too: the lock signs out.
+    is_shared_computer: bool,
+    /// Digits open the screen; without them the passphrase does.
+    has_pin: bool,
 }
 
 impl From<Me> for MeView {
@@ -73,6 +77,8 @@ impl From<Me> for MeView {
             needs_totp: me.needs_totp,
             counsellor_status: me.counsellor_status,
             idle_lock_ms: me.idle_lock_ms,
+            is_shared_computer: me.is_shared_computer,
+            has_pin: me.has_pin,
         }
     }
 }

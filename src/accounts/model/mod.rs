@@ -7,6 +7,7 @@ mod nickname;
 mod passphrase;
 mod patience;
 mod qualification;
+mod pin;
 pub(crate) mod suggestions;
 
 pub use code::{OneTimeCode, RECOVERY_GROUPS};
@@ -15,6 +16,7 @@ pub use name::check_name;
 pub use nickname::Nickname;
 pub use passphrase::Passphrase;
 pub use patience::{FORGOTTEN_AFTER, Patience};
+pub use pin::Pin;
 pub use qualification::{Held, Qualifications, QualifiedBy};
 
 use crate::clock::Millis;
@@ -190,6 +192,10 @@ pub struct Me {
     pub counsellor_status: Option<CounsellorStatus>,
     /// When the screen of this device locks.
     pub idle_lock_ms: Millis,
+    /// Others use this device too: the lock signs out.
+    pub is_shared_computer: bool,
+    /// Has chosen digits that open the screen.
+    pub has_pin: bool,
 }
 
 /// What others may see of a person: only in the roles that they may know of (safety 5).

@@ -6,6 +6,7 @@ pub(super) mod deployment;
 pub(super) mod devices;
 pub(super) mod grants;
 pub(super) mod home;
+pub(super) mod locks;
 pub(super) mod logins;
 pub(super) mod people;
 pub(super) mod qualifications;

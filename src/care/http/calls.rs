@@ -1,6 +1,7 @@
 //! Calls for help: those who ask, and those who come.
 
-use crate::accounts::access::{Caller, Standing};
+use crate::accounts::Accounts;
+use crate::accounts::access::{Caller, Holder, Standing};
 use crate::accounts::front::nicknames;
 use crate::care::access::{CallSight, OnDuty, sight_of_call};
 use crate::care::actions::{self, CallRead, Kit};
@@ -9,7 +10,7 @@ use crate::care::store;
 use crate::chat;
 use crate::chat::front::SaidBefore;
 use crate::chat::model::Cid;
-use crate::clock::{DAY, Millis};
+use crate::clock::{DAY, Millis, SECOND};
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::ids::{ChatRoomId, DistrictId, EscalationId, PersonId, SessionId};
@@ -21,6 +22,11 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+/// Between two looks of whoever may be asked any moment.
+const ASK_SOON: Millis = 4 * SECOND;
+/// Between two looks of everybody else.
+const ASK_LATER: Millis = 30 * SECOND;
 
 /// Asks the person on duty to come, from a room or from a session.
 #[derive(Deserialize, ToSchema)]
@@ -229,6 +235,39 @@ pub async fn list_calls(kit: Data<Kit>, caller: Caller) -> Result<HttpResponse> 
         })
         .await?;
     Ok(json::ok(&Page::whole(items)))
+}
+
+/// That somebody asks for the reader, and nothing else: a locked page may say that much (safety 55).
+#[derive(Serialize, ToSchema)]
+pub struct Asked {
+    /// Calls that the reader was asked to come to and nobody has answered.
+    calls: usize,
+    /// How long to wait before asking again, where no socket tells.
+    again_ms: Millis,
+}
+
+/// Whether somebody asks for whoever holds the cookie, also while their screen is locked.
+#[utoipa::path(get, path = "/api/v1/asked", tag = "care", security(()), responses((status = 200, body = Asked)))]
+pub async fn asked(kit: Data<Kit>, accounts: Data<Accounts>, holder: Holder) -> Result<HttpResponse> {
+    let (now, person) = (kit.clock.now(), holder.person.clone());
+    let read = kit.db.read(move |conn| {
+        let standing = Standing::of_person(conn, &person)?;
+        let duty = OnDuty::of(conn, &standing, now)?;
+        let mut calls = 0;
+        for call in store::list_open(conn)? {
+            let is_waiting = call.state == EscalationState::Asked;
+            if is_waiting && let Some(CallSight::All(_)) = sight_of_call(conn, &standing, &duty, &call)? {
+                calls += 1;
+            }
+        }
+        Ok::<_, Error>((calls, !duty.is_off()))
+    });
+    let (calls, is_on_duty) = read.await?;
+    if is_on_duty || calls > 0 {
+        accounts.keep(&holder).await?;
+    }
+    let again_ms = if is_on_duty || calls > 0 { ASK_SOON } else { ASK_LATER };
+    Ok(json::ok(&Asked { calls, again_ms }))
 }
 
 /// One call with its note; that it was read is recorded.

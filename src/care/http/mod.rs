@@ -20,6 +20,7 @@ pub use incidents::*;
     calls::ask_for_help,
     calls::own_calls,
     calls::list_calls,
+    calls::asked,
     calls::call,
     calls::acknowledge,
     calls::close_call,

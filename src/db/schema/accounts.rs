@@ -76,6 +76,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    login_locks (login_id) {
+        login_id -> Text,
+        number -> BigInt,
+        is_locked -> Bool,
+        locked_at -> BigInt,
+        tries -> BigInt,
+    }
+}
+
+diesel::table! {
+    pins (person_id) {
+        person_id -> Text,
+        sealed -> Binary,
+        set_at -> BigInt,
+    }
+}
+
+diesel::table! {
     second_factor_challenges (id) {
         id -> Text,
         person_id -> Text,

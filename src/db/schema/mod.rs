@@ -41,6 +41,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     home_districts,
     role_grants,
     logins,
+    login_locks,
+    pins,
     second_factor_challenges,
     recovery_codes,
     invitations,

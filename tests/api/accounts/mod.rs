@@ -5,6 +5,7 @@ mod cards;
 mod consents;
 mod devices;
 mod entrance;
+mod locks;
 mod logins;
 mod looks;
 mod makers;

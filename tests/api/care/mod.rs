@@ -1,5 +1,6 @@
 //! Getting help, as those who ask and those who come see it.
 
+mod asked;
 mod cards;
 mod chain;
 mod crash;

@@ -1,4 +1,6 @@
 export const ui = {
+  unreachable: 'The server cannot be reached. Please check the connection.',
+  unexpected: 'Something went wrong on our side. Please try again in a moment.',
   cancel: 'Cancel',
   close: 'Close',
   save: 'Save',

@@ -1,6 +1,8 @@
 import type { Messages } from '../en';
 
 export const ui = {
+  unreachable: '连不上服务器，请检查网络。',
+  unexpected: '我们这边出了点问题，请稍后再试。',
   cancel: '取消',
   close: '关闭',
   save: '保存',

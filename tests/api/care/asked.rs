@@ -1,0 +1,73 @@
+//! Whether somebody asks for the reader: all that a locked page may know (safety 55).
+
+use super::House;
+use crate::accounts::world::{cookie, sign_in};
+use crate::support::app::{Answer, App};
+use crate::support::person::Person;
+use reqwest::Method;
+use serde_json::{Value, json};
+use tongxing::accounts::model::Role;
+
+async fn by_cookie(app: &App, method: Method, path: &str, cookie: &str) -> Answer {
+    let request = app.stranger().request(method, path);
+    let request = request.header("cookie", format!("__Host-tongxing={cookie}"));
+    Answer::read(request.json(&json!({})).send().await.unwrap()).await
+}
+
+async fn device_of(app: &App, person: &Person) -> String {
+    let answer = sign_in(app, &person.nickname).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    cookie(&answer)
+}
+
+#[tokio::test]
+async fn a_locked_page_says_that_somebody_is_asked_for_and_nothing_else() {
+    // safety 55, M2
+    let house = House::open().await;
+    let bystander = house.app.person(Role::Counsellor, &house.district).await;
+    let holder = device_of(&house.app, &house.holder).await;
+    let other = device_of(&house.app, &bystander).await;
+    by_cookie(&house.app, Method::POST, "/lock", &holder).await.expect(204);
+    let ask = |device: String| {
+        let app = &house.app;
+        async move { by_cookie(app, Method::GET, "/asked", &device).await.expect(200) }
+    };
+    assert_eq!(ask(holder.clone()).await["calls"], 0);
+    let call = house.ask(&house.member, "cid-of-the-tap").await;
+    house.wait(0).await;
+    let seen: Value = ask(holder.clone()).await;
+    assert_eq!(seen["calls"], 1);
+    assert!(seen["again_ms"].as_i64().unwrap() < 5_000, "within five seconds");
+    let keys: Vec<_> = seen.as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["again_ms", "calls"], "nothing of what has happened");
+    assert_eq!(ask(other).await["calls"], 0, "who is not asked");
+    by_cookie(&house.app, Method::GET, "/escalations", &holder)
+        .await
+        .problem("sign_in_needed");
+    // whoever is asked is heard for longer than a login that nobody uses
+    for _ in 0..3 {
+        house.wait(40).await;
+        ask(holder.clone()).await;
+    }
+    let path = format!("/escalations/{}/acknowledge", call["id"].as_str().unwrap());
+    house.duty.post(&path, json!({})).await.expect(200);
+    assert_eq!(ask(holder).await["calls"], 0, "somebody is coming");
+    house.app.finish().await;
+}
+
+#[tokio::test]
+async fn nobody_without_a_login_learns_anything() {
+    let house = House::open().await;
+    house.app.stranger().get("/asked").await.problem("login_ended");
+    by_cookie(&house.app, Method::GET, "/asked", "made.1.up")
+        .await
+        .problem("login_ended");
+    let device = device_of(&house.app, &house.holder).await;
+    by_cookie(&house.app, Method::POST, "/sign-out", &device)
+        .await
+        .expect(204);
+    by_cookie(&house.app, Method::GET, "/asked", &device)
+        .await
+        .problem("login_ended");
+    house.app.finish().await;
+}
