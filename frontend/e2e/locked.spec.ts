@@ -1,7 +1,8 @@
-import type { Route } from '@playwright/test';
+import type { Page, Route } from '@playwright/test';
 import type { SessionView } from '../src/kit/api/types';
 import { beCounsellor, beStaff, day, justNow, openHouse } from './support/house';
-import { expect, test } from './support/test';
+import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from './support/test';
+import { fromElsewhere, PASSPHRASE } from './support/world';
 
 const MINUTE = 60_000;
 
@@ -11,8 +12,17 @@ function later(ms: number): void {
   Date.now = () => now() + ms;
 }
 
+const locked = (page: Page) => page.getByRole('heading', { level: 1, name: 'The screen is locked' });
+
+async function unlock(page: Page): Promise<void> {
+  const cover = page.getByRole('dialog', { name: 'The screen is locked' });
+  await cover.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
+  await cover.getByRole('button', { name: 'Unlock' }).click();
+  await expect(locked(page)).toHaveCount(0);
+}
+
 for (const way of ['without a network', 'while the server takes nothing'] as const) {
-  test(`an attendance that was not sent ${way} outlives the idle lock, and goes when its writer is back`, async ({
+  test(`an attendance that was not sent ${way} outlives the lock, and goes when its writer is back`, async ({
     page,
     context,
     world,
@@ -37,14 +47,11 @@ for (const way of ['without a network', 'while the server takes nothing'] as con
 
     await page.evaluate(later, 31 * MINUTE);
     await expect(row).toBeHidden();
+    await expect(locked(page)).toBeVisible();
     if (way === 'without a network') await context.setOffline(false);
-    else {
-      // The server was told that this login is over, and its answer left what waits on the device.
-      await expect(page.getByText('You were signed out because nothing happened for a while.')).toBeVisible();
-      await context.unroute(attendance);
-    }
-    await beCounsellor(page, world, lead);
-    await page.goto('/today');
+    else await context.unroute(attendance);
+    await unlock(page);
+    await expect(row).toBeVisible();
     await expect
       .poll(async () => (await world.coordinator.get<SessionView>(`/sessions/${session.id}`)).attendance_count)
       .toBe(1);
@@ -77,15 +84,102 @@ test('a page opened without a network shows what it had, and after its lock noth
   }
 });
 
-test('a question that names somebody does not stand over the locked screen', async ({ page, world }) => {
+test('a question that names somebody does not stand over the locked screen, and is there again afterwards', async ({
+  page,
+  world,
+}) => {
   // safety 55
   const walker = await world.person('counsellor');
   await beStaff(page, world, 'coordinator');
   await page.goto(`/people/${walker.me.person_id}`);
   await page.getByRole('button', { name: 'Close the account' }).click();
   await expect(page.getByRole('dialog')).toContainText(walker.nickname);
-  await page.evaluate(later, 31 * MINUTE);
+  await page.evaluate(later, 6 * MINUTE);
+  await expect(locked(page)).toBeVisible();
+  await expect(page.getByText(walker.nickname).filter({ visible: true })).toHaveCount(0);
+  await expect(page).not.toHaveTitle(new RegExp(walker.nickname));
+  await unlock(page);
+  await expect(page.getByRole('dialog')).toContainText(walker.nickname);
+});
+
+test('the lock is announced, covers what was typed and keeps it, and a PIN opens it', async ({ page, world }) => {
+  // safety 55
+  await signIn(page, await world.person('counsellor'));
+  await page.goto('/account');
+  const form = page.locator('section', { has: page.getByRole('heading', { name: 'Screen lock' }) });
+  const save = async (pin: string) => {
+    await form.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
+    await form.getByLabel('New PIN').fill(pin);
+    await form.getByRole('button', { name: 'Save the PIN' }).click();
+  };
+  await save('1234');
+  await expect(form.getByText('This is guessed easily. Please choose another.')).toBeVisible();
+  await save('4071');
+  await expect(form.getByText('You have a PIN.')).toBeVisible();
+  const typed = page.getByLabel('Email address');
+  await typed.fill('half-typed@example');
+  const settings = page.getByRole('heading', { name: 'My account' });
+
+  await page.evaluate(later, 10 * MINUTE - 20_000);
+  await expect(page.getByText('The screen locks in half a minute.')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Stay' }).click();
+  await expect(page.getByText('The screen locks in half a minute.')).toHaveCount(0);
+  await expect(settings).toBeVisible();
+
+  await page.evaluate(later, 11 * MINUTE);
+  await expect(locked(page)).toBeVisible();
+  await expect(settings).toBeHidden();
+  await expect(typed).toBeHidden();
+  await expect(page).toHaveTitle('Notes');
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  for (let presses = 0; presses < 2; presses += 1) await page.keyboard.press('Escape');
+  await expect(locked(page)).toBeVisible();
+  // The server takes nothing from this login either.
+  const status = () =>
+    page.evaluate(async () => (await fetch('/api/v1/refresh', { method: 'POST', body: '{}' })).status);
+  await expect.poll(status).toBe(423);
+
+  const pin = page.getByLabel('PIN', { exact: true });
+  await pin.fill('4072');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('That is not right.')).toBeVisible();
+  await pin.fill('4071');
+  await page.keyboard.press('Enter');
+  await expect(settings).toBeVisible();
+  await expect(typed).toHaveValue('half-typed@example');
+});
+
+test('a locked page that is opened anew stays locked, and can be left', async ({ page, world }) => {
+  // safety 55
+  await signIn(page, await world.person('counsellor'));
+  await page.goto('/account');
+  await expect(page.getByRole('heading', { name: 'My account' })).toBeVisible();
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await page.evaluate(later, 11 * MINUTE);
+  await expect(locked(page)).toBeVisible();
+  await page.reload();
+  await expect(locked(page)).toBeVisible();
+  await page.getByRole('button', { name: 'Use the passphrase' }).click();
+  await unlock(page);
+  await expect(page.getByRole('heading', { name: 'My account' })).toBeVisible();
+
+  await page.evaluate(later, 11 * MINUTE);
+  await expect(locked(page)).toBeVisible();
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
-  await expect(page.getByRole('dialog')).toHaveCount(0);
-  await expect(page.getByText(walker.nickname)).toHaveCount(0);
+});
+
+test('on a shared computer the lock signs out', async ({ page, world }) => {
+  // safety 55
+  const person = await world.person('counsellor');
+  const data = { nickname: person.nickname, passphrase: PASSPHRASE, is_shared_computer: true };
+  const answer = await page.request.post(`${world.base}/api/v1/sign-in`, { data, headers: fromElsewhere() });
+  expect(answer.ok()).toBe(true);
+  await page.goto('/account');
+  await expect(page.getByRole('heading', { name: 'My account' })).toBeVisible();
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await page.evaluate(later, 6 * MINUTE);
+  await expect(page.getByText('You were signed out because nothing happened for a while.')).toBeVisible();
 });

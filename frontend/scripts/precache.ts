@@ -14,7 +14,7 @@ export function precache(): Plugin {
     async generateBundle(_, bundle) {
       const files = Object.keys(bundle).filter((name) => !name.endsWith('.map'));
       const shell = bundle['index.html'];
-      const fixed = ['/away.html', '/away.css', '/away.js', '/icon.svg', '/app.webmanifest'];
+      const fixed = ['/away.html', '/away.css', '/away.js', '/floor.js', '/icon.svg', '/app.webmanifest'];
       const hash = createHash('sha256').update(files.sort().join());
       if (shell?.type === 'asset') hash.update(shell.source);
       for (const name of fixed) hash.update(readFileSync(`${root}/public${name}`));

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import type { Plugin } from 'vite';
 
 /** Words that the shell itself says; loaded before anything is shown. `kit/i18n` keeps the same list. */
-const AT_START = new Set(['errors', 'roles', 'shell', 'ui']);
+const AT_START = new Set(['roles', 'shell', 'ui']);
 const COMMENT = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm;
 /** `msg.calendar` in code; not the kinds of chat events, which are strings such as 'msg.new'. */
 const SAID = /(?<![\w'"`.])msg\.([a-z]\w*)/g;

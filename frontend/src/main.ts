@@ -5,12 +5,11 @@ import { language } from './kit/i18n';
 import { login } from './kit/login.svelte';
 import { listenForEscape, stayAway } from './kit/quick-exit';
 import { router } from './kit/router.svelte';
-import { startUpdates } from './kit/updates.svelte';
 import './shell/lifecycle';
 import './styles/index.css';
 
 const target = document.getElementById('app');
-if (target && !stayAway()) {
+if (target && !('isTooOld' in window) && !stayAway()) {
   listenForEscape();
   display.start();
   router.start();
@@ -18,5 +17,4 @@ if (target && !stayAway()) {
   await language.start();
   mount(App, { target });
   await login.restore();
-  startUpdates();
 }

@@ -9,6 +9,7 @@ use crate::chance::Chance;
 use crate::clock::{Clock, HOUR};
 use crate::db::Tx;
 use crate::error::Result;
+use crate::event::Event;
 use crate::ids::{LetterId, NoticeId};
 use crate::mail::Template;
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 /// quiet hours and if they want no other letters (safety 50). It says nothing of what has happened (safety 47 to 49).
 pub fn call_in(tx: &mut Tx<'_>, clock: &Clock, chance: &Chance, new: NewNotice) -> Result<()> {
     let now = clock.now();
-    store::insert_notice(tx.conn(), &NoticeId::mint(clock, chance), &new, now)?;
+    insert_in(tx, clock, chance, &new)?;
     let recipient = store::find_recipient(tx.conn(), &new.person)?;
     if !recipient.is_some_and(|recipient| recipient.wants(Template::Call)) {
         return Ok(());
@@ -35,10 +36,17 @@ pub fn call_in(tx: &mut Tx<'_>, clock: &Clock, chance: &Chance, new: NewNotice) 
     Ok(())
 }
 
+/// The notice itself; open pages of the person look at their inbox.
+fn insert_in(tx: &mut Tx<'_>, clock: &Clock, chance: &Chance, new: &NewNotice) -> Result<()> {
+    store::insert_notice(tx.conn(), &NoticeId::mint(clock, chance), new, clock.now())?;
+    tx.after_commit(Event::hint(&new.person, "inbox"));
+    Ok(())
+}
+
 /// Tells a person something, in the caller's transaction: a notice in the inbox, and a neutral letter if they want one.
 pub fn notify_in(tx: &mut Tx<'_>, clock: &Clock, chance: &Chance, new: NewNotice) -> Result<()> {
     let now = clock.now();
-    store::insert_notice(tx.conn(), &NoticeId::mint(clock, chance), &new, now)?;
+    insert_in(tx, clock, chance, &new)?;
     let Some(recipient) = store::find_recipient(tx.conn(), &new.person)? else {
         return Ok(());
     };

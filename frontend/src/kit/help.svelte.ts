@@ -25,13 +25,19 @@ class Help {
   /** The room or session from which somebody can be asked to come. */
   get place(): HelpAbout | null {
     const { room_id, session_id } = this.#about;
-    return login.state === 'in' && !login.me?.needs_totp && (room_id ?? session_id) ? this.#about : null;
+    return login.state === 'in' && !login.isLocked && !login.me?.needs_totp && (room_id ?? session_id)
+      ? this.#about
+      : null;
   }
 
   /** The card for here; without a network the last one that was seen. */
   async card(): Promise<CrisisCard | undefined> {
     try {
-      const card = await api.get<CrisisCard>('/help', { ...this.#about }, { isPublic: login.state !== 'in' });
+      const card = await api.get<CrisisCard>(
+        '/help',
+        { ...this.#about },
+        { isPublic: login.state !== 'in' || login.isLocked },
+      );
       if (login.state === 'in') await store.put('help', card);
       return card;
     } catch {

@@ -12,7 +12,7 @@ export type EndedBy = 'idle' | 'elsewhere' | 'choice';
 type Run = () => void | Promise<void>;
 
 /** Until when the screen would not have locked, as kept on the device: a page opened offline goes on only before that. */
-const AWAKE_UNTIL = 'awake_until';
+export const AWAKE_UNTIL = 'awake_until';
 
 /** How long the device may take to be cleared before the server is told all the same. */
 const CLEARING_MS = 2_000;
@@ -22,6 +22,8 @@ class Login {
   state = $state<'starting' | 'out' | 'in'>('starting');
   me = $state.raw<Me | null>(null);
   endedBy = $state<EndedBy | null>(null);
+  /** The screen is covered, and the server takes nothing from this login: what is asked for waits (safety 55). */
+  isLocked = $state(false);
   loginId: string | null = null;
   #token: string | null = null;
   #renewing: Promise<boolean> | null = null;
@@ -29,6 +31,10 @@ class Login {
   #ending: Promise<void> | null = null;
   #atStart: Run[] = [];
   #atEnd: Run[] = [];
+  #atCover: Run[] = [];
+  #atUncover: Run[] = [];
+  /** Who waits for the screen to be open again, or for the end of the login. */
+  #waiting: (() => void)[] = [];
 
   constructor() {
     useTokens({ current: () => this.#token, renew: (stale) => this.renew(stale) });
@@ -43,6 +49,53 @@ class Login {
   follow(atStart: Run, atEnd: Run): void {
     this.#atStart.push(atStart);
     this.#atEnd.push(atEnd);
+    if (this.state === 'in') void atStart();
+  }
+
+  onCover(run: Run): void {
+    this.#atCover.push(run);
+    if (this.isLocked) void run();
+  }
+
+  onUncover(run: Run): void {
+    this.#atUncover.push(run);
+  }
+
+  /** Covers the screen; what is on it stays. */
+  cover(): void {
+    if (this.isLocked || this.state === 'out') return;
+    this.isLocked = true;
+    this.#token = null;
+    for (const run of this.#atCover) void run();
+  }
+
+  /** The screen is open again, and what waited goes on. */
+  async uncover(signedIn: SignedIn): Promise<void> {
+    await this.accept(signedIn);
+    this.isLocked = false;
+    for (const run of this.#atUncover) void run();
+    this.#goOn();
+  }
+
+  /** Another tab has opened the screen. */
+  async renewLocked(): Promise<void> {
+    const renewed = this.isLocked && (await api.post<SignedIn | undefined>('/refresh', {}, { isPublic: true }));
+    if (renewed) await this.uncover(renewed);
+  }
+
+  /** The server says that this login is over. */
+  lost(): void {
+    if (this.state === 'in') void this.#end('elsewhere');
+    else location.reload();
+  }
+
+  #goOn(): void {
+    for (const run of this.#waiting.splice(0)) run();
+  }
+
+  async #untilOpen(): Promise<boolean> {
+    if (this.isLocked) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    return this.#token !== null;
   }
 
   /**
@@ -50,20 +103,17 @@ class Login {
    * screen would have locked meanwhile (safety 55).
    */
   async restore(): Promise<void> {
+    const until = (await store.resume()) ? await store.get<number>(AWAKE_UNTIL) : undefined;
+    const isAwake = until !== undefined && Date.now() < until;
     try {
+      if (until !== undefined && !isAwake) await api.post('/lock', {}, { isPublic: true });
       if (await this.renew(null)) return;
     } catch {
-      const kept = (await store.resume()) ? await store.get<Me>('me') : undefined;
-      const until = (await store.get<number>(AWAKE_UNTIL)) ?? 0;
-      if (kept && Date.now() < until) return this.#begin(kept);
+      const kept = await store.get<Me>('me');
+      if (kept && isAwake) return this.#begin(kept);
     }
     if (await store.resume()) await store.lock(UNSENT);
     this.state = 'out';
-  }
-
-  /** Keeps on the device until when the screen stays open without a further sign of life. */
-  stayAwake(until: number): void {
-    if (this.state === 'in') void store.put(AWAKE_UNTIL, until);
   }
 
   /** Takes over what a sign-in, an accepted invitation or a renewal answered. */
@@ -73,7 +123,7 @@ class Login {
     this.#token = signedIn.access_token;
     this.loginId = signedIn.login_id;
     if (this.state === 'in' && this.me?.person_id === signedIn.me.person_id) {
-      this.me = signedIn.me;
+      this.#update(signedIn.me);
       return;
     }
     await store.open(signedIn.me.person_id);
@@ -82,6 +132,7 @@ class Login {
 
   renew(stale: string | null): Promise<boolean> {
     if (this.#token !== null && this.#token !== stale) return Promise.resolve(true);
+    if (this.isLocked) return this.#untilOpen();
     this.#renewing ??= this.#renewNow().finally(() => (this.#renewing = null));
     return this.#renewing;
   }
@@ -132,16 +183,21 @@ class Login {
   }
 
   async #renewNow(): Promise<boolean> {
-    const ask = () => api.post<SignedIn>('/refresh', {}, { isPublic: true });
+    const ask = () => api.post<SignedIn | undefined>('/refresh', {}, { isPublic: true });
     const ending = this.#ending;
     try {
       // One tab at a time: each renewal replaces the cookie that the next one needs.
       const renewed = await (navigator.locks ? navigator.locks.request('renew', ask) : ask());
       // A late answer brings nobody back.
       if (ending !== this.#ending) return false;
-      await this.accept(renewed);
-      return true;
+      if (renewed) await this.accept(renewed);
+      else await this.#end('elsewhere');
+      return !!renewed;
     } catch (error) {
+      if (isProblem(error, 'login_locked')) {
+        this.cover();
+        return this.#untilOpen();
+      }
       if (!isProblem(error) || error.isPassing) throw error;
       if (ending === this.#ending) await this.#end('elsewhere');
       return false;
@@ -165,9 +221,12 @@ class Login {
     // A browser that is stuck with its database does not keep the login alive.
     await Promise.race([by === 'choice' ? store.drop() : store.lock(UNSENT), pause(CLEARING_MS)]);
     const query = { is_lock: by === 'idle' };
-    if (this.#token && by !== 'elsewhere') await api.post('/sign-out', {}, { query }).catch(() => undefined);
+    const isPublic = !this.#token;
+    if (by !== 'elsewhere') await api.post('/sign-out', {}, { query, isPublic }).catch(() => undefined);
     if (!isHeard) tell('ended');
     this.#token = null;
+    this.isLocked = false;
+    this.#goOn();
     this.loginId = null;
     this.endedBy = by;
   }

@@ -20,9 +20,9 @@ export function quickExit(): void {
 }
 
 /** True when the Back button led here after a quick exit: the neutral page is shown again instead. */
-export function stayAway(): boolean {
+export function stayAway(isKept = false): boolean {
   const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  if (sessionStorage.getItem(LEFT) && entry?.type === 'back_forward') {
+  if (sessionStorage.getItem(LEFT) && (isKept || entry?.type === 'back_forward')) {
     location.replace(AWAY);
     return true;
   }
@@ -52,6 +52,6 @@ export function listenForEscape(): void {
   );
   // A page that the browser kept in memory shows nothing of an ended login.
   addEventListener('pageshow', (event) => {
-    if (event.persisted) location.reload();
+    if (event.persisted && !stayAway(true)) location.reload();
   });
 }

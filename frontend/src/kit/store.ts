@@ -85,6 +85,12 @@ export class Store {
     return values.filter((value): value is Awaited<T> & T => value !== undefined);
   }
 
+  /** Forgets everything but the values whose name starts so. */
+  async keep(prefix: string): Promise<void> {
+    const names = (await this.#db?.getAllKeys('values')) as string[] | undefined;
+    for (const name of names ?? []) if (name !== OWNER && !name.startsWith(prefix)) await this.del(name);
+  }
+
   /** Forgets everything but the values whose name starts so, and closes until the same person opens it again. */
   async lock(prefix: string): Promise<void> {
     const stays = (name: string) => name === OWNER || name.startsWith(prefix);

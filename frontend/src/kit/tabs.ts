@@ -1,5 +1,5 @@
 /** What the tabs of one browser tell each other. Nothing about a person is said here. */
-export type Word = 'ended' | 'active';
+export type Word = 'ended' | 'active' | 'locked' | 'unlocked';
 
 const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('tabs');
 

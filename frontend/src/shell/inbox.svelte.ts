@@ -1,12 +1,20 @@
 import { api } from '../kit/api/client';
 import type { Notice, Page } from '../kit/api/types';
+import { hints } from '../kit/hints';
 import { login } from '../kit/login.svelte';
+import { rooms } from './rooms.svelte';
 
 const LOOK_EVERY_MS = 60_000;
 
-/** How many updates are new. Looked up when the page is shown and once a minute while it is. */
+/** How many updates are new, and whether somebody asks for the person. Looked up when told, when the page is shown, and now and then. */
 class Inbox {
   unread = $state(0);
+  /** Calls to which the person is asked to come; looked up by `watch/asked`. */
+  calls = $state(0);
+  /** How many updates of the person's own sessions have come while the page was open. */
+  changes = $state(0);
+  total = $derived(this.unread + this.calls + rooms.unread);
+  #newest: string | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
@@ -14,13 +22,20 @@ class Inbox {
       () => this.#start(),
       () => this.#stop(),
     );
+    hints.follow((k) => void (k === 'inbox' && this.look(true)));
     document.addEventListener('visibilitychange', () => void this.look());
   }
 
-  look = async (): Promise<void> => {
-    if (login.state !== 'in' || document.visibilityState !== 'visible') return;
+  look = async (isTold = false): Promise<void> => {
+    if (login.state !== 'in' || login.isLocked || !(isTold || document.visibilityState === 'visible')) return;
     try {
-      this.unread = (await api.get<Page<Notice> & { unread: number }>('/notices', { limit: 1 })).unread;
+      const { unread, items } = await api.get<Page<Notice> & { unread: number }>('/notices', { limit: 1 });
+      const [newest] = items;
+      if (this.#newest !== undefined && newest?.id !== this.#newest && /^session_/.test(newest?.kind ?? '')) {
+        this.changes += 1;
+      }
+      this.#newest = newest?.id ?? '';
+      this.unread = unread;
     } catch {
       // The badge is a hint; the page of updates says what is wrong.
     }
@@ -34,6 +49,7 @@ class Inbox {
   #stop(): void {
     clearInterval(this.#timer);
     this.unread = 0;
+    this.#newest = undefined;
   }
 }
 

@@ -1,6 +1,7 @@
 import { errorText, isProblem } from '../kit';
 import { login } from '../kit/login.svelte';
-import { stopIdle, watchIdle } from '../kit/idle';
+import { router } from '../kit/router.svelte';
+import { shown } from '../kit/shown';
 import { outbox } from '../kit/outbox.svelte';
 import { asking } from '../ui/confirm.svelte';
 import { toasts } from '../ui/toast.svelte';
@@ -16,16 +17,13 @@ function chat(): void {
 /** What begins with a login and ends with it. */
 login.follow(
   async () => {
-    if (login.me) {
-      const until = (at: number) => login.stayAwake(at);
-      watchIdle(login.me.idle_lock_ms, () => void login.signOut('idle'), until);
-    }
     await outbox.start();
     isChatting = true;
-    chat();
+    // Who is in a room waits for it; everybody else for their page.
+    if (router.path.startsWith('/chat')) chat();
+    else void shown.then(() => isChatting && chat());
   },
   () => {
-    stopIdle();
     outbox.stop();
     isChatting = false;
     chat();

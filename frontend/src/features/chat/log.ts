@@ -93,8 +93,7 @@ export function apply(log: Log, event: ChatEvent): Applied {
 
 function changed(messages: ChatMessage[], m: string, change: (one: ChatMessage) => ChatMessage): ChatMessage[] {
   const index = messages.findLastIndex((one) => one.m === m);
-  const known = messages[index];
-  return known ? messages.with(index, change(known)) : messages;
+  return messages.map((one, at) => (at === index ? change(one) : one));
 }
 
 /** Parts in the place of the old ones; a part that is nothing now goes, apart from the text. */

@@ -55,8 +55,8 @@ async function once(method: string, path: string, body: unknown, options: Option
     payload = JSON.stringify(body);
   }
   const { gone } = online;
-  const signals = [AbortSignal.timeout(PATIENCE_MS)];
-  if (options.signal) signals.push(options.signal);
+  // What fails before this is a fault of the page and never the network's.
+  const ending = endOf(options.signal);
   try {
     const response = await fetch(address(path, options.query), {
       method,
@@ -65,26 +65,60 @@ async function once(method: string, path: string, body: unknown, options: Option
       keepalive: options.keepalive,
       credentials: 'same-origin',
       cache: 'no-store',
-      signal: AbortSignal.any(signals),
+      signal: ending.signal,
     });
     online.report(true, gone);
     return response;
   } catch (error) {
     if (options.signal?.aborted) throw error;
-    if (error instanceof DOMException && error.name === 'TimeoutError') throw new Problem(0, 'timeout');
+    if (ending.isLate()) throw new Problem(0, 'timeout');
     online.report(false);
     throw new Problem(0, navigator.onLine === false ? 'offline' : 'unreachable');
+  } finally {
+    ending.clear();
   }
 }
 
-async function send(method: string, path: string, body: unknown, options: Options = {}): Promise<Response> {
+/** Ends a request when its asker says so, or when it takes too long. */
+function endOf(asked?: AbortSignal): { signal: AbortSignal; isLate: () => boolean; clear: () => void } {
+  const controller = new AbortController();
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    controller.abort();
+  }, PATIENCE_MS);
+  const stop = () => controller.abort();
+  if (asked?.aborted) stop();
+  asked?.addEventListener('abort', stop);
+  return {
+    signal: controller.signal,
+    isLate: () => isLate,
+    clear() {
+      clearTimeout(timer);
+      asked?.removeEventListener('abort', stop);
+    },
+  };
+}
+
+async function send(method: string, path: string, body: unknown, options?: Options): Promise<Response> {
+  try {
+    return await sent(method, path, body, options);
+  } catch (error) {
+    // Of what was only to be read nobody asks whether it was changed.
+    if (error instanceof Problem) error.isRead = method === 'GET';
+    throw error;
+  }
+}
+
+async function sent(method: string, path: string, body: unknown, options: Options = {}): Promise<Response> {
   if (!options.isPublic && tokens.current() === null) await tokens.renew(null);
   for (let tries = 1; ; tries += 1) {
     const used = tokens.current();
     const response = await once(method, path, body, options);
     if (response.ok) return response;
     const problem = await problemOf(response);
-    if (problem.status === 401 && !options.isPublic && tries === 1 && (await tokens.renew(used))) continue;
+    // Of an ended login, or of a locked screen: then it waits until that is open again.
+    if ([401, 423].includes(problem.status) && !options.isPublic && tries === 1 && (await tokens.renew(used))) continue;
     const mayRepeat = method === 'GET' && problem.status === 503 && tries < READ_TRIES;
     if (!mayRepeat) throw problem;
     await pause(Math.min(problem.retryAfterMs ?? 500, 5000) * (0.75 + Math.random() / 2));

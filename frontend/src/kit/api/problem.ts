@@ -10,6 +10,8 @@ export class Problem extends Error {
   readonly retryAfterMs: number | null;
   /** The whole document, for what only one screen reads. */
   readonly body: object;
+  /** Nothing was to be changed. */
+  isRead = false;
 
   constructor(status: number, code: string, more: Partial<Problem> & { detail?: string } = {}) {
     super(more.detail ?? code);

@@ -1,13 +1,18 @@
 import { Problem } from '../api/problem';
 import { language } from './i18n.svelte';
 
+/** What left everything as it was. */
+const UNCHANGED = new Set(['offline', 'busy']);
+
 /** One plain sentence for anything that was thrown, in the reader's language. */
 export function errorText(error: unknown): string {
-  const { errors } = language.messages;
+  const { errors, ui } = language.messages;
+  // Its words come a moment after the first page.
+  if (!errors) return error instanceof Problem && error.status === 0 ? ui.unreachable : ui.unexpected;
   if (!(error instanceof Problem)) return errors.codes.unexpected;
   const known: Record<string, string> = errors.codes;
   const text = known[error.code];
-  if (text) return text;
+  if (text) return UNCHANGED.has(error.code) && !error.isRead ? `${text} ${errors.unchanged}` : text;
   const general = error.status >= 500 || error.status === 0 ? errors.codes.unexpected : errors.refused;
   return error.requestId ? `${general} ${errors.reference(error.requestId)}` : general;
 }
@@ -17,7 +22,8 @@ export function fieldError(error: unknown, field: string): string | undefined {
   if (!(error instanceof Problem)) return undefined;
   const found = error.fields.find((entry) => entry.field === field);
   if (!found) return undefined;
-  const { errors } = language.messages;
+  const { errors, ui } = language.messages;
+  if (!errors) return ui.unexpected;
   return (
     (errors.fields as Record<string, string>)[found.code] ??
     (errors.codes as Record<string, string>)[found.code] ??

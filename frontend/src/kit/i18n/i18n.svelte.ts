@@ -3,7 +3,7 @@ import type { Bilingual, Lang } from '../api/types';
 
 const KEPT = 'language';
 /** Said by the shell itself; `scripts/words.ts` has every other feature wait for its own. */
-const AT_START = ['errors', 'roles', 'shell', 'ui'] as const;
+const AT_START = ['roles', 'shell', 'ui'] as const;
 
 type Feature = keyof Messages;
 /** Each file of words is fetched by itself: `…/zh/chat.ts` exports `chat`. */

@@ -27,6 +27,9 @@ export function afterClose(
       return { do: 'stop', why: 'replaced' };
     case 4505:
       return { do: 'reload' };
+    // The screen is locked: the ticket of the next connection waits until it is open.
+    case 4423:
+      return { do: 'retry', afterMs: 0 };
     case 4401:
     case 4430:
       return { do: 'retry', afterMs: failures === 0 ? 0 : backoff(failures, random) };

@@ -181,6 +181,7 @@ class Socket {
   }
 
   #drop(code?: number): void {
+    hints.isLive = false;
     clearTimeout(this.#silence);
     const socket = this.#socket;
     this.#socket = null;
@@ -211,6 +212,8 @@ class Socket {
       case 'welcome':
         this.state = 'open';
         this.#failures = 0;
+        hints.isLive = true;
+        hints.tell('live');
         this.#asked.clear();
         for (const { r } of this.#positions.all().slice(WELCOME_ROOMS)) this.#subscribe(r);
         for (const run of this.#openers) run();

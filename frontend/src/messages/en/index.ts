@@ -23,6 +23,7 @@ import { shell } from './shell';
 import { signin } from './signin';
 import { studios } from './studios';
 import { ui } from './ui';
+import { watch } from './watch';
 
 /** The reference language. One file per feature; a value inside a text makes it a function. */
 export const en = {
@@ -51,6 +52,7 @@ export const en = {
   signin,
   studios,
   ui,
+  watch,
 };
 
 export type Messages = typeof en;

@@ -16,6 +16,7 @@ export const shell = {
   more: 'More',
   inbox: 'Updates',
   inboxUnread: (count: number) => `Updates, ${count} new`,
+  asked: 'You are asked for',
   account: 'My account',
   you: (name: string) => `${name}, account and settings`,
   switchLanguage: '中文',

@@ -24,6 +24,7 @@ import { shell } from './shell';
 import { signin } from './signin';
 import { studios } from './studios';
 import { ui } from './ui';
+import { watch } from './watch';
 
 export const zh = {
   account,
@@ -51,4 +52,5 @@ export const zh = {
   signin,
   studios,
   ui,
+  watch,
 } satisfies Messages;

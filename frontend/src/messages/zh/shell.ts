@@ -18,6 +18,7 @@ export const shell = {
   more: '更多',
   inbox: '消息',
   inboxUnread: (count) => `消息，${count} 条未读`,
+  asked: '有人找您',
   account: '我的账号',
   you: (name) => `${name}，账号与设置`,
   switchLanguage: 'English',
