@@ -262,6 +262,11 @@ impl Application {
             .app_data(Data::new(self.methods.clone()))
             .app_data(Data::new(self.imports.clone()))
             .app_data(Data::new(CloneHooks(vec![scheduling::front::clone_session_types])))
+            .app_data(Data::new(rooms::places(&Kit {
+                db: self.db.clone(),
+                clock: self.clock.clone(),
+                chance: self.chance.clone(),
+            })))
             .app_data(Data::new(self.post.clone()))
             .app_data(Data::new(self.accounts.clone()))
             .app_data(Data::new(self.care()))

@@ -138,6 +138,8 @@ codes! {
     ConsentNeeded = 409 "consent_needed" "This needs your consent to contact notices first.";
 
     // ---- scheduling
+    /// It would stand in the past; ask, and send it again as meant.
+    InPast = 409 "in_past" "This would be in the past; say that it is meant.";
     /// Every place is taken.
     SessionFull = 409 "session_full" "Every place on this session is taken.";
     /// The rules refuse the session; `reasons` says all of it.
@@ -146,6 +148,8 @@ codes! {
     SheetClosed = 409 "sheet_closed" "This sheet is closed; a coordinator or supervisor corrects it.";
     /// Nobody changes the sheet any more.
     SheetFrozen = 409 "sheet_frozen" "This sheet is old; nobody changes it any more.";
+    /// Somebody is on the sheet; `names` and `unnamed_count` say how many.
+    SheetNotEmpty = 409 "sheet_not_empty" "Somebody is on the sheet of this session.";
     /// Nobody has this nickname; `errors` says which entry.
     UnknownNickname = 404 "unknown_nickname" "Nobody here has that nickname.";
 

@@ -4,6 +4,7 @@ use crate::accounts::consequences::Consequence;
 use crate::clock::{DAY, HOUR, MINUTE};
 use crate::config::Config;
 use crate::db::{Db, reseal};
+use crate::districts::front::PlaceHooks;
 use crate::notifications::jobs::Post;
 use crate::scheduling::actions::Kit;
 use crate::web::metrics::Metrics;
@@ -23,11 +24,16 @@ pub(super) fn kinds_of_sheets(kit: &Kit) -> imports::Registry {
         Arc::new(districts::import::ServicePointsKind),
         Arc::new(districts::import::StudiosKind),
         Arc::new(districts::import::RoomsKind),
-        Arc::new(districts::import::OpeningHoursKind),
+        Arc::new(districts::import::OpeningHoursKind { places: places(kit) }),
         Arc::new(training::import::CohortsKind),
         Arc::new(scheduling::import::CounsellorsKind),
         Arc::new(scheduling::import::SessionsKind { kit: kit.clone() }),
     ])
+}
+
+/// What each room does in the transaction in which a place changes.
+pub(super) fn places(kit: &Kit) -> PlaceHooks {
+    PlaceHooks(vec![scheduling::front::place_changed(kit)])
 }
 
 /// What each room does in the transaction in which somebody's access changes; first whoever lets go, then whoever seats.

@@ -154,7 +154,8 @@ async fn plan(stage: &Stage<'_>, intake: &Intake, line: &Line, date: jiff::civil
         phase_module: line.module.map(Into::into),
         staff,
         publish: true,
-        override_reason: None,
+        overrides: vec![],
+        is_past_meant: false,
     };
     plan_session(&kit(stage), stage.caller(line.by)?, plan).await
 }

@@ -7,8 +7,10 @@ use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
-use crate::ids::{DistrictId, RoomId, StudioId};
+use crate::ids::{DistrictId, RoomId, SessionId, StudioId};
 use jiff::civil::Date;
+use serde::Serialize;
+use std::sync::Arc;
 
 /// One district.
 pub fn district(conn: &mut Conn, id: &DistrictId) -> Result<Option<District>> {
@@ -57,3 +59,65 @@ pub type StudioCloned =
 /// Those who want to know of a cloned studio; composed at start.
 #[derive(Clone, Default)]
 pub struct CloneHooks(pub Vec<StudioCloned>);
+
+/// What has changed about a place where sessions are planned.
+#[derive(Clone, Debug)]
+pub enum PlaceChange {
+    /// A studio's weekly hours, or whether it is in use.
+    Studio(StudioId),
+    /// What one date of a studio does instead of its weekday.
+    Date(StudioId, Date),
+    /// How many people a room holds, or whether it is in use.
+    Room(StudioId, RoomId),
+}
+
+/// A session that could not be planned like this any more.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct HitSession {
+    /// Which.
+    pub id: SessionId,
+    /// Its title.
+    pub title: String,
+    /// Where.
+    pub studio_id: StudioId,
+    /// Which room.
+    pub room_id: RoomId,
+    /// `YYYY-MM-DD` of the studio's calendar.
+    pub local_date: String,
+    /// `HH:MM` there.
+    pub local_start: String,
+    /// For the next change of it.
+    pub row_version: i64,
+    /// What is wrong with it now.
+    pub problems: Vec<HitProblem>,
+}
+
+/// What is wrong with such a session.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct HitProblem {
+    /// The rule's code.
+    pub rule: String,
+    /// About which room, person or studio.
+    pub subject_id: String,
+    /// Its name.
+    pub subject: String,
+}
+
+/// What another room does in the transaction in which a place changes, and which sessions the change hits. Whoever calls it
+/// holds the studio's row.
+pub type PlaceChanged = Arc<dyn Fn(&mut Tx<'_>, &PlaceChange) -> Result<Vec<HitSession>> + Send + Sync>;
+
+/// Those who want to know of a changed place; composed at start.
+#[derive(Clone, Default)]
+pub struct PlaceHooks(pub Vec<PlaceChanged>);
+
+impl PlaceHooks {
+    /// Tells all of them.
+    pub fn tell(&self, tx: &mut Tx<'_>, change: &PlaceChange) -> Result<Vec<HitSession>> {
+        let mut hit = vec![];
+        for hook in &self.0 {
+            hit.extend(hook(tx, change)?);
+        }
+        Ok(hit)
+    }
+}

@@ -107,8 +107,9 @@ impl Seen {
         let plans = standing.coordinates(&self.session.district_id);
         let conducts = standing.works() && self.seat.is_some_and(SeatRole::conducts);
         match verb {
-            Verb::Edit | Verb::Publish | Verb::Move | Verb::Cancel | Verb::Restore | Verb::Staff => plans,
-            Verb::Run | Verb::Deliver | Verb::Close => plans || conducts,
+            Verb::Edit | Verb::Publish | Verb::Move | Verb::Cancel | Verb::Restore | Verb::Staff | Verb::Keep => plans,
+            Verb::Run | Verb::Unrun | Verb::NotHeld | Verb::Deliver | Verb::Close => plans || conducts,
+            Verb::Reopen => plans || standing.has_in(Role::Supervisor, &self.session.district_id),
             Verb::Attendance => conducts,
             _ => false,
         }
@@ -116,8 +117,7 @@ impl Seen {
 
     /// Whether they may do it now.
     pub fn may(&self, standing: &Standing, verb: Verb, now: Millis) -> bool {
-        let session = &self.session;
-        self.has_role_for(standing, verb) && session.state.allows(verb, session.span(), session.cancelled_at, now)
+        self.has_role_for(standing, verb) && self.session.allows(verb, now)
     }
 
     /// Refuses by role alone.
@@ -158,7 +158,7 @@ impl Seen {
     /// Refuses by the state alone.
     pub fn must_be_time_for(&self, verb: Verb, now: Millis) -> Result<()> {
         let session = &self.session;
-        if session.state.allows(verb, session.span(), session.cancelled_at, now) {
+        if session.allows(verb, now) {
             return Ok(());
         }
         let detail = format!(

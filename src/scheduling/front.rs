@@ -3,14 +3,19 @@
 pub use super::view::SessionBrief;
 
 use super::access::{Seen, Sight};
+use super::actions::{Kit, refresh};
 use super::model::SeatState;
+use super::model::slot::add_days;
 use super::store;
+use super::store::problems::Ahead;
 use super::view::Lines;
 use crate::chance::Chance;
 use crate::clock::{Clock, Millis};
 use crate::db::{Conn, Tx};
+use crate::districts::front::{HitProblem, HitSession, PlaceChange, PlaceChanged};
 use crate::error::Result;
 use crate::ids::{PersonId, SessionId, StudioId};
+use std::sync::Arc;
 
 /// The kind of the job that is left whenever the attendance of a delivered session may have changed: on deliver, on
 /// close, and on each later correction. Its payload is `{"session_id": …}`; training registers the handler and reads
@@ -54,4 +59,51 @@ pub fn clone_session_types(
     to: &StudioId,
 ) -> Result<()> {
     Ok(store::types::copy_types(tx.conn(), from, to)?)
+}
+
+/// What a changed place does to sessions that lie ahead: those that could not be planned like this any more are written down and
+/// named. They stay as they are until somebody decides.
+pub fn place_changed(kit: &Kit) -> PlaceChanged {
+    let kit = kit.clone();
+    Arc::new(move |tx, change| {
+        let now = kit.clock.now();
+        let ahead = match change {
+            PlaceChange::Studio(studio) => Ahead {
+                studio: Some(studio.clone()),
+                ..Ahead::default()
+            },
+            // a session of the evening before may reach into the date
+            PlaceChange::Date(studio, date) => Ahead {
+                studio: Some(studio.clone()),
+                dates: Some((add_days(*date, -1)?.to_string(), date.to_string())),
+                ..Ahead::default()
+            },
+            PlaceChange::Room(_, room) => Ahead {
+                room: Some(room.clone()),
+                ..Ahead::default()
+            },
+        };
+        let sessions = store::problems::list_ahead(tx.conn(), &ahead, now)?;
+        let hit = refresh(tx, &sessions, now)?;
+        Ok(hit
+            .into_iter()
+            .map(|(session, reasons)| HitSession {
+                id: session.id,
+                title: session.title,
+                studio_id: session.studio_id,
+                room_id: session.room_id,
+                local_date: session.local_date,
+                local_start: session.local_start,
+                row_version: session.row_version,
+                problems: reasons
+                    .into_iter()
+                    .map(|reason| HitProblem {
+                        rule: reason.rule.to_string(),
+                        subject_id: reason.subject_id.unwrap_or_default(),
+                        subject: reason.subject,
+                    })
+                    .collect(),
+            })
+            .collect())
+    })
 }

@@ -1,9 +1,10 @@
-//! Work done later: whoever lost a role comes off the sessions that lie ahead, and old sheets forget who came.
+//! Work done later: whoever lost a role comes off the sessions that lie ahead, people hear of a change when its undo time is
+//! over, and old sheets forget who came.
 
-use super::actions::{Forgotten, Kit, forget, withdraw_from_work};
+use super::actions::{Forgotten, Kit, TELL_NEWS, find_problems, forget, tell_news, withdraw_from_work};
 use crate::accounts::consequences::{AccessChange, Consequence};
 use crate::clock::HOUR;
-use crate::ids::{DistrictId, PersonId};
+use crate::ids::{DistrictId, PersonId, SessionId};
 use crate::jobs::{self, Failure, Job, NewJob, Registry};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -17,13 +18,33 @@ struct Withdraw {
     district_id: Option<DistrictId>,
 }
 
+/// Looks at every session ahead for what no change told of; every hour.
+pub const FIND_PROBLEMS: &str = "scheduling.find_problems";
+
+#[derive(Deserialize)]
+struct OfSession {
+    session_id: SessionId,
+}
+
 /// Forgets what is past its time, such as the names of members on old sheets; every hour.
 pub const FORGET_NAMES: &str = "scheduling.forget_names";
 
 /// Adds this room's handlers; `count` hears what was forgotten.
 #[must_use]
 pub fn register(registry: Registry, kit: &Kit, count: impl Fn(Forgotten) + Clone + Send + Sync + 'static) -> Registry {
-    let (kit, forgetting) = (kit.clone(), kit.clone());
+    let (kit, forgetting, telling, finding) = (kit.clone(), kit.clone(), kit.clone(), kit.clone());
+    let registry = registry
+        .on(TELL_NEWS, move |job: Job| {
+            let kit = telling.clone();
+            async move {
+                let OfSession { session_id } = job.payload()?;
+                tell_news(&kit, session_id).await.map_err(Failure::from)
+            }
+        })
+        .every(FIND_PROBLEMS, HOUR, move |_| {
+            let kit = finding.clone();
+            async move { Ok(find_problems(&kit).await?) }
+        });
     let registry = registry.every(FORGET_NAMES, HOUR, move |_| {
         let (kit, count) = (forgetting.clone(), count.clone());
         async move {

@@ -2,7 +2,7 @@
 
 use super::model::slot::{add_days, week_of};
 use super::model::{REST_OTHER_STUDIO, Slot, Span};
-use super::rules::{Busy, Facts, Proposal, Reason, judge, open_around, week};
+use super::rules::{Busy, Facts, Proposal, Reason, brought, judge, open_around, week};
 use super::store;
 use super::store::claims::Resource;
 use crate::db::Conn;
@@ -28,10 +28,35 @@ pub(super) fn weigh_one(conn: &mut Conn, proposal: &Proposal) -> Result<Vec<Reas
     Ok(reasons.pop().unwrap_or_default())
 }
 
+/// The reasons against a change: what a session is before it, if it stands on the calendar, and what it would be. Troubles
+/// that stood before and are no worse come back as warnings.
+pub(super) fn weigh_change(conn: &mut Conn, before: Option<&Proposal>, after: &Proposal) -> Result<Vec<Reason>> {
+    let Some(before) = before else {
+        return weigh_one(conn, after);
+    };
+    let both = [before.clone(), after.clone()];
+    let around = Around::gather(conn, &both)?;
+    let stood = judge(before, &around.facts(before)?);
+    Ok(brought(&stood, judge(after, &around.facts(after)?)))
+}
+
+/// The reasons against putting a session back where it stood: whatever was so before may be so again, but not what has come
+/// into its time since.
+pub(super) fn weigh_again(conn: &mut Conn, proposal: &Proposal) -> Result<Vec<Reason>> {
+    let reasons = weigh_one(conn, proposal)?;
+    let stood: Vec<Reason> = reasons
+        .iter()
+        .filter(|reason| reason.other_session.is_none())
+        .cloned()
+        .collect();
+    Ok(brought(&stood, reasons))
+}
+
 /// What is true around some proposals.
 pub(super) struct Around {
     hours: HashMap<StudioId, OpeningHours>,
     busy: HashMap<(Resource, String), Vec<Busy>>,
+    places: HashMap<PersonId, Vec<Busy>>,
     led: HashMap<PersonId, Vec<(SessionId, String)>>,
 }
 
@@ -59,10 +84,14 @@ impl Around {
         let mut around = Around {
             hours: HashMap::new(),
             busy: HashMap::new(),
+            places: HashMap::new(),
             led: HashMap::new(),
         };
         let Some(near) = near(slots) else { return Ok(around) };
         around.add(store::claims::list_busy(conn, &[], people, near)?);
+        for (person, busy) in store::places::list_places(conn, people, near)? {
+            around.places.entry(person).or_default().push(busy);
+        }
         let dates = || slots.iter().map(|slot| slot.local_date.as_str());
         let (Some(first), Some(last)) = (dates().min(), dates().max()) else {
             return Ok(around);
@@ -96,6 +125,10 @@ impl Around {
             })?,
             room: self.busy(Resource::Room, proposal.room.id.as_str()),
             people: people.clone().map(|id| (id.clone(), self.busy_person(id))).collect(),
+            places: people
+                .clone()
+                .map(|id| (id.clone(), self.places.get(id).cloned().unwrap_or_default()))
+                .collect(),
             led: people
                 .map(|id| Ok((id.clone(), self.led(id, own, &proposal.slot)?)))
                 .collect::<Result<_>>()?,

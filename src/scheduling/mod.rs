@@ -14,8 +14,13 @@
 //! - S2: a published session has exactly the claims that its room, staff and practice places imply; a draft, a cancelled
 //!   or a skipped one has none.
 //! - S6, S7: the calendar UID is born with the session; SEQUENCE rises with each change of time or status, never with words.
-//! - S10: a session lies inside the studio's opening hours or carries an override with a reason and a name.
-//! - S13: every change of a session has exactly one line of history, made in the same transaction.
+//! - S10: a session is put inside the studio's opening hours, or carries an override with a reason and a name; when the hours
+//!   change later, it stays and stands in `session_problems` until somebody moves, cancels or knowingly keeps it.
+//! - A change is refused only for what it adds or makes worse; what stood before comes back as a warning. An override is of one
+//!   rule, about one subject, of one session, as large as it was then, and ends with the next change of what it was given for.
+//! - What judges a change is read after its locks: the studio's before rooms and hours, the people's before people and roles.
+//! - S13: every change of a session has exactly one line of history, made in the same transaction. People hear of the result
+//!   when its undo time is over, once; whatever was undone is told to nobody.
 //! - S14: a refusal gives all its reasons; of other districts it tells only that somebody is busy, and when.
 
 pub mod access;

@@ -1,7 +1,7 @@
 //! Proposals: what a plan would be, and what a session is as it stands, in the words of the rules.
 
-use super::model::{Plan, SeatRole, SessionType, Slot};
-use super::rules::{Person, Proposal, Room, Seat, Studio};
+use super::model::{Asked, Plan, SeatRole, SessionType, Slot};
+use super::rules::{Override, Person, Proposal, Room, Seat, Studio};
 use super::store;
 use super::store::sessions::Session;
 use crate::db::Conn;
@@ -40,8 +40,21 @@ pub(super) fn propose(conn: &mut Conn, studio: &StudioRow, plan: &Plan) -> Resul
         slot,
         people: plan.people,
         staff: seats(conn, &plan.staff)?,
-        override_reason: plan.override_reason.clone(),
+        overrides: asked(&plan.overrides),
     })
+}
+
+/// What somebody sets aside with a change, as the rules read it.
+pub(super) fn asked(overrides: &[Asked]) -> Vec<Override> {
+    overrides
+        .iter()
+        .map(|asked| Override {
+            rule: asked.rule,
+            subject_id: asked.subject_id.clone(),
+            of: None,
+            reason: asked.reason.clone(),
+        })
+        .collect()
 }
 
 /// A room of this studio.
@@ -83,6 +96,21 @@ pub(super) fn standing_proposal(conn: &mut Conn, session: &Session) -> Result<Pr
         .ok_or_else(|| Error::internal("no proposal for a session"))
 }
 
+/// The proposal that a session would be with exactly these people on its staff: those on practice places stay and keep
+/// their claims. What the staffing door judges, and the list of candidates with it.
+pub(super) fn staffed_proposal(conn: &mut Conn, session: &Session, staff: &[Seat]) -> Result<Proposal> {
+    let mut proposal = standing_proposal(conn, session)?;
+    let ids: Vec<(PersonId, SeatRole)> = store::staff::list_bookings(conn, std::slice::from_ref(&session.id))?
+        .into_iter()
+        .filter(|(booking, _)| booking.place.claims())
+        .map(|(booking, _)| (booking.person_id, SeatRole::Observer))
+        .filter(|(id, _)| !staff.iter().any(|seat| seat.person.id == *id))
+        .collect();
+    let kept = seats(conn, &ids)?;
+    proposal.staff = staff.iter().cloned().chain(kept).collect();
+    Ok(proposal)
+}
+
 /// The same for many sessions, in their order and with few queries.
 pub(super) fn standing_proposals(conn: &mut Conn, sessions: &[Session]) -> Result<Vec<Proposal>> {
     let ids: Vec<SessionId> = sessions.iter().map(|session| session.id.clone()).collect();
@@ -101,6 +129,10 @@ pub(super) fn standing_proposals(conn: &mut Conn, sessions: &[Session]) -> Resul
         .collect();
     let studios: Vec<StudioId> = sessions.iter().map(|session| session.studio_id.clone()).collect();
     let types = store::types::types_of(conn, &studios)?;
+    let mut overrides: HashMap<SessionId, Vec<Override>> = HashMap::new();
+    for (session, given) in store::overrides::in_force(conn, &ids)? {
+        overrides.entry(session).or_default().push(given);
+    }
     let lost = || Error::internal("a session points nowhere");
     sessions
         .iter()
@@ -123,7 +155,7 @@ pub(super) fn standing_proposals(conn: &mut Conn, sessions: &[Session]) -> Resul
                 slot: session.slot(),
                 people: session.people,
                 staff: seats.collect::<Result<_>>()?,
-                override_reason: session.override_reason.clone(),
+                overrides: overrides.get(&session.id).cloned().unwrap_or_default(),
             })
         })
         .collect()

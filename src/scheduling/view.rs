@@ -5,11 +5,12 @@ use super::judgement::weigh_one;
 use super::model::slot::local_end;
 use super::model::{SeatRole, SeatState, SessionState, SessionType, Staffing, UNDO_CANCEL, Verb};
 use super::proposals::{kind_of, standing_proposal};
-use super::rules::Reason;
+use super::rules::{Busy, Reason, Rule, places_at};
 use super::store;
+use super::store::overrides::OverrideRow;
 use super::store::sessions::Session;
 use super::store::staff::Assignment;
-use crate::accounts::access::Standing;
+use crate::accounts::access::{Scope, Standing};
 use crate::chat::front as chat;
 use crate::chat::model::OwnerKind;
 use crate::clock::Millis;
@@ -97,6 +98,8 @@ pub struct SessionBrief {
     pub my_role: Option<OwnPart>,
     /// How many came, with and without a name.
     pub attendance_count: i64,
+    /// Something has changed so that it could not be planned like this any more, and nobody has decided about it.
+    pub has_problem: bool,
 }
 
 /// A staff seat on the page.
@@ -124,6 +127,24 @@ pub struct HistoryLine {
     pub verb: Verb,
     /// By whom.
     pub who: String,
+    /// Why, where somebody had to say so.
+    #[schema(required = true)]
+    pub reason: Option<String>,
+}
+
+/// One rule that somebody has set aside for this session.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct OverrideView {
+    /// Which rule.
+    pub rule: Rule,
+    /// About whom or what.
+    pub subject_id: String,
+    /// Why.
+    pub reason: String,
+    /// By whom.
+    pub who: String,
+    /// When.
+    pub at: Millis,
 }
 
 /// The page of a session.
@@ -145,9 +166,10 @@ pub struct SessionView {
     pub chat_room_id: Option<ChatRoomId>,
     /// Its series has no chat room yet, and the reader may open one.
     pub may_open_room: bool,
-    /// Why it may be outside the rules that people can judge.
-    #[schema(required = true)]
-    pub override_reason: Option<String>,
+    /// What somebody has set aside for it.
+    pub overrides: Vec<OverrideView>,
+    /// What else of the reader's own is at that time, where they have a place to take part: nothing claims it, so it warns.
+    pub my_clashes: Vec<Reason>,
     /// Until when a cancellation can be undone.
     #[schema(required = true)]
     pub cancelled_until_undo_at: Option<Millis>,
@@ -162,6 +184,7 @@ pub(super) struct Lines {
     seats: HashMap<SessionId, Vec<(Assignment, String)>>,
     here: HashMap<SessionId, i64>,
     expected: HashSet<SessionId>,
+    problems: HashSet<SessionId>,
 }
 
 impl Lines {
@@ -186,6 +209,7 @@ impl Lines {
                 .collect(),
             here: store::attendance::count_here(conn, &ids)?.into_iter().collect(),
             expected: store::week::list_expected(conn, &ids, person)?.into_iter().collect(),
+            problems: store::problems::list_blocked(conn, &ids)?.into_iter().collect(),
         })
     }
 
@@ -268,6 +292,7 @@ impl Lines {
                 (None, false) => None,
             },
             attendance_count: if is_full { named + session.unnamed_count } else { 0 },
+            has_problem: is_full && self.problems.contains(&session.id),
         })
     }
 }
@@ -287,15 +312,19 @@ pub(super) fn briefs(conn: &mut Conn, standing: &Standing, sessions: &[Session])
         .collect()
 }
 
-const VERBS: [Verb; 10] = [
+const VERBS: [Verb; 14] = [
     Verb::Edit,
     Verb::Move,
     Verb::Publish,
     Verb::Cancel,
     Verb::Restore,
     Verb::Run,
+    Verb::Unrun,
+    Verb::NotHeld,
     Verb::Deliver,
     Verb::Close,
+    Verb::Reopen,
+    Verb::Keep,
     Verb::Staff,
     Verb::Attendance,
 ];
@@ -317,13 +346,14 @@ pub(super) fn page(conn: &mut Conn, standing: &Standing, seen: &Seen, now: Milli
             .collect(),
         chat_room_id: store::week::find_chat_room(conn, session, &standing.person)?,
         may_open_room: may_open_room(conn, standing, session)?,
-        override_reason: None,
+        overrides: vec![],
+        my_clashes: my_clashes(conn, standing, seen, now)?,
         cancelled_until_undo_at: session.cancelled_at.map(|at| at + UNDO_CANCEL),
         history: vec![],
     };
     if is_full {
         view.note.clone_from(&session.note);
-        view.override_reason.clone_from(&session.override_reason);
+        view.overrides = overrides(conn, session)?;
         view.warnings = warnings(conn, standing, session)?;
         view.history = history(conn, session)?;
         view.assignments = lines.seats(session).iter().map(seat_view).collect();
@@ -361,14 +391,60 @@ pub(super) fn warnings(conn: &mut Conn, standing: &Standing, session: &Session) 
     Ok(reasons.into_iter().map(|reason| reason.seen_by(&districts)).collect())
 }
 
+fn overrides(conn: &mut Conn, session: &Session) -> Result<Vec<OverrideView>> {
+    let rows = store::overrides::list_overrides(conn, std::slice::from_ref(&session.id))?;
+    let view = |(row, who): (OverrideRow, String)| OverrideView {
+        rule: row.rule,
+        subject_id: row.subject_id,
+        reason: row.reason,
+        who,
+        at: row.given_at,
+    };
+    Ok(rows.into_iter().map(view).collect())
+}
+
+/// Where else the reader is to be at the time of a session that lies ahead and that they are expected at or have a seat on.
+fn my_clashes(conn: &mut Conn, standing: &Standing, seen: &Seen, now: Millis) -> Result<Vec<Reason>> {
+    let session = &seen.session;
+    let is_mine = seen.is_expected || seen.seat.is_some();
+    if !is_mine || !session.state.claims() || session.ends_at <= now {
+        return Ok(vec![]);
+    }
+    let me = std::slice::from_ref(&standing.person);
+    let people = store::staff::list_people(conn, me)?;
+    let Some(person) = people.first() else {
+        return Ok(vec![]);
+    };
+    let mut others: Vec<Busy> = store::places::list_places(conn, me, session.span())?
+        .into_iter()
+        .map(|(_, busy)| busy)
+        .collect();
+    let claimed = store::claims::list_busy(conn, &[], me, session.span())?;
+    others.extend(claimed.into_iter().map(|(_, _, busy)| busy));
+    others.sort_by(|a, b| (a.span.from_at, &a.session).cmp(&(b.span.from_at, &b.session)));
+    others.dedup_by(|a, b| a.session == b.session);
+    // the reader's own sessions are no secret to the reader
+    let all = Scope::All;
+    let reasons = places_at(person, session.span(), Some(&session.id), &others);
+    Ok(reasons.into_iter().map(|reason| reason.seen_by(&all)).collect())
+}
+
 fn history(conn: &mut Conn, session: &Session) -> Result<Vec<HistoryLine>> {
+    #[derive(serde::Deserialize)]
+    struct Detail {
+        reason: Option<String>,
+    }
     let events = store::sessions::list_events(conn, &session.id)?;
     Ok(events
         .into_iter()
-        .map(|(at, verb, who)| HistoryLine {
+        .map(|(at, verb, who, detail)| HistoryLine {
             at,
             verb,
             who: who.unwrap_or_default(),
+            reason: serde_json::from_str::<Detail>(&detail)
+                .ok()
+                .and_then(|detail| detail.reason)
+                .filter(|_| verb == Verb::Reopen),
         })
         .collect())
 }

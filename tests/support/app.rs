@@ -1,6 +1,6 @@
 //! The real application on port 0 with a database of its own.
 
-use super::database::TestDatabase;
+use super::database::{Held, TestDatabase};
 use super::person::Person;
 use serde_json::Value;
 use std::net::SocketAddr;
@@ -82,6 +82,11 @@ impl App {
     /// Runs statements past the product, as an administrator could: one text for SQLite, one for PostgreSQL.
     pub fn execute(&self, sqlite: &str, postgres: &str) {
         self.database.execute(sqlite, postgres).expect("the statements run");
+    }
+
+    /// Somebody else is in the middle of a change.
+    pub fn begin(&self, statements: &str) -> Held {
+        self.database.begin(statements)
     }
 
     /// The address of a path.

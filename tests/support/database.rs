@@ -3,7 +3,7 @@
 //! Both are copies of a template that the first test migrates and the others find; its name holds a hash of the migrations.
 
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, PgConnection, QueryResult, SqliteConnection};
+use diesel::{Connection, PgConnection, QueryResult, RunQueryDsl, SqliteConnection};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -19,6 +19,31 @@ pub struct TestDatabase {
 enum Place {
     Folder(TempDir),
     Server { url: String, name: String },
+}
+
+/// A change of somebody else that is not committed yet.
+pub enum Held {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection, PgConnection),
+}
+
+impl Held {
+    /// Comes back when somebody waits for a lock of this change. On SQLite whoever writes waits from their first moment.
+    pub fn await_a_waiter(&mut self) {
+        let Held::Postgres(_, looker) = self else { return };
+        let is_waiting = diesel::sql_query("SELECT pid FROM pg_locks WHERE NOT granted");
+        while is_waiting.clone().execute(looker).expect("the locks can be read") == 0 {
+            std::thread::yield_now();
+        }
+    }
+
+    /// The change stands, and whoever waited goes on.
+    pub fn commit(self) {
+        match self {
+            Held::Sqlite(mut conn) => conn.batch_execute("COMMIT").expect("a commit"),
+            Held::Postgres(mut conn, _) => conn.batch_execute("COMMIT").expect("a commit"),
+        }
+    }
 }
 
 /// Whether this run tests PostgreSQL.
@@ -63,6 +88,27 @@ impl TestDatabase {
                 conn.batch_execute(sqlite)
             }
             Place::Server { .. } => open(&self.url).batch_execute(postgres),
+        }
+    }
+
+    /// Somebody else is in the middle of a change: the statements are done and not committed until [`Held::commit`]. Whoever
+    /// wants the same rows waits (on SQLite, every write).
+    pub fn begin(&self, statements: &str) -> Held {
+        match &self.place {
+            Place::Folder(_) => {
+                let path = self.url.trim_start_matches("sqlite:");
+                let mut conn = SqliteConnection::establish(path).expect("the test's file opens");
+                conn.batch_execute("PRAGMA busy_timeout = 5000; BEGIN IMMEDIATE")
+                    .expect("the file is held");
+                conn.batch_execute(statements).expect("the statements run");
+                Held::Sqlite(conn)
+            }
+            Place::Server { .. } => {
+                let mut conn = open(&self.url);
+                conn.batch_execute("BEGIN").expect("a transaction");
+                conn.batch_execute(statements).expect("the statements run");
+                Held::Postgres(conn, open(&self.url))
+            }
         }
     }
 

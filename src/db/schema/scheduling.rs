@@ -1,6 +1,6 @@
 //! Tables of `scheduling/`.
 
-use super::{rooms, studios};
+use super::{people, rooms, studios};
 
 diesel::table! {
     session_types (id) {
@@ -74,6 +74,7 @@ diesel::table! {
         warnings -> Text,
         delivered_at -> Nullable<BigInt>,
         closed_at -> Nullable<BigInt>,
+        placed_at -> BigInt,
     }
 }
 
@@ -191,6 +192,47 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    overrides (session_id, rule, subject_id, other_session_id, row_version) {
+        session_id -> Text,
+        rule -> Text,
+        subject_id -> Text,
+        other_session_id -> Text,
+        row_version -> BigInt,
+        extent -> BigInt,
+        reason -> Text,
+        actor_id -> Text,
+        given_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    session_problems (session_id, rule, subject_id, other_session_id) {
+        session_id -> Text,
+        rule -> Text,
+        subject_id -> Text,
+        other_session_id -> Text,
+        severity -> Text,
+        reason -> Text,
+        found_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    session_news (session_id, person_id) {
+        session_id -> Text,
+        person_id -> Text,
+        was_on -> Bool,
+        was_cancelled -> Bool,
+        was_starts_at -> BigInt,
+        was_ends_at -> BigInt,
+        was_room_id -> Text,
+        changed_at -> BigInt,
+        due_at -> BigInt,
+    }
+}
+
 diesel::joinable!(series -> studios (studio_id));
 diesel::joinable!(series -> rooms (room_id));
 diesel::joinable!(sessions -> series (series_id));
@@ -203,3 +245,7 @@ diesel::joinable!(attendances -> sessions (session_id));
 diesel::joinable!(attendance_events -> sessions (session_id));
 diesel::joinable!(session_events -> sessions (session_id));
 diesel::joinable!(debriefs -> sessions (session_id));
+diesel::joinable!(overrides -> sessions (session_id));
+diesel::joinable!(overrides -> people (actor_id));
+diesel::joinable!(session_problems -> sessions (session_id));
+diesel::joinable!(session_news -> sessions (session_id));

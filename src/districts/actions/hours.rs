@@ -2,31 +2,39 @@
 
 use super::Desk;
 use crate::districts::access::{self, OwnStudio};
+use crate::districts::front::{HitSession, PlaceChange};
 use crate::districts::model::{self, Minute, OpeningException, OpeningRule, Studio};
 use crate::districts::store;
 use crate::error::{Error, Result};
 use crate::ids::{self, ExceptionId, StudioId};
+use jiff::civil::Date;
 
-/// Replaces the weekly hours of a studio. Sessions that are planned already stay as they are.
-pub async fn set_opening_rules(desk: Desk, studio: StudioId, rules: Vec<OpeningRule>) -> Result<Studio> {
+/// Replaces the weekly hours of a studio. Sessions that are planned already stay as they are; those that it hits are named.
+pub async fn set_opening_rules(
+    desk: Desk,
+    studio: StudioId,
+    rules: Vec<OpeningRule>,
+) -> Result<(Studio, Vec<HitSession>)> {
     let rules = model::rules(rules)?;
     desk.write(move |tx, standing, desk| {
         let OwnStudio(studio) = access::own_studio(tx.conn(), standing, &studio)?;
         store::lock_studio(tx.conn(), &studio.id)?;
         store::replace_rules(tx.conn(), &studio.id, &rules, || ids::mint(&desk.clock, &desk.chance))?;
-        Ok(studio)
+        let hit = desk.places.tell(tx, &PlaceChange::Studio(studio.id.clone()))?;
+        Ok((studio, hit))
     })
     .await
 }
 
-/// Lets one date differ from its weekday.
+/// Lets one date differ from its weekday; the sessions that it hits are named.
 pub async fn add_exception(
     desk: Desk,
     studio: StudioId,
-    date: String,
+    day: Date,
     hours: Option<(Minute, Minute)>,
     reason: String,
-) -> Result<OpeningException> {
+) -> Result<(OpeningException, Vec<HitSession>)> {
+    let date = day.to_string();
     desk.write(move |tx, standing, desk| {
         let OwnStudio(studio) = access::own_studio(tx.conn(), standing, &studio)?;
         store::lock_studio(tx.conn(), &studio.id)?;
@@ -43,22 +51,26 @@ pub async fn add_exception(
         }
         let exception = OpeningException {
             id: ExceptionId::mint(&desk.clock, &desk.chance),
-            studio_id: studio.id,
+            studio_id: studio.id.clone(),
             date: date.clone(),
             hours,
             reason: reason.clone(),
         };
         store::insert_exception(tx.conn(), &exception)?;
-        Ok(exception)
+        let hit = desk.places.tell(tx, &PlaceChange::Date(studio.id, day))?;
+        Ok((exception, hit))
     })
     .await
 }
 
 /// Gives a date back to its weekday.
 pub async fn remove_exception(desk: Desk, id: ExceptionId) -> Result<()> {
-    desk.write(move |tx, standing, _| {
-        let (_, exception) = access::own_exception(tx.conn(), standing, &id)?;
-        store::delete_exception(tx.conn(), &exception.id)
+    desk.write(move |tx, standing, desk| {
+        let (OwnStudio(studio), exception) = access::own_exception(tx.conn(), standing, &id)?;
+        store::lock_studio(tx.conn(), &studio.id)?;
+        store::delete_exception(tx.conn(), &exception.id)?;
+        let day: Date = exception.date.parse().map_err(Error::internal)?;
+        desk.places.tell(tx, &PlaceChange::Date(studio.id, day)).map(drop)
     })
     .await
 }

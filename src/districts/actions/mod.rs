@@ -14,6 +14,7 @@ use crate::accounts::access::{Caller, Standing};
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::db::{Db, Tx};
+use crate::districts::front::PlaceHooks;
 use crate::error::Result;
 
 /// What every verb needs: where to write, who asks, what time it is, and fresh ids.
@@ -27,6 +28,8 @@ pub struct Desk {
     pub clock: Clock,
     /// For new ids.
     pub chance: Chance,
+    /// Who hears of a changed place.
+    pub places: PlaceHooks,
 }
 
 impl Desk {

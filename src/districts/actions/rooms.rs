@@ -2,6 +2,7 @@
 
 use super::{Desk, set};
 use crate::districts::access::{self, OwnStudio};
+use crate::districts::front::{HitSession, PlaceChange};
 use crate::districts::model::Room;
 use crate::districts::store;
 use crate::error::Result;
@@ -49,16 +50,20 @@ pub async fn add_room(desk: Desk, studio: StudioId, new: NewRoom) -> Result<Room
     .await
 }
 
-/// Changes a room. Sessions that are planned already stay as they are.
-pub async fn edit_room(desk: Desk, id: RoomId, change: RoomChange) -> Result<Room> {
-    desk.write(move |tx, standing, _| {
+/// Changes a room. Sessions that are planned already stay as they are; those that it hits are named.
+pub async fn edit_room(desk: Desk, id: RoomId, change: RoomChange) -> Result<(Room, Vec<HitSession>)> {
+    desk.write(move |tx, standing, desk| {
+        let studio = access::own_room(tx.conn(), standing, &id)?.0.studio_id;
+        // planning reads rooms under this lock
+        store::lock_studio(tx.conn(), &studio)?;
         let mut room = access::own_room(tx.conn(), standing, &id)?.0;
         set(&mut room.name, &change.name);
         set(&mut room.capacity, &change.capacity);
         set(&mut room.features, &change.features);
         set(&mut room.is_active, &change.is_active);
         store::update_room(tx.conn(), &room)?;
-        Ok(room)
+        let hit = desk.places.tell(tx, &PlaceChange::Room(studio, room.id.clone()))?;
+        Ok((room, hit))
     })
     .await
 }

@@ -2,7 +2,7 @@
 
 use super::{Desk, set};
 use crate::districts::access;
-use crate::districts::front::CloneHooks;
+use crate::districts::front::{CloneHooks, HitSession, PlaceChange};
 use crate::districts::model::{Room, Studio};
 use crate::districts::store;
 use crate::error::Result;
@@ -29,14 +29,17 @@ pub async fn open_studio(desk: Desk, district: DistrictId, name: String, zone: O
     .await
 }
 
-/// Renames a studio, or takes it out of use and back.
-pub async fn edit_studio(desk: Desk, id: StudioId, change: StudioChange) -> Result<Studio> {
-    desk.write(move |tx, standing, _| {
+/// Renames a studio, or takes it out of use and back; the sessions that it hits are named.
+pub async fn edit_studio(desk: Desk, id: StudioId, change: StudioChange) -> Result<(Studio, Vec<HitSession>)> {
+    desk.write(move |tx, standing, desk| {
+        access::own_studio(tx.conn(), standing, &id)?;
+        store::lock_studio(tx.conn(), &id)?;
         let mut studio = access::own_studio(tx.conn(), standing, &id)?.0;
         set(&mut studio.name, &change.name);
         set(&mut studio.is_active, &change.is_active);
         store::update_studio(tx.conn(), &studio)?;
-        Ok(studio)
+        let hit = desk.places.tell(tx, &PlaceChange::Studio(studio.id.clone()))?;
+        Ok((studio, hit))
     })
     .await
 }

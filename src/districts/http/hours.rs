@@ -1,7 +1,8 @@
 //! Opening hours and exceptions.
 
-use super::studios::{StudioView, view_after};
+use super::studios::{StudioChanged, changed};
 use crate::districts::actions::{self, Desk};
+use crate::districts::front::HitSession;
 use crate::districts::model::{self, Minute, OpeningException, OpeningRule};
 use crate::error::{Error, Result};
 use crate::field;
@@ -72,6 +73,15 @@ impl From<OpeningException> for OpeningExceptionView {
     }
 }
 
+/// A new exception, and what it hits.
+#[derive(Serialize, ToSchema)]
+pub struct ExceptionAdded {
+    #[serde(flatten)]
+    exception: OpeningExceptionView,
+    /// Sessions that could not be planned like this any more.
+    sessions_hit: Vec<HitSession>,
+}
+
 /// All weekly hours of a studio.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -108,23 +118,26 @@ impl AddException {
 
 /// Replaces the weekly hours of a studio.
 #[utoipa::path(put, path = "/api/v1/studios/{id}/opening-rules", tag = "districts", params(("id" = String, Path)),
-    request_body = SetOpeningRules, responses((status = 200, body = StudioView)))]
+    request_body = SetOpeningRules, responses((status = 200, body = StudioChanged)))]
 pub async fn set_opening_rules(desk: Desk, id: Path<StudioId>, body: Json<SetOpeningRules>) -> Result<HttpResponse> {
     let rules = body.0.rules.iter().map(OpeningRuleView::rule).collect::<Result<_>>()?;
     let (db, clock) = (desk.db.clone(), desk.clock.clone());
-    let studio = actions::set_opening_rules(desk, id.0, rules).await?;
-    Ok(json::ok(&view_after(&db, &clock, studio).await?))
+    let (studio, hit) = actions::set_opening_rules(desk, id.0, rules).await?;
+    Ok(json::ok(&changed(&db, &clock, studio, hit).await?))
 }
 
 /// Lets one date differ from its weekday.
 #[utoipa::path(post, path = "/api/v1/studios/{id}/exceptions", tag = "districts", params(("id" = String, Path)),
-    request_body = AddException, responses((status = 201, body = OpeningExceptionView)))]
+    request_body = AddException, responses((status = 201, body = ExceptionAdded)))]
 pub async fn add_exception(desk: Desk, id: Path<StudioId>, body: Json<AddException>) -> Result<HttpResponse> {
     let body = body.0;
-    let date = field::date("date", &body.date)?.to_string();
+    let date = field::date("date", &body.date)?;
     let reason = field::text("reason", &body.reason, 0, 200)?;
-    let exception = actions::add_exception(desk, id.0, date, body.hours()?, reason).await?;
-    Ok(json::created(&OpeningExceptionView::from(exception)))
+    let (exception, sessions_hit) = actions::add_exception(desk, id.0, date, body.hours()?, reason).await?;
+    Ok(json::created(&ExceptionAdded {
+        exception: exception.into(),
+        sessions_hit,
+    }))
 }
 
 /// Gives a date back to its weekday.

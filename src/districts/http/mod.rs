@@ -15,6 +15,7 @@ use crate::accounts::access::Caller;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::db::Db;
+use crate::districts::front::PlaceHooks;
 use crate::error::{Error, Result};
 use actix_web::dev::Payload;
 use actix_web::web::Data;
@@ -53,10 +54,11 @@ impl FromRequest for Desk {
             request.app_data::<Data<Db>>().cloned(),
             request.app_data::<Data<Clock>>().cloned(),
             request.app_data::<Data<Chance>>().cloned(),
+            request.app_data::<Data<PlaceHooks>>().cloned(),
         );
         Box::pin(async move {
             let caller = caller.await?;
-            let (Some(db), Some(clock), Some(chance)) = parts else {
+            let (Some(db), Some(clock), Some(chance), Some(places)) = parts else {
                 return Err(Error::internal("the application lacks its parts"));
             };
             Ok(Desk {
@@ -64,6 +66,7 @@ impl FromRequest for Desk {
                 caller,
                 clock: clock.get_ref().clone(),
                 chance: chance.get_ref().clone(),
+                places: places.get_ref().clone(),
             })
         })
     }

@@ -1,6 +1,7 @@
 //! Rooms.
 
 use crate::districts::actions::{self, Desk, NewRoom, RoomChange};
+use crate::districts::front::HitSession;
 use crate::districts::model::{self, Room};
 use crate::error::Result;
 use crate::ids::{RoomId, StudioId};
@@ -33,6 +34,15 @@ impl From<Room> for RoomView {
             is_active: room.is_active,
         }
     }
+}
+
+/// A changed room, and what the change hits.
+#[derive(Serialize, ToSchema)]
+pub struct RoomChanged {
+    #[serde(flatten)]
+    room: RoomView,
+    /// Sessions that could not be planned like this any more.
+    sessions_hit: Vec<HitSession>,
 }
 
 /// Adds a room.
@@ -70,7 +80,7 @@ pub async fn add_room(desk: Desk, id: Path<StudioId>, body: Json<AddRoom>) -> Re
 
 /// Changes a room; sessions that are planned already stay as they are.
 #[utoipa::path(patch, path = "/api/v1/rooms/{id}", tag = "districts", params(("id" = String, Path)),
-    request_body = EditRoom, responses((status = 200, body = RoomView)))]
+    request_body = EditRoom, responses((status = 200, body = RoomChanged)))]
 pub async fn edit_room(desk: Desk, id: Path<RoomId>, body: Json<EditRoom>) -> Result<HttpResponse> {
     let body = body.0;
     let change = RoomChange {
@@ -79,6 +89,9 @@ pub async fn edit_room(desk: Desk, id: Path<RoomId>, body: Json<EditRoom>) -> Re
         features: body.features.map(|list| model::features(&list)).transpose()?,
         is_active: body.is_active,
     };
-    let room = actions::edit_room(desk, id.0, change).await?;
-    Ok(json::ok(&RoomView::from(room)))
+    let (room, sessions_hit) = actions::edit_room(desk, id.0, change).await?;
+    Ok(json::ok(&RoomChanged {
+        room: room.into(),
+        sessions_hit,
+    }))
 }

@@ -5,7 +5,7 @@ use crate::accounts::access::{Caller, Standing};
 use crate::clock::Clock;
 use crate::db::{Conn, Db};
 use crate::districts::actions::{self, Desk, StudioChange};
-use crate::districts::front::CloneHooks;
+use crate::districts::front::{CloneHooks, HitSession};
 use crate::districts::model::{self, Studio};
 use crate::districts::{access, store};
 use crate::error::Result;
@@ -50,6 +50,15 @@ pub struct StudioView {
     rooms: Vec<RoomView>,
     opening_rules: Vec<OpeningRuleView>,
     exceptions: Vec<OpeningExceptionView>,
+}
+
+/// A changed studio, and what the change hits.
+#[derive(Serialize, ToSchema)]
+pub struct StudioChanged {
+    #[serde(flatten)]
+    studio: StudioView,
+    /// Sessions that could not be planned like this any more.
+    sessions_hit: Vec<HitSession>,
 }
 
 /// `?district_id=&cursor=&limit=`.
@@ -107,6 +116,14 @@ pub(super) async fn view_after(db: &Db, clock: &Clock, studio: Studio) -> Result
     db.read(move |conn| view(conn, &clock, studio)).await
 }
 
+/// The same with the sessions that the verb hits.
+pub(super) async fn changed(db: &Db, clock: &Clock, studio: Studio, hit: Vec<HitSession>) -> Result<StudioChanged> {
+    Ok(StudioChanged {
+        studio: view_after(db, clock, studio).await?,
+        sessions_hit: hit,
+    })
+}
+
 /// The studios of the districts that the caller has a role in.
 #[utoipa::path(get, path = "/api/v1/studios", tag = "districts", params(StudiosQuery),
     responses((status = 200, body = Page<StudioBrief>)))]
@@ -160,7 +177,7 @@ pub async fn studio(db: Data<Db>, clock: Data<Clock>, caller: Caller, id: Path<S
 
 /// Renames a studio, or takes it out of use and back.
 #[utoipa::path(patch, path = "/api/v1/studios/{id}", tag = "districts", params(("id" = String, Path)),
-    request_body = EditStudio, responses((status = 200, body = StudioView)))]
+    request_body = EditStudio, responses((status = 200, body = StudioChanged)))]
 pub async fn edit_studio(desk: Desk, id: Path<StudioId>, body: Json<EditStudio>) -> Result<HttpResponse> {
     let body = body.0;
     let change = StudioChange {
@@ -168,8 +185,8 @@ pub async fn edit_studio(desk: Desk, id: Path<StudioId>, body: Json<EditStudio>)
         is_active: body.is_active,
     };
     let (db, clock) = (desk.db.clone(), desk.clock.clone());
-    let studio = actions::edit_studio(desk, id.0, change).await?;
-    Ok(json::ok(&view_after(&db, &clock, studio).await?))
+    let (studio, hit) = actions::edit_studio(desk, id.0, change).await?;
+    Ok(json::ok(&changed(&db, &clock, studio, hit).await?))
 }
 
 /// Opens a studio with the rooms, hours and session types of another.

@@ -4,6 +4,7 @@ use super::Studios;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::db::{Conn, Tx};
+use crate::districts::front::{PlaceChange, PlaceHooks};
 use crate::districts::model::{Minute, OpeningRule};
 use crate::districts::store;
 use crate::error::Result;
@@ -13,9 +14,13 @@ use crate::imports::rows::{Column, Line, needed};
 use crate::imports::values::{time, weekday};
 
 /// `studio, weekday, from, to`.
-pub struct OpeningHoursKind;
+pub struct OpeningHoursKind {
+    /// Who hears of changed hours.
+    pub places: PlaceHooks,
+}
 
 struct HoursSheet {
+    places: PlaceHooks,
     studios: Studios,
     there: Vec<(StudioId, OpeningRule)>,
     fresh: Vec<(StudioId, OpeningRule)>,
@@ -48,6 +53,7 @@ impl Kind for OpeningHoursKind {
             there.extend(rules.into_iter().map(|rule| (studio.id.clone(), rule)));
         }
         Ok(Box::new(HoursSheet {
+            places: self.places.clone(),
             studios,
             there,
             fresh: vec![],
@@ -91,8 +97,18 @@ impl Sheet for HoursSheet {
     }
 
     fn apply(&mut self, tx: &mut Tx<'_>, clock: &Clock, chance: &Chance) -> Result<()> {
-        self.fresh
-            .iter()
-            .try_for_each(|(studio, rule)| store::insert_rule(tx.conn(), mint(clock, chance), studio, rule))
+        let mut studios: Vec<&StudioId> = self.fresh.iter().map(|(studio, _)| studio).collect();
+        studios.sort();
+        studios.dedup();
+        for studio in &studios {
+            store::lock_studio(tx.conn(), studio)?;
+        }
+        for (studio, rule) in &self.fresh {
+            store::insert_rule(tx.conn(), mint(clock, chance), studio, rule)?;
+        }
+        for studio in studios {
+            self.places.tell(tx, &PlaceChange::Studio(studio.clone()))?;
+        }
+        Ok(())
     }
 }

@@ -1,16 +1,18 @@
 //! What every change has in common: the claims that it implies, its line of history.
 
 use super::Kit;
+use super::problems::settle;
 use crate::accounts::access::Scope;
 use crate::clock::DAY;
 use crate::db::{Tx, dialect};
 use crate::error::{Code, Error, Result};
-use crate::ids::{AssignmentId, ClaimId, CohortId, PersonId, SeriesId, SessionId};
+use crate::ids::{AssignmentId, ClaimId, CohortId, PersonId, SeriesId, SessionId, StudioId};
 use crate::jobs::{self, NewJob};
 use crate::scheduling::events::session_changed;
 use crate::scheduling::front::CREDIT_SESSION;
 use crate::scheduling::judgement::weigh_one;
-use crate::scheduling::model::{ROOM_BUFFER, SeatState, SessionState, Slot, Span, Verb};
+use crate::scheduling::model::{Asked, ROOM_BUFFER, SeatState, SessionState, Slot, Span, Verb};
+use crate::scheduling::proposals::standing_proposal;
 use crate::scheduling::rules::{Proposal, Reason, blocks};
 use crate::scheduling::store;
 use crate::scheduling::store::claims::{Claim, OVERLAP, Resource};
@@ -18,12 +20,32 @@ use crate::scheduling::store::sessions::{Session, SessionEvent};
 use crate::scheduling::store::staff::Assignment;
 use serde_json::Value;
 
-/// Locks the studio and the people of a proposal, and only then judges it.
-pub(super) fn lock_and_weigh(tx: &mut Tx<'_>, proposal: &Proposal) -> Result<Vec<Reason>> {
-    store::sessions::lock_studio(tx.conn(), &proposal.studio.id)?;
-    let people: Vec<PersonId> = proposal.staff.iter().map(|seat| seat.person.id.clone()).collect();
-    store::sessions::lock_people(tx.conn(), &people)?;
-    weigh_one(tx.conn(), proposal)
+/// Locks the studio and the people that a change is about. Whatever judges it is read after this: rooms, hours, people.
+pub(super) fn lock_around(tx: &mut Tx<'_>, studio: &StudioId, people: &[PersonId]) -> Result<()> {
+    store::sessions::lock_studio(tx.conn(), studio)?;
+    Ok(store::sessions::lock_people(tx.conn(), people)?)
+}
+
+/// Locks a session's studio, its people and those who may join it, and only then reads what it is as it stands. The session
+/// itself is locked already.
+pub(super) fn standing_locked(tx: &mut Tx<'_>, session: &Session, also: &[PersonId]) -> Result<Proposal> {
+    let ids = std::slice::from_ref(&session.id);
+    let mut people = also.to_vec();
+    let seats = store::staff::list_assignments(tx.conn(), ids)?.into_iter();
+    people.extend(
+        seats
+            .filter(|(seat, _)| seat.state.holds())
+            .map(|(seat, _)| seat.person_id),
+    );
+    let bookings = store::staff::list_bookings(tx.conn(), ids)?.into_iter();
+    people.extend(bookings.map(|(booking, _)| booking.person_id));
+    lock_around(tx, &session.studio_id, &people)?;
+    standing_proposal(tx.conn(), session)
+}
+
+/// What a session is before a change, for the difference: a draft does not stand yet.
+pub(super) fn stands<'a>(session: &Session, before: &'a Proposal) -> Option<&'a Proposal> {
+    session.state.claims().then_some(before)
 }
 
 /// Refuses with every reason, as the caller may know them, when one of them blocks.
@@ -86,6 +108,30 @@ fn implied(kit: &Kit, session: &SessionId, proposal: &Proposal) -> Vec<Claim> {
         claims.push(claim(Resource::Person, seat.person.id.as_str(), span));
     }
     claims
+}
+
+/// Refuses what would stand in the past without being meant to (scheduling 3).
+pub(super) fn must_mean_the_past(kit: &Kit, slot: &Slot, is_meant: bool) -> Result<()> {
+    if slot.span.from_at < kit.clock.now() && !is_meant {
+        return Err(Code::InPast.into());
+    }
+    Ok(())
+}
+
+/// Refuses when somebody has changed the session since the caller has read it. Places that were booked or given back in
+/// between change nothing that a coordinator decides.
+pub(super) fn must_have_seen(tx: &mut Tx<'_>, session: &Session, row_version: i64) -> Result<()> {
+    let is_near = row_version <= session.row_version && session.row_version - row_version < 200;
+    let between = if is_near {
+        store::sessions::list_verbs_after(tx.conn(), &session.id, row_version)?
+    } else {
+        return Err(Code::RowChanged.into());
+    };
+    if between.iter().all(|verb| matches!(verb, Verb::Book | Verb::Unbook)) {
+        Ok(())
+    } else {
+        Err(Code::RowChanged.into())
+    }
 }
 
 /// Stores a changed session under its next version with one line of history and one event (S13).
@@ -157,6 +203,8 @@ pub struct Beside {
     pub phase_module: Option<String>,
     /// The series and the occurrence that the series meant.
     pub of_series: Option<(SeriesId, String)>,
+    /// What is set aside.
+    pub overrides: Vec<Asked>,
 }
 
 /// Writes a new session with its seats, its claims when it is published, and the first line of its history.
@@ -170,7 +218,7 @@ pub(super) fn insert_new(
     (verb, actor): (Verb, Option<&PersonId>),
 ) -> Result<Session> {
     let id = SessionId::mint(&kit.clock, &kit.chance);
-    let (series_id, occurrence_key) = beside.of_series.unzip();
+    let (series_id, occurrence_key) = beside.of_series.clone().unzip();
     let session = Session {
         ical_uid: id.to_string(),
         series_id,
@@ -179,10 +227,10 @@ pub(super) fn insert_new(
         district_id: proposal.studio.district_id.clone(),
         studio_id: proposal.studio.id.clone(),
         room_id: proposal.room.id.clone(),
-        cohort_id: beside.cohort_id,
-        phase_module: beside.phase_module,
+        cohort_id: beside.cohort_id.clone(),
+        phase_module: beside.phase_module.clone(),
         title: proposal.title.clone(),
-        note: beside.note,
+        note: beside.note.clone(),
         starts_at: proposal.slot.span.from_at,
         ends_at: proposal.slot.span.to_at,
         local_date: proposal.slot.local_date.clone(),
@@ -194,14 +242,13 @@ pub(super) fn insert_new(
         unnamed_count: 0,
         row_version: 1,
         ical_sequence: 0,
-        override_reason: proposal.override_reason.clone().filter(|_| actor.is_some()),
-        override_by: proposal.override_reason.as_ref().and(actor).cloned(),
         cancel_reason: None,
         cancelled_at: None,
         cancelled_from: None,
         warnings: warnings_text(reasons, proposal)?,
         delivered_at: None,
         closed_at: None,
+        placed_at: kit.clock.now(),
         id,
     };
     store::sessions::insert_session(tx.conn(), &session)?;
@@ -219,9 +266,9 @@ pub(super) fn insert_new(
         "starts_at": session.starts_at,
         "ends_at": session.ends_at,
         "room_id": session.room_id,
-        "override_reason": session.override_reason,
     });
     write_down(tx, kit, &session, verb, actor, detail)?;
+    settle(tx, kit, &session, reasons, &beside.overrides, actor)?;
     Ok(session)
 }
 

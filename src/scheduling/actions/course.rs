@@ -1,8 +1,10 @@
-//! Run, deliver, close.
+//! Run and back, deliver, close and reopen.
 
 use super::Kit;
 use super::change::{credit_later, record};
 use super::debrief::save;
+use super::problems::{forget_problems, rejudge};
+use super::shift::must_be_empty;
 use crate::accounts::access::{Caller, Standing};
 use crate::db::Tx;
 use crate::error::Result;
@@ -24,7 +26,43 @@ pub async fn run(kit: &Kit, caller: Caller, id: SessionId) -> Result<()> {
             seen.must(&standing, Verb::Run, inner.clock.now())?;
             let mut session = seen.session;
             session.state = SessionState::Running;
-            record(tx, &inner, &mut session, Verb::Run, &caller.person, json!({}))
+            record(tx, &inner, &mut session, Verb::Run, &caller.person, json!({}))?;
+            forget_problems(tx, &session)
+        })
+        .await
+}
+
+/// Closes check-in again, as long as nobody is on the sheet.
+pub async fn unrun(kit: &Kit, caller: Caller, id: SessionId) -> Result<()> {
+    let inner = kit.clone();
+    kit.db
+        .write(move |tx| {
+            let standing = Standing::load(tx.conn(), &caller)?;
+            let seen = look_locked(tx.conn(), &standing, &id)?;
+            seen.must(&standing, Verb::Unrun, inner.clock.now())?;
+            let mut session = seen.session;
+            must_be_empty(tx, &session)?;
+            session.state = SessionState::Published;
+            record(tx, &inner, &mut session, Verb::Unrun, &caller.person, json!({}))?;
+            rejudge(tx, &inner, &session)
+        })
+        .await
+}
+
+/// Not done with it after all. The ledger keeps its lines: what is corrected now and closed again is balanced by lines of the
+/// difference.
+pub async fn reopen(kit: &Kit, caller: Caller, id: SessionId, reason: String) -> Result<()> {
+    let inner = kit.clone();
+    kit.db
+        .write(move |tx| {
+            let standing = Standing::load(tx.conn(), &caller)?;
+            let seen = look_locked(tx.conn(), &standing, &id)?;
+            seen.must(&standing, Verb::Reopen, inner.clock.now())?;
+            let mut session = seen.session;
+            session.state = SessionState::Delivered;
+            session.closed_at = None;
+            let detail = json!({ "reason": reason });
+            record(tx, &inner, &mut session, Verb::Reopen, &caller.person, detail)
         })
         .await
 }
@@ -91,5 +129,7 @@ fn hand_over(tx: &mut Tx<'_>, kit: &Kit, session: &mut Session, actor: &PersonId
         }
     }
     record(tx, kit, session, Verb::Deliver, actor, json!({}))?;
+    forget_problems(tx, session)?;
+    store::news::delete_all_news(tx.conn(), &session.id)?;
     credit_later(tx, kit, &session.id)
 }

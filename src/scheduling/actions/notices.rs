@@ -1,38 +1,187 @@
-//! One notice for each person whom a change concerns, in the same transaction (S13). The words are neutral and live with
-//! the notices; here only who hears of what.
+//! Who hears of a change, and when. The words are neutral and live with the notices.
+//!
+//! A change can be undone for a while. So nobody is told at once: what each person had been told before the first change is
+//! kept, and when the undo time is over they hear the result, in one notice; what was undone is told to nobody. Of a session
+//! that is about to start they hear at once.
 
 use super::Kit;
-use crate::db::Tx;
+use crate::clock::Millis;
+use crate::db::{Conn, Tx};
 use crate::districts::front as districts;
 use crate::error::Result;
-use crate::ids::PersonId;
+use crate::ids::{PersonId, SessionId};
+use crate::jobs::{self, NewJob};
 use crate::notifications::front::{NewNotice, NoticeKind, notify_in};
+use crate::scheduling::model::{NEWS_AT_MOST, NEWS_AT_ONCE, SessionState, UNDO_CANCEL};
 use crate::scheduling::store;
+use crate::scheduling::store::news::News;
 use crate::scheduling::store::sessions::Session;
 use serde_json::json;
 
-/// Tells everybody who is on the session or has booked a place, except who did it.
-pub(super) fn tell(tx: &mut Tx<'_>, kit: &Kit, session: &Session, news: NoticeKind, actor: &PersonId) -> Result<()> {
+/// The kind of the job that tells people when the undo time of a session's changes is over; `{session_id}`.
+pub const TELL_NEWS: &str = "scheduling.tell_news";
+
+/// A session before a change, and who was on it.
+pub(super) struct Was {
+    session: Option<Session>,
+    people: Vec<PersonId>,
+}
+
+impl Was {
+    /// Before its first line.
+    pub(super) fn nothing() -> Self {
+        Was {
+            session: None,
+            people: vec![],
+        }
+    }
+
+    /// As it is now, before the change.
+    pub(super) fn read(conn: &mut Conn, session: &Session) -> Result<Self> {
+        Ok(Was {
+            session: Some(session.clone()),
+            people: people_of(conn, session)?,
+        })
+    }
+
+    fn is_on(&self, person: &PersonId) -> bool {
+        let is_on_calendar = self.session.as_ref().is_some_and(|session| session.state.claims());
+        is_on_calendar && self.people.contains(person)
+    }
+}
+
+/// Everybody who is on the session or has booked a place, and the intake that it is for.
+fn people_of(conn: &mut Conn, session: &Session) -> Result<Vec<PersonId>> {
     let ids = std::slice::from_ref(&session.id);
-    let seats = store::staff::list_assignments(tx.conn(), ids)?;
+    let seats = store::staff::list_assignments(conn, ids)?.into_iter();
     let mut people: Vec<PersonId> = seats
-        .into_iter()
         .filter(|(seat, _)| seat.state.holds())
         .map(|(seat, _)| seat.person_id)
         .collect();
-    let bookings = store::staff::list_bookings(tx.conn(), ids)?;
+    let bookings = store::staff::list_bookings(conn, ids)?;
     people.extend(bookings.into_iter().map(|(booking, _)| booking.person_id));
     if let Some(cohort) = &session.cohort_id {
-        people.extend(
-            store::staff::list_cohort(tx.conn(), cohort)?
-                .into_iter()
-                .map(|(id, _)| id),
-        );
+        let intake = store::staff::list_cohort(conn, cohort)?;
+        people.extend(intake.into_iter().map(|(id, _)| id));
     }
-    tell_people(tx, kit, session, news, actor, &people)
+    people.sort();
+    people.dedup();
+    Ok(people)
 }
 
-/// Tells these people, except who did it.
+/// Notes whom a change concerns; whoever made it knows.
+pub(super) fn tell(tx: &mut Tx<'_>, kit: &Kit, was: &Was, session: &Session, actor: &PersonId) -> Result<()> {
+    let now = kit.clock.now();
+    let people = people_of(tx.conn(), session)?;
+    let noted = store::news::list_news(tx.conn(), &session.id)?;
+    let old = was.session.as_ref().unwrap_or(session);
+    let is_same_place = place_of(old) == place_of(session);
+    let mut due = vec![];
+    for person in was
+        .people
+        .iter()
+        .chain(people.iter().filter(|id| !was.people.contains(id)))
+    {
+        if person == actor {
+            store::news::delete_news(tx.conn(), &session.id, person)?;
+            continue;
+        }
+        let (was_on, is_on) = (was.is_on(person), session.state.claims() && people.contains(person));
+        if was_on == is_on && (is_same_place || !is_on) {
+            continue;
+        }
+        if let Some(row) = noted.iter().find(|row| row.person_id == *person) {
+            let due_at = due_at(old, session, now).min(row.changed_at + NEWS_AT_MOST).max(now);
+            store::news::update_due(tx.conn(), row, due_at)?;
+            due.push(due_at);
+            continue;
+        }
+        let row = News {
+            session_id: session.id.clone(),
+            person_id: person.clone(),
+            was_on,
+            was_cancelled: old.state == SessionState::Cancelled,
+            was_starts_at: old.starts_at,
+            was_ends_at: old.ends_at,
+            was_room_id: old.room_id.clone(),
+            changed_at: now,
+            due_at: due_at(old, session, now),
+        };
+        store::news::insert_news(tx.conn(), &row)?;
+        due.push(row.due_at);
+    }
+    due.sort_unstable();
+    due.dedup();
+    for at in due {
+        let payload = json!({ "session_id": session.id });
+        jobs::enqueue(tx, &NewJob::new(&kit.clock, &kit.chance, TELL_NEWS, payload).at(at))?;
+    }
+    Ok(())
+}
+
+fn place_of(session: &Session) -> (Millis, Millis, &str) {
+    (session.starts_at, session.ends_at, session.room_id.as_str())
+}
+
+/// When the undo time is over; now, when somebody may be on the way already.
+fn due_at(old: &Session, session: &Session, now: Millis) -> Millis {
+    let is_near = |session: &Session| (now..now + NEWS_AT_ONCE).contains(&session.starts_at);
+    if is_near(old) || is_near(session) {
+        now
+    } else {
+        now + UNDO_CANCEL
+    }
+}
+
+/// Somebody changed their own part: what waited for them is nothing new.
+pub(super) fn forget(tx: &mut Tx<'_>, session: &SessionId, person: &PersonId) -> Result<()> {
+    Ok(store::news::delete_news(tx.conn(), session, person)?)
+}
+
+/// Tells those for whom the undo time of a session's changes is over. Doing it again tells nobody.
+pub async fn tell_news(kit: &Kit, id: SessionId) -> Result<()> {
+    let inner = kit.clone();
+    kit.db
+        .write(move |tx| {
+            let Some(session) = store::sessions::lock_session(tx.conn(), &id)? else {
+                return Ok(());
+            };
+            let now = inner.clock.now();
+            let people = people_of(tx.conn(), &session)?;
+            // what was put into the past is told to nobody (scheduling 3); taken back, it is told against what they knew before
+            if session.state == SessionState::Published && session.placed_at > session.starts_at {
+                return Ok(());
+            }
+            let is_news = session.ends_at > now;
+            for row in store::news::list_news(tx.conn(), &id)? {
+                if row.due_at > now {
+                    continue;
+                }
+                store::news::delete_news(tx.conn(), &id, &row.person_id)?;
+                let is_on = session.state.claims() && people.contains(&row.person_id);
+                if let (true, Some(kind)) = (is_news, kind_of(&row, &session, is_on)) {
+                    tell_one(tx, &inner, &session, kind, &row.person_id)?;
+                }
+            }
+            Ok(())
+        })
+        .await
+}
+
+/// What has become of it for somebody; nothing, if everything is as they know it.
+fn kind_of(row: &News, session: &Session, is_on: bool) -> Option<NoticeKind> {
+    let is_moved = (row.was_starts_at, row.was_ends_at, row.was_room_id.as_str()) != place_of(session);
+    match (row.was_on, is_on) {
+        (false, true) if row.was_cancelled => Some(NoticeKind::SessionRestored),
+        (false, true) => Some(NoticeKind::SessionAdded),
+        (true, false) if session.state == SessionState::Cancelled => Some(NoticeKind::SessionCancelled),
+        (true, false) => Some(NoticeKind::SessionRemoved),
+        (true, true) if is_moved => Some(NoticeKind::SessionMoved),
+        _ => None,
+    }
+}
+
+/// Tells these people at once, except who did it.
 pub(super) fn tell_people(
     tx: &mut Tx<'_>,
     kit: &Kit,
@@ -44,24 +193,23 @@ pub(super) fn tell_people(
     let mut people: Vec<&PersonId> = people.iter().filter(|id| *id != actor).collect();
     people.sort();
     people.dedup();
-    if people.is_empty() {
-        return Ok(());
-    }
+    people
+        .into_iter()
+        .try_for_each(|person| tell_one(tx, kit, session, news, person))
+}
+
+fn tell_one(tx: &mut Tx<'_>, kit: &Kit, session: &Session, kind: NoticeKind, person: &PersonId) -> Result<()> {
     let studio = districts::studio(tx.conn(), &session.studio_id)?.map(|studio| studio.name);
-    let params = json!({
-        "title": session.title,
-        "date": session.local_date,
-        "time": session.local_start,
-        "studio": studio,
-    });
-    for person in people {
-        let notice = NewNotice {
-            person: person.clone(),
-            kind: news,
-            params: params.clone(),
-            link: format!("/sessions/{}", session.id),
-        };
-        notify_in(tx, &kit.clock, &kit.chance, notice)?;
-    }
-    Ok(())
+    let notice = NewNotice {
+        person: person.clone(),
+        kind,
+        params: json!({
+            "title": session.title,
+            "date": session.local_date,
+            "time": session.local_start,
+            "studio": studio,
+        }),
+        link: format!("/sessions/{}", session.id),
+    };
+    notify_in(tx, &kit.clock, &kit.chance, notice)
 }

@@ -1,14 +1,17 @@
 //! Trainees book a place themselves: to take part, or to practise.
 
 use super::Kit;
-use super::change::{claim, lock_and_weigh, must_stand, record};
+use super::change::{claim, must_stand, record, standing_locked, stands, warnings_text};
+use super::notices;
+use super::problems::{rejudge, settle};
 use crate::accounts::access::{Caller, Role, Scope, Standing, allowed};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::ids::{PersonId, SessionId};
+use crate::scheduling::judgement::weigh_change;
 use crate::scheduling::model::{Place, SeatRole, Verb};
 use crate::scheduling::proposals::{seats, standing_proposal};
-use crate::scheduling::rules::{Reason, Rule, SubjectKind, judge_person};
+use crate::scheduling::rules::{Reason, Severity, judge_person};
 use crate::scheduling::store;
 use crate::scheduling::store::sessions::Session;
 use crate::scheduling::store::staff::Booking;
@@ -44,9 +47,11 @@ pub async fn book_place(kit: &Kit, caller: Caller, id: SessionId, place: Place) 
                 return Err(Error::field("place", "has_seat"));
             }
             let booked = store::staff::list_bookings(tx.conn(), ids)?;
-            if booked.iter().any(|(booking, _)| booking.person_id == caller.person) {
+            let own = booked.iter().find(|(booking, _)| booking.person_id == caller.person);
+            if own.is_some_and(|(booking, _)| booking.place == place) {
                 return Ok(());
             }
+            let is_other_place = own.is_some();
             let taken = booked.iter().filter(|(booking, _)| booking.place == place).count();
             let places = if place.claims() {
                 2
@@ -63,18 +68,28 @@ pub async fn book_place(kit: &Kit, caller: Caller, id: SessionId, place: Place) 
                 added_by: caller.person.clone(),
                 added_at: now,
             };
-            store::staff::insert_booking(tx.conn(), &row)?;
-            if place.claims() {
-                let proposal = standing_proposal(tx.conn(), &session)?;
-                let mut reasons = unfit(tx, &session, &caller.person, place)?;
-                let of_all = lock_and_weigh(tx, &proposal)?.into_iter();
-                reasons.extend(of_all.filter(|reason| is_about_time_of(reason, caller.person.as_str())));
-                must_stand(&reasons, &Scope::Districts(vec![]))?;
-                claim(tx, &inner, &id, &proposal, &Scope::Districts(vec![]))?;
-            }
             let mut session = session;
+            let before = standing_locked(tx, &session, std::slice::from_ref(&caller.person))?;
+            // another place than before: the old one goes with the same breath
+            if is_other_place {
+                store::staff::delete_booking(tx.conn(), &id, &caller.person)?;
+            }
+            store::staff::insert_booking(tx.conn(), &row)?;
+            let proposal = standing_proposal(tx.conn(), &session)?;
+            let reasons = weigh_change(tx.conn(), stands(&session, &before), &proposal)?;
+            if place.claims() {
+                // what else is to be said of the session is not for whoever books
+                let brought = reasons.iter().filter(|reason| reason.severity == Severity::Block);
+                let mut against = unfit(tx, &session, &caller.person, place)?;
+                against.extend(brought.cloned());
+                must_stand(&against, &Scope::Districts(vec![]))?;
+            }
+            claim(tx, &inner, &id, &proposal, &Scope::Districts(vec![]))?;
+            session.warnings = warnings_text(&reasons, &proposal)?;
             let detail = json!({ "place": place });
-            record(tx, &inner, &mut session, Verb::Book, &caller.person, detail)
+            record(tx, &inner, &mut session, Verb::Book, &caller.person, detail)?;
+            settle(tx, &inner, &session, &reasons, &[], None)?;
+            notices::forget(tx, &id, &caller.person)
         })
         .await
 }
@@ -94,12 +109,6 @@ fn unfit(tx: &mut Tx<'_>, session: &Session, person: &PersonId, place: Place) ->
     Ok(reasons.collect())
 }
 
-fn is_about_time_of(reason: &Reason, person: &str) -> bool {
-    matches!(reason.rule, Rule::PersonOverlap | Rule::PersonGap)
-        && reason.subject_kind == SubjectKind::Person
-        && reason.subject_id.as_deref() == Some(person)
-}
-
 /// Gives a place back; giving back what one does not have is no fault.
 pub async fn give_back_place(kit: &Kit, caller: Caller, id: SessionId) -> Result<()> {
     let inner = kit.clone();
@@ -117,10 +126,12 @@ pub async fn give_back_place(kit: &Kit, caller: Caller, id: SessionId) -> Result
             {
                 return Err(Code::WrongState.into());
             }
-            let proposal = standing_proposal(tx.conn(), &session)?;
-            claim(tx, &inner, &id, &proposal, &Scope::Districts(vec![]))?;
             let mut session = session;
-            record(tx, &inner, &mut session, Verb::Unbook, &caller.person, json!({}))
+            let proposal = standing_locked(tx, &session, &[])?;
+            claim(tx, &inner, &id, &proposal, &Scope::Districts(vec![]))?;
+            record(tx, &inner, &mut session, Verb::Unbook, &caller.person, json!({}))?;
+            rejudge(tx, &inner, &session)?;
+            notices::forget(tx, &id, &caller.person)
         })
         .await
 }

@@ -1,18 +1,22 @@
 //! Plan, publish, edit.
 
 use super::Kit;
-use super::change::{Beside, claim, insert_new, lock_and_weigh, must_be_near, must_stand, record, warnings_text};
-use super::notices;
+use super::change::{
+    Beside, claim, insert_new, lock_around, must_be_near, must_have_seen, must_mean_the_past, must_stand, record,
+    standing_locked, stands, warnings_text,
+};
+use super::notices::{self, Was};
+use super::problems::settle;
 use crate::accounts::access::{Caller, Standing};
+use crate::clock::Millis;
 use crate::db::Conn;
-use crate::error::{Code, Result};
-use crate::ids::SessionId;
-use crate::notifications::front::NoticeKind;
-use crate::scheduling::access::{desk_of, look_locked};
-use crate::scheduling::judgement::weigh_one;
+use crate::error::Result;
+use crate::ids::{PersonId, SessionId};
+use crate::scheduling::access::{desk_of, look, look_locked};
+use crate::scheduling::judgement::{weigh_change, weigh_one};
 use crate::scheduling::model::{Amendment, Plan, SessionState, Verb};
 use crate::scheduling::proposals::{propose, standing_proposal};
-use crate::scheduling::rules::Reason;
+use crate::scheduling::rules::{Proposal, Reason, Rule};
 use serde_json::json;
 
 /// Puts a session on the calendar, or writes down a draft, which claims nothing and may break any rule.
@@ -22,11 +26,16 @@ pub async fn plan_session(kit: &Kit, caller: Caller, plan: Plan) -> Result<Sessi
         .write(move |tx| {
             let standing = Standing::load(tx.conn(), &caller)?;
             let desk = desk_of(tx.conn(), &standing, &plan.studio_id)?;
+            let people: Vec<PersonId> = plan.staff.iter().map(|(id, _)| id.clone()).collect();
+            lock_around(tx, &desk.studio.id, &people)?;
+            // read again: it may have changed until it was locked
+            let desk = desk_of(tx.conn(), &standing, &plan.studio_id)?;
             let proposal = propose(tx.conn(), &desk.studio, &plan)?;
             must_be_near(&inner, &proposal.slot)?;
-            let reasons = lock_and_weigh(tx, &proposal)?;
+            let reasons = weigh_one(tx.conn(), &proposal)?;
             let state = if plan.publish {
                 must_stand(&reasons, &desk.districts)?;
+                must_mean_the_past(&inner, &proposal.slot, plan.is_past_meant)?;
                 SessionState::Published
             } else {
                 SessionState::Draft
@@ -36,37 +45,66 @@ pub async fn plan_session(kit: &Kit, caller: Caller, plan: Plan) -> Result<Sessi
                 cohort_id: plan.cohort_id.clone(),
                 phase_module: plan.phase_module.clone(),
                 of_series: None,
+                overrides: plan.overrides.clone(),
             };
             let by = (Verb::Plan, Some(&caller.person));
             let session = insert_new(tx, &inner, &proposal, beside, state, &reasons, by)?;
             if plan.publish {
                 claim(tx, &inner, &session.id, &proposal, &desk.districts)?;
-                notices::tell(tx, &inner, &session, NoticeKind::SessionAdded, &caller.person)?;
+                notices::tell(tx, &inner, &Was::nothing(), &session, &caller.person)?;
             }
             Ok(session.id)
         })
         .await
 }
 
-/// What would be said against a plan; writes nothing. `ignoring` is the session that it would replace.
+/// What would be said against a plan; writes nothing.
+pub struct Checked {
+    /// Every reason, as the caller may know it.
+    pub reasons: Vec<Reason>,
+    /// It would stand in the past: it has to be meant.
+    pub is_past: bool,
+}
+
+/// What would be said against a plan; writes nothing. `replacing` is the session that it would replace: what that one brings
+/// with it already does not refuse.
 pub fn check_session(
     conn: &mut Conn,
     standing: &Standing,
     plan: &Plan,
-    ignoring: Option<SessionId>,
-) -> Result<Vec<Reason>> {
+    replacing: Option<SessionId>,
+    now: Millis,
+) -> Result<Checked> {
     let desk = desk_of(conn, standing, &plan.studio_id)?;
     let mut proposal = propose(conn, &desk.studio, plan)?;
-    proposal.session = ignoring;
-    let reasons = weigh_one(conn, &proposal)?;
-    Ok(reasons
-        .into_iter()
-        .map(|reason| reason.seen_by(&desk.districts))
-        .collect())
+    let mut before = None;
+    if let Some(id) = replacing {
+        let seen = look(conn, standing, &id)?;
+        let stood = standing_proposal(conn, &seen.session)?;
+        if stood.slot == proposal.slot {
+            proposal.overrides.extend(stood.overrides.clone());
+        }
+        before = stands(&seen.session, &stood).cloned();
+        proposal.session = Some(id);
+    }
+    let reasons = weigh_change(conn, before.as_ref(), &proposal)?;
+    Ok(Checked {
+        is_past: proposal.slot.span.from_at < now,
+        reasons: reasons
+            .into_iter()
+            .map(|reason| reason.seen_by(&desk.districts))
+            .collect(),
+    })
 }
 
 /// From draft to the calendar.
-pub async fn publish_session(kit: &Kit, caller: Caller, id: SessionId, row_version: i64) -> Result<()> {
+pub async fn publish_session(
+    kit: &Kit,
+    caller: Caller,
+    id: SessionId,
+    row_version: i64,
+    is_past_meant: bool,
+) -> Result<()> {
     let inner = kit.clone();
     kit.db
         .write(move |tx| {
@@ -74,15 +112,19 @@ pub async fn publish_session(kit: &Kit, caller: Caller, id: SessionId, row_versi
             let seen = look_locked(tx.conn(), &standing, &id)?;
             seen.must(&standing, Verb::Publish, inner.clock.now())?;
             let mut session = seen.session;
-            must_be_version(session.row_version, row_version)?;
-            let proposal = standing_proposal(tx.conn(), &session)?;
-            let reasons = lock_and_weigh(tx, &proposal)?;
+            must_have_seen(tx, &session, row_version)?;
+            let was = Was::read(tx.conn(), &session)?;
+            let proposal = standing_locked(tx, &session, &[])?;
+            let reasons = weigh_one(tx.conn(), &proposal)?;
             must_stand(&reasons, &standing.coordinated())?;
+            must_mean_the_past(&inner, &proposal.slot, is_past_meant)?;
             claim(tx, &inner, &session.id, &proposal, &standing.coordinated())?;
             session.state = SessionState::Published;
+            session.placed_at = inner.clock.now();
             session.warnings = warnings_text(&reasons, &proposal)?;
             record(tx, &inner, &mut session, Verb::Publish, &caller.person, json!({}))?;
-            notices::tell(tx, &inner, &session, NoticeKind::SessionAdded, &caller.person)
+            settle(tx, &inner, &session, &reasons, &[], Some(&caller.person))?;
+            notices::tell(tx, &inner, &was, &session, &caller.person)
         })
         .await
 }
@@ -96,7 +138,7 @@ pub async fn edit_session(kit: &Kit, caller: Caller, id: SessionId, edit: Amendm
             let seen = look_locked(tx.conn(), &standing, &id)?;
             seen.must(&standing, Verb::Edit, inner.clock.now())?;
             let mut session = seen.session;
-            must_be_version(session.row_version, edit.row_version)?;
+            must_have_seen(tx, &session, edit.row_version)?;
             let mut changed = vec![];
             if let Some(title) = edit.title.clone().filter(|title| *title != session.title) {
                 session.title = title;
@@ -106,29 +148,32 @@ pub async fn edit_session(kit: &Kit, caller: Caller, id: SessionId, edit: Amendm
                 session.note = note;
                 changed.push("note");
             }
+            let mut judged = None;
             if edit.people.is_some() && edit.people != session.people {
+                let before = standing_locked(tx, &session, &[])?;
+                let after = Proposal {
+                    people: edit.people,
+                    ..before.clone()
+                };
+                let reasons = weigh_change(tx.conn(), stands(&session, &before), &after)?;
+                // a draft may break any rule, except that a number fits no room
+                if session.state.claims() || reasons.iter().any(|reason| reason.rule == Rule::OverCapacity) {
+                    must_stand(&reasons, &standing.coordinated())?;
+                }
                 session.people = edit.people;
                 changed.push("people");
-                let proposal = standing_proposal(tx.conn(), &session)?;
-                let reasons = lock_and_weigh(tx, &proposal)?;
-                // only what the number of people decides: the rest was judged when it was planned
-                let about_people: Vec<Reason> = reasons.iter().filter(|r| r.rule.is_about_numbers()).cloned().collect();
-                must_stand(&about_people, &standing.coordinated())?;
-                session.warnings = warnings_text(&reasons, &proposal)?;
+                session.warnings = warnings_text(&reasons, &after)?;
+                judged = Some(reasons);
             }
             if changed.is_empty() {
                 return Ok(());
             }
             let detail = json!({ "changed": changed });
-            record(tx, &inner, &mut session, Verb::Edit, &caller.person, detail)
+            record(tx, &inner, &mut session, Verb::Edit, &caller.person, detail)?;
+            match judged {
+                Some(reasons) => settle(tx, &inner, &session, &reasons, &[], Some(&caller.person)),
+                None => Ok(()),
+            }
         })
         .await
-}
-
-pub(super) fn must_be_version(stored: i64, seen: i64) -> Result<()> {
-    if stored == seen {
-        Ok(())
-    } else {
-        Err(Code::RowChanged.into())
-    }
 }

@@ -1,13 +1,12 @@
 //! "Every week at this time until then."
 
 use super::Kit;
-use super::change::{Beside, claim, insert_new, must_be_near};
-use super::notices;
+use super::change::{Beside, claim, insert_new, lock_around, must_be_near, must_mean_the_past};
+use super::notices::{self, Was};
 use crate::accounts::access::{Caller, Standing};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{PersonId, SeriesId, SessionId};
-use crate::notifications::front::NoticeKind;
 use crate::scheduling::access::{Desk, desk_of};
 use crate::scheduling::judgement::weigh;
 use crate::scheduling::model::slot::{add_days, clock_text};
@@ -74,14 +73,20 @@ pub async fn plan_series(kit: &Kit, caller: Caller, repeat: Repeat, is_dry_run: 
         .write(move |tx| {
             let standing = Standing::load(tx.conn(), &caller)?;
             let desk = desk_of(tx.conn(), &standing, &repeat.plan.studio_id)?;
-            let proposals = proposals(tx.conn(), &inner, &desk, &repeat)?;
-            store::sessions::lock_studio(tx.conn(), &desk.studio.id)?;
             let people: Vec<PersonId> = repeat.plan.staff.iter().map(|(id, _)| id.clone()).collect();
-            store::sessions::lock_people(tx.conn(), &people)?;
+            lock_around(tx, &desk.studio.id, &people)?;
+            // read again: it may have changed until it was locked
+            let desk = desk_of(tx.conn(), &standing, &repeat.plan.studio_id)?;
+            let proposals = proposals(tx.conn(), &inner, &desk, &repeat)?;
             let judged = weigh(tx.conn(), &proposals)?;
             let (warnings, mut repeated) = sort_out(&desk, proposals, judged);
             if repeated.placeable.is_empty() {
                 return Ok(repeated);
+            }
+            if repeat.plan.publish {
+                for proposal in &repeated.placeable {
+                    must_mean_the_past(&inner, &proposal.slot, repeat.plan.is_past_meant)?;
+                }
             }
             let series = insert_series(tx, &inner, &desk, &repeat, &caller.person)?;
             for (proposal, reasons) in repeated.placeable.iter().zip(warnings) {
@@ -91,6 +96,7 @@ pub async fn plan_series(kit: &Kit, caller: Caller, repeat: Repeat, is_dry_run: 
                     cohort_id: repeat.plan.cohort_id.clone(),
                     phase_module: repeat.plan.phase_module.clone(),
                     of_series: Some((series.id.clone(), key)),
+                    overrides: repeat.plan.overrides.clone(),
                 };
                 let by = (Verb::Plan, Some(&caller.person));
                 let state = if repeat.plan.publish {
@@ -103,7 +109,7 @@ pub async fn plan_series(kit: &Kit, caller: Caller, repeat: Repeat, is_dry_run: 
                     claim(tx, &inner, &session.id, proposal, &desk.districts)?;
                     // one notice for the whole series, with its first session
                     if repeated.created.is_empty() {
-                        notices::tell(tx, &inner, &session, NoticeKind::SessionAdded, &caller.person)?;
+                        notices::tell(tx, &inner, &Was::nothing(), &session, &caller.person)?;
                     }
                 }
                 repeated.created.push(session.id);

@@ -1,18 +1,22 @@
-//! Move, cancel, restore.
+//! Move, cancel, say that it was not held, restore.
 
 use super::Kit;
-use super::change::{claim, lock_and_weigh, must_be_near, must_stand, record, warnings_text};
-use super::notices;
-use super::plan::must_be_version;
+use super::change::{
+    claim, must_be_near, must_have_seen, must_mean_the_past, must_stand, record, standing_locked, stands, warnings_text,
+};
+use super::notices::{self, Was};
+use super::problems::{end_around, settle};
 use crate::accounts::access::{Caller, Standing};
+use crate::db::Tx;
 use crate::districts::front;
-use crate::error::{Error, Result};
-use crate::ids::SessionId;
-use crate::notifications::front::NoticeKind;
+use crate::error::{Code, Error, Result};
+use crate::ids::{PersonId, SessionId};
 use crate::scheduling::access::look_locked;
+use crate::scheduling::judgement::{weigh_again, weigh_change};
 use crate::scheduling::model::{CancelReason, SessionState, Shift, Slot, Verb};
-use crate::scheduling::proposals::{room_of, standing_proposal};
+use crate::scheduling::proposals::{asked, room_of};
 use crate::scheduling::store;
+use crate::scheduling::store::sessions::Session;
 use serde_json::json;
 
 /// Another time or room. Refused, the session keeps what it has; done, the same session has a higher SEQUENCE.
@@ -24,44 +28,69 @@ pub async fn move_session(kit: &Kit, caller: Caller, id: SessionId, shift: Shift
             let seen = look_locked(tx.conn(), &standing, &id)?;
             seen.must(&standing, Verb::Move, inner.clock.now())?;
             let mut session = seen.session;
-            must_be_version(session.row_version, shift.row_version)?;
-            let mut proposal = standing_proposal(tx.conn(), &session)?;
+            must_have_seen(tx, &session, shift.row_version)?;
+            if session.starts_at <= inner.clock.now() {
+                must_be_empty(tx, &session)?;
+            }
+            let was = Was::read(tx.conn(), &session)?;
+            let before = standing_locked(tx, &session, &[])?;
+            let mut proposal = before.clone();
             let studio = front::studio(tx.conn(), &session.studio_id)?.ok_or_else(Error::not_found)?;
             if let Some(room) = &shift.room_id {
                 proposal.room = room_of(tx.conn(), &studio, room)?;
             }
             let minutes = shift.minutes.unwrap_or_else(|| session.minutes());
             proposal.slot = Slot::new(&studio.zone, shift.local_date, shift.local_start, minutes)?;
-            proposal.override_reason.clone_from(&shift.override_reason);
+            // what was set aside for the old time says nothing of the new one
+            let is_other_time = proposal.slot.span != before.slot.span;
+            if is_other_time {
+                proposal.overrides.clear();
+            }
+            proposal.overrides.extend(asked(&shift.overrides));
             must_be_near(&inner, &proposal.slot)?;
-            let reasons = lock_and_weigh(tx, &proposal)?;
+            let reasons = weigh_change(tx.conn(), stands(&session, &before), &proposal)?;
             if session.state.claims() {
                 must_stand(&reasons, &standing.coordinated())?;
+                must_mean_the_past(&inner, &proposal.slot, shift.is_past_meant)?;
                 claim(tx, &inner, &session.id, &proposal, &standing.coordinated())?;
             }
             let detail = json!({
                 "from": { "starts_at": session.starts_at, "ends_at": session.ends_at, "room_id": session.room_id },
                 "to": { "starts_at": proposal.slot.span.from_at, "ends_at": proposal.slot.span.to_at, "room_id": proposal.room.id },
-                "override_reason": shift.override_reason,
             });
+            if is_other_time {
+                end_around(tx, &inner, &session)?;
+            }
             session.room_id = proposal.room.id.clone();
             session.starts_at = proposal.slot.span.from_at;
             session.ends_at = proposal.slot.span.to_at;
             session.local_date.clone_from(&proposal.slot.local_date);
             session.local_start.clone_from(&proposal.slot.local_start);
             session.zone.clone_from(&proposal.slot.zone);
-            session.override_by = shift.override_reason.as_ref().map(|_| caller.person.clone());
-            session.override_reason.clone_from(&shift.override_reason);
+            session.placed_at = inner.clock.now();
             session.capacity = proposal.kind.max_people.min(proposal.room.capacity);
             session.warnings = warnings_text(&reasons, &proposal)?;
             session.ical_sequence += 1;
             record(tx, &inner, &mut session, Verb::Move, &caller.person, detail)?;
-            notices::tell(tx, &inner, &session, NoticeKind::SessionMoved, &caller.person)
+            settle(tx, &inner, &session, &reasons, &shift.overrides, Some(&caller.person))?;
+            notices::tell(tx, &inner, &was, &session, &caller.person)
         })
         .await
 }
 
-/// Off the calendar: its claims are free at once, and it can be restored for ten minutes.
+/// Refuses while somebody is on the sheet, by name or as a number.
+pub(super) fn must_be_empty(tx: &mut Tx<'_>, session: &Session) -> Result<()> {
+    let names = store::attendance::count_lines(tx.conn(), &session.id)?;
+    if names == 0 && session.unnamed_count == 0 {
+        return Ok(());
+    }
+    let refused = Error::from(Code::SheetNotEmpty);
+    Err(refused
+        .with("names", names)
+        .with("unnamed_count", session.unnamed_count))
+}
+
+/// Off the calendar before it has begun: its claims are free at once, and it can be restored for ten minutes.
 pub async fn cancel_session(
     kit: &Kit,
     caller: Caller,
@@ -76,22 +105,64 @@ pub async fn cancel_session(
             let seen = look_locked(tx.conn(), &standing, &id)?;
             seen.must(&standing, Verb::Cancel, inner.clock.now())?;
             let mut session = seen.session;
-            must_be_version(session.row_version, row_version)?;
-            store::claims::delete_claims(tx.conn(), &session.id)?;
-            let was = session.state;
-            session.cancelled_from = Some(was);
-            session.cancelled_at = Some(inner.clock.now());
-            session.cancel_reason = Some(reason);
-            session.state = SessionState::Cancelled;
-            session.ical_sequence += 1;
-            let detail = json!({ "reason": reason });
-            record(tx, &inner, &mut session, Verb::Cancel, &caller.person, detail)?;
-            if was.claims() {
-                notices::tell(tx, &inner, &session, NoticeKind::SessionCancelled, &caller.person)?;
-            }
-            Ok(())
+            must_have_seen(tx, &session, row_version)?;
+            let was = Was::read(tx.conn(), &session)?;
+            take_off(tx, &inner, &mut session, Verb::Cancel, reason, &caller.person)?;
+            notices::tell(tx, &inner, &was, &session, &caller.person)
         })
         .await
+}
+
+/// It has begun, and does not take place: its claims are free from now on, nothing is credited, and it counts as not held. A
+/// sheet with somebody on it is emptied only by those who say so. Whoever was to come is there, so nobody is told.
+pub async fn say_not_held(
+    kit: &Kit,
+    caller: Caller,
+    id: SessionId,
+    row_version: i64,
+    reason: CancelReason,
+    empties_sheet: bool,
+) -> Result<()> {
+    let inner = kit.clone();
+    kit.db
+        .write(move |tx| {
+            let standing = Standing::load(tx.conn(), &caller)?;
+            let seen = look_locked(tx.conn(), &standing, &id)?;
+            seen.must(&standing, Verb::NotHeld, inner.clock.now())?;
+            let mut session = seen.session;
+            must_have_seen(tx, &session, row_version)?;
+            if empties_sheet {
+                store::attendance::delete_lines(tx.conn(), &session.id)?;
+                session.unnamed_count = 0;
+            }
+            must_be_empty(tx, &session)?;
+            store::news::delete_all_news(tx.conn(), &session.id)?;
+            take_off(tx, &inner, &mut session, Verb::NotHeld, reason, &caller.person)
+        })
+        .await
+}
+
+fn take_off(
+    tx: &mut Tx<'_>,
+    kit: &Kit,
+    session: &mut Session,
+    verb: Verb,
+    reason: CancelReason,
+    actor: &PersonId,
+) -> Result<()> {
+    end_around(tx, kit, session)?;
+    store::claims::delete_claims(tx.conn(), &session.id)?;
+    // a restore leads back to where it stood; check-in is opened anew
+    session.cancelled_from = Some(match session.state {
+        SessionState::Running => SessionState::Published,
+        state => state,
+    });
+    session.cancelled_at = Some(kit.clock.now());
+    session.cancel_reason = Some(reason);
+    session.state = SessionState::Cancelled;
+    session.ical_sequence += 1;
+    record(tx, kit, session, verb, actor, json!({ "reason": reason }))?;
+    settle(tx, kit, session, &[], &[], Some(actor))
 }
 
 /// Undo a cancellation: everything that it had claimed must be free again, else the refusal says what is in the way.
@@ -103,10 +174,11 @@ pub async fn restore_session(kit: &Kit, caller: Caller, id: SessionId) -> Result
             let seen = look_locked(tx.conn(), &standing, &id)?;
             seen.must(&standing, Verb::Restore, inner.clock.now())?;
             let mut session = seen.session;
+            let told = Was::read(tx.conn(), &session)?;
             let was = session.cancelled_from.unwrap_or(SessionState::Draft);
+            let proposal = standing_locked(tx, &session, &[])?;
+            let reasons = weigh_again(tx.conn(), &proposal)?;
             if was.claims() {
-                let proposal = standing_proposal(tx.conn(), &session)?;
-                let reasons = lock_and_weigh(tx, &proposal)?;
                 must_stand(&reasons, &standing.coordinated())?;
                 claim(tx, &inner, &session.id, &proposal, &standing.coordinated())?;
             }
@@ -116,10 +188,8 @@ pub async fn restore_session(kit: &Kit, caller: Caller, id: SessionId) -> Result
             session.cancel_reason = None;
             session.ical_sequence += 1;
             record(tx, &inner, &mut session, Verb::Restore, &caller.person, json!({}))?;
-            if was.claims() {
-                notices::tell(tx, &inner, &session, NoticeKind::SessionRestored, &caller.person)?;
-            }
-            Ok(())
+            settle(tx, &inner, &session, &reasons, &[], Some(&caller.person))?;
+            notices::tell(tx, &inner, &told, &session, &caller.person)
         })
         .await
 }

@@ -1,30 +1,32 @@
 //! Who runs a session.
 
 use super::Kit;
-use super::change::{claim, lock_and_weigh, must_stand, record, warnings_text};
-use super::notices;
-use super::plan::must_be_version;
+use super::change::{claim, must_have_seen, must_stand, record, standing_locked, stands, warnings_text};
+use super::notices::{self, Was};
+use super::problems::settle;
 use crate::accounts::access::{Caller, Standing};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{AssignmentId, PersonId, SessionId};
-use crate::notifications::front::NoticeKind;
 use crate::scheduling::access::look_locked;
-use crate::scheduling::model::{SeatRole, SeatState, Verb};
-use crate::scheduling::proposals::{seats, standing_proposal};
+use crate::scheduling::judgement::weigh_change;
+use crate::scheduling::model::{Asked, SeatRole, SeatState, Verb};
+use crate::scheduling::proposals::{asked, seats, staffed_proposal};
 use crate::scheduling::rules::Seat;
 use crate::scheduling::store;
 use crate::scheduling::store::sessions::Session;
 use crate::scheduling::store::staff::Assignment;
 use serde_json::json;
 
-/// Makes exactly these people the session's staff. On a published session they must be free and qualified.
+/// Makes exactly these people the session's staff. On a published session whoever is new must be free and qualified; what was
+/// wrong with it before stays wrong and refuses nothing.
 pub async fn staff_session(
     kit: &Kit,
     caller: Caller,
     id: SessionId,
     row_version: i64,
     staff: Vec<(PersonId, SeatRole)>,
+    overrides: Vec<Asked>,
 ) -> Result<()> {
     let inner = kit.clone();
     kit.db
@@ -33,13 +35,14 @@ pub async fn staff_session(
             let seen = look_locked(tx.conn(), &standing, &id)?;
             seen.must(&standing, Verb::Staff, inner.clock.now())?;
             let mut session = seen.session;
-            must_be_version(session.row_version, row_version)?;
-            let mut proposal = standing_proposal(tx.conn(), &session)?;
+            must_have_seen(tx, &session, row_version)?;
+            let was = Was::read(tx.conn(), &session)?;
+            let ids: Vec<PersonId> = staff.iter().map(|(id, _)| id.clone()).collect();
+            let before = standing_locked(tx, &session, &ids)?;
             let wanted = seats(tx.conn(), &staff)?;
-            // those on practice places stay and keep their claims
-            let kept = booked(tx, &session, &wanted)?;
-            proposal.staff = wanted.iter().cloned().chain(kept).collect();
-            let reasons = lock_and_weigh(tx, &proposal)?;
+            let mut proposal = staffed_proposal(tx.conn(), &session, &wanted)?;
+            proposal.overrides.extend(asked(&overrides));
+            let reasons = weigh_change(tx.conn(), stands(&session, &before), &proposal)?;
             if session.state.claims() {
                 must_stand(&reasons, &standing.coordinated())?;
                 claim(tx, &inner, &session.id, &proposal, &standing.coordinated())?;
@@ -48,30 +51,10 @@ pub async fn staff_session(
             session.warnings = warnings_text(&reasons, &proposal)?;
             let detail = json!({ "added": added, "removed": removed });
             record(tx, &inner, &mut session, Verb::Staff, &caller.person, detail)?;
-            if session.state.claims() {
-                notices::tell_people(tx, &inner, &session, NoticeKind::SessionAdded, &caller.person, &added)?;
-                notices::tell_people(
-                    tx,
-                    &inner,
-                    &session,
-                    NoticeKind::SessionRemoved,
-                    &caller.person,
-                    &removed,
-                )?;
-            }
-            Ok(())
+            settle(tx, &inner, &session, &reasons, &overrides, Some(&caller.person))?;
+            notices::tell(tx, &inner, &was, &session, &caller.person)
         })
         .await
-}
-
-fn booked(tx: &mut Tx<'_>, session: &Session, staff: &[Seat]) -> Result<Vec<Seat>> {
-    let ids: Vec<(PersonId, SeatRole)> = store::staff::list_bookings(tx.conn(), std::slice::from_ref(&session.id))?
-        .into_iter()
-        .filter(|(booking, _)| booking.place.claims())
-        .map(|(booking, _)| (booking.person_id, SeatRole::Observer))
-        .filter(|(id, _)| !staff.iter().any(|seat| seat.person.id == *id))
-        .collect();
-    seats(tx.conn(), &ids)
 }
 
 /// Brings the rows in line; who is new and who is gone.

@@ -1,8 +1,9 @@
 //! Whoever may no longer work here comes off the sessions that lie ahead; the coordinators hear where somebody is missing.
 
 use super::Kit;
-use super::change::{claim, record_by, warnings_text};
+use super::change::{claim, record_by, standing_locked, warnings_text};
 use super::notices;
+use super::problems::settle as settle_problems;
 use crate::accounts::access::{Role, Scope, Standing};
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -10,7 +11,6 @@ use crate::ids::{DistrictId, PersonId, SessionId};
 use crate::notifications::front::NoticeKind;
 use crate::scheduling::judgement::weigh_one;
 use crate::scheduling::model::{SeatState, SessionState, Verb};
-use crate::scheduling::proposals::standing_proposal;
 use crate::scheduling::rules::Rule;
 use crate::scheduling::store;
 use crate::scheduling::store::sessions::Session;
@@ -79,16 +79,17 @@ fn may_stay(standing: &Standing, lost: Option<&DistrictId>, district: &DistrictI
 
 /// Gives the person's time back, writes the change down and tells the coordinators if people are missing now.
 fn settle(tx: &mut Tx<'_>, kit: &Kit, session: &mut Session, person: &PersonId) -> Result<()> {
-    let proposal = standing_proposal(tx.conn(), session)?;
+    let proposal = standing_locked(tx, session, &[])?;
     let nobody = Scope::Districts(vec![]);
     if session.state.claims() {
-        store::sessions::lock_studio(tx.conn(), &session.studio_id)?;
         claim(tx, kit, &session.id, &proposal, &nobody)?;
     }
     let reasons = weigh_one(tx.conn(), &proposal)?;
     session.warnings = warnings_text(&reasons, &proposal)?;
     let detail = json!({ "removed": [person] });
     record_by(tx, kit, session, Verb::Staff, None, detail)?;
+    settle_problems(tx, kit, session, &reasons, &[], None)?;
+    notices::forget(tx, &session.id, person)?;
     let is_missed = |rule| matches!(rule, Rule::Understaffed | Rule::NotQualified);
     if session.state.claims() && reasons.iter().any(|reason| is_missed(reason.rule)) {
         let coordinators = store::staff::list_coordinators(tx.conn(), &session.district_id)?;

@@ -2,6 +2,7 @@
 
 mod attendance;
 mod calendar;
+mod course;
 mod debriefs;
 mod export;
 mod plan;
@@ -11,6 +12,7 @@ mod verbs;
 
 pub use attendance::*;
 pub use calendar::*;
+pub use course::*;
 pub use debriefs::*;
 pub use export::*;
 pub use plan::*;
@@ -44,9 +46,13 @@ use std::future::{Ready, ready};
     verbs::move_session,
     verbs::cancel_session,
     verbs::restore_session,
-    verbs::run_session,
-    verbs::deliver_session,
-    verbs::close_session,
+    course::run_session,
+    course::unrun_session,
+    course::say_not_held,
+    course::reopen_session,
+    course::keep_session,
+    course::deliver_session,
+    course::close_session,
     verbs::staff_session,
     verbs::book_place,
     verbs::give_back_place,

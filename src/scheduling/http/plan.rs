@@ -5,8 +5,8 @@ use crate::error::{Error, Result};
 use crate::ids::{CohortId, PersonId, RoomId, SessionId, StudioId};
 use crate::scheduling::access::look;
 use crate::scheduling::actions::{self, Kit};
-use crate::scheduling::model::{Amendment, Plan, SeatRole};
-use crate::scheduling::rules::Reason;
+use crate::scheduling::model::{Amendment, Asked, Plan, SeatRole};
+use crate::scheduling::rules::{Reason, Rule};
 use crate::scheduling::view::{self, SessionView};
 use crate::web::field;
 use crate::web::json::{self, Json};
@@ -44,7 +44,32 @@ pub struct PlanSession {
     #[serde(default)]
     pub(super) staff: Vec<PlannedSeat>,
     pub(super) publish: bool,
-    pub(super) override_reason: Option<String>,
+    /// What is to be set aside, each for one rule about one person or studio.
+    #[serde(default)]
+    pub(super) overrides: Vec<OverrideBody>,
+    /// That it is in the past is meant; otherwise such a plan is refused as `in_past`.
+    #[serde(default)]
+    pub(super) is_past_meant: bool,
+}
+
+/// One rule to be set aside for one session.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Override)]
+pub struct OverrideBody {
+    rule: Rule,
+    subject_id: String,
+    reason: String,
+}
+
+impl OverrideBody {
+    pub(super) fn read(self) -> Result<Asked> {
+        Ok(Asked {
+            rule: self.rule,
+            subject_id: field::text("overrides.subject_id", &self.subject_id, 1, 64)?,
+            reason: field::text("overrides.reason", &self.reason, 1, 300)?,
+        })
+    }
 }
 
 /// A plan to be judged: a plan and, beside its members, the session that it would replace.
@@ -73,6 +98,8 @@ impl TryFrom<serde_json::Map<String, serde_json::Value>> for CheckSession {
 #[derive(Serialize, ToSchema)]
 pub struct Judged {
     reasons: Vec<Reason>,
+    /// It would stand in the past: it has to be meant.
+    is_past: bool,
 }
 
 /// Another title, note or number of people.
@@ -105,12 +132,15 @@ pub(super) fn minutes(minutes: Option<i64>) -> Result<Option<i64>> {
         .transpose()
 }
 
-/// The reason for an override; an empty one is none.
-pub(super) fn override_reason(text: Option<String>) -> Result<Option<String>> {
-    let text = text
-        .map(|text| field::text("override_reason", &text, 0, 300))
-        .transpose()?;
-    Ok(text.filter(|text| !text.is_empty()))
+/// What is to be set aside; a rule about which nobody may decide otherwise is refused.
+pub(super) fn overrides(list: Vec<OverrideBody>) -> Result<Vec<Asked>> {
+    if list.len() > 20 {
+        return Err(Error::field("overrides", "too_long"));
+    }
+    if list.iter().any(|one| !one.rule.yields()) {
+        return Err(Error::field("overrides", "not_allowed"));
+    }
+    list.into_iter().map(OverrideBody::read).collect()
 }
 
 /// Seats as the actions take them.
@@ -138,7 +168,8 @@ impl PlanSession {
             phase_module: module.transpose()?,
             staff: seats(self.staff)?,
             publish: self.publish,
-            override_reason: override_reason(self.override_reason)?,
+            overrides: overrides(self.overrides)?,
+            is_past_meant: self.is_past_meant,
         })
     }
 }
@@ -157,7 +188,7 @@ pub(super) async fn page_of(kit: &Kit, caller: Caller, id: SessionId) -> Result<
 
 /// Plans a session.
 #[utoipa::path(post, path = "/api/v1/sessions", tag = "scheduling", request_body = PlanSession,
-    responses((status = 201, body = SessionView), (status = 409, description = "session_refused with every reason")))]
+    responses((status = 201, body = SessionView), (status = 409, description = "session_refused with every reason, or in_past")))]
 pub async fn plan_session(kit: Kit, caller: Caller, body: Json<PlanSession>) -> Result<HttpResponse> {
     let id = actions::plan_session(&kit, caller.clone(), body.0.read()?).await?;
     Ok(json::created(&page_of(&kit, caller, id).await?))
@@ -172,14 +203,18 @@ pub async fn check_session(kit: Kit, caller: Caller, body: Json<CheckSession>) -
         ignore_session_id,
     } = body.0;
     let plan = plan.read()?;
-    let reasons = kit
+    let now = kit.clock.now();
+    let verdict = kit
         .db
         .read(move |conn| {
             let standing = Standing::load(conn, &caller)?;
-            actions::check_session(conn, &standing, &plan, ignore_session_id)
+            actions::check_session(conn, &standing, &plan, ignore_session_id, now)
         })
         .await?;
-    Ok(json::ok(&Judged { reasons }))
+    Ok(json::ok(&Judged {
+        reasons: verdict.reasons,
+        is_past: verdict.is_past,
+    }))
 }
 
 /// Edits the words and numbers of a session.

@@ -1,6 +1,6 @@
 //! Series.
 
-use super::plan::{PlanSession, PlannedSeat};
+use super::plan::{OverrideBody, PlanSession, PlannedSeat};
 use crate::accounts::access::{Caller, Standing};
 use crate::error::{Error, Result};
 use crate::ids::{CohortId, RoomId, SeriesId, StudioId};
@@ -40,7 +40,12 @@ pub struct PlanSeries {
     #[serde(default)]
     staff: Vec<PlannedSeat>,
     publish: bool,
-    override_reason: Option<String>,
+    /// What is to be set aside for each of its sessions.
+    #[serde(default)]
+    overrides: Vec<OverrideBody>,
+    /// That some of it is in the past is meant.
+    #[serde(default)]
+    is_past_meant: bool,
 }
 
 /// `?dry_run=true` writes nothing.
@@ -99,7 +104,8 @@ impl PlanSeries {
             phase_module: self.phase_module,
             staff: self.staff,
             publish: self.publish,
-            override_reason: self.override_reason,
+            overrides: self.overrides,
+            is_past_meant: self.is_past_meant,
         };
         field::date("first_date", &self.first_date)?;
         Ok(Repeat {

@@ -1,11 +1,9 @@
 //! What can be done with a session.
 
-use super::debriefs::DebriefBody;
-use super::plan::{PlannedSeat, minutes, override_reason, page_of, seats};
+use super::plan::{OverrideBody, PlannedSeat, minutes, overrides, page_of, seats};
 use crate::accounts::access::Caller;
 use crate::error::Result;
 use crate::ids::{RoomId, SessionId};
-use crate::keys::Keys;
 use crate::scheduling::actions::{self, Kit};
 use crate::scheduling::model::{CancelReason, Place, Shift};
 use crate::scheduling::view::SessionView;
@@ -13,15 +11,17 @@ use crate::web::field;
 use crate::web::json::{self, Json};
 use crate::web::path::Path;
 use actix_web::HttpResponse;
-use actix_web::web::Data;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// The version that the caller has seen.
+/// A draft that goes on the calendar.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Versioned {
+pub struct PublishSession {
     row_version: i64,
+    /// That it is in the past is meant.
+    #[serde(default)]
+    is_past_meant: bool,
 }
 
 /// Nothing.
@@ -38,7 +38,12 @@ pub struct MoveSession {
     local_start: String,
     room_id: Option<RoomId>,
     minutes: Option<i64>,
-    override_reason: Option<String>,
+    /// What is to be set aside.
+    #[serde(default)]
+    overrides: Vec<OverrideBody>,
+    /// That it is in the past is meant; otherwise it is refused as `in_past`.
+    #[serde(default)]
+    is_past_meant: bool,
 }
 
 /// Why it does not take place.
@@ -49,20 +54,15 @@ pub struct CancelSession {
     reason: CancelReason,
 }
 
-/// Done with it.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CloseSession {
-    /// What the caller says of it; written as their own.
-    debrief: Option<DebriefBody>,
-}
-
 /// Who runs it.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StaffSession {
     row_version: i64,
     staff: Vec<PlannedSeat>,
+    /// What is to be set aside.
+    #[serde(default)]
+    overrides: Vec<OverrideBody>,
 }
 
 /// As what; to take part when absent.
@@ -73,15 +73,19 @@ pub struct BookPlace {
 }
 
 /// From draft to the calendar.
-#[utoipa::path(post, path = "/api/v1/sessions/{id}/publish", tag = "scheduling", request_body = Versioned,
+#[utoipa::path(post, path = "/api/v1/sessions/{id}/publish", tag = "scheduling", request_body = PublishSession,
     params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
 pub async fn publish_session(
     kit: Kit,
     caller: Caller,
     id: Path<SessionId>,
-    body: Json<Versioned>,
+    body: Json<PublishSession>,
 ) -> Result<HttpResponse> {
-    actions::publish_session(&kit, caller.clone(), id.0.clone(), body.0.row_version).await?;
+    let PublishSession {
+        row_version,
+        is_past_meant,
+    } = body.0;
+    actions::publish_session(&kit, caller.clone(), id.0.clone(), row_version, is_past_meant).await?;
     Ok(json::ok(&page_of(&kit, caller, id.0).await?))
 }
 
@@ -101,7 +105,8 @@ pub async fn move_session(
         local_start: field::time("local_start", &body.local_start)?,
         room_id: body.room_id,
         minutes: minutes(body.minutes)?,
-        override_reason: override_reason(body.override_reason)?,
+        overrides: overrides(body.overrides)?,
+        is_past_meant: body.is_past_meant,
     };
     actions::move_session(&kit, caller.clone(), id.0.clone(), shift).await?;
     Ok(json::ok(&page_of(&kit, caller, id.0).await?))
@@ -129,37 +134,6 @@ pub async fn restore_session(kit: Kit, caller: Caller, id: Path<SessionId>, _: J
     Ok(json::ok(&page_of(&kit, caller, id.0).await?))
 }
 
-/// Opens check-in.
-#[utoipa::path(post, path = "/api/v1/sessions/{id}/run", tag = "scheduling", request_body = Nothing,
-    params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
-pub async fn run_session(kit: Kit, caller: Caller, id: Path<SessionId>, _: Json<Nothing>) -> Result<HttpResponse> {
-    actions::run(&kit, caller.clone(), id.0.clone()).await?;
-    Ok(json::ok(&page_of(&kit, caller, id.0).await?))
-}
-
-/// It took place.
-#[utoipa::path(post, path = "/api/v1/sessions/{id}/deliver", tag = "scheduling", request_body = Nothing,
-    params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
-pub async fn deliver_session(kit: Kit, caller: Caller, id: Path<SessionId>, _: Json<Nothing>) -> Result<HttpResponse> {
-    actions::deliver(&kit, caller.clone(), id.0.clone()).await?;
-    Ok(json::ok(&page_of(&kit, caller, id.0).await?))
-}
-
-/// Done with it.
-#[utoipa::path(post, path = "/api/v1/sessions/{id}/close", tag = "scheduling", request_body = CloseSession,
-    params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
-pub async fn close_session(
-    kit: Kit,
-    keys: Data<Keys>,
-    caller: Caller,
-    id: Path<SessionId>,
-    body: Json<CloseSession>,
-) -> Result<HttpResponse> {
-    let debrief = body.0.debrief.map(|debrief| debrief.read("debrief.")).transpose()?;
-    actions::close(&kit, &keys, caller.clone(), id.0.clone(), debrief).await?;
-    Ok(json::ok(&page_of(&kit, caller, id.0).await?))
-}
-
 /// Makes exactly these people the session's staff.
 #[utoipa::path(put, path = "/api/v1/sessions/{id}/assignments", tag = "scheduling", request_body = StaffSession,
     params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
@@ -169,8 +143,13 @@ pub async fn staff_session(
     id: Path<SessionId>,
     body: Json<StaffSession>,
 ) -> Result<HttpResponse> {
-    let StaffSession { row_version, staff } = body.0;
-    actions::staff_session(&kit, caller.clone(), id.0.clone(), row_version, seats(staff)?).await?;
+    let StaffSession {
+        row_version,
+        staff,
+        overrides: list,
+    } = body.0;
+    let (staff, list) = (seats(staff)?, overrides(list)?);
+    actions::staff_session(&kit, caller.clone(), id.0.clone(), row_version, staff, list).await?;
     Ok(json::ok(&page_of(&kit, caller, id.0).await?))
 }
 

@@ -182,7 +182,7 @@ impl Wanted {
             slot: self.slot.clone(),
             people: self.people,
             staff: lead.chain(co_leads).collect(),
-            override_reason: None,
+            overrides: vec![],
         }
     }
 }

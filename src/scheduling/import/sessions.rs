@@ -199,14 +199,10 @@ impl SessionsSheet {
         let outside = wanted
             .leads()
             .filter(|counsellor| counsellor.available.is_outside(day, from, to));
-        warnings.extend(outside.map(|Counsellor { person, .. }| Reason {
-            rule: Rule::NotAvailable,
-            subject_kind: SubjectKind::Person,
-            subject_id: Some(person.id.to_string()),
-            subject: person.nickname.clone(),
-            severity: Severity::Warn,
-            other_session: None,
-            overlap: None,
+        warnings.extend(outside.map(|Counsellor { person, .. }| {
+            let (id, name) = (person.id.as_str(), person.nickname.as_str());
+            let kind = SubjectKind::Person;
+            Reason::about(Rule::NotAvailable, Severity::Warn, kind, Some(id), name)
         }));
         warnings
     }

@@ -2,6 +2,7 @@
 
 use super::SeatRole;
 use crate::ids::{CohortId, PersonId, RoomId, StudioId};
+use crate::scheduling::rules::Rule;
 use jiff::civil::{Date, Time};
 
 /// A session that somebody wants on the calendar.
@@ -33,8 +34,21 @@ pub struct Plan {
     pub staff: Vec<(PersonId, SeatRole)>,
     /// On the calendar at once, or a draft.
     pub publish: bool,
-    /// Why it may be outside the rules that people can judge.
-    pub override_reason: Option<String>,
+    /// What is to be set aside.
+    pub overrides: Vec<Asked>,
+    /// That it is in the past is meant.
+    pub is_past_meant: bool,
+}
+
+/// One rule that somebody sets aside for one session, about one person or place.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The rule.
+    pub rule: Rule,
+    /// About whom or what.
+    pub subject_id: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// Another time or room for a session.
@@ -50,8 +64,10 @@ pub struct Shift {
     pub room_id: Option<RoomId>,
     /// The new length, if another.
     pub minutes: Option<i64>,
-    /// Why it may be outside the rules that people can judge.
-    pub override_reason: Option<String>,
+    /// What is to be set aside.
+    pub overrides: Vec<Asked>,
+    /// That it is in the past is meant.
+    pub is_past_meant: bool,
 }
 
 /// New words or numbers; nothing here touches the calendar.

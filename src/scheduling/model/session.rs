@@ -1,7 +1,7 @@
 //! A session's states and the seats of its staff.
 
 use crate::clock::Millis;
-use crate::scheduling::model::{CHECK_IN_LEAD, Place, Span, UNDO_CANCEL};
+use crate::scheduling::model::{CHECK_IN_LEAD, Place, REOPENS_FOR, Span, UNDO_CANCEL};
 use crate::text_enum;
 
 text_enum! {
@@ -91,10 +91,18 @@ text_enum! {
         Restore = "restore",
         /// Open check-in.
         Run = "run",
+        /// Close check-in again.
+        Unrun = "unrun",
+        /// It has begun, and does not take place.
+        NotHeld = "not_held",
         /// It took place.
         Deliver = "deliver",
         /// Done with it.
         Close = "close",
+        /// Not done with it after all.
+        Reopen = "reopen",
+        /// Keep it although something has changed.
+        Keep = "keep",
         /// Who leads it.
         Staff = "staff",
         /// Who came.
@@ -129,6 +137,12 @@ impl SessionState {
             Verb::Move | Verb::Cancel => self == Draft || (self.is_ahead() && now < span.from_at),
             Verb::Staff => self.is_ahead() || self == Running,
             Verb::Restore => self == Cancelled && cancelled_at.is_some_and(|at| now <= at + UNDO_CANCEL),
+            Verb::Unrun => self == Running,
+            Verb::NotHeld => {
+                (self == Running || (self == Published && span.from_at <= now)) && now <= span.to_at + REOPENS_FOR
+            }
+            Verb::Reopen => self == Closed && now <= span.to_at + REOPENS_FOR,
+            Verb::Keep => matches!(self, Held | Published) && now < span.from_at,
             Verb::Run => self == Published && span.from_at - CHECK_IN_LEAD <= now && now < span.to_at,
             Verb::Deliver => matches!(self, Published | Running) && span.to_at <= now,
             Verb::Close => self == Delivered || self.allows(Verb::Deliver, span, cancelled_at, now),
@@ -191,6 +205,29 @@ mod tests {
         assert!(!SessionState::Running.allows(Verb::Deliver, SPAN, None, SPAN.to_at - 1));
         assert!(SessionState::Running.allows(Verb::Deliver, SPAN, None, SPAN.to_at));
         assert!(!SessionState::Closed.allows(Verb::Deliver, SPAN, None, SPAN.to_at));
+    }
+
+    // scheduling 3
+    #[test]
+    fn what_has_begun_did_not_take_place_until_its_sheet_is_closed() {
+        let at = |state: SessionState, now| state.allows(Verb::NotHeld, SPAN, None, now);
+        assert!(at(SessionState::Running, 0));
+        assert!(!at(SessionState::Published, SPAN.from_at - 1));
+        assert!(at(SessionState::Published, SPAN.from_at));
+        assert!(at(SessionState::Published, SPAN.to_at + REOPENS_FOR));
+        assert!(!at(SessionState::Published, SPAN.to_at + REOPENS_FOR + 1));
+        for state in [SessionState::Delivered, SessionState::Closed, SessionState::Draft] {
+            assert!(!at(state, SPAN.to_at));
+        }
+    }
+
+    // scheduling 3
+    #[test]
+    fn a_closed_session_is_reopened_for_ninety_days() {
+        let at = |now| SessionState::Closed.allows(Verb::Reopen, SPAN, None, now);
+        assert!(at(SPAN.to_at + 90 * 24 * 3_600_000));
+        assert!(!at(SPAN.to_at + 90 * 24 * 3_600_000 + 1));
+        assert!(!SessionState::Delivered.allows(Verb::Reopen, SPAN, None, SPAN.to_at));
     }
 
     #[test]

@@ -1,15 +1,20 @@
 //! What may stand on the calendar: pure functions over facts that were gathered before.
 //!
 //! [`judge`] returns every reason, not the first, so that a refusal explains itself (S14). A reason that blocks refuses
-//! the change; a warning is shown and stored. An override with a reason in words turns those blocks into warnings that
-//! only people can judge (opening hours, rest and travel); it never lifts a double booking.
+//! the change; a warning is shown and stored. An override is given for one rule of one session by one person, with a reason in
+//! words; it turns that block into a warning, where only people can judge (opening hours, rest and travel), and never lifts a
+//! double booking. [`brought`] leaves of the blocks those that a change adds or makes worse: troubles that stood before come
+//! back as warnings, so that a board full of old troubles can be repaired.
 
+mod difference;
 mod opening;
 mod people;
 mod reason;
 mod room;
 mod staff;
 
+pub use difference::{Given, Override, brought};
+pub(in crate::scheduling) use people::places_at;
 pub use reason::{OtherSession, Reason, Rule, Severity, SubjectKind, blocks};
 
 use super::model::slot::{open_spans, week_of};
@@ -37,8 +42,8 @@ pub struct Proposal {
     pub people: Option<i64>,
     /// Who is on it.
     pub staff: Vec<Seat>,
-    /// Why it may be outside the rules that people can judge.
-    pub override_reason: Option<String>,
+    /// What somebody has set aside, or sets aside with this change.
+    pub overrides: Vec<Override>,
 }
 
 /// The studio as the rules need it.
@@ -126,6 +131,8 @@ pub struct Facts {
     pub room: Vec<Busy>,
     /// Sessions near it of each person.
     pub people: Vec<(PersonId, Vec<Busy>)>,
+    /// Sessions near it in which each person takes part without being claimed.
+    pub places: Vec<(PersonId, Vec<Busy>)>,
     /// How many other sessions each person leads in the same week.
     pub led: Vec<(PersonId, usize)>,
 }
@@ -137,9 +144,10 @@ pub fn judge(proposal: &Proposal, facts: &Facts) -> Vec<Reason> {
     people::judge(proposal, facts, &mut reasons);
     opening::judge(proposal, facts, &mut reasons);
     staff::judge(proposal, facts, &mut reasons);
-    if proposal.override_reason.is_some() {
-        for reason in reasons.iter_mut().filter(|reason| reason.rule.yields()) {
+    for reason in reasons.iter_mut().filter(|reason| reason.severity == Severity::Block) {
+        if proposal.overrides.iter().any(|given| given.lifts(reason)) {
             reason.severity = Severity::Warn;
+            reason.is_overridden = true;
         }
     }
     reasons.sort_by_key(|reason| reason.severity == Severity::Warn);

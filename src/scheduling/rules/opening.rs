@@ -17,27 +17,38 @@ pub(super) fn judge(proposal: &Proposal, facts: &Facts, reasons: &mut Vec<Reason
     if !studio.is_active {
         reasons.push(about(Rule::PlaceInactive));
     }
-    if !is_open(proposal.slot.span, &facts.open) {
-        reasons.push(about(Rule::OutsideOpeningHours));
+    let shut = shut(proposal.slot.span, &facts.open);
+    if !shut.is_empty() {
+        let mut reason = about(Rule::OutsideOpeningHours);
+        reason.extent = shut.iter().map(|part| part.to_at - part.from_at).sum();
+        reason.parts = shut;
+        reason.open = Some(facts.open.clone());
+        reasons.push(reason);
     }
 }
 
-/// Spans that touch or overlap are one, so that a studio that is open past midnight is open past midnight.
-fn is_open(wanted: Span, open: &[Span]) -> bool {
+/// The parts of `wanted` in which nobody opens. Spans that touch are one, so that a studio that is open past midnight is open
+/// past midnight.
+fn shut(wanted: Span, open: &[Span]) -> Vec<Span> {
     let mut open = open.to_vec();
     open.sort_by_key(|span| span.from_at);
-    let mut reach: Option<Span> = None;
+    let mut shut = vec![];
+    let mut from_at = wanted.from_at;
     for span in open {
-        reach = match reach {
-            Some(so_far) if span.from_at <= so_far.to_at => Some(Span {
-                to_at: so_far.to_at.max(span.to_at),
-                ..so_far
-            }),
-            _ => Some(span),
+        let part = Span {
+            from_at,
+            to_at: span.from_at.min(wanted.to_at),
         };
-        if reach.is_some_and(|reach| reach.holds(wanted)) {
-            return true;
+        if part.from_at < part.to_at {
+            shut.push(part);
         }
+        from_at = from_at.max(span.to_at);
     }
-    false
+    if from_at < wanted.to_at {
+        shut.push(Span {
+            from_at,
+            to_at: wanted.to_at,
+        });
+    }
+    shut
 }

@@ -17,6 +17,9 @@ pub(super) fn judge(proposal: &Proposal, facts: &Facts, reasons: &mut Vec<Reason
             own,
             sessions,
         ));
+        let places = facts.places.iter().find(|(id, _)| *id == seat.person.id);
+        let places = places.map_or(&[][..], |(_, places)| places);
+        reasons.extend(places_at(&seat.person, proposal.slot.span, own, places));
     }
 }
 
@@ -34,6 +37,25 @@ pub(super) fn clashes(
             let (rule, overlap) = clash(wanted, studio, busy)?;
             let (id, name) = (person.id.as_str(), person.nickname.as_str());
             let reason = Reason::about(rule, Severity::Block, SubjectKind::Person, Some(id), name);
+            Some(reason.against(busy, overlap))
+        })
+        .collect()
+}
+
+/// Where somebody is to take part at that time. Nothing claims such a place, so it only warns.
+pub(in crate::scheduling) fn places_at(
+    person: &Person,
+    wanted: Span,
+    own: Option<&SessionId>,
+    places: &[Busy],
+) -> Vec<Reason> {
+    let others = places.iter().filter(|busy| own != Some(&busy.session));
+    others
+        .filter_map(|busy| {
+            let overlap = wanted.overlap(busy.span)?;
+            let (id, name) = (person.id.as_str(), person.nickname.as_str());
+            let kind = SubjectKind::Person;
+            let reason = Reason::about(Rule::TakesPartElsewhere, Severity::Warn, kind, Some(id), name);
             Some(reason.against(busy, overlap))
         })
         .collect()

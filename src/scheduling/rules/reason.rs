@@ -41,18 +41,30 @@ text_enum! {
         TooManyPeople = "too_many_people",
         /// Outside the hours in which the person would rather lead.
         NotAvailable = "not_available",
+        /// The person has a place to take part elsewhere at that time; nothing claims it.
+        TakesPartElsewhere = "takes_part_elsewhere",
     }
 }
 
 impl Rule {
-    /// Decided by how many people are expected.
-    pub fn is_about_numbers(self) -> bool {
-        matches!(self, Rule::OverCapacity | Rule::TooFewPeople | Rule::TooManyPeople)
-    }
-
-    /// Whether a person with a good reason may decide otherwise.
+    /// Whether a change may set it aside, with a reason in words.
     pub fn yields(self) -> bool {
         matches!(self, Rule::OutsideOpeningHours | Rule::PersonGap)
+    }
+
+    /// Whether a session that stands already may be kept with it, with a reason in words.
+    pub fn may_be_kept(self) -> bool {
+        self.yields() || matches!(self, Rule::PlaceInactive | Rule::OverCapacity)
+    }
+
+    /// Whether the session has it and not somebody in particular on it: another lead or room does not make it another trouble.
+    fn is_of_the_session(self) -> bool {
+        matches!(self, Rule::NotQualified | Rule::OverCapacity)
+    }
+
+    /// Whether the database itself excludes it, so that nothing that stands can have it.
+    pub fn is_double_booking(self) -> bool {
+        matches!(self, Rule::RoomOverlap | Rule::PersonOverlap)
     }
 }
 
@@ -118,10 +130,33 @@ pub struct Reason {
     /// The time that both want.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overlap: Option<Span>,
+    /// When the studio is open on the dates of the session; of a studio that is not open then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open: Option<Vec<Span>>,
+    /// It would refuse, and somebody has set it aside.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_overridden: bool,
+    /// It stood before the change.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_standing: bool,
+    /// How bad it is, in the rule's own measure: milliseconds, people, or 1.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub extent: i64,
+    /// The parts of the session that it is about, where it is about a time.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub parts: Vec<Span>,
 }
 
 impl Reason {
-    pub(super) fn about(rule: Rule, severity: Severity, kind: SubjectKind, id: Option<&str>, subject: &str) -> Self {
+    pub(in crate::scheduling) fn about(
+        rule: Rule,
+        severity: Severity,
+        kind: SubjectKind,
+        id: Option<&str>,
+        subject: &str,
+    ) -> Self {
         Reason {
             rule,
             subject_kind: kind,
@@ -130,7 +165,41 @@ impl Reason {
             severity,
             other_session: None,
             overlap: None,
+            open: None,
+            is_overridden: false,
+            is_standing: false,
+            extent: 1,
+            parts: vec![],
         }
+    }
+
+    /// How bad it is.
+    #[must_use]
+    pub(super) fn by(mut self, extent: i64) -> Self {
+        self.extent = extent;
+        self
+    }
+
+    /// Which other session is in it; none, or of another district, is nothing.
+    pub fn other_id(&self) -> Option<&SessionId> {
+        self.other_session.as_ref().and_then(|other| other.id.as_ref())
+    }
+
+    /// Whether it would refuse if nobody had set it aside.
+    pub fn is_block(&self) -> bool {
+        self.severity == Severity::Block || self.is_overridden
+    }
+
+    /// Whether this, which stands, is the same trouble as `new` and no smaller: then a change has not brought `new`.
+    pub fn covers(&self, new: &Reason) -> bool {
+        let is_same = self.rule == new.rule
+            && self.other_id() == new.other_id()
+            && (self.rule.is_of_the_session() || self.subject_id == new.subject_id);
+        let is_inside = new
+            .parts
+            .iter()
+            .all(|part| self.parts.iter().any(|own| own.holds(*part)));
+        is_same && is_inside && new.extent <= self.extent && !new.rule.is_double_booking()
     }
 
     pub(super) fn against(mut self, busy: &Busy, overlap: Span) -> Self {
@@ -141,6 +210,7 @@ impl Reason {
             ends_at: busy.span.to_at,
             district: Some(busy.district_id.clone()),
         });
+        self.extent = overlap.to_at - overlap.from_at;
         self.overlap = Some(overlap);
         self
     }

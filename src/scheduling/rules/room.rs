@@ -26,7 +26,7 @@ pub(super) fn judge(proposal: &Proposal, facts: &Facts, reasons: &mut Vec<Reason
     if !room.is_active {
         reasons.push(about(Rule::PlaceInactive));
     }
-    if proposal.people.is_some_and(|people| people > room.capacity) {
-        reasons.push(about(Rule::OverCapacity));
+    if let Some(people) = proposal.people.filter(|people| *people > room.capacity) {
+        reasons.push(about(Rule::OverCapacity).by(people - room.capacity));
     }
 }

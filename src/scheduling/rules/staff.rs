@@ -78,12 +78,8 @@ fn qualification(proposal: &Proposal, reasons: &mut Vec<Reason>) {
     let Some(lead) = leads.first() else { return };
     if certified < proposal.kind.certified() {
         let (id, name) = (lead.person.id.as_str(), lead.person.nickname.as_str());
-        reasons.push(Reason::about(
-            Rule::NotQualified,
-            Severity::Block,
-            SubjectKind::Person,
-            Some(id),
-            name,
-        ));
+        let reason = Reason::about(Rule::NotQualified, Severity::Block, SubjectKind::Person, Some(id), name);
+        let missing = proposal.kind.certified().saturating_sub(certified);
+        reasons.push(reason.by(i64::try_from(missing).unwrap_or(1)));
     }
 }

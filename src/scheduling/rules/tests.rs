@@ -65,7 +65,7 @@ impl Ids {
                 person: self.person("大枫", CounsellorStatus::Certified),
                 role: SeatRole::Lead,
             }],
-            override_reason: None,
+            overrides: vec![],
         }
     }
 
@@ -77,6 +77,15 @@ impl Ids {
             district_id: like.studio.district_id.clone(),
             span: slot(date(2026, 11, 24), start, minutes).span,
         }
+    }
+}
+
+fn given(rule: Rule, subject_id: &str) -> Override {
+    Override {
+        rule,
+        subject_id: subject_id.into(),
+        of: None,
+        reason: "Lantern evening".into(),
     }
 }
 
@@ -191,22 +200,28 @@ fn a_person_has_thirty_minutes_within_a_studio_and_sixty_between_two() {
 }
 
 #[test]
-fn an_override_lifts_hours_and_rest_but_never_a_double_booking() {
+fn an_override_lifts_its_own_rule_about_its_own_subject_and_never_a_double_booking() {
     let ids = Ids::new();
     let mut proposal = ids.proposal("20:30", 90);
-    proposal.override_reason = Some("Lantern evening".into());
     let mut facts = open(&proposal);
     let person = proposal.staff[0].person.id.clone();
+    let studio = proposal.studio.id.to_string();
+    proposal.overrides = vec![given(Rule::OutsideOpeningHours, &studio)];
     facts.people = vec![(
         person.clone(),
         vec![ids.busy(&proposal, &proposal.studio.id, "19:10", 60)],
     )];
+    // an override for opening hours lifts no rest
     let reasons = judge(&proposal, &facts);
-    assert_eq!(
-        rules(&reasons, Severity::Warn),
-        [Rule::PersonGap, Rule::OutsideOpeningHours]
-    );
-    assert!(!blocks(&reasons));
+    assert_eq!(rules(&reasons, Severity::Warn), [Rule::OutsideOpeningHours]);
+    assert_eq!(rules(&reasons, Severity::Block), [Rule::PersonGap]);
+    // nor does one about somebody else
+    proposal.overrides.push(given(Rule::PersonGap, &studio));
+    assert!(blocks(&judge(&proposal, &facts)));
+    proposal.overrides.push(given(Rule::PersonGap, person.as_str()));
+    let reasons = judge(&proposal, &facts);
+    assert!(!blocks(&reasons) && reasons.iter().all(|reason| reason.is_overridden));
+    proposal.overrides.push(given(Rule::PersonOverlap, person.as_str()));
     facts.people = vec![(person, vec![ids.busy(&proposal, &proposal.studio.id, "19:40", 60)])];
     assert_eq!(rules(&judge(&proposal, &facts), Severity::Block), [Rule::PersonOverlap]);
 }
@@ -275,4 +290,108 @@ proptest! {
         let refused = rules(&judge(&proposal, &facts), Severity::Block).contains(&Rule::OutsideOpeningHours);
         prop_assert_eq!(!refused, expected);
     }
+}
+
+// scheduling 6: an override is of one trouble, as large as it was then
+#[test]
+fn an_override_does_not_lift_what_has_become_worse() {
+    let ids = Ids::new();
+    let mut proposal = ids.proposal("20:30", 60);
+    let (studio, half_an_hour) = (proposal.studio.id.to_string(), 30 * MINUTE);
+    proposal.overrides = vec![Override {
+        of: Some(Given {
+            other: None,
+            extent: half_an_hour,
+        }),
+        ..given(Rule::OutsideOpeningHours, &studio)
+    }];
+    assert!(!blocks(&judge(&proposal, &open(&proposal))));
+    let earlier = Facts {
+        open: open_around(&proposal.slot, |_| vec![(9 * 60, 20 * 60 + 59)]).unwrap(),
+        ..Facts::default()
+    };
+    assert!(blocks(&judge(&proposal, &earlier)));
+}
+
+// scheduling 6: judged by the difference
+#[test]
+fn a_change_is_refused_only_for_what_it_adds_or_makes_worse() {
+    let ids = Ids::new();
+    let before = ids.proposal("20:00", 90);
+    let facts = open(&before);
+    let stood = judge(&before, &facts);
+    assert_eq!(rules(&stood, Severity::Block), [Rule::OutsideOpeningHours]);
+    let against = |after: &Proposal| brought(&stood, judge(after, &open(after)));
+    // somebody else: nothing new
+    let mut after = before.clone();
+    after.staff[0].person = ids.person("橘子", CounsellorStatus::Certified);
+    let reasons = against(&after);
+    assert!(!blocks(&reasons));
+    assert!(reasons[0].is_standing && reasons[0].rule == Rule::OutsideOpeningHours);
+    // somebody who may not lead: that is new
+    after.staff[0].person = ids.person("豆芽", CounsellorStatus::Candidate);
+    assert_eq!(
+        rules(&against(&after), Severity::Block),
+        [Rule::CandidateLeads, Rule::NotQualified]
+    );
+    // shorter is better, longer and later are worse
+    for (start, minutes, is_fine) in [("20:00", 75, true), ("20:00", 105, false), ("20:15", 90, false)] {
+        let mut after = before.clone();
+        after.slot = slot(date(2026, 11, 24), start, minutes);
+        assert_eq!(!blocks(&against(&after)), is_fine, "{start} {minutes}");
+    }
+    // the same length outside on another evening is another trouble
+    let mut after = before.clone();
+    after.slot = slot(date(2026, 11, 25), "20:00", 90);
+    assert!(blocks(&against(&after)));
+}
+
+#[test]
+fn a_room_that_became_too_small_may_stay_and_may_get_better_but_not_worse() {
+    let ids = Ids::new();
+    let mut before = ids.proposal("18:30", 90);
+    (before.room.capacity, before.people) = (6, Some(8));
+    let stood = judge(&before, &open(&before));
+    for (people, capacity, is_fine) in [(8, 6, true), (7, 6, true), (9, 6, false), (8, 7, true), (8, 5, false)] {
+        let mut after = before.clone();
+        (after.room.capacity, after.people) = (capacity, Some(people));
+        if capacity != 6 {
+            after.room.id = RoomId::mint(&ids.0, &ids.1);
+        }
+        let reasons = brought(&stood, judge(&after, &open(&after)));
+        assert_eq!(!blocks(&reasons), is_fine, "{people} in {capacity}");
+    }
+}
+
+// a double booking never stands, whatever was before
+#[test]
+fn no_difference_lifts_a_double_booking() {
+    let ids = Ids::new();
+    let proposal = ids.proposal("18:30", 90);
+    let mut facts = open(&proposal);
+    facts.room = vec![ids.busy(&proposal, &proposal.studio.id, "18:30", 90)];
+    let reasons = judge(&proposal, &facts);
+    assert!(blocks(&brought(&reasons.clone(), reasons)));
+}
+
+// the parts that are shut and those that are open make up the session
+#[test]
+fn what_is_shut_is_what_no_opening_holds() {
+    let ids = Ids::new();
+    let proposal = ids.proposal("11:00", 240);
+    let facts = Facts {
+        open: open_around(&proposal.slot, |_| vec![(9 * 60, 12 * 60), (13 * 60, 14 * 60)]).unwrap(),
+        ..Facts::default()
+    };
+    let reasons = judge(&proposal, &facts);
+    let reason = &reasons[0];
+    let hour = 60 * MINUTE;
+    let at = |hours: i64| proposal.slot.span.from_at + hours * hour;
+    let part = |from, to| Span {
+        from_at: at(from),
+        to_at: at(to),
+    };
+    assert_eq!(reason.parts, [part(1, 2), part(3, 4)]);
+    assert_eq!(reason.extent, 2 * hour);
+    assert_eq!(reason.open.as_ref().map(Vec::len), Some(2));
 }

@@ -72,6 +72,21 @@ pub fn count_here(conn: &mut Conn, ids: &[SessionId]) -> QueryResult<Vec<(Sessio
         .load(conn)
 }
 
+/// How many lines the sheet has, whatever they say.
+pub fn count_lines(conn: &mut Conn, session: &SessionId) -> QueryResult<i64> {
+    attendances::table
+        .filter(attendances::session_id.eq(session))
+        .count()
+        .get_result(conn)
+}
+
+/// Empties the sheet of its names.
+pub fn delete_lines(conn: &mut Conn, session: &SessionId) -> QueryResult<()> {
+    diesel::delete(attendances::table.filter(attendances::session_id.eq(session)))
+        .execute(conn)
+        .map(drop)
+}
+
 pub fn update_unnamed(conn: &mut Conn, session: &SessionId, count: i64) -> QueryResult<()> {
     diesel::update(sessions::table.find(session))
         .set(sessions::unnamed_count.eq(count))

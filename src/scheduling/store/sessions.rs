@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 /// A session as it is stored.
-#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable, AsChangeset, Identifiable)]
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset, Identifiable)]
 #[diesel(table_name = sessions, treat_none_as_null = true)]
 pub struct Session {
     /// Its id.
@@ -58,10 +58,6 @@ pub struct Session {
     pub ical_uid: String,
     /// Rises when the time or the status changes (RFC 5546), and only then.
     pub ical_sequence: i64,
-    /// Why it may be outside the rules that people can judge.
-    pub override_reason: Option<String>,
-    /// Who said so.
-    pub override_by: Option<PersonId>,
     /// Why it was cancelled.
     pub cancel_reason: Option<CancelReason>,
     /// When.
@@ -74,6 +70,8 @@ pub struct Session {
     pub delivered_at: Option<Millis>,
     /// When it was closed.
     pub closed_at: Option<Millis>,
+    /// When it was last put where it is.
+    pub placed_at: Millis,
 }
 
 impl Session {
@@ -93,6 +91,12 @@ impl Session {
             local_start: self.local_start.clone(),
             zone: self.zone.clone(),
         }
+    }
+
+    /// Whether its state and the time allow the verb, whoever asks. What was put into the past can be moved on from there.
+    pub fn allows(&self, verb: Verb, now: Millis) -> bool {
+        let is_slip = self.state == SessionState::Published && self.placed_at > self.starts_at;
+        (verb == Verb::Move && is_slip) || self.state.allows(verb, self.span(), self.cancelled_at, now)
     }
 
     /// How long it lasts.
@@ -122,13 +126,18 @@ pub struct SessionEvent {
 }
 
 pub fn find_session(conn: &mut Conn, id: &SessionId) -> QueryResult<Option<Session>> {
-    sessions::table.find(id).first(conn).optional()
+    sessions::table
+        .find(id)
+        .select(Session::as_select())
+        .first(conn)
+        .optional()
 }
 
 pub fn list_sessions(conn: &mut Conn, ids: &[SessionId]) -> QueryResult<Vec<Session>> {
     sessions::table
         .filter(sessions::id.eq_any(ids))
         .order((sessions::starts_at, sessions::id))
+        .select(Session::as_select())
         .load(conn)
 }
 
@@ -185,14 +194,34 @@ pub fn insert_event(conn: &mut Conn, event: &SessionEvent) -> QueryResult<()> {
         .map(drop)
 }
 
+/// What was done to a session after a version of it.
+pub fn list_verbs_after(conn: &mut Conn, id: &SessionId, row_version: i64) -> QueryResult<Vec<Verb>> {
+    session_events::table
+        .filter(
+            session_events::session_id
+                .eq(id)
+                .and(session_events::row_version.gt(row_version)),
+        )
+        .select(session_events::verb)
+        .load(conn)
+}
+
+/// When, what, by whom, and its detail.
+pub type EventLine = (Millis, Verb, Option<String>, String);
+
 /// The history with the nicknames of those who made it, newest first.
-pub fn list_events(conn: &mut Conn, id: &SessionId) -> QueryResult<Vec<(Millis, Verb, Option<String>)>> {
+pub fn list_events(conn: &mut Conn, id: &SessionId) -> QueryResult<Vec<EventLine>> {
     session_events::table
         .left_join(people::table.on(people::id.nullable().eq(session_events::actor_id)))
         .filter(session_events::session_id.eq(id))
         .order(session_events::row_version.desc())
         .limit(200)
-        .select((session_events::at, session_events::verb, people::nickname.nullable()))
+        .select((
+            session_events::at,
+            session_events::verb,
+            people::nickname.nullable(),
+            session_events::detail,
+        ))
         .load(conn)
 }
 
@@ -202,5 +231,6 @@ pub fn list_of_series(conn: &mut Conn, id: &SeriesId) -> QueryResult<Vec<Session
         .filter(sessions::series_id.eq(id))
         .order((sessions::starts_at, sessions::id))
         .limit(400)
+        .select(Session::as_select())
         .load(conn)
 }

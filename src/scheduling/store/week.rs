@@ -59,6 +59,7 @@ pub fn page_sessions(conn: &mut Conn, wanted: &Wanted) -> QueryResult<Vec<Sessio
         .and(sessions::state.ne(SessionState::Draft));
     let mine = sessions::id.eq_any(seats).or(expected);
     let mut query = sessions::table
+        .select(Session::as_select())
         .filter(sessions::local_date.ge(&wanted.from))
         .filter(sessions::local_date.lt(&wanted.to))
         .into_boxed();

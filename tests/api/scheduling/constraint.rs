@@ -105,7 +105,7 @@ fn proposal(district_id: &DistrictId, studio: &StudioId, room: &RoomId, start: &
         slot: slot.unwrap(),
         people: None,
         staff: vec![],
-        override_reason: None,
+        overrides: vec![],
     }
 }
 

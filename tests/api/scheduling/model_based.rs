@@ -133,7 +133,8 @@ impl Bench {
                     phase_module: None,
                     staff: self.seats(staff),
                     publish: *publish,
-                    override_reason: None,
+                    overrides: vec![],
+                    is_past_meant: false,
                 };
                 let done = actions::plan_session(&kit, caller, plan).await;
                 let expected = !publish || fits(&self.known, None, *room, *when, staff);
@@ -166,7 +167,8 @@ impl Bench {
                 let (allowed, done) = match op {
                     Op::Publish(_) => {
                         next.state = State::Published;
-                        let done = actions::publish_session(&kit, caller, session.id.clone(), session.version).await;
+                        let done =
+                            actions::publish_session(&kit, caller, session.id.clone(), session.version, false).await;
                         let can = fits(session.room, session.when, &session.staff);
                         (verdict(session.state == State::Draft, can), done)
                     }
@@ -198,7 +200,8 @@ impl Bench {
                             local_start,
                             room_id: Some(self.ground.rooms[*room].clone()),
                             minutes: Some(when.1 * 15),
-                            override_reason: None,
+                            overrides: vec![],
+                            is_past_meant: false,
                         };
                         let done = actions::move_session(&kit, caller, session.id.clone(), shift).await;
                         let can = session.state == State::Draft || fits(*room, *when, &session.staff);
@@ -208,7 +211,8 @@ impl Bench {
                         next.staff.clone_from(staff);
                         let seats = self.seats(staff);
                         let done =
-                            actions::staff_session(&kit, caller, session.id.clone(), session.version, seats).await;
+                            actions::staff_session(&kit, caller, session.id.clone(), session.version, seats, vec![])
+                                .await;
                         let can = session.state == State::Draft || fits(session.room, session.when, staff);
                         (verdict(is_ahead, can), done)
                     }

@@ -169,10 +169,18 @@ async fn outside_opening_hours_needs_a_reason_which_is_kept_with_its_author() {
             &coordinator,
             "2026-11-26",
             "21:00",
-            json!({"override_reason": "Lantern evening"}),
+            json!({"overrides": [{"rule": "outside_opening_hours", "subject_id": studio, "reason": "Lantern evening"}]}),
         )
         .await;
-    assert_eq!(late["override_reason"], "Lantern evening");
+    let given = &late["overrides"][0];
+    assert_eq!(
+        (&given["reason"], &given["rule"]),
+        (&json!("Lantern evening"), &json!("outside_opening_hours"))
+    );
+    assert!(
+        given["who"].as_str().is_some_and(|who| who.starts_with("协调")),
+        "{given}"
+    );
     assert_eq!(late["warnings"][0]["rule"], "outside_opening_hours");
     assert_eq!(late["warnings"][0]["severity"], "warn");
     app.finish().await;
