@@ -1,6 +1,12 @@
+import type { Page } from '@playwright/test';
 import type { SessionView } from '../src/kit/api/types';
 import { beStaff, day, openHouse } from './support/house';
 import { expect, expectAccessible, test } from './support/test';
+
+/** The two actions that are needed most stand on the page, without a menu. */
+async function openMove(page: Page) {
+  await page.getByRole('button', { name: 'Move…' }).click();
+}
 
 test.describe('the week on a PC', () => {
   test.skip(({ isMobile }) => isMobile, 'the grid is for wide windows');
@@ -73,6 +79,26 @@ test.describe('the week on a PC', () => {
     await expect(event).toBeFocused();
   });
 
+  test('the week asks about the room that the session has, and what could not be asked is not called fine', async ({
+    page,
+    world,
+  }) => {
+    const house = await openHouse(world);
+    await house.plan({ local_start: '16:00', title: 'Evening circle', staff: [] });
+    const session = await house.plan({ local_start: '14:00', title: 'Tea hour', staff: [] });
+    await beStaff(page, world, 'coordinator');
+    await page.goto(`/calendar?date=${day(1)}&studio=${house.studio.id}&view=week`);
+    const event = page.locator(`[data-session="${session.id}"]`);
+    await event.focus();
+    await page.keyboard.press('m');
+    for (let count = 0; count < 4; count += 1) await page.keyboard.press('ArrowDown');
+    await expect(page.getByText(/Large room is not free: Evening circle/).last()).toBeVisible();
+    await page.route('**/api/v1/sessions/check', (route) => route.fulfill({ status: 400, json: { code: 'bad_body' } }));
+    await page.keyboard.press('ArrowUp');
+    await expect(page.getByText(/Could not be checked/).last()).toBeVisible();
+    await page.keyboard.press('Escape');
+  });
+
   test('a pointer drags it', async ({ page, world }) => {
     const house = await openHouse(world);
     const session = await house.plan({ local_start: '10:00' });
@@ -106,7 +132,8 @@ test('a session is planned with everything that speaks against it said before', 
   await dialog.getByLabel('Studio').selectOption({ label: house.studio.name });
   await dialog.getByLabel('Date').fill(day(1));
   await dialog.getByLabel('Start').fill('10:30');
-  await expect(dialog.getByText(/Large room is not free: Morning round/)).toBeVisible();
+  // above the buttons, without scrolling, and once more with everything else that there is to say
+  await expect(dialog.getByRole('status').getByText(/Large room is not free: Morning round/)).toBeInViewport();
   await dialog.getByLabel('Start').fill('13:00');
   await expect(dialog.getByText('Not possible as it is:')).toBeHidden();
   const person = dialog.getByLabel('Person', { exact: true });
@@ -127,8 +154,7 @@ test('a phone shows the week as a strip above the list of the day', async ({ pag
   await page.goto(`/calendar?date=${day(1)}&studio=${house.studio.id}`);
   await page.getByRole('link', { name: /Garden group/ }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Garden group' })).toBeVisible();
-  await page.getByRole('button', { name: 'More actions' }).click();
-  await page.getByRole('menuitem', { name: 'Move…' }).click();
+  await openMove(page);
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Start').fill('15:15');
   await dialog.getByRole('button', { name: 'Move it here' }).click();
@@ -144,6 +170,10 @@ test('a cancelled session can be taken back', async ({ page, world }) => {
   await page.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: 'Cancel the session…' }).click();
   const dialog = page.getByRole('dialog');
+  // nothing is chosen for anybody
+  await expect(dialog.getByRole('radio', { checked: true })).toHaveCount(0);
+  await dialog.getByRole('button', { name: 'Cancel the session' }).click();
+  await expect(dialog).toBeVisible();
   await dialog.getByLabel('weather or holiday').check();
   await expectAccessible(page);
   await dialog.getByRole('button', { name: 'Cancel the session' }).click();
@@ -159,18 +189,53 @@ test('a session that was moved by its page goes back', async ({ page, world }) =
   await beStaff(page, world, 'coordinator');
   await page.goto(`/sessions/${session.id}`);
   const start = async () => (await world.coordinator.get<SessionView>(`/sessions/${session.id}`)).local_start;
-  const move = page.getByRole('button', { name: 'Move…' });
-  const more = page.getByRole('button', { name: 'More actions', exact: true });
-  await expect(move.or(more).first()).toBeVisible();
-  if (await move.isVisible()) await move.click();
-  else {
-    await more.first().click();
-    await page.getByRole('menuitem', { name: 'Move…' }).click();
-  }
+  await openMove(page);
   const dialog = page.getByRole('dialog', { name: 'Move the session' });
   await dialog.getByLabel('Start', { exact: true }).fill('11:00');
   await dialog.getByRole('button', { name: 'Move it here' }).click();
   await expect.poll(start).toBe('11:00');
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(start).toBe('10:00');
+});
+
+test('Escape asks before it throws away what was typed, and closes what was not touched', async ({ page, world }) => {
+  const house = await openHouse(world);
+  const session = await house.plan({ local_start: '10:00' });
+  await beStaff(page, world, 'coordinator');
+  await page.goto(`/sessions/${session.id}?do=move`);
+  const dialog = page.getByRole('dialog', { name: 'Move the session' });
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await page.goto(`/sessions/${session.id}?do=move`);
+  await dialog.getByLabel('Start', { exact: true }).fill('11:00');
+  await page.keyboard.press('Escape');
+  await expect(dialog.getByText('What you entered is not saved yet.')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Keep editing' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(dialog.getByLabel('Start', { exact: true })).toHaveValue('11:00');
+  await dialog.getByRole('button', { name: 'Close', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Discard it' }).click();
+  await expect(dialog).toBeHidden();
+});
+
+test('closing a day names the sessions that it hits, and one is kept knowingly', async ({ page, world }) => {
+  const house = await openHouse(world);
+  const session = await house.plan({ local_start: '10:00', title: 'Paper lanterns' });
+  await beStaff(page, world, 'coordinator');
+  await page.goto(`/studios/${house.studio.id}`);
+  await page.getByRole('button', { name: 'Add an exception' }).click();
+  await page.getByLabel('Date').fill(day(1));
+  await page.getByLabel('Reason').fill('Painting');
+  await page.getByRole('button', { name: 'Add an exception' }).click();
+  const hit = page.getByRole('dialog', { name: '1 session no longer fits' });
+  await expect(hit.getByText('Paper lanterns')).toBeVisible();
+  await expectAccessible(page);
+  await hit.getByRole('button', { name: 'Keep it as it is' }).click();
+  const why = page.getByRole('dialog', { name: 'Keep the session as it is?' });
+  await why.getByLabel('Reason').fill('The painters come later');
+  await why.getByRole('button', { name: 'Keep it as it is' }).click();
+  await expect(hit.getByText('kept', { exact: true })).toBeVisible();
+  const kept = await world.coordinator.get<SessionView>(`/sessions/${session.id}`);
+  expect(kept.has_problem).toBe(false);
 });

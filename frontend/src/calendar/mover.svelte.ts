@@ -31,6 +31,8 @@ export class Mover {
   place = $state.raw<Place | null>(null);
   /** What the server says about the present place; null while it has not said. */
   reasons = $state.raw<Reason[] | null>(null);
+  /** The server could not be asked about the present place: nothing is known of it, and that is said. */
+  isUnknown = $state(false);
   spoken = $state('');
   #columns: () => Column[];
   #field: () => Field;
@@ -50,6 +52,10 @@ export class Mover {
 
   /** The sentence under the grid. */
   get verdict(): string {
+    const { lifted, place } = this;
+    // Where it stands already nobody was asked.
+    if (lifted && place && isSame(place, lifted.home)) return '';
+    if (this.isUnknown) return msg.reasons.notKnown;
     if (!this.reasons) return msg.reasons.checking;
     return this.reasons.length === 0 ? msg.reasons.fine : this.reasons.map(reasonText).join(' ');
   }
@@ -71,7 +77,7 @@ export class Mover {
     const home = { column, from: cell.from };
     this.lifted = { session: cell.session, length: cell.to - cell.from, home, grip };
     this.place = home;
-    this.reasons = [];
+    this.reasons = null;
     this.#view = api.get<SessionView>(`/sessions/${cell.session.id}`);
     this.#view.catch(() => undefined);
     this.spoken = msg.calendar.lifted(titleOf(cell.session));
@@ -115,13 +121,15 @@ export class Mover {
     return {
       local_date: column?.date ?? '',
       local_start: timeOf(place.from),
-      room_id: column?.room ?? undefined,
+      // A column of a day has no room of its own: the session keeps the one it has.
+      ...(column?.room ? { room_id: column.room } : {}),
     };
   }
 
   #to(place: Place, isSpoken: boolean): void {
     this.place = place;
     this.reasons = null;
+    this.isUnknown = false;
     if (isSpoken) this.spoken = this.words;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#check(place, isSpoken), ASK_AFTER_MS);
@@ -149,8 +157,9 @@ export class Mover {
       this.reasons = answer.reasons;
       if (isSpoken && answer.reasons.length > 0) this.spoken = `${this.words}. ${this.verdict}`;
     } catch {
-      // The drop itself asks again and says what is wrong.
-      if (this.lifted === lifted) this.reasons = [];
+      if (this.lifted !== lifted || !this.place || !isSame(this.place, place)) return;
+      this.isUnknown = true;
+      if (isSpoken) this.spoken = `${this.words}. ${this.verdict}`;
     }
   }
 
@@ -159,6 +168,7 @@ export class Mover {
     this.lifted = null;
     this.place = null;
     this.reasons = null;
+    this.isUnknown = false;
     this.#view = null;
   }
 }

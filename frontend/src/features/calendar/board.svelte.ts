@@ -2,6 +2,7 @@ import { api, isProblem, msg, time } from '../../kit';
 import type { Id, Page, SessionBrief, SessionView } from '../../kit/api/types';
 import type { Target } from '../../calendar/mover.svelte';
 import { toast } from '../../ui';
+import { askPast } from '../session/past';
 import { why } from '../session/refusal';
 import { titleOf } from '../session/words';
 
@@ -62,10 +63,14 @@ export class Board {
     const before = this.#find(session.id) ?? session;
     this.#put(moved(before, to));
     try {
-      const after = await api.post<SessionView>(`/sessions/${session.id}/move`, {
-        row_version: before.row_version,
-        ...to,
-      });
+      const body = { row_version: before.row_version, ...to };
+      const after = await askPast((is_past_meant) =>
+        api.post<SessionView>(`/sessions/${session.id}/move`, { ...body, is_past_meant }),
+      );
+      if (!after) {
+        this.#put(before);
+        return false;
+      }
       this.#put(after);
       const when = msg.calendar.at(time.dayOf(after.local_date, time.shortDay), after.local_start);
       if (isUndo) toast(msg.calendar.undone);

@@ -24,6 +24,8 @@ export class Checker {
   /** Null while nothing is known. */
   reasons = $state.raw<Reason[] | null>(null);
   isAsking = $state(false);
+  /** The server could not say: nothing is known, which is not the same as nothing speaking against it. */
+  isUnknown = $state(false);
   /** How often saving was refused. */
   refusals = $state(0);
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -34,6 +36,7 @@ export class Checker {
     const turn = this.#turn;
     clearTimeout(this.#timer);
     this.isAsking = body !== null;
+    this.isUnknown = false;
     if (!body) {
       this.reasons = null;
       return;
@@ -47,6 +50,7 @@ export class Checker {
     this.#turn += 1;
     clearTimeout(this.#timer);
     this.isAsking = false;
+    this.isUnknown = false;
     this.reasons = error.reasons;
     this.refusals += 1;
     return true;
@@ -58,7 +62,7 @@ export class Checker {
       if (turn === this.#turn) this.reasons = answer.reasons;
     } catch {
       // Saving asks again and says what is wrong.
-      if (turn === this.#turn) this.reasons = null;
+      if (turn === this.#turn) [this.reasons, this.isUnknown] = [null, true];
     } finally {
       if (turn === this.#turn) this.isAsking = false;
     }
@@ -105,7 +109,6 @@ export class Draft {
       people: Number.isFinite(people) ? people : undefined,
       note: this.note.trim() || undefined,
       staff: this.staff.map(({ person_id, role }) => ({ person_id, role })),
-      override_reason: this.override.trim() || undefined,
       publish,
     };
   }

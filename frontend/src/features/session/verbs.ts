@@ -1,6 +1,7 @@
 import { api, errorText, msg, time } from '../../kit';
 import type { SessionView } from '../../kit/api/types';
 import { toast } from '../../ui';
+import { askPast } from './past';
 import { why } from './refusal';
 import { titleOf } from './words';
 
@@ -18,10 +19,17 @@ async function act(path: string, body: object): Promise<SessionView | null> {
 type Change = (session: SessionView) => void;
 
 export async function publish(session: SessionView, change: Change): Promise<void> {
-  const after = await act(`/sessions/${session.id}/publish`, { row_version: session.row_version });
-  if (!after) return;
-  change(after);
-  toast(msg.session.published);
+  const { id, row_version } = session;
+  try {
+    const after = await askPast((is_past_meant) =>
+      api.post<SessionView>(`/sessions/${id}/publish`, { row_version, is_past_meant }),
+    );
+    if (!after) return;
+    change(after);
+    toast(msg.session.published);
+  } catch (error) {
+    toast(why(error), { isProblem: true });
+  }
 }
 
 export async function run(session: SessionView, change: Change): Promise<void> {
@@ -29,6 +37,13 @@ export async function run(session: SessionView, change: Change): Promise<void> {
   if (!after) return;
   change(after);
   toast(msg.session.started);
+}
+
+export async function unrun(session: SessionView, change: Change): Promise<void> {
+  const after = await act(`/sessions/${session.id}/unrun`, {});
+  if (!after) return;
+  change(after);
+  toast(msg.session.unrunDone);
 }
 
 export async function deliver(session: SessionView, change: Change): Promise<void> {
@@ -63,7 +78,11 @@ async function moveBack(before: SessionView, after: SessionView, change: Change)
   const minutes = Math.round((before.ends_at - before.starts_at) / 60_000);
   try {
     const body = { row_version: after.row_version, local_date, local_start, room_id, minutes };
-    change(await api.post<SessionView>(`/sessions/${before.id}/move`, body));
+    const back = await askPast((is_past_meant) =>
+      api.post<SessionView>(`/sessions/${before.id}/move`, { ...body, is_past_meant }),
+    );
+    if (!back) return;
+    change(back);
     toast(msg.calendar.undone);
   } catch (error) {
     toast(errorText(error), { isProblem: true });

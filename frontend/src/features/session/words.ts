@@ -56,6 +56,7 @@ export function tagOf(session: SessionBrief): { label: string; tone: Tone } | nu
   };
   const tone = tones[session.state];
   if (tone) return { label: msg.session.states[session.state], tone };
+  if (session.has_problem) return { label: msg.session.hasProblem, tone: 'danger' };
   if (!session.staffing.is_met) return { label: msg.session.seatsOpen(openSeats(session)), tone: 'wait' };
   return null;
 }

@@ -39,6 +39,10 @@ export type Room = Of['Room'];
 export type OpeningRule = Of['OpeningRule'];
 export type OpeningException = Of['OpeningException'];
 export type StudioView = Of['StudioView'];
+export type StudioChanged = Of['StudioChanged'];
+export type RoomChanged = Of['RoomChanged'];
+export type ExceptionAdded = Of['ExceptionAdded'];
+export type HitSession = Of['HitSession'];
 export type ImportReport = Of['ImportReport'];
 
 // ---------- scheduling

@@ -45,6 +45,7 @@ export const people = {
   homeSet: 'The home district is changed.',
   recoveryText:
     'For somebody who cannot sign in any more: a card with a code to choose a new passphrase. Hand it over in person.',
+  recoveryCardTitle: 'Your new sign-in code',
   recoveryGo: 'Make a recovery card',
   recoveryTitle: 'Make a recovery card?',
   recoveryAsk: (name: string) => `A card that was made for ${name} before stops working.`,

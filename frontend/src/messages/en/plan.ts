@@ -22,6 +22,7 @@ export const plan = {
   findPerson: 'Find by nickname',
   findPersonHint: 'The list shows the fifty who fit best.',
   nobodyCalled: (part: string) => `No counsellor is called “${part}”.`,
+  candidatesUnknown: 'The list of people could not be loaded.',
   noCandidates: 'Nobody is free at that time.',
   free: 'free',
   notFree: 'not free',

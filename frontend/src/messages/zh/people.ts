@@ -42,6 +42,7 @@ export const people = {
   homeGo: '更改',
   homeSet: '所属区已更改。',
   recoveryText: '给登录不了的人：凭卡上的码可以设置新密码。请当面交给本人。',
+  recoveryCardTitle: '重新登录用的号码',
   recoveryGo: '制作找回卡',
   recoveryTitle: '制作找回卡？',
   recoveryAsk: (name) => `以前给${name}的卡会失效。`,

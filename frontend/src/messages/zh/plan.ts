@@ -22,6 +22,7 @@ export const plan = {
   findPerson: '按昵称查找',
   findPersonHint: '列表只显示最合适的五十位。',
   nobodyCalled: (part: string) => `没有叫“${part}”的同伴辅导员。`,
+  candidatesUnknown: '人员名单没能加载。',
   noCandidates: '这个时间没有人有空。',
   free: '有空',
   notFree: '没空',
