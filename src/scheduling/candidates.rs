@@ -1,17 +1,20 @@
-//! Who could lead: qualified, free, not over the ceiling, from the same district first (M1).
+//! Who could take a seat: qualified, free, not over the ceiling, from the same district first (M1).
+//!
+//! Each candidate is judged as the session would be with them on it, so whoever is called free is accepted when seated at
+//! once (S14). Everybody is ranked before the list is cut.
 
 use super::judgement::Around;
 use super::model::{LED_A_WEEK, SeatRole, Slot};
-use super::rules::{Reason, Seat, blocks, judge_person};
+use super::rules::{Person, Proposal, Reason, Rule, Seat, Severity, SubjectKind, judge};
 use super::store;
 use crate::accounts::access::Scope;
 use crate::accounts::model::CounsellorStatus;
 use crate::db::Conn;
 use crate::error::Result;
-use crate::ids::{DistrictId, PersonId, SessionId, StudioId};
+use crate::ids::PersonId;
 use serde::Serialize;
 
-/// Somebody who could lead.
+/// Somebody who could take a seat.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct Candidate {
     /// Who.
@@ -21,8 +24,12 @@ pub struct Candidate {
     /// Provisional or certified.
     #[schema(required = true)]
     pub status: Option<CounsellorStatus>,
-    /// Nothing of theirs is in the way.
+    /// The seat for which they were judged.
+    pub role: SeatRole,
+    /// In that seat, with the others who are on it, nothing of theirs is in the way.
     pub is_free: bool,
+    /// Would rather lead at such a time, or has not said.
+    pub is_available: bool,
     /// Works in the session's district.
     pub is_same_district: bool,
     /// Sessions that they lead in that week.
@@ -31,26 +38,25 @@ pub struct Candidate {
     pub why_not: Vec<Reason>,
 }
 
-/// Where and when somebody is looked for.
+/// What somebody is looked for.
 pub(super) struct Opening {
-    /// The session, if there is one: its own claims do not count.
-    pub session: Option<SessionId>,
-    /// Where.
-    pub studio_id: StudioId,
-    /// Whose.
-    pub district_id: DistrictId,
-    /// When.
-    pub slot: Slot,
+    /// The session as it would be without them: who else is on it counts.
+    pub proposal: Proposal,
+    /// Which seat; the first that is open when absent.
+    pub role: Option<SeatRole>,
+    /// The place and the hours are settled; otherwise only people are judged.
+    pub is_placed: bool,
 }
 
-/// Not free, over the ceiling, from elsewhere, led this week, nickname, id: the smaller, the better.
-pub(super) type Rank = (bool, bool, bool, usize, String, PersonId);
+/// Not free, over the ceiling, outside their hours, from elsewhere, led this week, nickname, id: the smaller, the better.
+pub(super) type Rank = (bool, bool, bool, bool, usize, String, PersonId);
 
 /// Where somebody stands among the others.
 pub(super) fn rank_of(candidate: &Candidate) -> Rank {
     (
         !candidate.is_free,
-        candidate.led_this_week >= LED_A_WEEK,
+        candidate.role.leads() && candidate.led_this_week >= LED_A_WEEK,
+        !candidate.is_available,
         !candidate.is_same_district,
         candidate.led_this_week,
         candidate.nickname.clone(),
@@ -58,42 +64,75 @@ pub(super) fn rank_of(candidate: &Candidate) -> Rank {
     )
 }
 
-/// Counsellors for one opening with this in their nickname, the best first: free before busy, same district, fewest led this week.
-pub(super) fn rank(
-    conn: &mut Conn,
-    opening: &Opening,
-    districts: &Scope,
-    part: Option<&str>,
-) -> Result<Vec<Candidate>> {
+/// Everybody for one opening with this in their nickname, the best first.
+pub(super) fn rank(conn: &mut Conn, opening: Opening, districts: &Scope, part: Option<&str>) -> Result<Vec<Candidate>> {
+    let Opening {
+        mut proposal,
+        role,
+        is_placed,
+    } = opening;
     let part = part.map(|part| part.trim().to_lowercase());
-    let mut people = store::staff::list_counsellors(conn)?;
-    people.retain(|person| {
-        let is_called = |part: &String| person.nickname.to_lowercase().contains(part);
-        part.as_ref().is_none_or(is_called)
-    });
-    let ids: Vec<PersonId> = people.iter().map(|person| person.id.clone()).collect();
-    let around = Around::of_people(conn, &[&opening.slot], &ids)?;
-    let (own, slot) = (opening.session.as_ref(), &opening.slot);
+    let seats: Vec<SeatRole> = proposal.staff.iter().map(|seat| seat.role).collect();
+    let role = role.unwrap_or_else(|| proposal.kind.next_seat(&seats));
+    let around = Around::of_everybody(conn, &proposal)?;
+    let mut facts = around.facts(&proposal)?;
     let mut found = Vec::new();
-    for person in people {
-        let led_this_week = around.led(&person.id, own, slot)?;
-        let sessions = around.busy_person(&person.id);
-        let seat = Seat {
-            person,
-            role: SeatRole::CoLead,
+    for person in store::staff::list_workers(conn)? {
+        let is_called = |part: &String| person.nickname.to_lowercase().contains(part);
+        let is_on_it = proposal.staff.iter().any(|seat| seat.person.id == person.id);
+        if is_on_it || !could_take(&person, &proposal.slot, role) || !part.as_ref().is_none_or(is_called) {
+            continue;
+        }
+        let led_this_week = around.led(&person.id, proposal.session.as_ref(), &proposal.slot)?;
+        facts.people.push((person.id.clone(), around.busy_person(&person.id)));
+        facts.led.push((person.id.clone(), led_this_week));
+        proposal.staff.push(Seat { person, role });
+        let reasons = judge(&proposal, &facts);
+        facts.people.pop();
+        facts.led.pop();
+        let Some(Seat { person, .. }) = proposal.staff.pop() else {
+            continue;
         };
-        let why_not = judge_person(&seat, slot, &opening.studio_id, own, &sessions, led_this_week);
-        let person = seat.person;
+        let why_not = concerning(&person.id, reasons, is_placed);
         found.push(Candidate {
-            is_free: !blocks(&why_not),
-            is_same_district: person.home_district.as_ref() == Some(&opening.district_id),
+            role,
+            is_free: !why_not.iter().any(|reason| reason.severity == Severity::Block),
+            is_available: !why_not.iter().any(|reason| reason.rule == Rule::NotAvailable),
+            is_same_district: person.home_district.as_ref() == Some(&proposal.studio.district_id),
             led_this_week,
             why_not: why_not.into_iter().map(|reason| reason.seen_by(districts)).collect(),
-            status: person.status_on(slot),
+            status: person.status_on(&proposal.slot),
             person_id: person.id,
             nickname: person.nickname,
         });
     }
     found.sort_by_cached_key(rank_of);
     Ok(found)
+}
+
+/// Whether such a seat is for people like them at all; whether they may take this one is judged.
+fn could_take(person: &Person, slot: &Slot, role: SeatRole) -> bool {
+    let status = person.status_on(slot);
+    let is_counsellor = matches!(
+        status,
+        Some(CounsellorStatus::Provisional | CounsellorStatus::Certified)
+    );
+    match role {
+        SeatRole::Lead | SeatRole::CoLead | SeatRole::Observer => is_counsellor,
+        SeatRole::Trainer => person.is_staff || status == Some(CounsellorStatus::Certified),
+        SeatRole::Supervisor | SeatRole::SocialWorker => person.is_staff,
+    }
+}
+
+/// What is about this person, and what refuses the session with them.
+fn concerning(person: &PersonId, reasons: Vec<Reason>, is_placed: bool) -> Vec<Reason> {
+    let is_theirs = |reason: &Reason| reason.subject_id.as_deref() == Some(person.as_str());
+    let is_of_the_place = |reason: &Reason| matches!(reason.subject_kind, SubjectKind::Room | SubjectKind::Studio);
+    reasons
+        .into_iter()
+        .filter(|reason| {
+            let refuses = reason.severity == Severity::Block && (is_placed || !is_of_the_place(reason));
+            is_theirs(reason) || refuses
+        })
+        .collect()
 }

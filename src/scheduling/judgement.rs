@@ -109,6 +109,26 @@ impl Around {
         Ok(around)
     }
 
+    /// What is true around one proposal, and of everybody who could be on it.
+    pub(super) fn of_everybody(conn: &mut Conn, proposal: &Proposal) -> Result<Self> {
+        let bare = Proposal {
+            staff: vec![],
+            ..proposal.clone()
+        };
+        let mut around = Self::gather(conn, &[bare])?;
+        if let Some(near) = near(&[&proposal.slot]) {
+            for (person, busy) in store::claims::list_busy_people(conn, near)? {
+                let key = (Resource::Person, person.as_str().to_owned());
+                around.busy.entry(key).or_default().push(busy);
+            }
+        }
+        let (from, to) = week(&proposal.slot)?;
+        for (person, session, day) in store::staff::list_all_led(conn, &from, &to)? {
+            around.led.entry(person).or_default().push((session, day));
+        }
+        Ok(around)
+    }
+
     fn add(&mut self, found: Vec<(Resource, String, Busy)>) {
         for (kind, id, busy) in found {
             self.busy.entry((kind, id)).or_default().push(busy);

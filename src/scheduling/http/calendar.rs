@@ -1,24 +1,22 @@
 //! Reading the calendar.
 
 use super::plan::page_of;
-use crate::accounts::access::{Caller, Role, Scope, Standing, allowed};
+use crate::accounts::access::{Caller, Role, Scope, Standing};
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::districts::front;
 use crate::error::{Code, Error, Result};
 use crate::ids::{DistrictId, SessionId, StudioId};
-use crate::scheduling::access::{Sight, desk_of, look};
 use crate::scheduling::actions::Kit;
-use crate::scheduling::candidates::{self, Candidate, Opening, Rank, rank_of};
 use crate::scheduling::model::slot::{add_days, wall, zone};
-use crate::scheduling::model::{self, Extra, Need, Slot, Verb};
+use crate::scheduling::model::{self, Extra, Need};
 use crate::scheduling::store;
 use crate::scheduling::store::week::{Wanted, page_sessions};
 use crate::scheduling::today::{self, Today, home_zone};
 use crate::scheduling::view::{SessionBrief, SessionView, briefs};
 use crate::web::field;
 use crate::web::json;
-use crate::web::page::{Page, PageQuery, decode, encode};
+use crate::web::page::{Page, decode, encode};
 use crate::web::path::Path;
 use crate::web::query::Query;
 use actix_web::HttpResponse;
@@ -102,51 +100,6 @@ pub struct CalendarQuery {
     studio_id: Option<StudioId>,
     /// Only those that the caller is on or expected at.
     mine: Option<bool>,
-    /// Where the previous page ended.
-    cursor: Option<String>,
-    /// How many rows, 1 to 200; 50 when absent.
-    limit: Option<i64>,
-}
-
-/// Which part of the counsellors.
-#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct CandidatesPage {
-    /// Part of a nickname; everybody when absent.
-    q: Option<String>,
-    /// Where the previous page ended.
-    cursor: Option<String>,
-    /// How many rows, 1 to 200; 50 when absent.
-    limit: Option<i64>,
-}
-
-impl CandidatesPage {
-    fn cut(self, mut ranked: Vec<Candidate>) -> Result<Page<Candidate>> {
-        let query = PageQuery {
-            cursor: self.cursor,
-            limit: self.limit,
-        };
-        if let Some(after) = query.after::<Rank>()? {
-            ranked.retain(|candidate| rank_of(candidate) > after);
-        }
-        Ok(Page::cut(ranked, query.limit(), rank_of))
-    }
-}
-
-/// When and where somebody is looked for.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct CandidatesQuery {
-    /// Where.
-    studio_id: StudioId,
-    /// `YYYY-MM-DD`.
-    local_date: String,
-    /// `HH:MM`.
-    local_start: String,
-    /// How long.
-    minutes: Option<i64>,
-    /// Part of a nickname; everybody when absent.
-    q: Option<String>,
     /// Where the previous page ended.
     cursor: Option<String>,
     /// How many rows, 1 to 200; 50 when absent.
@@ -270,71 +223,6 @@ pub async fn list_sessions(kit: Kit, caller: Caller, query: Query<CalendarQuery>
     responses((status = 200, body = SessionView), (status = 404)))]
 pub async fn session(kit: Kit, caller: Caller, id: Path<SessionId>) -> Result<HttpResponse> {
     Ok(json::ok(&page_of(&kit, caller, id.0).await?))
-}
-
-/// Who could lead a session, the best first.
-#[utoipa::path(get, path = "/api/v1/sessions/{id}/candidates", tag = "scheduling",
-    params(("id" = String, Path), CandidatesPage), responses((status = 200, body = Page<Candidate>)))]
-pub async fn candidates(
-    kit: Kit,
-    caller: Caller,
-    id: Path<SessionId>,
-    asked: Query<CandidatesPage>,
-) -> Result<HttpResponse> {
-    let page = kit
-        .db
-        .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
-            let seen = look(conn, &standing, &id.0)?;
-            if seen.sight(&standing) != Some(Sight::Full) {
-                return Err(Code::NotAllowed.into());
-            }
-            allowed(standing.coordinates(&seen.session.district_id))?;
-            seen.must_be_time_for(Verb::Staff, seen.session.starts_at)?;
-            let session = seen.session;
-            let opening = Opening {
-                slot: session.slot(),
-                session: Some(session.id),
-                studio_id: session.studio_id,
-                district_id: session.district_id,
-            };
-            let ranked = candidates::rank(conn, &opening, &standing.coordinated(), asked.0.q.as_deref())?;
-            asked.0.cut(ranked)
-        })
-        .await?;
-    Ok(json::ok(&page))
-}
-
-/// Who could lead at a time for which nothing is planned yet, the best first.
-#[utoipa::path(get, path = "/api/v1/sessions/candidates", tag = "scheduling", params(CandidatesQuery),
-    responses((status = 200, body = Page<Candidate>)))]
-pub async fn candidates_for_plan(kit: Kit, caller: Caller, query: Query<CandidatesQuery>) -> Result<HttpResponse> {
-    let query = query.0;
-    let date = field::date("local_date", &query.local_date)?;
-    let start = field::time("local_start", &query.local_start)?;
-    let minutes = super::plan::minutes(query.minutes)?.unwrap_or(90);
-    let asked = CandidatesPage {
-        q: query.q,
-        cursor: query.cursor,
-        limit: query.limit,
-    };
-    let page = kit
-        .db
-        .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
-            let desk = desk_of(conn, &standing, &query.studio_id)?;
-            let slot = Slot::new(&desk.studio.zone, date, start, minutes)?;
-            let opening = Opening {
-                session: None,
-                studio_id: desk.studio.id,
-                district_id: desk.studio.district_id,
-                slot,
-            };
-            let ranked = candidates::rank(conn, &opening, &desk.districts, asked.q.as_deref())?;
-            asked.cut(ranked)
-        })
-        .await?;
-    Ok(json::ok(&page))
 }
 
 /// The first page.

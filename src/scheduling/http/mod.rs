@@ -4,6 +4,7 @@ mod attendance;
 mod calendar;
 mod course;
 mod debriefs;
+mod candidates;
 mod export;
 mod plan;
 mod retention;
@@ -14,6 +15,7 @@ pub use attendance::*;
 pub use calendar::*;
 pub use course::*;
 pub use debriefs::*;
+pub use candidates::*;
 pub use export::*;
 pub use plan::*;
 pub use retention::*;
@@ -36,8 +38,8 @@ use std::future::{Ready, ready};
     calendar::session_types,
     calendar::list_sessions,
     calendar::session,
-    calendar::candidates,
-    calendar::candidates_for_plan,
+    candidates::candidates,
+    candidates::candidates_for_plan,
     calendar::today,
     plan::plan_session,
     plan::check_session,

@@ -1,7 +1,6 @@
 //! Counsellors: `nickname,home_district,status,intake_no,available`. They become people without a passphrase; a card from
 //! their coordinator lets them sign in.
 
-use super::available::Available;
 use crate::accounts::front::{NewPerson, create_person_in, qualifications};
 use crate::accounts::model::{CounsellorStatus, Nickname, Qualifications, Role};
 use crate::chance::Chance;
@@ -13,6 +12,7 @@ use crate::ids::{DistrictId, PersonId};
 use crate::imports::kind::{Asker, Judged, Kind, Sheet, Verdict};
 use crate::imports::rows::{Column, Line, needed, optional, tidy};
 use crate::imports::values::count;
+use crate::scheduling::model::Available;
 use crate::scheduling::store::import::{CounsellorRow, list_counsellors, list_taken};
 use std::collections::{HashMap, HashSet};
 

@@ -1,8 +1,7 @@
 //! What a month's sheet is judged against, read once.
 
-use super::available::Available;
 use super::calendar::{Calendar, Key, Other};
-use super::line::{Counsellor, Names, Place};
+use super::line::{Names, Place};
 use crate::accounts::front::qualifications;
 use crate::clock::DAY;
 use crate::db::Conn;
@@ -11,8 +10,8 @@ use crate::error::{Error, Result};
 use crate::ids::{PersonId, RoomId};
 use crate::imports::kind::Asker;
 use crate::imports::values::Month;
-use crate::scheduling::model::Span;
 use crate::scheduling::model::slot::{add_days, instant, week_of, zone};
+use crate::scheduling::model::{Available, Span};
 use crate::scheduling::rules::Person;
 use crate::scheduling::store;
 use crate::scheduling::store::claims::Resource;
@@ -38,7 +37,6 @@ pub(super) fn names(conn: &mut Conn, asker: &Asker, month: Month) -> Result<Name
     let ids: Vec<PersonId> = rows.iter().map(|row| row.id.clone()).collect();
     let mut qualified = qualifications(conn, &ids)?;
     let people = rows.into_iter().map(|row| {
-        let available = Available::parse(&row.available).unwrap_or_default();
         let person = Person {
             qualified: qualified.remove(&row.id).unwrap_or_default(),
             id: row.id,
@@ -46,8 +44,9 @@ pub(super) fn names(conn: &mut Conn, asker: &Asker, month: Month) -> Result<Name
             is_staff: false, // asked only of seats that a sheet does not fill
             is_active: row.is_active,
             home_district: row.home_district_id,
+            available: Available::stored(&row.available),
         };
-        (row.nickname_key, Counsellor { person, available })
+        (row.nickname_key, person)
     });
     let people = people.collect();
     Ok(Names {

@@ -1,6 +1,5 @@
 //! A line of a month's sheet, its cells turned into what they name. The first rule that fails ends it.
 
-use super::available::Available;
 use super::calendar::Key;
 use crate::accounts::model::Nickname;
 use crate::districts::front::StudiosByName;
@@ -17,15 +16,6 @@ use std::collections::HashMap;
 /// The longest remark, in characters.
 const LONGEST_NOTE: usize = 2000;
 
-/// A counsellor as the lines name them.
-#[derive(Clone, Debug)]
-pub struct Counsellor {
-    /// Who.
-    pub person: Person,
-    /// When they would rather lead.
-    pub available: Available,
-}
-
 /// What lines may name.
 pub struct Names {
     /// The month that the sheet is about.
@@ -35,7 +25,7 @@ pub struct Names {
     /// What there is in each studio.
     pub places: HashMap<StudioId, Place>,
     /// Counsellors in use, by the key of the nickname.
-    pub people: HashMap<String, Counsellor>,
+    pub people: HashMap<String, Person>,
 }
 
 /// A studio's rooms, hours and types.
@@ -64,9 +54,9 @@ pub struct Wanted {
     /// Which kind.
     pub kind: SessionType,
     /// Who leads, if anybody.
-    pub lead: Option<Counsellor>,
+    pub lead: Option<Person>,
     /// Who co-leads.
-    pub co_leads: Vec<Counsellor>,
+    pub co_leads: Vec<Person>,
     /// How many people are expected.
     pub people: Option<i64>,
     /// The remark.
@@ -120,7 +110,7 @@ impl Names {
         })
     }
 
-    fn person(&self, cell: &str) -> Judged<Counsellor> {
+    fn person(&self, cell: &str) -> Judged<Person> {
         let found = self.people.get(&Nickname::key_of(cell)).cloned();
         found.ok_or_else(|| Verdict::refused("unknown_person", shown(cell)))
     }
@@ -133,13 +123,13 @@ fn slot(studio: &Studio, date: Date, (from, to): (i64, i64)) -> Option<Slot> {
 
 impl Wanted {
     /// Everybody who leads.
-    pub fn leads(&self) -> impl Iterator<Item = &Counsellor> {
+    pub fn leads(&self) -> impl Iterator<Item = &Person> {
         self.lead.iter().chain(&self.co_leads)
     }
 
     /// What makes another line the same session.
     pub fn key(&self) -> Key {
-        let mut people: Vec<PersonId> = self.leads().map(|counsellor| counsellor.person.id.clone()).collect();
+        let mut people: Vec<PersonId> = self.leads().map(|person| person.id.clone()).collect();
         people.sort();
         Key {
             local_date: self.slot.local_date.clone(),
@@ -153,15 +143,12 @@ impl Wanted {
 
     /// The same as planning weighs it.
     pub fn proposal(&self) -> Proposal {
-        let seat = |counsellor: &Counsellor, role| Seat {
-            person: counsellor.person.clone(),
+        let seat = |person: &Person, role| Seat {
+            person: person.clone(),
             role,
         };
-        let lead = self.lead.iter().map(|counsellor| seat(counsellor, SeatRole::Lead));
-        let co_leads = self
-            .co_leads
-            .iter()
-            .map(|counsellor| seat(counsellor, SeatRole::CoLead));
+        let lead = self.lead.iter().map(|person| seat(person, SeatRole::Lead));
+        let co_leads = self.co_leads.iter().map(|person| seat(person, SeatRole::CoLead));
         Proposal {
             session: None,
             title: self.kind.name_zh.clone(),

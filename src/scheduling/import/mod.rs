@@ -2,7 +2,6 @@
 //! sessions. The rules and their order are those of `docs/IMPORT.md`; only they refuse a line, everything else that the
 //! planning rules say becomes a warning on the imported session.
 
-mod available;
 mod calendar;
 mod counsellors;
 mod gather;

@@ -2,7 +2,7 @@
 
 use super::calendar::{Calendar, Key, Other, Twin};
 use super::gather::{calendar, monday_of, names};
-use super::line::{Counsellor, Names, Wanted};
+use super::line::{Names, Wanted};
 use crate::accounts::model::{CounsellorStatus, Nickname};
 use crate::chance::Chance;
 use crate::clock::Clock;
@@ -16,7 +16,7 @@ use crate::imports::values::parts;
 use crate::scheduling::actions::{Beside, Kit, insert_published};
 use crate::scheduling::model::Span;
 use crate::scheduling::model::slot::{clock_text, wall, zone};
-use crate::scheduling::rules::{Facts, Proposal, Reason, Rule, Severity, SubjectKind, judge};
+use crate::scheduling::rules::{Facts, Person, Proposal, Reason, Severity, judge};
 use crate::scheduling::store;
 use std::collections::HashSet;
 
@@ -150,7 +150,7 @@ impl SessionsSheet {
     /// Nobody is elsewhere, or on the line twice.
     fn free(&self, wanted: &Wanted) -> Judged<()> {
         let mut seen: Vec<&PersonId> = vec![];
-        for Counsellor { person, .. } in wanted.leads() {
+        for person in wanted.leads() {
             if seen.contains(&&person.id) {
                 return Err(Verdict::refused("person_overlap", format!("{} twice", person.nickname)));
             }
@@ -183,27 +183,17 @@ impl SessionsSheet {
         Err(Verdict::refused("outside_opening_hours", open.join(" ")))
     }
 
-    /// What planning would warn of, and preferences that were not met.
+    /// What planning would warn of.
     fn warnings(&self, wanted: &Wanted, proposal: &Proposal, monday: &str) -> Vec<Reason> {
-        let people = || wanted.leads().map(|counsellor| &counsellor.person);
         let facts = Facts {
-            led: people()
+            led: wanted
+                .leads()
                 .map(|person| (person.id.clone(), self.calendar.led(&person.id, monday)))
                 .collect(),
             ..Facts::default()
         };
         let mut warnings = judge(proposal, &facts);
         warnings.retain(|reason| reason.severity == Severity::Warn);
-        let day = i64::from(wanted.date.weekday().to_monday_one_offset());
-        let (from, to) = wanted.minutes;
-        let outside = wanted
-            .leads()
-            .filter(|counsellor| counsellor.available.is_outside(day, from, to));
-        warnings.extend(outside.map(|Counsellor { person, .. }| {
-            let (id, name) = (person.id.as_str(), person.nickname.as_str());
-            let kind = SubjectKind::Person;
-            Reason::about(Rule::NotAvailable, Severity::Warn, kind, Some(id), name)
-        }));
         warnings
     }
 
@@ -213,7 +203,7 @@ impl SessionsSheet {
             span: wanted.slot.span,
         };
         self.calendar.use_room(wanted.room.id.clone(), other.clone());
-        for Counsellor { person, .. } in wanted.leads() {
+        for person in wanted.leads() {
             self.calendar.use_person(person.id.clone(), other.clone());
             self.calendar.lead(person.id.clone(), monday.to_owned());
         }
@@ -223,17 +213,14 @@ impl SessionsSheet {
 
 /// Somebody certified leads, and no candidate does.
 fn qualified(wanted: &Wanted) -> Judged<()> {
-    let is = |status| move |counsellor: &&Counsellor| counsellor.person.status_on(&wanted.slot) == Some(status);
-    if let Some(Counsellor { person, .. }) = wanted.leads().find(is(CounsellorStatus::Candidate)) {
+    let is = |status| move |person: &&Person| person.status_on(&wanted.slot) == Some(status);
+    if let Some(person) = wanted.leads().find(is(CounsellorStatus::Candidate)) {
         return Err(Verdict::refused(
             "not_qualified",
             format!("{} is a candidate", person.nickname),
         ));
     }
-    if !wanted
-        .leads()
-        .any(|counsellor| is(CounsellorStatus::Certified)(&counsellor))
-    {
+    if !wanted.leads().any(|person| is(CounsellorStatus::Certified)(&person)) {
         return Err(Verdict::refused("not_qualified", "nobody certified"));
     }
     Ok(())

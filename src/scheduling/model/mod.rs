@@ -1,6 +1,7 @@
 //! The nouns of scheduling. Nothing here asks the web or the database.
 
 mod attendance;
+mod available;
 mod plan;
 mod session;
 mod session_type;
@@ -10,6 +11,7 @@ pub use attendance::{
     AttendanceStatus, CorrectionReason, HeadCount, LineStanding, Place, Recorded, SHEET_CLOSES, SHEET_FREEZES,
     SHEET_OPENS, Sender, TapOutcome, TapSource, on_our_clock, roster_window,
 };
+pub use available::Available;
 pub use plan::{Amendment, Asked, DebriefAnswers, Plan, Shift};
 pub use session::{CancelReason, SeatRole, SeatState, SessionState, Verb};
 pub use session_type::{Extra, Need, SessionType, Staffing};

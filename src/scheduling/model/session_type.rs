@@ -91,6 +91,17 @@ impl SessionType {
         }
     }
 
+    /// The first seat of the type that is still open; when none is, a co-lead's, or the lead's if nobody leads.
+    pub fn next_seat(&self, seats: &[SeatRole]) -> SeatRole {
+        let taken = |role: SeatRole| seats.iter().filter(|seat| **seat == role).count();
+        let open = self.needs.iter().find(|need| taken(need.role) < need.count);
+        match open {
+            Some(need) => need.role,
+            None if taken(SeatRole::Lead) > 0 => SeatRole::CoLead,
+            None => SeatRole::Lead,
+        }
+    }
+
     /// How many certified counsellors must be among those who lead. Somebody always, where anybody leads.
     pub fn certified(&self) -> usize {
         self.needs.iter().map(|need| need.certified).sum::<usize>().max(1)

@@ -6,6 +6,7 @@
 //! double booking. [`brought`] leaves of the blocks those that a change adds or makes worse: troubles that stood before come
 //! back as warnings, so that a board full of old troubles can be repaired.
 
+mod availability;
 mod difference;
 mod opening;
 mod people;
@@ -18,7 +19,7 @@ pub(in crate::scheduling) use people::places_at;
 pub use reason::{OtherSession, Reason, Rule, Severity, SubjectKind, blocks};
 
 use super::model::slot::{open_spans, week_of};
-use super::model::{SeatRole, SessionType, Slot, Span};
+use super::model::{Available, SeatRole, SessionType, Slot, Span};
 use crate::accounts::model::{CounsellorStatus, Qualifications};
 use crate::error::{Error, Result};
 use crate::ids::{DistrictId, PersonId, RoomId, SessionId, StudioId};
@@ -98,6 +99,8 @@ pub struct Person {
     pub is_active: bool,
     /// Where they usually work.
     pub home_district: Option<DistrictId>,
+    /// When they would rather lead.
+    pub available: Available,
 }
 
 impl Person {
@@ -144,6 +147,7 @@ pub fn judge(proposal: &Proposal, facts: &Facts) -> Vec<Reason> {
     people::judge(proposal, facts, &mut reasons);
     opening::judge(proposal, facts, &mut reasons);
     staff::judge(proposal, facts, &mut reasons);
+    availability::judge(proposal, &mut reasons);
     for reason in reasons.iter_mut().filter(|reason| reason.severity == Severity::Block) {
         if proposal.overrides.iter().any(|given| given.lifts(reason)) {
             reason.severity = Severity::Warn;

@@ -2,7 +2,7 @@ use super::*;
 use crate::accounts::access::Scope;
 use crate::chance::Chance;
 use crate::clock::{Clock, MINUTE};
-use crate::scheduling::model::{Need, Slot};
+use crate::scheduling::model::{Available, Need, Slot};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
@@ -21,6 +21,7 @@ impl Ids {
             is_staff: false,
             is_active: true,
             home_district: None,
+            available: Available::default(),
         }
     }
 
@@ -224,6 +225,29 @@ fn an_override_lifts_its_own_rule_about_its_own_subject_and_never_a_double_booki
     proposal.overrides.push(given(Rule::PersonOverlap, person.as_str()));
     facts.people = vec![(person, vec![ids.busy(&proposal, &proposal.studio.id, "19:40", 60)])];
     assert_eq!(rules(&judge(&proposal, &facts), Severity::Block), [Rule::PersonOverlap]);
+}
+
+// scheduling 6: availability warns
+#[test]
+fn whoever_leads_outside_the_hours_that_they_named_is_warned_of_and_not_refused() {
+    let mut proposal = Ids::new().proposal("18:30", 90); // a Tuesday, until 20:00
+    for (available, is_warned) in [
+        ("", false),
+        ("周二 18:30-20:00", false),
+        ("周二 18:30-19:59", true),
+        ("周三 18:00-21:00", true),
+        ("周三 09:00-12:00; 周二 18:00-21:00", false),
+    ] {
+        proposal.staff[0].person.available = Available::parse(available).unwrap();
+        let reasons = judge(&proposal, &open(&proposal));
+        assert!(!blocks(&reasons), "{available}");
+        let warned = rules(&reasons, Severity::Warn).contains(&Rule::NotAvailable);
+        assert_eq!(warned, is_warned, "{available}");
+        // it is said of those who lead, not of somebody who watches
+        proposal.staff[0].role = SeatRole::Observer;
+        assert!(!rules(&judge(&proposal, &open(&proposal)), Severity::Warn).contains(&Rule::NotAvailable));
+        proposal.staff[0].role = SeatRole::Lead;
+    }
 }
 
 // S12

@@ -8,6 +8,7 @@ use crate::scheduling::model::Span;
 use crate::scheduling::rules::Busy;
 use crate::text_enum;
 use diesel::prelude::*;
+use jiff::Timestamp;
 
 text_enum! {
     /// What can be claimed. Claims are made in this order.
@@ -74,6 +75,51 @@ pub fn list_busy(
     let people = people.iter().map(PersonId::as_str).collect();
     let mut found = busy_of(conn, Resource::Room, rooms, near)?;
     found.extend(busy_of(conn, Resource::Person, people, near)?);
+    Ok(found)
+}
+
+/// Whose time is taken near a span, whoever it is: read from the sessions near it, not over anybody's life.
+pub fn list_busy_people(conn: &mut Conn, near: Span) -> QueryResult<Vec<(PersonId, Busy)>> {
+    // a date on any wall is at most a day away from the same date in UTC
+    let day = |at: Millis| Timestamp::from_millisecond(at).map(|at| at.to_string()[..10].to_owned());
+    let (Ok(from), Ok(to)) = (day(near.from_at - LONGEST - DAY), day(near.to_at + DAY)) else {
+        return Ok(vec![]);
+    };
+    let sessions: Vec<(SessionId, String, StudioId, DistrictId, Millis, Millis)> = sessions::table
+        .filter(sessions::local_date.ge(from).and(sessions::local_date.le(to)))
+        .filter(
+            sessions::starts_at
+                .lt(near.to_at)
+                .and(sessions::ends_at.gt(near.from_at)),
+        )
+        .order((sessions::starts_at, sessions::id))
+        .select((
+            sessions::id,
+            sessions::title,
+            sessions::studio_id,
+            sessions::district_id,
+            sessions::starts_at,
+            sessions::ends_at,
+        ))
+        .load(conn)?;
+    let mut found = Vec::new();
+    for (session, title, studio_id, district_id, from_at, to_at) in sessions {
+        // the kind is looked at here: in the query it would lead the planner to an index over all claims of that kind
+        let taken: Vec<(Resource, String)> = claims::table
+            .filter(claims::session_id.eq(&session))
+            .select((claims::resource_kind, claims::resource_id))
+            .load(conn)?;
+        for (_, person) in taken.into_iter().filter(|(kind, _)| *kind == Resource::Person) {
+            let busy = Busy {
+                session: session.clone(),
+                title: title.clone(),
+                studio_id: studio_id.clone(),
+                district_id: district_id.clone(),
+                span: Span { from_at, to_at },
+            };
+            found.extend(PersonId::parse(&person).map(|person| (person, busy)));
+        }
+    }
     Ok(found)
 }
 

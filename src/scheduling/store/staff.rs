@@ -1,18 +1,18 @@
 //! Who is on a session: staff seats, booked places, and what the rules ask about people.
 
 use crate::accounts::front;
-use crate::accounts::model::{CounsellorStatus, Role};
+use crate::accounts::model::Role;
 use crate::clock::Millis;
 use crate::db::Conn;
-use crate::db::schema::{
-    assignments, cohorts, enrolments, people, qualifications, role_grants, session_participants, sessions,
-};
+use crate::db::schema::{assignments, cohorts, enrolments, people, role_grants, session_participants, sessions};
 use crate::error::Result;
 use crate::ids::{AssignmentId, CohortId, DistrictId, PersonId, SessionId};
-use crate::scheduling::model::{Place, SeatRole, SeatState, SessionState};
+use crate::scheduling::model::{Available, Place, SeatRole, SeatState, SessionState};
 use crate::scheduling::rules::Person;
+use diesel::dsl::sql;
 use diesel::prelude::*;
-use std::collections::HashSet;
+use diesel::sql_types::Bool;
+use std::collections::{HashMap, HashSet};
 
 /// A staff seat.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
@@ -207,60 +207,59 @@ pub fn find_cohort_district(conn: &mut Conn, cohort: &CohortId) -> QueryResult<O
         .optional()
 }
 
-type Row = (PersonId, String, bool, Option<DistrictId>);
+type Row = (PersonId, String, bool, Option<DistrictId>, String);
+
+macro_rules! person_columns {
+    () => {
+        (
+            people::id,
+            people::nickname,
+            people::is_active,
+            people::home_district_id,
+            people::available,
+        )
+    };
+}
 
 /// People as the rules need them; who does not exist is not in the answer.
 pub fn list_people(conn: &mut Conn, ids: &[PersonId]) -> Result<Vec<Person>> {
     let rows: Vec<Row> = people::table
         .filter(people::id.eq_any(ids))
-        .select((
-            people::id,
-            people::nickname,
-            people::is_active,
-            people::home_district_id,
-        ))
+        .select(person_columns!())
         .load(conn)?;
-    with_roles(conn, rows)
-}
-
-/// Active counsellors who may lead: provisional and certified, and still in the role.
-pub fn list_counsellors(conn: &mut Conn) -> Result<Vec<Person>> {
-    let in_role = role_grants::table
-        .filter(role_grants::ended_at.is_null())
-        .filter(role_grants::role.eq_any([Role::Counsellor, Role::Trainee]))
-        .select(role_grants::person_id);
-    let qualified = qualifications::table
-        .filter(qualifications::kind.eq_any([CounsellorStatus::Provisional, CounsellorStatus::Certified]))
-        .select(qualifications::person_id);
-    let rows: Vec<Row> = people::table
-        .filter(people::id.eq_any(in_role))
-        .filter(people::is_active.eq(true))
-        .filter(people::id.eq_any(qualified))
-        .order(people::nickname_key)
-        .limit(2000)
-        .select((
-            people::id,
-            people::nickname,
-            people::is_active,
-            people::home_district_id,
-        ))
-        .load(conn)?;
-    with_roles(conn, rows)
-}
-
-fn with_roles(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Person>> {
-    let people: Vec<PersonId> = rows.iter().map(|row| row.0.clone()).collect();
-    let mut qualified = front::qualifications(conn, &people)?;
-    let held: Vec<(PersonId, Role)> = role_grants::table
+    let held = role_grants::table
+        .filter(role_grants::person_id.eq_any(ids))
         .filter(role_grants::ended_at.is_null().and(role_grants::role.ne(Role::Member)))
         .select((role_grants::person_id, role_grants::role))
         .load(conn)?;
+    with_roles(conn, rows, held)
+}
+
+/// Everybody who works here and whose account is in use, as the rules need them: whoever could have a seat.
+pub fn list_workers(conn: &mut Conn) -> Result<Vec<Person>> {
+    // in words of its own, because only then is the index of workers, which names the role, good for it
+    let works = || sql::<Bool>("role_grants.ended_at IS NULL AND role_grants.role <> 'member'");
+    let held: Vec<(PersonId, Role)> = role_grants::table
+        .filter(works())
+        .select((role_grants::person_id, role_grants::role))
+        .load(conn)?;
+    let rows: Vec<Row> = people::table
+        .filter(people::is_active.eq(true))
+        .filter(people::id.eq_any(role_grants::table.filter(works()).select(role_grants::person_id)))
+        .select(person_columns!())
+        .load(conn)?;
+    with_roles(conn, rows, held)
+}
+
+fn with_roles(conn: &mut Conn, rows: Vec<Row>, held: Vec<(PersonId, Role)>) -> Result<Vec<Person>> {
     let (staff, others): (Vec<_>, Vec<_>) = held.into_iter().partition(|(_, role)| role.is_staff());
     let ids = |rows: Vec<(PersonId, Role)>| rows.into_iter().map(|(id, _)| id).collect::<HashSet<_>>();
     let (staff, trained) = (ids(staff), ids(others));
+    let people: Vec<PersonId> = rows.iter().map(|row| row.0.clone()).collect();
+    let mut qualified = front::qualifications(conn, &people)?;
     Ok(rows
         .into_iter()
-        .map(|(id, nickname, is_active, home_district)| Person {
+        .map(|(id, nickname, is_active, home_district, available)| Person {
             is_staff: staff.contains(&id),
             // the training stays, but it qualifies nobody whose role was taken away
             qualified: qualified
@@ -271,8 +270,35 @@ fn with_roles(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Person>> {
             nickname,
             is_active,
             home_district,
+            available: Available::stored(&available),
         })
         .collect())
+}
+
+/// Who leads which session between two local dates, whoever it is: read from the sessions of those days, because over
+/// the years a person's own list grows and a week's does not.
+pub fn list_all_led(conn: &mut Conn, from: &str, to: &str) -> QueryResult<Vec<(PersonId, SessionId, String)>> {
+    let days: Vec<(SessionId, String)> = sessions::table
+        .filter(sessions::local_date.ge(from).and(sessions::local_date.lt(to)))
+        .filter(sessions::state.ne_all([SessionState::Draft, SessionState::Cancelled, SessionState::Skipped]))
+        .select((sessions::id, sessions::local_date))
+        .load(conn)?;
+    let mut found = Vec::new();
+    for days in days.chunks(500) {
+        let ids = days.iter().map(|(id, _)| id);
+        let led: Vec<(PersonId, SessionId)> = assignments::table
+            .filter(assignments::session_id.eq_any(ids))
+            .filter(assignments::state.ne(SeatState::Withdrawn))
+            .filter(assignments::role.eq_any([SeatRole::Lead, SeatRole::CoLead]))
+            .select((assignments::person_id, assignments::session_id))
+            .load(conn)?;
+        let days: HashMap<_, _> = days.iter().map(|(id, day)| (id, day)).collect();
+        found.extend(led.into_iter().filter_map(|(person, session)| {
+            let day = days.get(&session)?.to_string();
+            Some((person, session, day))
+        }));
+    }
+    Ok(found)
 }
 
 /// Every session that these people lead between two local dates.

@@ -1,9 +1,8 @@
 //! Reading the calendar: pages, candidates, types, the spreadsheet.
 
-use super::ground::{Ground, path};
+use super::ground::Ground;
 use crate::support::app::App;
 use serde_json::{Value, json};
-use tongxing::accounts::model::CounsellorStatus;
 
 #[tokio::test]
 async fn the_calendar_comes_in_pages_by_local_date_without_gaps_or_repeats() {
@@ -45,103 +44,6 @@ async fn the_calendar_comes_in_pages_by_local_date_without_gaps_or_repeats() {
         .await
         .problem("bad_query");
     coordinator.get("/sessions?cursor=x").await.problem("bad_query");
-    app.finish().await;
-}
-
-// M1
-#[tokio::test]
-async fn candidates_are_ranked_free_first_then_same_district_and_say_why_not() {
-    let app = App::start().await;
-    let (ground, elsewhere) = (Ground::on(&app).await, Ground::on(&app).await);
-    let coordinator = ground.coordinator(&app).await;
-    let neighbour = elsewhere.coordinator(&app).await;
-    ground.counsellor(CounsellorStatus::Candidate).await;
-    let session = ground.planned(&coordinator, "2026-11-24", "18:30", json!({})).await;
-    // somebody of ours is busy in another district
-    let borrowed = json!([{"person_id": ground.counsellors[1], "role": "lead"}]);
-    elsewhere
-        .planned(
-            &neighbour,
-            "2026-11-24",
-            "19:00",
-            json!({"staff": borrowed, "title": "Secret"}),
-        )
-        .await;
-    let found = coordinator
-        .get(&format!("{}/candidates", path(&session)))
-        .await
-        .expect(200);
-    let items = found["items"].as_array().unwrap();
-    assert_eq!(items.len(), 6); // no candidate among them
-    let free = |item: &Value| {
-        (
-            item["is_free"].as_bool().unwrap(),
-            item["is_same_district"].as_bool().unwrap(),
-        )
-    };
-    let ranks: Vec<_> = items.iter().map(free).collect();
-    assert_eq!(
-        ranks,
-        [
-            (true, true),
-            (true, true),
-            (true, false),
-            (true, false),
-            (true, false),
-            (false, true)
-        ]
-    );
-    let busy = &items[5];
-    assert_eq!(busy["person_id"], json!(ground.counsellors[1]));
-    assert_eq!(busy["why_not"][0]["other_session"]["title"], "busy elsewhere");
-    assert!(!found.to_string().contains("Secret"));
-    // S14: whoever is offered as free can be taken at once
-    for candidate in &items[..5] {
-        let version = coordinator.get(&path(&session)).await.expect(200)["row_version"].clone();
-        let staff = json!([{"person_id": candidate["person_id"], "role": "lead"}]);
-        let body = json!({"row_version": version, "staff": staff});
-        coordinator
-            .put(&format!("{}/assignments", path(&session)), body)
-            .await
-            .expect(200);
-    }
-    // the same order in pages, and by a part of a nickname
-    let candidates = format!("{}/candidates", path(&session));
-    let paged = coordinator.all_pages(&candidates, 4).await;
-    let paged: Vec<_> = paged.iter().map(|one| one["nickname"].clone()).collect();
-    let whole = coordinator.get(&candidates).await.expect(200);
-    let nicknames: Vec<_> = whole["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|one| one["nickname"].clone())
-        .collect();
-    assert_eq!(paged, nicknames);
-    let wanted = nicknames[3].as_str().unwrap();
-    let encoded = wanted.to_uppercase().replace(' ', "%20");
-    let named = coordinator.get(&format!("{candidates}?q={encoded}")).await.expect(200);
-    assert!(
-        named["items"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .any(|one| one["nickname"] == wanted)
-    );
-    assert!(
-        coordinator.get(&format!("{candidates}?q=nobody")).await.expect(200)["items"]
-            .as_array()
-            .unwrap()
-            .is_empty()
-    );
-    coordinator
-        .get(&format!("{candidates}?cursor=x"))
-        .await
-        .problem("bad_query");
-    let studio = ground.studio.as_str();
-    let query = format!("/sessions/candidates?studio_id={studio}&local_date=2026-11-24&local_start=18:30");
-    let planning = coordinator.get(&query).await.expect(200);
-    assert_eq!(planning["items"].as_array().unwrap().len(), 6);
-    neighbour.get(&query).await.problem("not_found");
     app.finish().await;
 }
 

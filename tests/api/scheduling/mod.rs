@@ -2,6 +2,7 @@
 
 mod attendance;
 mod calendar;
+mod candidates;
 mod constraint;
 mod course;
 mod debriefs;

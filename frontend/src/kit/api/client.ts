@@ -37,7 +37,7 @@ function address(path: string, query?: Query): string {
     if (value !== null && value !== undefined && value !== '') search.set(name, String(value));
   }
   const tail = search.toString();
-  return BASE + path + (tail ? `?${tail}` : '');
+  return BASE + path + (tail ? (path.includes('?') ? '&' : '?') + tail : '');
 }
 
 async function once(method: string, path: string, body: unknown, options: Options): Promise<Response> {

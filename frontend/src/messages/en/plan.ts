@@ -26,6 +26,7 @@ export const plan = {
   noCandidates: 'Nobody is free at that time.',
   free: 'free',
   notFree: 'not free',
+  outsideHours: 'outside their usual hours',
   ledThisWeek: (count: number) => `leads ${plural(count, 'session')} that week`,
   otherDistrict: 'other district',
   statuses: { candidate: 'candidate', provisional: 'in training', certified: 'certified' },

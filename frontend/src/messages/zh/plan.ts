@@ -26,6 +26,7 @@ export const plan = {
   noCandidates: '这个时间没有人有空。',
   free: '有空',
   notFree: '没空',
+  outsideHours: '不在平常的时间',
   ledThisWeek: (count) => `这一周带领 ${count} 节`,
   otherDistrict: '外区',
   statuses: { candidate: '同伴候选人', provisional: '准同伴辅导员', certified: '已认证' },

@@ -1,4 +1,4 @@
-//! When somebody would rather lead: `周一 18:00-21:00; 周六 09:00-17:00`. A preference; it refuses nothing.
+//! When somebody would rather lead: `周一 18:00-21:00; 周六 09:00-17:00`. A preference: it warns and ranks, and refuses nothing.
 
 use crate::imports::rows::tidy;
 use crate::imports::values::{parts, range, weekday};
@@ -20,6 +20,11 @@ impl Available {
             .map(span)
             .collect::<Option<Vec<_>>>()
             .map(Available)
+    }
+
+    /// What is stored of a person. It was read when it came in; what cannot be read any more says nothing.
+    pub fn stored(text: &str) -> Self {
+        Self::parse(text).unwrap_or_default()
     }
 
     /// Whether a session of these minutes on this weekday is outside what was said. Who said nothing is never outside.
