@@ -38,11 +38,14 @@ test('a sheet is looked at line by line before it comes in', async ({ page, worl
   await page.getByLabel('File', { exact: true }).setInputFiles({
     name: 'rooms.csv',
     mimeType: 'text/csv',
-    buffer: Buffer.from(['studio,room,capacity,features', ...rows].join('\r\n')),
+    buffer: Buffer.from(['studio,room,Capacity*,colour', ...rows.map((row) => `${row}red`)].join('\r\n')),
   });
   await page.getByRole('button', { name: 'Check file' }).click();
-  await expect(page.getByText('3 lines: 1 can be imported, 2 cannot.')).toBeVisible();
+  await expect(page.getByText('3 lines: 1 can be imported, 0 already here, 2 refused.')).toBeVisible();
+  // what nobody reads is said, and a refused line says what it holds
+  await expect(page.getByText('colour, for instance “red”')).toBeVisible();
   await page.getByLabel('Show').selectOption({ label: 'the studio is not known (1)' });
+  await expect(page.getByText('Nowhere · Hall · 8')).toBeVisible();
   await expect(page.getByText('Line 4')).toBeVisible();
   await expect(page.getByText('Line 2')).toBeHidden();
   await expectAccessible(page);

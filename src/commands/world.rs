@@ -134,6 +134,12 @@ pub async fn import(kind: &str, file: &Path, month: Option<&str>, is_dry_run: bo
     {
         println!("line {}: {} {}", line.line, line.verdict, line.detail);
     }
+    for column in &report.unread {
+        println!(
+            "nobody reads the column {:?}, for instance {:?}",
+            column.heading, column.example
+        );
+    }
     for (verdict, count) in &report.counts {
         println!("{count:>6} {verdict}");
     }

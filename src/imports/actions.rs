@@ -3,7 +3,7 @@
 use super::decode::decode;
 use super::kind::{Asker, Kind, Outcome, Sheet, Verdict};
 use super::report::Report;
-use super::rows::{Line, lines};
+use super::rows::{Rows, rows};
 use super::values::Month;
 use crate::accounts::access::{Caller, Role, Standing};
 use crate::audit::{self, AuditSubject, AuditVerb, Entry};
@@ -54,9 +54,9 @@ pub async fn import_file(
     choices: Choices,
 ) -> Result<Report> {
     let columns = kind.columns();
-    let lines = tokio::task::spawn_blocking(move || {
+    let rows = tokio::task::spawn_blocking(move || {
         let text = decode(&bytes).ok_or_else(|| Error::from(Code::ImportUnreadable))?;
-        lines(&text, columns)
+        rows(&text, columns)
     })
     .await
     .map_err(Error::internal)??;
@@ -65,7 +65,7 @@ pub async fn import_file(
             .db
             .read(move |conn| {
                 let asker = asker(conn, &*kind, &bringer, choices.month)?;
-                Ok(judge(conn, &*kind, &asker, &lines)?.1)
+                Ok(judge(conn, &*kind, &asker, &rows)?.1)
             })
             .await;
     }
@@ -74,8 +74,8 @@ pub async fn import_file(
         .db
         .write(move |tx| {
             let asker = asker(tx.conn(), &*kind, &bringer, choices.month)?;
-            kind.lock(tx, &asker, &lines)?;
-            let (mut sheet, mut report) = judge(tx.conn(), &*kind, &asker, &lines)?;
+            kind.lock(tx, &asker, &rows.lines)?;
+            let (mut sheet, mut report) = judge(tx.conn(), &*kind, &asker, &rows)?;
             report.is_applied = report.refused == 0 || choices.skips_refused;
             if report.is_applied {
                 sheet.apply(tx, &clock, &chance)?;
@@ -88,17 +88,19 @@ pub async fn import_file(
         .await
 }
 
-fn judge(conn: &mut Conn, kind: &dyn Kind, asker: &Asker, lines: &[Line]) -> Result<(Box<dyn Sheet>, Report)> {
-    let mut sheet = kind.begin(conn, asker, lines)?;
-    let mut report = Report::new(kind.name());
-    for line in lines {
+fn judge(conn: &mut Conn, kind: &dyn Kind, asker: &Asker, rows: &Rows) -> Result<(Box<dyn Sheet>, Report)> {
+    let mut sheet = kind.begin(conn, asker, &rows.lines)?;
+    let mut report = Report::new(kind.name(), rows.unread.clone());
+    for line in &rows.lines {
         let verdict = if line.is_refused() {
             Verdict::refused("refused_content", "a cell holds an identity number")
+        } else if let Some(why) = line.passed_over {
+            Verdict::passed_over(why)
         } else {
             sheet.judge(line)
         };
         debug_assert!(verdict.outcome != Outcome::Refused || verdict.warnings.is_empty());
-        report.add(line.number, verdict);
+        report.add(line, verdict);
     }
     Ok((sheet, report))
 }

@@ -8,6 +8,7 @@ use crate::clock::Clock;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::ids::PersonId;
+use serde::Serialize;
 use std::sync::Arc;
 
 /// What becomes of a line.
@@ -19,6 +20,44 @@ pub enum Outcome {
     Unchanged,
     /// It does not come in.
     Refused,
+    /// It is no line of the sheet.
+    PassedOver,
+}
+
+/// A value that is there and that the sheet would have otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = ImportChange)]
+pub struct Change {
+    /// The column.
+    pub column: &'static str,
+    /// What is there.
+    pub was: String,
+    /// What the sheet says.
+    pub now: String,
+}
+
+/// What stands in the way of a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = ImportOther)]
+pub struct Other {
+    /// Its title; none where it belongs to another district (S14).
+    #[schema(required = true)]
+    pub title: Option<String>,
+    /// `YYYY-MM-DD`, as the line's studio counts.
+    pub date: String,
+    /// `HH:MM`.
+    pub start: String,
+    /// `HH:MM`.
+    pub end: String,
+    /// The line of this sheet that brought it.
+    #[schema(required = true)]
+    pub line: Option<u64>,
+}
+
+/// The changes from pairs of what is there and what the sheet says; those that are the same are none.
+pub fn changes(columns: Vec<(&'static str, String, String)>) -> Vec<Change> {
+    let columns = columns.into_iter().filter(|(_, was, now)| was != now);
+    columns.map(|(column, was, now)| Change { column, was, now }).collect()
 }
 
 /// What is said of a line.
@@ -32,37 +71,67 @@ pub struct Verdict {
     pub detail: String,
     /// Codes of what is allowed but worth a look.
     pub warnings: Vec<&'static str>,
+    /// What the sheet would have otherwise.
+    pub changes: Vec<Change>,
+    /// What is in the way.
+    pub other: Option<Box<Other>>,
 }
 
 impl Verdict {
+    fn of(outcome: Outcome, code: &'static str, detail: String) -> Self {
+        Verdict {
+            outcome,
+            code,
+            detail,
+            warnings: vec![],
+            changes: vec![],
+            other: None,
+        }
+    }
+
     /// The line comes in.
     pub fn ok() -> Self {
-        Verdict {
-            outcome: Outcome::Accepted,
-            code: "ok",
-            detail: String::new(),
-            warnings: vec![],
-        }
+        Self::of(Outcome::Accepted, "ok", String::new())
     }
 
     /// The line is there already.
     pub fn unchanged() -> Self {
-        Verdict {
-            outcome: Outcome::Unchanged,
-            code: "unchanged",
-            detail: String::new(),
-            warnings: vec![],
-        }
+        Self::of(Outcome::Unchanged, "unchanged", String::new())
     }
 
     /// The line does not come in.
     pub fn refused(code: &'static str, detail: impl Into<String>) -> Self {
-        Verdict {
-            outcome: Outcome::Refused,
-            code,
-            detail: detail.into(),
-            warnings: vec![],
+        Self::of(Outcome::Refused, code, detail.into())
+    }
+
+    /// The line is none of the sheet.
+    pub fn passed_over(why: &'static str) -> Self {
+        Self::of(Outcome::PassedOver, "passed_over", why.into())
+    }
+
+    /// What is there is the same, or differs in this; a sheet changes nothing.
+    pub fn compared(changes: Vec<Change>) -> Self {
+        if changes.is_empty() {
+            return Self::unchanged();
         }
+        let said = changes
+            .iter()
+            .map(|Change { column, was, now }| format!("{column}: {was} → {now}"));
+        let said: Vec<String> = said.collect();
+        Verdict {
+            changes,
+            ..Self::refused("differs", said.join("; "))
+        }
+    }
+
+    /// Says what is in the way.
+    #[must_use]
+    pub fn against(mut self, other: Other) -> Self {
+        let title = other.title.as_deref().unwrap_or("busy elsewhere");
+        let said = format!("{title} {} {}-{}", other.date, other.start, other.end);
+        self.detail = [self.detail, said].join(" ").trim().to_owned();
+        self.other = Some(Box::new(other));
+        self
     }
 
     /// Adds what is worth a look.

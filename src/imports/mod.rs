@@ -4,8 +4,8 @@
 //! the [`Registry`] at start. The way of a file: bytes → [`decode`] → [`rows`] → a [`Verdict`] per line, judged in file order
 //! against what stands in the database and the lines accepted before → rows, all in one transaction, or none.
 //!
-//! Words: a line is *accepted* (it becomes rows), *unchanged* (it is there already: importing twice changes nothing) or
-//! *refused*. A dry run judges and writes nothing. A real run is all or nothing, unless refused lines may be skipped.
+//! Words: a line is *accepted* (it becomes rows), *unchanged* (it is there already: importing twice changes nothing),
+//! *refused*, or *passed over* (a sum, the last line of an export). A dry run judges and writes nothing. A real run is all or nothing, unless refused lines may be skipped.
 //!
 //! Invariants:
 //! - a cell that holds an identity number refuses its line before any other rule, and is never repeated, stored or logged
@@ -14,6 +14,7 @@
 
 pub mod actions;
 pub mod decode;
+pub mod heading;
 pub mod http;
 pub mod kind;
 pub mod report;

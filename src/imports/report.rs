@@ -1,6 +1,8 @@
 //! What came of a sheet: a verdict per line.
 
-use super::kind::{Outcome, Verdict};
+use super::heading::UnreadColumn;
+use super::kind::{Change, Other, Outcome, Verdict};
+use super::rows::Line;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -12,7 +14,7 @@ pub struct Report {
     pub kind: String,
     /// Whether anything was written.
     pub is_applied: bool,
-    /// Lines below the heading.
+    /// Lines below the heading, without those that are passed over.
     pub total: usize,
     /// Lines that come in, and those that are there already.
     pub accepted: usize,
@@ -20,6 +22,8 @@ pub struct Report {
     pub refused: usize,
     /// How many lines have each verdict.
     pub counts: BTreeMap<String, usize>,
+    /// Columns that nobody reads.
+    pub unread: Vec<UnreadColumn>,
     /// Every line.
     pub lines: Vec<LineReport>,
 }
@@ -29,17 +33,24 @@ pub struct Report {
 pub struct LineReport {
     /// Its number in the file; the heading is 1.
     pub line: u64,
+    /// What it holds, shortened: without remarks and long numbers, and empty where a cell holds an identity number.
+    pub text: String,
     /// `ok`, `unchanged` or why not; `docs/IMPORT.md` lists them.
     pub verdict: String,
     /// A few words.
     pub detail: String,
     /// What is worth a look.
     pub warnings: Vec<String>,
+    /// What the sheet would have otherwise.
+    pub changes: Vec<Change>,
+    /// What is in the way.
+    #[schema(required = true)]
+    pub other: Option<Other>,
 }
 
 impl Report {
     /// A report without lines.
-    pub fn new(kind: &str) -> Self {
+    pub fn new(kind: &str, unread: Vec<UnreadColumn>) -> Self {
         Report {
             kind: kind.into(),
             is_applied: false,
@@ -47,24 +58,29 @@ impl Report {
             accepted: 0,
             refused: 0,
             counts: BTreeMap::new(),
+            unread,
             lines: vec![],
         }
     }
 
     /// Adds a line.
-    pub fn add(&mut self, number: u64, verdict: Verdict) {
-        self.total += 1;
-        if verdict.outcome == Outcome::Refused {
-            self.refused += 1;
-        } else {
-            self.accepted += 1;
-        }
+    pub fn add(&mut self, line: &Line, verdict: Verdict) {
+        let (counted, sum) = match verdict.outcome {
+            Outcome::Refused => (1, &mut self.refused),
+            Outcome::Accepted | Outcome::Unchanged => (1, &mut self.accepted),
+            Outcome::PassedOver => (0, &mut self.accepted),
+        };
+        *sum += counted;
+        self.total += counted;
         *self.counts.entry(verdict.code.into()).or_default() += 1;
         self.lines.push(LineReport {
-            line: number,
+            line: line.number,
+            text: line.summary(),
             verdict: verdict.code.into(),
             detail: verdict.detail,
             warnings: verdict.warnings.into_iter().map(Into::into).collect(),
+            changes: verdict.changes,
+            other: verdict.other.map(|other| *other),
         });
     }
 }

@@ -1,5 +1,8 @@
 //! Text to lines: the comma-separated rows, their columns found by the heading's name.
 
+pub use super::heading::{Column, needed, optional};
+
+use super::heading::{Heading, UnreadColumn};
 use crate::content::holds_identity_number;
 use crate::error::{Code, Error, Result};
 use unicode_normalization::UnicodeNormalization;
@@ -7,40 +10,13 @@ use unicode_normalization::UnicodeNormalization;
 /// More lines than this are refused: a month of a city has about a thousand.
 pub const MOST_LINES: usize = 20_000;
 
-/// A column that a kind reads.
-#[derive(Clone, Copy, Debug)]
-pub struct Column {
-    /// The name under which the kind asks for the cell.
-    pub name: &'static str,
-    /// Other headings that mean the same.
-    pub also: &'static [&'static str],
-    /// Whether a sheet without it is refused as a whole.
-    pub is_needed: bool,
-}
-
-/// A column that every sheet of the kind has.
-pub const fn needed(name: &'static str, also: &'static [&'static str]) -> Column {
-    Column {
-        name,
-        also,
-        is_needed: true,
-    }
-}
-
-/// A column that a sheet of the kind may leave out.
-pub const fn optional(name: &'static str, also: &'static [&'static str]) -> Column {
-    Column {
-        name,
-        also,
-        is_needed: false,
-    }
-}
-
 /// One line of a sheet below the heading.
 #[derive(Clone, Debug)]
 pub struct Line {
     /// Its number in the file; the heading is 1.
     pub number: u64,
+    /// Why it is no line of the sheet, if it is none.
+    pub passed_over: Option<&'static str>,
     cells: Vec<(&'static str, String, String)>,
     is_refused: bool,
 }
@@ -56,6 +32,11 @@ impl Line {
         self.find(column).map_or("", |(_, _, written)| written)
     }
 
+    /// Whether the sheet has this column. What a sheet does not say is not compared.
+    pub fn has(&self, column: &str) -> bool {
+        self.find(column).is_some()
+    }
+
     fn find(&self, column: &str) -> Option<&(&'static str, String, String)> {
         self.cells.iter().find(|(name, ..)| *name == column)
     }
@@ -64,15 +45,49 @@ impl Line {
     pub fn is_refused(&self) -> bool {
         self.is_refused
     }
+
+    /// What a report repeats of it, so that it is found again: never remarks, never a long number, nothing where a cell
+    /// holds an identity number.
+    pub fn summary(&self) -> String {
+        if self.is_refused {
+            return String::new();
+        }
+        let repeated = self.cells.iter().filter(|(name, ..)| *name != "note");
+        let cells = repeated.map(|(name, tidied, _)| match *name {
+            "date" | "time" | "start" | "end" => short_number(tidied),
+            _ => shown(tidied),
+        });
+        let cells: Vec<String> = cells.filter(|cell| !cell.is_empty()).collect();
+        cells.join(" · ").chars().take(120).collect()
+    }
+}
+
+/// Dates and times have up to eight digits; a telephone number has more.
+fn short_number(cell: &str) -> String {
+    let digits = cell.chars().filter(char::is_ascii_digit).count();
+    if digits <= 8 && cell.chars().count() <= 20 {
+        cell.to_owned()
+    } else {
+        shown(cell)
+    }
+}
+
+/// A sheet as it was read.
+#[derive(Debug)]
+pub struct Rows {
+    /// The lines below the heading.
+    pub lines: Vec<Line>,
+    /// The columns that nobody reads.
+    pub unread: Vec<UnreadColumn>,
 }
 
 /// Reads all lines that hold anything.
-pub fn lines(text: &str, columns: &'static [Column]) -> Result<Vec<Line>> {
+pub fn rows(text: &str, columns: &'static [Column]) -> Result<Rows> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .from_reader(text.as_bytes());
-    let mut heading: Option<Vec<Option<&'static str>>> = None;
+    let mut heading: Option<Heading> = None;
     let mut lines = vec![];
     let mut counter = LineCounter {
         text: text.as_bytes(),
@@ -85,8 +100,8 @@ pub fn lines(text: &str, columns: &'static [Column]) -> Result<Vec<Line>> {
             continue;
         }
         let number = counter.number_at(record.position().map_or(0, csv::Position::byte));
-        let Some(heading) = &heading else {
-            heading = Some(read_heading(&record, columns)?);
+        let Some(heading) = &mut heading else {
+            heading = Some(Heading::read(&record, columns)?);
             continue;
         };
         if lines.len() == MOST_LINES {
@@ -95,19 +110,48 @@ pub fn lines(text: &str, columns: &'static [Column]) -> Result<Vec<Line>> {
                 format!("a sheet has at most {MOST_LINES} lines"),
             ));
         }
-        let cells = record.iter().zip(heading.iter().chain(std::iter::repeat(&None)));
+        let passed_over = passed_over(&record);
+        if passed_over.is_none() {
+            heading.see(&record);
+        }
+        let cell = |(at, name): (usize, &Option<&'static str>)| {
+            let written = plain(record.get(at).unwrap_or_default().trim());
+            name.map(|name| (name, tidy(written), written.to_owned()))
+        };
         lines.push(Line {
             number,
+            passed_over,
             is_refused: record.iter().any(holds_identity_number),
-            cells: cells
-                .filter_map(|(cell, name)| name.map(|name| (name, tidy(cell), cell.trim().to_owned())))
-                .collect(),
+            cells: heading.columns.iter().enumerate().filter_map(cell).collect(),
         });
     }
     match heading {
-        Some(_) => Ok(lines),
+        Some(heading) => Ok(Rows {
+            lines,
+            unread: heading.unread(),
+        }),
         None => Err(Error::new(Code::ImportUnreadable, "the sheet is empty")),
     }
+}
+
+/// Without the apostrophe by which a spreadsheet, and our own exports, keep text from being calculated.
+fn plain(cell: &str) -> &str {
+    let quoted = cell.strip_prefix('\'');
+    quoted
+        .filter(|rest| rest.starts_with(['=', '+', '-', '@']))
+        .unwrap_or(cell)
+}
+
+/// Sums, and the last line of our own exports, are no lines of the sheet.
+fn passed_over(record: &csv::StringRecord) -> Option<&'static str> {
+    let first = record.iter().map(tidy).find(|cell| !cell.is_empty())?;
+    let is = |at: usize, word| record.get(at).is_some_and(|cell| cell == word);
+    if is(0, "period") && is(3, "maker") && is(5, "filter") {
+        return Some("origin");
+    }
+    let is_total =
+        ["合计", "总计", "小计", "total", "sum"].contains(&first.trim_end_matches(':').to_lowercase().as_str());
+    is_total.then_some("total")
 }
 
 /// Counts lines up to a byte; the reader's own count stands before the line ends that it skips.
@@ -131,31 +175,6 @@ impl LineCounter<'_> {
         }
         self.number
     }
-}
-
-fn read_heading(record: &csv::StringRecord, columns: &'static [Column]) -> Result<Vec<Option<&'static str>>> {
-    let found: Vec<_> = record
-        .iter()
-        .map(|cell| column_of(&tidy(cell).to_lowercase(), columns))
-        .collect();
-    let missing = columns
-        .iter()
-        .filter(|column| column.is_needed && !found.contains(&Some(column.name)));
-    let refused = missing.fold(None, |error: Option<Error>, column| {
-        Some(
-            error
-                .unwrap_or_else(|| Code::ImportColumns.into())
-                .and_field(column.name, "required"),
-        )
-    });
-    refused.map_or(Ok(found), Err)
-}
-
-fn column_of(heading: &str, columns: &'static [Column]) -> Option<&'static str> {
-    columns
-        .iter()
-        .find(|column| column.name == heading || column.also.contains(&heading))
-        .map(|column| column.name)
 }
 
 /// NFKC and trimmed: what a person sees, in one spelling.
@@ -187,7 +206,7 @@ mod tests {
 
     #[test]
     fn columns_are_found_by_name_in_any_order_and_either_language() {
-        let lines = lines(
+        let Rows { lines, unread } = rows(
             "活动室, 工作室 ,别的\r\n大教室,青禾工作室,x\r\n\r\n,,\r\n小组室,青禾工作室\r\n",
             COLUMNS,
         )
@@ -198,22 +217,25 @@ mod tests {
             ("大教室", "青禾工作室", "")
         );
         assert_eq!((lines[0].number, lines[1].number), (2, 5));
+        assert_eq!((unread.len(), unread[0].heading.as_str()), (1, "别的"));
+        // a short line has empty cells, not missing columns
+        assert!(lines[1].has("room") && !lines[1].has("note"));
     }
 
     #[test]
     fn a_missing_column_is_named() {
-        let error = lines("studio\na\n", COLUMNS).unwrap_err();
+        let error = rows("studio\na\n", COLUMNS).unwrap_err();
         assert_eq!(
             (error.code, error.fields[0].field.as_str()),
             (Code::ImportColumns, "room")
         );
-        assert_eq!(lines("\n\n", COLUMNS).unwrap_err().code, Code::ImportUnreadable);
+        assert_eq!(rows("\n\n", COLUMNS).unwrap_err().code, Code::ImportUnreadable);
     }
 
     // safety 22
     #[test]
     fn an_identity_number_is_seen_in_a_column_that_nobody_reads() {
-        let lines = lines(
+        let Rows { lines, .. } = rows(
             "studio,room,other\na,b,证件 １１０１０５１９４９１２３１００２Ｘ\na,b,c,11010519491231002X\na,b,c\n",
             COLUMNS,
         )
@@ -222,6 +244,26 @@ mod tests {
             lines.iter().map(Line::is_refused).collect::<Vec<_>>(),
             [true, true, false]
         );
+    }
+
+    #[test]
+    fn sums_and_the_last_line_of_an_export_are_no_lines() {
+        let text = "studio,room,note\na,b,'=1\n合计,,3\n,Total:,\nperiod,2026-12-01,2026-12-31,maker,x,filter,all\n合计工作室,b,\n";
+        let Rows { lines, unread } = rows(text, COLUMNS).unwrap();
+        let found: Vec<_> = lines.iter().map(|line| line.passed_over).collect();
+        assert_eq!(found, [None, Some("total"), Some("total"), Some("origin"), None]);
+        assert_eq!((lines[0].text("note"), unread.len()), ("=1", 0));
+    }
+
+    // safety 21, 22
+    #[test]
+    fn a_report_repeats_a_line_without_remarks_and_long_numbers() {
+        const MORE: &[Column] = &[needed("date", &[]), needed("room", &[]), optional("note", &[])];
+        let text =
+            "date,room,note\n2026-12-05,大教室,secret\n13800138000,138-0013-8000,\n2026-12-05,b,11010519491231002X\n";
+        let Rows { lines, .. } = rows(text, MORE).unwrap();
+        let said: Vec<_> = lines.iter().map(Line::summary).collect();
+        assert_eq!(said, ["2026-12-05 · 大教室", "… · …", ""]);
     }
 
     #[test]

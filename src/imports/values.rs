@@ -93,6 +93,14 @@ pub fn range(cell: &str) -> Option<(i64, i64)> {
     (from < to).then_some((from, to))
 }
 
+/// The end of a range whose start and end stand in two cells. An end that is not after the start is on the next day, where
+/// the range lasts at most twelve hours.
+pub fn range_of(start: &str, end: &str) -> Option<(i64, i64)> {
+    let (from, to) = (time(start)?, time(end)?);
+    let to = if to > from { to } else { to + 1440 };
+    (from < 1440 && (to <= 1440 || to - from <= 720)).then_some((from, to))
+}
+
 /// The ISO weekday, 1 is Monday: `周一`, `星期日`, `Mon`, `sunday`, `7`.
 pub fn weekday(cell: &str) -> Option<i64> {
     const CHINESE: &str = "一二三四五六日";
@@ -201,6 +209,21 @@ mod tests {
             assert_eq!(range(cell), None, "{cell}");
         }
         assert_eq!(range("22:30-24:00"), Some((1350, 1440)));
+    }
+
+    #[test]
+    fn a_range_in_two_cells_may_end_on_the_next_day() {
+        for (start, end, found) in [
+            ("18:30", "20:00", Some((1110, 1200))),
+            ("22:30", "00:00", Some((1350, 1440))),
+            ("22:30", "24:00", Some((1350, 1440))),
+            ("23:00", "01:00", Some((1380, 1500))),
+            ("20:00", "18:30", None),
+            ("24:00", "01:00", None),
+            ("18:30", "", None),
+        ] {
+            assert_eq!(range_of(start, end), found, "{start} {end}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::field;
 use crate::ids::CohortId;
-use crate::imports::kind::{Asker, Judged, Kind, Sheet, Verdict};
+use crate::imports::kind::{Asker, Judged, Kind, Sheet, Verdict, changes};
 use crate::imports::rows::{Column, Line, needed};
 use crate::imports::values::{count, date};
 use jiff::ToSpan;
@@ -45,11 +45,11 @@ impl Kind for CohortsKind {
 
     fn columns(&self) -> &'static [Column] {
         const COLUMNS: &[Column] = &[
-            needed("intake_no", &["期数", "期"]),
-            needed("name", &["名称"]),
-            needed("start", &["开始"]),
-            needed("end", &["结束"]),
-            needed("people", &["人数"]),
+            needed("intake_no", &["期数", "期", "期次", "intake"]),
+            needed("name", &["名称", "期名", "培训名称", "cohort"]),
+            needed("start", &["开始", "开始日期", "starts"]),
+            needed("end", &["结束", "结束日期", "ends"]),
+            needed("people", &["人数", "名额", "places"]),
         ];
         COLUMNS
     }
@@ -78,18 +78,12 @@ impl CohortsSheet {
             self.fresh.push(fresh);
             return Ok(Verdict::ok());
         };
-        let differs = |what: &str| Err(Verdict::refused("differs", what));
-        if cohort.name != fresh.name {
-            differs("name")
-        } else if cohort.starts_on != fresh.start.to_string() {
-            differs("start")
-        } else if cohort.ends_on != fresh.end.to_string() {
-            differs("end")
-        } else if cohort.places != fresh.places {
-            differs("people")
-        } else {
-            Ok(Verdict::unchanged())
-        }
+        Ok(Verdict::compared(changes(vec![
+            ("name", cohort.name.clone(), fresh.name),
+            ("start", cohort.starts_on.clone(), fresh.start.to_string()),
+            ("end", cohort.ends_on.clone(), fresh.end.to_string()),
+            ("people", cohort.places.to_string(), fresh.places.to_string()),
+        ])))
     }
 }
 

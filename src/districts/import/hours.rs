@@ -9,7 +9,7 @@ use crate::districts::model::{Minute, OpeningRule};
 use crate::districts::store;
 use crate::error::Result;
 use crate::ids::{StudioId, mint};
-use crate::imports::kind::{Asker, Judged, Kind, Sheet, Verdict};
+use crate::imports::kind::{Asker, Judged, Kind, Sheet, Verdict, changes};
 use crate::imports::rows::{Column, Line, needed};
 use crate::imports::values::{time, weekday};
 
@@ -33,10 +33,10 @@ impl Kind for OpeningHoursKind {
 
     fn columns(&self) -> &'static [Column] {
         const COLUMNS: &[Column] = &[
-            needed("studio", &["工作室"]),
-            needed("weekday", &["星期"]),
-            needed("from", &["开始", "从"]),
-            needed("to", &["结束", "到"]),
+            needed("studio", &["工作室", "地点"]),
+            needed("weekday", &["星期", "周几", "day"]),
+            needed("from", &["开始", "从", "开始时间", "开门时间", "start", "opens"]),
+            needed("to", &["结束", "到", "结束时间", "关门时间", "end", "closes"]),
         ];
         COLUMNS
     }
@@ -80,6 +80,11 @@ impl HoursSheet {
         match (self.fresh.iter().find(touches), self.there.iter().find(touches)) {
             (Some((_, other)), _) if *other == rule => Err(Verdict::refused("duplicate", "")),
             (None, Some((_, other))) if *other == rule => Ok(Verdict::unchanged()),
+            // the line that was corrected: hours from the same minute on
+            (None, Some((_, other))) if other.from == rule.from => {
+                let found = vec![("to", other.to.to_string(), rule.to.to_string())];
+                Ok(Verdict::compared(changes(found)))
+            }
             (None, None) => {
                 self.fresh.push((studio, rule));
                 Ok(Verdict::ok())

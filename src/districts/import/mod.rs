@@ -42,6 +42,13 @@ impl Districts {
         self.0.values().any(|district| district.id == *id)
     }
 
+    /// Its name, if the asker may change it.
+    pub fn name(&self, id: &DistrictId) -> Option<String> {
+        let mut all = self.0.values();
+        all.find(|district| district.id == *id)
+            .map(|district| district.name.clone())
+    }
+
     /// The one of this name.
     pub fn find(&self, cell: &str) -> Judged<&District> {
         self.0

@@ -8,7 +8,7 @@ use crate::districts::model::{DEFAULT_ZONE, District, ServicePoint, Studio, zone
 use crate::districts::store;
 use crate::error::Result;
 use crate::ids::{DistrictId, ServicePointId, StudioId};
-use crate::imports::kind::{Asker, Judged, Kind, Sheet, Verdict};
+use crate::imports::kind::{Asker, Judged, Kind, Sheet, Verdict, changes};
 use crate::imports::rows::{Column, Line, needed, optional};
 use crate::imports::values::yes_or_no;
 use std::collections::HashSet;
@@ -27,7 +27,10 @@ impl Kind for DistrictsKind {
     }
 
     fn columns(&self) -> &'static [Column] {
-        const COLUMNS: &[Column] = &[needed("district", &["区"]), needed("station", &["工作站"])];
+        const COLUMNS: &[Column] = &[
+            needed("district", &["区", "区县", "行政区"]),
+            needed("station", &["工作站", "有工作站", "是否有工作站"]),
+        ];
         COLUMNS
     }
 
@@ -53,8 +56,14 @@ impl DistrictsSheet {
             return Err(Verdict::refused("duplicate", ""));
         }
         match self.there.iter().find(|(other, _)| *other == name) {
-            Some((_, other)) if *other == has_station => Ok(Verdict::unchanged()),
-            Some(_) => Err(Verdict::refused("differs", "station")),
+            Some((_, other)) => {
+                let said = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
+                Ok(Verdict::compared(changes(vec![(
+                    "station",
+                    said(*other),
+                    said(has_station),
+                )])))
+            }
             None => {
                 self.fresh.push((name, has_station));
                 Ok(Verdict::ok())
@@ -99,7 +108,10 @@ impl Kind for ServicePointsKind {
     }
 
     fn columns(&self) -> &'static [Column] {
-        const COLUMNS: &[Column] = &[needed("district", &["区"]), needed("service_point", &["社工点"])];
+        const COLUMNS: &[Column] = &[
+            needed("district", &["区", "区县", "所属区"]),
+            needed("service_point", &["社工点", "服务点", "点位名称"]),
+        ];
         COLUMNS
     }
 
@@ -168,9 +180,9 @@ impl Kind for StudiosKind {
 
     fn columns(&self) -> &'static [Column] {
         const COLUMNS: &[Column] = &[
-            needed("district", &["区"]),
-            needed("studio", &["工作室"]),
-            optional("zone", &["时区"]),
+            needed("district", &["区", "区县", "所属区"]),
+            needed("studio", &["工作室", "工作室名称"]),
+            optional("zone", &["时区", "time zone"]),
         ];
         COLUMNS
     }
@@ -205,8 +217,8 @@ impl StudiosSheet {
             .iter()
             .find(|studio| studio.district_id == district.id && studio.name == name);
         match there {
-            Some(studio) if named.is_none() || studio.zone == zone => Ok(Verdict::unchanged()),
-            Some(_) => Err(Verdict::refused("differs", "zone")),
+            Some(_) if named.is_none() => Ok(Verdict::unchanged()),
+            Some(studio) => Ok(Verdict::compared(changes(vec![("zone", studio.zone.clone(), zone)]))),
             None => {
                 self.fresh.push((district.id.clone(), name, zone));
                 Ok(Verdict::ok())

@@ -8,7 +8,7 @@ use crate::districts::model::{Room, capacity, features};
 use crate::districts::store;
 use crate::error::Result;
 use crate::ids::{RoomId, StudioId};
-use crate::imports::kind::{Asker, Judged, Kind, Sheet, Verdict};
+use crate::imports::kind::{Asker, Judged, Kind, Sheet, Verdict, changes};
 use crate::imports::rows::{Column, Line, needed, optional};
 use crate::imports::values::{count, parts};
 use std::collections::HashSet;
@@ -37,10 +37,10 @@ impl Kind for RoomsKind {
 
     fn columns(&self) -> &'static [Column] {
         const COLUMNS: &[Column] = &[
-            needed("studio", &["工作室"]),
-            needed("room", &["活动室"]),
-            needed("capacity", &["容量", "人数"]),
-            optional("features", &["设施"]),
+            needed("studio", &["工作室", "地点"]),
+            needed("room", &["活动室", "房间", "教室"]),
+            needed("capacity", &["容量", "人数", "可容纳人数", "容纳人数", "座位数"]),
+            optional("features", &["设施", "设备", "设施设备"]),
         ];
         COLUMNS
     }
@@ -80,9 +80,13 @@ impl RoomsSheet {
             .iter()
             .find(|room| room.studio_id == studio_id && room.name == name)
         {
-            Some(room) if room.capacity != capacity => Err(Verdict::refused("differs", "capacity")),
-            Some(room) if room.features != features => Err(Verdict::refused("differs", "features")),
-            Some(_) => Ok(Verdict::unchanged()),
+            Some(room) => {
+                let mut found = vec![("capacity", room.capacity.to_string(), capacity.to_string())];
+                if line.has("features") {
+                    found.push(("features", room.features.join("; "), features.join("; ")));
+                }
+                Ok(Verdict::compared(changes(found)))
+            }
             None => {
                 self.fresh.push(Fresh {
                     studio_id,

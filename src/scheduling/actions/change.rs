@@ -272,21 +272,24 @@ pub(super) fn insert_new(
     Ok(session)
 }
 
-/// For imports: writes a published session with seats and claims in the caller's transaction, without notices. The
+/// For imports: writes a session with its seats, and its claims when it is published, in the caller's transaction, without notices. The
 /// caller has judged the line by its own table; `reasons` become the session's warnings. An overlap that the database
 /// sees is `session_refused`, and nothing of the session is left.
-pub fn insert_published(
+pub fn insert_imported(
     tx: &mut Tx<'_>,
     kit: &Kit,
     proposal: &Proposal,
     beside: Beside,
+    state: SessionState,
     reasons: &[Reason],
     actor: Option<&PersonId>,
 ) -> Result<Session> {
     tx.attempt(|tx| {
         let by = (Verb::Import, actor);
-        let session = insert_new(tx, kit, proposal, beside, SessionState::Published, reasons, by)?;
-        claim(tx, kit, &session.id, proposal, &Scope::Districts(vec![]))?;
+        let session = insert_new(tx, kit, proposal, beside, state, reasons, by)?;
+        if state.claims() {
+            claim(tx, kit, &session.id, proposal, &Scope::Districts(vec![]))?;
+        }
         Ok(session)
     })
 }

@@ -20,7 +20,7 @@ mod withdrawal;
 
 pub use attendance::{Choice, Entry, Recording, Verdict, Who, decide_attendance, record_attendance};
 pub(super) use attendance::{counted_now, read_sheet, read_waiting};
-pub use change::{Beside, insert_published};
+pub use change::{Beside, insert_imported};
 pub use course::{close, deliver, reopen, run, unrun};
 pub use debrief::{read_debriefs, write_debrief};
 pub use forget::{DEBRIEF_KEPT, Forgotten, KEPT, forget};

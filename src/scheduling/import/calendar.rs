@@ -1,8 +1,10 @@
 //! What stands already, in memory: sessions of the database and lines accepted before. Pure.
 
-use crate::ids::{PersonId, RoomId, StudioId};
+use super::stored::{Place, Stored};
+use crate::ids::{DistrictId, PersonId, RoomId, StudioId};
+use crate::imports::kind::Change;
 use crate::scheduling::model::{REST_OTHER_STUDIO, REST_SAME_STUDIO, ROOM_BUFFER, Span};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What makes two lines the same session: date, start, studio, room, type and people.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -21,37 +23,35 @@ pub struct Key {
     pub people: Vec<PersonId>,
 }
 
-/// Where a session with the same key is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Twin {
-    /// In the database.
-    Stored,
-    /// In a line before.
-    Line,
-}
-
 /// Another session in a room or with a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Other {
     /// Where.
     pub studio: StudioId,
+    /// Whose; decides who reads what it is.
+    pub district: DistrictId,
+    /// What it is called.
+    pub title: String,
     /// When.
     pub span: Span,
+    /// The line that brought it.
+    pub line: Option<u64>,
 }
 
 /// Who is where, when.
 #[derive(Debug, Default)]
 pub struct Calendar {
-    keys: HashMap<Key, Twin>,
+    keys: HashSet<Key>,
+    stored: HashMap<Place, Vec<(Stored, bool)>>,
     rooms: HashMap<RoomId, Vec<Other>>,
     people: HashMap<PersonId, Vec<Other>>,
     led: HashMap<(PersonId, String), usize>,
 }
 
 impl Calendar {
-    /// A session of the database has this key.
-    pub fn store(&mut self, key: Key) {
-        self.keys.insert(key, Twin::Stored);
+    /// A session of the database stands here.
+    pub fn store(&mut self, place: Place, stored: Stored) {
+        self.stored.entry(place).or_default().push((stored, false));
     }
 
     /// A room is in use.
@@ -74,14 +74,30 @@ impl Calendar {
         self.led.get(&(person.clone(), monday.to_owned())).copied().unwrap_or(0)
     }
 
-    /// The session with the same key, if there is one.
-    pub fn twin(&self, key: &Key) -> Option<Twin> {
-        self.keys.get(key).copied()
+    /// Whether a line before brought the same.
+    pub fn is_repeated(&self, key: &Key) -> bool {
+        self.keys.contains(key)
+    }
+
+    /// The session of the database that a line is: one that says the same, or else the first that this is the line of
+    /// (`fits`), which then is no other line's.
+    pub fn twin(
+        &mut self,
+        place: &Place,
+        fits: impl Fn(&Stored) -> bool,
+        changes: impl Fn(&Stored) -> Vec<Change>,
+    ) -> Option<Vec<Change>> {
+        let here = self.stored.get_mut(place)?;
+        let same = here.iter().position(|(stored, _)| changes(stored).is_empty());
+        let at = same.or_else(|| here.iter().position(|(stored, is_taken)| !is_taken && fits(stored)))?;
+        let (stored, is_taken) = here.get_mut(at)?;
+        *is_taken = true;
+        Some(changes(stored))
     }
 
     /// A line brought this key, be it new or there already: the next one is a duplicate.
     pub fn bring(&mut self, key: Key) {
-        self.keys.insert(key, Twin::Line);
+        self.keys.insert(key);
     }
 
     /// The session that is in the way of the room: claims reach 15 minutes before and after each session, half-open.
@@ -127,18 +143,23 @@ mod tests {
         (Clock::fixed(0), Chance::seeded(3))
     }
 
+    fn other(studio: &StudioId, span: Span) -> Other {
+        let (clock, chance) = ids();
+        Other {
+            studio: studio.clone(),
+            district: DistrictId::mint(&clock, &chance),
+            title: String::new(),
+            span,
+            line: None,
+        }
+    }
+
     #[test]
     fn half_an_hour_between_two_sessions_of_a_room_is_enough() {
         let (clock, chance) = ids();
         let (room, studio) = (RoomId::mint(&clock, &chance), StudioId::mint(&clock, &chance));
         let mut calendar = Calendar::default();
-        calendar.use_room(
-            room.clone(),
-            Other {
-                studio,
-                span: span(600, 690),
-            },
-        );
+        calendar.use_room(room.clone(), other(&studio, span(600, 690)));
         assert!(calendar.in_room(&room, span(720, 800)).is_none());
         assert!(calendar.in_room(&room, span(719, 800)).is_some());
         assert!(calendar.in_room(&room, span(500, 570)).is_none());
@@ -150,13 +171,7 @@ mod tests {
         let person = PersonId::mint(&clock, &chance);
         let (here, there) = (StudioId::mint(&clock, &chance), StudioId::mint(&clock, &chance));
         let mut calendar = Calendar::default();
-        calendar.use_person(
-            person.clone(),
-            Other {
-                studio: here.clone(),
-                span: span(600, 690),
-            },
-        );
+        calendar.use_person(person.clone(), other(&here, span(600, 690)));
         assert!(calendar.with_person(&person, &here, span(720, 800)).is_none());
         assert!(calendar.with_person(&person, &here, span(719, 800)).is_some());
         assert!(calendar.with_person(&person, &there, span(750, 800)).is_none());
@@ -172,7 +187,7 @@ mod tests {
             for (from, length) in starts {
                 let wanted = span(from, from + length);
                 if calendar.in_room(&room, wanted).is_none() {
-                    calendar.use_room(room.clone(), Other { studio: studio.clone(), span: wanted });
+                    calendar.use_room(room.clone(), other(&studio, wanted));
                     accepted.push(wanted);
                 }
             }

@@ -9,7 +9,7 @@ use crate::db::{Conn, Tx};
 use crate::districts::front::DistrictsByName;
 use crate::error::Result;
 use crate::ids::{DistrictId, PersonId};
-use crate::imports::kind::{Asker, Judged, Kind, Sheet, Verdict};
+use crate::imports::kind::{Asker, Change, Judged, Kind, Sheet, Verdict, changes};
 use crate::imports::rows::{Column, Line, needed, optional, tidy};
 use crate::imports::values::count;
 use crate::scheduling::model::Available;
@@ -46,10 +46,13 @@ impl Kind for CounsellorsKind {
     fn columns(&self) -> &'static [Column] {
         const COLUMNS: &[Column] = &[
             needed("nickname", &["昵称", "化名"]),
-            needed("home_district", &["区", "所属区"]),
-            needed("status", &["资格", "状态"]),
-            optional("intake_no", &["期"]),
-            optional("available", &["可排时间"]),
+            needed("home_district", &["区", "所属区", "所在区", "district"]),
+            needed("status", &["资格", "状态", "认证状态", "qualification"]),
+            optional("intake_no", &["期", "期数", "期次", "intake"]),
+            optional(
+                "available",
+                &["可排时间", "可用时间", "空闲时间", "可排班时间", "availability"],
+            ),
         ];
         COLUMNS
     }
@@ -119,8 +122,7 @@ impl CounsellorsSheet {
                 .as_ref()
                 .is_some_and(|home| self.districts.holds(home));
             return if is_ours {
-                let status = self.qualified.get(&row.id).and_then(Qualifications::lasting);
-                unchanged(row, status, &fresh)
+                Ok(Verdict::compared(self.compare(line, row, &fresh)))
             } else {
                 Err(Verdict::refused("nickname_taken", ""))
             };
@@ -131,24 +133,29 @@ impl CounsellorsSheet {
         self.fresh.push(fresh);
         Ok(Verdict::ok())
     }
-}
 
-/// What is there is not changed by a sheet: a status comes from gates, a district from headquarters.
-fn unchanged(row: &CounsellorRow, status: Option<CounsellorStatus>, fresh: &Fresh) -> Judged<Verdict> {
-    let differs = |column: &str| Err(Verdict::refused("differs", column));
-    if row.home_district_id.as_ref() != Some(&fresh.home_district) {
-        return differs("home_district");
+    /// What is there is not changed by a sheet: a status comes from gates, a district from headquarters.
+    fn compare(&self, line: &Line, row: &CounsellorRow, fresh: &Fresh) -> Vec<Change> {
+        let home = |id: Option<&DistrictId>| id.and_then(|id| self.districts.name(id)).unwrap_or_default();
+        let held = self.qualified.get(&row.id).and_then(Qualifications::lasting);
+        let status = |status: Option<CounsellorStatus>| status.map_or("", CounsellorStatus::as_str).to_owned();
+        let intake = |no: Option<i64>| no.map(|no| no.to_string()).unwrap_or_default();
+        let mut found = vec![
+            (
+                "home_district",
+                home(row.home_district_id.as_ref()),
+                home(Some(&fresh.home_district)),
+            ),
+            ("status", status(held), status(Some(fresh.status))),
+        ];
+        if line.has("intake_no") {
+            found.push(("intake_no", intake(row.intake_no), intake(fresh.intake_no)));
+        }
+        if line.has("available") {
+            found.push(("available", row.available.clone(), fresh.available.clone()));
+        }
+        changes(found)
     }
-    if status != Some(fresh.status) {
-        return differs("status");
-    }
-    if row.intake_no != fresh.intake_no {
-        return differs("intake_no");
-    }
-    if row.available != fresh.available {
-        return differs("available");
-    }
-    Ok(Verdict::unchanged())
 }
 
 impl Sheet for CounsellorsSheet {

@@ -1,7 +1,8 @@
 //! What a month's sheet is judged against, read once.
 
-use super::calendar::{Calendar, Key, Other};
+use super::calendar::{Calendar, Other};
 use super::line::{Names, Place};
+use super::stored::{self, Stored};
 use crate::accounts::front::qualifications;
 use crate::clock::DAY;
 use crate::db::Conn;
@@ -10,8 +11,8 @@ use crate::error::{Error, Result};
 use crate::ids::{PersonId, RoomId};
 use crate::imports::kind::Asker;
 use crate::imports::values::Month;
-use crate::scheduling::model::slot::{add_days, instant, week_of, zone};
-use crate::scheduling::model::{Available, Span};
+use crate::scheduling::model::slot::{add_days, instant, local_end, week_of, zone};
+use crate::scheduling::model::{Available, SeatRole, Span};
 use crate::scheduling::rules::Person;
 use crate::scheduling::store;
 use crate::scheduling::store::claims::Resource;
@@ -66,8 +67,14 @@ pub(super) fn calendar(conn: &mut Conn, month: Month) -> Result<Calendar> {
         to_at: instant(&utc, after.to_datetime(jiff::civil::Time::midnight()))? + 2 * DAY,
     };
     let mut calendar = Calendar::default();
-    for (kind, resource, studio, span) in store::import::list_claims(conn, near)? {
-        let other = Other { studio, span };
+    for (session, kind, resource) in store::import::list_claims(conn, near)? {
+        let other = Other {
+            studio: session.studio_id.clone(),
+            district: session.district_id.clone(),
+            title: session.title.clone(),
+            span: session.span,
+            line: None,
+        };
         match kind {
             Resource::Room => RoomId::parse(&resource)
                 .into_iter()
@@ -77,25 +84,33 @@ pub(super) fn calendar(conn: &mut Conn, month: Month) -> Result<Calendar> {
                 .for_each(|person| calendar.use_person(person, other.clone())),
         }
     }
-    let mut keys: HashMap<_, Key> = HashMap::new();
-    for row in store::import::list_keys(conn, &first.to_string(), &after.to_string())? {
-        let key = keys.entry(row.session).or_insert_with(|| Key {
-            local_date: row.local_date,
-            local_start: row.local_start,
-            studio: row.studio,
-            room: row.room,
-            type_code: row.type_code,
-            people: vec![],
-        });
-        key.people.extend(row.lead);
-    }
-    for mut key in keys.into_values() {
-        key.people.sort();
-        calendar.store(key);
+    for (session, leads) in store::import::list_stored(conn, &first.to_string(), &after.to_string())? {
+        let seated = |wanted: SeatRole| {
+            let seats = leads.iter().filter(|(role, ..)| *role == wanted);
+            let mut seats: Vec<_> = seats.map(|(_, id, name)| (id.clone(), name.clone())).collect();
+            seats.sort();
+            seats
+        };
+        let place = stored::Place {
+            local_date: session.local_date.clone(),
+            local_start: session.local_start.clone(),
+            room: session.room_id.clone(),
+        };
+        let row = Stored {
+            local_end: local_end(&session.zone, session.ends_at)?,
+            leads: seated(SeatRole::Lead),
+            co_leads: seated(SeatRole::CoLead),
+            type_code: session.type_code,
+            title: session.title,
+            people: session.people,
+            note: session.note,
+            state: session.state,
+        };
+        calendar.store(place, row);
     }
     let (monday, _) = week_of(first)?;
     let (_, end) = week_of(add_days(after, -1)?)?;
-    for (person, date) in store::import::list_led(conn, &monday.to_string(), &end.to_string())? {
+    for (person, _, date) in store::staff::list_all_led(conn, &monday.to_string(), &end.to_string())? {
         calendar.lead(person, monday_of(date.parse().map_err(Error::internal)?)?);
     }
     Ok(calendar)

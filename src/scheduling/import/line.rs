@@ -1,15 +1,18 @@
 //! A line of a month's sheet, its cells turned into what they name. The first rule that fails ends it.
 
 use super::calendar::Key;
+use super::stored;
 use crate::accounts::model::Nickname;
 use crate::districts::front::StudiosByName;
 use crate::districts::model::{OpeningHours, Room, Studio};
+use crate::field;
 use crate::ids::{PersonId, StudioId};
 use crate::imports::kind::{Judged, Verdict};
 use crate::imports::rows::{Line, shown};
-use crate::imports::values::{Month, count, date, parts, range};
+use crate::imports::values::{Month, count, date, parts, range, range_of};
 use crate::scheduling::model::{SeatRole, SessionType, Slot};
 use crate::scheduling::rules::{self, Person, Proposal, Seat};
+use crate::text_enum;
 use jiff::civil::{Date, Time};
 use std::collections::HashMap;
 
@@ -38,6 +41,72 @@ pub struct Place {
     pub types: Vec<SessionType>,
 }
 
+text_enum! {
+    /// What a sheet says of a session's state.
+    pub Said {
+        /// It is on the calendar.
+        Planned = "published",
+        /// It is being thought about.
+        Draft = "draft",
+        /// It does not take place.
+        Cancelled = "cancelled",
+    }
+}
+
+impl Said {
+    /// Reads the cell; an empty one says that it is planned.
+    pub fn read(cell: &str) -> Option<Self> {
+        let cell = cell.to_lowercase();
+        let is_one_of = |words: &[&str]| words.contains(&cell.as_str());
+        if is_one_of(PLANNED) {
+            Some(Said::Planned)
+        } else if is_one_of(DRAFT) {
+            Some(Said::Draft)
+        } else {
+            is_one_of(CANCELLED).then_some(Said::Cancelled)
+        }
+    }
+}
+
+const PLANNED: &[&str] = &[
+    "",
+    "计划",
+    "已计划",
+    "计划中",
+    "已发布",
+    "发布",
+    "已确认",
+    "确认",
+    "正常",
+    "进行中",
+    "已完成",
+    "完成",
+    "已结束",
+    "published",
+    "planned",
+    "confirmed",
+    "ok",
+    "running",
+    "delivered",
+    "closed",
+    "done",
+];
+const DRAFT: &[&str] = &["草稿", "待定", "暂定", "拟定", "draft", "held", "tentative"];
+const CANCELLED: &[&str] = &[
+    "取消",
+    "已取消",
+    "停办",
+    "已停办",
+    "不办",
+    "作废",
+    "停",
+    "cancelled",
+    "canceled",
+    "cancel",
+    "skipped",
+    "off",
+];
+
 /// A session as a line asks for it.
 #[derive(Clone, Debug)]
 pub struct Wanted {
@@ -61,6 +130,12 @@ pub struct Wanted {
     pub people: Option<i64>,
     /// The remark.
     pub note: String,
+    /// What the line calls it.
+    pub named: Option<String>,
+    /// What the line says of its state.
+    pub said: Said,
+    /// The number of the line.
+    pub line: u64,
 }
 
 impl Names {
@@ -68,7 +143,12 @@ impl Names {
     pub fn read(&self, line: &Line) -> Judged<Wanted> {
         let refuse = |code| move || Verdict::refused(code, "");
         let date = date(line.cell("date"), Some(self.month)).ok_or_else(refuse("bad_date"))?;
-        let minutes = range(line.cell("time")).ok_or_else(refuse("bad_time"))?;
+        let minutes = if line.has("time") {
+            range(line.cell("time"))
+        } else {
+            range_of(line.cell("start"), line.cell("end"))
+        };
+        let minutes = minutes.ok_or_else(refuse("bad_time"))?;
         let studio = self.studios.find(line.cell("studio"))?.clone();
         let place = self.places.get(&studio.id).ok_or_else(refuse("unknown_studio"))?;
         let room = place.rooms.iter().find(|room| room.name == line.cell("room"));
@@ -96,7 +176,17 @@ impl Names {
                 format!("at most {LONGEST_NOTE} characters"),
             ));
         }
+        let said = Said::read(line.cell("state"));
+        let said = said.ok_or_else(|| Verdict::refused("bad_state", shown(line.cell("state"))))?;
+        let named = Some(line.text("title")).filter(|title| !title.is_empty());
+        let named = named
+            .map(|title| field::text("title", title, 1, 80))
+            .transpose()
+            .map_err(|_| Verdict::refused("bad_name", "title: 1 to 80 characters"))?;
         Ok(Wanted {
+            named,
+            said,
+            line: line.number,
             date,
             minutes,
             slot: slot(&studio, date, minutes).ok_or_else(refuse("bad_time"))?,
@@ -121,10 +211,42 @@ fn slot(studio: &Studio, date: Date, (from, to): (i64, i64)) -> Option<Slot> {
     Slot::new(&studio.zone, date, start, to - from).ok()
 }
 
+fn named<'a>(people: impl Iterator<Item = &'a Person>) -> Vec<(PersonId, String)> {
+    let mut found: Vec<_> = people
+        .map(|person| (person.id.clone(), person.nickname.clone()))
+        .collect();
+    found.sort();
+    found
+}
+
 impl Wanted {
     /// Everybody who leads.
     pub fn leads(&self) -> impl Iterator<Item = &Person> {
         self.lead.iter().chain(&self.co_leads)
+    }
+
+    /// What it is called: as the line says, or as its kind is.
+    pub fn title(&self) -> &str {
+        self.named.as_deref().unwrap_or(&self.kind.name_zh)
+    }
+
+    /// Who leads, by id and name.
+    pub fn lead_names(&self) -> Vec<(PersonId, String)> {
+        named(self.lead.iter())
+    }
+
+    /// Who co-leads, by id and name.
+    pub fn co_lead_names(&self) -> Vec<(PersonId, String)> {
+        named(self.co_leads.iter())
+    }
+
+    /// Where it is on the calendar.
+    pub fn place(&self) -> stored::Place {
+        stored::Place {
+            local_date: self.slot.local_date.clone(),
+            local_start: self.slot.local_start.clone(),
+            room: self.room.id.clone(),
+        }
     }
 
     /// What makes another line the same session.
@@ -151,7 +273,7 @@ impl Wanted {
         let co_leads = self.co_leads.iter().map(|person| seat(person, SeatRole::CoLead));
         Proposal {
             session: None,
-            title: self.kind.name_zh.clone(),
+            title: self.title().to_owned(),
             kind: self.kind.clone(),
             studio: rules::Studio {
                 id: self.studio.id.clone(),

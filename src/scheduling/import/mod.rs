@@ -7,6 +7,7 @@ mod counsellors;
 mod gather;
 mod line;
 mod sessions;
+mod stored;
 
 pub use counsellors::CounsellorsKind;
 pub use sessions::SessionsKind;

@@ -1,8 +1,9 @@
-//! A month of sessions: `日期,时间,工作室,活动室,类型,主带,协同,人数,备注`.
+//! A month of sessions: `日期,时间,工作室,活动室,类型,主带,协同,人数,备注`, and our own export of one.
 
-use super::calendar::{Calendar, Key, Other, Twin};
+use super::calendar::{Calendar, Key, Other};
 use super::gather::{calendar, monday_of, names};
-use super::line::{Names, Wanted};
+use super::line::{Names, Said, Wanted};
+use crate::accounts::access::Scope;
 use crate::accounts::model::{CounsellorStatus, Nickname};
 use crate::chance::Chance;
 use crate::clock::Clock;
@@ -10,12 +11,12 @@ use crate::db::{Conn, Tx};
 use crate::districts::front;
 use crate::error::{Error, Result};
 use crate::ids::PersonId;
-use crate::imports::kind::{Asker, Judged, Kind, Sheet, Verdict};
+use crate::imports::kind::{self, Asker, Judged, Kind, Sheet, Verdict};
 use crate::imports::rows::{Column, Line, needed, optional};
 use crate::imports::values::parts;
-use crate::scheduling::actions::{Beside, Kit, insert_published};
-use crate::scheduling::model::Span;
-use crate::scheduling::model::slot::{clock_text, wall, zone};
+use crate::scheduling::actions::{Beside, Kit, insert_imported};
+use crate::scheduling::model::SessionState;
+use crate::scheduling::model::slot::{add_days, clock_text, wall, zone};
 use crate::scheduling::rules::{Facts, Person, Proposal, Reason, Severity, judge};
 use crate::scheduling::store;
 use std::collections::HashSet;
@@ -31,6 +32,7 @@ struct SessionsSheet {
     names: Names,
     calendar: Calendar,
     fresh: Vec<Fresh>,
+    scope: Scope,
     by: Option<PersonId>,
 }
 
@@ -38,6 +40,7 @@ struct SessionsSheet {
 struct Fresh {
     proposal: Proposal,
     note: String,
+    state: SessionState,
     warnings: Vec<Reason>,
 }
 
@@ -48,15 +51,41 @@ impl Kind for SessionsKind {
 
     fn columns(&self) -> &'static [Column] {
         const COLUMNS: &[Column] = &[
-            needed("date", &["日期"]),
-            needed("time", &["时间"]),
-            needed("studio", &["工作室"]),
-            needed("room", &["活动室"]),
-            needed("type", &["类型"]),
-            needed("lead", &["主带"]),
-            optional("co_lead", &["协同"]),
-            optional("people", &["人数"]),
-            optional("note", &["备注"]),
+            needed("date", &["日期", "活动日期", "开展日期"]),
+            needed("time", &["时间", "活动时间", "时段", "时间段", "起止时间"]).or(&["start", "end"]),
+            optional("start", &["开始", "开始时间", "起始时间", "start time"]),
+            optional("end", &["结束", "结束时间", "终止时间", "end time"]),
+            needed("studio", &["工作室", "地点", "活动地点"]),
+            needed("room", &["活动室", "房间", "教室"]),
+            needed("type", &["类型", "活动类型", "小组类型", "kind"]),
+            needed(
+                "lead",
+                &["主带", "主带人", "主带领", "主带领人", "带领人", "带领", "leader"],
+            )
+            .or(&["seats_filled"]),
+            optional(
+                "co_lead",
+                &[
+                    "协同",
+                    "协同带领",
+                    "协同人",
+                    "协带",
+                    "副带",
+                    "副带领",
+                    "副带领人",
+                    "副带人",
+                    "co leader",
+                ],
+            ),
+            optional("people", &["人数", "预计人数", "expected", "participants"]),
+            optional("note", &["备注", "说明", "备注说明", "notes", "remark", "remarks"]),
+            optional("title", &["标题", "主题", "名称", "活动名称", "name"]),
+            optional("state", &["状态", "活动状态", "status"]),
+            // figures of our own export, which names nobody
+            optional("attendances", &[]),
+            optional("seats_needed", &[]),
+            optional("seats_filled", &[]),
+            optional("zone", &[]),
         ];
         COLUMNS
     }
@@ -98,6 +127,7 @@ impl Kind for SessionsKind {
             names: names(conn, asker, month)?,
             calendar: calendar(conn, month)?,
             fresh: vec![],
+            scope: asker.scope.clone(),
             by: asker.person.clone(),
         }))
     }
@@ -113,13 +143,24 @@ impl SessionsSheet {
     fn rules(&mut self, line: &Line) -> Judged<Verdict> {
         let wanted = self.names.read(line)?;
         let key = wanted.key();
-        match self.calendar.twin(&key) {
-            Some(Twin::Line) => return Err(Verdict::refused("duplicate", "")),
-            Some(Twin::Stored) => {
+        if self.calendar.is_repeated(&key) {
+            return Err(Verdict::refused("duplicate", ""));
+        }
+        let twin = self.calendar.twin(
+            &wanted.place(),
+            |stored| stored.fits(wanted.said),
+            |stored| stored.changes(line, &wanted),
+        );
+        if let Some(changes) = twin {
+            if changes.is_empty() {
                 self.calendar.bring(key);
-                return Ok(Verdict::unchanged());
             }
-            None => {}
+            return Ok(Verdict::compared(changes));
+        }
+        match wanted.said {
+            Said::Cancelled => return Err(Verdict::refused("not_planned", "")),
+            Said::Draft => return self.draft(wanted, key),
+            Said::Planned => {}
         }
         self.opening(&wanted)?;
         if wanted.people.is_some_and(|people| people > wanted.room.capacity) {
@@ -131,7 +172,7 @@ impl SessionsSheet {
         qualified(&wanted)?;
         let span = wanted.slot.span;
         if let Some(other) = self.calendar.in_room(&wanted.room.id, span) {
-            return Err(Verdict::refused("room_overlap", shown_span(&wanted, other.span)));
+            return Err(Verdict::refused("room_overlap", "").against(self.shown(&wanted, other)));
         }
         self.free(&wanted)?;
         let monday = monday_of(wanted.date).map_err(|_| Verdict::refused("bad_date", ""))?;
@@ -142,9 +183,37 @@ impl SessionsSheet {
         self.fresh.push(Fresh {
             proposal,
             note: wanted.note,
+            state: SessionState::Published,
             warnings,
         });
         Ok(Verdict::ok().with_warnings(codes))
+    }
+
+    /// A draft claims nothing, so nothing is in its way; what speaks against it is said when it is published.
+    fn draft(&mut self, wanted: Wanted, key: Key) -> Judged<Verdict> {
+        self.calendar.bring(key);
+        self.fresh.push(Fresh {
+            proposal: wanted.proposal(),
+            note: wanted.note,
+            state: SessionState::Draft,
+            warnings: vec![],
+        });
+        Ok(Verdict::ok())
+    }
+
+    /// What is in the way, as whoever brings the sheet may know it (S14).
+    fn shown(&self, wanted: &Wanted, other: &Other) -> kind::Other {
+        let is_known = self.scope.contains(&other.district);
+        let at = |at| zone(&wanted.studio.zone).and_then(|zone| wall(&zone, at)).ok();
+        let (from, to) = (at(other.span.from_at), at(other.span.to_at));
+        let clock = |at: Option<jiff::civil::DateTime>| at.map(|at| clock_text(at.time())).unwrap_or_default();
+        kind::Other {
+            title: is_known.then(|| other.title.clone()),
+            date: from.map(|from| from.date().to_string()).unwrap_or_default(),
+            start: clock(from),
+            end: clock(to),
+            line: other.line,
+        }
     }
 
     /// Nobody is elsewhere, or on the line twice.
@@ -159,22 +228,24 @@ impl SessionsSheet {
                 .calendar
                 .with_person(&person.id, &wanted.studio.id, wanted.slot.span)
             {
-                let detail = format!("{} {}", person.nickname, shown_span(wanted, other.span));
-                return Err(Verdict::refused("person_overlap", detail));
+                let refused = Verdict::refused("person_overlap", person.nickname.clone());
+                return Err(refused.against(self.shown(wanted, other)));
             }
         }
         Ok(())
     }
 
     fn opening(&self, wanted: &Wanted) -> Judged<()> {
-        let hours = self
-            .names
-            .places
-            .get(&wanted.studio.id)
-            .map(|place| place.hours.on(wanted.date))
-            .unwrap_or_default();
+        let place = self.names.places.get(&wanted.studio.id);
+        let on = |date| place.map(|place| place.hours.on(date)).unwrap_or_default();
+        let hours = on(wanted.date);
         let (from, to) = wanted.minutes;
-        if hours.iter().any(|(open, shut)| *open <= from && to <= *shut) {
+        let is_open = |hours: &[(i64, i64)], from, to| hours.iter().any(|(open, shut)| *open <= from && to <= *shut);
+        let is_open_after_midnight = || {
+            let next = add_days(wanted.date, 1).map(on).unwrap_or_default();
+            to <= 1440 || is_open(&next, 0, to - 1440)
+        };
+        if is_open(&hours, from, to.min(1440)) && is_open_after_midnight() {
             return Ok(());
         }
         let shown =
@@ -200,7 +271,10 @@ impl SessionsSheet {
     fn bring(&mut self, wanted: &Wanted, key: Key, monday: &str) {
         let other = Other {
             studio: wanted.studio.id.clone(),
+            district: wanted.studio.district_id.clone(),
+            title: wanted.title().to_owned(),
             span: wanted.slot.span,
+            line: Some(wanted.line),
         };
         self.calendar.use_room(wanted.room.id.clone(), other.clone());
         for person in wanted.leads() {
@@ -226,21 +300,6 @@ fn qualified(wanted: &Wanted) -> Judged<()> {
     Ok(())
 }
 
-/// Only the time of the other session: it may belong to another district (S14).
-fn shown_span(wanted: &Wanted, other: Span) -> String {
-    let text = || -> Result<String> {
-        let zone = zone(&wanted.studio.zone)?;
-        let (from, to) = (wall(&zone, other.from_at)?, wall(&zone, other.to_at)?);
-        Ok(format!(
-            "{} {}-{}",
-            from.date(),
-            clock_text(from.time()),
-            clock_text(to.time())
-        ))
-    };
-    text().unwrap_or_default()
-}
-
 impl Sheet for SessionsSheet {
     fn judge(&mut self, line: &Line) -> Verdict {
         self.rules(line).unwrap_or_else(|refused| refused)
@@ -252,11 +311,12 @@ impl Sheet for SessionsSheet {
                 note: fresh.note.clone(),
                 ..Beside::default()
             };
-            insert_published(
+            insert_imported(
                 tx,
                 &self.kit,
                 &fresh.proposal,
                 beside,
+                fresh.state,
                 &fresh.warnings,
                 self.by.as_ref(),
             )?;

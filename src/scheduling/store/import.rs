@@ -1,11 +1,15 @@
 //! What a sheet of counsellors or sessions is judged against.
 
 use super::claims::Resource;
+use crate::clock::{DAY, Millis};
 use crate::db::Conn;
 use crate::db::schema::{assignments, claims, people, qualifications, sessions};
-use crate::ids::{DistrictId, PersonId, RoomId, SessionId, StudioId};
-use crate::scheduling::model::{SeatRole, SeatState, SessionState, Span};
+use crate::ids::{DistrictId, PersonId, SessionId, StudioId};
+use crate::scheduling::model::{SeatRole, SeatState, Span};
+use crate::scheduling::store::sessions::Session;
 use diesel::prelude::*;
+use jiff::Timestamp;
+use std::collections::HashMap;
 
 /// A counsellor as a sheet compares them.
 #[derive(Clone, Debug, Queryable)]
@@ -55,74 +59,88 @@ pub fn list_taken(conn: &mut Conn, keys: &[String]) -> QueryResult<Vec<String>> 
     Ok(taken)
 }
 
-/// Everything that is claimed near a span: what, by a session where and when.
-pub fn list_claims(conn: &mut Conn, near: Span) -> QueryResult<Vec<(Resource, String, StudioId, Span)>> {
-    let rows: Vec<(Resource, String, StudioId, i64, i64)> = claims::table
-        .inner_join(sessions::table)
-        .filter(claims::state.eq_any(["held", "confirmed"]))
-        .filter(claims::resource_kind.eq_any([Resource::Person, Resource::Room]))
-        .filter(claims::busy_from.lt(near.to_at).and(claims::busy_to.gt(near.from_at)))
+/// A session that has claims.
+#[derive(Clone, Debug)]
+pub struct Claimer {
+    /// Where.
+    pub studio_id: StudioId,
+    /// Whose.
+    pub district_id: DistrictId,
+    /// What it is called.
+    pub title: String,
+    /// When.
+    pub span: Span,
+}
+
+/// Everything that is claimed near a span, read from the sessions of those days and not from all claims that there are.
+pub fn list_claims(conn: &mut Conn, near: Span) -> QueryResult<Vec<(Claimer, Resource, String)>> {
+    type Row = (SessionId, StudioId, DistrictId, String, Millis, Millis);
+    let day = |at: Millis| Timestamp::from_millisecond(at).map(|at| at.to_string()[..10].to_owned());
+    let (Ok(from), Ok(to)) = (day(near.from_at - 2 * DAY), day(near.to_at + 2 * DAY)) else {
+        return Ok(vec![]);
+    };
+    let rows: Vec<Row> = sessions::table
+        .filter(sessions::local_date.ge(from).and(sessions::local_date.le(to)))
+        .filter(
+            sessions::starts_at
+                .lt(near.to_at)
+                .and(sessions::ends_at.gt(near.from_at)),
+        )
         .select((
-            claims::resource_kind,
-            claims::resource_id,
+            sessions::id,
             sessions::studio_id,
+            sessions::district_id,
+            sessions::title,
             sessions::starts_at,
             sessions::ends_at,
         ))
         .load(conn)?;
-    let read = |(kind, id, studio, from_at, to_at)| (kind, id, studio, Span { from_at, to_at });
-    Ok(rows.into_iter().map(read).collect())
+    let mut found = vec![];
+    for rows in rows.chunks(500) {
+        let by_session: HashMap<&SessionId, &Row> = rows.iter().map(|row| (&row.0, row)).collect();
+        let claimed: Vec<(SessionId, Resource, String)> = claims::table
+            .filter(claims::session_id.eq_any(rows.iter().map(|row| &row.0)))
+            .select((claims::session_id, claims::resource_kind, claims::resource_id))
+            .load(conn)?;
+        found.extend(claimed.into_iter().filter_map(|(session, kind, resource)| {
+            let (_, studio_id, district_id, title, from_at, to_at) = (*by_session.get(&session)?).clone();
+            let claimer = Claimer {
+                studio_id,
+                district_id,
+                title,
+                span: Span { from_at, to_at },
+            };
+            Some((claimer, kind, resource))
+        }));
+    }
+    Ok(found)
 }
 
-/// What makes a stored session the same as a line; one row for each person who leads.
-#[derive(Clone, Debug, Queryable)]
-pub struct KeyRow {
-    /// Which session.
-    pub session: SessionId,
-    /// On which date.
-    pub local_date: String,
-    /// At which time.
-    pub local_start: String,
-    /// Where.
-    pub studio: StudioId,
-    /// Which room.
-    pub room: RoomId,
-    /// Which kind.
-    pub type_code: String,
-    /// One who leads or co-leads.
-    pub lead: Option<PersonId>,
-}
+/// A seat that leads: which, whose, by what name.
+pub type LeadRow = (SeatRole, PersonId, String);
 
-/// Sessions that stand on the calendar between two local dates.
-pub fn list_keys(conn: &mut Conn, from: &str, before: &str) -> QueryResult<Vec<KeyRow>> {
-    let is_lead = assignments::session_id
-        .eq(sessions::id)
-        .and(assignments::state.ne(SeatState::Withdrawn))
-        .and(assignments::role.eq_any([SeatRole::Lead, SeatRole::CoLead]));
-    sessions::table
-        .left_join(assignments::table.on(is_lead))
+/// Every session between two local dates, whatever its state, with those who lead it.
+pub fn list_stored(conn: &mut Conn, from: &str, before: &str) -> QueryResult<Vec<(Session, Vec<LeadRow>)>> {
+    let rows: Vec<Session> = sessions::table
         .filter(sessions::local_date.ge(from).and(sessions::local_date.lt(before)))
-        .filter(sessions::state.ne_all([SessionState::Draft, SessionState::Cancelled, SessionState::Skipped]))
-        .select((
-            sessions::id,
-            sessions::local_date,
-            sessions::local_start,
-            sessions::studio_id,
-            sessions::room_id,
-            sessions::type_code,
-            assignments::person_id.nullable(),
-        ))
-        .load(conn)
-}
-
-/// Who leads on which local date between two dates.
-pub fn list_led(conn: &mut Conn, from: &str, before: &str) -> QueryResult<Vec<(PersonId, String)>> {
-    assignments::table
-        .inner_join(sessions::table)
-        .filter(assignments::state.ne(SeatState::Withdrawn))
-        .filter(assignments::role.eq_any([SeatRole::Lead, SeatRole::CoLead]))
-        .filter(sessions::local_date.ge(from).and(sessions::local_date.lt(before)))
-        .filter(sessions::state.ne_all([SessionState::Draft, SessionState::Cancelled, SessionState::Skipped]))
-        .select((assignments::person_id, sessions::local_date))
-        .load(conn)
+        .order((sessions::local_date, sessions::starts_at, sessions::id))
+        .load(conn)?;
+    let mut leads: HashMap<SessionId, Vec<LeadRow>> = HashMap::new();
+    for rows in rows.chunks(500) {
+        let seats: Vec<(SessionId, SeatRole, PersonId, String)> = assignments::table
+            .inner_join(people::table.on(people::id.eq(assignments::person_id)))
+            .filter(assignments::session_id.eq_any(rows.iter().map(|row| &row.id)))
+            .filter(assignments::state.ne(SeatState::Withdrawn))
+            .filter(assignments::role.eq_any([SeatRole::Lead, SeatRole::CoLead]))
+            .select((assignments::session_id, assignments::role, people::id, people::nickname))
+            .load(conn)?;
+        for (session, role, person, nickname) in seats {
+            leads.entry(session).or_default().push((role, person, nickname));
+        }
+    }
+    let with_leads = |row: Session| {
+        let seats = leads.remove(&row.id).unwrap_or_default();
+        (row, seats)
+    };
+    Ok(rows.into_iter().map(with_leads).collect())
 }

@@ -3,4 +3,5 @@
 mod agency;
 mod http;
 mod places;
+mod reading;
 mod sessions;

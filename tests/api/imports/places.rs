@@ -111,7 +111,7 @@ async fn a_sheet_comes_in_as_a_whole_or_without_its_refused_lines_by_choice() {
     let differs = import(&app, "rooms", other.into(), Choices::default()).await.unwrap();
     assert_eq!(
         (differs.lines[0].verdict.as_str(), differs.lines[0].detail.as_str()),
-        ("differs", "capacity")
+        ("differs", "capacity: 12 → 13")
     );
     app.finish().await;
 }

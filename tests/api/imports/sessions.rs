@@ -210,7 +210,7 @@ async fn counsellors_become_people_with_a_role_a_status_and_no_passphrase() {
         "ok",
     ];
     assert_eq!(codes, expected);
-    assert_eq!(report.lines[0].detail, "status");
+    assert_eq!(report.lines[0].detail, "status: certified → provisional");
     app.finish().await;
 }
 

@@ -8,8 +8,8 @@ use tongxing::db::dialect::violates;
 use tongxing::db::schema::{claims, sessions};
 use tongxing::error::{Code, Error};
 use tongxing::ids::{ClaimId, DistrictId, RoomId, StudioId};
-use tongxing::scheduling::actions::{Beside, insert_published};
-use tongxing::scheduling::model::{SessionType, Slot};
+use tongxing::scheduling::actions::{Beside, insert_imported};
+use tongxing::scheduling::model::{SessionState, SessionType, Slot};
 use tongxing::scheduling::rules::{Proposal, Room, Studio};
 
 // S1
@@ -120,7 +120,8 @@ async fn a_sheet_that_was_judged_wrongly_leaves_nothing_of_the_refused_line() {
         let mut refused = vec![];
         for start in ["18:30", "19:00", "20:30"] {
             let line = proposal(&district, &studio, &room, start);
-            if let Err(error) = insert_published(tx, &kit, &line, Beside::default(), &[], None) {
+            if let Err(error) = insert_imported(tx, &kit, &line, Beside::default(), SessionState::Published, &[], None)
+            {
                 refused.push(error);
             }
         }
