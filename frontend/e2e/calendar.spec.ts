@@ -42,6 +42,32 @@ test.describe('the week on a PC', () => {
     await expect(event).toHaveAccessibleName(/10:00–11:30.*Large room/);
   });
 
+  test('the week opens where the sessions are, and the days stay while the hours pass', async ({ page, world }) => {
+    const house = await openHouse(world);
+    const session = await house.plan({ local_start: '19:00', title: 'Evening circle' });
+    await beStaff(page, world, 'coordinator');
+    await page.setViewportSize({ width: 1280, height: 560 });
+    await page.goto(`/calendar?date=${day(1)}&studio=${house.studio.id}`);
+    const event = page.locator(`[data-session="${session.id}"]`);
+    await expect(event).toBeVisible();
+    // in the grid's own window, without anybody scrolling it
+    const inGrid = () =>
+      event.evaluate((element) => {
+        const [box, frame] = [element, element.closest('.grid')!].map((one) => one.getBoundingClientRect());
+        return box!.top >= frame!.top && box!.bottom <= frame!.bottom;
+      });
+    await expect.poll(inGrid).toBe(true);
+    const grid = page.locator('.grid');
+    for (const edge of [0, 10_000]) {
+      await grid.evaluate((element, top) => (element.scrollTop = top), edge);
+      const top = await page
+        .locator('.grid h3')
+        .first()
+        .evaluate((head) => head.getBoundingClientRect().top - head.closest('.grid')!.getBoundingClientRect().top);
+      expect(Math.abs(top)).toBeLessThan(4);
+    }
+  });
+
   test('Escape puts it back, and days change with the arrows', async ({ page, world }) => {
     const house = await openHouse(world);
     const session = await house.plan({ local_start: '14:00' });

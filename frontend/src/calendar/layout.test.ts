@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { closedParts, DAY, down, hourMarks, lay, shownHours, spanOf, type Block } from './layout';
+import { closedParts, DAY, down, hourMarks, lay, opensAt, shownHours, spanOf, type Block } from './layout';
 import { addMonths, monthWeeks } from './month';
 import { settle } from './move';
 import { seeded } from './seeded';
@@ -123,5 +123,27 @@ describe('the month', () => {
       expect(inside).toHaveLength(new Date(Date.UTC(year, number, 0)).getUTCDate());
       expect(weeks.every((week) => week.length === 7 && week.some((date) => inside.includes(date)))).toBe(true);
     }
+  });
+});
+
+describe('where the grid opens', () => {
+  const shown = { from: 540, to: 1260 };
+  const evening = [
+    { from: 1110, to: 1200 },
+    { from: 1140, to: 1230 },
+  ];
+
+  it('opens where most of what is planned can be seen', () => {
+    expect(opensAt(shown, 300, [{ from: 600, to: 690 }, ...evening])).toBe(960);
+    expect(opensAt(shown, 300, [{ from: 600, to: 690 }])).toBe(540);
+  });
+
+  it('opens at the top where all of it is seen from there, or nothing is planned', () => {
+    expect(opensAt(shown, 720, evening)).toBe(540);
+    expect(opensAt(shown, 300, [])).toBe(540);
+  });
+
+  it('never opens past the end', () => {
+    expect(opensAt(shown, 300, [{ from: 1200, to: 1260 }])).toBeLessThanOrEqual(960);
   });
 });

@@ -58,6 +58,17 @@ export function shownHours(open: readonly Span[], blocks: readonly Span[]): Span
   };
 }
 
+/** From which hour on to show a part of the day, so that as much as possible of what is planned is in it; the first such. */
+export function opensAt(shown: Span, visible: number, blocks: readonly Span[]): number {
+  let best = { at: shown.from, count: -1 };
+  for (let at = shown.from; at < shown.to; at += HOUR) {
+    const count = blocks.filter((block) => block.from >= at && block.to <= at + visible).length;
+    if (count > best.count) best = { at, count };
+  }
+  // Nothing above the last screen is needed: the grid ends there.
+  return Math.max(shown.from, Math.min(best.at, shown.to - visible));
+}
+
 /** The stretches of the shown hours that are not open. */
 export function closedParts(shown: Span, open: readonly Span[]): Span[] {
   const closed: Span[] = [];

@@ -13,9 +13,9 @@ type Name =
 /** An entry has the name of its address and of its word; an icon of another name stands here. */
 const icons: Partial<Record<Name, IconName>> = {
   gates: 'gate',
-  review: 'alert',
+  review: 'flag',
   cohorts: 'people',
-  duty: 'alert',
+  duty: 'phone',
   people: 'person',
   studios: 'studio',
   admin: 'settings',

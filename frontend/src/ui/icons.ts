@@ -36,4 +36,6 @@ export type IconName =
   | 'exit'
   | 'reply'
   | 'pin'
-  | 'trash';
+  | 'trash'
+  | 'flag'
+  | 'phone';

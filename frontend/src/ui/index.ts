@@ -17,4 +17,5 @@ export { default as Select } from './Select.svelte';
 export { default as Skeleton } from './Skeleton.svelte';
 export { default as Tabs } from './Tabs.svelte';
 export { default as Tag } from './Tag.svelte';
+export { default as When } from './When.svelte';
 export { toast } from './toast.svelte';

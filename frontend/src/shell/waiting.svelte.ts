@@ -1,0 +1,57 @@
+import { api } from '../kit/api/client';
+import type { Id, Page } from '../kit/api/types';
+import { login } from '../kit/login.svelte';
+
+const LOOK_EVERY_MS = 60_000;
+const MOST = 100;
+
+interface Duty {
+  open_calls: number;
+  open_incidents: number;
+}
+
+interface Reviews {
+  messages: unknown[];
+  appeals: unknown[];
+}
+
+/** How much waits behind an entry of the navigation, by its address. Looked up once a minute while the page is shown. */
+class Waiting {
+  counts = $state.raw<Record<string, number>>({});
+
+  constructor() {
+    login.follow(
+      () => void this.look(),
+      () => {
+        this.counts = {};
+      },
+    );
+    setInterval(this.look, LOOK_EVERY_MS);
+    document.addEventListener('visibilitychange', this.look);
+  }
+
+  look = async (): Promise<void> => {
+    if (login.state !== 'in' || login.me?.needs_totp || document.visibilityState !== 'visible') return;
+    const mayLead = login.has('coordinator', 'headquarters', 'supervisor');
+    const looks: [string, () => Promise<number>][] = [];
+    if (login.has('coordinator', 'headquarters', 'supervisor', 'counsellor')) looks.push(['/gates', gates]);
+    if (login.has('supervisor')) looks.push(['/review', review]);
+    if (mayLead) looks.push(['/duty', duty]);
+    const found = await Promise.all(looks.map(async ([href, look]) => [href, await look().catch(() => 0)] as const));
+    if (login.state === 'in') this.counts = Object.fromEntries(found);
+  };
+}
+
+const gates = async () => (await api.get<Page<{ id: Id }>>('/gates', { limit: MOST })).items.length;
+
+async function review(): Promise<number> {
+  const { messages, appeals } = await api.get<Reviews>('/reviews');
+  return messages.length + appeals.length;
+}
+
+async function duty(): Promise<number> {
+  const { open_calls, open_incidents } = await api.get<Duty>('/duty');
+  return open_calls + open_incidents;
+}
+
+export const waiting = new Waiting();
