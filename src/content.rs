@@ -21,6 +21,23 @@ pub fn holds_identity_number(text: &str) -> bool {
     false
 }
 
+/// Whether nothing of `text` can be seen: spaces, controls, and what Unicode lets be ignored where it is shown
+/// (`Default_Ignorable_Code_Point`), among them joiners, fillers and marks of direction.
+pub fn is_blank(text: &str) -> bool {
+    text.chars()
+        .all(|c| c.is_whitespace() || c.is_control() || is_ignorable(c))
+}
+
+fn is_ignorable(c: char) -> bool {
+    matches!(c,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
+        | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}'
+        | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFF8}' | '\u{1BCA0}'..='\u{1BCA3}'
+        | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}'
+        // a pattern of Braille without a dot, and the marks around a note between the lines
+        | '\u{2800}' | '\u{FFF9}'..='\u{FFFB}')
+}
+
 fn any_window_is_valid(run: &[char]) -> bool {
     run.windows(18).any(is_identity_number)
 }
@@ -128,6 +145,25 @@ mod tests {
                 text.push_str(separators.get(at).map_or("", String::as_str));
             }
             proptest::prop_assert!(holds_identity_number(&text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_of_which_nothing_is_seen_is_blank() {
+        for text in [
+            "",
+            " \n\t\u{3000}",
+            "\u{200b}\u{200d}",
+            "\u{feff}",
+            "\u{3164}\u{ffa0}",
+            "\u{2800}",
+            "\u{202e}\u{2069}",
+            "\u{e0041}\u{fe0f}",
+        ] {
+            assert!(is_blank(text), "{text:?}");
+        }
+        for text in ["。", "👨\u{200d}👩", "\u{200b}家", "á", "-"] {
+            assert!(!is_blank(text), "{text:?}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! Cells to values: dates, times, ranges, weekdays, yes and no, as people write them. All functions take tidied cells
 //! (NFKC, trimmed) and are pure.
 
+use crate::field::DATES;
 use jiff::civil::Date;
 
 /// The month that a sheet is about: dates without a year belong to it, dates outside it are refused.
@@ -20,6 +21,7 @@ impl Month {
         let month = (month.len() == 2).then(|| number(month, 2)).flatten()?;
         Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, 1)
             .ok()
+            .filter(|first| DATES.contains(first))
             .map(|first| Month {
                 year: first.year(),
                 month: first.month(),
@@ -72,7 +74,7 @@ pub fn date(cell: &str, month: Option<Month>) -> Option<Date> {
     }
     let (of_year, of_month) = (number(of_year, 2)?, number(of_month, 2)?);
     let date = Date::new(year, i8::try_from(of_year).ok()?, i8::try_from(of_month).ok()?).ok()?;
-    month.is_none_or(|month| month.holds(date)).then_some(date)
+    (DATES.contains(&date) && month.is_none_or(|month| month.holds(date))).then_some(date)
 }
 
 /// Minutes since midnight of `9:00` or `18:30`; `24:00` is 1440.

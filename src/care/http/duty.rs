@@ -12,6 +12,7 @@ use crate::clock::{DAY, Millis};
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::ids::{DistrictId, PersonId, ShiftId};
+use crate::web::field;
 use crate::web::json::{self, Json};
 use crate::web::path::Path;
 use crate::web::query::Query;
@@ -104,7 +105,8 @@ pub async fn list_shifts(kit: Data<Kit>, caller: Caller, query: Query<RotaQuery>
         from_at,
         to_at,
     } = query.0;
-    let (from, to) = (from_at.unwrap_or(now), to_at.unwrap_or(now + 28 * DAY));
+    let from = field::instant("from_at", from_at.unwrap_or(now))?;
+    let to = field::instant("to_at", to_at.unwrap_or(now + 28 * DAY))?;
     let answer = kit
         .db
         .read(move |conn| {

@@ -2,6 +2,7 @@
 
 use crate::clock::{DAY, Millis};
 use crate::error::{Error, Result};
+use crate::field;
 use crate::ids::{DistrictId, PersonId, ShiftId};
 
 /// The longest time in one piece.
@@ -29,6 +30,10 @@ pub struct Shift {
 
 /// Refuses a time that is no shift: backwards, over, or longer than a week.
 pub fn shift_span(starts_at: Millis, ends_at: Millis, now: Millis) -> Result<(Millis, Millis)> {
+    let (starts_at, ends_at) = (
+        field::instant("starts_at", starts_at)?,
+        field::instant("ends_at", ends_at)?,
+    );
     let code = if ends_at <= starts_at {
         "too_early"
     } else if ends_at <= now {
