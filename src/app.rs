@@ -160,6 +160,9 @@ impl Application {
         metrics.show(counts.collectors())?;
         let (bus, wakes) = bus::open(&config.database_url, &gate.node, &config.bus, &counts)?;
         gate.neighbours.reach(&bus);
+        if !bus.is_alone() {
+            chat.rooms.share();
+        }
         let watch = Watch::new(&chat.rooms, &bus, &config.bus, &counts);
         let titled = Data::new(Titled::new(&config.product_title)?);
         let background = Arc::new(vec![

@@ -16,9 +16,12 @@ use crate::keys::Keys;
 use crate::realtime::{Hub, Topic};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::timeout;
 
 /// How long a room counts as held after another node has said so; nodes say it every second.
 const HELD: Duration = Duration::from_secs(5);
+/// How long a look at the log may take before what is in memory is read.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// The chat of this node. Cloning shares it.
 #[derive(Clone)]
@@ -72,6 +75,16 @@ impl Chat {
         let topic = self.room(room).await?;
         if topic.with(|view, _| view.sitter(person.as_str()).is_some()) != Some(true) {
             self.rooms.refresh(&events::topic(room)).await?;
+        }
+        Ok(topic)
+    }
+
+    /// As [`Chat::topic_for`], and not behind what another node has answered or told by now: whoever was told a number finds it here, and
+    /// whoever was taken out finds nothing. If the database does not answer, what is in memory has to do.
+    pub async fn present(&self, room: &ChatRoomId, person: &PersonId) -> Result<Arc<Topic<RoomView>>> {
+        let topic = self.topic_for(room, person).await?;
+        if let Ok(Err(error)) = timeout(LOOK, self.rooms.keep_up(&events::topic(room))).await {
+            tracing::debug!(%error, "a room is read as far as it is known here");
         }
         Ok(topic)
     }

@@ -39,6 +39,14 @@ pub struct Sitter {
     pub joined_no: i64,
 }
 
+impl Sitter {
+    /// Whether somebody who has everything up to this number sat elsewhere then, or in an earlier place here: what happened between
+    /// is not theirs to hear, so they cannot go on from there. Whoever has nothing begins with their joining.
+    pub fn was_elsewhere(&self, seq: i64) -> bool {
+        (1..self.joined_seq - 1).contains(&seq)
+    }
+}
+
 /// A message in memory: its JSON without the author's own client id.
 struct Kept {
     no: i64,

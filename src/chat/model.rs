@@ -2,7 +2,7 @@
 
 use crate::accounts::model::{check_name, look_of};
 use crate::clock::Millis;
-use crate::content::holds_identity_number;
+use crate::content::{holds_identity_number, is_blank};
 use crate::error::{Code, Error, Result};
 use crate::ids::{ChatRoomId, DistrictId, MessageId, PersonId, SeatId};
 use crate::text_enum;
@@ -31,7 +31,7 @@ text_enum! {
 
 text_enum! {
     /// What somebody may do in a room.
-    pub SeatRole {
+    pub SeatRole as "ChatSeatRole" {
         /// Holds the room.
         Facilitator = "facilitator",
         /// Takes part.
@@ -198,7 +198,7 @@ pub struct MessageText(String);
 impl MessageText {
     /// Takes text from outside.
     pub fn parse(text: &str) -> Result<Self> {
-        if text.trim().is_empty() {
+        if is_blank(text) {
             return Err(Error::field("body", "required"));
         }
         if text.chars().count() > MESSAGE_CHARACTERS {
@@ -336,7 +336,10 @@ mod tests {
 
     #[test]
     fn a_message_is_not_empty_not_too_long_and_holds_no_identity_number() {
-        assert!(MessageText::parse(" \n ").is_err());
+        for empty in ["", " \n ", "\u{200b}", "\u{3164} \u{2060}"] {
+            assert!(MessageText::parse(empty).is_err(), "{empty:?}");
+        }
+        assert!(MessageText::parse("👨\u{200d}👩").is_ok());
         assert!(MessageText::parse(&"同".repeat(MESSAGE_CHARACTERS)).is_ok());
         assert!(MessageText::parse(&"同".repeat(MESSAGE_CHARACTERS + 1)).is_err());
         assert!(MessageText::parse("我的证件 11010519491231002X 。").is_err()); // safety 22

@@ -11,10 +11,12 @@
 ///     }
 /// }
 /// ```
+/// Where another room has an enum of that name, `pub Role as "CareRole" {` gives it its own in the API document.
+///
 /// Gives `ALL`, `as_str`, `parse`, `Display`, serde, the OpenAPI schema and diesel's `Text` both ways.
 #[macro_export]
 macro_rules! text_enum {
-    ($(#[$doc:meta])* $vis:vis $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
+    ($(#[$doc:meta])* $vis:vis $name:ident $(as $schema:literal)? { $($(#[$variant_doc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
                  diesel::expression::AsExpression, diesel::deserialize::FromSqlRow)]
@@ -57,7 +59,8 @@ macro_rules! text_enum {
 
         impl utoipa::ToSchema for $name {
             fn name() -> std::borrow::Cow<'static, str> {
-                stringify!($name).into()
+                let names: &[&'static str] = &[$($schema,)? stringify!($name)];
+                names[0].into()
             }
         }
 

@@ -12,6 +12,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{MissedTickBehavior, interval};
 
 const TICK: Duration = Duration::from_millis(250);
@@ -25,11 +26,12 @@ pub async fn run(gate: Gate) {
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let sweep = Duration::from_millis(gate.config.sweep_ms);
     let (mut swept, mut forgot) = (Instant::now(), Instant::now());
+    let sweeping = Arc::new(Semaphore::new(1));
     loop {
         tokio::select! {
             hint = hints.recv() => match hint {
-                Ok(event) => hear(&gate, &event).await,
-                Err(RecvError::Lagged(_)) => check_logins(&gate, gate.connections.all()).await,
+                Ok(event) => hear(&gate, &event),
+                Err(RecvError::Lagged(_)) => check_logins(&gate, gate.connections.all(), None),
                 Err(RecvError::Closed) => return,
             },
             _ = tick.tick() => {
@@ -38,7 +40,10 @@ pub async fn run(gate: Gate) {
                 }
                 if swept.elapsed() >= sweep {
                     swept = Instant::now();
-                    check_logins(&gate, gate.connections.all()).await;
+                    // one at a time: a database that does not answer is not asked again by each sweep
+                    if let Ok(turn) = sweeping.clone().try_acquire_owned() {
+                        check_logins(&gate, gate.connections.all(), Some(turn));
+                    }
                 }
                 if forgot.elapsed() >= FORGET_EVERY {
                     forgot = Instant::now();
@@ -49,10 +54,10 @@ pub async fn run(gate: Gate) {
     }
 }
 
-async fn hear(gate: &Gate, event: &Event) {
+fn hear(gate: &Gate, event: &Event) {
     let topic = event.topic.as_str();
     if let Some(person) = topic.strip_prefix("access/") {
-        check_logins(gate, gate.connections.of(person)).await;
+        check_logins(gate, gate.connections.of(person), None);
     } else if let Some(person) = topic.strip_prefix("rooms/") {
         inform(gate, person, "rooms", None);
     } else if let Some((person, room, no)) = mark_of(topic) {
@@ -77,32 +82,34 @@ fn inform(gate: &Gate, person: &str, k: &str, r: Option<&str>) {
     }
 }
 
-/// Ends every socket whose login no longer stands, or whose screen is locked. If the database does not answer, the next look will.
-async fn check_logins(gate: &Gate, peers: Vec<Arc<Peer>>) {
+/// Ends every socket whose login no longer stands, or whose screen is locked. The timer does not wait for it; if the database
+/// does not answer, the next look will.
+fn check_logins(gate: &Gate, peers: Vec<Arc<Peer>>, turn: Option<OwnedSemaphorePermit>) {
     if peers.is_empty() {
         return;
     }
     let ids: HashSet<String> = peers.iter().map(|peer| peer.login.to_string()).collect();
     let ids: Vec<String> = ids.into_iter().collect();
-    let now = gate.chat.clock.now();
-    let looked = gate
-        .chat
-        .db
-        .read(move |conn| Ok::<_, Error>(store::list_standing(conn, &ids, now)?))
-        .await;
-    match looked {
-        Ok(standing) => {
-            let standing: HashMap<_, _> = standing.into_iter().collect();
-            for peer in peers {
-                match standing.get(&peer.login) {
-                    None => peer.end(Farewell::Revoked, None),
-                    Some(true) => peer.end(Farewell::Locked, None),
-                    Some(false) => {}
+    let (db, now) = (gate.chat.db.clone(), gate.chat.clock.now());
+    tokio::spawn(async move {
+        let _turn = turn;
+        let looked = db
+            .read(move |conn| Ok::<_, Error>(store::list_standing(conn, &ids, now)?))
+            .await;
+        match looked {
+            Ok(standing) => {
+                let standing: HashMap<_, _> = standing.into_iter().collect();
+                for peer in &peers {
+                    match standing.get(&peer.login) {
+                        None => peer.end(Farewell::Revoked, None),
+                        Some(true) => peer.end(Farewell::Locked, None),
+                        Some(false) => {}
+                    }
                 }
             }
+            Err(error) => tracing::warn!(%error, "the logins of open sockets could not be looked up"),
         }
-        Err(error) => tracing::warn!(%error, "the logins of open sockets could not be looked up"),
-    }
+    });
 }
 
 fn look_after(gate: &Gate, peer: &Arc<Peer>) {

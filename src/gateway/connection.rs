@@ -1,7 +1,10 @@
-//! The loop of one connection: frames in, answers out, batches when it has fallen behind.
+//! The two loops of one connection: frames in, whatever the database does; and what they ask for, one after the other, with batches
+//! when the connection has fallen behind.
 
+use super::deframe::{Flaw, Message};
 use super::farewell::Farewell;
 use super::frames::{Incoming, Mark, Outgoing};
+use super::inbox::{Inbox, Waits};
 use super::inlet::Messages;
 use super::pace::Bucket;
 use super::peer::Peer;
@@ -12,10 +15,11 @@ use crate::chat::model::{Cid, Draft, MessageKind, MessageText};
 use crate::error::{Code, Error, Result};
 use crate::ids::{ChatRoomId, MessageId};
 use crate::realtime::{Reader as _, frame};
-use actix_ws::{AggregatedMessage, ProtocolError};
+use bytes::Bytes;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::timeout;
+use tokio::time::{timeout, timeout_at};
 
 /// Frames over the limit that are answered before the socket is ended.
 const PATIENCE: u32 = 40;
@@ -23,22 +27,41 @@ const PATIENCE: u32 = 40;
 const AHEAD: i64 = 64;
 /// How long a farewell may take before the socket is ended under it.
 const FAREWELL: Duration = Duration::from_secs(2);
+/// How long a frame may wait for its answer before it is told that the server is busy. What it asked for may still be done.
+const ANSWER: Duration = Duration::from_secs(5);
+/// The largest frames that may wait at the same time.
+const FRAMES_WAITING: usize = 4;
 
 /// Serves a connection to its end.
 pub async fn run(gate: Gate, peer: Arc<Peer>, mut messages: Messages) {
-    tokio::select! {
-        () = listen(&gate, &peer, &mut messages) => {}
-        // nothing can be sent any more
-        () = peer.outbox.send() => {}
-    }
-    peer.close(None);
+    let inbox = Inbox::new(gate.config.frame_bytes * FRAMES_WAITING);
+    let goodbye = {
+        let hearing = pin!(async {
+            let goodbye = read(&gate, &peer, &inbox, &mut messages).await;
+            inbox.close();
+            goodbye
+        });
+        let mut working = pin!(work(&gate, &peer, &inbox));
+        tokio::select! {
+            goodbye = hearing => {
+                // what came before the end is done first
+                tokio::select! { () = &mut working => {}, () = peer.outbox.send() => {} }
+                goodbye
+            }
+            // it was ended, and nobody waits for what a jammed socket still takes
+            () = &mut working => None,
+            // nothing can be sent any more
+            () = peer.outbox.send() => None,
+        }
+    };
+    peer.close(goodbye);
     gate.connections.remove(&peer);
     // A farewell that is not taken does not hold the socket. What is still on its way in is nobody's business any more, but it
     // is read, or the system would throw away the farewell with it.
     let seen_off = async {
         peer.outbox.send().await;
         peer.outbox.hang_up();
-        while let Some(Ok(_)) = messages.next().await {}
+        messages.discard().await;
     };
     if timeout(FAREWELL, seen_off).await.is_err() {
         peer.outbox.kill();
@@ -46,55 +69,55 @@ pub async fn run(gate: Gate, peer: Arc<Peer>, mut messages: Messages) {
     peer.outbox.hang_up();
 }
 
-async fn listen(gate: &Gate, peer: &Arc<Peer>, messages: &mut Messages) {
+/// Reads until the end; the answer to a goodbye, if there was one.
+async fn read(gate: &Gate, peer: &Arc<Peer>, inbox: &Inbox, messages: &mut Messages) -> Option<Bytes> {
     let mut pace = Bucket::new(gate.config.frames_per_second, gate.config.frame_burst);
     let mut refused = 0;
     while !peer.outbox.has_ended() {
-        tokio::select! {
-            // on the heap while it lasts: a socket at rest needs no memory for it
-            () = peer.outbox.ready_to_pull() => Box::pin(listen::catch_up(gate, peer)).await,
-            next = messages.next() => match next {
-                None => break,
-                Some(Ok(AggregatedMessage::Text(text))) => match pace.take() {
-                    Ok(()) => {
-                        refused = 0;
-                        Box::pin(hear(gate, peer, &text)).await;
-                    }
-                    Err(_) if refused >= PATIENCE => peer.end(Farewell::Flood, Some(5_000)),
-                    Err(wait) => {
-                        refused += 1;
-                        let error = Error::from(Code::Throttled).retry_after(wait);
-                        peer.answer(&Outgoing::refusal(None, None, &error).frame());
-                    }
-                },
-                Some(Ok(AggregatedMessage::Binary(_))) => peer.end(Farewell::Malformed, None),
-                Some(Ok(AggregatedMessage::Ping(payload))) => peer.outbox.control(&frame::pong(&payload)),
-                Some(Ok(AggregatedMessage::Pong(_))) => {}
-                Some(Ok(AggregatedMessage::Close(_))) => peer.close(Some(frame::close(1000, ""))),
-                Some(Err(error)) => match why(&error) {
-                    Some(farewell) => peer.end(farewell, None),
-                    None => break,
-                },
-            },
+        let message = match messages.next().await? {
+            Ok(Message::Close) => return Some(frame::close(1000, "")),
+            Ok(message) => message,
+            Err(flaw) => {
+                let why = match flaw {
+                    Flaw::TooBig => Farewell::TooBig,
+                    Flaw::Malformed => Farewell::Malformed,
+                };
+                peer.end(why, None);
+                return None;
+            }
+        };
+        // one pace for all that comes, or a flood would only have to be of another kind
+        match (pace.take(), message) {
+            (Err(_), _) if refused >= PATIENCE => peer.end(Farewell::Flood, Some(5_000)),
+            (Err(wait), message) => {
+                refused += 1;
+                if let Message::Text(_) = message {
+                    let error = Error::from(Code::Throttled).retry_after(wait);
+                    peer.answer(&Outgoing::refusal(None, None, &error).frame());
+                }
+            }
+            (Ok(()), message) => {
+                refused = 0;
+                match message {
+                    Message::Text(text) => take_in(peer, inbox, &text),
+                    Message::Binary => peer.end(Farewell::Malformed, None),
+                    Message::Ping(payload) => peer.outbox.control(&frame::pong(&payload)),
+                    Message::Part | Message::Pong | Message::Close => {}
+                }
+            }
         }
         peer.outbox.flush();
     }
+    None
 }
 
-fn why(error: &ProtocolError) -> Option<Farewell> {
-    match error {
-        ProtocolError::Overflow => Some(Farewell::TooBig),
-        ProtocolError::Io(error) if error.kind() != std::io::ErrorKind::InvalidData => None,
-        _ => Some(Farewell::Malformed),
-    }
-}
-
-/// One frame.
-async fn hear(gate: &Gate, peer: &Arc<Peer>, text: &str) {
+/// One frame, to be done in its turn; an answer to a ping has no turn.
+fn take_in(peer: &Peer, inbox: &Inbox, text: &str) {
     let incoming = match serde_json::from_str::<Incoming>(text) {
         Ok(incoming) if !incoming.t.is_empty() => incoming,
         Err(error) if error.is_data() && peer.greeted(false) => {
-            return peer.answer(&Outgoing::refusal(None, None, &Error::field("frame", "not_allowed")).frame());
+            let (id, error) = (Mark::of(text), Error::field("frame", "not_allowed"));
+            return peer.answer(&Outgoing::refusal(id.as_ref(), None, &error).frame());
         }
         _ => return peer.end(Farewell::Malformed, None),
     };
@@ -102,65 +125,82 @@ async fn hear(gate: &Gate, peer: &Arc<Peer>, text: &str) {
         // a second hello, or anything before the first
         return peer.end(Farewell::Malformed, None);
     }
+    if incoming.t == "pong" {
+        return peer.pong(incoming.n.unwrap_or(0));
+    }
+    if let Err(refused) = inbox.put(incoming, text.len()) {
+        let error = Error::from(Code::Busy).retry_after(1_000);
+        peer.answer(&Outgoing::refusal(refused.id.as_ref(), refused.r.as_deref(), &error).frame());
+    }
+}
+
+/// Does what frames ask for, in their order, until there are no more of them.
+async fn work(gate: &Gate, peer: &Arc<Peer>, inbox: &Inbox) {
+    while !peer.outbox.has_ended() {
+        tokio::select! {
+            // on the heap while it lasts: a socket at rest needs no memory for it
+            () = peer.outbox.ready_to_pull() => Box::pin(listen::catch_up(gate, peer)).await,
+            next = inbox.next() => match next {
+                None => return,
+                Some(waits) => Box::pin(hear(gate, peer, waits)).await,
+            },
+        }
+        peer.outbox.flush();
+    }
+}
+
+/// One frame, answered in time.
+async fn hear(gate: &Gate, peer: &Arc<Peer>, Waits { incoming, since, .. }: Waits) {
     let (id, r) = (incoming.id.clone(), incoming.r.clone());
-    let answered = match incoming.t.as_str() {
+    let (is_hello, is_sub) = (incoming.t == "hello", incoming.t == "sub");
+    let answered = match timeout_at(since + ANSWER, answer(gate, peer, *incoming)).await {
+        Ok(answered) => answered,
+        Err(_) => Err(Error::from(Code::Unconfirmed).retry_after(1_000)),
+    };
+    let Err(error) = answered else { return };
+    if error.code == Code::Internal {
+        tracing::error!(?error, "a frame failed");
+    }
+    if is_hello {
+        // a socket that was not welcomed would be alive and hear nothing
+        let is_ours = error.code.status() >= 500;
+        return match is_ours {
+            true => peer.end(Farewell::Failed, Some(gate.chat.chance.below(4_000) + 1_000)),
+            false => peer.end(Farewell::Malformed, None),
+        };
+    }
+    if let (true, Some(room)) = (is_sub, r.as_deref().and_then(ChatRoomId::parse)) {
+        // it may have been given up halfway
+        peer.forget(&room);
+    }
+    peer.answer(&Outgoing::refusal(id.as_ref(), r.as_deref(), &error).frame());
+}
+
+async fn answer(gate: &Gate, peer: &Arc<Peer>, incoming: Incoming) -> Result<()> {
+    let (id, r) = (incoming.id.clone(), incoming.r.clone());
+    match incoming.t.as_str() {
         "hello" => listen::hello(gate, peer, incoming).await,
-        "sub" => match room(&incoming) {
-            Ok(room) => {
-                listen::subscribe(
-                    gate,
-                    peer,
-                    id.as_ref(),
-                    &room,
-                    incoming.seq,
-                    incoming.epoch.as_deref(),
-                    &mut None,
-                )
-                .await
-            }
-            Err(error) => Err(error),
-        },
-        "unsub" => room(&incoming).map(|room| {
-            peer.forget(&room);
-            peer.answer(
-                &Outgoing::Ok {
-                    id: id.as_ref(),
-                    auth_exp: None,
-                }
-                .frame(),
-            );
-        }),
+        "sub" => {
+            let (seq, epoch) = (incoming.seq, incoming.epoch.as_deref());
+            listen::subscribe(gate, peer, id.as_ref(), &room(&incoming)?, seq, epoch, &mut None).await
+        }
+        "unsub" => {
+            peer.forget(&room(&incoming)?);
+            let (id, auth_exp) = (id.as_ref(), None);
+            peer.answer(&Outgoing::Ok { id, auth_exp }.frame());
+            Ok(())
+        }
         "send" => send(gate, peer, id.as_ref(), incoming).await,
         "edit" | "del" | "react" => changes::hear(gate, peer, id.as_ref(), incoming).await,
-        "read" => read(gate, peer, &incoming).await,
+        "read" => read_up_to(gate, peer, &incoming).await,
         "typing" => moment::typing(gate, peer, &incoming).await,
         "focus" => moment::focus(peer, &incoming),
         "ack" => moment::ack(peer, &incoming),
-        "pong" => {
-            peer.pong(incoming.n.unwrap_or(0));
-            Ok(())
-        }
         "auth" => auth(gate, peer, id.as_ref(), incoming.ticket.as_deref()).await,
         _ => {
-            let unknown = Outgoing::Err {
-                id: id.as_ref(),
-                r: r.as_deref(),
-                code: "unknown_type",
-                msg: "This server does not know such a frame.",
-                retry_ms: None,
-                field: None,
-                why: None,
-                until: None,
-            };
-            peer.answer(&unknown.frame());
+            peer.answer(&Outgoing::unknown(id.as_ref(), r.as_deref()).frame());
             Ok(())
         }
-    };
-    if let Err(error) = answered {
-        if error.code == Code::Internal {
-            tracing::error!(?error, "a frame failed");
-        }
-        peer.answer(&Outgoing::refusal(id.as_ref(), r.as_deref(), &error).frame());
     }
 }
 
@@ -194,7 +234,7 @@ async fn send(gate: &Gate, peer: &Peer, id: Option<&Mark>, incoming: Incoming) -
     Ok(())
 }
 
-async fn read(gate: &Gate, peer: &Arc<Peer>, incoming: &Incoming) -> Result<()> {
+async fn read_up_to(gate: &Gate, peer: &Arc<Peer>, incoming: &Incoming) -> Result<()> {
     let room = room(incoming)?;
     let no = incoming.no.ok_or_else(|| Error::field("no", "required"))?;
     match peer.mark(&room, no) {

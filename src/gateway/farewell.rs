@@ -5,7 +5,9 @@
 pub enum Farewell {
     /// A frame larger than announced.
     TooBig,
-    /// Not JSON, not text, or frames in the wrong order.
+    /// `hello` could not be answered: the database is away.
+    Failed,
+    /// Not JSON, not text, frames in the wrong order, or a `hello` that names too much.
     Malformed,
     /// The authorisation has run out.
     AuthExpired,
@@ -32,6 +34,7 @@ impl Farewell {
     pub fn code(self) -> u16 {
         match self {
             Farewell::TooBig => 1009,
+            Farewell::Failed => 1011,
             Farewell::Malformed => 4400,
             Farewell::AuthExpired => 4401,
             Farewell::Revoked => 4403,
@@ -49,6 +52,7 @@ impl Farewell {
     pub fn reason(self) -> &'static str {
         match self {
             Farewell::TooBig => "too_big",
+            Farewell::Failed => "failed",
             Farewell::Malformed => "malformed",
             Farewell::AuthExpired => "auth_expired",
             Farewell::Revoked => "revoked",
@@ -66,7 +70,12 @@ impl Farewell {
     pub fn may_resume(self) -> bool {
         matches!(
             self,
-            Farewell::AuthExpired | Farewell::Silent | Farewell::Flood | Farewell::TooSlow | Farewell::Draining
+            Farewell::Failed
+                | Farewell::AuthExpired
+                | Farewell::Silent
+                | Farewell::Flood
+                | Farewell::TooSlow
+                | Farewell::Draining
         )
     }
 }

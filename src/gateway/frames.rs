@@ -22,6 +22,14 @@ pub enum Mark {
     Text(String),
 }
 
+impl Mark {
+    /// The mark of a frame of which something else could not be read.
+    pub fn of(text: &str) -> Option<Self> {
+        let mut frame: serde_json::Value = serde_json::from_str(text).ok()?;
+        serde_json::from_value(frame.get_mut("id")?.take()).ok()
+    }
+}
+
 /// Where a client stands in a room.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Position {
@@ -263,6 +271,20 @@ impl Outgoing<'_> {
             no: posted.no,
             ts: posted.at,
             dup: posted.dup,
+        }
+    }
+
+    /// A frame that this server does not know.
+    pub fn unknown<'a>(id: Option<&'a Mark>, r: Option<&'a str>) -> Outgoing<'a> {
+        Outgoing::Err {
+            id,
+            r,
+            code: "unknown_type",
+            msg: "This server does not know such a frame.",
+            retry_ms: None,
+            field: None,
+            why: None,
+            until: None,
         }
     }
 

@@ -36,7 +36,7 @@ pub async fn socket(request: HttpRequest, gate: Data<Gate>) -> Result<HttpRespon
     let origin = allowed_origin(&request, &gate)?;
     gate.admit_one()?;
     let (inlet, door) = Inlet::new();
-    let (mut response, messages) = Messages::upgrade(&request, inlet, gate.config.frame_bytes).await?;
+    let (mut response, messages) = Messages::upgrade(&request, inlet, gate.config.frame_bytes)?;
     let ticket = offered_ticket(&request).ok_or(Code::TicketRefused)?;
     let admission = actions::redeem_ticket(&gate, &ticket, origin.as_deref()).await?;
     let (gate, places) = (gate.get_ref().clone(), places_of(&request));

@@ -1,58 +1,28 @@
 //! What comes in on a connection that has left HTTP.
 
+use super::deframe::{Deframer, Flaw, Message};
 use super::frames::PROTOCOL;
 use crate::error::{Code, Error, Result};
-use actix_http::BoxedPayloadStream;
+use actix_http::ws::handshake;
 use actix_web::body::BoxBody;
-use actix_web::error::PayloadError;
-use actix_web::web::Payload;
-use actix_web::{FromRequest as _, HttpRequest, HttpResponse};
-use actix_ws::{AggregatedMessage, AggregatedMessageStream, ProtocolError};
-use bytes::{Bytes, BytesMut};
-use futures_util::{Stream, StreamExt as _};
-use std::pin::{Pin, pin};
-use std::task::{Context, Poll, ready};
+use actix_web::http::header::SEC_WEBSOCKET_PROTOCOL;
+use actix_web::{HttpRequest, HttpResponse};
+use bytes::Bytes;
+use std::io;
 use tokio::net::tcp::OwnedReadHalf;
 use tokio::sync::oneshot;
-use tokio_util::io::poll_read_buf;
+use tokio::task::coop::consume_budget;
 
 /// What is read at once. Memory for it is taken when something is there, so a socket at rest has none.
 const CHUNK: usize = 4 * 1024;
 
-/// The bytes of a client, as a request body would give them to the reader of messages.
-pub struct Inlet {
-    early: Option<Bytes>,
-    half: std::result::Result<OwnedReadHalf, oneshot::Receiver<(OwnedReadHalf, Bytes)>>,
-}
+/// The bytes of a client, once its connection is there.
+pub struct Inlet(std::result::Result<OwnedReadHalf, oneshot::Receiver<(OwnedReadHalf, Bytes)>>);
 
 /// The messages of a client.
 pub struct Messages {
-    stream: AggregatedMessageStream,
-    /// Kept because the stream ends without it: it is the body of the answer, through which nothing goes out here.
-    _body: BoxBody,
-}
-
-impl Messages {
-    /// The answer to an upgrade, and what will come in by `inlet`, in messages of at most so many bytes.
-    pub async fn upgrade(request: &HttpRequest, inlet: Inlet, bytes: usize) -> Result<(HttpResponse, Self)> {
-        let inlet: BoxedPayloadStream = Box::pin(inlet);
-        let refused = |_| Error::new(Code::BadQuery, "This address takes websocket upgrades only.");
-        let body = Payload::from_request(request, &mut inlet.into())
-            .await
-            .map_err(refused)?;
-        let (response, _, stream) = actix_ws::handle_with_protocols(request, body, &[PROTOCOL]).map_err(refused)?;
-        let (response, body) = response.into_parts();
-        let stream = stream
-            .max_frame_size(bytes)
-            .aggregate_continuations()
-            .max_continuation_size(bytes);
-        Ok((response.set_body(BoxBody::new(())), Messages { stream, _body: body }))
-    }
-
-    /// The next one; none at the end.
-    pub async fn next(&mut self) -> Option<std::result::Result<AggregatedMessage, ProtocolError>> {
-        self.stream.next().await
-    }
+    inlet: Inlet,
+    frames: Deframer,
 }
 
 /// Where the connection is handed in once there is one.
@@ -62,41 +32,83 @@ impl Inlet {
     /// An inlet of a connection that is still to come.
     pub fn new() -> (Self, Door) {
         let (door, half) = oneshot::channel();
-        let inlet = Inlet {
-            early: None,
-            half: Err(half),
-        };
-        (inlet, door)
+        (Inlet(Err(half)), door)
     }
 }
 
-impl Stream for Inlet {
-    type Item = std::result::Result<Bytes, PayloadError>;
+impl Messages {
+    /// The answer to an upgrade, and what will come in by `inlet`, in messages of at most so many bytes.
+    pub fn upgrade(request: &HttpRequest, inlet: Inlet, bytes: usize) -> Result<(HttpResponse, Self)> {
+        let refused = |_| Error::new(Code::BadQuery, "This address takes websocket upgrades only.");
+        let mut response = handshake(request.head()).map_err(refused)?;
+        let offered = request.headers().get_all(SEC_WEBSOCKET_PROTOCOL);
+        let mut offered = offered
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','));
+        if offered.any(|name| name.trim() == PROTOCOL) {
+            response.insert_header((SEC_WEBSOCKET_PROTOCOL, PROTOCOL));
+        }
+        let messages = Messages {
+            inlet,
+            frames: Deframer::new(bytes),
+        };
+        let response = response
+            .message_body(BoxBody::new(()))
+            .map_err(|error| Error::internal(error.to_string()))?;
+        Ok((response.into(), messages))
+    }
 
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if let Err(coming) = &mut self.half {
-            match ready!(pin!(coming).poll(cx)) {
-                Ok((half, early)) => {
-                    self.half = Ok(half);
-                    self.early = Some(early).filter(|early| !early.is_empty());
-                }
-                Err(_) => return Poll::Ready(None),
+    /// The next one; none at the end. Whoever gives up waiting loses nothing.
+    pub async fn next(&mut self) -> Option<std::result::Result<Message, Flaw>> {
+        loop {
+            match self.frames.next() {
+                Ok(None) => {}
+                Ok(Some(message)) => return Some(Ok(message)),
+                Err(flaw) => return Some(Err(flaw)),
+            }
+            if self.read().await == 0 {
+                return None;
             }
         }
-        if let Some(early) = self.early.take() {
-            return Poll::Ready(Some(Ok(early)));
+    }
+
+    /// Reads what still comes, until the end, and throws it away.
+    pub async fn discard(&mut self) {
+        loop {
+            self.frames.buffer().clear();
+            if self.read().await == 0 {
+                return;
+            }
         }
-        let Ok(half) = &mut self.half else {
-            return Poll::Pending;
+    }
+
+    /// Reads one chunk; nothing at the end, whoever brought it about.
+    async fn read(&mut self) -> usize {
+        consume_budget().await;
+        let half = match &mut self.inlet.0 {
+            Ok(half) => half,
+            Err(coming) => {
+                let Ok((half, early)) = coming.await else { return 0 };
+                self.inlet.0 = Ok(half);
+                self.frames.buffer().extend_from_slice(&early);
+                if !early.is_empty() {
+                    return early.len();
+                }
+                let Ok(half) = &mut self.inlet.0 else { return 0 };
+                half
+            }
         };
-        if let Err(error) = ready!(half.as_ref().poll_read_ready(cx)) {
-            return Poll::Ready(Some(Err(PayloadError::Io(error))));
-        }
-        let mut bytes = BytesMut::with_capacity(CHUNK);
-        match ready!(poll_read_buf(Pin::new(half), cx, &mut bytes)) {
-            Ok(0) => Poll::Ready(None),
-            Ok(_) => Poll::Ready(Some(Ok(bytes.freeze()))),
-            Err(error) => Poll::Ready(Some(Err(PayloadError::Io(error)))),
+        loop {
+            if half.readable().await.is_err() {
+                return 0;
+            }
+            let buffer = self.frames.buffer();
+            buffer.reserve(CHUNK);
+            match half.try_read_buf(&mut bytes::BufMut::limit(buffer, CHUNK)) {
+                Ok(count) => return count,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                Err(_) => return 0,
+            }
         }
     }
 }

@@ -16,6 +16,10 @@ use bytes::Bytes;
 use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::timeout;
+
+/// How long what was missed may take to be loaded before the frames that wait have their turn.
+const LOADED_WITHIN: Duration = Duration::from_secs(2);
 
 /// Rooms that may be named in `hello`; further ones by `sub`.
 const ROOMS_IN_HELLO: usize = 50;
@@ -81,8 +85,11 @@ pub async fn hello(gate: &Gate, peer: &Arc<Peer>, incoming: Incoming) -> Result<
             }
             None => Err(Error::not_found()),
         };
-        if let Err(error) = answered {
-            peer.answer(&Outgoing::refusal(None, Some(&position.r), &error).frame());
+        match answered {
+            // the database went away in the middle of it: the client comes back with all of its rooms
+            Err(error) if error.code.status() >= 500 => return Err(error),
+            Err(error) => peer.answer(&Outgoing::refusal(None, Some(&position.r), &error).frame()),
+            Ok(()) => {}
         }
     }
     Ok(())
@@ -115,6 +122,7 @@ pub async fn subscribe(
         let begin = seq.map(|seq| seq.max(sitter.joined_seq - 1));
         let gap = match begin {
             _ if epoch.is_some_and(|epoch| epoch != epoch_now) => Some("epoch"),
+            _ if seq.is_some_and(|seq| sitter.was_elsewhere(seq)) => Some("seat"),
             Some(begin) if begin > head => Some("unknown"),
             Some(begin) if begin + 1 < min_seq => Some("retention"),
             Some(begin) if head - begin > most => Some("too_far"),
@@ -155,7 +163,8 @@ pub async fn subscribe(
     }
     *overall = overall.map(|left| left - missed.get());
     if missed.get() > 0 {
-        pull(gate, peer, room, &in_memory).await;
+        // what was missed is handed out next, in its own time
+        peer.outbox.fell_behind();
     }
     Ok(())
 }
@@ -198,10 +207,12 @@ async fn pull(gate: &Gate, peer: &Arc<Peer>, room: &ChatRoomId, in_memory: &Topi
             }
             Pull::FromLog(after, upto) => {
                 let upto = upto.min(after + loaded_at_once);
-                loaded = match gate.chat.rooms.log(&topic(room), after, upto).await {
-                    Ok(events) if !events.is_empty() => events,
-                    Ok(_) => return later(peer).await,
-                    Err(error) => {
+                let name = topic(room);
+                let log = gate.chat.rooms.log(&name, after, upto);
+                loaded = match timeout(LOADED_WITHIN, log).await {
+                    Ok(Ok(events)) if !events.is_empty() => events,
+                    Ok(Ok(_)) | Err(_) => return later(peer).await,
+                    Ok(Err(error)) => {
                         tracing::warn!(%error, "missed events could not be loaded yet");
                         return later(peer).await;
                     }

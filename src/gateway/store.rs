@@ -5,7 +5,7 @@ use crate::chat::model::SeatRole;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::schema::{
-    chat_rooms, chat_seats, login_locks, logins, member_rules, message_mentions, people, room_heads, room_rules,
+    chat_rooms, chat_seats, login_locks, logins, member_rules, message_mentions, messages, people, room_heads, room_rules,
     ws_tickets,
 };
 use crate::ids::{ChatRoomId, LoginId, PersonId};
@@ -82,6 +82,8 @@ pub fn list_standing(conn: &mut Conn, ids: &[String], now: Millis) -> QueryResul
 pub fn count_mentions(conn: &mut Conn, person: &PersonId) -> QueryResult<HashMap<ChatRoomId, i64>> {
     let counts: Vec<(ChatRoomId, i64)> = message_mentions::table
         .inner_join(chat_seats::table.on(chat_seats::id.eq(message_mentions::seat_id)))
+        .inner_join(messages::table.on(messages::id.eq(message_mentions::message_id)))
+        .filter(messages::hidden_by.is_null())
         .filter(chat_seats::person_id.eq(person).and(chat_seats::removed_seq.is_null()))
         .filter(message_mentions::no.gt(chat_seats::read_no))
         .group_by(chat_seats::room_id)

@@ -6,6 +6,7 @@ use crate::event::Event;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::sync::broadcast;
@@ -61,6 +62,7 @@ pub struct Hub<S: Source>(Arc<Inner<S>>);
 
 struct Inner<S: Source> {
     source: S,
+    is_shared: AtomicBool,
     topics: RwLock<HashMap<String, Arc<Topic<S::Follower>>>>,
     hints: broadcast::Sender<Event>,
 }
@@ -77,6 +79,7 @@ impl<S: Source> Hub<S> {
         let (hints, _) = broadcast::channel(HINTS);
         Hub(Arc::new(Inner {
             source,
+            is_shared: AtomicBool::new(false),
             topics: RwLock::default(),
             hints,
         }))
@@ -192,6 +195,22 @@ impl<S: Source> Hub<S> {
     /// Loads what a commit of unknown outcome, or another node, may have added.
     pub async fn refresh(&self, name: &str) -> Result<()> {
         self.wake(name, i64::MAX).await
+    }
+
+    /// Other nodes write into the same logs.
+    pub fn share(&self) {
+        self.0.is_shared.store(true, Relaxed);
+    }
+
+    /// Loads what another node has added by now, if there can be one: whoever has heard a number there finds it here.
+    pub async fn keep_up(&self, name: &str) -> Result<()> {
+        if !self.0.is_shared.load(Relaxed) {
+            return Ok(());
+        }
+        match self.0.source.heads(vec![name.to_owned()]).await?.pop() {
+            Some(head) => self.wake(name, head.number).await,
+            None => Ok(()),
+        }
     }
 
     /// Whether a hint points beyond what this node has handed out of a topic. If the topic is just being loaded, the hint is

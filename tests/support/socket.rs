@@ -149,6 +149,12 @@ impl Socket {
         let _ = self.ws.send(message).await;
     }
 
+    /// Sends bytes past the protocol.
+    pub async fn send_bytes(&mut self, bytes: &[u8]) {
+        use tokio::io::AsyncWriteExt as _;
+        let _ = self.ws.get_mut().write_all(bytes).await;
+    }
+
     /// Posts a text under a client id; gives back `sent` or `err`.
     pub async fn say(&mut self, room: &str, cid: &str, body: &str) -> Value {
         self.send(json!({ "t": "send", "id": cid, "r": room, "cid": cid, "body": body }))

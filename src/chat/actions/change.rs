@@ -69,7 +69,7 @@ pub async fn edit_message(
     text: MessageText,
     base_version: i64,
 ) -> Result<Changed> {
-    chat.pace.check(&person, &room)?;
+    let (in_room, overall) = chat.pace.message(&person, &room)?;
     let topic = chat.topic_for(&room, &person).await?;
     let look = |view: &RoomView, _| {
         let sitter = view.sitter(person.as_str())?;
@@ -96,6 +96,10 @@ pub async fn edit_message(
         .db
         .write(move |tx| write_edit(tx, &keys, &found, &person, &edit))
         .await;
+    if answer.is_ok() {
+        in_room.spend();
+        overall.spend();
+    }
     chat.settle(&room, answer).await
 }
 
@@ -118,7 +122,8 @@ fn write_edit(
         return Err(Error::from(Code::WrongState).into());
     };
     let (id, version) = (row.id.clone(), row.version);
-    if version == edit.base_version + 1 && keys.open("messages", id.as_str(), &before)? == edit.text.as_str().as_bytes()
+    if edit.base_version.checked_add(1) == Some(version)
+        && keys.open("messages", id.as_str(), &before)? == edit.text.as_str().as_bytes()
     {
         // the answer to the first try was lost
         let m = id.to_string();
@@ -166,13 +171,16 @@ fn write_edit(
 
 /// An author takes a message back: its text is gone in every version, its place in the room stays. Always possible.
 pub async fn delete_message(chat: &Chat, person: PersonId, room: ChatRoomId, message: MessageId) -> Result<Changed> {
-    chat.pace.check_change(&person)?;
+    let allowance = chat.pace.change(&person)?;
     let found = chat.room_for(&room, &person).await?.id;
     let now = chat.clock.now();
     let answer = chat
         .db
         .write(move |tx| write_deletion(tx, &found, &person, &message, now))
         .await;
+    if answer.is_ok() {
+        allowance.spend();
+    }
     chat.settle(&room, answer).await
 }
 

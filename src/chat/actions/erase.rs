@@ -34,10 +34,11 @@ pub async fn count_own(chat: &Chat, caller: Caller) -> Result<i64> {
 
 /// Asks for it; how many messages it concerns. Asking again does not hurt: what is gone is gone.
 pub async fn ask_for_erasure(chat: &Chat, caller: Caller) -> Result<i64> {
-    chat.pace.check_change(&caller.person)?;
+    let allowance = chat.pace.change(&caller.person)?;
     let inside = chat.clone();
     let until = chat.clock.now();
-    chat.db
+    let asked = chat
+        .db
         .write(move |tx| {
             let person = caller.person.clone();
             let count = store::erasure::count_texts(tx.conn(), &person)?;
@@ -47,9 +48,13 @@ pub async fn ask_for_erasure(chat: &Chat, caller: Caller) -> Result<i64> {
             audit::record(tx, &entry.detail(serde_json::json!({ "messages": count })))?;
             let payload = serde_json::to_value(Erasure { person, until })?;
             jobs::enqueue(tx, &NewJob::new(clock, chance, ERASE, payload))?;
-            Ok(count)
+            Ok::<_, Error>(count)
         })
-        .await
+        .await;
+    if asked.is_ok() {
+        allowance.spend();
+    }
+    asked
 }
 
 /// Does it. What was done before a crash is not done again.

@@ -42,7 +42,7 @@ struct Prepared {
 
 /// Posts a message. A second arrival of the same client id changes nothing and is answered with the first.
 pub async fn post_message(chat: &Chat, person: PersonId, room: ChatRoomId, draft: Draft) -> Result<Posted> {
-    chat.pace.check(&person, &room)?;
+    let (in_room, overall) = chat.pace.message(&person, &room)?;
     let topic = chat.topic_for(&room, &person).await?;
     // a stranger is turned away before the writer is troubled; membership is checked again under the lock
     let look = |view: &RoomView, _| {
@@ -68,9 +68,16 @@ pub async fn post_message(chat: &Chat, person: PersonId, room: ChatRoomId, draft
         },
     };
     let answer = chat.db.write(move |tx| write(tx, &found, &person, &prepared)).await;
+    let answer = match answer {
+        Ok(posted) => {
+            in_room.spend();
+            overall.spend();
+            return Ok(posted);
+        }
+        Err(refusal) => refusal,
+    };
     match answer {
-        Ok(posted) => Ok(posted),
-        Err(Refusal::Twin(twin)) => {
+        Refusal::Twin(twin) => {
             let text = match &twin.body {
                 Some(sealed) => Some(chat.keys.open("messages", twin.id.as_str(), sealed)?),
                 None => None,
@@ -97,7 +104,7 @@ pub async fn post_message(chat: &Chat, person: PersonId, room: ChatRoomId, draft
                 Err(Code::CidConflict.into())
             }
         }
-        Err(Refusal::Error(error)) => {
+        Refusal::Error(error) => {
             if error.code == Code::Unconfirmed {
                 // the message may stand although nobody was told
                 let _ = chat.rooms.refresh(&events::topic(&room)).await;
@@ -110,13 +117,12 @@ pub async fn post_message(chat: &Chat, person: PersonId, room: ChatRoomId, draft
 fn write(tx: &mut Tx<'_>, room: &Room, person: &PersonId, message: &Prepared) -> Result<Posted, Refusal> {
     let Prepared { id, draft, at, .. } = message;
     let head = store::rooms::bump_head(tx.conn(), &room.id, 1)?.ok_or_else(Error::not_found)?;
-    let (seat, twin) = store::messages::find_seat_and_twin(tx.conn(), &room.id, person, draft.cid.as_str())?
-        .ok_or_else(Error::not_found)?;
-    if let Some(twin) = twin {
+    let seat = access::seat_in(tx.conn(), &room.id, person)?;
+    if let Some(twin) = store::messages::find_twin(tx.conn(), &room.id, person, draft.cid.as_str())? {
         return Err(Refusal::Twin(Box::new(twin)));
     }
     if let Some(prev) = &draft.prev
-        && !store::messages::has_sent(tx.conn(), &seat.id, prev.as_str())?
+        && store::messages::find_twin(tx.conn(), &room.id, person, prev.as_str())?.is_none()
     {
         return Err(Error::from(Code::OutOfOrder).into());
     }

@@ -19,13 +19,16 @@ pub async fn react(
     reaction: Reaction,
     on: bool,
 ) -> Result<Changed> {
-    chat.pace.check_change(&person)?;
+    let allowance = chat.pace.change(&person)?;
     let in_room = chat.room_for(&room, &person).await?;
     let clock = chat.clock.clone();
     let answer = chat
         .db
         .write(move |tx| write_reaction(tx, &in_room, &person, &message, (reaction, on), &clock))
         .await;
+    if answer.is_ok() {
+        allowance.spend();
+    }
     chat.settle(&room, answer).await
 }
 
@@ -76,12 +79,15 @@ pub async fn pin_message(
     message: MessageId,
     on: bool,
 ) -> Result<Changed> {
-    chat.pace.check_change(&caller.person)?;
+    let allowance = chat.pace.change(&caller.person)?;
     let (in_room, now) = (room.clone(), chat.clock.now());
     let answer = chat
         .db
         .write(move |tx| write_pin(tx, &in_room, &caller, &message, on, now))
         .await;
+    if answer.is_ok() {
+        allowance.spend();
+    }
     chat.settle(&room, answer).await
 }
 

@@ -4,13 +4,13 @@ use super::super::front::Kit;
 use super::super::model::{EventKind, NewRoom, OwnerKind, SeatRole};
 use super::super::{Chat, events, store};
 use super::epoch::new_epoch;
-use super::seats::{note_holder, seat_down};
+use super::seats::{may_be_seated, note_holder, seat_down};
 use crate::accounts::access::{Caller, Standing};
 use crate::clock::DAY;
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::field;
-use crate::ids::{ChatRoomId, DistrictId, SeriesId};
+use crate::ids::{ChatRoomId, DistrictId, PersonId, SeriesId};
 
 /// Opens a room inside a transaction; its first event is the room itself.
 pub fn open_room(tx: &mut Tx<'_>, kit: &Kit, new: &NewRoom) -> Result<ChatRoomId> {
@@ -60,9 +60,33 @@ pub async fn open(chat: &Chat, caller: Caller, new: NewRoom) -> Result<ChatRoomI
             let room = open_room(tx, &kit, &new)?;
             let seat = seat_down(tx, &kit, &room, &caller.person, SeatRole::Facilitator)?;
             note_holder(tx, &kit, &caller.person, &seat)?;
+            if let Some(series) = &new.owner_id {
+                seat_leads(tx, &kit, &room, series, &caller.person)?;
+            }
             Ok(room)
         })
         .await
+}
+
+/// Whoever leads the series holds its room too, as far as they may and have agreed to online rooms; the others are asked to by whoever opened
+/// it.
+fn seat_leads(tx: &mut Tx<'_>, kit: &Kit, room: &ChatRoomId, series: &str, but: &PersonId) -> Result<()> {
+    let found = store::rooms::find_room(tx.conn(), room)?.ok_or_else(Error::not_found)?;
+    for person in store::help::list_leads(tx.conn(), series, kit.clock.now())? {
+        if person == *but {
+            continue;
+        }
+        let standing = Standing::if_active(tx.conn(), &person)?;
+        match may_be_seated(tx, &found, &standing, SeatRole::Facilitator) {
+            Ok(()) => {
+                let seat = seat_down(tx, kit, room, &person, SeatRole::Facilitator)?;
+                note_holder(tx, kit, but, &seat)?;
+            }
+            Err(error) if error.code.status() >= 500 => return Err(error),
+            Err(_) => {}
+        }
+    }
+    Ok(())
 }
 
 /// Where a new room is: a series lies in its own district, whatever was asked for; a district must exist.

@@ -65,7 +65,7 @@ pub async fn versions(chat: Data<Chat>, caller: Caller, ids: Path<(ChatRoomId, M
 }
 
 /// One message, for whoever sees the room since before it: what a reply quotes, what a mention leads to.
-#[utoipa::path(get, path = "/api/v1/chat/rooms/{id}/messages/{message_id}", tag = "chat", params(("id" = String, Path), ("message_id" = String, Path)), responses((status = 200)))]
+#[utoipa::path(get, path = "/api/v1/chat/rooms/{id}/messages/{message_id}", tag = "chat", params(("id" = String, Path), ("message_id" = String, Path)), responses((status = 200, body = super::ChatMessage)))]
 pub async fn message(chat: Data<Chat>, caller: Caller, ids: Path<(ChatRoomId, MessageId)>) -> Result<HttpResponse> {
     let (room, message) = ids.0;
     let keys = chat.keys.clone();
@@ -80,7 +80,7 @@ pub async fn message(chat: Data<Chat>, caller: Caller, ids: Path<(ChatRoomId, Me
 }
 
 /// The pinned messages, the last pinned first.
-#[utoipa::path(get, path = "/api/v1/chat/rooms/{id}/pins", tag = "chat", params(("id" = String, Path)), responses((status = 200)))]
+#[utoipa::path(get, path = "/api/v1/chat/rooms/{id}/pins", tag = "chat", params(("id" = String, Path)), responses((status = 200, body = super::MessageList)))]
 pub async fn pins(chat: Data<Chat>, caller: Caller, id: Path<ChatRoomId>) -> Result<HttpResponse> {
     let (room, keys) = (id.0, chat.keys.clone());
     let found = chat.db.read(move |conn| {

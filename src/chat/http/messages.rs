@@ -82,7 +82,7 @@ pub struct ReadMark {
 
 /// The caller's place in a room as this node knows it, with the newest event number.
 async fn place(chat: &Chat, room: &ChatRoomId, person: &PersonId) -> Result<(Sitter, String, i64, i64)> {
-    let topic = chat.topic_for(room, person).await?;
+    let topic = chat.present(room, person).await?;
     let look = |view: &RoomView, head| {
         let sitter = view.sitter(person.as_str())?.clone();
         Some((sitter, view.room.epoch.clone(), head, view.last_no))
@@ -97,7 +97,7 @@ async fn begin_of(chat: &Chat, room: &ChatRoomId) -> Result<i64> {
 }
 
 /// Messages, newest last, from the moment of joining.
-#[utoipa::path(get, path = "/api/v1/chat/rooms/{id}/messages", tag = "chat", params(("id" = String, Path), HistoryQuery), responses((status = 200)))]
+#[utoipa::path(get, path = "/api/v1/chat/rooms/{id}/messages", tag = "chat", params(("id" = String, Path), HistoryQuery), responses((status = 200, body = super::MessagePage)))]
 pub async fn history(
     chat: Data<Chat>,
     caller: Caller,
@@ -107,7 +107,7 @@ pub async fn history(
     let room = id.0;
     let limit = query.0.limit.unwrap_or(50).clamp(1, 200);
     if query.0.before_no.is_none() {
-        let topic = chat.topic_for(&room, &caller.person).await?;
+        let topic = chat.present(&room, &caller.person).await?;
         let look = |view: &RoomView, head| {
             let sitter = view.sitter(caller.person.as_str())?;
             Some(view.newest(sitter, limit as usize, head))
@@ -140,17 +140,23 @@ pub async fn history(
 }
 
 /// Events after a number, as a socket would have heard them.
-#[utoipa::path(get, path = "/api/v1/chat/rooms/{id}/events", tag = "chat", params(("id" = String, Path), EventsQuery), responses((status = 200), (status = 410)))]
+#[utoipa::path(get, path = "/api/v1/chat/rooms/{id}/events", tag = "chat", params(("id" = String, Path), EventsQuery), responses((status = 200, body = super::EventPage), (status = 410)))]
 pub async fn events(
     chat: Data<Chat>,
     caller: Caller,
     id: Path<ChatRoomId>,
     query: Query<EventsQuery>,
 ) -> Result<HttpResponse> {
-    let (sitter, epoch, head, _) = place(&chat, &id.0, &caller.person).await?;
+    let asked = query.0.after_seq;
+    let (mut sitter, mut epoch, mut head, _) = place(&chat, &id.0, &caller.person).await?;
+    if asked > head {
+        // heard a moment before it is handed out here
+        chat.rooms.refresh(&events::topic(&id.0)).await?;
+        (sitter, epoch, head, _) = place(&chat, &id.0, &caller.person).await?;
+    }
     let begin = begin_of(&chat, &id.0).await?;
-    let after = query.0.after_seq.max(sitter.joined_seq - 1);
-    if head - after > RECOVERY || after + 1 < begin {
+    let after = asked.max(sitter.joined_seq - 1);
+    if after > head || head - after > RECOVERY || after + 1 < begin || sitter.was_elsewhere(asked) {
         return Err(Error::from(Code::Gap).with("epoch", epoch).with("head_seq", head));
     }
     let limit = query.0.limit.unwrap_or(200).clamp(1, 200);

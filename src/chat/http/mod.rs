@@ -9,6 +9,7 @@ mod hours;
 mod messages;
 mod rooms;
 mod seats;
+mod shapes;
 
 pub use asides::*;
 pub use cards::*;
@@ -19,6 +20,7 @@ pub use hours::*;
 pub use messages::*;
 pub use rooms::*;
 pub use seats::*;
+pub use shapes::*;
 
 /// What this room adds to the API document. A reaction is named in paths only, which does not bring its schema along.
 #[derive(utoipa::OpenApi)]

@@ -86,7 +86,6 @@ pub struct SeatView {
     /// Their name in the room.
     pub name: String,
     /// Their role.
-    #[schema(inline)]
     pub role: SeatRole,
 }
 

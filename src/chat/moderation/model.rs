@@ -13,7 +13,7 @@ pub const SLOW_SECONDS: i64 = 3_600;
 
 text_enum! {
     /// What can be done.
-    pub Verb {
+    pub Verb as "ActVerb" {
         /// A message is no longer shown.
         Hide = "hide",
         /// It is shown again.
@@ -69,7 +69,7 @@ text_enum! {
 
 text_enum! {
     /// Why. The interface has the words in both languages.
-    pub Reason {
+    pub Reason as "ActReason" {
         /// Against the group's agreement.
         Agreement = "agreement",
         /// Could tell others who somebody is.

@@ -3,8 +3,10 @@
 use crate::chat::staffed::DEFAULT_ZONE;
 use crate::clock::Millis;
 use crate::db::Conn;
-use crate::db::schema::{crisis_cards, crisis_lines, crisis_regions, districts, sessions, staffed_hours, studios};
-use crate::ids::{ChatRoomId, DistrictId, SessionId};
+use crate::db::schema::{
+    assignments, crisis_cards, crisis_lines, crisis_regions, districts, sessions, staffed_hours, studios,
+};
+use crate::ids::{ChatRoomId, DistrictId, PersonId, SessionId};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
@@ -93,6 +95,23 @@ pub fn is_session_running(conn: &mut Conn, series: &str, now: Millis) -> QueryRe
         .filter(sessions::starts_at.le(now).and(sessions::ends_at.gt(now)))
         .filter(sessions::state.eq_any(["published", "running"]));
     diesel::select(exists(running)).get_result(conn)
+}
+
+/// Who leads the sessions of a series that are still to come, in the order of their ids.
+pub fn list_leads(conn: &mut Conn, series: &str, now: Millis) -> QueryResult<Vec<PersonId>> {
+    assignments::table
+        .inner_join(sessions::table.on(sessions::id.eq(assignments::session_id)))
+        .filter(sessions::series_id.eq(series).and(sessions::ends_at.gt(now)))
+        .filter(sessions::state.ne_all(["cancelled", "skipped"]))
+        .filter(
+            assignments::role
+                .eq_any(["lead", "co_lead"])
+                .and(assignments::state.eq("accepted")),
+        )
+        .select(assignments::person_id)
+        .distinct()
+        .order(assignments::person_id)
+        .load(conn)
 }
 
 /// When a room is held: its own hours, else its district's.

@@ -4,7 +4,7 @@ use super::messages::MessageRow;
 use crate::chat::model::{Marks, Reaction, Seat, UNREAD_AT_MOST};
 use crate::clock::Millis;
 use crate::db::Conn;
-use crate::db::schema::{message_mentions, message_pins, message_reactions};
+use crate::db::schema::{message_mentions, message_pins, message_reactions, messages};
 use crate::ids::{ChatRoomId, MessageId, SeatId};
 use diesel::dsl::exists;
 use diesel::prelude::*;
@@ -101,9 +101,11 @@ pub fn delete_marks(conn: &mut Conn, message: &MessageId) -> QueryResult<()> {
     Ok(())
 }
 
-/// Messages after a member's read marker that name them, at most [`UNREAD_AT_MOST`].
+/// Messages after a member's read marker that name them and can be read, at most [`UNREAD_AT_MOST`].
 pub fn count_mentions(conn: &mut Conn, seat: &Seat) -> QueryResult<i64> {
     let unread: Vec<i64> = message_mentions::table
+        .inner_join(messages::table.on(messages::id.eq(message_mentions::message_id)))
+        .filter(messages::hidden_by.is_null())
         .filter(message_mentions::seat_id.eq(&seat.id))
         .filter(message_mentions::no.gt(seat.read_no))
         .select(message_mentions::no)

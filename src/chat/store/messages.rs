@@ -1,6 +1,5 @@
 //! Messages.
 
-use super::seats;
 use crate::chat::events::{Said, with_cid};
 use crate::chat::model::{Marks, MessageKind, Seat, UNREAD_AT_MOST};
 use crate::chat::moderation::model::HiddenBy;
@@ -170,39 +169,25 @@ pub struct Twin {
     pub created_at: Millis,
 }
 
-/// Somebody's place in a room, together with what they have sent before under this client id.
-pub fn find_seat_and_twin(
-    conn: &mut Conn,
-    room: &ChatRoomId,
-    person: &PersonId,
-    cid: &str,
-) -> QueryResult<Option<(Seat, Option<Twin>)>> {
-    chat_seats::table
-        .left_join(messages::table.on(messages::seat_id.eq(chat_seats::id).and(messages::cid.eq(cid))))
+/// What somebody has sent in a room before under this client id, from whatever place they had there. The lock of the room's head keeps
+/// two of them from standing side by side.
+pub fn find_twin(conn: &mut Conn, room: &ChatRoomId, person: &PersonId, cid: &str) -> QueryResult<Option<Twin>> {
+    messages::table
+        .inner_join(chat_seats::table.on(chat_seats::id.eq(messages::seat_id)))
         .filter(chat_seats::room_id.eq(room).and(chat_seats::person_id.eq(person)))
-        .filter(chat_seats::removed_seq.is_null())
+        .filter(messages::cid.eq(cid))
         .select((
-            seats::COLUMNS,
-            (
-                messages::id,
-                messages::seq,
-                messages::no,
-                messages::body,
-                messages::version,
-                messages::kind,
-                messages::reply_to,
-                messages::created_at,
-            )
-                .nullable(),
+            messages::id,
+            messages::seq,
+            messages::no,
+            messages::body,
+            messages::version,
+            messages::kind,
+            messages::reply_to,
+            messages::created_at,
         ))
         .first(conn)
         .optional()
-}
-
-/// Whether a member has sent something under this client id.
-pub fn has_sent(conn: &mut Conn, seat: &SeatId, cid: &str) -> QueryResult<bool> {
-    let sent = messages::table.filter(messages::seat_id.eq(seat).and(messages::cid.eq(cid)));
-    diesel::select(exists(sent)).get_result(conn)
 }
 
 /// A message of this room that came after a member joined.
@@ -294,15 +279,17 @@ pub fn list_by_id(conn: &mut Conn, ids: &[String]) -> QueryResult<Vec<MessageRow
         .load(conn)
 }
 
-/// Messages by others after a member's read marker, at most [`UNREAD_AT_MOST`]; reads at most one row more.
+/// Messages by others after a member's read marker that can be read, at most [`UNREAD_AT_MOST`] (I12): what was taken back or hidden
+/// is nothing to come back for.
 pub fn count_unread(conn: &mut Conn, seat: &Seat) -> QueryResult<i64> {
     let unread: Vec<i64> = messages::table
         .filter(messages::room_id.eq(&seat.room_id).and(messages::no.gt(seat.read_no)))
         .filter(messages::seat_id.ne(&seat.id).and(messages::no.is_not_null()))
+        .filter(messages::deleted_at.is_null().and(messages::hidden_by.is_null()))
         .filter(messages::seq.nullable().ge(begin_of!(&seat.room_id)))
         .select(messages::no.assume_not_null())
         .order(messages::no)
-        .limit(UNREAD_AT_MOST + 1)
+        .limit(UNREAD_AT_MOST)
         .load(conn)?;
-    Ok(UNREAD_AT_MOST.min(unread.len() as i64))
+    Ok(unread.len() as i64)
 }

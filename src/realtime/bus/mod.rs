@@ -37,6 +37,11 @@ pub trait Bus: Send + Sync + 'static {
     /// Whether what they tell arrives here now.
     fn is_healthy(&self) -> bool;
 
+    /// Whether there can be no others.
+    fn is_alone(&self) -> bool {
+        false
+    }
+
     /// Sends what still waits and ends.
     fn close(&self);
 }
@@ -71,6 +76,10 @@ impl Bus for Silent {
     fn tell(&self, _: Hint) {}
 
     fn is_healthy(&self) -> bool {
+        self.is_alone
+    }
+
+    fn is_alone(&self) -> bool {
         self.is_alone
     }
 

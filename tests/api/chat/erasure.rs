@@ -33,7 +33,7 @@ async fn whoever_wishes_it_leaves_no_word_in_any_room_and_the_others_keep_theirs
     // what is said after that stays
     team.app.clock.advance(1_000);
     team.seat(&cat).await;
-    team.say(&cat, &cid(1), "新的开始").await;
+    team.say(&cat, &cid(200), "新的开始").await;
     team.app.run_jobs().await;
     assert_eq!(cat.get("/me/messages").await.expect(200)["count"], 1);
     let mut taken_back = 0;

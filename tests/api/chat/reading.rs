@@ -80,3 +80,70 @@ async fn markers_of_several_devices_end_at_the_furthest() {
     assert_eq!((&room["read_no"], &room["unread"]), (&json!(20), &json!(0)));
     team.app.finish().await;
 }
+
+#[tokio::test]
+async fn what_was_taken_back_or_hidden_is_not_unread_and_counts_again_when_it_is_shown() {
+    // I12: the number of visible messages by others after the marker, counted from what was done
+    let team = Team::meet_with(at_full_speed).await;
+    let name = team.bob.nickname.clone();
+    let mut messages = vec![];
+    for number in 0..8 {
+        let text = format!("@{name} {number}");
+        messages.push(
+            team.say(&team.ann, &cid(number), &text).await["m"]
+                .as_str()
+                .unwrap()
+                .to_owned(),
+        );
+    }
+    let mut visible = [true; 8];
+    let mut read = 0;
+    let check = async |visible: &[bool], read: usize| {
+        let expected = visible.iter().skip(read).filter(|is_visible| **is_visible).count();
+        let room = team.bob.get(&team.path("")).await.expect(200);
+        let listed = team.bob.get("/chat/rooms").await.expect(200)["items"][0].clone();
+        let mut socket = crate::support::socket::Socket::open(&team.app, &team.bob).await;
+        let welcome = socket.hello(json!([])).await;
+        for counted in [
+            &room["unread"],
+            &room["mentions"],
+            &listed["unread"],
+            &welcome["rooms"][0]["mentions"],
+        ] {
+            assert_eq!(counted, &json!(expected), "{visible:?} {read}");
+        }
+    };
+    let measure = async |verb: &str, m: &str| {
+        team.ask(&team.chair, verb, json!({ "m": m })).await.expect(201);
+    };
+    check(&visible, read).await;
+    for (step, index) in [(0, 2), (1, 5), (2, 7), (1, 0), (3, 5), (0, 6), (4, 4), (3, 0)] {
+        let m = &messages[index];
+        match step {
+            0 => {
+                team.ann.delete(&team.path(&format!("/messages/{m}"))).await.expect(204);
+                visible[index] = false;
+            }
+            1 | 2 => {
+                measure("hide", m).await;
+                visible[index] = false;
+            }
+            3 => {
+                measure("show", m).await;
+                visible[index] = true;
+            }
+            _ => {
+                read = index;
+                let marked = team
+                    .bob
+                    .put(&team.path("/read"), json!({ "no": read }))
+                    .await
+                    .expect(200);
+                let left = visible.iter().skip(read).filter(|is_visible| **is_visible).count();
+                assert_eq!(marked["unread"], left);
+            }
+        }
+        check(&visible, read).await;
+    }
+    team.app.finish().await;
+}

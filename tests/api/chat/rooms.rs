@@ -111,3 +111,34 @@ async fn for_an_outsider_a_room_does_not_exist() {
         .problem("sign_in_needed");
     team.app.finish().await;
 }
+
+#[tokio::test]
+async fn whoever_leads_a_series_holds_its_room_from_the_beginning_if_they_agreed_to_online_rooms() {
+    // safety 14, 40
+    let app = App::start().await;
+    let ground = crate::scheduling::ground::Ground::on(&app).await;
+    let coordinator = ground.coordinator(&app).await;
+    let lead = app.signed_in(&ground.counsellors[0], "lead").await;
+    let agreed = json!({ "is_given": true, "language": "zh" });
+    lead.put("/me/consents/online_rooms", agreed).await.expect(200);
+    let mut body = ground.body("2026-11-24", "18:30");
+    for (from, to) in [("local_date", "first_date"), ("title", "name")] {
+        let value = body.as_object_mut().unwrap().remove(from).unwrap();
+        body[to] = value;
+    }
+    body["until"] = json!("2026-12-09");
+    body["staff"] = json!([
+        { "person_id": ground.counsellors[0], "role": "lead" },
+        { "person_id": ground.counsellors[1], "role": "co_lead" },
+        { "person_id": ground.counsellors[2], "role": "observer" },
+    ]);
+    let series = coordinator.post("/series", body).await.expect(201)["series_id"].clone();
+    let opened = json!({ "owner_kind": "series", "owner_id": series, "name": "周二小组" });
+    let room = coordinator.post("/chat/rooms", opened).await.expect(201);
+    let path = format!("/chat/rooms/{}", room["id"].as_str().unwrap());
+    let mine = lead.get(&path).await.expect(200);
+    assert_eq!(mine["my_role"], "facilitator");
+    // neither the one who did not agree, nor one who only looks on
+    assert_eq!(mine["seats"].as_array().unwrap().len(), 2, "{mine}");
+    app.finish().await;
+}

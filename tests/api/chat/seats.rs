@@ -209,3 +209,46 @@ async fn older_names_that_look_alike_in_a_room_are_told_apart() {
     assert!(names.contains(&"Bill") && names.contains(&"BiIl 2"), "{names:?}");
     team.app.finish().await;
 }
+
+#[tokio::test]
+async fn the_same_message_again_after_a_new_seat_is_answered_with_the_first() {
+    // I3: one message for an author and a client id, whatever their places in the room
+    let team = Team::meet().await;
+    let first = team.say(&team.bob, &cid(1), "只说一次").await;
+    let seat = team.seat_of(&team.bob).await;
+    team.chair
+        .delete(&team.path(&format!("/seats/{seat}")))
+        .await
+        .expect(204);
+    assert_ne!(team.seat(&team.bob).await, seat);
+    let again = team.say(&team.bob, &cid(1), "只说一次").await;
+    assert_eq!(
+        (&again["m"], &again["seq"], &again["dup"]),
+        (&first["m"], &first["seq"], &json!(true))
+    );
+    let other = json!({ "cid": cid(1), "body": "别的话" });
+    team.bob
+        .post(&team.path("/messages"), other.clone())
+        .await
+        .problem("cid_conflict");
+    // what came before it stands too
+    let next = json!({ "cid": cid(2), "body": "接着说", "prev": cid(1) });
+    team.bob.post(&team.path("/messages"), next).await.expect(201);
+    // somebody else's ids, and those of another room, are their own
+    team.ann.post(&team.path("/messages"), other.clone()).await.expect(201);
+    let open = json!({ "owner_kind": "team", "name": "二", "district_id": team.district });
+    let room = team.chair.post("/chat/rooms", open).await.expect(201)["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let place = json!({ "person_id": team.bob.id, "role": "participant" });
+    team.chair
+        .post(&format!("/chat/rooms/{room}/seats"), place)
+        .await
+        .expect(201);
+    team.bob
+        .post(&format!("/chat/rooms/{room}/messages"), other)
+        .await
+        .expect(201);
+    team.app.finish().await;
+}

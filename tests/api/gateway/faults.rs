@@ -139,7 +139,9 @@ async fn a_network_that_swallows_every_packet_costs_one_socket_and_the_others_he
     back.hello(json!([{ "r": team.room, "seq": 0 }])).await;
     let mut heard = 0;
     while heard < number {
-        heard += usize::from(back.next().await.expect("the socket stays")["k"] == "msg.new");
+        let frame = back.next().await.expect("the socket stays");
+        assert_ne!(frame["t"], "gap", "{number} were missed: {frame}");
+        heard += usize::from(frame["k"] == "msg.new");
     }
     team.app.finish().await;
 }

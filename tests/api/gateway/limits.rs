@@ -100,3 +100,45 @@ async fn a_socket_listens_to_so_many_rooms_and_no_more() {
     socket.expect("sub.ok").await;
     team.app.finish().await;
 }
+
+#[tokio::test]
+async fn what_is_refused_or_was_said_before_spends_no_allowance() {
+    // I21
+    let team = Team::meet_with(|config| {
+        (config.chat.message_burst, config.chat.messages_per_second) = (2, 1);
+        (config.chat.change_burst, config.chat.changes_per_second) = (2, 1);
+    })
+    .await;
+    let first = team.say(&team.ann, &cid(1), "一").await;
+    for number in 0..6 {
+        assert_eq!(team.say(&team.ann, &cid(1), "一").await["dup"], true, "{number}");
+        let early = json!({ "cid": cid(3), "body": "三", "prev": cid(99) });
+        team.ann
+            .post(&team.path("/messages"), early)
+            .await
+            .problem("out_of_order");
+        let other = json!({ "cid": cid(1), "body": "别的" });
+        team.ann
+            .post(&team.path("/messages"), other)
+            .await
+            .problem("cid_conflict");
+    }
+    team.say(&team.ann, &cid(2), "二").await;
+    let message = team.path(&format!("/messages/{}", first["m"].as_str().unwrap()));
+    team.bob
+        .put(&format!("{message}/reactions/heart"), json!({}))
+        .await
+        .expect(204);
+    for _ in 0..6 {
+        team.bob
+            .put(&format!("{message}/reactions/heart"), json!({}))
+            .await
+            .expect(204);
+        team.bob.delete(&message).await.problem("not_allowed");
+    }
+    team.bob
+        .put(&format!("{message}/reactions/hug"), json!({}))
+        .await
+        .expect(204);
+    team.app.finish().await;
+}

@@ -2,6 +2,7 @@
 
 mod changes;
 mod delivery;
+mod edges;
 mod faults;
 mod frames;
 mod fuzz;

@@ -2,7 +2,6 @@
 
 use actix_web::web::{Data, get};
 use actix_web::{App, HttpRequest, HttpResponse};
-use actix_ws::AggregatedMessage;
 use bytes::Bytes;
 use futures_util::{SinkExt as _, StreamExt as _};
 use std::net::SocketAddr;
@@ -25,7 +24,7 @@ type Sockets = Arc<Mutex<Vec<Arc<Outbox>>>>;
 
 async fn upgrade(request: HttpRequest, sockets: Data<Sockets>) -> tongxing::error::Result<HttpResponse> {
     let (inlet, door) = Inlet::new();
-    let (mut response, mut messages) = Messages::upgrade(&request, inlet, 1 << 20).await?;
+    let (mut response, mut messages) = Messages::upgrade(&request, inlet, 1 << 20)?;
     let outbox = Outbox::new(BOUND);
     Takeover::follow(&mut response, move |io, early| {
         let (incoming, outgoing) = io.into_split();
@@ -36,8 +35,8 @@ async fn upgrade(request: HttpRequest, sockets: Data<Sockets>) -> tongxing::erro
         let listening = async move {
             while let Some(Ok(message)) = messages.next().await {
                 match message {
-                    AggregatedMessage::Ping(payload) => listened.control(&frame::pong(&payload)),
-                    AggregatedMessage::Close(_) => listened.finish([frame::close(1000, "")]),
+                    gateway::Message::Ping(payload) => listened.control(&frame::pong(&payload)),
+                    gateway::Message::Close => listened.finish([frame::close(1000, "")]),
                     _ => {}
                 }
             }

@@ -5,6 +5,7 @@ mod epoch;
 mod failing;
 mod presence;
 mod random;
+mod reading;
 mod revoking;
 mod skew;
 mod together;

@@ -25,7 +25,7 @@ const ASIDE_CONTEXT: i64 = 100;
 
 text_enum! {
     /// What a review decides about a message.
-    pub Decision {
+    pub Decision as "ReviewDecision" {
         /// It stays as it is.
         Keep = "keep",
         /// It is taken out, or not let in.
