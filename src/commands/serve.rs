@@ -173,5 +173,10 @@ fn log(config: &Config, as_json: bool) {
 /// Only our own lines can be made talkative: what libraries say at `debug` and `trace` holds paths and headers, and so what
 /// people wrote (safety 44).
 fn is_ours_or_short(line: &tracing::Metadata<'_>) -> bool {
+    // What a client does to its own connection is nothing that an operator must look at, but the library calls it an error; what fails
+    // behind a connection has a line of ours.
+    if line.target().starts_with("actix_http") {
+        return false;
+    }
     line.target().split("::").next() == Some("tongxing") || *line.level() <= tracing::Level::INFO
 }

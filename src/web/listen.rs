@@ -101,7 +101,13 @@ where
                 Ok::<_, S::InitError>(fn_service(
                     move |(request, framed): (Request, Framed<Watched, Codec>)| {
                         let service = service.clone();
-                        async move { Ok::<_, actix_web::Error>(takeover::answer(&*service, request, framed).await?) }
+                        async move {
+                            if let Err(error) = takeover::answer(&*service, request, framed).await {
+                                // the client has gone in the middle of it
+                                tracing::debug!(%error, "an upgrade was not answered to its end");
+                            }
+                            Ok::<_, actix_web::Error>(())
+                        }
                     },
                 ))
             }

@@ -112,3 +112,58 @@ async fn a_request_that_had_begun_is_answered_before_the_end() {
     let truth = Truth::read(&house.database.url, &house.keys, &talk.room).await;
     assert!(truth.messages.iter().any(|message| message.cid == "cid-half-way"));
 }
+
+#[tokio::test]
+async fn nothing_that_a_client_does_and_no_ordinary_stop_is_an_error_in_the_log() {
+    let (house, talk) = House::after(async |app| Talk::plant(app, 1).await).await;
+    let mut node = house.start().await;
+    let ann = talk.members[0].at(node.address);
+    let upgrade = async || {
+        let ticket = Socket::ticket(&ann).await;
+        Socket::try_open(node.address, Socket::request(node.address, &ticket))
+            .await
+            .unwrap()
+    };
+    let headers = format!("GET / HTTP/1.1\r\nHost: x\r\nX-Long: {}", "x".repeat(300_000));
+    let body =
+        "POST /api/v1/sign-in HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 90\r\n\r\n{\"ni";
+    let ws = "GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n";
+    for raw in [
+        headers.as_str(),
+        "nonsense\r\n\r\n",
+        body,
+        ws,
+        "GET / HTTP/1.1\r\nHost: x\r\n\r\n",
+    ] {
+        let mut stream = TcpStream::connect(node.address).await.unwrap();
+        let _ = stream.write_all(raw.as_bytes()).await;
+        socket2::SockRef::from(&stream)
+            .set_linger(Some(std::time::Duration::ZERO))
+            .unwrap(); // gone with a reset
+    }
+    // a ping in parts, a frame without a mask, an end that is none, and one that goes without a word after its hello
+    for wrong in [
+        &[0x09, 0x80, 0, 0, 0, 0][..],
+        &[0x81, 1, b'x'],
+        &[0x88, 0x81, 0, 0, 0, 0, 1],
+    ] {
+        let mut socket = upgrade().await;
+        socket.hello(json!([{ "r": talk.room }])).await;
+        socket.send_bytes(wrong).await;
+        while socket.next().await.is_some_and(|frame| frame["t"] != "close") {}
+    }
+    let mut gone = upgrade().await;
+    gone.hello(json!([{ "r": talk.room }])).await;
+    drop(gone);
+    ann.post(
+        &format!("/chat/rooms/{}/messages", talk.room),
+        json!({ "cid": "cid-no-error", "body": "\u{0}" }),
+    )
+    .await
+    .problem("invalid");
+    let mut open = upgrade().await;
+    open.hello(json!([{ "r": talk.room }])).await;
+    node.ask_to_stop();
+    assert_eq!(node.ended().await.code(), Some(0), "{}", node.log());
+    assert!(!node.log().contains("\"level\":\"ERROR\""), "{}", node.log());
+}
