@@ -12,7 +12,7 @@ use crate::imports::http as imports;
 use crate::notifications::http as notifications;
 use crate::scheduling::http as sessions;
 use crate::training::http as training;
-use crate::web::{assets, doors, health, methods, metrics, openapi};
+use crate::web::{assets, doors, health, methods, metrics, openapi, refusals};
 use actix_web::HttpResponse;
 use actix_web::web::{ServiceConfig, delete, get, patch, post, put, scope};
 use utoipa::OpenApi as _;
@@ -289,6 +289,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
     document.merge(moderation::Doc::openapi());
     document.merge(crate::gateway::http::Doc::openapi());
     document.merge(crate::training::http::Doc::openapi());
+    refusals::declare(&mut document);
     document
 }
 

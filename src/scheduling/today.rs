@@ -33,6 +33,7 @@ text_enum! {
 
 /// A session that needs a decision.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = TodayDecision)]
 pub struct Decision {
     /// Why.
     pub kind: DecisionKind,

@@ -20,6 +20,7 @@ pub mod path;
 pub mod places;
 pub mod problem;
 pub mod query;
+pub mod refusals;
 pub mod request_log;
 pub mod sheet;
 pub mod takeover;

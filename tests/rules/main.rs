@@ -7,6 +7,7 @@ mod dependencies;
 mod layering;
 mod names;
 mod queries;
+mod schemas;
 mod refused_data;
 mod sizes;
 mod source;

@@ -76,7 +76,7 @@ text_enum! {
 
 text_enum! {
     /// What can be done with a session; also the words of its history.
-    pub Verb {
+    pub Verb as "SessionVerb" {
         /// Written down for the first time.
         Plan = "plan",
         /// Title, note or number of people.

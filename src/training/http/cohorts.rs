@@ -86,6 +86,7 @@ pub struct CohortPerson {
 
 /// Somebody's place in a cohort.
 #[derive(Serialize, ToSchema)]
+#[schema(as = PlaceHeld)]
 pub struct PlaceView {
     person_id: PersonId,
     nickname: String,

@@ -82,7 +82,7 @@ text_enum! {
 
 text_enum! {
     /// What a signer decided.
-    pub Decision {
+    pub Decision as "GateDecision" {
         /// Signs.
         Approve = "approve",
         /// Sends back with the next step.
