@@ -145,3 +145,34 @@ async function readUpwards(box: Element) {
     frames: { count: frames.length, p50: at(0.5), p99: at(0.99), long },
   };
 }
+
+test('a room with more unread than is counted opens at the line, and read is what was on screen', async ({
+  page,
+  world,
+}) => {
+  // chat I12
+  const [walker, other] = [await world.person('counsellor'), await world.person('counsellor')];
+  const room = await world.room('Missed', walker, other);
+  await fill(room, other, 40);
+  await walker.put(`/chat/rooms/${room.id}/read`, { no: 40 });
+  for (let no = 40; no < 180; no += 1) {
+    await other.post(`/chat/rooms/${room.id}/messages`, { cid: `missed-${no}-of-many`, body: `line ${no} of many` });
+  }
+  const mine = () => walker.get<ChatRoom>(`/chat/rooms/${room.id}`);
+  await signIn(page, walker);
+  await page.goto(`/chat/${room.id}`);
+  await expect(log(page).getByText('line 40 of many')).toBeInViewport();
+  await expect(log(page).getByText(/^New since/)).toBeInViewport();
+  await expect(log(page).getByText('line 179 of many')).not.toBeInViewport();
+  await expect.poll(async () => (await mine()).read_no).toBeGreaterThan(40);
+  const before = await mine();
+  expect(before.read_no, 'what is below the screen is not read').toBeLessThan(100);
+  expect(before.unread).toBeGreaterThan(79);
+  await log(page).evaluate((box) => (box.scrollTop += 400));
+  await expect.poll(async () => (await mine()).read_no).toBeGreaterThan(before.read_no);
+  await page.getByRole('button', { name: 'Mark as read' }).click();
+  await expect.poll(async () => (await mine()).unread).toBe(0);
+  await expect(log(page).getByText('line 179 of many')).not.toBeInViewport();
+  await page.getByRole('button', { name: 'To the latest' }).click();
+  await expect(log(page).getByText('line 179 of many')).toBeInViewport();
+});

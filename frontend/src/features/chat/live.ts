@@ -1,5 +1,6 @@
 import { api } from '../../kit/api/client';
 import type { ChatEvent, ChatMessage, ChatRoom, Page } from '../../kit/api/types';
+import { hints } from '../../kit/hints';
 import { login } from '../../kit/login.svelte';
 import { newCid, outbox, type Parcel } from '../../kit/outbox.svelte';
 import type { Sent } from '../../kit/socket/frames';
@@ -17,14 +18,17 @@ export interface Words {
 
 const LANE = 'chat/';
 const MOST_UNREAD = 100;
-const unfollow = new Map<string, () => void>();
-/** The room on screen, read up to its end: what comes there is not new. */
+/** How each room is followed, and from which seat. */
+const followed = new Map<string, { seat: string; stop: () => void }>();
+/** The room on screen, and whether its end is: what comes there is not new. */
 let onScreen: string | null = null;
+let isAtEnd = false;
 
 export const laneOf = (room: string): string => LANE + room;
 
 export function watch(room: string | null): void {
   onScreen = room;
+  isAtEnd = false;
   socket.tell({ t: 'focus', r: room, visible: document.visibilityState === 'visible' });
 }
 
@@ -41,10 +45,18 @@ export function say(room: string, body: string, more: Pick<Words, 'reply' | 'kin
   });
 }
 
+/** The end of the room on screen has come into view, or gone. */
+export function watchEnd(isThere: boolean): void {
+  isAtEnd = isThere;
+}
+
+/** What is still unread behind a marker. */
+export type Left = Pick<ChatRoom, 'unread' | 'mentions'>;
+
 /** Marks a room as read up to a message, here and for the other devices. */
-export function markRead(room: string, no: number): void {
+export function markRead(room: string, no: number, { unread, mentions }: Left): void {
   if ((rooms.find(room)?.read_no ?? 0) >= no) return;
-  rooms.change(room, () => ({ read_no: no, unread: 0, mentions: 0 }));
+  rooms.change(room, () => ({ read_no: no, unread: Math.min(MOST_UNREAD, unread), mentions }));
   if (!socket.tell({ t: 'read', r: room, no })) {
     void api.put(`/chat/rooms/${room}/read`, { no }).catch(() => undefined);
   }
@@ -56,12 +68,13 @@ export async function loadRooms(): Promise<void> {
     rooms.list = items;
     rooms.isLoaded = true;
     rooms.error = undefined;
-    for (const room of items) if (!unfollow.has(room.id)) follow(room);
-    for (const [id, stop] of unfollow) {
-      if (rooms.find(id)) continue;
+    for (const [id, { seat, stop }] of followed) {
+      if (rooms.find(id)?.membership_id === seat) continue;
+      // Out of it, or in it anew: from before there is nothing to go on from.
       stop();
-      unfollow.delete(id);
+      followed.delete(id);
     }
+    for (const room of items) if (!followed.has(room.id)) follow(room);
   } catch (error) {
     rooms.error = error;
   }
@@ -69,7 +82,8 @@ export async function loadRooms(): Promise<void> {
 
 function follow(room: ChatRoom): void {
   const follower = { event: (event: ChatEvent) => heard(room.id, event), afresh: () => void loadRooms() };
-  unfollow.set(room.id, socket.follow(room.id, { seq: room.head_seq, epoch: room.epoch }, follower));
+  const stop = socket.follow(room.id, { seq: room.head_seq, epoch: room.epoch }, follower);
+  followed.set(room.id, { seat: room.membership_id, stop });
 }
 
 function heard(id: string, event: ChatEvent): void {
@@ -81,14 +95,18 @@ function heard(id: string, event: ChatEvent): void {
     }
     if (event.k === 'msg.edit' || event.k === 'msg.del') {
       const { no, body, mentions } = event.d as ChatMessage;
-      // Whom an older message names may have changed; the server counts.
-      if (room.mentions || mentions?.includes(room.membership_id)) void recount(id);
+      // Whom an older message names may have changed, and what was taken back is not unread; the server counts.
+      const isGone = event.k === 'msg.del' && room.unread > 0;
+      if (isGone || room.mentions || mentions?.includes(room.membership_id)) void recount(id);
       const last = room.last_message;
       return last && no === last.no ? { ...head, last_message: { ...last, body } } : head;
     }
+    // What is hidden, or shown again, may have been unread.
+    if (event.k === 'mod' && (event.d as { m?: string }).m) void recount(id);
     if (event.k !== 'msg.new') return head;
     const { no, author, author_id, body, at, mentions } = event.d as ChatMessage;
-    const isNew = author_id !== room.membership_id && !(onScreen === id && document.visibilityState === 'visible');
+    const isOnScreen = onScreen === id && isAtEnd && document.visibilityState === 'visible';
+    const isNew = author_id !== room.membership_id && !isOnScreen;
     return {
       ...head,
       last_no: no ?? room.last_no,
@@ -126,14 +144,16 @@ socket.onRead((id, no) => {
   else rooms.change(id, () => ({ read_no: no, unread: 0, mentions: 0 }));
 });
 
+hints.follow((k) => void (k === 'rooms' && login.state === 'in' && loadRooms()));
+
 export async function startChat(): Promise<void> {
   await loadRooms();
   if (login.state === 'in') socket.start();
 }
 
 export function stopChat(): void {
-  for (const stop of unfollow.values()) stop();
-  unfollow.clear();
+  for (const { stop } of followed.values()) stop();
+  followed.clear();
   socket.stop();
   rooms.clear();
   onScreen = null;

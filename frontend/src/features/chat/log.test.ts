@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ChatEvent, ChatMessage } from '../../kit/api/types';
-import { apply, fromPiece, insert, join, prepend, rowsOf, type Log } from './log';
+import { apply, fromPiece, insert, isUnread, prepend, rowsOf, type Log } from './log';
 
 const said = (no: number, more: Partial<ChatMessage> = {}): ChatMessage => ({
   m: `m${no}`,
@@ -40,12 +40,14 @@ test('older pieces go before, without twins', () => {
   expect(numbers(prepend(fromPiece(piece(4, 6, true)), piece(1, 4)))).toEqual([1, 2, 3, 4, 5, 6]);
 });
 
-test('the newest page joins what it touches and replaces what it does not', () => {
-  const known = fromPiece(piece(1, 3));
-  expect(numbers(join(known, piece(3, 5)))).toEqual([1, 2, 3, 4, 5]);
-  expect(numbers(join(known, piece(4, 5)))).toEqual([1, 2, 3, 4, 5]);
-  expect(numbers(join(known, piece(9, 10)))).toEqual([9, 10]);
-  expect(numbers(join({ ...known, epoch: 'other' }, piece(3, 5)))).toEqual([3, 4, 5]);
+test('unread is what others said after the marker and can be read', () => {
+  const [mine, theirs] = ['m', 'someone'];
+  const one = (more: object) => ({ ...said(5), author_id: theirs, ...more });
+  expect(isUnread(one({}), 4, mine)).toBe(true);
+  expect(isUnread(one({}), 5, mine)).toBe(false);
+  expect(isUnread(one({ author_id: mine }), 4, mine)).toBe(false);
+  expect(isUnread(one({ body: null }), 4, mine)).toBe(false);
+  expect(isUnread(one({ no: null }), 4, mine)).toBe(false);
 });
 
 test('an acknowledged message and its event are one message', () => {

@@ -52,12 +52,9 @@ export function insert(log: Log, message: ChatMessage): Log {
   return { ...log, messages: sorted([...log.messages, message]) };
 }
 
-/** Joins the newest page with what was loaded before, if the two meet without a hole; else the page stands alone. */
-export function join(known: Log | undefined, piece: Piece): Log {
-  const next = fromPiece(piece);
-  const last = known?.messages.at(-1)?.no ?? 0;
-  if (!known || known.epoch !== next.epoch || (next.messages[0]?.no ?? 0) > last + 1) return next;
-  return { ...next, messages: sorted([...known.messages, ...next.messages]), hasMore: known.hasMore };
+/** Whether there is something to read in a message that was said after a marker (I12): by somebody else, neither taken back nor hidden. */
+export function isUnread(message: ChatMessage, readNo: number, mine: string): boolean {
+  return message.no !== null && message.no > readNo && message.author_id !== mine && message.body !== null;
 }
 
 /** Applies one event. Known ones change nothing; one that is too far ahead says that something is missing. */
@@ -143,7 +140,7 @@ export function rowsOf(
   dateOf: (at: number) => string,
   [from, to] = [0, all.length],
 ): Row[] {
-  const isNew = (one: ChatMessage) => readNo > 0 && (one.no ?? 0) > readNo && one.author_id !== mine;
+  const isNew = (one: ChatMessage) => (one.no ?? 0) > readNo && one.author_id !== mine;
   const last = all[from - 1];
   let hasNew = (last?.no ?? 0) > readNo && all.slice(0, from).some(isNew);
   let before: { message: ChatMessage; day: string } | undefined = last && { message: last, day: dateOf(last.at) };

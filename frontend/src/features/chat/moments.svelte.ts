@@ -15,8 +15,11 @@ export class Moments {
   #gone: ReturnType<typeof setTimeout> | undefined;
   readonly #stop: () => void;
 
-  constructor(room: string) {
+  readonly #onPresence: () => void;
+
+  constructor(room: string, onPresence: () => void) {
     this.#room = room;
+    this.#onPresence = onPresence;
     this.#stop = socket.onMoment((moment) => this.#take(moment));
   }
 
@@ -38,6 +41,7 @@ export class Moments {
     if (moment.r !== this.#room) return;
     if (moment.t === 'presence') {
       this.count = moment.count;
+      this.#onPresence();
       clearTimeout(this.#gone);
       this.#gone = setTimeout(() => (this.count = null), moment.ttl_ms);
       return;

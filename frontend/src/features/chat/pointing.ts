@@ -11,11 +11,12 @@ export interface Hands {
 const LONG_PRESS_MS = 450;
 const STRAY_PX = 10;
 
-/** Clicks, long presses and keys. Arrows move between messages, Enter shows the choices: one stop for Tab, however long the log. */
+/** Clicks, long presses and keys. The choices of a long press come when the finger lifts: what opens under it would be closed by that. Arrows move between messages, Enter shows the choices: one stop for Tab, however long the log. */
 export function hands(of: Hands): Attachment<HTMLElement> {
   return (log) => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let from: { x: number; y: number } | null = null;
+    let held: HTMLElement | null = null;
     const rowOf = (target: EventTarget | null) =>
       target instanceof Element ? target.closest<HTMLElement>('[data-m]') : null;
     const hasChoices = (row: HTMLElement) => row.querySelector('.more') !== null;
@@ -47,17 +48,31 @@ export function hands(of: Hands): Attachment<HTMLElement> {
       next?.focus();
     };
 
-    const stop = () => clearTimeout(timer);
+    const release = () => {
+      clearTimeout(timer);
+      held?.classList.remove('held');
+      held = null;
+    };
+    const up = () => {
+      const row = held;
+      release();
+      // After the browser is done with the finger.
+      if (row?.dataset.m) setTimeout(() => of.choices(row.dataset.m ?? '', row));
+    };
+    const hold = (row: HTMLElement) => {
+      held = row;
+      row.classList.add('held');
+      navigator.vibrate?.(10);
+    };
     const down = (event: PointerEvent) => {
-      stop();
+      release();
       const row = rowOf(event.target);
       if (event.pointerType !== 'touch' || !row?.dataset.m || !hasChoices(row)) return;
-      const { m } = row.dataset;
       from = { x: event.clientX, y: event.clientY };
-      timer = setTimeout(() => of.choices(m, row), LONG_PRESS_MS);
+      timer = setTimeout(() => hold(row), LONG_PRESS_MS);
     };
     const move = (event: PointerEvent) => {
-      if (from && Math.hypot(event.clientX - from.x, event.clientY - from.y) > STRAY_PX) stop();
+      if (from && Math.hypot(event.clientX - from.x, event.clientY - from.y) > STRAY_PX) release();
     };
     // A long press is ours; a right click stays the browser's.
     const contextmenu = (event: MouseEvent) => {
@@ -70,13 +85,14 @@ export function hands(of: Hands): Attachment<HTMLElement> {
       contextmenu,
       pointerdown: down,
       pointermove: move,
-      pointerup: stop,
-      pointercancel: stop,
+      pointerup: up,
+      // The browser took the finger over: to scroll before it was held, for a menu of its own after that.
+      pointercancel: up,
     };
     const entries = Object.entries(all) as [string, EventListener][];
     for (const [name, run] of entries) log.addEventListener(name, run);
     return () => {
-      stop();
+      release();
       for (const [name, run] of entries) log.removeEventListener(name, run);
     };
   };

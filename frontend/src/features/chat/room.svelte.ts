@@ -1,12 +1,14 @@
 import { api } from '../../kit/api/client';
+import { isProblem } from '../../kit/api/problem';
 import type { ChatEvent, ChatMessage, ChatRoom, CrisisCard, Page, Reaction } from '../../kit/api/types';
+import { hints } from '../../kit/hints';
 import { outbox } from '../../kit/outbox.svelte';
 import { socket } from '../../kit/socket/socket.svelte';
 import { store } from '../../kit/store';
 import type { Moderated } from '../moderation/types';
 import { laneOf, type Words } from './live';
 import { Moments } from './moments.svelte';
-import { apply, insert, join, prepend, type Log, type Piece } from './log';
+import { apply, fromPiece, insert, isUnread, prepend, type Log, type Piece } from './log';
 
 type Seat = { membership_id: string; name: string; role: 'facilitator' | 'participant' };
 
@@ -29,6 +31,8 @@ const MOST = 200;
 const SHOWN = 150;
 const STEP = 25;
 const POLL_MS = 10_000;
+/** Pages of the largest size that are fetched to begin where reading stopped; whoever was away for longer begins at the oldest of them. */
+const PAGES = 10;
 
 /** A room on screen. */
 export class OpenRoom {
@@ -38,6 +42,8 @@ export class OpenRoom {
   log = $state.raw<Log | undefined>();
   /** The read marker when the room was opened: the "new" line stays where it was. */
   readNo = $state(0);
+  /** The first message that was not read when the room was opened: the room opens there. */
+  line: string | null = null;
   isLoadingOlder = $state(false);
   intent = $state.raw<Intent>(null);
   pins = $state.raw<ChatMessage[]>([]);
@@ -51,7 +57,7 @@ export class OpenRoom {
   readonly moments: Moments;
   #stop: (() => void)[] = [];
   #isClosed = false;
-  #isFollowing = false;
+  #unfollow: (() => void) | undefined;
   #isStale = false;
   /** What holds here could not be asked for; the newest question counts. */
   #isOld = false;
@@ -64,23 +70,45 @@ export class OpenRoom {
 
   constructor(id: string) {
     this.id = id;
-    this.moments = new Moments(id);
+    this.moments = new Moments(id, () => this.#somebodyIsHere());
   }
 
   reload = async (): Promise<void> => {
     try {
       const detail = await this.#whole();
       if (this.#isClosed) return;
-      if (!this.detail) this.readNo = detail.read_no;
+      if (this.detail && this.detail.membership_id !== detail.membership_id) this.#leave();
+      const isFirst = !this.detail;
+      if (isFirst) this.readNo = detail.read_no;
       this.detail = detail;
       this.#follow(detail);
-      await this.#newest();
+      await this.#newest(isFirst && detail.unread > 0);
       void this.loadPins();
       this.error = undefined;
     } catch (error) {
+      if (isProblem(error, 'not_found')) this.#leave();
       this.error = error;
     }
   };
+
+  /** Out of the room, or in it anew: nothing that was theirs to see before stays on the page (safety 11). */
+  #leave(): void {
+    this.#unfollow?.();
+    this.#unfollow = undefined;
+    this.#turn += 1;
+    this.detail = undefined;
+    this.log = undefined;
+    this.line = null;
+    this.pins = [];
+    this.#quoted = {};
+    this.intent = null;
+    this.from = this.to = 0;
+  }
+
+  /** Whoever holds the room may have come: what could not be written a moment ago can be now (safety 41). */
+  #somebodyIsHere(): void {
+    if (this.detail && !this.detail.is_staffed_now) void this.again();
+  }
 
   async open(): Promise<void> {
     const delivered = outbox.onDelivered((parcel, answer) => {
@@ -88,17 +116,22 @@ export class OpenRoom {
     });
     // Without a socket the log is asked for now and then; so is a newest page that could not be had.
     const timer = setInterval(() => {
-      if (this.#isOld) void this.again();
+      if (this.#isOld || (this.detail?.is_staffed_now === false && socket.state !== 'open')) void this.again();
       if (this.#isStale) void this.#afresh();
       else if (socket.state !== 'open' && document.visibilityState === 'visible') void this.#catchUp();
     }, POLL_MS);
-    this.#stop.push(delivered, () => clearInterval(timer));
+    // A seat has changed: perhaps it is this one, taken away or given back.
+    const seats = hints.follow((k) => {
+      if (k === 'rooms') void (this.detail ? this.again() : this.reload());
+    });
+    this.#stop.push(delivered, seats, () => clearInterval(timer));
     await this.reload();
   }
 
   close(): void {
     this.#isClosed = true;
     this.moments.close();
+    this.#unfollow?.();
     for (const stop of this.#stop) stop();
   }
 
@@ -134,9 +167,8 @@ export class OpenRoom {
     if (!this.log) return;
     this.isLoadingOlder = true;
     try {
-      const before = this.log.messages[0]?.no ?? undefined;
-      const piece = await api.get<Piece>(`/chat/rooms/${this.id}/messages`, { before_no: before, limit });
-      if (this.#isClosed) return;
+      const piece = await this.#page(limit, this.log.messages[0]?.no ?? undefined);
+      if (this.#isClosed || !this.log) return;
       const known = this.log.messages.length;
       this.log = prepend(this.log, piece);
       show(this.log.messages.length - known);
@@ -239,10 +271,9 @@ export class OpenRoom {
   }
 
   #follow(detail: RoomDetail): void {
-    if (this.#isFollowing) return;
-    this.#isFollowing = true;
+    if (this.#unfollow) return;
     const follower = { event: (event: ChatEvent) => this.#take(event), afresh: () => void this.#afresh() };
-    this.#stop.push(socket.follow(this.id, { seq: detail.head_seq, epoch: detail.epoch }, follower));
+    this.#unfollow = socket.follow(this.id, { seq: detail.head_seq, epoch: detail.epoch }, follower);
   }
 
   /** The room with everybody in it: names are needed to mention somebody, and under what they wrote. */
@@ -262,22 +293,39 @@ export class OpenRoom {
     try {
       await this.#newest();
       this.#isStale = false;
-    } catch {
-      // The timer tries again.
+    } catch (error) {
+      // The timer tries again, unless there is nothing more to be had.
+      if (!isProblem(error, 'not_found')) return;
+      this.#isStale = false;
+      this.#leave();
+      this.error = error;
     }
   }
 
-  async #newest(): Promise<void> {
+  /** The newest page takes the place of all that was known: what was changed or taken back in a hole cannot be told from what stands. */
+  async #newest(isAtLine = false): Promise<void> {
     const early = (this.#early ??= []);
     try {
-      const piece = await api.get<Piece>(`/chat/rooms/${this.id}/messages`, { limit: PAGE });
-      if (this.#isClosed) return;
-      this.log = join(this.log, piece);
+      let log = fromPiece(await this.#page(PAGE));
+      for (let pages = 0; isAtLine && pages < PAGES && log.hasMore; pages += 1) {
+        const first = log.messages[0]?.no ?? 0;
+        if (first <= this.readNo + 1) break;
+        log = prepend(log, await this.#page(MOST, first));
+      }
+      if (this.#isClosed || !this.detail) return;
+      this.log = log;
       this.latest();
+      const { membership_id: mine } = this.detail;
+      this.line = (isAtLine && log.messages.find((one) => isUnread(one, this.readNo, mine))?.m) || null;
+      if (this.line) this.reveal(this.line);
     } finally {
       this.#early = null;
     }
     for (const event of early) this.#take(event);
+  }
+
+  #page(limit: number, before_no?: number): Promise<Piece> {
+    return api.get<Piece>(`/chat/rooms/${this.id}/messages`, { before_no, limit });
   }
 
   #take(event: ChatEvent): void {
@@ -309,10 +357,19 @@ export class OpenRoom {
   /** Who is here, or what holds here, has changed. */
   async again(): Promise<void> {
     const turn = (this.#turn += 1);
-    const detail = await this.#whole().catch(() => undefined);
+    let error: unknown;
+    const detail = await this.#whole().catch((why: unknown) => void (error = why));
     if (turn !== this.#turn || this.#isClosed) return;
-    this.#isOld = !detail;
-    if (detail) this.detail = detail;
+    const isOut = isProblem(error, 'not_found');
+    this.#isOld = !detail && !isOut;
+    if (isOut) {
+      this.#leave();
+      this.error = error;
+    } else if (detail && this.detail && detail.membership_id !== this.detail.membership_id) {
+      await this.reload();
+    } else if (detail) {
+      this.detail = detail;
+    }
   }
 
   async #catchUp(): Promise<void> {
@@ -330,9 +387,9 @@ export class OpenRoom {
         for (const event of part.events) this.#take(event);
         more = part.more && this.log.seq > before;
       }
-    } catch {
+    } catch (error) {
       // Offline, or the hole is too large: the newest page is right in either case once it can be had.
-      if (socket.state === 'open') await this.#afresh();
+      if (socket.state === 'open' || isProblem(error, 'gap') || isProblem(error, 'not_found')) await this.#afresh();
     }
   }
 

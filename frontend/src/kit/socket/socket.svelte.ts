@@ -65,6 +65,9 @@ class Socket {
     if (!known || known.epoch !== from.epoch) {
       this.#positions.set(room, from);
       this.#subscribe(room);
+    } else if (from.seq > known.seq) {
+      // Something was missed, or the seat is another one by now: the server says which.
+      this.#subscribe(room);
     }
     const followers = this.#followers.get(room) ?? new Set();
     this.#followers.set(room, followers.add(follower));
@@ -285,6 +288,12 @@ class Socket {
   #refused(frame: ServerFrame & { t: 'err' }): void {
     const pending = frame.id ? this.#pending.get(frame.id) : undefined;
     const isPassing = frame.retry_ms !== undefined || frame.code === 'server_busy';
+    if (!pending && frame.r && this.#positions.get(frame.r)) {
+      // No subscription, so nothing is heard: tried again, or there is no such room for this person any more.
+      const room = frame.r;
+      if (frame.code === 'not_member') for (const follower of this.#followers.get(room) ?? []) follower.afresh();
+      else if (isPassing) setTimeout(() => this.#subscribe(room), Math.max(frame.retry_ms ?? 0, RESUBSCRIBE_EVERY_MS));
+    }
     pending?.reject(new Problem(isPassing ? 503 : 422, frame.code, { retryAfterMs: frame.retry_ms ?? null }));
   }
 

@@ -18,6 +18,7 @@ export const chat = {
   beginning: 'This is where the room begins for you.',
   latest: 'To the latest',
   latestCount: (count: number) => plural(count, 'new message'),
+  markRead: 'Mark as read',
   newSince: (time: string) => `New since ${time}`,
   write: 'Message',
   writePlaceholder: 'Write a message',

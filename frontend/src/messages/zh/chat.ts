@@ -18,6 +18,7 @@ export const chat = {
   beginning: '您能看到的内容从这里开始。',
   latest: '回到最新',
   latestCount: (count) => `${count} 条新消息`,
+  markRead: '标为已读',
   newSince: (time) => `${time} 之后的新消息`,
   write: '消息',
   writePlaceholder: '写一条消息',
