@@ -5,7 +5,7 @@
 
 use super::judgement::Around;
 use super::model::{LED_A_WEEK, SeatRole, Slot};
-use super::rules::{Person, Proposal, Reason, Rule, Seat, Severity, SubjectKind, judge};
+use super::rules::{Person, Proposal, Reason, Rule, Seat, Severity, SubjectKind, brought, judge};
 use super::store;
 use crate::accounts::access::Scope;
 use crate::accounts::model::CounsellorStatus;
@@ -44,8 +44,8 @@ pub(super) struct Opening {
     pub proposal: Proposal,
     /// Which seat; the first that is open when absent.
     pub role: Option<SeatRole>,
-    /// The place and the hours are settled; otherwise only people are judged.
-    pub is_placed: bool,
+    /// What stood against it before, where it stands already; none where it is being planned, and only people are judged.
+    pub before: Option<Vec<Reason>>,
 }
 
 /// Not free, over the ceiling, outside their hours, from elsewhere, led this week, nickname, id: the smaller, the better.
@@ -69,7 +69,7 @@ pub(super) fn rank(conn: &mut Conn, opening: Opening, districts: &Scope, part: O
     let Opening {
         mut proposal,
         role,
-        is_placed,
+        before,
     } = opening;
     let part = part.map(|part| part.trim().to_lowercase());
     let seats: Vec<SeatRole> = proposal.staff.iter().map(|seat| seat.role).collect();
@@ -87,13 +87,14 @@ pub(super) fn rank(conn: &mut Conn, opening: Opening, districts: &Scope, part: O
         facts.people.push((person.id.clone(), around.busy_person(&person.id)));
         facts.led.push((person.id.clone(), led_this_week));
         proposal.staff.push(Seat { person, role });
-        let reasons = judge(&proposal, &facts);
+        // as the door judges: what stood before refuses nobody
+        let reasons = brought(before.as_deref().unwrap_or_default(), judge(&proposal, &facts));
         facts.people.pop();
         facts.led.pop();
         let Some(Seat { person, .. }) = proposal.staff.pop() else {
             continue;
         };
-        let why_not = concerning(&person.id, reasons, is_placed);
+        let why_not = concerning(&person.id, reasons, before.is_some());
         found.push(Candidate {
             role,
             is_free: !why_not.iter().any(|reason| reason.severity == Severity::Block),

@@ -7,8 +7,9 @@ use crate::ids::{PersonId, RoomId, SessionId, StudioId};
 use crate::scheduling::access::{Sight, desk_of, look};
 use crate::scheduling::actions::Kit;
 use crate::scheduling::candidates::{self, Candidate, Opening, Rank, rank_of};
+use crate::scheduling::judgement::weigh_one;
 use crate::scheduling::model::{Plan, SeatRole, Verb};
-use crate::scheduling::proposals::{propose, seats, staffed_proposal};
+use crate::scheduling::proposals::{propose, seats, staffed_proposal, standing_proposal};
 use crate::scheduling::store;
 use crate::web::field;
 use crate::web::json;
@@ -113,10 +114,16 @@ pub async fn candidates(
                 None => on_it(conn, &session.id)?,
             };
             let wanted = seats(conn, &staff)?;
+            let stood = if session.state.claims() {
+                let stands = standing_proposal(conn, &session)?;
+                Some(weigh_one(conn, &stands)?)
+            } else {
+                None
+            };
             let opening = Opening {
                 proposal: staffed_proposal(conn, &session, &wanted)?,
                 role: asked.role,
-                is_placed: true,
+                before: stood,
             };
             let ranked = candidates::rank(conn, opening, &standing.coordinated(), asked.q.as_deref())?;
             cut(asked.cursor.clone(), asked.limit, ranked)
@@ -165,12 +172,13 @@ pub async fn candidates_for_plan(kit: Kit, caller: Caller, query: Query<Candidat
                 phase_module: None,
                 staff: staff.clone(),
                 publish: true,
-                override_reason: None,
+                overrides: vec![],
+                is_past_meant: true,
             };
             let opening = Opening {
                 proposal: propose(conn, &desk.studio, &plan)?,
                 role: query.role,
-                is_placed: false,
+                before: None,
             };
             let ranked = candidates::rank(conn, opening, &desk.districts, query.q.as_deref())?;
             cut(query.cursor.clone(), query.limit, ranked)

@@ -124,6 +124,7 @@ pub fn list_stored(conn: &mut Conn, from: &str, before: &str) -> QueryResult<Vec
     let rows: Vec<Session> = sessions::table
         .filter(sessions::local_date.ge(from).and(sessions::local_date.lt(before)))
         .order((sessions::local_date, sessions::starts_at, sessions::id))
+        .select(Session::as_select())
         .load(conn)?;
     let mut leads: HashMap<SessionId, Vec<LeadRow>> = HashMap::new();
     for rows in rows.chunks(500) {

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use serde_json::{Value, json};
 use tongxing::accounts::model::{CounsellorStatus, Role};
 use tongxing::chance::Chance;
-use tongxing::db::schema::{people, qualifications};
+use tongxing::db::schema::{people, qualifications, rooms};
 use tongxing::ids::PersonId;
 
 // M1
@@ -286,7 +286,7 @@ mod many {
     }
 }
 
-/// A state by chance: sessions around the evening, people in and out of use, qualifications lost since.
+/// A state by chance: sessions around the evening, people in and out of use, qualifications lost and rooms closed since.
 async fn stir(ground: &Ground, coordinator: &Person, people_of: &[PersonId], chance: &Chance) {
     for _ in 0..4 {
         let lead = &people_of[chance.below(people_of.len() as u64) as usize];
@@ -295,6 +295,15 @@ async fn stir(ground: &Ground, coordinator: &Person, people_of: &[PersonId], cha
         let mut plan = ground.body("2026-11-24", &start);
         super::ground::merge(&mut plan, body);
         let _ = coordinator.post("/sessions", plan).await; // whether it fits does not matter here
+    }
+    if chance.below(3) == 0 {
+        let room = ground.rooms[0].clone();
+        insert(&ground.kit, move |conn| {
+            diesel::update(rooms::table.find(&room))
+                .set(rooms::is_active.eq(false))
+                .execute(conn)
+        })
+        .await;
     }
     for person in people_of {
         let (row, dice) = (person.clone(), chance.below(8));
