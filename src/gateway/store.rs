@@ -5,8 +5,8 @@ use crate::chat::model::SeatRole;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::schema::{
-    chat_rooms, chat_seats, login_locks, logins, member_rules, message_mentions, messages, people, room_heads, room_rules,
-    ws_tickets,
+    chat_rooms, chat_seats, login_locks, logins, member_rules, message_mentions, messages, people, room_heads,
+    room_rules, ws_tickets,
 };
 use crate::ids::{ChatRoomId, LoginId, PersonId};
 use diesel::dsl::count_star;

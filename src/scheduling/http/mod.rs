@@ -13,9 +13,9 @@ mod verbs;
 
 pub use attendance::*;
 pub use calendar::*;
+pub use candidates::*;
 pub use course::*;
 pub use debriefs::*;
-pub use candidates::*;
 pub use export::*;
 pub use plan::*;
 pub use retention::*;
