@@ -175,7 +175,7 @@ fn log(config: &Config, as_json: bool) {
 fn is_ours_or_short(line: &tracing::Metadata<'_>) -> bool {
     // What a client does to its own connection is nothing that an operator must look at, but the library calls it an error; what fails
     // behind a connection has a line of ours.
-    if line.target().starts_with("actix_http") {
+    if line.target().starts_with(tongxing::web::HTTP_LOG) {
         return false;
     }
     line.target().split("::").next() == Some("tongxing") || *line.level() <= tracing::Level::INFO

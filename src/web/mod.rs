@@ -3,6 +3,10 @@
 //! A failure leaves as `application/problem+json` (RFC 9457) with the stable `code` of the table in `error.rs`.
 
 pub use crate::field;
+
+/// Where the HTTP library logs what happens to its connections.
+pub const HTTP_LOG: &str = "actix_http";
+
 pub mod assets;
 pub mod address;
 pub mod bearer;

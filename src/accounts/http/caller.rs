@@ -21,7 +21,7 @@ impl FromRequest for Holder {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let accounts = room(request);
-        let cookie = request.cookie(COOKIE).ok_or_else(|| Error::from(Code::LoginEnded));
+        let cookie = request.cookie(COOKIE).ok_or_else(|| Error::from(Code::SignInNeeded));
         Box::pin(async move {
             let accounts = accounts?;
             lock::held_by(&accounts, cookie?.value()).await

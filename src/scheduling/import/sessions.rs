@@ -143,7 +143,9 @@ impl SessionsSheet {
     fn rules(&mut self, line: &Line) -> Judged<Verdict> {
         let wanted = self.names.read(line)?;
         let key = wanted.key();
-        if self.calendar.is_repeated(&key) {
+        // what was called off stands beside what was planned anew in its place
+        let is_cancelled = matches!(wanted.said, Said::Cancelled);
+        if !is_cancelled && self.calendar.is_repeated(&key) {
             return Err(Verdict::refused("duplicate", ""));
         }
         let twin = self.calendar.twin(
@@ -152,7 +154,7 @@ impl SessionsSheet {
             |stored| stored.changes(line, &wanted),
         );
         if let Some(changes) = twin {
-            if changes.is_empty() {
+            if changes.is_empty() && !is_cancelled {
                 self.calendar.bring(key);
             }
             return Ok(Verdict::compared(changes));

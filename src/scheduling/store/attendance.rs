@@ -3,7 +3,7 @@
 use crate::accounts::model::Role;
 use crate::clock::Millis;
 use crate::db::Conn;
-use crate::db::schema::{attendances, people, role_grants, sessions};
+use crate::db::schema::{attendance_decisions, attendance_events, attendances, people, role_grants, sessions};
 use crate::ids::{AttendanceId, DistrictId, PersonId, SeriesId, SessionId};
 use crate::scheduling::model::{AttendanceStatus, LineStanding, Place, SessionState};
 use diesel::dsl::count_star;
@@ -80,8 +80,10 @@ pub fn count_lines(conn: &mut Conn, session: &SessionId) -> QueryResult<i64> {
         .get_result(conn)
 }
 
-/// Empties the sheet of its names.
+/// Empties a sheet; of what was written on it nothing stays either, or a later press would bring it back.
 pub fn delete_lines(conn: &mut Conn, session: &SessionId) -> QueryResult<()> {
+    diesel::delete(attendance_decisions::table.filter(attendance_decisions::session_id.eq(session))).execute(conn)?;
+    diesel::delete(attendance_events::table.filter(attendance_events::session_id.eq(session))).execute(conn)?;
     diesel::delete(attendances::table.filter(attendances::session_id.eq(session)))
         .execute(conn)
         .map(drop)

@@ -73,6 +73,7 @@ async fn open_pages_hear_at_once_and_nobody_else_does() {
     }
     let call = house.ask(&house.member, "cid-of-the-tap").await;
     house.wait(0).await;
+    assert_eq!(holder.expect("notice").await, json!({ "t": "notice", "k": "inbox" }));
     assert_eq!(holder.expect("notice").await, json!({ "t": "notice", "k": "duty" }));
     duty.expect_silence(200).await;
     let path = format!("/escalations/{}/acknowledge", call["id"].as_str().unwrap());

@@ -77,7 +77,7 @@ async fn a_body_that_drips_is_answered_408_and_its_connection_ends() {
     let request = "POST /api/v1/refresh HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{";
     stream.write_all(request.as_bytes()).await.unwrap();
     stream.write_all(b"}").await.unwrap();
-    assert!(rest(stream).await.starts_with("HTTP/1.1 401"));
+    assert!(rest(stream).await.starts_with("HTTP/1.1 204"));
     app.finish().await;
 }
 

@@ -353,6 +353,7 @@ async fn every_device_of_a_person_hears_that_something_was_done_and_no_other_doe
         Socket::listen(&team.app, &team.bob, &[]).await,
     );
     team.act_on(&team.ann, "mute", json!({ "minutes": 5 })).await;
+    assert_eq!(ann.next().await.unwrap(), json!({ "t": "notice", "k": "inbox" }));
     assert_eq!(
         ann.next().await.unwrap(),
         json!({ "t": "notice", "k": "mute", "r": team.room })
