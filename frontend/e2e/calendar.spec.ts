@@ -161,7 +161,7 @@ test('a session is planned with everything that speaks against it said before', 
   // above the buttons, without scrolling, and once more with everything else that there is to say
   await expect(dialog.getByRole('status').getByText(/Large room is not free: Morning round/)).toBeInViewport();
   await dialog.getByLabel('Start').fill('13:00');
-  await expect(dialog.getByText('Not possible as it is:')).toBeHidden();
+  await expect(dialog.getByText('Not possible as it is:', { exact: true })).toBeHidden();
   const person = dialog.getByLabel('Person', { exact: true });
   const option = person.locator('option', { hasText: house.counsellors[0]!.nickname });
   await person.selectOption(await option.getAttribute('value'));
@@ -251,7 +251,7 @@ test('closing a day names the sessions that it hits, and one is kept knowingly',
   await beStaff(page, world, 'coordinator');
   await page.goto(`/studios/${house.studio.id}`);
   await page.getByRole('button', { name: 'Add an exception' }).click();
-  await page.getByLabel('Date').fill(day(1));
+  await page.getByLabel('Date', { exact: true }).fill(day(1));
   await page.getByLabel('Reason').fill('Painting');
   await page.getByRole('button', { name: 'Add an exception' }).click();
   const hit = page.getByRole('dialog', { name: '1 session no longer fits' });

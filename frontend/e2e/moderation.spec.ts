@@ -136,7 +136,7 @@ test('members flag a message, and a facilitator hides it and shows it again', as
   await page.getByRole('menuitem', { name: 'Hide' }).click();
   await page.getByRole('dialog', { name: 'Hide' }).getByRole('button', { name: 'Hide' }).click();
   for (const one of [page, other]) {
-    await expect(one.getByRole('log').getByText('Hidden by a facilitator.')).toBeVisible();
+    await expect(one.getByRole('log').getByText('Hidden by a room host.')).toBeVisible();
     await expect(one.getByRole('log').getByText('hard words')).toHaveCount(0);
   }
   await options.click();
@@ -152,7 +152,7 @@ test('a coordinator sets the staffed hours of the district', async ({ page, worl
   await page.goto('/studios');
   await page.getByRole('button', { name: 'Staffed hours: Green Hill' }).click();
   const dialog = page.getByRole('dialog', { name: 'Staffed hours: Green Hill' });
-  await expect(dialog.getByText(/whenever a facilitator is there/)).toBeVisible();
+  await expect(dialog.getByText(/whenever a room host is there/)).toBeVisible();
   await dialog.getByRole('button', { name: 'Change the hours' }).click();
   await dialog.getByRole('button', { name: 'Add hours on Monday' }).click();
   await dialog.getByRole('button', { name: 'Save the hours' }).click();

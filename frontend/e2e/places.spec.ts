@@ -33,7 +33,7 @@ test('a sheet is looked at line by line before it comes in', async ({ page, worl
   const house = await openHouse(world);
   await beStaff(page, world, 'coordinator');
   await page.goto('/studios/import');
-  await page.getByLabel('What is in it').selectOption({ label: 'Rooms' });
+  await page.getByLabel('What the file holds').selectOption({ label: 'Rooms' });
   const rows = [`${house.studio.name},Attic,8,`, `${house.studio.name},Cellar,many,`, 'Nowhere,Hall,8,'];
   await page.getByLabel('File', { exact: true }).setInputFiles({
     name: 'rooms.csv',
@@ -68,7 +68,7 @@ test('a member needs nothing but a nickname; a role is given and taken away', as
   await page.getByLabel('Find somebody').fill(nickname);
   await page.getByRole('link', { name: nickname }).click();
   await page.getByRole('button', { name: 'Add a role' }).click();
-  await page.getByLabel('Role').selectOption({ label: 'Peer counsellor' });
+  await page.getByLabel('Role', { exact: true }).selectOption({ label: 'Peer counsellor' });
   await page.getByRole('button', { name: 'Add the role' }).click();
   await expect(page.getByText('The role is added.')).toBeVisible();
   await page.getByRole('button', { name: /Remove role: Peer counsellor/ }).click();

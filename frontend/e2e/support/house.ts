@@ -60,6 +60,8 @@ export async function openHouse(world: World): Promise<House> {
       people: 6,
       staff: counsellors.map((person, index) => ({ person_id: person.id, role: index ? 'co_lead' : 'lead' })),
       publish: true,
+      // a journey may begin after the session that it needs
+      is_past_meant: true,
       ...more,
     });
   return { studio, counsellors, plan };

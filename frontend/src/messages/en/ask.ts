@@ -1,5 +1,9 @@
 export const ask = {
   button: 'Ask the person on duty to come',
+  lead: 'If someone is in danger now, call one of these numbers. A person answers.',
+  unknown:
+    'The numbers of your district cannot be loaded now. In an emergency call 120 (ambulance). The national psychological help line is 12356.',
+  notService: 'This is not an emergency service, and messages here are not watched around the clock.',
   again: 'Ask once more',
   note: 'A few words for whoever comes, if you like',
   next: 'What happens: the person on duty is told at once, without what you write. If nobody answers, the next are asked, up to headquarters.',

@@ -37,12 +37,8 @@ export const shell = {
   toStart: 'To the first page',
   failed: 'This page could not be loaded',
   helpTitle: 'Get help',
-  helpLead: 'If someone is in danger now, call one of these numbers. A person answers.',
   helpDuty: 'Duty line',
   helpCall: (name: string, number: string) => `Call ${name}, ${number}`,
   helpReviewed: (date: string) => `Checked on ${date}`,
   helpStale: 'These numbers have not been checked for a while.',
-  helpUnknown:
-    'The numbers of your district cannot be loaded now. In an emergency call 120 (ambulance). The national psychological help line is 12356.',
-  helpNotService: 'This is not an emergency service, and messages here are not watched around the clock.',
 };

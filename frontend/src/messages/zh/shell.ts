@@ -38,11 +38,8 @@ export const shell = {
   toStart: '回到首页',
   failed: '这一页没有加载出来',
   helpTitle: '求助',
-  helpLead: '如果现在有人有危险，请拨打下面的电话，会有人接听。',
   helpDuty: '值班电话',
   helpCall: (name, number) => `拨打${name}，${number}`,
   helpReviewed: (date) => `核对日期：${date}`,
   helpStale: '这些号码有一段时间没有核对了。',
-  helpUnknown: '暂时读不到本区的号码。紧急情况请拨打 120（急救）。全国统一心理援助热线是 12356。',
-  helpNotService: '这里不是急救服务，也不会有人全天看消息。',
 } satisfies Messages['shell'];
