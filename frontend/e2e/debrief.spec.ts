@@ -14,6 +14,7 @@ test('closing waits on the device, survives a reload and arrives with its debrie
   await expect(page.getByRole('group', { name: `Attendance of ${house.counsellors[1]!.nickname}` })).toBeVisible();
   await page.getByRole('button', { name: 'One more' }).click();
   await page.getByRole('button', { name: 'One more' }).click();
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await context.setOffline(true);
   await page.getByRole('button', { name: 'Close the session' }).click();
   const dialog = page.getByRole('dialog', { name: 'Close the session' });

@@ -5,5 +5,7 @@ export { default as Help } from '../shell/Help.svelte';
 export { default as Bars } from './Bars.svelte';
 export { default as Cover } from './Cover.svelte';
 
+// A dialog that opens without a network has Back close it too.
+void import('../kit/layers').catch(() => undefined);
 // What a refusal says is not needed before somebody can do something.
 void language.need('errors').catch(() => undefined);

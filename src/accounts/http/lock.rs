@@ -50,14 +50,13 @@ pub async fn unlock(
     Json(body): Json<UnlockBody>,
 ) -> Result<HttpResponse> {
     own_origin(&config, &request)?;
+    let cookie = cookie(&request)?;
     let key = match (body.pin, body.passphrase, body.next_pin) {
         (Some(pin), None, None) => Key::Pin(pin),
         (None, Some(passphrase), next) => Key::Passphrase(passphrase, next),
         _ => return Err(Error::field("pin", "required")),
     };
-    Ok(signed_in(
-        locking::unlock(&accounts, &cookie(&request)?, key, from.0).await?,
-    ))
+    Ok(signed_in(locking::unlock(&accounts, &cookie, key, from.0).await?))
 }
 
 /// The passphrase and the digits.
@@ -86,6 +85,6 @@ pub async fn remove_pin(accounts: Data<Accounts>, caller: Caller) -> Result<Http
 }
 
 fn cookie(request: &HttpRequest) -> Result<String> {
-    let cookie = request.cookie(COOKIE).ok_or(Code::LoginEnded)?;
+    let cookie = request.cookie(COOKIE).ok_or(Code::SignInNeeded)?;
     Ok(cookie.value().to_owned())
 }

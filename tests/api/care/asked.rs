@@ -58,7 +58,7 @@ async fn a_locked_page_says_that_somebody_is_asked_for_and_nothing_else() {
 #[tokio::test]
 async fn nobody_without_a_login_learns_anything() {
     let house = House::open().await;
-    house.app.stranger().get("/asked").await.problem("login_ended");
+    house.app.stranger().get("/asked").await.problem("sign_in_needed");
     by_cookie(&house.app, Method::GET, "/asked", "made.1.up")
         .await
         .problem("login_ended");

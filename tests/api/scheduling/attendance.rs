@@ -321,9 +321,7 @@ async fn what_a_sheet_shows_is_the_newest_of_what_was_written_and_nothing_writte
 #[tokio::test]
 async fn of_a_sheet_that_was_emptied_nothing_stays_that_could_come_back() {
     let sheet = after_a_session().await;
-    sheet
-        .save(json!([sheet.tap(11, "here", 5)]), Some((1, 4)))
-        .await;
+    sheet.save(json!([sheet.tap(11, "here", 5)]), Some((1, 4))).await;
     let seen = sheet.lead.get(&path(&sheet.session)).await.expect(200);
     let body = json!({"row_version": seen["row_version"], "reason": "low_numbers", "empties_sheet": true});
     let not_held = format!("{}/not-held", path(&sheet.session));

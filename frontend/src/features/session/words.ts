@@ -13,7 +13,7 @@ export function isBooked(session: Pick<SessionBrief, 'type'>): boolean {
 
 /** The title that somebody gave, else the name of the kind. */
 export function titleOf(session: Pick<SessionBrief, 'title' | 'type'>): string {
-  if (isBooked(session)) return msg.session.booked;
+  if (isBooked(session)) return msg.sessions.booked;
   return session.title || kinds.name(session.type);
 }
 
@@ -23,11 +23,11 @@ export function hoursOf(session: Pick<SessionBrief, 'local_start' | 'local_end'>
 
 /** The day and the hours. */
 export function whenOf(session: Pick<SessionBrief, 'local_date' | 'local_start' | 'local_end'>): string {
-  return msg.session.at(time.dayOf(session.local_date, time.longDay), hoursOf(session));
+  return msg.sessions.at(time.dayOf(session.local_date, time.longDay), hoursOf(session));
 }
 
 export function placeOf(session: Pick<SessionBrief, 'studio' | 'room'>): string {
-  return msg.session.place(session.studio, session.room);
+  return msg.sessions.place(session.studio, session.room);
 }
 
 /** The whole of it in a sentence, for screen readers and for the moving voice. */
@@ -39,7 +39,7 @@ export function sentenceOf(session: SessionBrief): string {
     placeOf(session),
     tagOf(session)?.label,
   ];
-  return msg.session.joined(parts.filter((part) => part !== undefined));
+  return msg.sessions.joined(parts.filter((part) => part !== undefined));
 }
 
 /** The one tag a session needs in a list, if any. */
@@ -55,9 +55,9 @@ export function tagOf(session: SessionBrief): { label: string; tone: Tone } | nu
     skipped: 'plain',
   };
   const tone = tones[session.state];
-  if (tone) return { label: msg.session.states[session.state], tone };
-  if (session.has_problem) return { label: msg.session.hasProblem, tone: 'danger' };
-  if (!session.staffing.is_met) return { label: msg.session.seatsOpen(openSeats(session)), tone: 'wait' };
+  if (tone) return { label: msg.sessions.states[session.state], tone };
+  if (session.has_problem) return { label: msg.sessions.hasProblem, tone: 'danger' };
+  if (!session.staffing.is_met) return { label: msg.sessions.seatsOpen(openSeats(session)), tone: 'wait' };
   return null;
 }
 

@@ -19,6 +19,7 @@ import { progress } from './progress';
 import { reasons } from './reasons';
 import { roles } from './roles';
 import { session } from './session';
+import { sessions } from './sessions';
 import { shell } from './shell';
 import { signin } from './signin';
 import { studios } from './studios';
@@ -48,6 +49,7 @@ export const en = {
   reasons,
   roles,
   session,
+  sessions,
   shell,
   signin,
   studios,

@@ -360,6 +360,7 @@ async fn every_device_of_a_person_hears_that_something_was_done_and_no_other_doe
     );
     // whatever Bob hears first is for Bob
     team.act_on(&team.bob, "hold", json!({ "minutes": 15 })).await;
+    assert_eq!(bob.next().await.unwrap(), json!({ "t": "notice", "k": "inbox" }));
     assert_eq!(
         bob.next().await.unwrap(),
         json!({ "t": "notice", "k": "hold", "r": team.room })

@@ -1,0 +1,30 @@
+import { plural } from '../../kit/i18n/plural';
+
+/** What any list says of a session; the rest belongs to its page. */
+export const sessions = {
+  joined: (parts: string[]) => parts.join(', '),
+  at: (day: string, hours: string) => `${day}, ${hours}`,
+  place: (studio: string, room: string) => `${studio}, ${room}`,
+  states: {
+    draft: 'draft',
+    held: 'draft',
+    published: 'planned',
+    running: 'under way',
+    delivered: 'to be closed',
+    closed: 'closed',
+    cancelled: 'cancelled',
+    skipped: 'left out',
+  },
+  booked: 'Taken',
+  hasProblem: 'needs a decision',
+  seatsOpen: (count: number) => plural(count, 'open seat'),
+  seats: {
+    lead: 'Lead',
+    co_lead: 'Co-lead',
+    observer: 'Observer',
+    supervisor: 'Supervisor',
+    social_worker: 'Social worker',
+    trainer: 'Trainer',
+    participant: 'Taking part',
+  },
+};
