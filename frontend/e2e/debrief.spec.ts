@@ -28,7 +28,7 @@ test('closing waits on the device, survives a reload and arrives with its debrie
   await page.getByRole('button', { name: 'Close the session' }).click();
   await expect(dialog.getByLabel('What went well?')).toHaveValue('Everybody stayed.');
   await dialog.getByRole('button', { name: 'Close the session' }).click();
-  await expect(page.getByText('The closing waits on this device')).toBeVisible();
+  await expect(page.getByText('The closing waits on this device').first()).toBeVisible();
   await expect(page.getByRole('button', { name: 'Close the session' })).toBeHidden();
 
   await context.setOffline(false);

@@ -76,23 +76,22 @@ test('a member asks for help in a room, the supervisor comes, and the member see
   await context.close();
 });
 
-test.describe('without the copy that the service worker keeps', () => {
-  test.use({ serviceWorkers: 'block' });
-  test('help that could not be fetched says so, and opens as soon as it can be', async ({ page, context, world }) => {
-    // M2: no button does nothing
-    const member = await world.person('member');
-    const part = /\/assets\/watch-[^/]*\.js$/;
-    await context.route(part, (route) => route.abort());
-    await signIn(page, member);
-    await page.goto('/chat');
-    await settled(page);
-    await openHelp(page);
-    await expect(page.getByText('The server cannot be reached', { exact: false })).toBeVisible();
-    await expectAccessible(page);
-    await context.unroute(part);
-    await openHelp(page);
-    await expect(page.getByRole('dialog').getByRole('link', { name: /120/ })).toBeVisible();
-  });
+test('help that could not be fetched says so, and opens as soon as it can be', async ({ page, context, world }) => {
+  // M2: no button does nothing
+  const member = await world.person('member');
+  const part = /\/assets\/watch-[^/]*\.js$/;
+  // without the copies that the service worker keeps
+  await context.route('**/sw.js', (route) => route.abort());
+  await context.route(part, (route) => route.abort());
+  await signIn(page, member);
+  await page.goto('/chat');
+  await settled(page);
+  await openHelp(page);
+  await expect(page.getByText('The server cannot be reached', { exact: false })).toBeVisible();
+  await expectAccessible(page);
+  await context.unroute(part);
+  await openHelp(page);
+  await expect(page.getByRole('dialog').getByRole('link', { name: /120/ })).toBeVisible();
 });
 
 test('without a network it says that nothing was sent, and shows the numbers', async ({ page, context, world }) => {

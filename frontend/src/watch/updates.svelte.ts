@@ -18,17 +18,20 @@ export const updates = new Updates();
 
 export function startUpdates(): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
-  void navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' }).then((registration) => {
-    const look = (worker: ServiceWorker | null) => {
-      // The very first worker has nothing to replace.
-      if (!worker || !navigator.serviceWorker.controller) return;
-      if (worker.state === 'installed') updates.offer(worker);
-      else worker.addEventListener('statechange', () => worker.state === 'installed' && updates.offer(worker));
-    };
-    look(registration.waiting);
-    registration.addEventListener('updatefound', () => look(registration.installing));
-    document.addEventListener('visibilitychange', () => {
-      if (document.visibilityState === 'visible') void registration.update().catch(() => undefined);
-    });
-  });
+  void navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' }).then(
+    (registration) => {
+      const look = (worker: ServiceWorker | null) => {
+        // The very first worker has nothing to replace.
+        if (!worker || !navigator.serviceWorker.controller) return;
+        if (worker.state === 'installed') updates.offer(worker);
+        else worker.addEventListener('statechange', () => worker.state === 'installed' && updates.offer(worker));
+      };
+      look(registration.waiting);
+      registration.addEventListener('updatefound', () => look(registration.installing));
+      document.addEventListener('visibilitychange', () => {
+        if (document.visibilityState === 'visible') void registration.update().catch(() => undefined);
+      });
+    },
+    () => undefined,
+  );
 }
