@@ -119,6 +119,8 @@ ids! {
     EnrolmentId
     /// One line of the training ledger.
     CreditId
+    /// What two people say shall not matter in an approved phase.
+    OverrideId
     /// The review of one phase of one enrolment.
     GateId
     /// A chat room.

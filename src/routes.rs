@@ -113,6 +113,7 @@ fn api(cfg: &mut ServiceConfig) {
     // ---- scheduling
     cfg.route("/session-types", get().to(sessions::session_types))
         .route("/today", get().to(sessions::today))
+        .route("/groups/coming", get().to(sessions::coming_groups))
         .route("/sessions", get().to(sessions::list_sessions))
         .route("/sessions", post().to(sessions::plan_session))
         .route("/sessions/check", post().to(sessions::check_session))
@@ -154,6 +155,7 @@ fn api(cfg: &mut ServiceConfig) {
         .route("/cohorts", get().to(training::list_cohorts))
         .route("/cohorts", post().to(training::open_cohort))
         .route("/cohorts/{id}", get().to(training::cohort))
+        .route("/cohorts/{id}", patch().to(training::change_cohort))
         .route("/cohorts/{id}/export.csv", get().to(training::export_cohort))
         .route("/cohorts/{id}/enrolments", post().to(training::enrol))
         .route("/cohorts/{id}/places", post().to(training::give_place))
@@ -176,9 +178,25 @@ fn api(cfg: &mut ServiceConfig) {
         )
         .route("/credits", get().to(training::list_credits))
         .route("/credits/{id}/confirm", post().to(training::confirm_credit))
+        .route("/credits/{id}/reject", post().to(training::reject_credit))
+        .route("/credits/{id}/take-back", post().to(training::take_back_credit))
+        .route("/credits/{id}/reverse", post().to(training::reverse_credit))
+        .route("/evidence/{id}/take-back", post().to(training::take_back_evidence))
+        .route("/enrolments/{id}/evidence", get().to(training::list_evidence))
         .route("/gates", get().to(training::list_gates))
         .route("/gates/{id}", get().to(training::gate))
-        .route("/gates/{id}/sign", post().to(training::sign_gate));
+        .route("/gates/{id}/sign", post().to(training::sign_gate))
+        .route("/gates/{id}/stand-ins", post().to(training::name_stand_in))
+        .route("/undermined-phases", get().to(training::list_undermined))
+        .route(
+            "/enrolments/{id}/phases/{phase}/revert",
+            post().to(training::revert_approval),
+        )
+        .route(
+            "/enrolments/{id}/phases/{phase}/override",
+            post().to(training::ask_override),
+        )
+        .route("/overrides/{id}/confirm", post().to(training::confirm_override));
 
     // ---- chat
     cfg.route("/chat/rooms", get().to(chat::list_rooms))

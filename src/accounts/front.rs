@@ -169,6 +169,12 @@ pub fn qualify_in(
     Ok(())
 }
 
+/// What came from this does not qualify from now on; what was before stays true of its time.
+pub fn end_qualification_in(tx: &mut Tx<'_>, clock: &Clock, (source, source_id): (QualifiedBy, &str)) -> Result<()> {
+    store::qualifications::update_ended(tx.conn(), source, source_id, clock.now())?;
+    Ok(())
+}
+
 /// What people are and were qualified for; who never was is not in the answer.
 pub fn qualifications(conn: &mut Conn, people: &[PersonId]) -> Result<HashMap<PersonId, Qualifications>> {
     Ok(store::qualifications::list_qualifications(conn, people)?)
@@ -247,6 +253,19 @@ pub fn times_without(conn: &mut Conn, person: &PersonId, purpose: Purpose) -> Re
     Ok(rows
         .filter_map(|(at, row)| row.withdrawn_at.map(|withdrawn| (withdrawn, next(at))))
         .collect())
+}
+
+/// Those of these people who hold a role anywhere now.
+pub fn holding(conn: &mut Conn, people: &[PersonId], role: Role) -> Result<Vec<PersonId>> {
+    let grants = store::grants::list_grants(conn, people)?;
+    let mut holders: Vec<PersonId> = grants
+        .into_iter()
+        .filter(|grant| grant.role == role)
+        .map(|grant| grant.person_id)
+        .collect();
+    holders.sort();
+    holders.dedup();
+    Ok(holders)
 }
 
 /// Where somebody works or trains, if it is known.

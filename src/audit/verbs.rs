@@ -88,6 +88,8 @@ text_enum! {
         EndPlace = "end_place",
         /// Into a cohort.
         Enrol = "enrol",
+        /// A cohort got another name, other places or another end.
+        ChangeCohort = "change_cohort",
         /// Training rests.
         PauseTraining = "pause_training",
         /// Training goes on.
@@ -98,12 +100,24 @@ text_enum! {
         AskForCredit = "ask_for_credit",
         /// By a second person.
         ConfirmCredit = "confirm_credit",
+        /// A credit by hand was refused, taken back or reversed.
+        CloseCredit = "close_credit",
+        /// A recorded paper was taken back.
+        TakeBackEvidence = "take_back_evidence",
         /// What staff saw.
         RecordEvidence = "record_evidence",
         /// Of a phase.
         RequestReview = "request_review",
         /// One of the signatures.
         SignGate = "sign_gate",
+        /// An approval was taken back.
+        RevertApproval = "revert_approval",
+        /// Somebody asked that what is missing from an approved phase shall not matter.
+        AskOverride = "ask_override",
+        /// A second person agreed.
+        ConfirmOverride = "confirm_override",
+        /// Headquarters named somebody for a signature that nobody can give.
+        NameStandIn = "name_stand_in",
         /// Of the duty rota.
         AddShift = "add_shift",
         /// Of the duty rota.

@@ -97,6 +97,7 @@ pub async fn papers(stage: &Stage<'_>, intake: &Intake) -> Result<()> {
                 requirement,
                 None,
                 None,
+                None,
             )
             .await?;
         }

@@ -10,7 +10,7 @@ use crate::clock::{Clock, HOUR};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::event::Event;
-use crate::ids::{LetterId, NoticeId};
+use crate::ids::{LetterId, NoticeId, PersonId};
 use crate::mail::Template;
 use std::sync::Arc;
 
@@ -41,6 +41,11 @@ fn insert_in(tx: &mut Tx<'_>, clock: &Clock, chance: &Chance, new: &NewNotice) -
     store::insert_notice(tx.conn(), &NoticeId::mint(clock, chance), new, clock.now())?;
     tx.after_commit(Event::hint(&new.person, "inbox"));
     Ok(())
+}
+
+/// What these people were asked for is done: their notices of it are read, so that no inbox asks for what somebody has given.
+pub fn settle_in(tx: &mut Tx<'_>, clock: &Clock, people: &[PersonId], kinds: &[NoticeKind], link: &str) -> Result<()> {
+    store::update_settled(tx.conn(), people, kinds, link, clock.now())
 }
 
 /// Tells a person something, in the caller's transaction: a notice in the inbox, and a neutral letter if they want one.

@@ -1,5 +1,7 @@
 //! What other rooms may ask of this one.
 
+pub use super::model::Place;
+pub use super::offers::bookable;
 pub use super::view::SessionBrief;
 
 use super::access::{Seen, Sight};

@@ -34,6 +34,7 @@ pub mod import;
 pub mod jobs;
 mod judgement;
 pub mod model;
+mod offers;
 mod proposals;
 pub mod retention;
 pub mod rules;

@@ -23,6 +23,11 @@ pub(super) fn propose(conn: &mut Conn, studio: &StudioRow, plan: &Plan) -> Resul
             return Err(Error::field("cohort_id", "not_found"));
         }
     }
+    if let Some(module) = &plan.phase_module
+        && !store::staff::list_modules(conn, plan.cohort_id.as_ref())?.contains(module)
+    {
+        return Err(Error::field("phase_module", "unknown"));
+    }
     let minutes = plan.minutes.unwrap_or(kind.minutes);
     let slot = Slot::new(&studio.zone, plan.local_date, plan.local_start, minutes)?;
     Ok(Proposal {

@@ -17,8 +17,9 @@ pub fn community_version() -> Result<Version, String> {
 
 /// A definition with fresh ids.
 pub fn version_of(definition: &Definition, clock: &Clock, chance: &Chance) -> Version {
-    let signers = |signers: &[super::model::definition::SignerDefinition]| {
+    let signers = |phase: i64, signers: &[super::model::definition::SignerDefinition]| {
         let signer = |(index, s): (i64, &super::model::definition::SignerDefinition)| Signer {
+            phase,
             index,
             name: s.name.clone(),
             roles: s.roles.clone(),
@@ -33,7 +34,7 @@ pub fn version_of(definition: &Definition, clock: &Clock, chance: &Chance) -> Ve
         weeks: phase.weeks,
         status_held: phase.status_held,
         status_after: phase.status_after,
-        signers: signers(&phase.signers),
+        signers: signers(phase.number, &phase.signers),
     });
     let requirements = definition.requirements.iter().map(|r| Requirement {
         id: RequirementId::mint(clock, chance),

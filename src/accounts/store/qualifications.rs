@@ -50,3 +50,13 @@ pub fn insert_qualification(conn: &mut Conn, new: &NewQualification<'_>) -> Quer
         ))
         .execute(conn)
 }
+
+/// What came from this ends now.
+pub fn update_ended(conn: &mut Conn, source: QualifiedBy, source_id: &str, now: Millis) -> QueryResult<usize> {
+    diesel::update(qualifications::table)
+        .filter(qualifications::source.eq(source))
+        .filter(qualifications::source_id.eq(source_id))
+        .filter(qualifications::to_at.is_null())
+        .set(qualifications::to_at.eq(now))
+        .execute(conn)
+}

@@ -150,6 +150,7 @@ diesel::table! {
         requested_by -> Text,
         requested_at -> BigInt,
         decided_at -> Nullable<BigInt>,
+        reverted_at -> Nullable<BigInt>,
     }
 }
 
@@ -162,6 +163,41 @@ diesel::table! {
         decision -> Text,
         because -> Nullable<Text>,
         at -> BigInt,
+        turn -> BigInt,
+    }
+}
+
+diesel::table! {
+    gate_stand_ins (id) {
+        id -> Text,
+        gate_id -> Text,
+        label_index -> BigInt,
+        person_id -> Text,
+        named_by -> Text,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    phase_overrides (id) {
+        id -> Text,
+        enrolment_id -> Text,
+        phase -> BigInt,
+        missing -> Text,
+        reason -> Text,
+        asked_by -> Text,
+        asked_at -> BigInt,
+        confirmed_by -> Nullable<Text>,
+        confirmed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    undermined_phases (enrolment_id, phase) {
+        enrolment_id -> Text,
+        phase -> BigInt,
+        missing -> Text,
+        since -> BigInt,
     }
 }
 
@@ -189,6 +225,16 @@ diesel::table! {
         recorded_by -> Text,
         at -> BigInt,
         sealed_note -> Nullable<Binary>,
+        cid -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    evidence_taken_back (evidence_id) {
+        evidence_id -> Text,
+        by_id -> Text,
+        because -> Text,
+        at -> BigInt,
     }
 }
 
@@ -204,6 +250,12 @@ diesel::table! {
         asked_at -> BigInt,
         confirmed_by -> Nullable<Text>,
         confirmed_at -> Nullable<BigInt>,
+        session_id -> Nullable<Text>,
+        confirm_cid -> Nullable<Text>,
+        closed_how -> Nullable<Text>,
+        closed_by -> Nullable<Text>,
+        closed_at -> Nullable<BigInt>,
+        closed_because -> Nullable<Text>,
     }
 }
 

@@ -27,6 +27,12 @@ text_enum! {
         GateApproved = "gate_approved",
         /// The person's gate was sent back.
         GateReturned = "gate_returned",
+        /// An approval of the person was taken back.
+        ApprovalReverted = "approval_reverted",
+        /// Something of an approved phase is missing now.
+        ApprovalUndermined = "approval_undermined",
+        /// Nobody can give a signature that a review needs.
+        GateStuck = "gate_stuck",
         /// A manual credit waits for a second person.
         CreditWaiting = "credit_waiting",
         /// A manual credit was confirmed.
@@ -93,6 +99,18 @@ impl NoticeKind {
             NoticeKind::GateReturned => (
                 "您的第 {phase} 阶段审核被退回，请查看原因",
                 "Your review of phase {phase} was sent back; see why",
+            ),
+            NoticeKind::ApprovalReverted => (
+                "您的第 {phase} 阶段通过已撤回，请查看原因",
+                "The approval of your phase {phase} was taken back; see why",
+            ),
+            NoticeKind::ApprovalUndermined => (
+                "{cohort} 有一个已通过的第 {phase} 阶段缺了内容",
+                "Something is missing from an approved phase {phase} in {cohort}",
+            ),
+            NoticeKind::GateStuck => (
+                "第 {phase} 阶段审核有一处没有人可以签核",
+                "Nobody can give one signature for a review of phase {phase}",
             ),
             NoticeKind::CreditWaiting => (
                 "有一笔补记等第二人确认：{requirement}",

@@ -69,6 +69,24 @@ pub fn count_unread(conn: &mut Conn, person: &PersonId) -> Result<i64> {
     Ok(unread.count().get_result(conn)?)
 }
 
+/// Marks what these people were told of one thing as read: it is done.
+pub fn update_settled(
+    conn: &mut Conn,
+    people: &[PersonId],
+    kinds: &[NoticeKind],
+    link: &str,
+    now: Millis,
+) -> Result<()> {
+    diesel::update(notices::table)
+        .filter(notices::person_id.eq_any(people))
+        .filter(notices::read_at.is_null())
+        .filter(notices::kind.eq_any(kinds))
+        .filter(notices::link.eq(link))
+        .set(notices::read_at.eq(now))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// Marks some or all of a person's notices as read.
 pub fn update_read(conn: &mut Conn, person: &PersonId, ids: Option<&[NoticeId]>, now: Millis) -> Result<()> {
     let unread = notices::table.filter(notices::person_id.eq(person).and(notices::read_at.is_null()));

@@ -9,7 +9,8 @@ use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::ids::{PersonId, SessionId};
 use crate::scheduling::judgement::weigh_change;
-use crate::scheduling::model::{Place, SeatRole, Verb};
+use crate::scheduling::model::{Place, Verb};
+use crate::scheduling::offers::{has_room, is_asked_elsewhere, seat_of};
 use crate::scheduling::proposals::{seats, standing_proposal};
 use crate::scheduling::rules::{Reason, Severity, judge_person};
 use crate::scheduling::store;
@@ -31,6 +32,8 @@ pub async fn book_place(kit: &Kit, caller: Caller, id: SessionId, place: Place) 
                 None => None,
             };
             let is_near = is_of_intake == Some(true) || standing.visible_districts().contains(&session.district_id);
+            // another district only where the training asks for one
+            let is_near = is_near || is_asked_elsewhere(tx.conn(), &caller.person, &session, place)?;
             if !is_near || !session.state.claims() {
                 return Err(Error::not_found());
             }
@@ -53,12 +56,7 @@ pub async fn book_place(kit: &Kit, caller: Caller, id: SessionId, place: Place) 
             }
             let is_other_place = own.is_some();
             let taken = booked.iter().filter(|(booking, _)| booking.place == place).count();
-            let places = if place.claims() {
-                2
-            } else {
-                usize::try_from(session.capacity).unwrap_or(0)
-            };
-            if taken >= places {
+            if !has_room(&session, place, taken) {
                 return Err(Code::SessionFull.into());
             }
             let row = Booking {
@@ -96,12 +94,7 @@ pub async fn book_place(kit: &Kit, caller: Caller, id: SessionId, place: Place) 
 
 /// Whoever practises leading is no candidate any more.
 fn unfit(tx: &mut Tx<'_>, session: &Session, person: &PersonId, place: Place) -> Result<Vec<Reason>> {
-    let role = match place {
-        Place::Lead => SeatRole::Lead,
-        Place::CoLead => SeatRole::CoLead,
-        Place::Observer | Place::Participant => SeatRole::Observer,
-    };
-    let seats = seats(tx.conn(), &[(person.clone(), role)])?;
+    let seats = seats(tx.conn(), &[(person.clone(), seat_of(place))])?;
     let reasons = seats.iter().flat_map(|seat| {
         let own = Some(&session.id);
         judge_person(seat, &session.slot(), &session.studio_id, own, &[], 0)

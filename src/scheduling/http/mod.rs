@@ -6,6 +6,7 @@ mod course;
 mod debriefs;
 mod candidates;
 mod export;
+mod groups;
 mod plan;
 mod retention;
 mod series;
@@ -17,6 +18,7 @@ pub use candidates::*;
 pub use course::*;
 pub use debriefs::*;
 pub use export::*;
+pub use groups::*;
 pub use plan::*;
 pub use retention::*;
 pub use series::*;
@@ -41,6 +43,7 @@ use std::future::{Ready, ready};
     candidates::candidates,
     candidates::candidates_for_plan,
     calendar::today,
+    groups::coming_groups,
     plan::plan_session,
     plan::check_session,
     plan::edit_session,

@@ -5,6 +5,7 @@ pub(super) mod attendance_events;
 pub(super) mod claims;
 pub(super) mod debriefs;
 pub(super) mod forget;
+pub(super) mod groups;
 pub mod import;
 pub(super) mod news;
 pub(super) mod overrides;

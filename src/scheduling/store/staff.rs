@@ -4,7 +4,9 @@ use crate::accounts::front;
 use crate::accounts::model::Role;
 use crate::clock::Millis;
 use crate::db::Conn;
-use crate::db::schema::{assignments, cohorts, enrolments, people, role_grants, session_participants, sessions};
+use crate::db::schema::{
+    assignments, cohorts, enrolments, people, requirements, role_grants, session_participants, sessions,
+};
 use crate::error::Result;
 use crate::ids::{AssignmentId, CohortId, DistrictId, PersonId, SessionId};
 use crate::scheduling::model::{Available, Place, SeatRole, SeatState, SessionState};
@@ -196,6 +198,51 @@ pub fn is_in_cohort(conn: &mut Conn, cohort: &CohortId, person: &PersonId) -> Qu
         .first(conn)
         .optional()?;
     Ok(found.is_some())
+}
+
+/// The intakes in which these people are active.
+pub fn list_cohorts_of(conn: &mut Conn, people: &[PersonId]) -> QueryResult<Vec<(CohortId, PersonId)>> {
+    enrolments::table
+        .filter(enrolments::person_id.eq_any(people).and(enrolments::state.eq("active")))
+        .select((enrolments::cohort_id, enrolments::person_id))
+        .load(conn)
+}
+
+/// What the requirements of somebody's open phase say of the sessions that give them, as JSON.
+pub fn list_gives(conn: &mut Conn, person: &PersonId) -> QueryResult<Vec<String>> {
+    enrolments::table
+        .inner_join(
+            requirements::table.on(requirements::programme_version_id
+                .eq(enrolments::programme_version_id)
+                .and(requirements::phase.eq(enrolments::open_phase))),
+        )
+        .filter(enrolments::person_id.eq(person))
+        .filter(enrolments::state.eq("active"))
+        .select(requirements::gives)
+        .load(conn)
+}
+
+/// Codes of what sessions can be planned for: in the versions that people of an intake follow, or without one in any version. One
+/// class may serve two versions through codes that are equal.
+pub fn list_modules(conn: &mut Conn, cohort: Option<&CohortId>) -> QueryResult<Vec<String>> {
+    let mut query = requirements::table
+        .filter(requirements::gives.like("%\"places\":[\"%"))
+        .select(requirements::code)
+        .distinct()
+        .into_boxed();
+    if let Some(cohort) = cohort {
+        let of_cohort = cohorts::table
+            .filter(cohorts::id.eq(cohort))
+            .select(cohorts::programme_version_id);
+        let of_people = enrolments::table
+            .filter(enrolments::cohort_id.eq(cohort))
+            .select(enrolments::programme_version_id);
+        let versions: Vec<String> = of_cohort.load(conn)?;
+        let others: Vec<String> = of_people.load(conn)?;
+        let all: Vec<String> = versions.into_iter().chain(others).collect();
+        query = query.filter(requirements::programme_version_id.eq_any(all));
+    }
+    query.load(conn)
 }
 
 /// The district of an intake: the inner none is city-wide, the outer no such intake.

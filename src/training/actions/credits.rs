@@ -1,14 +1,15 @@
 //! Credit from attendance: brings the ledger to what the attendance says now.
 
-use super::Kit;
+use super::manual::end_in;
+use super::{Kit, approvals};
 use crate::accounts::front as accounts;
 use crate::accounts::model::Purpose;
 use crate::clock::DAY;
 use crate::db::{Conn, Db, Tx};
 use crate::error::Result;
-use crate::ids::{PersonId, SessionId};
+use crate::ids::{EnrolmentId, PersonId, SessionId};
 use crate::training::credit::{Attended, Posting, entangled, settle};
-use crate::training::model::{Enrolment, InForce, NewCredit, Source, Version};
+use crate::training::model::{Closed, Enrolment, InForce, NewCredit, Source, Version};
 use crate::training::progress::{Histories, is_elsewhere, version_of};
 use crate::training::store;
 
@@ -80,16 +81,33 @@ fn credit_person(tx: &mut Tx<'_>, kit: &Kit, session: &SessionId, person: &Perso
         let postings = settle(&version, &of_enrolment);
         wanted.extend(postings.into_iter().map(|posting| (index, version.clone(), posting)));
     }
+    let mut taken_back = vec![];
     for line in &in_force {
         let stays = |(index, version, posting): &(usize, Version, Posting)| {
             is_same(line, &enrolments[*index], version, posting)
         };
         match wanted.iter().position(stays) {
             Some(at) => drop(wanted.remove(at)),
-            None => take_back(tx.conn(), kit, line)?,
+            None => {
+                take_back(tx.conn(), kit, line)?;
+                taken_back.push(line.enrolment_id.clone());
+            }
+        }
+    }
+    let mut touched_ways: Vec<&EnrolmentId> = vec![];
+    let ids: Vec<EnrolmentId> = enrolments.iter().map(|enrolment| enrolment.id.clone()).collect();
+    for manual in store::list_manual_for(tx.conn(), &ids, &touched)? {
+        let replaces = |(index, version, posting): &(usize, Version, Posting)| {
+            enrolments[*index].id == manual.enrolment_id
+                && manual.session_id.as_ref() == Some(&posting.session)
+                && version.requirements[posting.requirement].id == manual.requirement_id
+        };
+        if wanted.iter().any(replaces) {
+            end_in(tx, kit, &manual, Closed::Replaced, None, None)?;
         }
     }
     for (index, version, posting) in wanted {
+        touched_ways.push(&enrolments[index].id);
         let requirement = &version.requirements[posting.requirement];
         let source = (Source::Session, posting.session.to_string());
         let amounts = (posting.amount, posting.minutes);
@@ -100,6 +118,12 @@ fn credit_person(tx: &mut Tx<'_>, kit: &Kit, session: &SessionId, person: &Perso
             ..kit.credit(&enrolments[index].id, person, requirement, source, amounts)
         };
         store::insert_credit(tx.conn(), &credit)?;
+    }
+    touched_ways.extend(taken_back.iter());
+    touched_ways.sort();
+    touched_ways.dedup();
+    for way in touched_ways {
+        approvals::settle_undermined(tx, kit, way)?;
     }
     Ok(())
 }

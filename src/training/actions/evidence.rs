@@ -1,14 +1,15 @@
 //! What staff saw: a statement signed, an assessment passed, a reflection read.
 
-use super::{Desk, must_record};
+use super::{Desk, approvals, must_record};
+use crate::accounts::access::allowed;
 use crate::audit::{AuditSubject, AuditVerb};
 use crate::db::Db;
 use crate::error::{Code, Error, Result};
 use crate::ids::{EnrolmentId, RequirementId};
 use crate::keys::Keys;
 use crate::training::access;
-use crate::training::model::{Kind, NewCredit, Source};
-use crate::training::progress::version_of;
+use crate::training::model::{Evidence, Kind, NewCredit, Source};
+use crate::training::progress::picture;
 use crate::training::store;
 
 /// Which sealed field of which table.
@@ -39,6 +40,14 @@ pub async fn seal_clear_notes(db: &Db, keys: &Keys) -> Result<usize> {
     }
 }
 
+/// The note of a paper, for those who judge; what is done by hand has its reason in clear.
+pub fn note_of(keys: &Keys, one: &Evidence) -> Result<Option<String>> {
+    match &one.sealed_note {
+        Some(sealed) => keys.open_text(SEALED, &one.id, sealed).map(Some),
+        None => Ok(one.note.clone()),
+    }
+}
+
 /// The time that one reflection stands for, when the supervisor has read it.
 const REFLECTION_MINUTES: i64 = 60;
 
@@ -49,6 +58,7 @@ pub async fn record_evidence(
     requirement: RequirementId,
     amount: Option<i64>,
     note: Option<String>,
+    cid: Option<String>,
 ) -> Result<()> {
     desk.write(move |tx, standing, desk| {
         let enrolment = access::tended_enrolment(tx.conn(), standing, &id)?.0;
@@ -57,7 +67,13 @@ pub async fn record_evidence(
             return Err(Code::WrongState.into());
         }
         must_record(tx, &enrolment.person_id)?;
-        let version = version_of(tx.conn(), &enrolment)?;
+        // the same press again changes nothing
+        if let Some(cid) = &cid
+            && store::has_evidence_cid(tx.conn(), &enrolment.id, cid)?
+        {
+            return Ok(());
+        }
+        let (version, picture) = picture(tx.conn(), enrolment.clone(), desk.kit.now())?;
         let index = version.index_of(&requirement).ok_or_else(Error::not_found)?;
         let asked = &version.requirements[index];
         if asked.kind.comes_from_sessions() {
@@ -71,7 +87,14 @@ pub async fn record_evidence(
         } else {
             1
         };
-        let amount = amount.unwrap_or(usual);
+        let missing = picture.evaluation.requirements[index].need - picture.evaluation.requirements[index].have;
+        if missing <= 0 || picture.evaluation.requirements[index].is_waived {
+            return Err(Error::field("requirement_id", "nothing_missing"));
+        }
+        let amount = amount.unwrap_or(usual.min(missing));
+        if amount > missing {
+            return Err(Error::field("amount", "more_than_missing"));
+        }
         if !(1..=asked.need).contains(&amount) || (asked.must_differ && amount != 1) {
             return Err(Error::field("amount", "out_of_range"));
         }
@@ -89,7 +112,7 @@ pub async fn record_evidence(
             &requirement,
             amount,
             sealed.as_deref(),
-            &standing.person,
+            (&standing.person, cid.as_deref()),
             kit.now(),
         )?;
         let minutes = asked.minutes_for(amount);
@@ -99,6 +122,7 @@ pub async fn record_evidence(
             ..kit.credit(&enrolment.id, &enrolment.person_id, asked, source, (amount, minutes))
         };
         store::insert_credit(tx.conn(), &credit)?;
+        approvals::settle_undermined(tx, kit, &enrolment.id)?;
         desk.note_with(
             tx,
             AuditVerb::RecordEvidence,
@@ -106,6 +130,36 @@ pub async fn record_evidence(
             enrolment.id.as_str(),
             serde_json::json!({"requirement": asked.code, "evidence_id": row}),
         )
+    })
+    .await
+}
+
+/// Takes back what was recorded by mistake, with a reason; the paper stays readable, the ledger gets a line against it.
+pub async fn take_back_evidence(desk: Desk, id: String, because: String) -> Result<EnrolmentId> {
+    desk.write(move |tx, standing, desk| {
+        let (enrolment, _) = store::find_evidence(tx.conn(), &id)?.ok_or_else(Error::not_found)?;
+        access::tended_enrolment(tx.conn(), standing, &enrolment)?;
+        let enrolment = store::lock_enrolment(tx.conn(), &enrolment)?;
+        let (_, recorder) = store::find_evidence(tx.conn(), &id)?.ok_or(Code::WrongState)?;
+        let coordinates = enrolment
+            .district()
+            .is_some_and(|district| standing.coordinates(district));
+        allowed(recorder == standing.person || coordinates || standing.is_headquarters())?;
+        let kit = &desk.kit;
+        store::insert_taken_back(tx.conn(), &id, &standing.person, &because, kit.now())?;
+        let source = (Source::Evidence, id.as_str());
+        if let Some(line) = store::find_in_force(tx.conn(), &enrolment.id, source)? {
+            let reversal = NewCredit {
+                recorded_by: Some(standing.person.clone()),
+                ..kit.reversal(&line, Source::Evidence)
+            };
+            store::insert_credit(tx.conn(), &reversal)?;
+        }
+        approvals::settle_undermined(tx, kit, &enrolment.id)?;
+        let detail = serde_json::json!({"evidence_id": id});
+        let (verb, subject) = (AuditVerb::TakeBackEvidence, AuditSubject::Enrolment);
+        desk.note_with(tx, verb, subject, enrolment.id.as_str(), detail)?;
+        Ok(enrolment.id)
     })
     .await
 }

@@ -3,14 +3,16 @@
 use super::{Desk, Kit, enrolments, must_record, notices};
 use crate::accounts::access::Standing;
 use crate::accounts::front as accounts;
-use crate::accounts::model::QualifiedBy;
+use crate::accounts::model::{CounsellorStatus, QualifiedBy};
 use crate::audit::{AuditSubject, AuditVerb};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::ids::{EnrolmentId, GateId, PersonId};
 use crate::training::access;
-use crate::training::model::{Decision, Enrolment, EnrolmentState, Gate, GateState, PhaseEventKind, SignOff, Version};
-use crate::training::progress::{Picture, Staff, is_signer, picture};
+use crate::training::model::{
+    Decision, Enrolment, EnrolmentState, Gate, GateState, Phase, PhaseEventKind, SignOff, Version,
+};
+use crate::training::progress::{Approvals, Picture, Staff, is_signer, picture};
 use crate::training::store::{self, PhaseEvent};
 
 /// Asks for the review of the open phase. Only when everything mandatory is met or waived at this moment (T4).
@@ -37,6 +39,7 @@ pub async fn request_review(desk: Desk, id: EnrolmentId, phase: i64) -> Result<(
             state: GateState::InReview,
             requested_by: standing.person.clone(),
             requested_at: kit.now(),
+            reverted_at: None,
         };
         store::insert_gate(tx.conn(), &gate)?;
         let what = Happened {
@@ -81,6 +84,7 @@ pub async fn sign_gate(desk: Desk, id: GateId, signing: Signing) -> Result<()> {
             Decision::Return => PhaseEventKind::Returned,
             Decision::Approve => {
                 must_be_complete(&version, &picture, gate.phase)?;
+                must_stand(tx, &version, &picture, gate.phase)?;
                 PhaseEventKind::Approved
             }
         };
@@ -92,6 +96,7 @@ pub async fn sign_gate(desk: Desk, id: GateId, signing: Signing) -> Result<()> {
             decision: signing.decision,
             because: signing.because.clone(),
             at: kit.now(),
+            turn: signer.turn,
         };
         store::insert_sign_off(tx.conn(), &kit.mint(), &sign_off)?;
         let what = Happened {
@@ -113,6 +118,9 @@ pub async fn sign_gate(desk: Desk, id: GateId, signing: Signing) -> Result<()> {
             }
             Decision::Approve => {}
         }
+        let is_decided = is_last || signing.decision == Decision::Return;
+        let asked = (&standing.person, is_decided);
+        notices::signed(tx, kit, &gate, version.phase(gate.phase), &staff, asked)?;
         notices::gate_decided(tx, kit, &picture, &sign_off, gate.phase, is_last)?;
         desk.note_with(
             tx,
@@ -149,6 +157,7 @@ fn may_see(tx: &mut Tx<'_>, standing: &Standing, gate: &Gate, enrolment: &Enrolm
 /// A signature that may be given.
 struct MaySign {
     is_last: bool,
+    turn: i64,
 }
 
 fn may_sign(
@@ -163,9 +172,12 @@ fn may_sign(
     if enrolment.person_id == standing.person {
         return Err(Code::MayNotSignOwnGate.into());
     }
-    let signed = store::list_sign_offs(tx.conn(), std::slice::from_ref(&gate.id))?;
+    let all = store::list_sign_offs(tx.conn(), std::slice::from_ref(&gate.id))?;
+    let phase = version.phase(gate.phase).ok_or_else(Error::not_found)?;
+    // the label of a signer who lost the role meanwhile is open again
+    let signed = staff.standing(gate, &phase.signers, &all);
     let is_taken =
-        |sign_off: &SignOff| sign_off.label_index == signing.label_index || sign_off.person_id == standing.person;
+        |sign_off: &&SignOff| sign_off.label_index == signing.label_index || sign_off.person_id == standing.person;
     if signed.iter().any(is_taken) {
         return Err(Code::AlreadySigned.into());
     }
@@ -173,14 +185,17 @@ fn may_sign(
     if gate.state != GateState::InReview || enrolment.state != EnrolmentState::Active {
         return Err(Code::WrongState.into());
     }
-    let phase = version.phase(gate.phase).ok_or_else(Error::not_found)?;
     let signer = phase.signers.iter().find(|signer| signer.index == signing.label_index);
     let signer = signer.ok_or_else(|| Error::field("label_index", "out_of_range"))?;
     if !is_signer(staff, signer, &standing.person) {
         return Err(Code::NotYourLabel.into());
     }
+    let under = |sign_off: &&SignOff| sign_off.label_index == signing.label_index;
+    let by_them = |sign_off: &&SignOff| sign_off.person_id == standing.person;
+    let turns = all.iter().filter(under).count().max(all.iter().filter(by_them).count());
     Ok(MaySign {
         is_last: signed.len() + 1 == phase.signers.len(),
+        turn: 1 + i64::try_from(turns).map_err(Error::internal)?,
     })
 }
 
@@ -193,12 +208,30 @@ fn must_be_complete(version: &Version, picture: &Picture, phase: i64) -> Result<
     }
 }
 
+/// A certificate needs every earlier phase whole: what was taken back since is cleared or excepted first.
+fn must_stand(tx: &mut Tx<'_>, version: &Version, picture: &Picture, phase: i64) -> Result<()> {
+    let certifies = |phase: &Phase| phase.status_after == CounsellorStatus::Certified;
+    if !version.phase(phase).is_some_and(certifies) {
+        return Ok(());
+    }
+    let approvals = Approvals::load(tx.conn(), &picture.enrolment)?;
+    let missing: Vec<String> = (1..phase)
+        .flat_map(|phase| approvals.undermined(version, picture, phase))
+        .collect();
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::from(Code::RequirementsMissing).with("missing", missing))
+    }
+}
+
 /// The phase is approved: the next one opens, and the status held changes if the programme says so.
 fn open_next(tx: &mut Tx<'_>, kit: &Kit, version: &Version, enrolment: &Enrolment, gate: &Gate) -> Result<()> {
     let approved = enrolment.open_phase;
-    store::update_open_phase(tx.conn(), &enrolment.id, approved + 1, kit.now())?;
-    if approved < 4 {
-        enrolments::enter_phase(tx, kit, &enrolment.id, approved + 1)?;
+    let next = Approvals::load(tx.conn(), enrolment)?.opens_after(approved);
+    store::update_open_phase(tx.conn(), &enrolment.id, next, kit.now())?;
+    if next <= 4 {
+        enrolments::enter_phase(tx, kit, &enrolment.id, next)?;
     }
     if let Some(phase) = version
         .phase(approved)
@@ -212,15 +245,15 @@ fn open_next(tx: &mut Tx<'_>, kit: &Kit, version: &Version, enrolment: &Enrolmen
 }
 
 /// Something that happened in a review, to be written with a frozen copy of the evaluation.
-struct Happened<'a> {
-    gate: &'a Gate,
-    actor: &'a PersonId,
-    kind: PhaseEventKind,
-    reason: Option<&'a str>,
+pub(super) struct Happened<'a> {
+    pub gate: &'a Gate,
+    pub actor: &'a PersonId,
+    pub kind: PhaseEventKind,
+    pub reason: Option<&'a str>,
 }
 
 impl Happened<'_> {
-    fn write(&self, tx: &mut Tx<'_>, kit: &Kit, version: &Version, picture: &Picture) -> Result<()> {
+    pub(super) fn write(&self, tx: &mut Tx<'_>, kit: &Kit, version: &Version, picture: &Picture) -> Result<()> {
         let frozen = picture.frozen(version, self.gate.phase, kit.now());
         store::insert_phase_event(
             tx.conn(),

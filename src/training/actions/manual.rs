@@ -1,12 +1,14 @@
 //! Credit and waivers by hand: one person gives a reason, a second one confirms.
 
-use super::{Desk, must_record, notices};
+use super::{Desk, Kit, approvals, must_record, notices};
+use crate::accounts::access::{Standing, allowed};
 use crate::audit::{AuditSubject, AuditVerb};
+use crate::db::Tx;
 use crate::error::{Code, Error, Result};
-use crate::ids::{CreditId, EnrolmentId, RequirementId};
+use crate::ids::{CreditId, EnrolmentId, PersonId, RequirementId, SessionId};
 use crate::training::access;
-use crate::training::model::{Manual, ManualKind, NewCredit, Source};
-use crate::training::progress::version_of;
+use crate::training::model::{Closed, Enrolment, Manual, ManualKind, NewCredit, Source};
+use crate::training::progress::{Picture, picture};
 use crate::training::store;
 
 /// What is asked for.
@@ -18,21 +20,24 @@ pub enum Wish {
     Waiver,
 }
 
-/// Asks for a manual credit or a waiver; nothing is credited until a second person confirms.
+/// Asks for a manual credit or a waiver, at most what is missing; nothing is credited until a second person confirms. A credit may
+/// stand for the sheet of a session.
 pub async fn ask_for_credit(
     desk: Desk,
     id: EnrolmentId,
     requirement: RequirementId,
     wish: Wish,
+    session: Option<SessionId>,
     reason: String,
 ) -> Result<CreditId> {
     desk.write(move |tx, standing, desk| {
-        let enrolment = access::tended_enrolment(tx.conn(), standing, &id)?.0;
+        access::tended_enrolment(tx.conn(), standing, &id)?;
+        let enrolment = store::lock_enrolment(tx.conn(), &id)?;
         if !enrolment.state.is_going_on() {
             return Err(Code::WrongState.into());
         }
         must_record(tx, &enrolment.person_id)?;
-        let version = version_of(tx.conn(), &enrolment)?;
+        let (version, picture) = picture(tx.conn(), enrolment, desk.kit.now())?;
         let index = version.index_of(&requirement).ok_or_else(Error::not_found)?;
         let asked = &version.requirements[index];
         let (kind, amount) = match wish {
@@ -41,9 +46,28 @@ pub async fn ask_for_credit(
             Wish::Waiver if asked.is_waivable => (ManualKind::Waiver, None),
             Wish::Waiver => return Err(Error::field("requirement_id", "not_waivable")),
         };
+        must_be_missing(&picture, index, amount)?;
+        if let Some(session) = &session {
+            let held = store::find_session(tx.conn(), session)?.filter(|held| held.ends_at <= desk.kit.now());
+            if held.is_none() || !asked.kind.comes_from_sessions() {
+                return Err(Error::field("session_id", "not_allowed"));
+            }
+            let source = (Source::Session, session.as_str());
+            if store::find_in_force(tx.conn(), &id, source)?.is_some() {
+                return Err(Error::field("session_id", "already_credited"));
+            }
+        }
+        if asked.must_differ && kind == ManualKind::Credit {
+            if amount != Some(1) {
+                return Err(Error::field("amount", "out_of_range"));
+            }
+            if store::list_recorders(tx.conn(), &id, &requirement)?.contains(&standing.person) {
+                return Err(Code::SameRecorder.into());
+            }
+        }
         let manual = Manual {
             id: CreditId::mint(&desk.kit.clock, &desk.kit.chance),
-            enrolment_id: enrolment.id,
+            enrolment_id: id.clone(),
             requirement_id: requirement.clone(),
             kind,
             amount,
@@ -51,6 +75,9 @@ pub async fn ask_for_credit(
             asked_by: standing.person.clone(),
             asked_at: desk.kit.now(),
             confirmed_by: None,
+            session_id: session.clone(),
+            confirm_cid: None,
+            closed_how: None,
         };
         store::insert_manual(tx.conn(), &manual)?;
         desk.note(tx, AuditVerb::AskForCredit, AuditSubject::Credit, manual.id.as_str())?;
@@ -59,38 +86,130 @@ pub async fn ask_for_credit(
     .await
 }
 
-/// Confirms what somebody else has asked for.
-pub async fn confirm_credit(desk: Desk, id: CreditId) -> Result<EnrolmentId> {
+/// No more than what is missing, at the moment of asking and at the moment of confirming.
+fn must_be_missing(picture: &Picture, index: usize, amount: Option<i64>) -> Result<()> {
+    let standing = &picture.evaluation.requirements[index];
+    let missing = standing.need - standing.have;
+    if missing <= 0 || standing.is_waived {
+        return Err(Error::field("requirement_id", "nothing_missing"));
+    }
+    match amount {
+        Some(amount) if amount > missing => Err(Error::field("amount", "more_than_missing")),
+        _ => Ok(()),
+    }
+}
+
+/// Something by hand of an enrolment that the caller looks after, after its lock.
+fn lock_manual(tx: &mut Tx<'_>, standing: &Standing, id: &CreditId) -> Result<(Manual, Enrolment)> {
+    let manual = store::find_manual(tx.conn(), id)?.ok_or_else(Error::not_found)?;
+    access::tended_enrolment(tx.conn(), standing, &manual.enrolment_id)?;
+    let enrolment = store::lock_enrolment(tx.conn(), &manual.enrolment_id)?;
+    let manual = store::find_manual(tx.conn(), id)?.ok_or_else(Error::not_found)?;
+    Ok((manual, enrolment))
+}
+
+/// Confirms what somebody else has asked for. The same press again, by its `cid`, changes nothing.
+pub async fn confirm_credit(desk: Desk, id: CreditId, cid: Option<String>) -> Result<EnrolmentId> {
     desk.write(move |tx, standing, desk| {
-        let manual = store::find_manual(tx.conn(), &id)?.ok_or_else(Error::not_found)?;
-        let enrolment = access::tended_enrolment(tx.conn(), standing, &manual.enrolment_id)?.0;
-        let enrolment = store::lock_enrolment(tx.conn(), &enrolment.id)?;
+        let (manual, enrolment) = lock_manual(tx, standing, &id)?;
         if manual.asked_by == standing.person {
             return Err(Code::SecondPersonNeeded.into());
         }
+        if cid.is_some() && manual.confirm_cid == cid && manual.confirmed_by.as_ref() == Some(&standing.person) {
+            return Ok(enrolment.id);
+        }
         must_record(tx, &enrolment.person_id)?;
-        let now = desk.kit.now();
-        if store::update_manual_confirmed(tx.conn(), &id, &standing.person, now)? == 0 {
+        let (kit, now) = (&desk.kit, desk.kit.now());
+        if store::update_manual_confirmed(tx.conn(), &id, &standing.person, cid.as_deref(), now)? == 0 {
             return Err(Code::WrongState.into());
         }
-        let version = version_of(tx.conn(), &enrolment)?;
+        let (version, picture) = picture(tx.conn(), enrolment, now)?;
+        let enrolment = &picture.enrolment;
         let index = version.index_of(&manual.requirement_id).ok_or_else(Error::not_found)?;
         let asked = &version.requirements[index];
         if let Some(amount) = manual.amount {
+            must_be_missing(&picture, index, Some(amount))?;
+            if let Some(session) = &manual.session_id {
+                let source = (Source::Session, session.as_str());
+                if store::find_in_force(tx.conn(), &enrolment.id, source)?.is_some() {
+                    return Err(Error::field("session_id", "already_credited"));
+                }
+            }
             let source = (Source::Manual, id.to_string());
             let amounts = (amount, asked.minutes_for(amount));
             let credit = NewCredit {
                 recorded_by: Some(standing.person.clone()),
-                ..desk
-                    .kit
-                    .credit(&enrolment.id, &enrolment.person_id, asked, source, amounts)
+                ..kit.credit(&enrolment.id, &enrolment.person_id, asked, source, amounts)
             };
             store::insert_credit(tx.conn(), &credit)?;
         }
+        approvals::settle_undermined(tx, kit, &enrolment.id)?;
         let name = format!("{} · {}", asked.name.zh, asked.name.en);
-        notices::credit_confirmed(tx, &desk.kit, &enrolment.person_id, &name)?;
+        notices::credit_confirmed(tx, kit, &enrolment.person_id, &name)?;
         desk.note(tx, AuditVerb::ConfirmCredit, AuditSubject::Credit, id.as_str())?;
+        Ok(enrolment.id.clone())
+    })
+    .await
+}
+
+/// How somebody ends something by hand.
+#[derive(Clone, Debug)]
+pub enum Ending {
+    /// The second person says no, and why.
+    Reject(String),
+    /// Whoever asked takes it back before.
+    TakeBack,
+    /// It is in force and shall not be any more, and why.
+    Reverse(String),
+}
+
+/// Ends something by hand. What was in force gets a line against it; nothing is deleted.
+pub async fn close_credit(desk: Desk, id: CreditId, ending: Ending) -> Result<EnrolmentId> {
+    desk.write(move |tx, standing, desk| {
+        let (manual, enrolment) = lock_manual(tx, standing, &id)?;
+        let is_own = manual.asked_by == standing.person;
+        let is_confirmed = manual.confirmed_by.is_some();
+        let (how, because, is_right) = match &ending {
+            Ending::Reject(because) => (Closed::Rejected, Some(because), !is_confirmed),
+            Ending::TakeBack => (Closed::TakenBack, None, !is_confirmed),
+            Ending::Reverse(because) => (Closed::Reversed, Some(because), is_confirmed),
+        };
+        match &ending {
+            Ending::Reject(_) if is_own => return Err(Code::SecondPersonNeeded.into()),
+            Ending::TakeBack => allowed(is_own)?,
+            _ => {}
+        }
+        if !is_right || manual.closed_how.is_some() {
+            return Err(Code::WrongState.into());
+        }
+        let kit = &desk.kit;
+        let by = Some(&standing.person);
+        end_in(tx, kit, &manual, how, by, because.map(String::as_str))?;
+        approvals::settle_undermined(tx, kit, &enrolment.id)?;
+        let detail = serde_json::json!({"how": how});
+        desk.note_with(tx, AuditVerb::CloseCredit, AuditSubject::Credit, id.as_str(), detail)?;
         Ok(enrolment.id)
     })
     .await
+}
+
+/// Ends something by hand in the caller's transaction, and takes back its line if it has one.
+pub(super) fn end_in(
+    tx: &mut Tx<'_>,
+    kit: &Kit,
+    manual: &Manual,
+    how: Closed,
+    by: Option<&PersonId>,
+    because: Option<&str>,
+) -> Result<()> {
+    store::update_manual_closed(tx.conn(), &manual.id, how, by, because, kit.now())?;
+    let source = (Source::Manual, manual.id.as_str());
+    let Some(line) = store::find_in_force(tx.conn(), &manual.enrolment_id, source)? else {
+        return Ok(());
+    };
+    let reversal = NewCredit {
+        recorded_by: by.cloned(),
+        ..kit.reversal(&line, Source::Manual)
+    };
+    store::insert_credit(tx.conn(), &reversal)
 }

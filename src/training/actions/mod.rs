@@ -1,5 +1,7 @@
 //! The verbs of this room, one file a noun.
 
+pub mod approvals;
+mod cohort_change;
 pub mod cohorts;
 pub mod credits;
 pub mod enrolments;
@@ -9,6 +11,8 @@ pub mod manual;
 mod notices;
 pub mod programmes;
 pub(super) mod rooms;
+
+pub use cohort_change::{Change, Effect, change_cohort};
 
 use crate::accounts::access::{Caller, Standing};
 use crate::accounts::front as accounts;

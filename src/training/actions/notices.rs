@@ -1,11 +1,13 @@
 //! Who is told what. A notice is a row of the same transaction; it names no other person.
 
 use super::Kit;
+use crate::accounts::front as accounts;
+use crate::accounts::model::Role;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::PersonId;
-use crate::notifications::front::{NewNotice, NoticeKind, notify_in};
-use crate::training::model::{Gate, Phase, SignOff};
+use crate::notifications::front::{NewNotice, NoticeKind, notify_in, settle_in};
+use crate::training::model::{Enrolment, Gate, Phase, SignOff, Signer};
 use crate::training::progress::{Picture, Staff};
 use serde_json::{Value, json};
 
@@ -39,6 +41,10 @@ pub(super) fn gate_waiting(
         .collect();
     people.sort();
     people.dedup();
+    let open: Vec<&Signer> = phase.signers.iter().collect();
+    if !staff.stuck(&open, &not).is_empty() {
+        stuck(tx, kit, gate, &picture.enrolment)?;
+    }
     let params = json!({"phase": gate.phase, "cohort": picture.enrolment.cohort_name});
     for person in people {
         tell(
@@ -51,6 +57,27 @@ pub(super) fn gate_waiting(
         )?;
     }
     Ok(())
+}
+
+/// Whoever signed is no longer asked; when the review is decided, nobody is.
+pub(super) fn signed(
+    tx: &mut Tx<'_>,
+    kit: &Kit,
+    gate: &Gate,
+    phase: Option<&Phase>,
+    staff: &Staff,
+    (signer, is_decided): (&PersonId, bool),
+) -> Result<()> {
+    let mut people = vec![signer.clone()];
+    if is_decided {
+        let labels = phase.map(|phase| phase.signers.as_slice()).unwrap_or_default();
+        people.extend(labels.iter().flat_map(|label| staff.ids(label, &[])));
+        let headquarters = accounts::holders(tx.conn(), &[Role::Headquarters], None)?;
+        people.extend(headquarters.into_iter().map(|(person, _)| person));
+    }
+    let kinds = [NoticeKind::GateWaiting, NoticeKind::GateStuck];
+    let link = format!("/gates/{}", gate.id);
+    settle_in(tx, &kit.clock, &people, &kinds, &link)
 }
 
 /// The trainee, of a signature.
@@ -87,4 +114,61 @@ pub(super) fn enrolled(tx: &mut Tx<'_>, kit: &Kit, person: &PersonId, cohort: &s
 pub(super) fn credit_confirmed(tx: &mut Tx<'_>, kit: &Kit, person: &PersonId, requirement: &str) -> Result<()> {
     let params = json!({"requirement": requirement});
     tell(tx, kit, person, NoticeKind::CreditConfirmed, params, PROGRESS)
+}
+
+/// Somebody whom headquarters named for a signature.
+pub(super) fn asked_to_sign(
+    tx: &mut Tx<'_>,
+    kit: &Kit,
+    gate: &Gate,
+    enrolment: &Enrolment,
+    person: &PersonId,
+) -> Result<()> {
+    let params = json!({"phase": gate.phase, "cohort": enrolment.cohort_name});
+    let link = format!("/gates/{}", gate.id);
+    tell(tx, kit, person, NoticeKind::GateWaiting, params, &link)
+}
+
+/// Headquarters, that nobody can give a signature.
+pub(super) fn stuck(tx: &mut Tx<'_>, kit: &Kit, gate: &Gate, enrolment: &Enrolment) -> Result<()> {
+    let params = json!({"phase": gate.phase, "cohort": enrolment.cohort_name});
+    let link = format!("/gates/{}", gate.id);
+    for (person, _) in accounts::holders(tx.conn(), &[Role::Headquarters], None)? {
+        if person != enrolment.person_id {
+            tell(tx, kit, &person, NoticeKind::GateStuck, params.clone(), &link)?;
+        }
+    }
+    Ok(())
+}
+
+/// The coordinators of the district, or headquarters where there are none, that something of an approved phase is missing.
+pub(super) fn undermined(tx: &mut Tx<'_>, kit: &Kit, enrolment: &Enrolment, phase: i64) -> Result<()> {
+    let mut people = match enrolment.district() {
+        Some(district) => accounts::holders(tx.conn(), &[Role::Coordinator], Some(district))?,
+        None => vec![],
+    };
+    if people.is_empty() {
+        people = accounts::holders(tx.conn(), &[Role::Headquarters], None)?;
+    }
+    let params = json!({"phase": phase, "cohort": enrolment.cohort_name});
+    let link = format!("/enrolments/{}", enrolment.id);
+    for (person, _) in people {
+        if person != enrolment.person_id {
+            tell(tx, kit, &person, NoticeKind::ApprovalUndermined, params.clone(), &link)?;
+        }
+    }
+    Ok(())
+}
+
+/// The trainee, that an approval was taken back.
+pub(super) fn reverted(tx: &mut Tx<'_>, kit: &Kit, enrolment: &Enrolment, phase: i64) -> Result<()> {
+    let params = json!({"phase": phase, "cohort": enrolment.cohort_name});
+    tell(
+        tx,
+        kit,
+        &enrolment.person_id,
+        NoticeKind::ApprovalReverted,
+        params,
+        PROGRESS,
+    )
 }

@@ -127,7 +127,7 @@ pub struct GivePlace {
     place: CohortPlace,
 }
 
-fn cohort_view(conn: &mut Conn, cohort: Cohort, asked: &Asked) -> Result<CohortView> {
+pub(super) fn cohort_view(conn: &mut Conn, cohort: Cohort, asked: &Asked) -> Result<CohortView> {
     Ok(CohortView {
         state: cohort.state_on(asked.today),
         enrolled: store::count_enrolled(conn, &cohort.id)?,

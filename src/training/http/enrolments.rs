@@ -46,6 +46,8 @@ pub struct RecordEvidence {
     amount: Option<i64>,
     /// A word for the signers; never the content.
     note: Option<String>,
+    /// The device's own id of the press: the same again changes nothing.
+    cid: Option<String>,
 }
 
 /// Takes somebody into a cohort.
@@ -97,13 +99,15 @@ pub async fn record_evidence(desk: Desk, id: Path<EnrolmentId>, body: Json<Recor
         requirement_id,
         amount,
         note,
+        cid,
     } = body.0;
+    let cid = cid.map(|cid| field::text("cid", &cid, 1, 64)).transpose()?;
     let note = match note.as_deref().map(str::trim) {
         None | Some("") => None,
         Some(note) => Some(field::text("note", note, 1, 500)?),
     };
     let (db, now) = (desk.db.clone(), desk.kit.clock.now());
-    actions::evidence::record_evidence(desk, id.0.clone(), requirement_id, amount, note).await?;
+    actions::evidence::record_evidence(desk, id.0.clone(), requirement_id, amount, note, cid).await?;
     Ok(json::ok(&view_after(&db, id.0, now).await?))
 }
 

@@ -8,8 +8,8 @@ use crate::error::{Error, Result};
 use crate::field;
 use crate::ids::{EnrolmentId, GateId, PersonId};
 use crate::training::access::{self, tended_districts};
-use crate::training::actions::Desk;
 use crate::training::actions::gates::{self as actions, Signing};
+use crate::training::actions::{Desk, approvals};
 use crate::training::model::{Decision, Enrolment, Gate, GateState, Names, SignOff, Signer};
 use crate::training::progress::{Staff, is_signer, version_of};
 use crate::training::store;
@@ -46,6 +46,8 @@ pub struct GateRow {
     signed: i64,
     needed: i64,
     i_may_sign: bool,
+    /// Nobody can give one of the signatures: headquarters names somebody.
+    is_stuck: bool,
     /// A code: `own`, `signed`, `not_asked`, `decided`.
     #[schema(required = true)]
     why_not: Option<&'static str>,
@@ -58,6 +60,24 @@ pub struct LabelView {
     label: Names,
     is_taken: bool,
     i_may: bool,
+    /// Who signed, by nickname.
+    #[schema(required = true)]
+    signed_by: Option<String>,
+    #[schema(required = true)]
+    signed_at: Option<Millis>,
+    /// Nobody can sign here: headquarters names somebody.
+    is_stuck: bool,
+    /// Whom headquarters named, by nickname.
+    #[schema(required = true)]
+    stand_in: Option<String>,
+}
+
+/// Names somebody for a label that nobody can sign.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NameStandIn {
+    label_index: i64,
+    person_id: PersonId,
 }
 
 /// A review with the evidence beside it (M11).
@@ -105,8 +125,34 @@ impl Sight {
         })
     }
 
+    /// The signatures that count.
+    fn standing(&self) -> Vec<&SignOff> {
+        self.staff.standing(&self.gate, &self.signers, &self.signed)
+    }
+
+    fn under(&self, index: i64) -> Option<&SignOff> {
+        self.standing()
+            .into_iter()
+            .find(|sign_off| sign_off.label_index == index)
+    }
+
     fn is_taken(&self, index: i64) -> bool {
-        self.signed.iter().any(|sign_off| sign_off.label_index == index)
+        self.under(index).is_some()
+    }
+
+    /// Labels that nobody can sign.
+    fn stuck(&self) -> Vec<i64> {
+        if self.gate.state != GateState::InReview {
+            return vec![];
+        }
+        let mut not = vec![self.enrolment.person_id.clone()];
+        not.extend(self.standing().into_iter().map(|sign_off| sign_off.person_id.clone()));
+        let open: Vec<&Signer> = self
+            .signers
+            .iter()
+            .filter(|signer| !self.is_taken(signer.index))
+            .collect();
+        self.staff.stuck(&open, &not)
     }
 
     fn is_asked(&self, person: &PersonId) -> bool {
@@ -119,7 +165,7 @@ impl Sight {
             Some("own")
         } else if self.gate.state != GateState::InReview {
             Some("decided")
-        } else if self.signed.iter().any(|sign_off| sign_off.person_id == *person) {
+        } else if self.standing().iter().any(|sign_off| sign_off.person_id == *person) {
             Some("signed")
         } else if !self.signers.iter().any(may) {
             Some("not_asked")
@@ -135,7 +181,8 @@ impl Sight {
     fn row(&self, person: &PersonId) -> GateRow {
         let why_not = self.why_not(person);
         let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-        let approved = self.signed.iter().filter(|s| s.decision == Decision::Approve);
+        let standing = self.standing();
+        let approved = standing.iter().filter(|s| s.decision == Decision::Approve);
         GateRow {
             id: self.gate.id.clone(),
             enrolment_id: self.enrolment.id.clone(),
@@ -147,13 +194,19 @@ impl Sight {
             signed: count(approved.count()),
             needed: count(self.signers.len()),
             i_may_sign: why_not.is_none(),
+            is_stuck: !self.stuck().is_empty(),
             why_not,
         }
     }
 
     fn labels(&self, person: &PersonId) -> Vec<LabelView> {
         let may_at_all = self.why_not(person).is_none();
+        let stuck = self.stuck();
         let label = |signer: &Signer| LabelView {
+            signed_by: self.under(signer.index).map(|sign_off| sign_off.nickname.clone()),
+            signed_at: self.under(signer.index).map(|sign_off| sign_off.at),
+            is_stuck: stuck.contains(&signer.index),
+            stand_in: self.staff.named(signer).next().map(|other| other.nickname.clone()),
             index: signer.index,
             label: signer.name.clone(),
             is_taken: self.is_taken(signer.index),
@@ -254,4 +307,13 @@ pub async fn sign_gate(desk: Desk, id: Path<GateId>, body: Json<Sign>) -> Result
         })
         .await?;
     Ok(json::ok(&row))
+}
+
+/// Headquarters names somebody for a signature that nobody can give.
+#[utoipa::path(post, path = "/api/v1/gates/{id}/stand-ins", tag = "training", params(("id" = String, Path)),
+    request_body = NameStandIn, responses((status = 204)))]
+pub async fn name_stand_in(desk: Desk, id: Path<GateId>, body: Json<NameStandIn>) -> Result<HttpResponse> {
+    let NameStandIn { label_index, person_id } = body.0;
+    approvals::name_stand_in(desk, id.0, label_index, person_id).await?;
+    Ok(json::no_content())
 }

@@ -4,13 +4,15 @@ use super::progress::{Progress, view_after};
 use crate::accounts::access::Standing;
 use crate::clock::Millis;
 use crate::db::Conn;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::field;
-use crate::ids::{CreditId, EnrolmentId, RequirementId};
+use crate::ids::{CreditId, EnrolmentId, RequirementId, SessionId};
 use crate::training::access::{self, tended_districts};
 use crate::training::actions::Desk;
-use crate::training::actions::manual::{self as actions, Wish};
-use crate::training::model::{Manual, ManualKind, Names, Unit};
+use crate::training::actions::evidence;
+use crate::training::actions::manual::{self as actions, Ending, Wish};
+use crate::training::model::{Enrolment, GateState, Manual, ManualKind, Names, Unit};
+use crate::training::progress::{Staff, is_signer, version_of};
 use crate::training::store;
 use crate::web::json::{self, Json};
 use crate::web::page::{Page, PageQuery};
@@ -27,6 +29,8 @@ pub struct AskForCredit {
     requirement_id: RequirementId,
     /// In the requirement's unit.
     amount: i64,
+    /// The session whose sheet it stands for: attendance that comes later replaces it.
+    session_id: Option<SessionId>,
     /// Why no session gives it.
     reason: String,
 }
@@ -43,7 +47,49 @@ pub struct AskForWaiver {
 /// Confirms.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Confirm {}
+pub struct Confirm {
+    /// The device's own id of the press: the same again changes nothing.
+    cid: Option<String>,
+}
+
+/// Why.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WhyNot {
+    reason: String,
+}
+
+/// No reason is needed.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TakeBack {}
+
+/// Something that was recorded or credited by hand.
+#[derive(Serialize, ToSchema)]
+pub struct EvidenceView {
+    id: String,
+    requirement_id: RequirementId,
+    requirement: Names,
+    unit: Unit,
+    /// None for a paper.
+    #[schema(required = true)]
+    by_hand: Option<ManualKind>,
+    #[schema(required = true)]
+    amount: Option<i64>,
+    /// Nickname of whoever recorded it or asked for it.
+    by: String,
+    /// Nickname of the second person, for what is done by hand.
+    #[schema(required = true)]
+    confirmed_by: Option<String>,
+    /// The note, or the reason.
+    #[schema(required = true)]
+    note: Option<String>,
+    at: Millis,
+    /// It counts no more.
+    is_over: bool,
+    #[schema(required = true)]
+    ended_because: Option<String>,
+}
 
 /// What was asked for, and that it waits.
 #[derive(Serialize, ToSchema)]
@@ -67,17 +113,19 @@ pub struct WaitingCredit {
     asked_by: String,
     asked_at: Millis,
     i_may_confirm: bool,
+    /// The caller asked for it and may take it back.
+    is_mine: bool,
 }
 
 async fn ask(
     desk: Desk,
     id: EnrolmentId,
     requirement: RequirementId,
-    wish: Wish,
+    (wish, session): (Wish, Option<SessionId>),
     reason: &str,
 ) -> Result<HttpResponse> {
     let reason = field::text("reason", reason, 1, 500)?;
-    let credit_id = actions::ask_for_credit(desk, id, requirement, wish, reason).await?;
+    let credit_id = actions::ask_for_credit(desk, id, requirement, wish, session, reason).await?;
     Ok(json::created(&Waiting {
         credit_id,
         state: "waiting_for_second",
@@ -89,7 +137,8 @@ async fn ask(
     request_body = AskForCredit, responses((status = 201, body = Waiting)))]
 pub async fn ask_for_credit(desk: Desk, id: Path<EnrolmentId>, body: Json<AskForCredit>) -> Result<HttpResponse> {
     let body = body.0;
-    ask(desk, id.0, body.requirement_id, Wish::Credit(body.amount), &body.reason).await
+    let wish = (Wish::Credit(body.amount), body.session_id);
+    ask(desk, id.0, body.requirement_id, wish, &body.reason).await
 }
 
 /// Asks that prior learning stands for a requirement; a second person confirms it.
@@ -97,16 +146,123 @@ pub async fn ask_for_credit(desk: Desk, id: Path<EnrolmentId>, body: Json<AskFor
     request_body = AskForWaiver, responses((status = 201, body = Waiting)))]
 pub async fn ask_for_waiver(desk: Desk, id: Path<EnrolmentId>, body: Json<AskForWaiver>) -> Result<HttpResponse> {
     let body = body.0;
-    ask(desk, id.0, body.requirement_id, Wish::Waiver, &body.reason).await
+    ask(desk, id.0, body.requirement_id, (Wish::Waiver, None), &body.reason).await
 }
 
 /// Confirms what somebody else has asked for.
 #[utoipa::path(post, path = "/api/v1/credits/{id}/confirm", tag = "training", params(("id" = String, Path)),
     request_body = Confirm, responses((status = 200, body = Progress)))]
-pub async fn confirm_credit(desk: Desk, id: Path<CreditId>, _body: Json<Confirm>) -> Result<HttpResponse> {
+pub async fn confirm_credit(desk: Desk, id: Path<CreditId>, body: Json<Confirm>) -> Result<HttpResponse> {
+    let cid = body.0.cid.map(|cid| field::text("cid", &cid, 1, 64)).transpose()?;
     let (db, now) = (desk.db.clone(), desk.kit.clock.now());
-    let enrolment = actions::confirm_credit(desk, id.0).await?;
+    let enrolment = actions::confirm_credit(desk, id.0, cid).await?;
     Ok(json::ok(&view_after(&db, enrolment, now).await?))
+}
+
+async fn close(desk: Desk, id: CreditId, ending: Ending) -> Result<HttpResponse> {
+    let (db, now) = (desk.db.clone(), desk.kit.clock.now());
+    let enrolment = actions::close_credit(desk, id, ending).await?;
+    Ok(json::ok(&view_after(&db, enrolment, now).await?))
+}
+
+/// The second person says no, with a reason.
+#[utoipa::path(post, path = "/api/v1/credits/{id}/reject", tag = "training", params(("id" = String, Path)),
+    request_body = WhyNot, responses((status = 200, body = Progress)))]
+pub async fn reject_credit(desk: Desk, id: Path<CreditId>, body: Json<WhyNot>) -> Result<HttpResponse> {
+    let reason = field::text("reason", &body.0.reason, 1, 500)?;
+    close(desk, id.0, Ending::Reject(reason)).await
+}
+
+/// Whoever asked takes it back while it waits.
+#[utoipa::path(post, path = "/api/v1/credits/{id}/take-back", tag = "training", params(("id" = String, Path)),
+    request_body = TakeBack, responses((status = 200, body = Progress)))]
+pub async fn take_back_credit(desk: Desk, id: Path<CreditId>, _body: Json<TakeBack>) -> Result<HttpResponse> {
+    close(desk, id.0, Ending::TakeBack).await
+}
+
+/// What was confirmed shall not count any more, with a reason.
+#[utoipa::path(post, path = "/api/v1/credits/{id}/reverse", tag = "training", params(("id" = String, Path)),
+    request_body = WhyNot, responses((status = 200, body = Progress)))]
+pub async fn reverse_credit(desk: Desk, id: Path<CreditId>, body: Json<WhyNot>) -> Result<HttpResponse> {
+    let reason = field::text("reason", &body.0.reason, 1, 500)?;
+    close(desk, id.0, Ending::Reverse(reason)).await
+}
+
+/// A recorded paper was a mistake, with a reason.
+#[utoipa::path(post, path = "/api/v1/evidence/{id}/take-back", tag = "training", params(("id" = String, Path)),
+    request_body = WhyNot, responses((status = 200, body = Progress)))]
+pub async fn take_back_evidence(desk: Desk, id: Path<String>, body: Json<WhyNot>) -> Result<HttpResponse> {
+    let reason = field::text("reason", &body.0.reason, 1, 500)?;
+    let (db, now) = (desk.db.clone(), desk.kit.clock.now());
+    let enrolment = evidence::take_back_evidence(desk, id.0, reason).await?;
+    Ok(json::ok(&view_after(&db, enrolment, now).await?))
+}
+
+/// Everything that was recorded or credited by hand: who, when and the note. For those who look after the person, and for whoever
+/// is asked to sign the review that is open.
+#[utoipa::path(get, path = "/api/v1/enrolments/{id}/evidence", tag = "training", params(("id" = String, Path)),
+    responses((status = 200, body = Page<EvidenceView>)))]
+pub async fn list_evidence(desk: Desk, id: Path<EnrolmentId>) -> Result<HttpResponse> {
+    let (caller, keys) = (desk.caller, desk.keys);
+    let now = desk.kit.clock.now();
+    let shown = desk
+        .db
+        .read(move |conn| {
+            let standing = Standing::load(conn, &caller)?;
+            let enrolment = may_read_evidence(conn, &standing, &id.0, now)?;
+            let version = version_of(conn, &enrolment)?;
+            let all = store::list_evidence(conn, &id.0)?;
+            let mut shown = vec![];
+            for one in all {
+                let Some(index) = version.index_of(&one.requirement_id) else {
+                    continue;
+                };
+                let requirement = &version.requirements[index];
+                shown.push(EvidenceView {
+                    note: evidence::note_of(&keys, &one)?,
+                    id: one.id,
+                    requirement_id: one.requirement_id,
+                    requirement: requirement.name.clone(),
+                    unit: requirement.unit,
+                    by_hand: one.by_hand,
+                    amount: one.amount,
+                    by: one.by,
+                    confirmed_by: one.confirmed_by,
+                    at: one.at,
+                    is_over: one.is_over,
+                    ended_because: one.ended_because,
+                });
+            }
+            Ok::<_, Error>(shown)
+        })
+        .await?;
+    Ok(json::ok(&Page::whole(shown)))
+}
+
+/// Not the trainee, who reads what counts on their own page: notes are for those who judge.
+fn may_read_evidence(conn: &mut Conn, standing: &Standing, id: &EnrolmentId, now: Millis) -> Result<Enrolment> {
+    if let Ok(seen) = access::seen_enrolment(conn, standing, id) {
+        if seen.is_own {
+            return Err(crate::error::Code::OwnRecord.into());
+        }
+        return Ok(seen.enrolment);
+    }
+    let enrolment = store::find_enrolment(conn, id)?.ok_or_else(Error::not_found)?;
+    let gates = store::list_newest_gates(conn, std::slice::from_ref(id))?;
+    let open = gates.into_iter().find(|gate| gate.state == GateState::InReview);
+    let phase = open.map(|gate| gate.phase).ok_or_else(Error::not_found)?;
+    let version = version_of(conn, &enrolment)?;
+    let staff = Staff::load(conn, &enrolment, now)?;
+    let signers = version
+        .phase(phase)
+        .map(|phase| phase.signers.as_slice())
+        .unwrap_or_default();
+    let is_asked = signers.iter().any(|signer| is_signer(&staff, signer, &standing.person));
+    if is_asked {
+        Ok(enrolment)
+    } else {
+        Err(Error::not_found())
+    }
 }
 
 /// What waits for a second person in the caller's districts, the oldest first.
@@ -149,6 +305,7 @@ fn row(conn: &mut Conn, standing: &Standing, manual: Manual) -> Result<Option<Wa
         reason: manual.reason,
         asked_at: manual.asked_at,
         i_may_confirm: !seen.is_own && manual.asked_by != standing.person,
+        is_mine: manual.asked_by == standing.person,
         asked_by: asker
             .into_iter()
             .map(|(_, nickname)| nickname)

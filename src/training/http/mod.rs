@@ -1,5 +1,7 @@
 //! Requests and answers of this room.
 
+mod approvals;
+mod cohort_change;
 mod cohorts;
 mod enrolments;
 mod export;
@@ -9,6 +11,8 @@ mod manual;
 mod programmes;
 mod progress;
 
+pub use approvals::*;
+pub use cohort_change::*;
 pub use cohorts::*;
 pub use enrolments::*;
 pub use export::*;
@@ -40,6 +44,7 @@ use std::pin::Pin;
     cohorts::list_cohorts,
     cohorts::open_cohort,
     cohorts::cohort,
+    cohort_change::change_cohort,
     cohorts::give_place,
     cohorts::end_place,
     export::export_cohort,
@@ -56,9 +61,19 @@ use std::pin::Pin;
     manual::ask_for_waiver,
     manual::confirm_credit,
     manual::list_credits,
+    manual::reject_credit,
+    manual::take_back_credit,
+    manual::reverse_credit,
+    manual::take_back_evidence,
+    manual::list_evidence,
     gates::list_gates,
     gates::gate,
     gates::sign_gate,
+    gates::name_stand_in,
+    approvals::list_undermined,
+    approvals::revert_approval,
+    approvals::ask_override,
+    approvals::confirm_override,
 ))]
 pub struct Doc;
 

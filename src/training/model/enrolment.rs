@@ -126,6 +126,20 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// How something by hand ended.
+    pub Closed {
+        /// The second person said no.
+        Rejected = "rejected",
+        /// Whoever asked took it back before.
+        TakenBack = "taken_back",
+        /// It was in force, and is no more.
+        Reversed = "reversed",
+        /// Attendance of the session that it stood for came.
+        Replaced = "replaced",
+    }
+}
+
 /// One person's way through a programme version, with what is always shown beside it.
 #[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
 pub struct Enrolment {

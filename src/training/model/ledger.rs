@@ -1,8 +1,8 @@
 //! Lines of the ledger and what is done by hand.
 
-use super::{Domain, ManualKind, Source};
+use super::{Closed, Domain, ManualKind, Source};
 use crate::clock::Millis;
-use crate::ids::{CreditId, EnrolmentId, PersonId, RequirementId};
+use crate::ids::{CreditId, EnrolmentId, PersonId, RequirementId, SessionId};
 
 /// A line to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +67,33 @@ pub struct Manual {
     pub asked_by: PersonId,
     pub asked_at: Millis,
     pub confirmed_by: Option<PersonId>,
+    /// The session whose sheet it stands for.
+    pub session_id: Option<SessionId>,
+    pub confirm_cid: Option<String>,
+    pub closed_how: Option<Closed>,
+}
+
+/// Something that was recorded or credited by hand, as whoever signs reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // as in the rows
+pub struct Evidence {
+    pub id: String,
+    pub requirement_id: RequirementId,
+    /// None for a paper.
+    pub by_hand: Option<ManualKind>,
+    pub amount: Option<i64>,
+    /// Nickname of whoever recorded it or asked for it.
+    pub by: String,
+    /// Nickname of the second person.
+    pub confirmed_by: Option<String>,
+    /// The note of a paper, as it is kept.
+    pub sealed_note: Option<Vec<u8>>,
+    /// The note that can be read: opened, or the reason of what is done by hand.
+    pub note: Option<String>,
+    pub at: Millis,
+    /// It counts no more, because of this.
+    pub ended_because: Option<String>,
+    pub is_over: bool,
 }
 
 /// A line as people read it.

@@ -10,10 +10,10 @@ mod timetable;
 
 pub use cohort::{Cohort, CohortState, PhaseDates, lay_out};
 pub use enrolment::{
-    CohortPlace, Decision, Enrolment, EnrolmentState, GateState, ManualKind, Membership, Opened, Pause, PhaseEventKind,
-    PhaseState, Source,
+    Closed, CohortPlace, Decision, Enrolment, EnrolmentState, GateState, ManualKind, Membership, Opened, Pause,
+    PhaseEventKind, PhaseState, Source,
 };
-pub use gate::{Gate, SignOff, StaffMember};
-pub use ledger::{InForce, LedgerLine, Manual, NewCredit};
+pub use gate::{Gate, Override, SignOff, StaffMember, StandIn, Undermined};
+pub use ledger::{Evidence, InForce, LedgerLine, Manual, NewCredit};
 pub use programme::{Domain, Gives, Kind, Names, Phase, Requirement, SeatPlace, Signer, Unit, Version};
 pub use timetable::{AttendanceRow, Expected, Held};

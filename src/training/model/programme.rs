@@ -187,6 +187,8 @@ impl Requirement {
 /// One label of a gate, and who may sign under it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signer {
+    /// Of which gate.
+    pub phase: i64,
     /// Position within the gate, from 0.
     pub index: i64,
     /// For people.

@@ -6,9 +6,10 @@ use crate::clock::{DAY, Millis};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::ids::{DistrictId, EnrolmentId, PersonId, SessionId};
+use crate::scheduling::front as scheduling;
 use crate::training::credit::{requirement_for, would_give};
 use crate::training::evaluate::{Bookings, Decisions, Line};
-use crate::training::model::{Enrolment, Expected, Held, SeatPlace, Source, Version};
+use crate::training::model::{Enrolment, EnrolmentState, Expected, Held, SeatPlace, Source, Version};
 use crate::training::store;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
@@ -45,6 +46,8 @@ pub struct Coming {
     pub starts_at: Millis,
     /// For what, by index; none when it gives nothing here.
     pub requirement: Option<usize>,
+    /// How much of it.
+    pub amount: i64,
 }
 
 /// Everything about one enrolment that the engine and the views need.
@@ -72,7 +75,7 @@ pub fn load(conn: &mut Conn, version: &Version, enrolments: &[Enrolment], asked:
     let sums = by_enrolment(store::list_sums(conn, &ids)?, |sum| sum.enrolment_id.clone());
     let waived = by_enrolment(store::list_waived(conn, &ids)?, |(id, _)| id.clone());
     let histories = Histories::load(conn, enrolments)?;
-    let timetable = Timetable::load(conn, enrolments, &histories, &people, asked)?;
+    let timetable = Timetable::load(conn, version, enrolments, &histories, &people, asked)?;
     let mut all = vec![];
     for enrolment in enrolments {
         let id = &enrolment.id;
@@ -138,12 +141,15 @@ struct Timetable {
     held: BTreeMap<SessionId, Held>,
     coming: BTreeMap<(Millis, SessionId), Held>,
     expected: HashMap<SessionId, Vec<Expected>>,
+    /// The places that each person could book, as booking itself says.
+    open: HashMap<(PersonId, SessionId), Vec<SeatPlace>>,
     last: HashMap<PersonId, Option<Millis>>,
 }
 
 impl Timetable {
     fn load(
         conn: &mut Conn,
+        version: &Version,
         enrolments: &[Enrolment],
         histories: &Histories,
         people: &[PersonId],
@@ -155,14 +161,29 @@ impl Timetable {
         districts.dedup();
         let held = store::list_held_of_cohorts(conn, &cohorts)?;
         let (from, to) = (asked.now, asked.now + HORIZON);
-        let mut coming = store::list_coming(conn, from, to, Some(&districts), &cohorts)?;
+        // other districts only where an open phase asks for one
+        let goes_elsewhere = |enrolment: &Enrolment| {
+            let mut open = version.of_phase(enrolment.open_phase);
+            enrolment.state == EnrolmentState::Active && open.any(|(_, requirement)| requirement.gives.is_elsewhere)
+        };
+        let near = Some(districts.as_slice()).filter(|_| !enrolments.iter().any(goes_elsewhere));
+        let mut coming = store::list_coming(conn, from, to, near, &cohorts)?;
         coming.extend(store::list_booked(conn, from, to, people)?);
         let ids: Vec<SessionId> = coming.iter().map(|session| session.id.clone()).collect();
         let mut expected: HashMap<SessionId, Vec<Expected>> = HashMap::new();
         for row in store::list_expected(conn, &ids)? {
             expected.entry(row.session_id.clone()).or_default().push(row);
         }
+        let is_active = |enrolment: &&Enrolment| enrolment.state == EnrolmentState::Active;
+        let active = enrolments.iter().filter(is_active);
+        let active: Vec<PersonId> = active.map(|enrolment| enrolment.person_id.clone()).collect();
+        let mut open = HashMap::new();
+        for (of, places) in scheduling::bookable(conn, &active, &ids, asked.now)? {
+            let places = places.iter().filter_map(|place| SeatPlace::parse(place.as_str()));
+            open.insert(of, places.collect());
+        }
         Ok(Timetable {
+            open,
             held: held.into_iter().map(|session| (session.id.clone(), session)).collect(),
             coming: coming
                 .into_iter()
@@ -184,16 +205,6 @@ impl Timetable {
         let own = expected.find(|row| row.person_id == history.enrolment.person_id);
         own.map(|row| row.place)
             .or(history.is_for(session).then_some(SeatPlace::Participant))
-    }
-
-    fn is_taken(&self, session: &Held, place: SeatPlace) -> bool {
-        let expected = self.expected.get(&session.id).map_or(&[][..], Vec::as_slice);
-        let same = i64::try_from(expected.iter().filter(|row| row.place == place).count()).unwrap_or(i64::MAX);
-        if place.is_practice() {
-            same > 0 // one of each practice place on a host session
-        } else {
-            same >= session.capacity
-        }
     }
 
     fn fill(&self, version: &Version, history: &History<'_>, until: Millis, facts: &mut Facts) {
@@ -226,30 +237,37 @@ impl Timetable {
             return;
         }
         for session in self.coming.values().filter(|session| session.starts_at < until) {
-            let coming = |requirement| Coming {
+            let coming = |line: Option<Line>| Coming {
                 session: session.id.clone(),
                 starts_at: session.starts_at,
-                requirement,
+                requirement: line.map(|line| line.requirement),
+                amount: line.map_or(0, |line| line.amount),
             };
             if let Some(place) = self.place_of(history, session) {
                 let line = given(session, place, enrolment.open_phase);
                 facts.bookings.coming.extend(line);
-                facts.booked.push(coming(line.map(|line| line.requirement)));
+                facts.booked.push(coming(line));
                 continue;
             }
-            // everybody sees what is theirs, also when many are looked at together (T13)
-            if enrolment.district() != Some(&session.district_id) {
-                continue;
-            }
-            let is_open_to_all = session.cohort_id.is_none() || session.module.is_some(); // a make-up class elsewhere
-            let free = SeatPlace::ALL.iter().filter(|place| !self.is_taken(session, **place));
-            if let (true, Some(line)) = (
-                is_open_to_all,
-                free.filter_map(|place| given(session, *place, enrolment.open_phase))
-                    .next(),
-            ) {
+            let is_near = enrolment.district() == Some(&session.district_id);
+            let mut offered: Vec<usize> = vec![];
+            for place in self
+                .open
+                .get(&(enrolment.person_id.clone(), session.id.clone()))
+                .into_iter()
+                .flatten()
+            {
+                let Some(line) = given(session, *place, enrolment.open_phase) else {
+                    continue;
+                };
+                let is_asked_elsewhere =
+                    version.requirements[line.requirement].gives.is_elsewhere && place.is_practice();
+                if offered.contains(&line.requirement) || !(is_near || is_asked_elsewhere) {
+                    continue;
+                }
+                offered.push(line.requirement);
                 facts.bookings.coming.push(line);
-                facts.could_give.push(coming(Some(line.requirement)));
+                facts.could_give.push(coming(Some(line)));
             }
         }
     }

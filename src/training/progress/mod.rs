@@ -1,9 +1,11 @@
 //! Reading where people stand: loads facts for one or many enrolments of one version at once and runs the engine on them.
 
+mod approvals;
 mod facts;
 mod history;
 mod signing;
 
+pub use approvals::Approvals;
 pub use facts::{Asked, Coming, Facts, is_elsewhere, load};
 pub use history::Histories;
 pub use signing::{Staff, is_signer};

@@ -6,7 +6,7 @@ use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::ids::PersonId;
-use crate::training::model::{CohortPlace, Enrolment, Signer, StaffMember};
+use crate::training::model::{CohortPlace, Enrolment, Gate, GateState, SignOff, Signer, StaffMember, StandIn};
 use crate::training::store;
 
 /// Everybody who could sign or record something for an enrolment.
@@ -14,6 +14,7 @@ pub struct Staff {
     members: Vec<StaffMember>,
     places: Vec<(PersonId, CohortPlace)>,
     placed: Vec<(PersonId, String)>,
+    stand_ins: Vec<StandIn>,
 }
 
 impl Staff {
@@ -33,6 +34,7 @@ impl Staff {
         Ok(Staff {
             members: rows.into_iter().map(member).collect(),
             placed: store::list_nicknames(conn, &ids)?,
+            stand_ins: store::list_stand_ins(conn, &enrolment.id)?,
             places,
         })
     }
@@ -50,7 +52,8 @@ impl Staff {
             .filter(|(person, _)| self.has_place(signer, person))
             .map(|(person, nickname)| (person, nickname));
         let mut names = vec![];
-        for (person, nickname) in by_place.chain(by_role) {
+        let named = self.named(signer).map(|other| (&other.person_id, &other.nickname));
+        for (person, nickname) in named.chain(by_place).chain(by_role) {
             if !not.contains(person) && !names.contains(nickname) {
                 names.push(nickname.clone());
             }
@@ -80,7 +83,12 @@ impl Staff {
             .map(|member| member.person_id.clone());
         let by_place = self.places.iter().map(|(person, _)| person.clone());
         let by_place = by_place.filter(|person| self.has_place(signer, person));
-        let mut ids: Vec<PersonId> = by_role.chain(by_place).filter(|id| !not.contains(id)).collect();
+        let named = self.named(signer).map(|other| other.person_id.clone());
+        let mut ids: Vec<PersonId> = by_role
+            .chain(by_place)
+            .chain(named)
+            .filter(|id| !not.contains(id))
+            .collect();
         ids.sort();
         ids.dedup();
         ids
@@ -98,11 +106,68 @@ impl Staff {
         if near.is_empty() { all } else { near }
     }
 
+    /// Whom headquarters named for a label.
+    pub fn named(&self, signer: &Signer) -> impl Iterator<Item = &StandIn> {
+        let (phase, index) = (signer.phase, signer.index);
+        self.stand_ins
+            .iter()
+            .filter(move |other| other.phase == phase && other.label_index == index)
+    }
+
+    /// Signatures of a review that count: those of people who may still sign under their label. Once it is decided, all of them,
+    /// whatever became of their roles later.
+    pub fn standing<'a>(&self, gate: &Gate, signers: &[Signer], signed: &'a [SignOff]) -> Vec<&'a SignOff> {
+        let counts = |sign_off: &&SignOff| {
+            let label = signers.iter().find(|signer| signer.index == sign_off.label_index);
+            sign_off.gate_id == gate.id
+                && (gate.state != GateState::InReview
+                    || label.is_some_and(|signer| is_signer(self, signer, &sign_off.person_id)))
+        };
+        signed.iter().filter(counts).collect()
+    }
+
+    /// The open labels that nobody is left for, when everybody signs under one label at most.
+    pub fn stuck(&self, open: &[&Signer], not: &[PersonId]) -> Vec<i64> {
+        let who: Vec<Vec<PersonId>> = open.iter().map(|signer| self.ids(signer, not)).collect();
+        let best = best_filled(&who, 0, &mut vec![]);
+        let labels = open.iter().zip(best);
+        labels
+            .filter(|(_, is_filled)| !is_filled)
+            .map(|(signer, _)| signer.index)
+            .collect()
+    }
+
     fn has_place(&self, signer: &Signer, person: &PersonId) -> bool {
         self.places
             .iter()
             .any(|(placed, place)| placed == person && signer.places.contains(place))
     }
+}
+
+/// Which labels can be filled by different people, so that as many as possible are.
+fn best_filled(who: &[Vec<PersonId>], at: usize, taken: &mut Vec<PersonId>) -> Vec<bool> {
+    let Some(people) = who.get(at) else { return vec![] };
+    let count = |filled: &Vec<bool>| filled.iter().filter(|is_filled| **is_filled).count();
+    let mut best: Option<Vec<bool>> = None;
+    for person in people {
+        if taken.contains(person) {
+            continue;
+        }
+        taken.push(person.clone());
+        let mut filled = vec![true];
+        filled.extend(best_filled(who, at + 1, taken));
+        taken.pop();
+        let is_all = filled.iter().all(|is_filled| *is_filled);
+        if best.as_ref().is_none_or(|best| count(best) < count(&filled)) {
+            best = Some(filled);
+        }
+        if is_all {
+            break;
+        }
+    }
+    let mut without = vec![false];
+    without.extend(best_filled(who, at + 1, taken));
+    best.filter(|best| count(best) >= count(&without)).unwrap_or(without)
 }
 
 /// Whether somebody may sign under a label.

@@ -138,6 +138,27 @@ pub fn insert_cohort(conn: &mut Conn, cohort: &Cohort, created_by: Option<&Perso
     Ok(())
 }
 
+/// Changes a cohort's name, places and last day; the last phase ends with it.
+pub fn update_cohort_dates(conn: &mut Conn, cohort: &Cohort) -> Result<()> {
+    diesel::update(cohorts::table.find(&cohort.id))
+        .set((
+            cohorts::name.eq(&cohort.name),
+            cohorts::places.eq(cohort.places),
+            cohorts::ends_on.eq(&cohort.ends_on),
+        ))
+        .execute(conn)?;
+    let last: Option<i64> = cohort_phases::table
+        .filter(cohort_phases::cohort_id.eq(&cohort.id))
+        .select(diesel::dsl::max(cohort_phases::phase))
+        .first(conn)?;
+    if let Some(last) = last {
+        diesel::update(cohort_phases::table.find((&cohort.id, last)))
+            .set(cohort_phases::to_on.eq(&cohort.ends_on))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
 /// Writes when a phase is planned.
 pub fn insert_phase_dates(conn: &mut Conn, id: &CohortId, dates: &PhaseDates) -> Result<()> {
     diesel::insert_into(cohort_phases::table)

@@ -142,6 +142,18 @@ pub fn update_open_phase(conn: &mut Conn, id: &EnrolmentId, phase: i64, now: Mil
     Ok(())
 }
 
+/// An earlier phase is open again, and whatever was completed goes on.
+pub fn update_reopened(conn: &mut Conn, id: &EnrolmentId, phase: i64, state: EnrolmentState) -> Result<()> {
+    diesel::update(enrolments::table.find(id))
+        .set((
+            enrolments::open_phase.eq(phase),
+            enrolments::state.eq(state),
+            enrolments::ended_at.eq(None::<Millis>),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// Begins the time in a cohort.
 pub fn insert_membership(
     conn: &mut Conn,

@@ -16,6 +16,7 @@ const COLUMNS: (
     gates::state,
     gates::requested_by,
     gates::requested_at,
+    gates::reverted_at,
 ) = (
     gates::id,
     gates::enrolment_id,
@@ -24,11 +25,21 @@ const COLUMNS: (
     gates::state,
     gates::requested_by,
     gates::requested_at,
+    gates::reverted_at,
 );
 
 /// One review.
 pub fn find_gate(conn: &mut Conn, id: &GateId) -> Result<Option<Gate>> {
     Ok(gates::table.find(id).select(COLUMNS).first(conn).optional()?)
+}
+
+/// Every review of an enrolment, by phase, the newest round first.
+pub fn list_gates_of(conn: &mut Conn, id: &EnrolmentId) -> Result<Vec<Gate>> {
+    Ok(gates::table
+        .filter(gates::enrolment_id.eq(id))
+        .order((gates::phase, gates::round.desc()))
+        .select(COLUMNS)
+        .load(conn)?)
 }
 
 /// The newest review of each phase of these enrolments.
@@ -123,6 +134,14 @@ pub fn update_gate_decided(conn: &mut Conn, id: &GateId, state: GateState, now: 
     Ok(())
 }
 
+/// Takes an approval back.
+pub fn update_gate_reverted(conn: &mut Conn, id: &GateId, now: Millis) -> Result<()> {
+    diesel::update(gates::table.find(id))
+        .set(gates::reverted_at.eq(Some(now)))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// The signatures of these reviews, the oldest first.
 pub fn list_sign_offs(conn: &mut Conn, ids: &[GateId]) -> Result<Vec<SignOff>> {
     Ok(sign_offs::table
@@ -137,6 +156,7 @@ pub fn list_sign_offs(conn: &mut Conn, ids: &[GateId]) -> Result<Vec<SignOff>> {
             sign_offs::decision,
             sign_offs::because,
             sign_offs::at,
+            sign_offs::turn,
         ))
         .load(conn)?)
 }
@@ -152,6 +172,7 @@ pub fn insert_sign_off(conn: &mut Conn, row: &str, sign_off: &SignOff) -> Result
             sign_offs::decision.eq(sign_off.decision),
             sign_offs::because.eq(&sign_off.because),
             sign_offs::at.eq(sign_off.at),
+            sign_offs::turn.eq(sign_off.turn),
         ))
         .execute(conn)?;
     Ok(())

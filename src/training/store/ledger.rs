@@ -2,10 +2,10 @@
 
 use crate::clock::Millis;
 use crate::db::Conn;
-use crate::db::schema::{cohorts, credit_entries, enrolments, manual_credits, people, requirements, sessions};
+use crate::db::schema::{credit_entries, requirements, sessions};
 use crate::error::Result;
-use crate::ids::{CreditId, DistrictId, EnrolmentId, PersonId, RequirementId, SessionId};
-use crate::training::model::{InForce, LedgerLine, Manual, ManualKind, NewCredit, Source};
+use crate::ids::{CreditId, EnrolmentId, PersonId, RequirementId, SessionId};
+use crate::training::model::{InForce, LedgerLine, NewCredit, Source};
 use diesel::prelude::*;
 use std::collections::{HashMap, HashSet};
 
@@ -145,6 +145,40 @@ pub fn list_in_force(conn: &mut Conn, person: &PersonId, sessions: &[SessionId])
     Ok((in_force.collect(), rounds))
 }
 
+/// The line of one source that nothing has taken back.
+pub fn find_in_force(
+    conn: &mut Conn,
+    id: &EnrolmentId,
+    (source, source_id): (Source, &str),
+) -> Result<Option<InForce>> {
+    let of_source = credit_entries::table
+        .filter(credit_entries::enrolment_id.eq(id))
+        .filter(credit_entries::source_kind.eq(source))
+        .filter(credit_entries::source_id.eq(source_id));
+    let taken_back: Vec<CreditId> = of_source
+        .filter(credit_entries::reversal_of.is_not_null())
+        .select(credit_entries::reversal_of.assume_not_null())
+        .load(conn)?;
+    let lines: Vec<InForce> = of_source
+        .filter(credit_entries::reversal_of.is_null())
+        .order(credit_entries::round.desc())
+        .select((
+            credit_entries::id,
+            credit_entries::enrolment_id,
+            credit_entries::person_id,
+            credit_entries::requirement_id,
+            credit_entries::source_id,
+            credit_entries::round,
+            credit_entries::amount,
+            credit_entries::minutes,
+            credit_entries::from_at,
+            credit_entries::to_at,
+            credit_entries::domain,
+        ))
+        .load(conn)?;
+    Ok(lines.into_iter().find(|line| !taken_back.contains(&line.id)))
+}
+
 /// How often a session was posted for a requirement of an enrolment.
 #[derive(Default)]
 pub struct Rounds(HashMap<(String, EnrolmentId, RequirementId), i64>);
@@ -179,99 +213,6 @@ pub fn insert_credit(conn: &mut Conn, credit: &NewCredit) -> Result<()> {
         ))
         .execute(conn)?;
     Ok(())
-}
-
-/// Requirements for which prior learning stands, confirmed by two people.
-pub fn list_waived(conn: &mut Conn, ids: &[EnrolmentId]) -> Result<Vec<(EnrolmentId, RequirementId)>> {
-    Ok(manual_credits::table
-        .filter(manual_credits::enrolment_id.eq_any(ids))
-        .filter(manual_credits::kind.eq(ManualKind::Waiver))
-        .filter(manual_credits::confirmed_at.is_not_null())
-        .select((manual_credits::enrolment_id, manual_credits::requirement_id))
-        .load(conn)?)
-}
-
-const MANUAL: (
-    manual_credits::id,
-    manual_credits::enrolment_id,
-    manual_credits::requirement_id,
-    manual_credits::kind,
-    manual_credits::amount,
-    manual_credits::reason,
-    manual_credits::asked_by,
-    manual_credits::asked_at,
-    manual_credits::confirmed_by,
-) = (
-    manual_credits::id,
-    manual_credits::enrolment_id,
-    manual_credits::requirement_id,
-    manual_credits::kind,
-    manual_credits::amount,
-    manual_credits::reason,
-    manual_credits::asked_by,
-    manual_credits::asked_at,
-    manual_credits::confirmed_by,
-);
-
-/// One manual credit.
-pub fn find_manual(conn: &mut Conn, id: &CreditId) -> Result<Option<Manual>> {
-    Ok(manual_credits::table.find(id).select(MANUAL).first(conn).optional()?)
-}
-
-/// Manual credits that wait for the second person, of people of these districts (none: of all), the oldest first, after `after`.
-pub fn page_waiting_manual(
-    conn: &mut Conn,
-    districts: Option<&[DistrictId]>,
-    after: Option<&CreditId>,
-    limit: i64,
-) -> Result<Vec<Manual>> {
-    let mut query = manual_credits::table
-        .inner_join(enrolments::table.on(enrolments::id.eq(manual_credits::enrolment_id)))
-        .inner_join(cohorts::table.on(cohorts::id.eq(enrolments::cohort_id)))
-        .inner_join(people::table.on(people::id.eq(enrolments::person_id)))
-        .filter(manual_credits::confirmed_at.is_null())
-        .order(manual_credits::id)
-        .limit(limit)
-        .select(MANUAL)
-        .into_boxed();
-    if let Some(districts) = districts {
-        let of_home = cohorts::district_id
-            .is_null()
-            .and(people::home_district_id.eq_any(districts));
-        query = query.filter(cohorts::district_id.eq_any(districts).or(of_home));
-    }
-    if let Some(after) = after {
-        query = query.filter(manual_credits::id.gt(after));
-    }
-    Ok(query.load(conn)?)
-}
-
-/// Writes a manual credit that waits.
-pub fn insert_manual(conn: &mut Conn, manual: &Manual) -> Result<()> {
-    diesel::insert_into(manual_credits::table)
-        .values((
-            manual_credits::id.eq(&manual.id),
-            manual_credits::enrolment_id.eq(&manual.enrolment_id),
-            manual_credits::requirement_id.eq(&manual.requirement_id),
-            manual_credits::kind.eq(manual.kind),
-            manual_credits::amount.eq(manual.amount),
-            manual_credits::reason.eq(&manual.reason),
-            manual_credits::asked_by.eq(&manual.asked_by),
-            manual_credits::asked_at.eq(manual.asked_at),
-        ))
-        .execute(conn)?;
-    Ok(())
-}
-
-/// Confirms a manual credit that waits; how many rows.
-pub fn update_manual_confirmed(conn: &mut Conn, id: &CreditId, by: &PersonId, now: Millis) -> Result<usize> {
-    Ok(diesel::update(manual_credits::table.find(id))
-        .filter(manual_credits::confirmed_at.is_null())
-        .set((
-            manual_credits::confirmed_by.eq(Some(by)),
-            manual_credits::confirmed_at.eq(Some(now)),
-        ))
-        .execute(conn)?)
 }
 
 /// The names of requirements, for lists over several versions.

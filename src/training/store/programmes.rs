@@ -307,6 +307,7 @@ fn list_phases(conn: &mut Conn, id: &ProgrammeVersionId) -> Result<Vec<Phase>> {
         let of_phase = signers.iter().filter(|signer| signer.0 == number);
         let signers = of_phase.map(|(_, index, zh, en, roles, places, needs_certified)| {
             Ok(Signer {
+                phase: number,
                 index: *index,
                 name: Names {
                     zh: zh.clone(),

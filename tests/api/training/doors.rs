@@ -128,3 +128,48 @@ async fn one_person_enrolled_by_many_at_once_is_enrolled_once_and_nobody_gets_an
     assert_eq!(all, [201, 409, 409, 409, 409, 409, 409, 409]);
     w.app.finish().await;
 }
+
+#[tokio::test]
+async fn a_cohort_gets_another_name_other_places_and_another_end_with_a_preview() {
+    let w = World::new().await;
+    let (cohort, codes) = w.cohort(5).await;
+    for (at, code) in codes.iter().enumerate() {
+        w.accept(code, &format!("新人{at}")).await;
+    }
+    let path = format!("/cohorts/{cohort}");
+    let before = w.coordinator.get(&path).await.expect(200);
+    let elsewhere = w.app.person(Role::Coordinator, &w.there).await;
+    elsewhere.patch(&path, json!({"places": 9})).await.problem("not_found");
+    w.supervisor
+        .patch(&path, json!({"places": 9}))
+        .await
+        .problem("not_allowed");
+    let refused = w
+        .coordinator
+        .patch(&path, json!({"places": 2}))
+        .await
+        .problem("invalid");
+    assert_eq!(refused["errors"][0]["code"], "below_enrolled");
+    let early = json!({"ends_on": "2026-12-01"});
+    let refused = w.coordinator.patch(&path, early).await.problem("invalid");
+    assert_eq!(refused["errors"][0]["code"], "before_last_phase");
+    let body = json!({"name": "第五期（夜班）", "places": 4, "ends_on": "2027-12-31", "dry_run": true});
+    let shown = w.coordinator.patch(&path, body).await.expect(200);
+    assert_eq!((&shown["places"], &shown["effects"]), (&json!(4), &json!([])));
+    assert_eq!(w.coordinator.get(&path).await.expect(200)["name"], before["name"]);
+    let body = json!({"name": "第五期（夜班）", "places": 4, "ends_on": "2027-12-31"});
+    w.coordinator.patch(&path, body).await.expect(200);
+    let after = w.coordinator.get(&path).await.expect(200);
+    assert_eq!(
+        (&after["name"], &after["ends_on"]),
+        (&json!("第五期（夜班）"), &json!("2027-12-31"))
+    );
+    assert_eq!(after["phase_dates"][3]["to"], "2027-12-31");
+    let fourth = w.app.person(Role::Member, &w.here).await;
+    let enrol = format!("{path}/enrolments");
+    w.coordinator
+        .post(&enrol, json!({"person_id": fourth.id}))
+        .await
+        .expect(201);
+    w.app.finish().await;
+}

@@ -57,6 +57,29 @@ async fn two_different_people_sign_and_the_next_phase_opens() {
     w.app.finish().await;
 }
 
+#[tokio::test]
+async fn a_notice_does_not_ask_for_what_is_signed() {
+    let w = World::new().await;
+    let (_, trainee) = w.trainee().await;
+    let other = w.app.person(Role::Supervisor, &w.here).await;
+    w.complete(&trainee, 1, &[]).await;
+    let gate = w.review(&trainee, 1).await;
+    let unread = async |person: &crate::support::person::Person| {
+        let page = person.get("/notices").await.expect(200);
+        let items = page["items"].as_array().unwrap().clone();
+        let waits = items
+            .iter()
+            .filter(|n| n["kind"] == "gate_waiting" && n["is_read"] == false);
+        waits.count()
+    };
+    assert_eq!((unread(&w.supervisor).await, unread(&other).await), (1, 1));
+    sign(&w.supervisor, &gate, 0).await.expect(200);
+    assert_eq!((unread(&w.supervisor).await, unread(&w.coordinator).await), (0, 1));
+    sign(&w.coordinator, &gate, 1).await.expect(200);
+    assert_eq!((unread(&other).await, unread(&w.coordinator).await), (0, 0));
+    w.app.finish().await;
+}
+
 // T4
 #[tokio::test]
 async fn what_goes_missing_during_the_review_stops_the_signature() {

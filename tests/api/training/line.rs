@@ -71,3 +71,32 @@ async fn from_an_invitation_through_a_class_to_the_next_phase() {
     assert!(kinds.contains(&json!("gate_approved")) && kinds.contains(&json!("enrolled")));
     w.app.finish().await;
 }
+
+// training 6.9
+#[tokio::test]
+async fn a_class_is_planned_only_for_what_its_cohort_follows_and_sessions_give() {
+    let w = World::new().await;
+    let rules: Vec<_> = (1..=7)
+        .map(|weekday| json!({"weekday": weekday, "from": "08:00", "to": "22:00"}))
+        .collect();
+    let path = format!("/studios/{}/opening-rules", w.studio);
+    w.coordinator.put(&path, json!({"rules": rules})).await.expect(200);
+    let (cohort, _) = w.trainee().await;
+    let plan = |module: &str| {
+        json!({
+            "type": "class", "studio_id": w.studio, "room_id": w.room, "local_date": "2026-11-24", "local_start": "18:30",
+            "minutes": 120, "title": "体验课", "cohort_id": cohort, "phase_module": module,
+            "staff": [{"person_id": w.certified.id, "role": "trainer"}], "publish": true,
+        })
+    };
+    // no such code, and a paper that no session gives
+    for module in ["tastre", "recommendation"] {
+        let refused = w.coordinator.post("/sessions", plan(module)).await.problem("invalid");
+        assert_eq!(
+            refused["errors"][0],
+            json!({"field": "phase_module", "code": "unknown"})
+        );
+    }
+    w.coordinator.post("/sessions", plan("taster")).await.expect(201);
+    w.app.finish().await;
+}

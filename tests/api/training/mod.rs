@@ -1,5 +1,7 @@
 //! Training: cohorts, the ledger, reviews. The invariants are those of `src/training/mod.rs`.
 
+mod approvals;
+mod by_hand;
 mod cohorts;
 mod doors;
 mod consent;
@@ -8,6 +10,7 @@ mod gates;
 mod home;
 mod ledger;
 mod line;
+mod offers;
 mod programme;
 mod qualified;
 mod rests;

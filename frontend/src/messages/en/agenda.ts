@@ -42,6 +42,8 @@ export const agenda = {
   couldGive: 'It could come from',
   trainingBooked: (what: string, when: string) => `${what}: booked, ${when}`,
   whoSigns: (who: string) => `Who signs this phase: ${who}`,
+  groups: 'Groups you can come to',
+  groupsText: 'No booking is needed. You may also just listen.',
   trainingOpen: 'All of my progress',
   allMet: 'Everything of this phase is there. You can ask for the review.',
   inReview: 'Your review has been asked for. You will hear from those who sign.',

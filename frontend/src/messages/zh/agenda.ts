@@ -42,6 +42,8 @@ export const agenda = {
   couldGive: '这些活动可以补上',
   trainingBooked: (what, when) => `${what}：已预约，${when}`,
   whoSigns: (who) => `这个阶段由谁签核：${who}`,
+  groups: '您可以来的小组',
+  groupsText: '不用预约，来了只听也可以。',
   trainingOpen: '我的全部进度',
   allMet: '这个阶段的内容都齐了，可以申请审核。',
   inReview: '已经申请审核，签核的人会答复您。',

@@ -10,13 +10,15 @@ use crate::accounts::model::{CounsellorStatus, Purpose};
 use crate::clock::Millis;
 use crate::db::{Conn, Db};
 use crate::error::{Error, Result};
-use crate::ids::{EnrolmentId, GateId, SessionId};
+use crate::ids::{EnrolmentId, GateId, PersonId, SessionId};
 use crate::scheduling::front::{self as scheduling, SessionBrief};
 use crate::training::access;
 use crate::training::actions::Desk;
 use crate::training::http::ledger;
-use crate::training::model::{Decision, Enrolment, Gate, GateState, Phase, SignOff, Version};
-use crate::training::progress::{Coming, Picture, Staff, picture};
+use crate::training::model::{
+    Decision, Enrolment, Gate, GateState, Names, Override, Phase, PhaseState, SignOff, Version,
+};
+use crate::training::progress::{Approvals, Coming, Picture, Staff, picture};
 use crate::training::store;
 use crate::web::json;
 use crate::web::page::{Page, PageQuery};
@@ -36,12 +38,14 @@ pub(super) fn view(conn: &mut Conn, enrolment: Enrolment, now: Millis) -> Result
     let scene = Scene {
         staff: Staff::load(conn, &picture.enrolment, now)?,
         sessions: sessions(conn, &picture)?,
-        gates: store::list_newest_gates(conn, std::slice::from_ref(&id))?,
+        approvals: Approvals::load(conn, &picture.enrolment)?,
         signed: vec![],
+        nicknames: HashMap::new(),
     };
-    let ids: Vec<GateId> = scene.gates.iter().map(|gate| gate.id.clone()).collect();
+    let ids: Vec<GateId> = scene.approvals.gates.iter().map(|gate| gate.id.clone()).collect();
     let scene = Scene {
         signed: store::list_sign_offs(conn, &ids)?,
+        nicknames: accounts::nicknames(conn, &people_of(&scene.approvals.overrides))?,
         ..scene
     };
     let ledger = ledger::page(conn, &version, &id, &PageQuery::default())?;
@@ -100,8 +104,15 @@ fn sessions(conn: &mut Conn, picture: &Picture) -> Result<HashMap<SessionId, Ses
 struct Scene {
     staff: Staff,
     sessions: HashMap<SessionId, SessionBrief>,
-    gates: Vec<Gate>,
+    approvals: Approvals,
     signed: Vec<SignOff>,
+    nicknames: HashMap<PersonId, String>,
+}
+
+/// Who asked for exceptions and who confirmed them.
+fn people_of(overrides: &[Override]) -> Vec<PersonId> {
+    let of = |one: &Override| [Some(one.asked_by.clone()), one.confirmed_by.clone()];
+    overrides.iter().flat_map(of).flatten().collect()
 }
 
 impl Scene {
@@ -113,11 +124,18 @@ impl Scene {
             .take(NAMES)
             .collect();
         let phase = |phase: &Phase| {
-            let gate = self.gates.iter().find(|gate| gate.phase == phase.number);
+            let gate = self.approvals.newest(phase.number);
             let standing = picture.evaluation.phase(phase.number)?;
             let requirements = version.of_phase(phase.number).map(|(index, requirement)| {
                 let standing = picture.evaluation.requirements[index];
-                let is_needed = standing.missing > 0 && picture.is_going_on();
+                let of_this = picture
+                    .facts
+                    .booked
+                    .iter()
+                    .filter(|coming| coming.requirement == Some(index));
+                let booked: i64 = of_this.map(|coming| coming.amount).sum();
+                // whoever has booked what is missing is not offered more of it
+                let is_needed = standing.missing > booked && picture.is_going_on();
                 RequirementState {
                     requirement: requirement.into(),
                     have: standing.have,
@@ -126,6 +144,7 @@ impl Scene {
                     reachable: standing.reachable,
                     is_met: standing.is_met,
                     is_waived: standing.is_waived,
+                    to_book: (standing.missing - booked).max(0),
                     booked: self.briefs(&picture.facts.booked, index),
                     could_give: if is_needed {
                         self.briefs(&picture.facts.could_give, index)
@@ -142,7 +161,22 @@ impl Scene {
             Some(PhaseView {
                 number: phase.number,
                 name: phase.name.clone(),
-                state: picture.phase_state(phase.number, gate.map(|gate| gate.state)),
+                state: if self.approvals.is_approved(&picture.enrolment, phase.number) {
+                    PhaseState::Approved
+                } else {
+                    picture.phase_state(phase.number, gate.map(|gate| gate.state))
+                },
+                undermined: names_of(version, &self.approvals.undermined(version, picture, phase.number)),
+                is_flagged: self.approvals.is_flagged(&picture.enrolment, phase.number),
+                overrides: self.overrides(version, phase.number),
+                earlier: self
+                    .approvals
+                    .gates
+                    .iter()
+                    .filter(|gate| gate.phase == phase.number)
+                    .skip(1)
+                    .map(|gate| self.gate(phase, picture, gate))
+                    .collect(),
                 percent_so_far: standing.figures.percent_so_far,
                 percent_of_plan: standing.figures.percent_of_plan,
                 percent_reachable: standing.figures.percent_reachable,
@@ -153,6 +187,21 @@ impl Scene {
             })
         };
         version.phases.iter().filter_map(phase).collect()
+    }
+
+    fn overrides(&self, version: &Version, phase: i64) -> Vec<OverrideView> {
+        let nickname = |person: &PersonId| self.nicknames.get(person).cloned().unwrap_or_default();
+        let of_phase = self.approvals.overrides.iter().filter(|one| one.phase == phase);
+        of_phase
+            .map(|one| OverrideView {
+                id: one.id.clone(),
+                missing: names_of(version, &one.missing),
+                reason: one.reason.clone(),
+                asked_by: nickname(&one.asked_by),
+                confirmed_by: one.confirmed_by.as_ref().map(nickname),
+                asked_at: one.asked_at,
+            })
+            .collect()
     }
 
     fn briefs(&self, coming: &[Coming], requirement: usize) -> Vec<SessionBrief> {
@@ -180,7 +229,7 @@ impl Scene {
     }
 
     fn gate(&self, phase: &Phase, picture: &Picture, gate: &Gate) -> GateInPhase {
-        let signed: Vec<&SignOff> = self.signed.iter().filter(|s| s.gate_id == gate.id).collect();
+        let signed = self.staff.standing(gate, &phase.signers, &self.signed);
         let label = |index: i64| {
             let signer = phase.signers.iter().find(|signer| signer.index == index)?;
             Some(signer.name.clone())
@@ -203,9 +252,25 @@ impl Scene {
             } else {
                 vec![]
             },
+            reverted_at: gate.reverted_at,
             returned_because: signed.iter().find_map(|sign_off| sign_off.because.clone()),
         }
     }
+}
+
+/// Requirements by their codes, for people.
+fn names_of(version: &Version, codes: &[String]) -> Vec<Names> {
+    let by_code = |code: &String| {
+        version
+            .requirements
+            .iter()
+            .find(|requirement| requirement.code == *code)
+    };
+    codes
+        .iter()
+        .filter_map(by_code)
+        .map(|requirement| requirement.name.clone())
+        .collect()
 }
 
 /// The view of an enrolment after a verb.

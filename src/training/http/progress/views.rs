@@ -2,7 +2,7 @@
 
 use crate::accounts::model::CounsellorStatus;
 use crate::clock::Millis;
-use crate::ids::{CohortId, EnrolmentId, GateId, PersonId, ProgrammeVersionId};
+use crate::ids::{CohortId, EnrolmentId, GateId, OverrideId, PersonId, ProgrammeVersionId};
 use crate::scheduling::front::SessionBrief;
 use crate::training::http::{LedgerView, RequirementView};
 use crate::training::model::{EnrolmentState, GateState, Names, PhaseState};
@@ -19,6 +19,8 @@ pub struct RequirementState {
     pub(in crate::training::http) reachable: i64,
     pub(in crate::training::http) is_met: bool,
     pub(in crate::training::http) is_waived: bool,
+    /// What is still to be booked when everything that is booked has been attended.
+    pub(in crate::training::http) to_book: i64,
     /// Sessions to come in which the person has a place and that give it.
     pub(in crate::training::http) booked: Vec<SessionBrief>,
     /// Sessions to come that would give it.
@@ -51,6 +53,23 @@ pub struct GateInPhase {
     pub(in crate::training::http) signed: Vec<Signed>,
     pub(in crate::training::http) waiting_on: Vec<WaitingOn>,
     pub(in crate::training::http) returned_because: Option<String>,
+    /// The approval was taken back then.
+    #[schema(required = true)]
+    pub(in crate::training::http) reverted_at: Option<Millis>,
+}
+
+/// What shall not matter in an approved phase.
+#[derive(Clone, Serialize, ToSchema)]
+#[schema(as = PhaseOverride)]
+pub struct OverrideView {
+    pub(in crate::training::http) id: OverrideId,
+    pub(in crate::training::http) missing: Vec<Names>,
+    pub(in crate::training::http) reason: String,
+    /// Nicknames; the second is absent while it waits.
+    pub(in crate::training::http) asked_by: String,
+    #[schema(required = true)]
+    pub(in crate::training::http) confirmed_by: Option<String>,
+    pub(in crate::training::http) asked_at: Millis,
 }
 
 /// One phase for one person.
@@ -66,6 +85,14 @@ pub struct PhaseView {
     pub(in crate::training::http) cannot_pass: bool,
     pub(in crate::training::http) requirements: Vec<RequirementState>,
     pub(in crate::training::http) gate: Option<GateInPhase>,
+    /// Approved, and this is missing now.
+    pub(in crate::training::http) undermined: Vec<Names>,
+    /// Approved, but an earlier approval was taken back since.
+    pub(in crate::training::http) is_flagged: bool,
+    /// What two people said shall not matter, or one of them so far.
+    pub(in crate::training::http) overrides: Vec<OverrideView>,
+    /// Earlier reviews with their signatures, the newest first.
+    pub(in crate::training::http) earlier: Vec<GateInPhase>,
     /// Who will be asked, whether or not a review is open.
     pub(in crate::training::http) signers: Vec<WaitingOn>,
 }

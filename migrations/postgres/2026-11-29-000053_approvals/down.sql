@@ -1,0 +1,12 @@
+DROP TABLE undermined_phases;
+DROP TABLE phase_overrides;
+DROP TABLE gate_stand_ins;
+ALTER TABLE gates DROP COLUMN reverted_at;
+ALTER TABLE sign_offs DISABLE TRIGGER sign_offs_append_only;
+DELETE FROM sign_offs WHERE turn > 1;
+ALTER TABLE sign_offs ENABLE TRIGGER sign_offs_append_only;
+ALTER TABLE sign_offs DROP CONSTRAINT sign_offs_gate_id_label_index_turn_key;
+ALTER TABLE sign_offs DROP CONSTRAINT sign_offs_gate_id_person_id_turn_key;
+ALTER TABLE sign_offs DROP COLUMN turn;
+ALTER TABLE sign_offs ADD CONSTRAINT sign_offs_gate_id_label_index_key UNIQUE (gate_id, label_index);
+ALTER TABLE sign_offs ADD CONSTRAINT sign_offs_gate_id_person_id_key UNIQUE (gate_id, person_id);

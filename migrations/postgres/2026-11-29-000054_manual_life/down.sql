@@ -1,0 +1,10 @@
+DROP TABLE evidence_taken_back;
+DROP INDEX evidence_items_enrolment_id_cid_key;
+ALTER TABLE evidence_items DROP COLUMN cid;
+DROP INDEX manual_credits_session_id;
+ALTER TABLE manual_credits DROP COLUMN closed_because;
+ALTER TABLE manual_credits DROP COLUMN closed_at;
+ALTER TABLE manual_credits DROP COLUMN closed_by;
+ALTER TABLE manual_credits DROP COLUMN closed_how;
+ALTER TABLE manual_credits DROP COLUMN confirm_cid;
+ALTER TABLE manual_credits DROP COLUMN session_id;

@@ -1,0 +1,122 @@
+//! Which places on a coming session somebody could take: one rule for the offer and for the booking, so that nothing is offered that
+//! would be refused, and nothing is hidden that would be taken.
+
+use super::judgement::Around;
+use super::model::{Place, SeatRole, Slot, Verb};
+use super::proposals::seats;
+use super::rules::{Seat, blocks, judge_person};
+use super::store;
+use super::store::sessions::Session;
+use crate::accounts::access::Role;
+use crate::accounts::front as accounts;
+use crate::clock::Millis;
+use crate::db::Conn;
+use crate::error::Result;
+use crate::ids::{PersonId, SessionId};
+use serde::Deserialize;
+use std::collections::HashMap;
+
+/// Of each practice place on a host session.
+const PRACTICE_PLACES: usize = 2;
+
+/// Whether there is room for one more.
+pub(super) fn has_room(session: &Session, place: Place, taken: usize) -> bool {
+    let places = if place.claims() {
+        PRACTICE_PLACES
+    } else {
+        usize::try_from(session.capacity).unwrap_or(0)
+    };
+    taken < places
+}
+
+/// The seat by whose rules a place is judged.
+pub(super) fn seat_of(place: Place) -> SeatRole {
+    match place {
+        Place::Lead => SeatRole::Lead,
+        Place::CoLead => SeatRole::CoLead,
+        Place::Observer | Place::Participant => SeatRole::Observer,
+    }
+}
+
+/// What a requirement of the open phase takes: the part of its `gives` that decides about a booking.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Asks {
+    types: Vec<String>,
+    places: Vec<Place>,
+    is_elsewhere: bool,
+}
+
+impl Asks {
+    fn fits(&self, session: &Session, place: Place) -> bool {
+        let of_type = self.types.is_empty() || self.types.contains(&session.type_code);
+        of_type && self.places.contains(&place)
+    }
+}
+
+fn asks(conn: &mut Conn, person: &PersonId) -> Result<Vec<Asks>> {
+    let rows = store::staff::list_gives(conn, person)?;
+    rows.iter().map(|row| Ok(serde_json::from_str(row)?)).collect()
+}
+
+/// Whether the open phase asks for such a place in another district.
+pub(super) fn is_asked_elsewhere(conn: &mut Conn, person: &PersonId, session: &Session, place: Place) -> Result<bool> {
+    let mut all = asks(conn, person)?.into_iter();
+    Ok(place.claims() && all.any(|one| one.is_elsewhere && one.fits(session, place)))
+}
+
+/// The places on each session that each of these people could book at this moment, where they may look for one.
+pub fn bookable(
+    conn: &mut Conn,
+    people: &[PersonId],
+    ids: &[SessionId],
+    now: Millis,
+) -> Result<HashMap<(PersonId, SessionId), Vec<Place>>> {
+    let mut found = HashMap::new();
+    let trainees = accounts::holding(conn, people, Role::Trainee)?;
+    if trainees.is_empty() || ids.is_empty() {
+        return Ok(found);
+    }
+    let sessions = store::sessions::list_sessions(conn, ids)?;
+    let bookings = store::staff::list_bookings(conn, ids)?;
+    let staff = store::staff::list_assignments(conn, ids)?;
+    let members = store::staff::list_cohorts_of(conn, &trainees)?;
+    let slots: Vec<Slot> = sessions.iter().map(Session::slot).collect();
+    let slots: Vec<&Slot> = slots.iter().collect();
+    let around = Around::of_people(conn, &slots, &trainees)?;
+    let wanted: Vec<(PersonId, SeatRole)> = trainees.into_iter().map(|id| (id, SeatRole::Observer)).collect();
+    for seat in seats(conn, &wanted)? {
+        let person = seat.person.id.clone();
+        let busy = around.busy_person(&person);
+        for session in &sessions {
+            let of_session = || bookings.iter().filter(|(booking, _)| booking.session_id == session.id);
+            let has_seat = staff
+                .iter()
+                .any(|(row, _)| row.session_id == session.id && row.person_id == person && row.state.holds());
+            let has_place = of_session().any(|(booking, _)| booking.person_id == person);
+            let is_time = session
+                .state
+                .allows(Verb::Book, session.span(), session.cancelled_at, now);
+            let is_strange = session
+                .cohort_id
+                .as_ref()
+                .is_some_and(|cohort| !members.iter().any(|(of, who)| of == cohort && *who == person));
+            if has_seat || has_place || !is_time || is_strange || !session.state.claims() {
+                continue;
+            }
+            let fits = |place: &Place| {
+                let taken = of_session().filter(|(booking, _)| booking.place == *place).count();
+                let seat = Seat {
+                    role: seat_of(*place),
+                    ..seat.clone()
+                };
+                let own = Some(&session.id);
+                let reasons = judge_person(&seat, &session.slot(), &session.studio_id, own, &busy, 0);
+                has_room(session, *place, taken) && !(place.claims() && blocks(&reasons))
+            };
+            let places: Vec<Place> = Place::ALL.iter().copied().filter(fits).collect();
+            found.insert((person.clone(), session.id.clone()), places);
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,123 @@
+//! Approved phases of which something is missing now, exceptions, and taking an approval back.
+
+use super::progress::{Progress, view_after};
+use crate::accounts::access::Standing;
+use crate::clock::Millis;
+use crate::db::Conn;
+use crate::error::{Error, Result};
+use crate::field;
+use crate::ids::{EnrolmentId, OverrideId};
+use crate::training::access::{self, tended_districts};
+use crate::training::actions::{Desk, approvals as actions};
+use crate::training::model::{Names, Undermined};
+use crate::training::progress::version_of;
+use crate::training::store;
+use crate::web::json::{self, Json};
+use crate::web::page::{Page, PageQuery};
+use crate::web::path::Path;
+use crate::web::query::Query;
+use actix_web::HttpResponse;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Why.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Because {
+    reason: String,
+}
+
+/// Agrees.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Agree {}
+
+/// An approved phase of which something is missing now.
+#[derive(Serialize, ToSchema)]
+pub struct UnderminedRow {
+    enrolment_id: EnrolmentId,
+    nickname: String,
+    cohort: String,
+    phase: i64,
+    missing: Vec<Names>,
+    since: Millis,
+}
+
+fn row(conn: &mut Conn, standing: &Standing, of: Undermined) -> Result<Option<UnderminedRow>> {
+    let Ok(seen) = access::seen_enrolment(conn, standing, &of.enrolment_id) else {
+        return Ok(None);
+    };
+    let version = version_of(conn, &seen.enrolment)?;
+    let named = |code: &String| {
+        let found = version
+            .requirements
+            .iter()
+            .find(|requirement| requirement.code == *code);
+        found.map(|requirement| requirement.name.clone())
+    };
+    Ok(Some(UnderminedRow {
+        missing: of.missing.iter().filter_map(named).collect(),
+        enrolment_id: of.enrolment_id,
+        nickname: seen.enrolment.nickname,
+        cohort: seen.enrolment.cohort_name,
+        phase: of.phase,
+        since: of.since,
+    }))
+}
+
+/// Approved phases of which something is missing now, of those whom the caller looks after, the oldest first.
+#[utoipa::path(get, path = "/api/v1/undermined-phases", tag = "training", params(PageQuery),
+    responses((status = 200, body = Page<UnderminedRow>)))]
+pub async fn list_undermined(desk: Desk, asked: Query<PageQuery>) -> Result<HttpResponse> {
+    let caller = desk.caller;
+    let page = desk
+        .db
+        .read(move |conn| {
+            let standing = Standing::load(conn, &caller)?;
+            let scope = tended_districts(&standing);
+            let (limit, after) = (asked.0.limit(), asked.0.after::<(Millis, EnrolmentId, i64)>()?);
+            let rows = store::page_undermined(conn, scope.districts(), after.as_ref(), limit + 1)?;
+            let page = Page::cut(rows, limit, |row| (row.since, row.enrolment_id.clone(), row.phase));
+            let next = page.next;
+            let mut items = vec![];
+            for of in page.items {
+                items.extend(row(conn, &standing, of)?);
+            }
+            Ok::<_, Error>(Page { items, next })
+        })
+        .await?;
+    Ok(json::ok(&page))
+}
+
+/// Takes a mistaken approval back.
+#[utoipa::path(post, path = "/api/v1/enrolments/{id}/phases/{phase}/revert", tag = "training",
+    params(("id" = String, Path), ("phase" = i64, Path)), request_body = Because,
+    responses((status = 200, body = Progress)))]
+pub async fn revert_approval(desk: Desk, path: Path<(EnrolmentId, i64)>, body: Json<Because>) -> Result<HttpResponse> {
+    let reason = field::text("reason", &body.0.reason, 1, 500)?;
+    let (id, phase) = path.0;
+    let (db, now) = (desk.db.clone(), desk.kit.clock.now());
+    actions::revert_approval(desk, id.clone(), phase, reason).await?;
+    Ok(json::ok(&view_after(&db, id, now).await?))
+}
+
+/// Asks that what is missing from an approved phase shall not matter; a second person confirms it.
+#[utoipa::path(post, path = "/api/v1/enrolments/{id}/phases/{phase}/override", tag = "training",
+    params(("id" = String, Path), ("phase" = i64, Path)), request_body = Because,
+    responses((status = 200, body = Progress)))]
+pub async fn ask_override(desk: Desk, path: Path<(EnrolmentId, i64)>, body: Json<Because>) -> Result<HttpResponse> {
+    let reason = field::text("reason", &body.0.reason, 1, 500)?;
+    let (id, phase) = path.0;
+    let (db, now) = (desk.db.clone(), desk.kit.clock.now());
+    actions::ask_override(desk, id.clone(), phase, reason).await?;
+    Ok(json::ok(&view_after(&db, id, now).await?))
+}
+
+/// The second person agrees.
+#[utoipa::path(post, path = "/api/v1/overrides/{id}/confirm", tag = "training", params(("id" = String, Path)),
+    request_body = Agree, responses((status = 200, body = Progress)))]
+pub async fn confirm_override(desk: Desk, id: Path<OverrideId>, _body: Json<Agree>) -> Result<HttpResponse> {
+    let (db, now) = (desk.db.clone(), desk.kit.clock.now());
+    let enrolment = actions::confirm_override(desk, id.0).await?;
+    Ok(json::ok(&view_after(&db, enrolment, now).await?))
+}

@@ -1,0 +1,150 @@
+//! What is offered can be booked at once, and what can be booked is offered (training 6.10).
+
+use super::world::{Planned, Trainee, World};
+use diesel::prelude::*;
+use serde_json::{Value, json};
+use tongxing::accounts::model::Role;
+use tongxing::clock::{DAY, HOUR};
+use tongxing::db::schema::{enrolments, phase_events};
+use tongxing::error::Error;
+use tongxing::ids::{EnrolmentId, PersonId, SessionId, mint};
+
+/// A trainee in this phase, provisional as the gates before would have made them.
+async fn in_phase(w: &World, phase: i64) -> Trainee {
+    let (_, trainee) = w.trainee().await;
+    let id = EnrolmentId::parse(&trainee.enrolment).unwrap();
+    let person = PersonId::parse(&trainee.person.id).unwrap();
+    let (clock, chance) = (w.app.clock.clone(), w.app.chance.clone());
+    let write = w.app.db.write(move |tx| {
+        diesel::update(enrolments::table.find(&id))
+            .set(enrolments::open_phase.eq(phase))
+            .execute(tx.conn())?;
+        diesel::insert_into(phase_events::table)
+            .values((
+                phase_events::id.eq(mint(&clock, &chance)),
+                phase_events::enrolment_id.eq(&id),
+                phase_events::phase.eq(phase),
+                phase_events::kind.eq("entered"),
+                phase_events::at.eq(clock.now()),
+            ))
+            .execute(tx.conn())?;
+        use tongxing::accounts::model::{CounsellorStatus, QualifiedBy};
+        let source = (QualifiedBy::Gate, "of-a-test");
+        let kind = CounsellorStatus::Provisional;
+        tongxing::accounts::front::qualify_in(tx, &clock, &chance, &person, kind, source)?;
+        Ok::<_, Error>(())
+    });
+    write.await.unwrap();
+    trainee
+}
+
+async fn coming(w: &World, type_code: &str, days: i64, minutes: i64) -> SessionId {
+    w.plant(Planned {
+        type_code,
+        module: None,
+        cohort: None,
+        starts_at: w.app.clock.now() + days * DAY + HOUR,
+        minutes,
+        state: "published",
+    })
+    .await
+}
+
+async fn offered(trainee: &Trainee, code: &str) -> Vec<Value> {
+    trainee.standing(code).await["could_give"].as_array().unwrap().clone()
+}
+
+#[tokio::test]
+async fn every_practice_place_and_peer_talk_is_offered_and_can_be_booked() {
+    let w = World::new().await;
+    let trainee = in_phase(&w, 3).await;
+    let group = coming(&w, "peer_group_open", 2, 90).await;
+    let talk = coming(&w, "peer_talk", 3, 50).await;
+    for (code, session, place) in [
+        ("observed", &group, "observer"),
+        ("co_led", &group, "co_lead"),
+        ("led_while_observed", &group, "lead"),
+        ("peer_talks", &talk, "lead"),
+    ] {
+        let offers = offered(&trainee, code).await;
+        assert_eq!(offers.len(), 1, "{code}");
+        assert_eq!(offers[0]["id"], json!(session), "{code}");
+        let path = format!("/sessions/{session}/places/me");
+        trainee.person.post(&path, json!({"place": place})).await.expect(200);
+        assert_eq!(offered(&trainee, code).await, [] as [Value; 0], "{code} is booked");
+        let standing = trainee.standing(code).await;
+        assert_eq!(standing["booked"][0]["id"], json!(session));
+        let to_book = standing["missing"].as_i64().unwrap() - 1;
+        assert_eq!(standing["to_book"], json!(to_book));
+        assert!(trainee.person.delete(&path).await.status < 300);
+    }
+    w.app.finish().await;
+}
+
+#[tokio::test]
+async fn a_time_that_is_taken_is_not_offered_and_whoever_has_booked_enough_is_offered_no_more() {
+    let w = World::new().await;
+    let trainee = in_phase(&w, 3).await;
+    let group = coming(&w, "peer_group_open", 2, 90).await;
+    let same_time = coming(&w, "growth_group", 2, 90).await;
+    let path = format!("/sessions/{group}/places/me");
+    trainee
+        .person
+        .post(&path, json!({"place": "observer"}))
+        .await
+        .expect(200);
+    for code in ["observed", "co_led", "led_while_observed"] {
+        let ids: Vec<Value> = offered(&trainee, code)
+            .await
+            .iter()
+            .map(|one| one["id"].clone())
+            .collect();
+        assert!(!ids.contains(&json!(same_time)), "{code}");
+    }
+    let path = format!("/sessions/{same_time}/places/me");
+    let refused = trainee.person.post(&path, json!({"place": "observer"})).await;
+    refused.problem("session_refused");
+    for days in 4..8 {
+        coming(&w, "salon", days, 120).await;
+    }
+    let missing = trainee.standing("observed").await["missing"].as_i64().unwrap();
+    for one in offered(&trainee, "observed").await.iter().take(missing as usize - 1) {
+        let path = format!("/sessions/{}/places/me", one["id"].as_str().unwrap());
+        trainee
+            .person
+            .post(&path, json!({"place": "observer"}))
+            .await
+            .expect(200);
+    }
+    let standing = trainee.standing("observed").await;
+    assert_eq!((&standing["to_book"], &standing["could_give"]), (&json!(0), &json!([])));
+    w.app.finish().await;
+}
+
+// whoever has no place anywhere sees where they may come
+#[tokio::test]
+async fn a_member_sees_the_next_open_groups_of_their_district_and_of_no_other() {
+    let w = World::new().await;
+    let (cohort, _) = w.cohort(5).await;
+    let group = coming(&w, "peer_group_open", 2, 90).await;
+    coming(&w, "growth_group", 2, 90).await; // closed
+    coming(&w, "salon", 20, 120).await; // too far ahead
+    let of_intake = Planned {
+        type_code: "salon",
+        module: None,
+        cohort: Some(&cohort),
+        starts_at: w.app.clock.now() + DAY,
+        minutes: 120,
+        state: "published",
+    };
+    w.plant(of_intake).await;
+    let member = w.app.person(Role::Member, &w.here).await;
+    let page = member.get("/groups/coming").await.expect(200);
+    let ids: Vec<&Value> = page["items"].as_array().unwrap().iter().map(|one| &one["id"]).collect();
+    assert_eq!(ids, [&json!(group)]);
+    assert_eq!(page["items"][0]["studio"], "青禾工作室");
+    let elsewhere = w.app.person(Role::Member, &w.there).await;
+    assert_eq!(elsewhere.get("/groups/coming").await.expect(200)["items"], json!([]));
+    assert_eq!(w.app.stranger().get("/groups/coming").await.status, 401);
+    w.app.finish().await;
+}
