@@ -111,7 +111,7 @@ impl Accounts {
         self.hasher.count()
     }
 
-    /// Work of every few seconds on each node: see [`EndedLogins::sweep`] and [`LockedLogins::sweep`].
+    /// Work of every few seconds on each node: lets go of ended logins and of locks that have passed.
     pub async fn sweep(&self) -> Result<Vec<LoginId>> {
         self.limits.forget();
         self.locked.sweep(&self.db).await?;

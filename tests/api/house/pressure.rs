@@ -45,21 +45,27 @@ async fn a_full_house_answers_503_with_a_time_and_the_same_message_succeeds_late
 
     let writers = if is_postgres() { Limits::default().writers } else { 1 };
     let barrier = Arc::new(Barrier::default());
-    let mut waiting = tokio::task::JoinSet::new();
-    let full = loop {
+    let hold = || {
         let (db, before) = (app.db.clone(), barrier.clone());
-        waiting.spawn(async move {
+        async move {
             db.write(move |_| {
                 before.wait();
                 Ok::<_, Error>(())
             })
             .await
-        });
+        }
+    };
+    let mut waiting = tokio::task::JoinSet::new();
+    while barrier.held_up.load(Ordering::SeqCst) < writers {
+        waiting.spawn(hold());
         tokio::task::yield_now().await;
-        // only when every writer is held up does nothing leave the queue again
-        if let Some(answer) = waiting.try_join_next()
-            && barrier.held_up.load(Ordering::SeqCst) == writers
-        {
+    }
+    // Every writer is held up now, so nothing leaves the queue again. A refusal from before says nothing of that.
+    let mut late = tokio::task::JoinSet::new();
+    let full = loop {
+        late.spawn(hold());
+        tokio::task::yield_now().await;
+        if let Some(answer) = late.try_join_next() {
             break answer.unwrap();
         }
     };
@@ -76,7 +82,8 @@ async fn a_full_house_answers_503_with_a_time_and_the_same_message_succeeds_late
     );
 
     barrier.open();
-    for refused in waiting.join_all().await.into_iter().filter_map(Result::err) {
+    let ended = waiting.join_all().await.into_iter().chain(late.join_all().await);
+    for refused in ended.filter_map(Result::err) {
         assert_eq!(refused.code, Code::Busy);
     }
     assert_eq!(
