@@ -207,7 +207,7 @@ pub struct FieldError {
 
 /// A failure with everything that the caller may know, and the cause that only the log may.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: {detail}", code.slug())]
+#[error("{}: {detail}{}", code.slug(), named(fields))]
 pub struct Error {
     /// Which row of the table.
     pub code: Code,
@@ -221,6 +221,14 @@ pub struct Error {
     pub more: Map<String, Value>,
     #[source]
     cause: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// Each refused field with its code, for whoever sees the failure in a terminal or a log.
+fn named(fields: &[FieldError]) -> String {
+    fields
+        .iter()
+        .map(|one| format!(" {}: {}.", one.field, one.code))
+        .collect()
 }
 
 /// The result of nearly everything.

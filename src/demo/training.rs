@@ -85,7 +85,6 @@ pub async fn papers(stage: &Stage<'_>, intake: &Intake) -> Result<()> {
         "recommendation",
         "readiness_conversation",
         "confidentiality_pledge",
-        "data_consent",
     ];
     for (at, name) in TRAINEES.iter().enumerate() {
         let has = codes.len() - at.min(codes.len());
