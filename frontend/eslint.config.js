@@ -2,6 +2,7 @@ import js from '@eslint/js';
 import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import ts from 'typescript-eslint';
+import { answersFromTheDocument } from './scripts/answers-rule.mjs';
 import config from './svelte.config.js';
 
 export default ts.config(
@@ -15,7 +16,9 @@ export default ts.config(
     languageOptions: { parserOptions: { parser: ts.parser, svelteConfig: config } },
   },
   {
+    plugins: { tongxing: { rules: { answers: answersFromTheDocument } } },
     rules: {
+      'tongxing/answers': 'error',
       'no-undef': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // Only what a template shows must be reactive; a queue inside a class need not be.

@@ -16,6 +16,7 @@ use serde::Serialize;
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct OnDutyNow {
     /// Where; none is headquarters.
+    #[schema(required = true)]
     pub district_id: Option<DistrictId>,
     /// Who.
     pub person_id: PersonId,

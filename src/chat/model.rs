@@ -298,6 +298,7 @@ pub struct Posted {
     /// Its event.
     pub seq: i64,
     /// Its place among the messages.
+    #[schema(required = true)]
     pub no: Option<i64>,
     /// When.
     pub at: Millis,
@@ -314,6 +315,7 @@ pub struct Changed {
     pub m: String,
     /// The event of the change; none if it stood already.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = i64, required = false)]
     pub seq: Option<i64>,
     /// Which version stands now.
     pub version: i64,

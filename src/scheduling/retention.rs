@@ -29,6 +29,7 @@ pub struct RetentionLine {
     /// How many the next run takes.
     pub due: i64,
     /// Since when the oldest of them is due.
+    #[schema(required = true)]
     pub due_since: Option<Millis>,
 }
 

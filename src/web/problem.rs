@@ -29,10 +29,10 @@ pub struct Problem {
     pub errors: Vec<FieldError>,
     /// How long to wait before another try, in milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = i64, required = false)]
     pub retry_after_ms: Option<i64>,
     /// Further members, such as `reasons`.
     #[serde(flatten)]
-    #[schema(ignore)]
     pub more: Map<String, Value>,
 }
 

@@ -2,6 +2,7 @@
 //! and is itself tested with a good and a bad sample: a check that cannot fail is no check.
 #![allow(clippy::unwrap_used)]
 
+mod answers;
 mod consents;
 mod dependencies;
 mod layering;

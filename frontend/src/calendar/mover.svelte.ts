@@ -1,5 +1,5 @@
 import { api, msg } from '../kit';
-import type { Id, Reason, SessionBrief, SessionView } from '../kit/api/types';
+import type { Id, Judged, Reason, SessionBrief, SessionView } from '../kit/api/types';
 import { reasonText, weigh } from '../features/session/reasons';
 import { isMovable, titleOf } from '../features/session/words';
 import { timeOf } from '../kit/time';
@@ -142,7 +142,7 @@ export class Mover {
       const view = await this.#view;
       const { session } = lifted;
       const staff = view?.assignments.filter((seat) => seat.state === 'accepted') ?? [];
-      const answer = await api.post<{ reasons: Reason[] }>('/sessions/check', {
+      const answer = await api.post<Judged>('/sessions/check', {
         type: session.type,
         studio_id: session.studio_id,
         room_id: session.room_id,

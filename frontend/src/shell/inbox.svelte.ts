@@ -1,5 +1,5 @@
 import { api } from '../kit/api/client';
-import type { Notice, Page } from '../kit/api/types';
+import type { Inbox as InboxPage } from '../kit/api/types';
 import { hints } from '../kit/hints';
 import { login } from '../kit/login.svelte';
 import { rooms } from './rooms.svelte';
@@ -29,7 +29,7 @@ class Inbox {
   look = async (isTold = false): Promise<void> => {
     if (login.state !== 'in' || login.isLocked || !(isTold || document.visibilityState === 'visible')) return;
     try {
-      const { unread, items } = await api.get<Page<Notice> & { unread: number }>('/notices', { limit: 1 });
+      const { unread, items } = await api.get<InboxPage>('/notices', { limit: 1 });
       const [newest] = items;
       if (this.#newest !== undefined && newest?.id !== this.#newest && /^session_/.test(newest?.kind ?? '')) {
         this.changes += 1;

@@ -1,19 +1,9 @@
 import { api } from '../kit/api/client';
-import type { Id, Page } from '../kit/api/types';
+import type { DutyToday, GateRow, Page, ReviewQueue } from '../kit/api/types';
 import { login } from '../kit/login.svelte';
 
 const LOOK_EVERY_MS = 60_000;
 const MOST = 100;
-
-interface Duty {
-  open_calls: number;
-  open_incidents: number;
-}
-
-interface Reviews {
-  messages: unknown[];
-  appeals: unknown[];
-}
 
 /** How much waits behind an entry of the navigation, by its address. Looked up once a minute while the page is shown. */
 class Waiting {
@@ -42,15 +32,15 @@ class Waiting {
   };
 }
 
-const gates = async () => (await api.get<Page<{ id: Id }>>('/gates', { limit: MOST })).items.length;
+const gates = async () => (await api.get<Page<GateRow>>('/gates', { limit: MOST })).items.length;
 
 async function review(): Promise<number> {
-  const { messages, appeals } = await api.get<Reviews>('/reviews');
+  const { messages, appeals } = await api.get<ReviewQueue>('/reviews');
   return messages.length + appeals.length;
 }
 
 async function duty(): Promise<number> {
-  const { open_calls, open_incidents } = await api.get<Duty>('/duty');
+  const { open_calls, open_incidents } = await api.get<DutyToday>('/duty');
   return open_calls + open_incidents;
 }
 

@@ -1,12 +1,8 @@
 import { api, isProblem } from '../kit';
+import type { Asked } from '../kit/api/types';
 import { hints } from '../kit/hints';
 import { login } from '../kit/login.svelte';
 import { inbox } from '../shell/inbox.svelte';
-
-interface Asked {
-  calls: number;
-  again_ms: number;
-}
 
 const SLOWLY_MS = 60_000;
 let timer: ReturnType<typeof setTimeout> | undefined;

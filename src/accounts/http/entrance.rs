@@ -1,7 +1,7 @@
 //! Coming in and going out.
 
 use super::asker::device_cookie;
-use super::views::{ChallengeView, SecondFactorAskedView, SignedInView};
+use super::views::{ChallengeView, EnteredView, SecondFactorAskedView, SignedInView};
 use crate::accounts::Accounts;
 use crate::accounts::actions::entrance::Opened;
 use crate::accounts::actions::sign_in::{Entered, SignIn};
@@ -42,7 +42,7 @@ pub struct SignInBody {
 
 /// Signs in.
 #[utoipa::path(post, path = "/api/v1/sign-in", tag = "accounts", request_body = SignInBody, security(()), responses(
-    (status = 200, body = SignedInView, description = "Signed in, or `second_factor` with a challenge."),
+    (status = 200, body = EnteredView, description = "Signed in, or `second_factor` with a challenge."),
     (status = 401, description = "wrong_sign_in"), (status = 429, description = "throttled")))]
 pub async fn sign_in(
     accounts: Data<Accounts>,
@@ -139,7 +139,7 @@ pub struct RecoverBody {
 
 /// Gets an account back.
 #[utoipa::path(post, path = "/api/v1/recover", tag = "accounts", request_body = RecoverBody, security(()), responses(
-    (status = 200, body = SignedInView, description = "Signed in, or `second_factor` with a challenge."),
+    (status = 200, body = EnteredView, description = "Signed in, or `second_factor` with a challenge."),
     (status = 404, description = "bad_code")))]
 pub async fn recover(accounts: Data<Accounts>, from: Asker, Json(body): Json<RecoverBody>) -> Result<HttpResponse> {
     let device = from.device(&body.device, body.is_shared_computer)?;
@@ -150,9 +150,11 @@ pub async fn recover(accounts: Data<Accounts>, from: Asker, Json(body): Json<Rec
 fn answer(entered: Entered) -> HttpResponse {
     match entered {
         Entered::In(opened) => signed_in(*opened),
-        Entered::SecondFactor { challenge, expires_at } => json::ok(&SecondFactorAskedView {
-            second_factor: ChallengeView { challenge, expires_at },
-        }),
+        Entered::SecondFactor { challenge, expires_at } => {
+            json::ok(&EnteredView::SecondFactor(SecondFactorAskedView {
+                second_factor: ChallengeView { challenge, expires_at },
+            }))
+        }
     }
 }
 
@@ -164,7 +166,7 @@ pub fn signed_in(opened: Opened) -> HttpResponse {
         Duration::milliseconds(opened.refresh_lasts),
     );
     let mark = opened.mark.as_ref().map(device_cookie);
-    let mut response = json::ok(&SignedInView::from(opened));
+    let mut response = json::ok(&EnteredView::In(opened.into()));
     // a cookie that cannot be written leaves a login that ends with its access token
     let _ = response.add_cookie(&cookie);
     if let Some(mark) = mark {

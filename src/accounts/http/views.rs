@@ -116,6 +116,16 @@ pub struct ChallengeView {
     pub expires_at: Millis,
 }
 
+/// How entering goes on: signed in, or asked for the second factor.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum EnteredView {
+    /// Signed in.
+    In(SignedInView),
+    /// Not yet.
+    SecondFactor(SecondFactorAskedView),
+}
+
 /// A device on which the caller is signed in.
 #[derive(Serialize, ToSchema)]
 pub struct LoginView {
@@ -202,6 +212,7 @@ pub struct InvitationView {
     state: CardState,
     /// Only in the answer that makes it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false)]
     code: Option<String>,
 }
 

@@ -44,6 +44,7 @@ pub struct AskForHelp {
 #[derive(Serialize, ToSchema)]
 pub struct WhoComes {
     /// Their name in the room, if the call came from one.
+    #[schema(required = true)]
     name: Option<String>,
     /// As what they come.
     step: Step,
@@ -53,13 +54,18 @@ pub struct WhoComes {
 #[derive(Serialize, ToSchema)]
 pub struct OwnCall {
     id: EscalationId,
+    #[schema(required = true)]
     room_id: Option<ChatRoomId>,
+    #[schema(required = true)]
     session_id: Option<SessionId>,
     state: EscalationState,
     asked_at: Millis,
     /// Who was asked last; none in the first moment.
+    #[schema(required = true)]
     step: Option<Step>,
+    #[schema(required = true)]
     seen_at: Option<Millis>,
+    #[schema(required = true)]
     seen_by: Option<WhoComes>,
 }
 
@@ -67,27 +73,37 @@ pub struct OwnCall {
 #[derive(Serialize, ToSchema)]
 pub struct Call {
     id: EscalationId,
+    #[schema(required = true)]
     district_id: Option<DistrictId>,
     state: EscalationState,
     /// Everything, or only the state.
     is_whole: bool,
     asked_at: Millis,
+    #[schema(required = true)]
     step: Option<Step>,
     /// When the next people are asked.
+    #[schema(required = true)]
     due_at: Option<Millis>,
+    #[schema(required = true)]
     seen_at: Option<Millis>,
     /// Who is coming.
+    #[schema(required = true)]
     seen_by: Option<String>,
     /// The reader is.
     am_coming: bool,
+    #[schema(required = true)]
     room_id: Option<ChatRoomId>,
+    #[schema(required = true)]
     session_id: Option<SessionId>,
     /// The room's name, or the session's title with studio and room.
+    #[schema(required = true)]
     place: Option<String>,
     /// Who asks: their name in the room, or their nickname.
+    #[schema(required = true)]
     asker: Option<String>,
     has_note: bool,
     /// What they said; only where one call is read.
+    #[schema(required = true)]
     note: Option<String>,
     /// How many messages of the room belong to it.
     said_count: i64,

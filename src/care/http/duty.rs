@@ -27,6 +27,7 @@ use utoipa::ToSchema;
 pub struct ShiftView {
     id: ShiftId,
     /// None is headquarters.
+    #[schema(required = true)]
     district_id: Option<DistrictId>,
     person_id: PersonId,
     nickname: String,

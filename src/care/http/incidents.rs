@@ -73,8 +73,10 @@ pub struct AnswerOffer {
 /// What is offered to somebody who was involved.
 #[derive(Serialize, ToSchema)]
 pub struct SupervisionOffer {
+    #[schema(required = true)]
     offered_at: Option<Millis>,
     due_at: Millis,
+    #[schema(required = true)]
     wants: Option<bool>,
 }
 
@@ -84,8 +86,11 @@ pub struct InvolvedView {
     person_id: PersonId,
     nickname: String,
     /// When somebody talked it through with them.
+    #[schema(required = true)]
     debriefed_at: Option<Millis>,
+    #[schema(required = true)]
     offer: Option<SupervisionOffer>,
+    #[schema(required = true)]
     checked_at: Option<Millis>,
     /// For the coordinator's check.
     next_sessions: Vec<SessionBrief>,
@@ -97,27 +102,41 @@ pub struct InvolvedView {
 pub struct IncidentView {
     id: IncidentId,
     sight: Sight,
+    #[schema(required = true)]
     district_id: Option<DistrictId>,
     state: IncidentState,
     recorded_at: Millis,
+    #[schema(required = true)]
     category: Option<Category>,
+    #[schema(required = true)]
     severity: Option<i64>,
+    #[schema(required = true)]
     happened_at: Option<Millis>,
+    #[schema(required = true)]
     closed_at: Option<Millis>,
     /// By when the talk with those involved is due.
+    #[schema(required = true)]
     debrief_due_at: Option<Millis>,
+    #[schema(required = true)]
     room_id: Option<ChatRoomId>,
+    #[schema(required = true)]
     session_id: Option<SessionId>,
+    #[schema(required = true)]
     place: Option<String>,
+    #[schema(required = true)]
     reporter: Option<String>,
     am_reporter: bool,
+    #[schema(required = true)]
     assigned: Option<String>,
     am_assigned: bool,
     /// Only where one incident is read; that it was read is recorded.
+    #[schema(required = true)]
     text: Option<String>,
     people: Vec<InvolvedView>,
     /// What is offered to the reader.
+    #[schema(required = true)]
     my_offer: Option<SupervisionOffer>,
+    #[schema(required = true)]
     row_version: Option<i64>,
 }
 

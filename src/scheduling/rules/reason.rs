@@ -126,12 +126,15 @@ pub struct Reason {
     pub severity: Severity,
     /// What is in the way.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = OtherSession, required = false)]
     pub other_session: Option<OtherSession>,
     /// The time that both want.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Span, required = false)]
     pub overlap: Option<Span>,
     /// When the studio is open on the dates of the session; of a studio that is not open then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Vec<Span>, required = false)]
     pub open: Option<Vec<Span>>,
     /// It would refuse, and somebody has set it aside.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

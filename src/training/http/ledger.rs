@@ -21,6 +21,7 @@ use utoipa::ToSchema;
 #[derive(Serialize, ToSchema)]
 pub struct LedgerView {
     at: Millis,
+    #[schema(required = true)]
     session_id: Option<String>,
     source: Source,
     title: String,

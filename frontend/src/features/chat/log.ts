@@ -1,4 +1,5 @@
-import type { ChatEvent, ChatMessage, Reacted } from '../../kit/api/types';
+import type { ChatEvent, ChatMessage, MessagePage as Piece } from '../../kit/api/types';
+import type { Reacted } from '../../kit/socket/frames';
 
 /** What is on screen of a room, as values: the messages in order, and how far the log has been applied. */
 export interface Log {
@@ -8,13 +9,7 @@ export interface Log {
   hasMore: boolean;
 }
 
-/** A piece of the history as the server answers it. */
-export interface Piece {
-  items: ChatMessage[];
-  has_more: boolean;
-  epoch: string;
-  head_seq: number;
-}
+export type { Piece };
 
 /** What a `mod` event says of a message. */
 interface Moderation {

@@ -1,24 +1,24 @@
 import { api } from '../../kit/api/client';
 import { isProblem } from '../../kit/api/problem';
-import type { ChatEvent, ChatMessage, ChatRoom, CrisisCard, Page, Reaction } from '../../kit/api/types';
+import type {
+  ChatEvent,
+  ChatMessage,
+  EventPage,
+  MessageList,
+  Page,
+  Reaction,
+  Seat,
+  WholeRoom,
+} from '../../kit/api/types';
 import { hints } from '../../kit/hints';
 import { outbox } from '../../kit/outbox.svelte';
 import { socket } from '../../kit/socket/socket.svelte';
 import { store } from '../../kit/store';
-import type { Moderated } from '../moderation/types';
 import { laneOf, type Words } from './live';
 import { Moments } from './moments.svelte';
 import { apply, fromPiece, insert, isUnread, prepend, type Log, type Piece } from './log';
 
-type Seat = { membership_id: string; name: string; role: 'facilitator' | 'participant' };
-
-export interface RoomDetail extends ChatRoom {
-  seats: Seat[];
-  seats_next: string | null;
-  may_keep: boolean;
-  help: CrisisCard;
-  moderation: Moderated;
-}
+export type RoomDetail = WholeRoom;
 
 /** What the composer is for at this moment, besides saying something new. */
 export type Intent =
@@ -241,7 +241,7 @@ export class OpenRoom {
   }
 
   async loadPins(): Promise<void> {
-    const found = await api.get<{ items: ChatMessage[] }>(`/chat/rooms/${this.id}/pins`).catch(() => undefined);
+    const found = await api.get<MessageList>(`/chat/rooms/${this.id}/pins`).catch(() => undefined);
     if (found && !this.#isClosed) this.pins = found.items;
   }
 
@@ -377,10 +377,7 @@ export class OpenRoom {
     try {
       for (let more = true; more;) {
         const query = { after_seq: this.log.seq, limit: 200 };
-        const part = await api.get<{ epoch: string; events: ChatEvent[]; more: boolean; to: number }>(
-          `/chat/rooms/${this.id}/events`,
-          query,
-        );
+        const part = await api.get<EventPage>(`/chat/rooms/${this.id}/events`, query);
         if (this.#isClosed) return;
         if (part.epoch !== this.log.epoch) return await this.#afresh();
         const before = this.log.seq;

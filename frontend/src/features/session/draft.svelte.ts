@@ -1,5 +1,5 @@
 import { api, isProblem } from '../../kit';
-import type { Id, PlanSession, Reason, SeatRole, SessionType } from '../../kit/api/types';
+import type { Id, Judged, PlanSession, Reason, SeatRole, SessionType } from '../../kit/api/types';
 import { kinds } from './kinds.svelte';
 
 export interface Seat {
@@ -58,7 +58,7 @@ export class Checker {
 
   async #send(body: object, turn: number): Promise<void> {
     try {
-      const answer = await api.post<{ reasons: Reason[] }>('/sessions/check', body);
+      const answer = await api.post<Judged>('/sessions/check', body);
       if (turn === this.#turn) this.reasons = answer.reasons;
     } catch {
       // Saving asks again and says what is wrong.

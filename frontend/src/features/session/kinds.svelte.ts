@@ -1,5 +1,5 @@
 import { api, language, login } from '../../kit';
-import type { SessionType } from '../../kit/api/types';
+import type { SessionType, SessionTypes } from '../../kit/api/types';
 
 /** The kinds of session, fetched once a login. */
 class Kinds {
@@ -18,7 +18,7 @@ class Kinds {
 
   load = (): Promise<void> => {
     this.#asked ??= api
-      .get<{ items: SessionType[] }>('/session-types')
+      .get<SessionTypes>('/session-types')
       .then((answer) => void (this.items = answer.items))
       .catch(() => void (this.#asked = null));
     return this.#asked;

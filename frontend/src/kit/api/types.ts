@@ -23,7 +23,7 @@ export type Purpose = Of['Purpose'];
 export type Grant = Of['GrantView'];
 export type Me = Of['MeView'];
 export type SignedIn = Of['SignedInView'];
-export type SecondFactorAsked = { second_factor: { challenge: string; expires_at: Ms } };
+export type SecondFactorAsked = Of['SecondFactorAskedView'];
 export type Login = Of['LoginView'];
 export type ConsentText = Of['ConsentTextView'];
 export type Consent = Of['ConsentView'];
@@ -31,6 +31,15 @@ export type Invitation = Of['InvitationView'];
 export type Card = Of['CardView'];
 export type AuditLine = Of['AuditLineView'];
 export type PersonBrief = Of['PersonBriefView'];
+export type PersonView = Of['PersonView'];
+export type RecoveryCard = Of['RecoveryCardView'];
+export type HomeDistrict = Of['HomeDistrict'];
+export type Consents = Of['ConsentsView'];
+export type Opening = Of['OpeningView'];
+export type Nicknames = Of['NicknamesView'];
+export type OfferedTotp = Of['OfferedView'];
+export type RecoveryCodes = Of['RecoveryCodesView'];
+export type RecordRead = Of['ReadingView'];
 
 // ---------- districts
 export type District = Of['District'];
@@ -43,13 +52,20 @@ export type StudioChanged = Of['StudioChanged'];
 export type RoomChanged = Of['RoomChanged'];
 export type ExceptionAdded = Of['ExceptionAdded'];
 export type HitSession = Of['HitSession'];
+export type ServicePoint = Of['ServicePoint'];
 export type ImportReport = Of['ImportReport'];
 
 // ---------- scheduling
 export type SessionState = Of['SessionState'];
 export type SeatRole = Of['SeatRole'];
 export type Reason = Of['Reason'];
+export type Judged = Of['Judged'];
+export type SeriesMade = Of['SeriesMade'];
+export type Today = Of['Today'];
+export type TodayDecision = Of['TodayDecision'];
+export type OpenGroup = Of['OpenGroup'];
 export type Candidate = Of['Candidate'];
+export type SessionTypes = Of['SessionTypes'];
 export type SessionType = Of['SessionType'];
 export type Assignment = Of['Assignment'];
 export type SessionBrief = Of['SessionBrief'];
@@ -72,43 +88,66 @@ export type PhaseState = Of['PhaseStanding'];
 export type Progress = Of['Progress'];
 export type GateRow = Of['GateRow'];
 export type Cohort = Of['Cohort'];
+export type CohortPage = Of['CohortPage'];
+export type CohortPerson = Of['CohortPerson'];
+export type CohortPlace = Of['CohortPlace'];
+export type ChangedCohort = Of['ChangedCohort'];
+export type OpenedCohort = Of['OpenedCohort'];
+export type PlaceHeld = Of['PlaceHeld'];
+export type Programme = Of['Programme'];
+export type ProgrammeVersion = Of['ProgrammeVersion'];
+export type GateView = Of['GateView'];
+export type GateLabel = Of['LabelView'];
+export type WaitingCredit = Of['WaitingCredit'];
+export type UnderminedRow = Of['UnderminedRow'];
+export type EvidenceView = Of['EvidenceView'];
 
 // ---------- chat
 export type ChatRoom = Of['ChatRoom'];
 export type FoundMessage = Of['FoundMessage'];
-/** What the socket and the history bring; the socket is not part of the API document. */
-export interface ChatMessage {
-  m: Id;
-  seq: number;
-  no: number | null;
-  author: string /* display name */;
-  author_id: Id /* membership id */;
-  body: string | null /* null = removed */;
-  at: Ms;
-  version: number;
-  cid?: string /* author only */;
-  reply_to?: Id;
-  kind?: 'message' | 'announcement';
-  edited_at?: Ms;
-  deleted_at?: Ms;
-  mentions?: Id[] /* membership ids */;
-  reactions?: Partial<Record<Reaction, Id[]>> /* membership ids */;
-  pinned_at?: Ms;
-  hidden?: 'facilitator' | 'flags' | 'review' /* why it is not shown */;
-}
-export type Reaction = 'thumbs_up' | 'heart' | 'thanks' | 'strength' | 'sprout' | 'hug';
-export interface ChatEvent {
-  seq: number;
-  k: 'msg.new' | 'msg.edit' | 'msg.del' | 'react' | 'pin' | 'member' | 'room' | 'mod' | 'none';
-  d: unknown;
-} // d of msg.new is ChatMessage; of msg.edit, msg.del, pin the parts that are now otherwise; of react Reacted
-export interface Reacted {
-  m: Id;
-  e: Reaction;
-  on: boolean;
-  membership_id: Id;
-}
+export type ChatMessage = Of['ChatMessage'];
+export type MessageList = Of['MessageList'];
+export type MessagePage = Of['MessagePage'];
+export type EventPage = Of['EventPage'];
+export type WholeRoom = Of['WholeRoom'];
+export type Seat = Of['SeatView'];
+export type Reaction = Of['Reaction'];
+/** `d` of msg.new is a ChatMessage; of msg.edit, msg.del, pin the parts that are now otherwise; of react Reacted. */
+export type ChatEvent = Pick<Of['ChatEvent'], 'seq' | 'k'> & Partial<Record<'d', unknown>>;
 export type CrisisCard = Of['CrisisCard'];
 
+// ---------- moderation
+export type ActReason = Of['ActReason'];
+export type ActVerb = Of['ActVerb'];
+export type HiddenBy = Of['HiddenBy'];
+export type MyMeasure = Of['MyMeasure'];
+export type Moderated = Of['Moderated'];
+export type RoomMeasures = Of['RoomMeasures'];
+export type ReviewQueue = Of['ReviewQueue'];
+export type Opened = Of['Opened'];
+export type OpenAppeal = Of['OpenAppeal'];
+export type StaffedWeek = Of['StaffedWeek'];
+
+// ---------- care
+export type Step = Of['Step'];
+export type ChainStep = Of['ChainStep'];
+export type EscalationChain = Of['EscalationChain'];
+export type DutyToday = Of['DutyToday'];
+export type Call = Of['Call'];
+export type OwnCall = Of['OwnCall'];
+export type Incident = Of['Incident'];
+export type Involved = Of['InvolvedView'];
+export type SupervisionOffer = Of['SupervisionOffer'];
+export type KeptCard = Of['KeptCard'];
+export type DutyShift = Of['DutyShift'];
+export type Rota = Of['RotaView'];
+export type Asked = Of['Asked'];
+
 // ---------- notifications
+export type Inbox = Of['Inbox'];
+export type Unread = Of['Unread'];
+export type NoticePreferences = Of['NoticePreferences'];
+export type DeadLetter = Of['DeadLetter'];
+export type OwnMessages = Of['OwnMessages'];
+export type Ticket = Of['Ticket'];
 export type Notice = Of['Page_Notice']['items'][number];

@@ -1,4 +1,4 @@
-import type { ChatEvent } from '../api/types';
+import type { ChatEvent, Id, Reaction } from '../api/types';
 
 /** The frames of the socket that this app sends and understands; others are ignored. */
 export const PROTOCOL = 'tongxing.v1';
@@ -18,6 +18,14 @@ export type ClientFrame =
   | { t: 'focus'; r: string | null; visible: boolean }
   | { t: 'auth'; id: string; ticket: string }
   | { t: 'pong'; n: number };
+
+/** What `d` of a `react` event holds. */
+export interface Reacted {
+  m: Id;
+  e: Reaction;
+  on: boolean;
+  membership_id: Id;
+}
 
 export interface Sent {
   t: 'sent';

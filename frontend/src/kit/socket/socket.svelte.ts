@@ -1,6 +1,6 @@
 import { api } from '../api/client';
 import { isProblem, Problem } from '../api/problem';
-import type { ChatEvent } from '../api/types';
+import type { ChatEvent, Ticket } from '../api/types';
 import { hints } from '../hints';
 import { login } from '../login.svelte';
 import { newCid } from '../outbox.svelte';
@@ -134,7 +134,7 @@ class Socket {
     this.state = 'connecting';
     let ticket: string;
     try {
-      ticket = (await api.post<{ ticket: string }>('/ws-ticket')).ticket;
+      ticket = (await api.post<Ticket>('/ws-ticket')).ticket;
     } catch (error) {
       if (turn !== this.#turn || login.state !== 'in') return;
       const asked = isProblem(error) ? error.retryAfterMs : null;
@@ -299,7 +299,7 @@ class Socket {
 
   async #extend(): Promise<void> {
     try {
-      const { ticket } = await api.post<{ ticket: string }>('/ws-ticket');
+      const { ticket } = await api.post<Ticket>('/ws-ticket');
       await this.ask({ t: 'auth', id: newCid(), ticket });
     } catch {
       // The server closes with 4401 and the next connection brings a new ticket.

@@ -4,7 +4,7 @@ import { afterClose, backoff } from './close';
 import { parse } from './frames';
 import { Positions } from './positions';
 
-const event = (seq: number): ChatEvent => ({ seq, k: 'none', d: null });
+const event = (seq: number): ChatEvent => ({ seq, k: 'none' });
 
 test('events leave in order, each once, and a missing one is noticed', () => {
   const positions = new Positions();

@@ -43,6 +43,7 @@ pub struct Seen {
     /// The author's name in the room.
     pub author: String,
     /// The text; none if it was taken back or is not theirs to see.
+    #[schema(required = true)]
     pub body: Option<String>,
     /// When.
     pub at: Millis,
@@ -54,6 +55,7 @@ pub struct Seen {
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
 pub struct Opened {
     /// Why it is not shown now.
+    #[schema(required = true)]
     pub hidden: Option<HiddenBy>,
     /// It waits to be let in.
     pub is_held: bool,

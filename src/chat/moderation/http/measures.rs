@@ -50,10 +50,14 @@ pub struct Measure {
     reason: Reason,
     at: Millis,
     /// Until when it holds; none of what holds for good.
+    #[schema(required = true)]
     until: Option<Millis>,
     /// The name in the room of who did it, while they sit there; nobody for the thresholds of flags.
+    #[schema(required = true)]
     by: Option<String>,
+    #[schema(required = true)]
     membership_id: Option<SeatId>,
+    #[schema(required = true)]
     m: Option<MessageId>,
 }
 
@@ -62,11 +66,15 @@ pub struct Measure {
 pub struct MemberState {
     membership_id: SeatId,
     name: String,
+    #[schema(required = true)]
     muted_until: Option<Millis>,
+    #[schema(required = true)]
     held_until: Option<Millis>,
     is_read_only: bool,
     /// The last step of the district's ladder that was taken, and the one that is proposed next.
+    #[schema(required = true)]
     step: Option<Verb>,
+    #[schema(required = true)]
     next_step: Option<Verb>,
 }
 
@@ -89,12 +97,14 @@ pub struct MyMeasure {
     verb: Verb,
     reason: Reason,
     at: Millis,
+    #[schema(required = true)]
     until: Option<Millis>,
     /// They may ask a supervisor to look at it.
     may_appeal: bool,
     /// They have asked.
     has_appealed: bool,
     /// What was decided: `uphold` or `lift`.
+    #[schema(required = true)]
     decision: Option<String>,
 }
 
@@ -104,13 +114,17 @@ pub struct Moderated {
     #[serde(flatten)]
     rules: RoomRules,
     /// In a slow room: when the caller may write again.
+    #[schema(required = true)]
     slow_until: Option<Millis>,
+    #[schema(required = true)]
     muted_until: Option<Millis>,
+    #[schema(required = true)]
     held_until: Option<Millis>,
     is_read_only: bool,
     /// Messages of the caller that wait for a look.
     waiting: i64,
     /// The newest thing that was done to the caller here.
+    #[schema(required = true)]
     measure: Option<MyMeasure>,
 }
 

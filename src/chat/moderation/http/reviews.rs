@@ -27,6 +27,7 @@ pub struct WaitingMessage {
     /// It is not in the room yet.
     is_held: bool,
     /// Why it is not shown.
+    #[schema(required = true)]
     hidden: Option<HiddenBy>,
     /// How many people flagged it, and why.
     flags: usize,
@@ -40,6 +41,7 @@ pub struct WaitingAppeal {
     room_id: ChatRoomId,
     room: String,
     /// Whose, by their name in the room.
+    #[schema(required = true)]
     name: Option<String>,
     verb: Verb,
     reason: Reason,
@@ -53,6 +55,7 @@ pub struct SilencedAuthor {
     room_id: ChatRoomId,
     room: String,
     name: String,
+    #[schema(required = true)]
     since: Option<Millis>,
 }
 
@@ -72,6 +75,7 @@ pub struct OpenAppeal {
     reason: Reason,
     at: Millis,
     /// The message that it is about, which may be read too.
+    #[schema(required = true)]
     m: Option<MessageId>,
 }
 

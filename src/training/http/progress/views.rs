@@ -52,6 +52,7 @@ pub struct GateInPhase {
     pub(in crate::training::http) state: GateState,
     pub(in crate::training::http) signed: Vec<Signed>,
     pub(in crate::training::http) waiting_on: Vec<WaitingOn>,
+    #[schema(required = true)]
     pub(in crate::training::http) returned_because: Option<String>,
     /// The approval was taken back then.
     #[schema(required = true)]
@@ -84,6 +85,7 @@ pub struct PhaseView {
     pub(in crate::training::http) percent_reachable: i64,
     pub(in crate::training::http) cannot_pass: bool,
     pub(in crate::training::http) requirements: Vec<RequirementState>,
+    #[schema(required = true)]
     pub(in crate::training::http) gate: Option<GateInPhase>,
     /// Approved, and this is missing now.
     pub(in crate::training::http) undermined: Vec<Names>,
@@ -134,6 +136,7 @@ pub struct Progress {
     pub(in crate::training::http) percent_of_plan: i64,
     pub(in crate::training::http) percent_reachable: i64,
     pub(in crate::training::http) phases: Vec<PhaseView>,
+    #[schema(required = true)]
     pub(in crate::training::http) next_session: Option<SessionBrief>,
     /// The newest lines of the ledger.
     pub(in crate::training::http) ledger: Vec<LedgerView>,
