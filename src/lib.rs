@@ -10,6 +10,7 @@ pub mod chance;
 pub mod ids;
 pub mod event;
 pub mod content;
+pub mod bilingual;
 pub mod field;
 pub mod files;
 pub mod keys;

@@ -3,6 +3,7 @@
 pub use super::import::{Districts as DistrictsByName, Studios as StudiosByName};
 use super::model::{District, OpeningHours, Room, Studio};
 use super::store;
+use crate::bilingual::Bilingual;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::db::{Conn, Tx};
@@ -76,8 +77,12 @@ pub enum PlaceChange {
 pub struct HitSession {
     /// Which.
     pub id: SessionId,
-    /// Its title.
+    /// The title that somebody wrote; empty where nobody wrote one.
     pub title: String,
+    /// What its type is called, where it has no title of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Bilingual, required = false)]
+    pub type_name: Option<Bilingual>,
     /// Where.
     pub studio_id: StudioId,
     /// Which room.

@@ -3,6 +3,7 @@
 use super::rows::{Column, Line};
 use super::values::Month;
 use crate::accounts::access::{Scope, Standing};
+use crate::bilingual::Bilingual;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::db::{Conn, Tx};
@@ -40,9 +41,13 @@ pub struct Change {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[schema(as = ImportOther)]
 pub struct Other {
-    /// Its title; none where it belongs to another district (S14).
+    /// The title that somebody wrote, or an empty one; none where it belongs to another district (S14).
     #[schema(required = true)]
     pub title: Option<String>,
+    /// What its type is called, where nobody wrote a title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Bilingual, required = false)]
+    pub type_name: Option<Bilingual>,
     /// `YYYY-MM-DD`, as the line's studio counts.
     pub date: String,
     /// `HH:MM`.
@@ -127,7 +132,8 @@ impl Verdict {
     /// Says what is in the way.
     #[must_use]
     pub fn against(mut self, other: Other) -> Self {
-        let title = other.title.as_deref().unwrap_or("busy elsewhere");
+        let kind = other.type_name.as_ref().map(|name| name.en.as_str());
+        let title = kind.or(other.title.as_deref()).unwrap_or("busy elsewhere");
         let said = format!("{title} {} {}-{}", other.date, other.start, other.end);
         self.detail = [self.detail, said].join(" ").trim().to_owned();
         self.other = Some(Box::new(other));

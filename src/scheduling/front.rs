@@ -2,6 +2,7 @@
 
 pub use super::model::Place;
 pub use super::offers::bookable;
+pub use super::store::types::{TypeNames, type_names};
 pub use super::view::SessionBrief;
 
 use super::access::{Seen, Sight};
@@ -87,10 +88,16 @@ pub fn place_changed(kit: &Kit) -> PlaceChanged {
         };
         let sessions = store::problems::list_ahead(tx.conn(), &ahead, now)?;
         let hit = refresh(tx, &sessions, now)?;
+        let studios: Vec<StudioId> = hit.iter().map(|(session, _)| session.studio_id.clone()).collect();
+        let types = type_names(tx.conn(), &studios)?;
         Ok(hit
             .into_iter()
             .map(|(session, reasons)| HitSession {
                 id: session.id,
+                type_name: types
+                    .get(&(session.studio_id.clone(), session.type_code))
+                    .filter(|_| session.title.is_empty())
+                    .cloned(),
                 title: session.title,
                 studio_id: session.studio_id,
                 room_id: session.room_id,

@@ -32,7 +32,7 @@ pub(super) fn propose(conn: &mut Conn, studio: &StudioRow, plan: &Plan) -> Resul
     let slot = Slot::new(&studio.zone, plan.local_date, plan.local_start, minutes)?;
     Ok(Proposal {
         session: None,
-        title: plan.title.clone().unwrap_or_else(|| kind.name_zh.clone()),
+        title: kind.own_title(plan.title.as_deref()),
         kind,
         studio: Studio {
             id: studio.id.clone(),

@@ -11,6 +11,7 @@ use super::store::overrides::OverrideRow;
 use super::store::sessions::Session;
 use super::store::staff::Assignment;
 use crate::accounts::access::{Scope, Standing};
+use crate::bilingual::Bilingual;
 use crate::chat::front as chat;
 use crate::chat::model::OwnerKind;
 use crate::clock::Millis;
@@ -49,8 +50,12 @@ text_enum! {
 pub struct SessionBrief {
     /// Its id.
     pub id: SessionId,
-    /// Its title, or `booked`.
+    /// The title that somebody wrote, or `booked`; empty where nobody wrote one, and then `type_name` says what it is called.
     pub title: String,
+    /// What its type is called, where it has no title of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Bilingual, required = false)]
+    pub type_name: Option<Bilingual>,
     /// Its type's code, or `booked`.
     #[serde(rename = "type")]
     pub kind: String,
@@ -100,6 +105,14 @@ pub struct SessionBrief {
     pub attendance_count: i64,
     /// Something has changed so that it could not be planned like this any more, and nobody has decided about it.
     pub has_problem: bool,
+}
+
+impl SessionBrief {
+    /// What it is called: the title that somebody wrote, else the name of its type.
+    pub fn called(&self) -> Bilingual {
+        let written = || Bilingual::written(&self.title);
+        self.type_name.clone().unwrap_or_else(written)
+    }
 }
 
 /// A staff seat on the page.
@@ -259,6 +272,9 @@ impl Lines {
             } else {
                 session.title.clone()
             },
+            type_name: kind_of(&self.types, session)
+                .filter(|_| !is_booked && session.title.is_empty())
+                .map(SessionType::name),
             kind: if is_booked {
                 BOOKED.into()
             } else {

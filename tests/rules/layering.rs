@@ -5,7 +5,17 @@ use regex::Regex;
 
 /// What everything may use.
 const GROUND: &[&str] = &[
-    "error", "ids", "clock", "chance", "event", "content", "field", "files", "keys", "config",
+    "error",
+    "ids",
+    "clock",
+    "chance",
+    "event",
+    "content",
+    "bilingual",
+    "field",
+    "files",
+    "keys",
+    "config",
 ];
 /// What every room may use besides.
 const KIT: &[&str] = &["realtime", "jobs", "audit", "db"];

@@ -3,6 +3,7 @@
 use crate::accounts::Accounts;
 use crate::accounts::access::{Caller, Holder, Standing};
 use crate::accounts::front::nicknames;
+use crate::bilingual::Bilingual;
 use crate::care::access::{CallSight, OnDuty, sight_of_call};
 use crate::care::actions::{self, CallRead, Kit};
 use crate::care::model::{Asking, Escalation, EscalationState, NOTE_CHARACTERS, Place, Step};
@@ -97,7 +98,7 @@ pub struct Call {
     session_id: Option<SessionId>,
     /// The room's name, or the session's title with studio and room.
     #[schema(required = true)]
-    place: Option<String>,
+    place: Option<Bilingual>,
     /// Who asks: their name in the room, or their nickname.
     #[schema(required = true)]
     asker: Option<String>,
@@ -148,14 +149,14 @@ fn view(conn: &mut Conn, me: &PersonId, read: CallRead) -> Result<Call> {
         said_count = store::count_messages(conn, &call.id)?;
         asker = names.get(&call.person_id).cloned();
         if let Some(room) = &call.room_id {
-            place = chat::front::room(conn, room)?.map(|room| room.name);
+            place = chat::front::room(conn, room)?.map(|room| Bilingual::written(&room.name));
             asker = chat::front::seat_of(conn, room, &call.person_id)?.map(|seat| seat.display_name);
         }
         if let Some(session) = &call.session_id {
             let briefs = scheduling::front::briefs(conn, &call.person_id, std::slice::from_ref(session))?;
             place = briefs
                 .first()
-                .map(|brief| format!("{} · {} · {}", brief.title, brief.studio, brief.room));
+                .map(|brief| brief.called().and(&format!(" · {} · {}", brief.studio, brief.room)));
         }
     }
     Ok(Call {

@@ -2,6 +2,7 @@
 
 use crate::accounts::access::{Caller, Role, Standing};
 use crate::accounts::front::nicknames;
+use crate::bilingual::Bilingual;
 use crate::care::access::{OnDuty, sight_of};
 use crate::care::actions::{self, Kit, NewIncident};
 use crate::care::model::{
@@ -122,7 +123,7 @@ pub struct IncidentView {
     #[schema(required = true)]
     session_id: Option<SessionId>,
     #[schema(required = true)]
-    place: Option<String>,
+    place: Option<Bilingual>,
     #[schema(required = true)]
     reporter: Option<String>,
     am_reporter: bool,
@@ -163,9 +164,9 @@ fn offer_of(part: &Involved) -> Option<SupervisionOffer> {
     })
 }
 
-fn place_of(conn: &mut Conn, incident: &Incident) -> Result<Option<String>> {
+fn place_of(conn: &mut Conn, incident: &Incident) -> Result<Option<Bilingual>> {
     if let Some(room) = &incident.room_id {
-        return Ok(chat::front::room(conn, room)?.map(|room| room.name));
+        return Ok(chat::front::room(conn, room)?.map(|room| Bilingual::written(&room.name)));
     }
     let Some(session) = &incident.session_id else {
         return Ok(None);
@@ -173,7 +174,7 @@ fn place_of(conn: &mut Conn, incident: &Incident) -> Result<Option<String>> {
     let briefs = briefs(conn, &incident.reporter_id, std::slice::from_ref(session))?;
     Ok(briefs
         .first()
-        .map(|brief| format!("{} · {}", brief.title, brief.studio)))
+        .map(|brief| brief.called().and(&format!(" · {}", brief.studio))))
 }
 
 /// One place decides what of an incident leaves the house (safety 8).

@@ -152,7 +152,10 @@ impl NoticeKind {
     /// The text in Chinese and in English. Values that are missing stay empty.
     pub fn text(self, params: &Value) -> (String, String) {
         let (zh, en) = self.pattern();
-        (fill(zh, params, day_in_chinese), fill(en, params, day_in_english))
+        (
+            fill(zh, params, "zh", day_in_chinese),
+            fill(en, params, "en", day_in_english),
+        )
     }
 }
 
@@ -175,8 +178,9 @@ fn day_in_english(date: Date) -> String {
     date.strftime("%a %-d %b").to_string()
 }
 
-/// Only the value called `date` is a day: the title of a session that looks like one stays as it is.
-fn fill(pattern: &str, params: &Value, day: fn(Date) -> String) -> String {
+/// Only the value called `date` is a day: the title of a session that looks like one stays as it is. What the product named
+/// itself has a value for each language.
+fn fill(pattern: &str, params: &Value, language: &str, day: fn(Date) -> String) -> String {
     let mut text = String::with_capacity(pattern.len() + 32);
     let mut rest = pattern;
     while let Some((before, after)) = rest.split_once('{') {
@@ -188,6 +192,7 @@ fn fill(pattern: &str, params: &Value, day: fn(Date) -> String) -> String {
                 _ => text.push_str(value),
             },
             Value::Number(value) => text.push_str(&value.to_string()),
+            Value::Object(both) => text.push_str(both.get(language).and_then(Value::as_str).unwrap_or_default()),
             _ => {}
         }
         rest = after;
@@ -216,6 +221,15 @@ mod tests {
         let (zh, en) = NoticeKind::SessionRemoved.text(&params);
         assert_eq!(zh, "您不再参与：2026-12-06，12月6日周日 09:00");
         assert_eq!(en, "You are no longer on: 2026-12-06, Sun 6 Dec 09:00");
+    }
+
+    #[test]
+    fn what_the_product_named_itself_is_said_in_the_readers_language() {
+        let title = json!({"zh": "沙龙", "en": "Salon"});
+        let params = json!({"title": title, "date": "2026-12-06", "time": "09:00"});
+        let (zh, en) = NoticeKind::SessionRemoved.text(&params);
+        assert_eq!(zh, "您不再参与：沙龙，12月6日周日 09:00");
+        assert_eq!(en, "You are no longer on: Salon, Sun 6 Dec 09:00");
     }
 
     #[test]

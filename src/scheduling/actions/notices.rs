@@ -200,11 +200,15 @@ pub(super) fn tell_people(
 
 fn tell_one(tx: &mut Tx<'_>, kit: &Kit, session: &Session, kind: NoticeKind, person: &PersonId) -> Result<()> {
     let studio = districts::studio(tx.conn(), &session.studio_id)?.map(|studio| studio.name);
+    let title = match store::types::find_type(tx.conn(), &session.studio_id, &session.type_code)? {
+        Some(kind) if session.title.is_empty() => json!(kind.name()),
+        _ => json!(session.title),
+    };
     let notice = NewNotice {
         person: person.clone(),
         kind,
         params: json!({
-            "title": session.title,
+            "title": title,
             "date": session.local_date,
             "time": session.local_start,
             "studio": studio,

@@ -17,6 +17,7 @@ use crate::scheduling::judgement::{weigh_change, weigh_one};
 use crate::scheduling::model::{Amendment, Plan, SessionState, Verb};
 use crate::scheduling::proposals::{propose, standing_proposal};
 use crate::scheduling::rules::{Proposal, Reason, Rule};
+use crate::scheduling::store::types::find_type;
 use serde_json::json;
 
 /// Puts a session on the calendar, or writes down a draft, which claims nothing and may break any rule.
@@ -140,7 +141,14 @@ pub async fn edit_session(kit: &Kit, caller: Caller, id: SessionId, edit: Amendm
             let mut session = seen.session;
             must_have_seen(tx, &session, edit.row_version)?;
             let mut changed = vec![];
-            if let Some(title) = edit.title.clone().filter(|title| *title != session.title) {
+            let title = match &edit.title {
+                Some(title) => {
+                    let kind = find_type(tx.conn(), &session.studio_id, &session.type_code)?;
+                    kind.map(|kind| kind.own_title(Some(title)))
+                }
+                None => None,
+            };
+            if let Some(title) = title.filter(|title| *title != session.title) {
                 session.title = title;
                 changed.push("title");
             }

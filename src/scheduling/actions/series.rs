@@ -25,8 +25,8 @@ const MOST_DATES: usize = 54;
 pub struct Repeat {
     /// The first session.
     pub plan: Plan,
-    /// What the group is called.
-    pub name: String,
+    /// What the group is called; nothing, where it is called as its type is.
+    pub name: Option<String>,
     /// The last date that may be meant.
     pub until: Date,
 }
@@ -127,7 +127,7 @@ fn proposals(conn: &mut crate::db::Conn, kit: &Kit, desk: &Desk, repeat: &Repeat
     }
     let mut proposals = Vec::new();
     let mut plan = repeat.plan.clone();
-    plan.title = Some(plan.title.unwrap_or_else(|| repeat.name.clone()));
+    plan.title = plan.title.or_else(|| repeat.name.clone());
     let mut date = first;
     let template = propose(conn, &desk.studio, &plan)?;
     while date <= repeat.until {
@@ -175,7 +175,7 @@ fn insert_series(tx: &mut Tx<'_>, kit: &Kit, desk: &Desk, repeat: &Repeat, actor
     let template = propose(tx.conn(), &desk.studio, plan)?;
     let row = Series {
         id: SeriesId::mint(&kit.clock, &kit.chance),
-        name: repeat.name.clone(),
+        name: template.kind.own_title(repeat.name.as_deref()),
         type_code: plan.type_code.clone(),
         district_id: desk.studio.district_id.clone(),
         studio_id: desk.studio.id.clone(),

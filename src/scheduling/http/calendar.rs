@@ -2,6 +2,7 @@
 
 use super::plan::page_of;
 use crate::accounts::access::{Caller, Role, Scope, Standing};
+use crate::bilingual::Bilingual;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::districts::front;
@@ -27,19 +28,11 @@ use utoipa::{IntoParams, ToSchema};
 /// The longest range of one list, in days.
 const LONGEST_RANGE: i64 = 400;
 
-/// Words in both languages.
-#[derive(Serialize, ToSchema)]
-#[schema(as = Bilingual)]
-pub struct TypeName {
-    zh: String,
-    en: String,
-}
-
 /// A kind of session.
 #[derive(Serialize, ToSchema)]
 pub struct SessionType {
     code: String,
-    name: TypeName,
+    name: Bilingual,
     minutes: i64,
     min_people: i64,
     max_people: i64,
@@ -55,11 +48,8 @@ pub struct SessionType {
 impl From<model::SessionType> for SessionType {
     fn from(kind: model::SessionType) -> Self {
         SessionType {
+            name: kind.name(),
             code: kind.code,
-            name: TypeName {
-                zh: kind.name_zh,
-                en: kind.name_en,
-            },
             minutes: kind.minutes,
             min_people: kind.min_people,
             max_people: kind.max_people,

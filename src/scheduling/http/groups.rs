@@ -1,11 +1,13 @@
 //! The next groups to which somebody may simply come.
 
 use crate::accounts::access::{Caller, Standing};
+use crate::bilingual::Bilingual;
 use crate::clock::{DAY, Millis};
 use crate::error::{Error, Result};
 use crate::ids::{DistrictId, SessionId};
 use crate::scheduling::actions::Kit;
 use crate::scheduling::store::groups::{OpenGroup, list_open_groups};
+use crate::scheduling::store::types::{TypeNames, type_names};
 use crate::web::json;
 use crate::web::page::Page;
 use actix_web::HttpResponse;
@@ -23,7 +25,12 @@ const MOST: i64 = 5;
 #[schema(as = OpenGroup)]
 pub struct OpenGroupView {
     id: SessionId,
+    /// The title that somebody wrote; empty where nobody wrote one.
     title: String,
+    /// What its type is called, where it has no title of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Bilingual, required = false)]
+    type_name: Option<Bilingual>,
     #[serde(rename = "type")]
     kind: String,
     district_id: DistrictId,
@@ -35,9 +42,11 @@ pub struct OpenGroupView {
     local_start: String,
 }
 
-impl From<OpenGroup> for OpenGroupView {
-    fn from(group: OpenGroup) -> Self {
+impl OpenGroupView {
+    fn of(group: OpenGroup, types: &TypeNames) -> Self {
+        let name = types.get(&(group.studio_id.clone(), group.type_code.clone()));
         OpenGroupView {
+            type_name: name.filter(|_| group.title.is_empty()).cloned(),
             id: group.id,
             title: group.title,
             kind: group.type_code,
@@ -62,10 +71,12 @@ pub async fn coming_groups(kit: Kit, caller: Caller) -> Result<HttpResponse> {
             let standing = Standing::load(conn, &caller)?;
             let scope = standing.visible_districts();
             let near = (now, now + AHEAD);
-            Ok::<_, Error>(list_open_groups(conn, scope.districts(), &OPEN_TYPES, near, MOST)?)
+            let groups = list_open_groups(conn, scope.districts(), &OPEN_TYPES, near, MOST)?;
+            let studios: Vec<_> = groups.iter().map(|group| group.studio_id.clone()).collect();
+            let types = type_names(conn, &studios)?;
+            let view = |group| OpenGroupView::of(group, &types);
+            Ok::<_, Error>(groups.into_iter().map(view).collect::<Vec<_>>())
         })
         .await?;
-    Ok(json::ok(&Page::whole(
-        groups.into_iter().map(OpenGroupView::from).collect::<Vec<_>>(),
-    )))
+    Ok(json::ok(&Page::whole(groups)))
 }

@@ -107,6 +107,7 @@ pub struct Judged {
 #[serde(deny_unknown_fields)]
 pub struct EditSession {
     row_version: i64,
+    /// An empty one takes the title away: then it is called as its type is.
     title: Option<String>,
     note: Option<String>,
     people: Option<i64>,
@@ -228,7 +229,11 @@ pub async fn edit_session(
 ) -> Result<HttpResponse> {
     let edit = Amendment {
         row_version: body.0.row_version,
-        title: title(body.0.title)?,
+        title: body
+            .0
+            .title
+            .map(|text| field::text("title", &text, 0, 80))
+            .transpose()?,
         note: body.0.note.as_deref().map(note).transpose()?,
         people: people(body.0.people)?,
     };

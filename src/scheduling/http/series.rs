@@ -20,8 +20,8 @@ use utoipa::{IntoParams, ToSchema};
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlanSeries {
-    /// What the group is called.
-    name: String,
+    /// What the group is called; absent where it is called as its type is.
+    name: Option<String>,
     /// The first session's date.
     first_date: String,
     /// The last date that may be meant.
@@ -82,6 +82,7 @@ pub struct SeriesMade {
 #[derive(Serialize, ToSchema)]
 pub struct SeriesView {
     id: SeriesId,
+    /// What the group is called; empty where it is called as its type is.
     name: String,
     #[serde(rename = "type")]
     kind: String,
@@ -110,7 +111,7 @@ impl PlanSeries {
         field::date("first_date", &self.first_date)?;
         Ok(Repeat {
             plan: plan.read()?,
-            name: field::text("name", &self.name, 1, 80)?,
+            name: self.name.map(|name| field::text("name", &name, 1, 80)).transpose()?,
             until: field::date("until", &self.until)?,
         })
     }

@@ -30,8 +30,10 @@ pub struct Other {
     pub studio: StudioId,
     /// Whose; decides who reads what it is.
     pub district: DistrictId,
-    /// What it is called.
+    /// Its own title, if it has one.
     pub title: String,
+    /// Its type's code.
+    pub type_code: String,
     /// When.
     pub span: Span,
     /// The line that brought it.
@@ -149,6 +151,7 @@ mod tests {
             studio: studio.clone(),
             district: DistrictId::mint(&clock, &chance),
             title: String::new(),
+            type_code: String::new(),
             span,
             line: None,
         }

@@ -71,7 +71,8 @@ pub(super) fn calendar(conn: &mut Conn, month: Month) -> Result<Calendar> {
         let other = Other {
             studio: session.studio_id.clone(),
             district: session.district_id.clone(),
-            title: session.title.clone(),
+            title: session.title,
+            type_code: session.type_code,
             span: session.span,
             line: None,
         };

@@ -225,9 +225,9 @@ impl Wanted {
         self.lead.iter().chain(&self.co_leads)
     }
 
-    /// What it is called: as the line says, or as its kind is.
-    pub fn title(&self) -> &str {
-        self.named.as_deref().unwrap_or(&self.kind.name_zh)
+    /// What the line calls it, if not as its kind is called in one of the languages.
+    pub fn title(&self) -> String {
+        self.kind.own_title(self.named.as_deref())
     }
 
     /// Who leads, by id and name.
@@ -273,7 +273,7 @@ impl Wanted {
         let co_leads = self.co_leads.iter().map(|person| seat(person, SeatRole::CoLead));
         Proposal {
             session: None,
-            title: self.title().to_owned(),
+            title: self.title(),
             kind: self.kind.clone(),
             studio: rules::Studio {
                 id: self.studio.id.clone(),

@@ -15,8 +15,8 @@ use crate::imports::kind::{self, Asker, Judged, Kind, Sheet, Verdict};
 use crate::imports::rows::{Column, Line, needed, optional};
 use crate::imports::values::parts;
 use crate::scheduling::actions::{Beside, Kit, insert_imported};
-use crate::scheduling::model::SessionState;
 use crate::scheduling::model::slot::{add_days, clock_text, wall, zone};
+use crate::scheduling::model::{SessionState, SessionType};
 use crate::scheduling::rules::{Facts, Person, Proposal, Reason, Severity, judge};
 use crate::scheduling::store;
 use std::collections::HashSet;
@@ -206,11 +206,16 @@ impl SessionsSheet {
     /// What is in the way, as whoever brings the sheet may know it (S14).
     fn shown(&self, wanted: &Wanted, other: &Other) -> kind::Other {
         let is_known = self.scope.contains(&other.district);
+        let types = self.names.places.get(&other.studio).map(|place| place.types.as_slice());
+        let kind = types.and_then(|types| types.iter().find(|kind| kind.code == other.type_code));
         let at = |at| zone(&wanted.studio.zone).and_then(|zone| wall(&zone, at)).ok();
         let (from, to) = (at(other.span.from_at), at(other.span.to_at));
         let clock = |at: Option<jiff::civil::DateTime>| at.map(|at| clock_text(at.time())).unwrap_or_default();
         kind::Other {
             title: is_known.then(|| other.title.clone()),
+            type_name: kind
+                .filter(|_| is_known && other.title.is_empty())
+                .map(SessionType::name),
             date: from.map(|from| from.date().to_string()).unwrap_or_default(),
             start: clock(from),
             end: clock(to),
@@ -274,7 +279,8 @@ impl SessionsSheet {
         let other = Other {
             studio: wanted.studio.id.clone(),
             district: wanted.studio.district_id.clone(),
-            title: wanted.title().to_owned(),
+            title: wanted.title(),
+            type_code: wanted.kind.code.clone(),
             span: wanted.slot.span,
             line: Some(wanted.line),
         };

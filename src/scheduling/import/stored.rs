@@ -25,7 +25,7 @@ pub struct Stored {
     pub local_end: String,
     /// Which kind, by its code.
     pub type_code: String,
-    /// What it is called.
+    /// Its own title, if it has one.
     pub title: String,
     /// How many people are expected.
     pub people: Option<i64>,
@@ -73,7 +73,7 @@ impl Stored {
             ("type", self.type_code.clone(), wanted.kind.code.clone()),
         ];
         if line.has("title") {
-            found.push(("title", self.title.clone(), wanted.title().to_owned()));
+            found.push(("title", self.title.clone(), wanted.title()));
         }
         if line.has("lead") {
             found.push(("lead", names(&self.leads), names(&wanted.lead_names())));

@@ -75,7 +75,7 @@ pub struct Shift {
 pub struct Amendment {
     /// The version that the caller has seen.
     pub row_version: i64,
-    /// Another title.
+    /// Another title; an empty one takes it away.
     pub title: Option<String>,
     /// Another note.
     pub note: Option<String>,

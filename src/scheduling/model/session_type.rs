@@ -1,6 +1,7 @@
 //! What a kind of session needs.
 
 use super::SeatRole;
+use crate::bilingual::Bilingual;
 use serde::{Deserialize, Serialize};
 
 /// Seats that a type needs.
@@ -50,6 +51,23 @@ pub struct SessionType {
     pub is_online: bool,
     /// The domain of training hours that it gives, if always the same.
     pub domain: Option<String>,
+}
+
+impl SessionType {
+    /// What it is called.
+    pub fn name(&self) -> Bilingual {
+        Bilingual {
+            zh: self.name_zh.clone(),
+            en: self.name_en.clone(),
+        }
+    }
+
+    /// The title of a session as it is kept: one that says nothing but the type's name is none, so that everybody reads the
+    /// type in their own language.
+    pub fn own_title(&self, written: Option<&str>) -> String {
+        let written = written.filter(|title| *title != self.name_zh && *title != self.name_en);
+        written.unwrap_or_default().to_owned()
+    }
 }
 
 /// How many seats a session needs and has.

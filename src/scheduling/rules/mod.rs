@@ -29,7 +29,7 @@ use crate::ids::{DistrictId, PersonId, RoomId, SessionId, StudioId};
 pub struct Proposal {
     /// The session itself, when it is already there: its own claims do not count against it.
     pub session: Option<SessionId>,
-    /// What the refusal calls it.
+    /// What the refusal calls it; empty where it has no title of its own.
     pub title: String,
     /// Which kind.
     pub kind: SessionType,
@@ -115,8 +115,10 @@ impl Person {
 pub struct Busy {
     /// Which.
     pub session: SessionId,
-    /// Its title.
+    /// Its own title, if it has one.
     pub title: String,
+    /// Its type's code.
+    pub type_code: String,
     /// Where.
     pub studio_id: StudioId,
     /// Whose.

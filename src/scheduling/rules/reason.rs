@@ -98,8 +98,11 @@ pub struct OtherSession {
     /// Which; absent outside the reader's districts.
     #[schema(required = true)]
     pub id: Option<SessionId>,
-    /// Its title, or `busy elsewhere`.
+    /// The title that somebody wrote, or `busy elsewhere`; empty where it is called as its type is.
     pub title: String,
+    /// Its type's code; empty where its title is `busy elsewhere`.
+    #[serde(rename = "type", default)]
+    pub kind: String,
     /// When it starts.
     pub starts_at: Millis,
     /// When it ends.
@@ -209,6 +212,7 @@ impl Reason {
         self.other_session = Some(OtherSession {
             id: Some(busy.session.clone()),
             title: busy.title.clone(),
+            kind: busy.type_code.clone(),
             starts_at: busy.span.from_at,
             ends_at: busy.span.to_at,
             district: Some(busy.district_id.clone()),
@@ -229,6 +233,7 @@ impl Reason {
         {
             other.id = None;
             other.title = "busy elsewhere".into();
+            other.kind = String::new();
         }
         self
     }

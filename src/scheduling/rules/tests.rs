@@ -74,6 +74,7 @@ impl Ids {
         Busy {
             session: SessionId::mint(&self.0, &self.1),
             title: "Other".into(),
+            type_code: "salon".into(),
             studio_id: studio.clone(),
             district_id: like.studio.district_id.clone(),
             span: slot(date(2026, 11, 24), start, minutes).span,
@@ -156,7 +157,10 @@ fn a_session_of_another_district_is_only_busy_elsewhere() {
     let own = Scope::Districts(vec![proposal.studio.district_id.clone()]);
     let reason = judge(&proposal, &facts).remove(0);
     let seen = reason.clone().seen_by(&own).other_session.unwrap();
-    assert_eq!((seen.id, seen.title.as_str()), (None, "busy elsewhere"));
+    assert_eq!(
+        (seen.id, seen.title.as_str(), seen.kind.as_str()),
+        (None, "busy elsewhere", "")
+    );
     assert_eq!((seen.starts_at, seen.ends_at), (busy.span.from_at, busy.span.to_at));
     assert_eq!(
         reason.seen_by(&Scope::All).other_session.unwrap().id,

@@ -85,7 +85,7 @@ pub fn list_busy_people(conn: &mut Conn, near: Span) -> QueryResult<Vec<(PersonI
     let (Ok(from), Ok(to)) = (day(near.from_at - LONGEST - DAY), day(near.to_at + DAY)) else {
         return Ok(vec![]);
     };
-    let sessions: Vec<(SessionId, String, StudioId, DistrictId, Millis, Millis)> = sessions::table
+    let sessions: Vec<(SessionId, String, String, StudioId, DistrictId, Millis, Millis)> = sessions::table
         .filter(sessions::local_date.ge(from).and(sessions::local_date.le(to)))
         .filter(
             sessions::starts_at
@@ -96,6 +96,7 @@ pub fn list_busy_people(conn: &mut Conn, near: Span) -> QueryResult<Vec<(PersonI
         .select((
             sessions::id,
             sessions::title,
+            sessions::type_code,
             sessions::studio_id,
             sessions::district_id,
             sessions::starts_at,
@@ -103,7 +104,7 @@ pub fn list_busy_people(conn: &mut Conn, near: Span) -> QueryResult<Vec<(PersonI
         ))
         .load(conn)?;
     let mut found = Vec::new();
-    for (session, title, studio_id, district_id, from_at, to_at) in sessions {
+    for (session, title, type_code, studio_id, district_id, from_at, to_at) in sessions {
         // the kind is looked at here: in the query it would lead the planner to an index over all claims of that kind
         let taken: Vec<(Resource, String)> = claims::table
             .filter(claims::session_id.eq(&session))
@@ -113,6 +114,7 @@ pub fn list_busy_people(conn: &mut Conn, near: Span) -> QueryResult<Vec<(PersonI
             let busy = Busy {
                 session: session.clone(),
                 title: title.clone(),
+                type_code: type_code.clone(),
                 studio_id: studio_id.clone(),
                 district_id: district_id.clone(),
                 span: Span { from_at, to_at },
@@ -123,7 +125,7 @@ pub fn list_busy_people(conn: &mut Conn, near: Span) -> QueryResult<Vec<(PersonI
     Ok(found)
 }
 
-type Row = (String, SessionId, String, StudioId, DistrictId, Millis, Millis);
+type Row = (String, SessionId, String, String, StudioId, DistrictId, Millis, Millis);
 
 fn busy_of(
     conn: &mut Conn,
@@ -147,6 +149,7 @@ fn busy_of(
                 claims::resource_id,
                 sessions::id,
                 sessions::title,
+                sessions::type_code,
                 sessions::studio_id,
                 sessions::district_id,
                 sessions::starts_at,
@@ -154,10 +157,11 @@ fn busy_of(
             ))
             .load(conn)?;
         found.extend(rows.into_iter().map(|row| {
-            let (resource, session, title, studio_id, district_id, from_at, to_at) = row;
+            let (resource, session, title, type_code, studio_id, district_id, from_at, to_at) = row;
             let busy = Busy {
                 session,
                 title,
+                type_code,
                 studio_id,
                 district_id,
                 span: Span { from_at, to_at },

@@ -3,7 +3,7 @@
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::schema::{sessions, studios};
-use crate::ids::{DistrictId, SessionId};
+use crate::ids::{DistrictId, SessionId, StudioId};
 use crate::scheduling::model::SessionState;
 use diesel::prelude::*;
 
@@ -12,12 +12,14 @@ use diesel::prelude::*;
 pub struct OpenGroup {
     /// Which session.
     pub id: SessionId,
-    /// Its title.
+    /// Its own title, if it has one.
     pub title: String,
     /// Its type's code.
     pub type_code: String,
     /// Whose.
     pub district_id: DistrictId,
+    /// Where.
+    pub studio_id: StudioId,
     /// The studio's name.
     pub studio: String,
     /// When it starts.
@@ -53,6 +55,7 @@ pub fn list_open_groups(
             sessions::title,
             sessions::type_code,
             sessions::district_id,
+            studios::id,
             studios::name,
             sessions::starts_at,
             sessions::ends_at,

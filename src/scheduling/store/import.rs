@@ -66,15 +66,17 @@ pub struct Claimer {
     pub studio_id: StudioId,
     /// Whose.
     pub district_id: DistrictId,
-    /// What it is called.
+    /// Its own title, if it has one.
     pub title: String,
+    /// Its type's code.
+    pub type_code: String,
     /// When.
     pub span: Span,
 }
 
 /// Everything that is claimed near a span, read from the sessions of those days and not from all claims that there are.
 pub fn list_claims(conn: &mut Conn, near: Span) -> QueryResult<Vec<(Claimer, Resource, String)>> {
-    type Row = (SessionId, StudioId, DistrictId, String, Millis, Millis);
+    type Row = (SessionId, StudioId, DistrictId, String, String, Millis, Millis);
     let day = |at: Millis| Timestamp::from_millisecond(at).map(|at| at.to_string()[..10].to_owned());
     let (Ok(from), Ok(to)) = (day(near.from_at - 2 * DAY), day(near.to_at + 2 * DAY)) else {
         return Ok(vec![]);
@@ -91,6 +93,7 @@ pub fn list_claims(conn: &mut Conn, near: Span) -> QueryResult<Vec<(Claimer, Res
             sessions::studio_id,
             sessions::district_id,
             sessions::title,
+            sessions::type_code,
             sessions::starts_at,
             sessions::ends_at,
         ))
@@ -103,11 +106,12 @@ pub fn list_claims(conn: &mut Conn, near: Span) -> QueryResult<Vec<(Claimer, Res
             .select((claims::session_id, claims::resource_kind, claims::resource_id))
             .load(conn)?;
         found.extend(claimed.into_iter().filter_map(|(session, kind, resource)| {
-            let (_, studio_id, district_id, title, from_at, to_at) = (*by_session.get(&session)?).clone();
+            let (_, studio_id, district_id, title, type_code, from_at, to_at) = (*by_session.get(&session)?).clone();
             let claimer = Claimer {
                 studio_id,
                 district_id,
                 title,
+                type_code,
                 span: Span { from_at, to_at },
             };
             Some((claimer, kind, resource))

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 
 const ON_CALENDAR: [SessionState; 2] = [SessionState::Published, SessionState::Running];
 
-type Row = (PersonId, SessionId, String, StudioId, DistrictId, i64, i64);
+type Row = (PersonId, SessionId, String, String, StudioId, DistrictId, i64, i64);
 
 /// Sessions near a span in which these people take part: by name, or with their intake.
 pub fn list_places(conn: &mut Conn, people: &[PersonId], near: Span) -> QueryResult<Vec<(PersonId, Busy)>> {
@@ -32,6 +32,7 @@ pub fn list_places(conn: &mut Conn, people: &[PersonId], near: Span) -> QueryRes
                 session_participants::person_id,
                 sessions::id,
                 sessions::title,
+                sessions::type_code,
                 sessions::studio_id,
                 sessions::district_id,
                 sessions::starts_at,
@@ -51,6 +52,7 @@ pub fn list_places(conn: &mut Conn, people: &[PersonId], near: Span) -> QueryRes
                 enrolments::person_id,
                 sessions::id,
                 sessions::title,
+                sessions::type_code,
                 sessions::studio_id,
                 sessions::district_id,
                 sessions::starts_at,
@@ -62,10 +64,11 @@ pub fn list_places(conn: &mut Conn, people: &[PersonId], near: Span) -> QueryRes
     Ok(found)
 }
 
-fn read((person, session, title, studio_id, district_id, from_at, to_at): Row) -> (PersonId, Busy) {
+fn read((person, session, title, type_code, studio_id, district_id, from_at, to_at): Row) -> (PersonId, Busy) {
     let busy = Busy {
         session,
         title,
+        type_code,
         studio_id,
         district_id,
         span: Span { from_at, to_at },

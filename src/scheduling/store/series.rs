@@ -12,7 +12,7 @@ use diesel::prelude::*;
 pub struct Series {
     /// Its id.
     pub id: SeriesId,
-    /// What the group is called.
+    /// What the group is called; empty where it is called as its type is.
     pub name: String,
     /// Which kind of session.
     pub type_code: String,

@@ -30,7 +30,7 @@ pub struct Session {
     pub cohort_id: Option<CohortId>,
     /// The module of the training that a class teaches.
     pub phase_module: Option<String>,
-    /// What the calendar calls it.
+    /// What somebody called it; empty where it is called as its type is.
     pub title: String,
     /// For those who run it.
     pub note: String,

@@ -1,5 +1,6 @@
 //! Session types: the programme's defaults, and a studio's own.
 
+use crate::bilingual::Bilingual;
 use crate::db::Conn;
 use crate::db::schema::session_types;
 use crate::error::Result;
@@ -41,6 +42,19 @@ pub fn types_of(conn: &mut Conn, studios: &[StudioId]) -> Result<HashMap<StudioI
         .into_iter()
         .map(|studio| Ok((studio.clone(), compose(&rows, Some(studio))?)))
         .collect()
+}
+
+/// What types are called, by studio and code.
+pub type TypeNames = HashMap<(StudioId, String), Bilingual>;
+
+/// What the types of these studios are called.
+pub fn type_names(conn: &mut Conn, studios: &[StudioId]) -> Result<TypeNames> {
+    let types = types_of(conn, studios)?;
+    let of_studio = |(studio, types): (StudioId, Vec<SessionType>)| {
+        let named = |kind: SessionType| ((studio.clone(), kind.code.clone()), kind.name());
+        types.into_iter().map(named).collect::<Vec<_>>()
+    };
+    Ok(types.into_iter().flat_map(of_studio).collect())
 }
 
 fn rows(conn: &mut Conn, studios: &[&StudioId]) -> Result<Vec<Row>> {

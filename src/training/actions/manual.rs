@@ -144,8 +144,7 @@ pub async fn confirm_credit(desk: Desk, id: CreditId, cid: Option<String>) -> Re
             store::insert_credit(tx.conn(), &credit)?;
         }
         approvals::settle_undermined(tx, kit, &enrolment.id)?;
-        let name = format!("{} · {}", asked.name.zh, asked.name.en);
-        notices::credit_confirmed(tx, kit, &enrolment.person_id, &name)?;
+        notices::credit_confirmed(tx, kit, &enrolment.person_id, &asked.name)?;
         desk.note(tx, AuditVerb::ConfirmCredit, AuditSubject::Credit, id.as_str())?;
         Ok(enrolment.id.clone())
     })

@@ -7,7 +7,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::PersonId;
 use crate::notifications::front::{NewNotice, NoticeKind, notify_in, settle_in};
-use crate::training::model::{Enrolment, Gate, Phase, SignOff, Signer};
+use crate::training::model::{Enrolment, Gate, Names, Phase, SignOff, Signer};
 use crate::training::progress::{Picture, Staff};
 use serde_json::{Value, json};
 
@@ -111,7 +111,7 @@ pub(super) fn enrolled(tx: &mut Tx<'_>, kit: &Kit, person: &PersonId, cohort: &s
 }
 
 /// The trainee, that a credit by hand is in force.
-pub(super) fn credit_confirmed(tx: &mut Tx<'_>, kit: &Kit, person: &PersonId, requirement: &str) -> Result<()> {
+pub(super) fn credit_confirmed(tx: &mut Tx<'_>, kit: &Kit, person: &PersonId, requirement: &Names) -> Result<()> {
     let params = json!({"requirement": requirement});
     tell(tx, kit, person, NoticeKind::CreditConfirmed, params, PROGRESS)
 }

@@ -2,7 +2,7 @@
 
 use super::{Closed, Domain, ManualKind, Source};
 use crate::clock::Millis;
-use crate::ids::{CreditId, EnrolmentId, PersonId, RequirementId, SessionId};
+use crate::ids::{CreditId, EnrolmentId, PersonId, RequirementId, SessionId, StudioId};
 
 /// A line to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,6 +107,8 @@ pub struct LedgerLine {
     pub source_id: String,
     pub amount: i64,
     pub is_reversal: bool,
-    /// The session's title, if it was one.
+    /// The session's own title, if it was a session.
     pub title: Option<String>,
+    /// The session's studio and type, if it was a session.
+    pub kind: Option<(StudioId, String)>,
 }

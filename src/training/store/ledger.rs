@@ -4,7 +4,7 @@ use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::schema::{credit_entries, requirements, sessions};
 use crate::error::Result;
-use crate::ids::{CreditId, EnrolmentId, PersonId, RequirementId, SessionId};
+use crate::ids::{CreditId, EnrolmentId, PersonId, RequirementId, SessionId, StudioId};
 use crate::training::model::{InForce, LedgerLine, NewCredit, Source};
 use diesel::prelude::*;
 use std::collections::{HashMap, HashSet};
@@ -64,7 +64,7 @@ pub fn page_ledger(
         String,
         i64,
         Option<CreditId>,
-        Option<String>,
+        Option<(String, StudioId, String)>,
     );
     let mut query = credit_entries::table
         .left_join(sessions::table.on(sessions::id.eq(credit_entries::source_id)))
@@ -79,7 +79,7 @@ pub fn page_ledger(
             credit_entries::source_id,
             credit_entries::amount,
             credit_entries::reversal_of,
-            sessions::title.nullable(),
+            (sessions::title, sessions::studio_id, sessions::type_code).nullable(),
         ))
         .into_boxed();
     if let Some((at, id)) = after {
@@ -87,7 +87,7 @@ pub fn page_ledger(
         query = query.filter(credit_entries::at.lt(at).or(same_time));
     }
     let rows: Vec<Row> = query.load(conn)?;
-    let line = |(id, at, requirement_id, source, source_id, amount, reversal_of, title): Row| LedgerLine {
+    let line = |(id, at, requirement_id, source, source_id, amount, reversal_of, session): Row| LedgerLine {
         id,
         at,
         requirement_id,
@@ -95,7 +95,8 @@ pub fn page_ledger(
         source_id,
         amount,
         is_reversal: reversal_of.is_some(),
-        title,
+        title: session.as_ref().map(|(title, ..)| title.clone()),
+        kind: session.map(|(_, studio, kind)| (studio, kind)),
     };
     Ok(rows.into_iter().map(line).collect())
 }

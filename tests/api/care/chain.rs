@@ -171,7 +171,7 @@ async fn a_session_asks_those_who_conduct_it_while_it_runs() {
     let path = format!("/escalations/{}", call["id"].as_str().unwrap());
     let seen = lead.get(&path).await.expect(200);
     assert_eq!(seen["note"], "门口有人闹");
-    assert!(seen["place"].as_str().unwrap().starts_with("Tuesday · "));
+    assert!(seen["place"]["en"].as_str().unwrap().starts_with("Tuesday · "));
     other.get(&path).await.problem("not_found");
     lead.post(&format!("{path}/acknowledge"), json!({})).await.expect(200);
     let mine = coordinator.get("/me/escalations").await.expect(200);

@@ -49,7 +49,7 @@ async fn everybody_sees_of_an_incident_what_their_role_allows() {
     assert_eq!((&all["sight"], &all["text"]), (&json!("all"), &json!("她说不想活了")));
     assert_eq!(
         (&all["reporter"], &all["place"]),
-        (&json!(house.holder.nickname), &json!("小组"))
+        (&json!(house.holder.nickname), &json!({"zh": "小组", "en": "小组"}))
     );
     assert_eq!(all["people"][0]["person_id"], house.holder.id);
 

@@ -139,7 +139,8 @@ async fn a_corrected_line_says_what_is_there_and_what_it_would_be() {
     assert_eq!(report.lines[0].verdict, "unchanged");
     let other = report.lines[1].other.as_ref().unwrap();
     let shown = (other.date.as_str(), other.start.as_str(), other.end.as_str());
-    assert_eq!(other.title.as_deref(), Some("开放式同伴小组"));
+    assert_eq!(other.title.as_deref(), Some(""));
+    assert_eq!(other.type_name.as_ref().unwrap().zh, "开放式同伴小组");
     assert_eq!(shown, ("2026-12-02", "18:00", "19:30"));
     assert_eq!((report.lines[1].verdict.as_str(), other.line), ("room_overlap", None));
     assert_eq!(
@@ -211,6 +212,33 @@ async fn our_own_export_comes_back_unchanged() {
     let text = String::from_utf8(bytes.to_vec()).unwrap().replacen(",8,", ",9,", 2);
     let typed = sheet(&app, text).await;
     assert!(said(&typed).contains(&("differs", "people: 8 → 9")), "{typed:?}");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_title_that_only_says_the_kind_is_none_in_either_language() {
+    let app = agency().await;
+    let head = HEAD.replace("备注", "备注,标题");
+    let line =
+        |title: &str| format!("{head}12月2日,18:00-19:30,青禾工作室,大教室,peer_group_open,大枫,大木,8,,{title}\n");
+    let hq = app.headquarters().await;
+    let types = hq.get("/session-types").await.expect(200);
+    let types = types["items"].as_array().unwrap();
+    let name = types.iter().find(|kind| kind["code"] == "peer_group_open").unwrap()["name"].clone();
+    let (zh, en) = (name["zh"].as_str().unwrap(), name["en"].as_str().unwrap());
+    assert_eq!(codes(&sheet(&app, line(zh)).await), ["ok"]);
+    let listed = hq.get("/sessions?from=2026-12-01&to=2027-01-01").await.expect(200);
+    assert_eq!(
+        (&listed["items"][0]["title"], &listed["items"][0]["type_name"]),
+        (&"".into(), &name)
+    );
+    for title in [en, zh, ""] {
+        assert_eq!(codes(&sheet(&app, line(title)).await), ["unchanged"], "{title}");
+    }
+    assert_eq!(
+        said(&sheet(&app, line("老友记")).await),
+        [("differs", "title:  → 老友记")]
+    );
     app.finish().await;
 }
 

@@ -24,5 +24,6 @@ mod sheet_waiting;
 mod sheet_windows;
 mod shift;
 mod states;
+mod titles;
 mod today;
 mod withdrawal;

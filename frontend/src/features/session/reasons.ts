@@ -1,6 +1,7 @@
 import { msg, time } from '../../kit';
 import type { Reason } from '../../kit/api/types';
 import { places } from '../places.svelte';
+import { kinds } from './kinds.svelte';
 import { listed } from './words';
 
 /** Words for what speaks against a session; apart from those for sessions, which the first page needs. */
@@ -46,10 +47,16 @@ export function overridesOf(reasons: Reason[] | null, why: string) {
   return found.filter(isFirst);
 }
 
+/** What is in the way, by its own title or as its kind is called. */
+export function otherTitle(other: NonNullable<Reason['other_session']>): string {
+  if (other.id === null) return msg.reasons.elsewhere;
+  return other.title || (other.type ? kinds.name(other.type) : msg.reasons.aSession);
+}
+
 function otherText(reason: Reason): string {
   const other = reason.other_session;
   if (!other) return msg.reasons.elsewhere;
-  const title = other.id === null ? msg.reasons.elsewhere : other.title || msg.reasons.aSession;
+  const title = otherTitle(other);
   const { zone } = places;
   const from = time.shortDay(other.starts_at, zone);
   const hours = `${time.clockTime(other.starts_at, zone)}–${time.clockTime(other.ends_at, zone)}`;

@@ -1,5 +1,5 @@
 import { language, msg, time } from '../../kit';
-import type { SessionBrief, SessionState } from '../../kit/api/types';
+import type { Bilingual, SessionBrief, SessionState } from '../../kit/api/types';
 import { kinds } from './kinds.svelte';
 
 /** Words for sessions and for what speaks against them. */
@@ -11,10 +11,15 @@ export function isBooked(session: Pick<SessionBrief, 'type'>): boolean {
   return session.type === 'booked';
 }
 
-/** The title that somebody gave, else the name of the kind. */
-export function titleOf(session: Pick<SessionBrief, 'title' | 'type'>): string {
+/** The title that somebody wrote, else the name of the kind in the reader's language. */
+export function titleOf(session: Pick<SessionBrief, 'title' | 'type' | 'type_name'>): string {
   if (isBooked(session)) return msg.sessions.booked;
-  return session.title || kinds.name(session.type);
+  return calledOf(session) || kinds.name(session.type);
+}
+
+/** The same of what is no session's line; empty where nothing is known. */
+export function calledOf(named: { title?: string | null; type_name?: Bilingual | null }): string {
+  return named.title || (named.type_name ? language.of(named.type_name) : '');
 }
 
 export function hoursOf(session: Pick<SessionBrief, 'local_start' | 'local_end'>): string {
