@@ -1,6 +1,6 @@
-import type { Page as Paged, GateRow } from '../src/kit/api/types';
-import { nextIntake, trainee } from './support/cohort';
-import { beStaff } from './support/house';
+import type { Page as Paged, GateRow, Progress } from '../src/kit/api/types';
+import { newcomer, nextIntake, trainee } from './support/cohort';
+import { beStaff, openHouse } from './support/house';
 import { expect, expectAccessible, signIn, test } from './support/test';
 
 test('a trainee sees what is there and asks for the review', async ({ page, world }) => {
@@ -14,6 +14,44 @@ test('a trainee sees what is there and asks for the review', async ({ page, worl
   await page.getByRole('button', { name: 'Ask for the review' }).click();
   await expect(page.getByText('The review is asked for.')).toBeVisible();
   await expect(page.getByText('in review', { exact: true })).toBeVisible();
+});
+
+test('a session that could be booked opens before it is booked, and after that nothing asks for it', async ({
+  page,
+  world,
+}) => {
+  // M5
+  const house = await openHouse(world);
+  const { walker } = await newcomer(world);
+  const session = await house.plan({ type: 'salon', title: 'Kite evening', local_start: '00:30' });
+  await signIn(page, walker);
+  await page.goto('/today');
+  const card = page.getByRole('region').or(page.locator('section')).filter({ hasText: 'Four salons' }).last();
+  const look = card.getByRole('button', { name: 'Details: Kite evening' });
+  await look.click();
+  const dialog = page.getByRole('dialog', { name: 'Kite evening' });
+  await expect(dialog).toContainText('00:30');
+  await expect(dialog).toContainText(`${session.studio} · ${session.room}`);
+  for (const lead of house.counsellors) await expect(dialog).toContainText(lead.nickname);
+  await expect(dialog).toContainText('Counts for Four salons: ');
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(look).toBeFocused();
+  // Looking has booked nothing.
+  const places = async () => {
+    const { items } = await walker.get<Paged<Progress>>('/me/progress');
+    return items
+      .flatMap((own) => own.phases)
+      .flatMap((phase) => phase.requirements)
+      .flatMap((entry) => entry.booked.map(({ id }) => id));
+  };
+  expect(await places()).toEqual([]);
+  await look.press('Enter');
+  await dialog.getByRole('button', { name: 'Book a place' }).click();
+  await expect(page.getByText('A place is booked: Kite evening.')).toBeVisible();
+  await expect(look).toBeHidden();
+  expect(await places()).toEqual([session.id]);
 });
 
 test('pausing asks for no reason and can be taken back at once', async ({ page, world }) => {
@@ -36,6 +74,8 @@ test('a supervisor signs a gate by keys alone, with the evidence beside', async 
   const { items } = await supervisor.get<Paged<GateRow>>('/gates?state=in_review');
   const gate = items.find((row) => row.enrolment_id === enrolment)!;
   await page.goto('/gates');
+  // what waits for a signature is counted where it is opened from
+  await expect(page.getByRole('navigation').locator('a[href="/gates"] .count')).toHaveText(/^[1-9]/);
   await page.locator(`a[href="/gates/${gate.id}"]`).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByText('Everything that this phase needs is there.')).toBeVisible();

@@ -9,9 +9,9 @@ export function nextIntake(): number {
   return intake;
 }
 
-/** A cohort, and a trainee in it who has everything that phase 1 asks for. */
-export async function trainee(world: World): Promise<{ walker: Actor; enrolment: string; cohort: string }> {
-  const { headquarters, coordinator, district } = world;
+/** A cohort, and a trainee in it who has nothing yet. */
+export async function newcomer(world: World): Promise<{ walker: Actor; progress: Progress; cohort: string }> {
+  const { coordinator, district } = world;
   const { items } = await coordinator.get<{ items: { versions: { id: string }[] }[] }>('/programmes');
   const number = nextIntake();
   const cohort = await coordinator.post<{ id: string }>('/cohorts', {
@@ -26,6 +26,13 @@ export async function trainee(world: World): Promise<{ walker: Actor; enrolment:
   const progress = await coordinator.post<Progress>(`/cohorts/${cohort.id}/enrolments`, {
     person_id: walker.me.person_id,
   });
+  return { walker, progress, cohort: cohort.id };
+}
+
+/** A cohort, and a trainee in it who has everything that phase 1 asks for. */
+export async function trainee(world: World): Promise<{ walker: Actor; enrolment: string; cohort: string }> {
+  const { headquarters, coordinator } = world;
+  const { walker, progress, cohort } = await newcomer(world);
   const enrolment = progress.enrolment_id;
   for (const entry of progress.phases[0]!.requirements) {
     if (entry.is_met) continue;
@@ -41,5 +48,5 @@ export async function trainee(world: World): Promise<{ walker: Actor; enrolment:
       await coordinator.post(`/enrolments/${enrolment}/evidence`, asked);
     }
   }
-  return { walker, enrolment, cohort: cohort.id };
+  return { walker, enrolment, cohort };
 }
