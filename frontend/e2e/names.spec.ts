@@ -11,6 +11,7 @@ test('what nobody named is called as its kind is, in the reader’s language', a
   const staff = await beStaff(page, world, 'coordinator');
   for (const language of ['en', 'zh'] as const) {
     await staff.patch('/me', { language });
+    await page.goto('/today');
     await page.evaluate(() => localStorage.clear());
     for (const [session, title] of [
       [unnamed, name[language]],

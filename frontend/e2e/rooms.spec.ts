@@ -62,5 +62,10 @@ test('an account is closed with one question and opened again', async ({ page, w
   await expect(page.getByText('not in use')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Make a recovery card' })).toHaveCount(0);
   await page.getByRole('button', { name: 'Open the account again' }).click();
-  await expect(page.getByRole('button', { name: 'Make a recovery card' })).toBeVisible();
+  const make = page.getByRole('button', { name: 'Make a recovery card' });
+  await make.click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Make a recovery card' }).click();
+  // the card that lets somebody in again invites nobody
+  await expect(page.getByText('Your new sign-in code')).toBeVisible();
+  await expect(page.getByText('Your invitation')).toHaveCount(0);
 });

@@ -31,7 +31,7 @@ test('a session that could be booked opens before it is booked, and after that n
   await look.click();
   const dialog = page.getByRole('dialog', { name: 'Kite evening' });
   await expect(dialog).toContainText('00:30');
-  await expect(dialog).toContainText(`${session.studio} · ${session.room}`);
+  await expect(dialog).toContainText(`${session.studio}, ${session.room}`);
   for (const lead of house.counsellors) await expect(dialog).toContainText(lead.nickname);
   await expect(dialog).toContainText('Counts for Four salons: ');
   await expectAccessible(page);
