@@ -83,5 +83,6 @@ export const routes: Route[] = [
   { path: '/studios/:id', load: () => import('./features/studios/Studio.svelte'), title: () => msg.studios.title },
   { path: '/admin', load: office('Admin'), title: () => msg.audit.admin },
   { path: '/admin/audit', load: office('Audit'), title: () => msg.audit.title },
+  { path: '/admin/security', load: office('Security'), title: () => msg.audit.security.title },
   { path: '/admin/mail', load: office('DeadLetters'), title: () => msg.audit.mailTitle },
 ];

@@ -3,7 +3,7 @@
 use crate::accounts::access::{Caller, Role, Standing, allowed};
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
-use crate::audit::security::{self, SecurityLine};
+use crate::audit::security::{self, SecurityKind, SecurityLine};
 use crate::audit::{self, AuditVerb};
 use crate::clock::Millis;
 use crate::error::{Error, Result};
@@ -58,17 +58,18 @@ pub async fn list_audit(
     read.await
 }
 
-/// The security log, the latest first, for the privacy officer only.
+/// The security log, the latest first, for the privacy officer only; of one kind if it is named.
 pub async fn list_security(
     accounts: &Accounts,
     caller: &Caller,
+    kind: Option<SecurityKind>,
     before: Option<String>,
     limit: i64,
 ) -> Result<Vec<SecurityLine>> {
     let caller = caller.clone();
     let read = accounts.db.read(move |conn| {
         allowed(Standing::load(conn, &caller)?.is_privacy_officer())?;
-        Ok::<_, Error>(security::page_events(conn, before.as_deref(), limit)?)
+        Ok::<_, Error>(security::page_events(conn, kind, before.as_deref(), limit)?)
     });
     read.await
 }

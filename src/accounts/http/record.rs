@@ -13,8 +13,8 @@ use crate::web::page::{Page, PageQuery};
 use crate::web::query::Query;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 /// Somebody looked at the caller's record.
 #[derive(Serialize, ToSchema)]
@@ -90,15 +90,31 @@ pub struct SecurityLineView {
     detail: String,
 }
 
+/// Which lines of the security log.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct SecurityQuery {
+    /// Of one kind; all when absent.
+    kind: Option<SecurityKind>,
+    /// Where the previous page ended, as it was given there.
+    cursor: Option<String>,
+    /// How many rows, 1 to 200; 50 when absent.
+    limit: Option<i64>,
+}
+
 /// The security log of the last six months, for the privacy officer: ways in, refusals, sheets that left, seats. No names.
-#[utoipa::path(get, path = "/api/v1/security-log", tag = "accounts", params(PageQuery),
+#[utoipa::path(get, path = "/api/v1/security-log", tag = "accounts", params(SecurityQuery),
     responses((status = 200, body = Page<SecurityLineView>), (status = 403, description = "not_allowed")))]
 pub async fn security_log(
     accounts: Data<Accounts>,
     caller: Caller,
-    Query(page): Query<PageQuery>,
+    Query(asked): Query<SecurityQuery>,
 ) -> Result<HttpResponse> {
-    let lines = record::list_security(&accounts, &caller, page.after()?, page.limit() + 1).await?;
+    let page = PageQuery {
+        cursor: asked.cursor,
+        limit: asked.limit,
+    };
+    let lines = record::list_security(&accounts, &caller, asked.kind, page.after()?, page.limit() + 1).await?;
     let page = Page::cut(lines, page.limit(), |line| line.id.clone());
     Ok(json::ok(&page.map(|line| SecurityLineView {
         id: line.id,

@@ -1,6 +1,6 @@
 //! Every query on the security log.
 
-use super::SecurityEvent;
+use super::{SecurityEvent, SecurityKind};
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::schema::security_events;
@@ -37,13 +37,21 @@ pub(super) fn insert_event(conn: &mut Conn, event: &SecurityEvent) -> QueryResul
         .map(|_| ())
 }
 
-/// Lines before `before` (or all), the latest first.
-pub fn page_events(conn: &mut Conn, before: Option<&str>, limit: i64) -> QueryResult<Vec<SecurityLine>> {
+/// Lines of a kind (or all) before `before` (or all), the latest first.
+pub fn page_events(
+    conn: &mut Conn,
+    kind: Option<SecurityKind>,
+    before: Option<&str>,
+    limit: i64,
+) -> QueryResult<Vec<SecurityLine>> {
     let mut query = security_events::table
         .order(security_events::id.desc())
         .limit(limit)
         .select(security_events::all_columns)
         .into_boxed();
+    if let Some(kind) = kind {
+        query = query.filter(security_events::kind.eq(kind));
+    }
     if let Some(before) = before {
         query = query.filter(security_events::id.lt(before.to_owned()));
     }

@@ -12,7 +12,7 @@ use tongxing::db;
 async fn lines(app: &App) -> Vec<(String, Option<String>, Option<String>, String)> {
     let read = app
         .db
-        .read(|conn| Ok::<_, db::Error>(security::page_events(conn, None, 200)?));
+        .read(|conn| Ok::<_, db::Error>(security::page_events(conn, None, None, 200)?));
     let mut lines = read.await.unwrap();
     lines.reverse();
     lines
@@ -138,5 +138,63 @@ async fn the_log_is_for_the_privacy_officer_and_goes_by_the_clock() {
     app.clock.advance(160 * DAY);
     app.run_jobs().await;
     assert_eq!(count("sign_in_failed").await, 0, "lines go after six");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn one_kind_comes_in_pages_and_nothing_else_does() {
+    // safety 26
+    let app = App::start().await;
+    app.district("青禾区").await;
+    for _ in 0..3 {
+        sign_in(&app, "没有这个人", "not the right one")
+            .await
+            .problem("wrong_sign_in");
+    }
+    let officer = crate::accounts::world::privacy_officer(&app, "林间").await;
+    sign_in(&app, "林间", "not the right one")
+        .await
+        .problem("wrong_sign_in");
+    let of = |page: &Value| -> Vec<Value> { page["items"].as_array().unwrap().clone() };
+    let first = officer
+        .get("/security-log?kind=sign_in_failed&limit=3")
+        .await
+        .expect(200);
+    let next = first["next"].as_str().unwrap();
+    let second = officer
+        .get(&format!("/security-log?kind=sign_in_failed&limit=3&cursor={next}"))
+        .await
+        .expect(200);
+    assert_eq!((of(&first).len(), of(&second).len()), (3, 1));
+    assert_eq!(second["next"], Value::Null);
+    let all: Vec<Value> = [of(&first), of(&second)].concat();
+    assert!(all.iter().all(|line| line["kind"] == "sign_in_failed"), "{all:?}");
+    let none = officer.get("/security-log?kind=export").await.expect(200);
+    assert_eq!(of(&none), Vec::<Value>::new());
+    officer.get("/security-log?kind=anything").await.problem("bad_query");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn no_sheet_leaves_without_its_line() {
+    // safety 16, 26
+    let app = App::start().await;
+    let district = app.district("青禾区").await;
+    let chair = app.person(Role::Coordinator, &district).await;
+    let path = "/sessions/export.csv?from=2026-11-23&to=2026-11-29";
+    let ask = async || chair.request(Method::GET, path).send().await.unwrap();
+    assert_eq!(ask().await.status(), 200);
+    let rename = |from: &str, to: &str| {
+        let sql = format!("ALTER TABLE {from} RENAME TO {to}");
+        app.execute(&sql, &sql);
+    };
+    rename("security_events", "security_events_away");
+    let refused = ask().await;
+    assert_eq!(refused.status(), 500);
+    let text = refused.text().await.unwrap();
+    assert!(!text.contains("attendances"), "{text}");
+    rename("security_events_away", "security_events");
+    assert_eq!(ask().await.status(), 200);
+    assert_eq!(lines(&app).await.iter().filter(|line| line.0 == "export").count(), 2);
     app.finish().await;
 }

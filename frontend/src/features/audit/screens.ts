@@ -2,3 +2,4 @@
 export { default as DeadLetters } from '../mail/DeadLetters.svelte';
 export { default as Admin } from './Admin.svelte';
 export { default as Audit } from './Audit.svelte';
+export { default as Security } from './Security.svelte';

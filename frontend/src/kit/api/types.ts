@@ -30,6 +30,8 @@ export type Consent = Of['ConsentView'];
 export type Invitation = Of['InvitationView'];
 export type Card = Of['CardView'];
 export type AuditLine = Of['AuditLineView'];
+export type SecurityLine = Of['SecurityLineView'];
+export type SecurityKind = Of['SecurityKind'];
 export type PersonBrief = Of['PersonBriefView'];
 export type PersonView = Of['PersonView'];
 export type RecoveryCard = Of['RecoveryCardView'];
@@ -104,6 +106,7 @@ export type EvidenceView = Of['EvidenceView'];
 
 // ---------- chat
 export type ChatRoom = Of['ChatRoom'];
+export type UnheldRoom = Of['UnheldRoom'];
 export type FoundMessage = Of['FoundMessage'];
 export type ChatMessage = Of['ChatMessage'];
 export type MessageList = Of['MessageList'];
