@@ -2,10 +2,11 @@
 //!
 //! Both verbs are proved by the cookie: the access token may have run out while nobody was there.
 
+use super::devices::{known_device, take_secret};
 use super::entrance::{Opened, announce};
 use super::refresh::{Outcome, end, find_open, rotate};
 use crate::accounts::access::{Caller, Holder};
-use crate::accounts::limits::Attempt;
+use crate::accounts::asker::Asker;
 use crate::accounts::model::{EndedWhy, Passphrase, Pin};
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
@@ -16,7 +17,6 @@ use crate::clock::{MINUTE, Millis};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::ids::{LoginId, PersonId};
-use std::net::IpAddr;
 
 /// Wrong tries at one lock; the login ends with the last.
 const MOST_TRIES: i64 = 5;
@@ -66,10 +66,14 @@ pub async fn lock(accounts: &Accounts, token: &str) -> Result<()> {
 }
 
 /// Opens the lock and goes on with new tokens. A login that is not locked goes on as by a refresh. The try is charged before
-/// the secret is looked at, so that many at once do not slip through together.
-pub async fn unlock(accounts: &Accounts, token: &str, key: Key, from: IpAddr) -> Result<Opened> {
-    accounts.limits.take(Attempt::Secret, from)?;
-    let token = RefreshToken::parse(token).ok_or(Code::LoginEnded)?;
+/// the secret is looked at, so that many at once do not slip through together. On a device that the person has signed in on before,
+/// nobody else at the same address uses these tries up.
+pub async fn unlock(accounts: &Accounts, token: &str, key: Key, from: Asker) -> Result<Opened> {
+    let token = RefreshToken::parse(token);
+    let person = find_person(accounts, token.as_ref(), &from).await?;
+    let device = known_device(accounts, &from, person).await?;
+    take_secret(accounts, &from, device.as_deref())?;
+    let token = token.ok_or(Code::LoginEnded)?;
     if let Key::Passphrase(passphrase, next) = &key {
         passphrase.check_length("passphrase")?;
         next.as_ref().map_or(Ok(()), |pin| pin.check_new("next_pin"))?;
@@ -106,6 +110,18 @@ pub async fn unlock(accounts: &Accounts, token: &str, key: Key, from: IpAddr) ->
         rotate(tx, &me, &token)
     });
     settle(accounts, write.await?)
+}
+
+/// Whose login the cookie names, if the asker brings a mark that could be theirs.
+async fn find_person(accounts: &Accounts, token: Option<&RefreshToken>, from: &Asker) -> Result<Option<PersonId>> {
+    let (Some(token), Some(_)) = (token.cloned(), &from.mark) else {
+        return Ok(None);
+    };
+    let read = accounts.db.read(move |conn| {
+        let login = store::logins::find_login(conn, &token.login)?;
+        Ok::<_, Error>(login.map(|login| login.person_id))
+    });
+    read.await
 }
 
 enum Charged {

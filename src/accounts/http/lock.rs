@@ -5,10 +5,10 @@ use super::views::SignedInView;
 use crate::accounts::Accounts;
 use crate::accounts::access::Caller;
 use crate::accounts::actions::lock::{self as locking, Key};
+use crate::accounts::asker::Asker;
 use crate::accounts::model::{Passphrase, Pin};
 use crate::config::Config;
 use crate::error::{Code, Error, Result};
-use crate::web::address::ClientAddress;
 use crate::web::json::{self, Json};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
@@ -45,7 +45,7 @@ pub struct UnlockBody {
 pub async fn unlock(
     accounts: Data<Accounts>,
     config: Data<Config>,
-    from: ClientAddress,
+    from: Asker,
     request: HttpRequest,
     Json(body): Json<UnlockBody>,
 ) -> Result<HttpResponse> {
@@ -56,7 +56,7 @@ pub async fn unlock(
         (None, Some(passphrase), next) => Key::Passphrase(passphrase, next),
         _ => return Err(Error::field("pin", "required")),
     };
-    Ok(signed_in(locking::unlock(&accounts, &cookie, key, from.0).await?))
+    Ok(signed_in(locking::unlock(&accounts, &cookie, key, from).await?))
 }
 
 /// The passphrase and the digits.

@@ -295,3 +295,39 @@ async fn the_table_holds_hashes_that_do_not_tell_who_shares_a_device_and_forgets
     assert!(marks().await.is_empty());
     app.finish().await;
 }
+
+#[tokio::test]
+async fn nobody_at_the_same_address_keeps_a_locked_screen_locked() {
+    // safety 55, ASVS 6.3.1
+    let (app, here) = behind_a_proxy().await;
+    counsellor(&app, "大枫", &here).await;
+    let answer = enter(&app, "大枫", PASSPHRASE, ELSEWHERE, None).await;
+    let (device, login) = (mark(&answer).unwrap(), cookie(&answer));
+    let send = async |path: &str, body: Value, marked: bool| {
+        let device = if marked {
+            format!("; __Host-device={device}")
+        } else {
+            String::new()
+        };
+        let request = app
+            .stranger()
+            .request(Method::POST, path)
+            .header("x-forwarded-for", ELSEWHERE);
+        let request = request.header("cookie", format!("__Host-tongxing={login}{device}"));
+        Answer::read(request.json(&body).send().await.unwrap()).await
+    };
+    send("/lock", json!({}), true).await.expect(204);
+    // somebody behind the same address tries as often as it is let
+    for n in 0..200 {
+        let other = enter(&app, &format!("别人{n}"), WRONG, ELSEWHERE, None).await;
+        if other.json["code"] == "throttled" {
+            break;
+        }
+        assert!(n < 100, "the address has a limit");
+    }
+    // without the mark of the device the address counts, with it the device
+    let right = json!({ "passphrase": PASSPHRASE });
+    send("/unlock", right.clone(), false).await.problem("throttled");
+    send("/unlock", right, true).await.expect(200);
+    app.finish().await;
+}
