@@ -178,6 +178,7 @@ impl Application {
         ]);
         crate::accounts::front::write_looks(&db).await?;
         crate::chat::front::write_looks(&chat).await?;
+        crate::chat::front::end_seats_of_office(&chat).await?;
         training::front::plant_default_programme(&db, &clock, &chance).await?;
         training::front::seal_clear_notes(&db, &keys).await?;
         let imports = rooms::kinds_of_sheets(&kit);

@@ -22,7 +22,7 @@ test('a coordinator opens a room, fills it and empties it again', async ({ page,
   await expectNoSidewaysScroll(page);
   await dialog.getByLabel('Nickname', { exact: true }).fill('Nobody of this name');
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
-  await expect(dialog.getByText('Nobody here has that nickname.')).toBeVisible();
+  await expect(dialog.getByText('Nobody with this nickname can be added like this.', { exact: false })).toBeVisible();
   await dialog.getByLabel('Nickname', { exact: true }).fill(walker.nickname);
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(dialog.getByRole('button', { name: `Take out: ${walker.nickname}` })).toBeVisible();
@@ -68,4 +68,26 @@ test('an account is closed with one question and opened again', async ({ page, w
   // the card that lets somebody in again invites nobody
   await expect(page.getByText('Your new sign-in code')).toBeVisible();
   await expect(page.getByText('Your invitation')).toHaveCount(0);
+});
+
+test('a room that nobody holds gets a host by whoever coordinates, without a look inside', async ({ page, world }) => {
+  const walker = await world.person('counsellor');
+  const room = await world.room(`Quiet house ${walker.nickname}`);
+  const seats = await world.coordinator.get<{ items: { membership_id: string }[] }>(`/chat/rooms/${room.id}/seats`);
+  await world.coordinator.del(`/chat/rooms/${room.id}/seats/${seats.items[0]!.membership_id}`);
+  await beStaff(page, world, 'coordinator');
+  await page.goto('/chat');
+  const line = page.getByRole('listitem').filter({ hasText: room.name });
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await line.getByRole('button', { name: `Name a host: ${room.name}` }).press('Enter');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Nickname').fill('Nobody of this name');
+  await dialog.getByRole('button', { name: 'Name a host' }).click();
+  await expect(dialog.getByText('Nobody with this nickname can be added like this.', { exact: false })).toBeVisible();
+  await expectAccessible(page);
+  await dialog.getByLabel('Nickname').fill(walker.nickname);
+  await dialog.getByRole('button', { name: 'Name a host' }).click();
+  await expect(page.getByText('The room has a host.')).toBeVisible();
+  await expect(line).toHaveCount(0);
 });

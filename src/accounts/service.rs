@@ -68,6 +68,11 @@ impl Accounts {
             .try_for_each(|follow| follow(tx, person, change))
     }
 
+    /// Counts a guess of somebody at who is here, as their searches are (safety 13).
+    pub fn take_search(&self, person: &PersonId) -> Result<()> {
+        self.limits.take_search(person)
+    }
+
     /// The set of ended logins of this node, for the gateway and for whoever hears events.
     pub fn ended(&self) -> &EndedLogins {
         &self.ended

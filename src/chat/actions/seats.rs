@@ -138,58 +138,103 @@ pub enum Who {
 }
 
 /// Whoever holds the room or coordinates its district seats a person who belongs to the district, and who has agreed to
-/// online rooms where members meet (safety 9, 14). Anybody else does not exist for them.
+/// online rooms where members meet (safety 9, 14). Anybody else does not exist for them. A nickname is a guess: it is written down, and
+/// one that nobody has is answered like that of somebody who may not sit here or has not agreed (safety 13).
 pub async fn add_seat(chat: &Chat, caller: Caller, room: ChatRoomId, who: Who, role: SeatRole) -> Result<Seat> {
     let (kit, in_room) = (chat.kit(), room.clone());
-    let seat = chat
+    let seated = chat
         .db
         .write(move |tx| {
             let found = access::keeper_of(tx.conn(), &in_room, &caller)?;
             if found.is_aside() {
                 return Err(Code::WrongState.into());
             }
-            let person = match &who {
-                Who::Person(person) => Some(person.clone()),
-                Who::Nickname(name) => accounts::find_by_nickname(tx.conn(), name)?,
+            let seating = Seating {
+                kit: &kit,
+                by: &caller.person,
+                room: &found,
+                role,
             };
-            let nobody = || match &who {
-                Who::Person(_) => Error::not_found(),
-                Who::Nickname(_) => Error::from(Code::UnknownNickname).and_field("nickname", "unknown_nickname"),
+            let seated = match &who {
+                Who::Person(person) => Ok(seating.seat(tx, person)?),
+                Who::Nickname(name) => seating.seat_by_name(tx, name)?,
             };
-            let person = person.ok_or_else(nobody)?;
-            let has_seat = store::seats::find_seat_of(tx.conn(), &in_room, &person)?.is_some();
-            if person == caller.person && !has_seat && found.owner_kind != OwnerKind::Team {
-                // whoever decides who sits in a room does not let themselves in where members or trainees talk (safety 8)
-                return Err(Code::NotAllowed.into());
-            }
-            accounts::hold_person_in(tx, &person)?;
-            let standing = Standing::if_active(tx.conn(), &person)?;
-            if !access::may_sit(&standing, &found, SeatRole::Participant) {
-                return Err(nobody());
-            }
-            may_be_seated(tx, &found, &standing, role)?;
-            let (rules, _) = moderation::store::rules::find_rules(tx.conn(), &in_room, &person)?;
-            if rules.is_locked {
-                return Err(Code::WrongState.into());
-            }
-            let held = holders_in(tx, &found)?;
-            if found.owner_kind == OwnerKind::Series && role == SeatRole::Participant && held.by_right.is_empty() {
-                return Err(Code::NoFacilitator.into());
-            }
-            let seat = seat_down(tx, &kit, &in_room, &person, role)?;
-            if role == SeatRole::Facilitator {
-                note_holder(tx, &kit, &caller.person, &seat)?;
-                // whoever only opened the room leaves it now that somebody holds it
-                for opener in held.by_opening.iter().filter(|opener| opener.person_id != person) {
-                    remove_from(tx, &kit, opener)?;
-                }
-            }
             let head = store::rooms::head(tx.conn(), &in_room)?.ok_or_else(Error::not_found)?;
-            Ok::<_, Error>((seat, head.seq))
+            Ok::<_, Error>(seated.map(|seat| (seat, head.seq)))
         })
         .await?;
-    chat.rooms.reached(&events::topic(&room), seat.1).await;
-    Ok(seat.0)
+    let (seat, seq) = seated?;
+    chat.rooms.reached(&events::topic(&room), seq).await;
+    Ok(seat)
+}
+
+/// Somebody is let in by somebody.
+struct Seating<'a> {
+    kit: &'a Kit,
+    by: &'a PersonId,
+    room: &'a Room,
+    role: SeatRole,
+}
+
+impl Seating<'_> {
+    /// Who has this nickname. That the name came to nothing must stand in the audit, so it is no error of the transaction.
+    fn seat_by_name(&self, tx: &mut Tx<'_>, name: &str) -> Result<Result<Seat>> {
+        let nobody = || Error::from(Code::UnknownNickname).and_field("nickname", "unknown_nickname");
+        // what holds for everybody here says nothing about the one who is named
+        self.must_take_people(tx)?;
+        let seated = match accounts::find_by_nickname(tx.conn(), name)? {
+            Some(person) => tx.attempt(|tx| self.seat(tx, &person)),
+            None => Err(nobody()),
+        };
+        if matches!(&seated, Err(error) if error.code.status() >= 500) {
+            return Ok(Ok(seated?));
+        }
+        let (verb, subject) = (AuditVerb::NicknamesTried, AuditSubject::ChatRoom);
+        let (clock, chance) = (&self.kit.clock, &self.kit.chance);
+        let entry = Entry::new(clock, chance, Some(self.by), verb, subject, &self.room.id);
+        let found = usize::from(seated.is_ok());
+        audit::record(
+            tx,
+            &entry.detail(serde_json::json!({ "found": found, "not_found": 1 - found })),
+        )?;
+        Ok(seated.map_err(|_| nobody()))
+    }
+
+    fn must_take_people(&self, tx: &mut Tx<'_>) -> Result<Holders> {
+        let (rules, _) = moderation::store::rules::find_rules(tx.conn(), &self.room.id, self.by)?;
+        if rules.is_locked {
+            return Err(Code::WrongState.into());
+        }
+        let held = holders_in(tx, self.room)?;
+        if self.room.owner_kind == OwnerKind::Series && self.role == SeatRole::Participant && held.by_right.is_empty() {
+            return Err(Code::NoFacilitator.into());
+        }
+        Ok(held)
+    }
+
+    fn seat(&self, tx: &mut Tx<'_>, person: &PersonId) -> Result<Seat> {
+        let has_seat = store::seats::find_seat_of(tx.conn(), &self.room.id, person)?.is_some();
+        if person == self.by && !has_seat && self.room.owner_kind != OwnerKind::Team {
+            // whoever decides who sits in a room does not let themselves in where members or trainees talk (safety 8)
+            return Err(Code::NotAllowed.into());
+        }
+        accounts::hold_person_in(tx, person)?;
+        let standing = Standing::if_active(tx.conn(), person)?;
+        if !access::may_sit(&standing, self.room, SeatRole::Participant) {
+            return Err(Error::not_found());
+        }
+        may_be_seated(tx, self.room, &standing, self.role)?;
+        let held = self.must_take_people(tx)?;
+        let seat = seat_down(tx, self.kit, &self.room.id, person, self.role)?;
+        if self.role == SeatRole::Facilitator {
+            note_holder(tx, self.kit, self.by, &seat)?;
+            // whoever only opened the room leaves it now that somebody holds it
+            for opener in held.by_opening.iter().filter(|opener| opener.person_id != *person) {
+                remove_from(tx, self.kit, opener)?;
+            }
+        }
+        Ok(seat)
+    }
 }
 
 /// Who holds a room.

@@ -27,6 +27,7 @@ pub use shapes::*;
 #[openapi(
     paths(
         rooms::list_rooms,
+        rooms::unheld_rooms,
         rooms::open_room,
         rooms::room,
         asides::open_aside,

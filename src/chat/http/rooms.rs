@@ -222,6 +222,30 @@ pub(super) async fn read_room(chat: &Chat, caller: Caller, room: ChatRoomId) -> 
         .await
 }
 
+/// A room that nobody holds, as whoever names somebody for it sees it: its name, and nothing of what is said.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct UnheldRoom {
+    id: ChatRoomId,
+    name: String,
+    owner_kind: OwnerKind,
+    #[schema(required = true)]
+    district_id: Option<DistrictId>,
+}
+
+/// Rooms of the caller's districts that nobody holds. Somebody is named with `POST /chat/rooms/{id}/seats`.
+#[utoipa::path(get, path = "/api/v1/chat/rooms-without-host", tag = "chat", params(PageQuery), responses((status = 200, body = Page<UnheldRoom>)))]
+pub async fn unheld_rooms(chat: Data<Chat>, caller: Caller, page: Query<PageQuery>) -> Result<HttpResponse> {
+    let limit = page.0.limit();
+    let rooms = actions::list_unheld(&chat, caller, page.0.after()?, limit + 1).await?;
+    let rooms = Page::cut(rooms, limit, |room| room.id.clone());
+    Ok(json::ok(&rooms.map(|room| UnheldRoom {
+        id: room.id,
+        name: room.name,
+        owner_kind: room.owner_kind,
+        district_id: room.district_id,
+    })))
+}
+
 /// The caller's rooms.
 #[utoipa::path(get, path = "/api/v1/chat/rooms", tag = "chat", params(PageQuery), responses((status = 200, body = Page<ChatRoom>)))]
 pub async fn list_rooms(chat: Data<Chat>, caller: Caller, page: Query<PageQuery>) -> Result<HttpResponse> {

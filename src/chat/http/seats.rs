@@ -4,6 +4,7 @@ use super::super::actions::{self, Who};
 use super::super::model::{DisplayName, SeatRole};
 use super::super::{Chat, access, store};
 use super::rooms::SeatView;
+use crate::accounts::Accounts;
 use crate::accounts::access::Caller;
 use crate::db::Conn;
 use crate::error::{Error, Result};
@@ -77,11 +78,17 @@ pub async fn list_seats(
 #[utoipa::path(post, path = "/api/v1/chat/rooms/{id}/seats", tag = "chat", params(("id" = String, Path)), request_body = AddSeat, responses((status = 201, body = SeatView)))]
 pub async fn add_seat(
     chat: Data<Chat>,
+    accounts: Data<Accounts>,
     caller: Caller,
     id: Path<ChatRoomId>,
     body: Json<AddSeat>,
 ) -> Result<HttpResponse> {
-    let seat = actions::add_seat(&chat, caller, id.0, body.0.who()?, body.0.role).await?;
+    let who = body.0.who()?;
+    if matches!(who, Who::Nickname(_)) {
+        // whoever tries names one after the other looks for people (safety 13)
+        accounts.take_search(&caller.person)?;
+    }
+    let seat = actions::add_seat(&chat, caller, id.0, who, body.0.role).await?;
     Ok(json::created(&SeatView::from(&seat)))
 }
 

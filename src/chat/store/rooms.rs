@@ -1,11 +1,12 @@
 //! Rooms and their number rows.
 
-use crate::chat::model::{Head, NewRoom, OwnerKind, Room};
+use crate::chat::model::{Head, NewRoom, OwnerKind, Room, SeatRole};
 use crate::clock::{DAY, Millis};
 use crate::db::Conn;
 use crate::db::schema::{chat_rooms, chat_seats, districts, room_heads, series};
 use crate::ids::{ChatRoomId, DistrictId, PersonId, SeriesId};
 use diesel::backend::Backend;
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
@@ -210,4 +211,31 @@ pub fn insert_room(
         ))
         .execute(conn)?;
     Ok(())
+}
+
+/// Rooms in which nobody sits who holds them, of these districts (none: of all and of none), after `after`.
+pub fn page_unheld(
+    conn: &mut Conn,
+    districts: Option<&[DistrictId]>,
+    after: Option<&ChatRoomId>,
+    limit: i64,
+) -> QueryResult<Vec<Room>> {
+    let held = chat_seats::table
+        .filter(chat_seats::room_id.eq(chat_rooms::id))
+        .filter(chat_seats::role.eq(SeatRole::Facilitator))
+        .filter(chat_seats::removed_seq.is_null());
+    let mut query = chat_rooms::table
+        .filter(chat_rooms::parent_id.is_null())
+        .filter(not(exists(held)))
+        .order(chat_rooms::id)
+        .limit(limit)
+        .select(COLUMNS)
+        .into_boxed();
+    if let Some(districts) = districts {
+        query = query.filter(chat_rooms::district_id.eq_any(districts));
+    }
+    if let Some(after) = after {
+        query = query.filter(chat_rooms::id.gt(after));
+    }
+    query.load(conn)
 }

@@ -1,10 +1,11 @@
 //! Memberships.
 
 use super::rooms;
-use crate::chat::model::{DisplayName, Room, Seat, SeatRole};
+use crate::accounts::model::Role;
+use crate::chat::model::{DisplayName, OwnerKind, Room, Seat, SeatRole};
 use crate::clock::Millis;
 use crate::db::Conn;
-use crate::db::schema::{chat_absences, chat_rooms, chat_seats, people};
+use crate::db::schema::{chat_absences, chat_rooms, chat_seats, people, role_grants};
 use crate::ids::{ChatRoomId, PersonId, SeatId};
 use diesel::dsl::exists;
 use diesel::prelude::*;
@@ -52,6 +53,23 @@ pub fn find_seat(conn: &mut Conn, room: &ChatRoomId, seat: &SeatId) -> QueryResu
         .select(COLUMNS)
         .first(conn)
         .optional()
+}
+
+/// Rooms where members meet in which somebody sits who coordinates or works at headquarters, whatever else they are.
+pub fn list_rooms_with_office(conn: &mut Conn) -> QueryResult<Vec<ChatRoomId>> {
+    let offices = role_grants::table
+        .filter(role_grants::role.eq_any([Role::Headquarters, Role::Coordinator]))
+        .filter(role_grants::ended_at.is_null())
+        .select(role_grants::person_id);
+    chat_seats::table
+        .inner_join(chat_rooms::table.on(chat_rooms::id.eq(chat_seats::room_id)))
+        .filter(chat_rooms::owner_kind.eq(OwnerKind::Series))
+        .filter(chat_seats::removed_seq.is_null())
+        .filter(chat_seats::person_id.eq_any(offices))
+        .select(chat_rooms::id)
+        .distinct()
+        .order(chat_rooms::id)
+        .load(conn)
 }
 
 /// Who sat in a room right after an event.

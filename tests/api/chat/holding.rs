@@ -4,8 +4,10 @@ use super::access::Series;
 use crate::scheduling::ground::Ground;
 use crate::support::app::App;
 use crate::support::person::Person;
+use crate::support::socket::Socket;
 use serde_json::{Value, json};
 use tongxing::accounts::model::Role;
+use tongxing::chat::model::SeatRole;
 
 struct Group {
     scene: Series,
@@ -168,4 +170,123 @@ async fn whoever_opens_a_room_of_members_leaves_it_before_the_first_word() {
     holder.post(&format!("{path}/messages"), said).await.expect(201);
     opener.get(&format!("{path}/messages")).await.problem("not_found");
     app.finish().await;
+}
+
+#[tokio::test]
+async fn seats_from_before_the_rule_end_at_a_start_and_a_host_is_named_without_a_seat() {
+    // safety 8
+    let group = Group::meet().await;
+    let app = &group.scene.app;
+    // as an earlier version let them in
+    let room = tongxing::ids::ChatRoomId::parse(&group.scene.room).unwrap();
+    let coordinator = tongxing::ids::PersonId::parse(&group.coordinator.id).unwrap();
+    let headquarters = tongxing::ids::PersonId::parse(&group.headquarters.id).unwrap();
+    for (person, role) in [
+        (coordinator, SeatRole::Facilitator),
+        (headquarters, SeatRole::Participant),
+    ] {
+        let (kit, room) = (app.inside.chat.kit(), room.clone());
+        let write = app.db.write(move |tx| {
+            let seat = tongxing::chat::front::add_seat_in(tx, &kit, &room, &person, role)?;
+            Ok::<_, tongxing::error::Error>(seat)
+        });
+        write.await.unwrap();
+    }
+    for person in [&group.coordinator, &group.headquarters] {
+        person.get(&group.path("/messages")).await.expect(200);
+    }
+    let mut ears = Socket::listen(app, &group.scene.member, &[&group.scene.room]).await;
+    tongxing::chat::front::end_seats_of_office(&app.inside.chat)
+        .await
+        .unwrap();
+    for _ in 0..2 {
+        assert_eq!(ears.expect("ev").await["d"]["change"], "removed");
+    }
+    for person in [&group.coordinator, &group.headquarters] {
+        person.get(&group.path("/messages")).await.problem("not_found");
+    }
+    // whoever leads there, and members, stay; once is enough
+    group.holder.get(&group.path("/messages")).await.expect(200);
+    group.scene.member.get(&group.path("/messages")).await.expect(200);
+    tongxing::chat::front::end_seats_of_office(&app.inside.chat)
+        .await
+        .unwrap();
+    ears.expect_silence(100).await;
+
+    // nobody holds it any more: whoever coordinates sees its name, nothing else, and names somebody
+    let unheld = async |person: &Person| {
+        let page = person.get("/chat/rooms-without-host").await.expect(200);
+        let items = page["items"].as_array().unwrap().clone();
+        items.iter().any(|room| room["id"] == group.scene.room.as_str())
+    };
+    assert!(!unheld(&group.coordinator).await);
+    let seats = group.holder.get(&group.path("/seats")).await.expect(200);
+    let holders = seats["items"].as_array().unwrap().iter();
+    // in the order in which they came: the one who asks is the last
+    for seat in holders.filter(|seat| seat["role"] == "facilitator") {
+        let path = group.path(&format!("/seats/{}", seat["membership_id"].as_str().unwrap()));
+        group.holder.delete(&path).await.expect(204);
+    }
+    assert!(unheld(&group.coordinator).await);
+    for person in [&group.holder, &group.scene.member] {
+        assert!(!unheld(person).await);
+    }
+    let far = app.district("徐汇区").await;
+    assert!(!unheld(&app.person(Role::Coordinator, &far).await).await);
+    let by_name = json!({ "nickname": group.holder.nickname, "role": "facilitator" });
+    group.coordinator.post(&group.path("/seats"), by_name).await.expect(201);
+    assert!(!unheld(&group.coordinator).await);
+    group
+        .coordinator
+        .get(&group.path("/messages"))
+        .await
+        .problem("not_found");
+    group.scene.app.finish().await;
+}
+
+#[tokio::test]
+async fn a_nickname_that_is_tried_says_nothing_is_written_down_and_is_limited() {
+    // safety 13
+    let group = Group::meet().await;
+    let (app, district) = (&group.scene.app, &group.scene.district);
+    let silent = app.person(Role::Member, district).await;
+    let path = group.path("/seats");
+    let attempt = async |name: &str, role: &str| {
+        let body = json!({ "nickname": name, "role": role });
+        group.holder.post(&path, body).await
+    };
+    // nobody, somebody who did not agree, somebody who may not hold a room: one answer
+    let nobody = attempt("没有这个人", "participant").await.problem("unknown_nickname");
+    let unwilling = attempt(&silent.nickname, "participant")
+        .await
+        .problem("unknown_nickname");
+    let unable = attempt(&group.scene.member.nickname, "facilitator")
+        .await
+        .problem("unknown_nickname");
+    for answer in [&unwilling, &unable] {
+        assert_eq!(
+            (&answer["errors"], &answer["detail"]),
+            (&nobody["errors"], &nobody["detail"])
+        );
+    }
+    let officer = crate::accounts::world::privacy_officer(app, "林间").await;
+    let audit = officer.get("/audit").await.expect(200);
+    let tried = |line: &&Value| line["verb"] == "nicknames_tried" && line["subject_id"] == group.scene.room.as_str();
+    assert_eq!(audit["items"].as_array().unwrap().iter().filter(tried).count(), 3);
+    // the one who agrees comes in
+    group.scene.consent(&silent, true).await;
+    attempt(&silent.nickname, "participant").await.expect(201);
+    let mut tries = 4;
+    while attempt("没有这个人", "participant").await.json["code"] == "unknown_nickname" {
+        tries += 1;
+        assert!(tries <= 40, "as many as searches");
+    }
+    assert_eq!(tries, 40);
+    attempt(&silent.nickname, "participant").await.problem("throttled");
+    // by id nothing is guessed, and another host is not held up
+    let by_id = json!({ "person_id": silent.id, "role": "participant" });
+    group.holder.post(&path, by_id).await.expect(201);
+    let other = json!({ "nickname": silent.nickname, "role": "participant" });
+    group.coordinator.post(&path, other).await.expect(201);
+    group.scene.app.finish().await;
 }
