@@ -40,8 +40,8 @@ fn kit(stage: &Stage<'_>) -> Kit {
     }
 }
 
-/// What happens in one week.
-fn lines(week: i64) -> Vec<Line> {
+/// What happens in one week. Whatever day it is, a group comes together in the present week's studio on it.
+fn lines(week: i64, today: i64) -> Vec<Line> {
     let line = |weekday, hour, kind, room, title, staff, by| Line {
         week,
         weekday,
@@ -74,6 +74,18 @@ fn lines(week: i64) -> Vec<Line> {
         studio: "望湖工作室",
         ..line(2, 19, "salon", "大教室", "周二沙龙", WANGHU_PAIR, "晨露")
     });
+    if week == 0 && ![1, 3, 4].contains(&today) {
+        let hour = if today > 5 { 15 } else { 19 }; // the studio closes early at the weekend
+        lines.push(line(
+            today,
+            hour,
+            "peer_group_open",
+            "小组室",
+            "同伴小组",
+            OTHER_PAIR,
+            "青松",
+        ));
+    }
     let intake = |line: Line| Line {
         is_for_the_intake: true,
         ..line
@@ -102,7 +114,7 @@ fn lines(week: i64) -> Vec<Line> {
                 "class",
                 "大教室",
                 if week == 0 {
-                    "角色与边限"
+                    "角色与界限"
                 } else {
                     "康复与多种路径"
                 },
@@ -118,8 +130,9 @@ fn lines(week: i64) -> Vec<Line> {
 /// Plans every week; what lies behind is attended and closed.
 pub async fn plant(stage: &Stage<'_>, intake: &Intake) -> Result<()> {
     let now = stage.app.clock.now();
+    let today = i64::from(stage.today.weekday().to_monday_one_offset());
     for week in -5..=1 {
-        for line in lines(week) {
+        for line in lines(week, today) {
             let date = stage.date(line.week, line.weekday)?;
             // Next week is planned today, not on a day that has not come.
             let planned_at = stage.at(stage.date(week, 1)?, 6, 0)?.min(now);

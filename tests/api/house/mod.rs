@@ -1,6 +1,7 @@
 //! What holds for every room: health, unknown addresses, request ids, caching.
 
 mod covers;
+mod demo;
 mod doors;
 mod pressure;
 mod rotation;
