@@ -2,6 +2,7 @@
 
 use super::ground::{Ground, agree, cid, path, recording};
 use crate::support::app::App;
+use crate::support::database::is_postgres;
 use diesel::prelude::*;
 use serde_json::json;
 use std::collections::HashMap;
@@ -69,4 +70,72 @@ async fn members_on_a_sheet_become_a_number_after_a_year_and_those_who_work_stay
         (&json!(4), &json!(4))
     );
     app.finish().await;
+}
+
+// safety 28: what was pressed and decided for somebody, and the place that they had, name them like the sheet does
+#[tokio::test]
+async fn a_name_is_forgotten_wherever_a_session_holds_it_although_the_sheet_shows_none() {
+    let app = App::start().await;
+    let ground = Ground::on(&app).await;
+    let coordinator = ground.coordinator(&app).await;
+    let start = ["12:00", "14:00", "16:00"];
+    for (number, start) in start.iter().enumerate() {
+        let session = ground.planned(&coordinator, "2026-11-23", start, json!({})).await;
+        let (id, member) = (
+            session["id"].as_str().unwrap().to_owned(),
+            ground.with_role(Role::Member).await,
+        );
+        let worker = &ground.counsellors[0];
+        for (who, number) in [(&member, number * 10 + 1), (worker, number * 10 + 2)] {
+            let key = cid(number as u64);
+            let row = match start {
+                &"12:00" => format!(
+                    "INSERT INTO attendance_events (id, session_id, person_id, status, place, minutes, cid, device, device_at, \
+                     tapped_at, saved_at, source, recorder_id) VALUES ('{key}', '{id}', '{who}', 'not_seen', 'participant', 0, \
+                     '{key}', 'd', 0, 0, 0, 'tap', '{worker}')"
+                ),
+                &"14:00" => format!(
+                    "INSERT INTO attendance_decisions (session_id, cid, person_id, is_confirmed, decided_by, decided_at) \
+                     VALUES ('{id}', '{key}', '{who}', {}, '{worker}', 0)",
+                    if is_postgres() { "FALSE" } else { "0" }
+                ),
+                _ => format!(
+                    "INSERT INTO session_participants (session_id, person_id, place, added_by, added_at) \
+                     VALUES ('{id}', '{who}', 'participant', '{worker}', 0)"
+                ),
+            };
+            app.begin(&row).commit();
+        }
+    }
+    let due = async || {
+        let headquarters = app.headquarters().await;
+        headquarters.get("/retention").await.expect(200)["items"][1]["due"].clone()
+    };
+    app.clock.advance(364 * DAY);
+    app.run_jobs().await;
+    assert_eq!(named_anywhere(&app).await.len(), 6, "not a day too early");
+    assert_eq!(due().await, json!(0));
+    app.clock.advance(2 * DAY);
+    assert_eq!(due().await, json!(3));
+    app.run_jobs().await;
+    // whoever works here stays: those are their training record
+    assert_eq!(named_anywhere(&app).await, vec![ground.counsellors[0].clone(); 3]);
+    assert_eq!(due().await, json!(0));
+    app.finish().await;
+}
+
+async fn named_anywhere(app: &App) -> Vec<PersonId> {
+    use tongxing::db::schema::{attendance_decisions, attendance_events, session_participants};
+    let read = app.db.read(|conn| {
+        let pressed: Vec<Option<PersonId>> = attendance_events::table
+            .select(attendance_events::person_id)
+            .load(conn)?;
+        let mut all: Vec<PersonId> = pressed.into_iter().flatten().collect();
+        let decided = attendance_decisions::table.select(attendance_decisions::person_id);
+        all.extend(decided.load::<PersonId>(conn)?);
+        let placed = session_participants::table.select(session_participants::person_id);
+        all.extend(placed.load::<PersonId>(conn)?);
+        Ok::<_, Error>(all)
+    });
+    read.await.unwrap()
 }
