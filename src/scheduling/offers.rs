@@ -4,7 +4,7 @@
 use super::judgement::Around;
 use super::model::{Place, SeatRole, Slot, Verb};
 use super::proposals::seats;
-use super::rules::{Seat, blocks, judge_person};
+use super::rules::{Busy, Person, Reason, Seat, blocks, judge_person};
 use super::store;
 use super::store::sessions::Session;
 use crate::accounts::access::Role;
@@ -20,7 +20,7 @@ use std::collections::HashMap;
 const PRACTICE_PLACES: usize = 2;
 
 /// Whether there is room for one more.
-pub(super) fn has_room(session: &Session, place: Place, taken: usize) -> bool {
+fn has_room(session: &Session, place: Place, taken: usize) -> bool {
     let places = if place.claims() {
         PRACTICE_PLACES
     } else {
@@ -30,12 +30,76 @@ pub(super) fn has_room(session: &Session, place: Place, taken: usize) -> bool {
 }
 
 /// The seat by whose rules a place is judged.
-pub(super) fn seat_of(place: Place) -> SeatRole {
+fn seat_of(place: Place) -> SeatRole {
     match place {
         Place::Lead => SeatRole::Lead,
         Place::CoLead => SeatRole::CoLead,
         Place::Observer | Place::Participant => SeatRole::Observer,
     }
+}
+
+/// Somebody wants a place on a session.
+pub(super) struct Wish<'a> {
+    /// On which.
+    pub session: &'a Session,
+    /// As what.
+    pub place: Place,
+    /// Who, as the rules need them.
+    pub person: &'a Person,
+    /// Whether they are on its staff.
+    pub has_seat: bool,
+    /// How many have such a place.
+    pub taken: usize,
+    /// What claims their time near it.
+    pub busy: &'a [Busy],
+}
+
+/// Why a place is not to be had.
+pub(super) enum Refusal {
+    /// Nobody books it now.
+    WrongState,
+    /// They are on its staff already.
+    HasSeat,
+    /// All such places are taken.
+    Full,
+    /// What speaks against them.
+    Unfit(Vec<Reason>),
+}
+
+/// Why somebody cannot have the place; nothing when they can. The offer and the booking both ask this and nothing else. A place
+/// to take part claims nothing, so other sessions and qualifications have no say in it.
+pub(super) fn refusal(wish: &Wish<'_>, now: Millis) -> Option<Refusal> {
+    let Wish { session, place, .. } = *wish;
+    let is_time = session.state.claims()
+        && session
+            .state
+            .allows(Verb::Book, session.span(), session.cancelled_at, now);
+    if !is_time {
+        return Some(Refusal::WrongState);
+    }
+    if wish.has_seat {
+        return Some(Refusal::HasSeat);
+    }
+    if !has_room(session, place, wish.taken) {
+        return Some(Refusal::Full);
+    }
+    if !place.claims() {
+        return None;
+    }
+    let seat = Seat {
+        person: wish.person.clone(),
+        role: seat_of(place),
+    };
+    let own = Some(&session.id);
+    let reasons = judge_person(&seat, &session.slot(), &session.studio_id, own, wish.busy, 0);
+    blocks(&reasons).then_some(Refusal::Unfit(reasons))
+}
+
+/// The sessions that claim somebody near a session, as a wish needs them. The person is locked already where it decides.
+pub(super) fn busy_near(conn: &mut Conn, session: &Session, person: &PersonId) -> Result<Vec<Busy>> {
+    let slot = session.slot();
+    let around = Around::of_people(conn, &[&slot], std::slice::from_ref(person))?;
+    Ok(around.busy_person(person))
 }
 
 /// What a requirement of the open phase takes: the part of its `gives` that decides about a booking.
@@ -94,25 +158,23 @@ pub fn bookable(
                 .iter()
                 .any(|(row, _)| row.session_id == session.id && row.person_id == person && row.state.holds());
             let has_place = of_session().any(|(booking, _)| booking.person_id == person);
-            let is_time = session
-                .state
-                .allows(Verb::Book, session.span(), session.cancelled_at, now);
             let is_strange = session
                 .cohort_id
                 .as_ref()
                 .is_some_and(|cohort| !members.iter().any(|(of, who)| of == cohort && *who == person));
-            if has_seat || has_place || !is_time || is_strange || !session.state.claims() {
+            if has_place || is_strange {
                 continue;
             }
             let fits = |place: &Place| {
-                let taken = of_session().filter(|(booking, _)| booking.place == *place).count();
-                let seat = Seat {
-                    role: seat_of(*place),
-                    ..seat.clone()
+                let wish = Wish {
+                    session,
+                    place: *place,
+                    person: &seat.person,
+                    has_seat,
+                    taken: of_session().filter(|(booking, _)| booking.place == *place).count(),
+                    busy: &busy,
                 };
-                let own = Some(&session.id);
-                let reasons = judge_person(&seat, &session.slot(), &session.studio_id, own, &busy, 0);
-                has_room(session, *place, taken) && !(place.claims() && blocks(&reasons))
+                refusal(&wish, now).is_none()
             };
             let places: Vec<Place> = Place::ALL.iter().copied().filter(fits).collect();
             found.insert((person.clone(), session.id.clone()), places);

@@ -5,16 +5,13 @@ use super::change::{claim, must_stand, record, standing_locked, stands, warnings
 use super::notices;
 use super::problems::{rejudge, settle};
 use crate::accounts::access::{Caller, Role, Scope, Standing, allowed};
-use crate::db::Tx;
 use crate::error::{Code, Error, Result};
-use crate::ids::{PersonId, SessionId};
+use crate::ids::SessionId;
 use crate::scheduling::judgement::weigh_change;
-use crate::scheduling::model::{Place, Verb};
-use crate::scheduling::offers::{has_room, is_asked_elsewhere, seat_of};
+use crate::scheduling::model::{Place, SeatRole, Verb};
+use crate::scheduling::offers::{Refusal, Wish, busy_near, is_asked_elsewhere, refusal};
 use crate::scheduling::proposals::{seats, standing_proposal};
-use crate::scheduling::rules::{Reason, Severity, judge_person};
 use crate::scheduling::store;
-use crate::scheduling::store::sessions::Session;
 use crate::scheduling::store::staff::Booking;
 use serde_json::json;
 
@@ -39,16 +36,7 @@ pub async fn book_place(kit: &Kit, caller: Caller, id: SessionId, place: Place) 
             }
             allowed(standing.has(Role::Trainee) && is_of_intake != Some(false))?;
             let now = inner.clock.now();
-            if !session
-                .state
-                .allows(Verb::Book, session.span(), session.cancelled_at, now)
-            {
-                return Err(Code::WrongState.into());
-            }
             let ids = std::slice::from_ref(&id);
-            if store::staff::find_seat(tx.conn(), &id, &caller.person)?.is_some() {
-                return Err(Error::field("place", "has_seat"));
-            }
             let booked = store::staff::list_bookings(tx.conn(), ids)?;
             let own = booked.iter().find(|(booking, _)| booking.person_id == caller.person);
             if own.is_some_and(|(booking, _)| booking.place == place) {
@@ -56,9 +44,6 @@ pub async fn book_place(kit: &Kit, caller: Caller, id: SessionId, place: Place) 
             }
             let is_other_place = own.is_some();
             let taken = booked.iter().filter(|(booking, _)| booking.place == place).count();
-            if !has_room(&session, place, taken) {
-                return Err(Code::SessionFull.into());
-            }
             let row = Booking {
                 session_id: id.clone(),
                 person_id: caller.person.clone(),
@@ -68,6 +53,17 @@ pub async fn book_place(kit: &Kit, caller: Caller, id: SessionId, place: Place) 
             };
             let mut session = session;
             let before = standing_locked(tx, &session, std::slice::from_ref(&caller.person))?;
+            let seat = seats(tx.conn(), &[(caller.person.clone(), SeatRole::Observer)])?;
+            let person = seat.first().map(|seat| &seat.person).ok_or_else(Error::not_found)?;
+            let wish = Wish {
+                session: &session,
+                place,
+                person,
+                has_seat: store::staff::find_seat(tx.conn(), &id, &caller.person)?.is_some(),
+                taken,
+                busy: &busy_near(tx.conn(), &session, &caller.person)?,
+            };
+            must_be_free(refusal(&wish, now))?;
             // another place than before: the old one goes with the same breath
             if is_other_place {
                 store::staff::delete_booking(tx.conn(), &id, &caller.person)?;
@@ -75,13 +71,6 @@ pub async fn book_place(kit: &Kit, caller: Caller, id: SessionId, place: Place) 
             store::staff::insert_booking(tx.conn(), &row)?;
             let proposal = standing_proposal(tx.conn(), &session)?;
             let reasons = weigh_change(tx.conn(), stands(&session, &before), &proposal)?;
-            if place.claims() {
-                // what else is to be said of the session is not for whoever books
-                let brought = reasons.iter().filter(|reason| reason.severity == Severity::Block);
-                let mut against = unfit(tx, &session, &caller.person, place)?;
-                against.extend(brought.cloned());
-                must_stand(&against, &Scope::Districts(vec![]))?;
-            }
             claim(tx, &inner, &id, &proposal, &Scope::Districts(vec![]))?;
             session.warnings = warnings_text(&reasons, &proposal)?;
             let detail = json!({ "place": place });
@@ -92,14 +81,15 @@ pub async fn book_place(kit: &Kit, caller: Caller, id: SessionId, place: Place) 
         .await
 }
 
-/// Whoever practises leading is no candidate any more.
-fn unfit(tx: &mut Tx<'_>, session: &Session, person: &PersonId, place: Place) -> Result<Vec<Reason>> {
-    let seats = seats(tx.conn(), &[(person.clone(), seat_of(place))])?;
-    let reasons = seats.iter().flat_map(|seat| {
-        let own = Some(&session.id);
-        judge_person(seat, &session.slot(), &session.studio_id, own, &[], 0)
-    });
-    Ok(reasons.collect())
+/// Says why a place is not to be had; of others only that they are in the way (S14).
+fn must_be_free(refusal: Option<Refusal>) -> Result<()> {
+    match refusal {
+        None => Ok(()),
+        Some(Refusal::WrongState) => Err(Code::WrongState.into()),
+        Some(Refusal::HasSeat) => Err(Error::field("place", "has_seat")),
+        Some(Refusal::Full) => Err(Code::SessionFull.into()),
+        Some(Refusal::Unfit(reasons)) => must_stand(&reasons, &Scope::Districts(vec![])),
+    }
 }
 
 /// Gives a place back; giving back what one does not have is no fault.

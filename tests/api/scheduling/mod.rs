@@ -13,6 +13,7 @@ pub mod ground;
 mod interleaving;
 mod model_based;
 mod news;
+mod offered;
 mod permissions;
 mod places;
 mod plan;
