@@ -26,6 +26,7 @@
 pub mod access;
 pub mod actions;
 mod candidates;
+mod crediting;
 mod debriefs;
 mod events;
 pub mod front;

@@ -1,5 +1,6 @@
 //! Proposals: what a plan would be, and what a session is as it stands, in the words of the rules.
 
+use super::crediting::Crediting;
 use super::model::{Asked, Plan, SeatRole, SessionType, Slot};
 use super::rules::{Override, Person, Proposal, Room, Seat, Studio};
 use super::store;
@@ -8,7 +9,7 @@ use crate::db::Conn;
 use crate::districts::front;
 use crate::districts::model::Studio as StudioRow;
 use crate::error::{Error, Result};
-use crate::ids::{PersonId, RoomId, SessionId, StudioId};
+use crate::ids::{CohortId, PersonId, RoomId, SessionId, StudioId};
 use std::collections::HashMap;
 
 /// The proposal that a plan makes in a studio.
@@ -28,6 +29,9 @@ pub(super) fn propose(conn: &mut Conn, studio: &StudioRow, plan: &Plan) -> Resul
     {
         return Err(Error::field("phase_module", "unknown"));
     }
+    let is_class = kind.is_training || plan.cohort_id.is_some();
+    let is_credited =
+        !is_class || Crediting::of(conn, plan.cohort_id.as_ref())?.counts(&kind.code, plan.phase_module.as_deref());
     let minutes = plan.minutes.unwrap_or(kind.minutes);
     let slot = Slot::new(&studio.zone, plan.local_date, plan.local_start, minutes)?;
     Ok(Proposal {
@@ -46,6 +50,7 @@ pub(super) fn propose(conn: &mut Conn, studio: &StudioRow, plan: &Plan) -> Resul
         people: plan.people,
         staff: seats(conn, &plan.staff)?,
         overrides: asked(&plan.overrides),
+        is_credited,
     })
 }
 
@@ -138,6 +143,7 @@ pub(super) fn standing_proposals(conn: &mut Conn, sessions: &[Session]) -> Resul
     for (session, given) in store::overrides::in_force(conn, &ids)? {
         overrides.entry(session).or_default().push(given);
     }
+    let crediting = crediting_of(conn, &types, sessions)?;
     let lost = || Error::internal("a session points nowhere");
     sessions
         .iter()
@@ -161,9 +167,34 @@ pub(super) fn standing_proposals(conn: &mut Conn, sessions: &[Session]) -> Resul
                 people: session.people,
                 staff: seats.collect::<Result<_>>()?,
                 overrides: overrides.get(&session.id).cloned().unwrap_or_default(),
+                is_credited: !is_class(&types, session)
+                    || crediting
+                        .get(&session.cohort_id)
+                        .is_none_or(|all| all.counts(&session.type_code, session.phase_module.as_deref())),
             })
         })
         .collect()
+}
+
+/// What the classes among these sessions could be credited for, by their intake.
+fn crediting_of(
+    conn: &mut Conn,
+    types: &HashMap<StudioId, Vec<SessionType>>,
+    sessions: &[Session],
+) -> Result<HashMap<Option<CohortId>, Crediting>> {
+    let mut crediting = HashMap::new();
+    for session in sessions.iter().filter(|session| is_class(types, session)) {
+        if !crediting.contains_key(&session.cohort_id) {
+            let all = Crediting::of(conn, session.cohort_id.as_ref())?;
+            crediting.insert(session.cohort_id.clone(), all);
+        }
+    }
+    Ok(crediting)
+}
+
+/// Whether somebody is to learn something by it, so that it should count.
+fn is_class(types: &HashMap<StudioId, Vec<SessionType>>, session: &Session) -> bool {
+    session.cohort_id.is_some() || kind_of(types, session).is_some_and(|kind| kind.is_training)
 }
 
 /// The type of a session as its studio has it.

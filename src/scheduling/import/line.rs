@@ -292,6 +292,8 @@ impl Wanted {
             people: self.people,
             staff: lead.chain(co_leads).collect(),
             overrides: vec![],
+            // a sheet names neither an intake nor a module
+            is_credited: true,
         }
     }
 }

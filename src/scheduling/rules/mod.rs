@@ -45,6 +45,8 @@ pub struct Proposal {
     pub staff: Vec<Seat>,
     /// What somebody has set aside, or sets aside with this change.
     pub overrides: Vec<Override>,
+    /// Whether it counts for somebody's training; what is no class is not asked.
+    pub is_credited: bool,
 }
 
 /// The studio as the rules need it.

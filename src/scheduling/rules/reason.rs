@@ -35,6 +35,8 @@ text_enum! {
         Understaffed = "understaffed",
         /// The person leads more sessions a week than is good for them.
         WeeklyCeiling = "weekly_ceiling",
+        /// A class that no programme counts, by its type and module.
+        CreditsNothing = "credits_nothing",
         /// Fewer people than the kind of session needs.
         TooFewPeople = "too_few_people",
         /// More people than is good for this kind of session.

@@ -18,6 +18,9 @@ pub(super) fn judge(proposal: &Proposal, facts: &Facts, reasons: &mut Vec<Reason
     if !proposal.kind.staffing(proposal.people, &seats).is_met {
         reasons.push(about(Rule::Understaffed));
     }
+    if !proposal.is_credited {
+        reasons.push(about(Rule::CreditsNothing));
+    }
     if let Some(people) = proposal.people {
         if people < proposal.kind.min_people {
             reasons.push(about(Rule::TooFewPeople));

@@ -67,6 +67,7 @@ impl Ids {
                 role: SeatRole::Lead,
             }],
             overrides: vec![],
+            is_credited: true,
         }
     }
 

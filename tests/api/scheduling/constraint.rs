@@ -106,6 +106,7 @@ fn proposal(district_id: &DistrictId, studio: &StudioId, room: &RoomId, start: &
         people: None,
         staff: vec![],
         overrides: vec![],
+        is_credited: true,
     }
 }
 

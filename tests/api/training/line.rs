@@ -2,7 +2,7 @@
 
 use super::world::{World, sign};
 use crate::scheduling::ground::cid;
-use serde_json::json;
+use serde_json::{Value, json};
 use tongxing::clock::{DAY, HOUR, MINUTE};
 
 // T1, T2, T4, T5
@@ -97,6 +97,40 @@ async fn a_class_is_planned_only_for_what_its_cohort_follows_and_sessions_give()
             json!({"field": "phase_module", "code": "unknown"})
         );
     }
-    w.coordinator.post("/sessions", plan("taster")).await.expect(201);
+    let planned = w.coordinator.post("/sessions", plan("taster")).await.expect(201);
+    assert!(!warns(&planned), "{planned}");
+    // a class for nothing in particular: the programme counts such ones in its last phase only, and the intake is in its first
+    let mut bare = plan("taster");
+    let fields = bare.as_object_mut().unwrap();
+    fields.remove("phase_module");
+    fields["local_date"] = json!("2026-11-25");
+    let checked = w.coordinator.post("/sessions/check", bare.clone()).await.expect(200);
+    assert!(warns(&checked), "{checked}");
+    let planned = w.coordinator.post("/sessions", bare.clone()).await.expect(201);
+    assert_eq!(planned["state"], "published", "it warns and does not refuse");
+    assert!(warns(&planned), "{planned}");
+    // and it stays said on the page of the session whatever else is changed
+    let id = planned["id"].as_str().unwrap();
+    let people = json!({"row_version": planned["row_version"], "people": 8});
+    let edited = w
+        .coordinator
+        .patch(&format!("/sessions/{id}"), people)
+        .await
+        .expect(200);
+    assert!(warns(&edited), "{edited}");
+    // a salon counts by its kind
+    bare["type"] = json!("salon");
+    bare["local_date"] = json!("2026-11-26");
+    bare["staff"] = json!([{"person_id": w.certified.id, "role": "lead"}]);
+    let checked = w.coordinator.post("/sessions/check", bare).await.expect(200);
+    assert!(!warns(&checked), "{checked}");
     w.app.finish().await;
+}
+
+/// Whether it is said that it would credit nobody.
+fn warns(answer: &Value) -> bool {
+    let said = answer.get("reasons").or_else(|| answer.get("warnings"));
+    let said = said.and_then(Value::as_array).expect("reasons or warnings");
+    said.iter()
+        .any(|reason| reason["rule"] == "credits_nothing" && reason["severity"] == "warn")
 }

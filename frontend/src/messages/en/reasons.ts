@@ -18,6 +18,7 @@ export const reasons = {
     weekly_ceiling: (subject: string) => `${subject} already leads three sessions that week.`,
     not_available: (subject: string) => `${subject} is usually not available then.`,
     takes_part_elsewhere: (subject: string, other: string) => `${subject} also takes part in ${other}.`,
+    credits_nothing: () => 'No programme counts a class of this kind and module: nobody would be credited for it.',
     too_few_people: () => 'Fewer people than this kind of session needs.',
     too_many_people: () => 'More people than is good for this kind of session.',
   },

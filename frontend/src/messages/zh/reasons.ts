@@ -16,6 +16,7 @@ export const reasons = {
     weekly_ceiling: (subject) => `${subject}这一周已经带领了三节。`,
     not_available: (subject) => `${subject}平常那个时间没有空。`,
     takes_part_elsewhere: (subject, other) => `${subject}同时还参加${other}。`,
+    credits_nothing: () => '没有培训方案计入这种类型和模块的课，参加的人不会得到学时。',
     too_few_people: () => '人数比这类活动需要的少。',
     too_many_people: () => '人数比这类活动合适的多。',
   },
