@@ -13,6 +13,7 @@ mod line;
 mod offers;
 mod programme;
 mod qualified;
+mod reopened;
 mod rests;
 mod returning;
 mod sight;

@@ -10,7 +10,7 @@ use tongxing::error::Error;
 use tongxing::ids::{EnrolmentId, PersonId, SessionId, mint};
 
 /// A trainee in this phase, provisional as the gates before would have made them.
-async fn in_phase(w: &World, phase: i64) -> Trainee {
+pub async fn in_phase(w: &World, phase: i64) -> Trainee {
     let (_, trainee) = w.trainee().await;
     let id = EnrolmentId::parse(&trainee.enrolment).unwrap();
     let person = PersonId::parse(&trainee.person.id).unwrap();
