@@ -79,7 +79,7 @@ export const attendance = {
   opens: (time: string) => `The list opens at ${time}.`,
   askNames: 'Show the names to correct the list',
   askNamesText: 'It is noted that you looked.',
-  correcting: 'You correct this list. Each change is kept with its reason.',
+  correcting: 'You correct this list, until 90 days after the session. Each change is kept with its reason.',
   reason: 'Reason',
   reasonNone: 'Choose a reason first',
   reasons: {
@@ -93,7 +93,7 @@ export const attendance = {
   },
   empty: 'Nobody is on the sheet yet',
   emptyText: 'Add people by nickname, or only count them.',
-  frozen: 'This list is closed. Later changes are made by a coordinator.',
+  frozen: 'This list is closed. Until 90 days after the session a coordinator or supervisor can correct it.',
   hidden: 'The names are shown from a day before the session to a day after it. Now only the counts are here.',
   readOnly:
     'The names are there for those who run the session, from a day before to a day after it. To others only the counts are shown.',

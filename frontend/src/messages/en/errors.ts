@@ -76,7 +76,7 @@ export const errors = {
     training_file_closed: 'Nothing new is recorded: the consent to a training file was taken back.',
     ticket_refused: 'The connection was refused. It is tried again.',
     sheet_closed: 'This list is closed. A coordinator or supervisor corrects it.',
-    sheet_frozen: 'This list is old and is not changed any more.',
+    sheet_frozen: 'This session ended more than 90 days ago. Its list is not changed any more.',
     unknown_nickname: 'Nobody here has that nickname.',
     wrong_second_factor: 'This code is not right. Codes change every half minute.',
     not_member: 'You are not in this room any more.',

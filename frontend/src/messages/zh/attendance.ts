@@ -76,7 +76,7 @@ export const attendance = {
   opens: (time) => `名单 ${time} 开放。`,
   askNames: '显示名字并更正名单',
   askNamesText: '查看会被记录。',
-  correcting: '您正在更正名单，每处改动都连同原因保存。',
+  correcting: '您正在更正名单，活动结束后 90 天内都可以更正，每处改动都连同原因保存。',
   reason: '原因',
   reasonNone: '请先选择原因',
   reasons: {
@@ -90,7 +90,7 @@ export const attendance = {
   },
   empty: '还没有登记',
   emptyText: '可以用昵称添加，也可以只记人数。',
-  frozen: '名单已经定下来了，以后由协调员更正。',
+  frozen: '名单已经定下来了。活动结束后 90 天内，协调员或督导可以更正。',
   hidden: '名字从活动前一天显示到后一天，现在只有人数。',
   readOnly: '名字只给这节活动的带领人看，从前一天到后一天。其他人只看到人数。',
 } satisfies Messages['attendance'];

@@ -79,7 +79,7 @@ export const errors = {
     training_file_closed: '本人已撤回对培训档案的同意，不再记录新的内容。',
     ticket_refused: '连接没有成功，会再试一次。',
     sheet_closed: '名单已关闭，由协调员或督导更正。',
-    sheet_frozen: '名单太久，不能再改。',
+    sheet_frozen: '活动结束已超过 90 天，名单不能再改。',
     unknown_nickname: '这里没有人用这个昵称。',
     wrong_second_factor: '验证码不对。验证码每半分钟换一次。',
     not_member: '您已经不在这个聊天室里了。',
