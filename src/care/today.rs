@@ -39,8 +39,8 @@ pub struct DutyToday {
     pub open_calls: usize,
     /// Calls that nobody has answered.
     pub unanswered_calls: usize,
-    /// Incidents that are not closed; at most 100 are counted.
-    pub open_incidents: usize,
+    /// Incidents that are not closed.
+    pub open_incidents: i64,
     /// Whose next sessions wait for a check of the reader.
     pub unchecked: i64,
     /// Regions whose card was not reviewed for half a year.
@@ -94,7 +94,7 @@ pub fn today(conn: &mut Conn, standing: &Standing, now: Millis) -> Result<DutyTo
         state: Some(IncidentState::Open),
         district: None,
     };
-    let open_incidents = store::page_incidents(conn, &mine, None, 100)?.len();
+    let open_incidents = store::count_open_incidents(conn, &mine)?;
     let coordinated = coordinated(standing);
     let watched = if standing.is_headquarters() {
         &districts

@@ -28,6 +28,7 @@ pub mod actions;
 mod candidates;
 mod crediting;
 mod debriefs;
+mod decisions;
 mod events;
 pub mod front;
 pub mod http;

@@ -1,47 +1,16 @@
 //! The first page: what is next, and for coordinators what needs a decision (M3).
 
-use super::access::Sight;
-use super::judgement::weigh;
+use super::decisions::{self, DecisionGroup};
 use super::model::slot::{add_days, wall, zone};
 use super::model::{SHEET_CLOSES, SessionState};
-use super::proposals::standing_proposals;
-use super::rules::{Reason, Severity};
-use super::store::sessions::Session;
 use super::store::week::{Wanted, page_sessions};
-use super::view::{Lines, OwnPart, SessionBrief, briefs};
+use super::view::{OwnPart, SessionBrief, briefs};
 use crate::accounts::access::{Role, Scope, Standing};
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::Result;
-use crate::text_enum;
 use jiff::civil::Date;
 use serde::Serialize;
-
-text_enum! {
-    /// Why a session needs a decision.
-    pub DecisionKind {
-        /// Seats are open.
-        Understaffed = "understaffed",
-        /// Something has changed so that it could not be planned like this any more.
-        Conflict = "conflict",
-        /// It is over and nobody has closed it.
-        Unclosed = "unclosed",
-        /// It is near and still a draft.
-        DraftSoon = "draft_soon",
-    }
-}
-
-/// A session that needs a decision.
-#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
-#[schema(as = TodayDecision)]
-pub struct Decision {
-    /// Why.
-    pub kind: DecisionKind,
-    /// Which.
-    pub session: SessionBrief,
-    /// What exactly.
-    pub reasons: Vec<Reason>,
-}
 
 /// The first page.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
@@ -59,14 +28,16 @@ pub struct Today {
     pub mine: Vec<SessionBrief>,
     /// The reader's sessions of the next seven days, without today's.
     pub coming: Vec<SessionBrief>,
-    /// For coordinators.
-    pub decisions: Vec<Decision>,
-    /// For coordinators and supervisors: all of today in their districts.
+    /// For coordinators: what needs a decision, by kind, what lies ahead first.
+    pub decisions: Vec<DecisionGroup>,
+    /// For coordinators and supervisors: today in their districts; where that is too much, what is not over.
     pub day: Vec<SessionBrief>,
+    /// There is more of today than `day` holds; the calendar has all of it.
+    pub has_more_day: bool,
 }
 
-/// Most decisions on one page; who has more has other troubles.
-const MOST_DECISIONS: usize = 60;
+/// Most sessions of a day on this page.
+const MOST_OF_DAY: usize = 100;
 
 /// The first page of somebody.
 pub(super) fn today(conn: &mut Conn, standing: &Standing, now: Millis, zone_name: &str) -> Result<Today> {
@@ -89,12 +60,20 @@ pub(super) fn today(conn: &mut Conn, standing: &Standing, now: Millis, zone_name
     let is_today = |brief: &SessionBrief| brief.local_date < tomorrow.to_string();
     let (mine, coming) = mine.into_iter().partition(is_today);
     let read = read_scope(standing);
-    let day = if read.is_empty() {
-        vec![]
-    } else {
-        let sessions = page_sessions(conn, &between(standing, read, date, tomorrow))?;
-        briefs(conn, standing, &sessions)?
-    };
+    let mut day = vec![];
+    if !read.is_empty() {
+        let all = between(standing, read, date, tomorrow);
+        day = page_sessions(conn, &all)?;
+        if day.len() > MOST_OF_DAY {
+            let left = Wanted {
+                not_over_at: Some(now),
+                ..all
+            };
+            day = page_sessions(conn, &left)?;
+        }
+    }
+    let has_more_day = day.len() > MOST_OF_DAY;
+    day.truncate(MOST_OF_DAY);
     Ok(Today {
         now_at: now,
         date: date.to_string(),
@@ -102,8 +81,9 @@ pub(super) fn today(conn: &mut Conn, standing: &Standing, now: Millis, zone_name
         next,
         mine,
         coming,
-        decisions: decisions(conn, standing, now, date)?,
-        day,
+        decisions: decisions::groups(conn, standing, now)?,
+        day: briefs(conn, standing, &day)?,
+        has_more_day,
     })
 }
 
@@ -141,8 +121,9 @@ fn between(standing: &Standing, districts: Scope, from: Date, to: Date) -> Wante
         drafts: districts.clone(),
         districts,
         is_mine: false,
+        not_over_at: None,
         after: None,
-        limit: 500,
+        limit: MOST_OF_DAY as i64 + 1,
     }
 }
 
@@ -151,61 +132,6 @@ fn mine_between(standing: &Standing, from: Date, to: Date) -> Wanted {
         is_mine: true,
         limit: 100,
         ..between(standing, Scope::Districts(vec![]), from, to)
-    }
-}
-
-fn decisions(conn: &mut Conn, standing: &Standing, now: Millis, today: Date) -> Result<Vec<Decision>> {
-    let scope = standing.coordinated();
-    if scope.is_empty() {
-        return Ok(vec![]);
-    }
-    let wanted = between(standing, scope.clone(), add_days(today, -14)?, add_days(today, 8)?);
-    let mut sessions = page_sessions(conn, &wanted)?;
-    sessions.retain(|session| scope.contains(&session.district_id));
-    let lines = Lines::load(conn, &sessions, &standing.person)?;
-    let ahead: Vec<Session> = sessions
-        .iter()
-        .filter(|session| session.state.is_ahead() && session.starts_at > now)
-        .cloned()
-        .collect();
-    let proposals = standing_proposals(conn, &ahead)?;
-    let mut judged = weigh(conn, &proposals)?.into_iter();
-    let mut found = Vec::new();
-    for session in &sessions {
-        let is_ahead = ahead.iter().any(|other| other.id == session.id);
-        let reasons = if is_ahead {
-            judged.next().unwrap_or_default()
-        } else {
-            vec![]
-        };
-        let Some(kind) = kind(session, &lines, &reasons, now) else {
-            continue;
-        };
-        let seen = lines.seen(session, &standing.person);
-        found.push(Decision {
-            kind,
-            session: lines.brief(&seen, Sight::Full)?,
-            reasons: reasons.into_iter().map(|reason| reason.seen_by(&scope)).collect(),
-        });
-        if found.len() == MOST_DECISIONS {
-            break;
-        }
-    }
-    Ok(found)
-}
-
-/// The most urgent kind that applies.
-fn kind(session: &Session, lines: &Lines, reasons: &[Reason], now: Millis) -> Option<DecisionKind> {
-    use SessionState::{Delivered, Draft, Held, Published, Running};
-    let is_blocked = reasons.iter().any(|reason| reason.severity == Severity::Block);
-    match session.state {
-        Published | Running | Delivered if session.ends_at + super::model::DEBRIEF_DUE <= now => {
-            Some(DecisionKind::Unclosed)
-        }
-        Published if session.starts_at > now && is_blocked => Some(DecisionKind::Conflict),
-        Published if session.starts_at > now && !lines.staffing(session).is_met => Some(DecisionKind::Understaffed),
-        Draft | Held if session.starts_at > now => Some(DecisionKind::DraftSoon),
-        _ => None,
     }
 }
 

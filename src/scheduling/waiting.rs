@@ -12,8 +12,14 @@ use crate::ids::{PersonId, SessionId};
 use serde::Serialize;
 use std::collections::HashMap;
 
-/// Most on one page; who decides them gets the next.
-const MOST: i64 = 100;
+/// The first of what waits for a supervisor, and how much of it there is.
+#[derive(Clone, Debug, Default, Serialize, utoipa::ToSchema)]
+pub struct WaitingLines {
+    /// How many there are.
+    pub count: i64,
+    /// The earliest sessions first; who decides them gets the next.
+    pub items: Vec<WaitingLine>,
+}
 
 /// A line that a supervisor decides.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
@@ -37,15 +43,16 @@ pub struct WaitingLine {
 }
 
 /// What waits for this supervisor: of their districts, and neither their own nor written by them.
-pub(super) fn lines(conn: &mut Conn, standing: &Standing, now: Millis) -> Result<Vec<WaitingLine>> {
+pub(super) fn lines(conn: &mut Conn, standing: &Standing, now: Millis, limit: i64) -> Result<WaitingLines> {
     let Scope::Districts(districts) = standing.scope(Role::Supervisor) else {
-        return Ok(vec![]);
+        return Ok(WaitingLines::default());
     };
     if districts.is_empty() {
-        return Ok(vec![]);
+        return Ok(WaitingLines::default());
     }
-    let mut rows = store::attendance::list_waiting(conn, &districts, now - SHEET_FREEZES, MOST)?;
-    rows.retain(|(row, _)| ![&row.person_id, &row.recorder_id].contains(&&standing.person));
+    let since = now - SHEET_FREEZES;
+    let count = store::attendance::count_waiting(conn, &districts, &standing.person, since)?;
+    let rows = store::attendance::list_waiting(conn, &districts, &standing.person, since, limit)?;
     let mut ids: Vec<SessionId> = rows.iter().map(|(row, _)| row.session_id.clone()).collect();
     ids.dedup();
     let sessions = store::sessions::list_sessions(conn, &ids)?;
@@ -67,5 +74,8 @@ pub(super) fn lines(conn: &mut Conn, standing: &Standing, now: Millis) -> Result
             cid: row.cid,
         })
     });
-    Ok(shown.collect())
+    Ok(WaitingLines {
+        count,
+        items: shown.collect(),
+    })
 }

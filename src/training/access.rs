@@ -43,6 +43,16 @@ pub fn tended_districts(standing: &Standing) -> Scope {
     }
 }
 
+/// Where reviews may wait for somebody by their role: where they tend, and where they counsel; none is everywhere.
+pub fn watched_districts(standing: &Standing) -> Option<Vec<DistrictId>> {
+    let tended = tended_districts(standing);
+    tended.districts().map(|tended| {
+        let asked = standing.scope(Role::Counsellor);
+        let asked = asked.districts().unwrap_or_default().iter();
+        tended.iter().chain(asked).cloned().collect()
+    })
+}
+
 fn is_tended(standing: &Standing, district: Option<&DistrictId>) -> bool {
     match (tended_districts(standing), district) {
         (Scope::All, _) => true,

@@ -72,6 +72,39 @@ pub struct Known<'a> {
     pub district: Option<&'a DistrictId>,
 }
 
+/// What somebody knows of, in any state.
+macro_rules! known_to {
+    ($conn:expr, $known:expr) => {{
+        let involved: Vec<IncidentId> = incident_people::table
+            .filter(incident_people::person_id.eq($known.person))
+            .select(incident_people::incident_id)
+            .order(incident_people::incident_id.desc())
+            .limit(500)
+            .load($conn)?;
+        let everywhere = if $known.is_headquarters { 2_i64 } else { 0 };
+        let of_headquarters = if $known.is_without_district { 3_i64 } else { 0 };
+        incidents::table.filter(
+            incidents::reporter_id
+                .eq($known.person)
+                .or(incidents::assigned_to.eq($known.person))
+                .or(incidents::id.eq_any(involved))
+                .or(incidents::district_id.eq_any($known.districts))
+                .or(incidents::severity.le(everywhere))
+                .or(incidents::district_id
+                    .is_null()
+                    .and(incidents::severity.le(of_headquarters))),
+        )
+    }};
+}
+
+/// How many open ones somebody knows of.
+pub fn count_open_incidents(conn: &mut Conn, known: &Known<'_>) -> QueryResult<i64> {
+    known_to!(conn, known)
+        .filter(incidents::state.eq(IncidentState::Open))
+        .count()
+        .get_result(conn)
+}
+
 /// A page of what somebody knows of, the newest first.
 pub fn page_incidents(
     conn: &mut Conn,
@@ -79,26 +112,7 @@ pub fn page_incidents(
     after: Option<&(Millis, String)>,
     limit: i64,
 ) -> QueryResult<Vec<Incident>> {
-    let involved: Vec<IncidentId> = incident_people::table
-        .filter(incident_people::person_id.eq(known.person))
-        .select(incident_people::incident_id)
-        .order(incident_people::incident_id.desc())
-        .limit(500)
-        .load(conn)?;
-    let everywhere = if known.is_headquarters { 2_i64 } else { 0 };
-    let of_headquarters = if known.is_without_district { 3_i64 } else { 0 };
-    let mut query = incidents::table
-        .filter(
-            incidents::reporter_id
-                .eq(known.person)
-                .or(incidents::assigned_to.eq(known.person))
-                .or(incidents::id.eq_any(involved))
-                .or(incidents::district_id.eq_any(known.districts))
-                .or(incidents::severity.le(everywhere))
-                .or(incidents::district_id
-                    .is_null()
-                    .and(incidents::severity.le(of_headquarters))),
-        )
+    let mut query = known_to!(conn, known)
         .select(Incident::as_select())
         .order((incidents::recorded_at.desc(), incidents::id.desc()))
         .limit(limit)

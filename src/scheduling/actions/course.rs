@@ -120,7 +120,7 @@ pub async fn close(
         .await
 }
 
-fn hand_over(tx: &mut Tx<'_>, kit: &Kit, session: &mut Session, actor: &PersonId) -> Result<()> {
+pub(super) fn hand_over(tx: &mut Tx<'_>, kit: &Kit, session: &mut Session, actor: &PersonId) -> Result<()> {
     session.state = SessionState::Delivered;
     session.delivered_at = Some(kit.clock.now());
     for (seat, _) in store::staff::list_assignments(tx.conn(), std::slice::from_ref(&session.id))? {

@@ -8,11 +8,10 @@ use crate::keys::Keys;
 use crate::scheduling::actions::{self, Choice, Entry, Kit, Recording, Who};
 use crate::scheduling::model::{AttendanceStatus, CorrectionReason, HeadCount, Place, Sender, TapSource};
 use crate::scheduling::sheet::{Asked, AttendanceSheet};
-use crate::scheduling::waiting::WaitingLine;
+use crate::scheduling::waiting::WaitingLines;
 use crate::web::device_time::DeviceTime;
 use crate::web::field;
 use crate::web::json::{self, Json};
-use crate::web::page::Page;
 use crate::web::path::Path;
 use crate::web::query::Query;
 use actix_web::HttpResponse;
@@ -207,9 +206,18 @@ pub async fn decide_attendance(
     Ok(json::no_content())
 }
 
+/// How much of it.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct WaitingQuery {
+    /// How many lines, 1 to 200; 100 when absent.
+    limit: Option<i64>,
+}
+
 /// What waits for me as a supervisor.
 #[utoipa::path(get, path = "/api/v1/attendance/waiting", tag = "scheduling",
-    responses((status = 200, body = Page<WaitingLine>)))]
-pub async fn waiting_attendance(kit: Kit, caller: Caller) -> Result<HttpResponse> {
-    Ok(json::ok(&Page::whole(actions::read_waiting(&kit, caller).await?)))
+    params(WaitingQuery), responses((status = 200, body = WaitingLines)))]
+pub async fn waiting_attendance(kit: Kit, caller: Caller, query: Query<WaitingQuery>) -> Result<HttpResponse> {
+    let limit = query.0.limit.unwrap_or(100).clamp(1, 200);
+    Ok(json::ok(&actions::read_waiting(&kit, caller, limit).await?))
 }

@@ -122,6 +122,7 @@ impl CalendarQuery {
             drafts: read_districts(standing),
             districts,
             is_mine: self.mine.unwrap_or(false),
+            not_over_at: None,
             after: self.cursor.as_deref().map(decode::<Key>).transpose()?,
             limit: self.limit.unwrap_or(50).clamp(1, 200),
         })

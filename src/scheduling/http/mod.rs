@@ -2,9 +2,10 @@
 
 mod attendance;
 mod calendar;
+mod candidates;
 mod course;
 mod debriefs;
-mod candidates;
+mod decisions;
 mod export;
 mod groups;
 mod plan;
@@ -17,6 +18,7 @@ pub use calendar::*;
 pub use candidates::*;
 pub use course::*;
 pub use debriefs::*;
+pub use decisions::*;
 pub use export::*;
 pub use groups::*;
 pub use plan::*;
@@ -44,6 +46,9 @@ use std::future::{Ready, ready};
     candidates::candidates_for_plan,
     calendar::today,
     groups::coming_groups,
+    decisions::list_decisions,
+    decisions::close_old,
+    decisions::reopen_many,
     plan::plan_session,
     plan::check_session,
     plan::edit_session,

@@ -6,8 +6,9 @@ use crate::db::Conn;
 use crate::db::schema::{attendance_decisions, attendance_events, attendances, people, role_grants, sessions};
 use crate::ids::{AttendanceId, DistrictId, PersonId, SeriesId, SessionId};
 use crate::scheduling::model::{AttendanceStatus, LineStanding, Place, SessionState};
-use diesel::dsl::count_star;
+use diesel::dsl::{count_star, sql};
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use std::collections::HashMap;
 
 /// What is recorded of one person at one session.
@@ -104,23 +105,51 @@ pub fn delete_attendance(conn: &mut Conn, session: &SessionId, person: &PersonId
     diesel::delete(row).execute(conn).map(drop)
 }
 
+/// Lines of these districts that wait for a supervisor who neither wrote them nor is meant.
+macro_rules! waiting {
+    ($districts:expr, $supervisor:expr, $since:expr) => {
+        attendances::table
+            .inner_join(sessions::table)
+            .inner_join(people::table.on(people::id.eq(attendances::person_id)))
+            // in words of its own: only then is the index of what waits good for it
+            .filter(sql::<Bool>("attendances.standing = 'waiting'"))
+            .filter(
+                attendances::person_id
+                    .ne($supervisor)
+                    .and(attendances::recorder_id.ne($supervisor)),
+            )
+            .filter(
+                sessions::district_id
+                    .eq_any($districts)
+                    .and(sessions::ends_at.gt($since)),
+            )
+    };
+}
+
 /// Lines of these districts that wait for a supervisor, of sessions that ended after `since`, the oldest first; with the
 /// nickname.
 pub fn list_waiting(
     conn: &mut Conn,
     districts: &[DistrictId],
+    supervisor: &PersonId,
     since: Millis,
     limit: i64,
 ) -> QueryResult<Vec<(Attendance, String)>> {
-    attendances::table
-        .inner_join(sessions::table)
-        .inner_join(people::table.on(people::id.eq(attendances::person_id)))
-        .filter(attendances::standing.eq(LineStanding::Waiting))
-        .filter(sessions::district_id.eq_any(districts).and(sessions::ends_at.gt(since)))
+    waiting!(districts, supervisor, since)
         .order((sessions::starts_at, attendances::id))
         .limit(limit)
         .select((attendances::all_columns, people::nickname))
         .load(conn)
+}
+
+/// How many lines wait.
+pub fn count_waiting(
+    conn: &mut Conn,
+    districts: &[DistrictId],
+    supervisor: &PersonId,
+    since: Millis,
+) -> QueryResult<i64> {
+    waiting!(districts, supervisor, since).count().get_result(conn)
 }
 
 /// Active people who come to groups or are trained in `$district` and are not its staff, nor anybody's: the only ones whom

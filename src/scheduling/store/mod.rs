@@ -4,6 +4,7 @@ pub(super) mod attendance;
 pub(super) mod attendance_events;
 pub(super) mod claims;
 pub(super) mod debriefs;
+pub(super) mod decisions;
 pub(super) mod forget;
 pub(super) mod groups;
 pub mod import;

@@ -31,6 +31,8 @@ pub struct Wanted {
     pub drafts: Scope,
     /// Only those that they are on or expected at.
     pub is_mine: bool,
+    /// Only those that end after this.
+    pub not_over_at: Option<Millis>,
     /// After this key of the previous page.
     pub after: Option<(String, Millis, SessionId)>,
     /// At most so many.
@@ -68,6 +70,9 @@ pub fn page_sessions(conn: &mut Conn, wanted: &Wanted) -> QueryResult<Vec<Sessio
     }
     if let Some(studio) = &wanted.studio {
         query = query.filter(sessions::studio_id.eq(studio));
+    }
+    if let Some(now) = wanted.not_over_at {
+        query = query.filter(sessions::ends_at.gt(now));
     }
     query = match (wanted.is_mine, wanted.districts.districts(), wanted.drafts.districts()) {
         (true, _, _) => query.filter(mine),

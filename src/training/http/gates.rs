@@ -1,13 +1,13 @@
 //! The queue of reviews, and the signature.
 
 use super::progress::{Progress, view};
-use crate::accounts::access::{Role, Standing};
+use crate::accounts::access::Standing;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::field;
 use crate::ids::{EnrolmentId, GateId, PersonId};
-use crate::training::access::{self, tended_districts};
+use crate::training::access::{self, watched_districts};
 use crate::training::actions::gates::{self as actions, Signing};
 use crate::training::actions::{Desk, approvals};
 use crate::training::model::{Decision, Enrolment, Gate, GateState, Names, SignOff, Signer};
@@ -51,6 +51,13 @@ pub struct GateRow {
     /// A code: `own`, `signed`, `not_asked`, `decided`.
     #[schema(required = true)]
     why_not: Option<&'static str>,
+}
+
+impl GateRow {
+    /// Whether this person is the one to act: to sign, or as headquarters to name who does.
+    pub(super) fn waits_for(&self, standing: &Standing) -> bool {
+        self.i_may_sign || (self.is_stuck && standing.is_headquarters())
+    }
 }
 
 /// A label, and whether the caller may sign under it.
@@ -100,7 +107,7 @@ pub struct Sign {
 }
 
 /// A gate as the caller sees it.
-struct Sight {
+pub(super) struct Sight {
     gate: Gate,
     enrolment: Enrolment,
     signers: Vec<Signer>,
@@ -110,7 +117,7 @@ struct Sight {
 }
 
 impl Sight {
-    fn load(conn: &mut Conn, standing: &Standing, gate: Gate, now: Millis) -> Result<Self> {
+    pub(super) fn load(conn: &mut Conn, standing: &Standing, gate: Gate, now: Millis) -> Result<Self> {
         let enrolment = store::find_enrolment(conn, &gate.enrolment_id)?.ok_or_else(Error::not_found)?;
         let seen = access::seen_enrolment(conn, standing, &enrolment.id);
         let version = version_of(conn, &enrolment)?;
@@ -178,7 +185,7 @@ impl Sight {
         self.is_staff || (self.is_asked(person) && self.gate.state == GateState::InReview)
     }
 
-    fn row(&self, person: &PersonId) -> GateRow {
+    pub(super) fn row(&self, person: &PersonId) -> GateRow {
         let why_not = self.why_not(person);
         let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         let standing = self.standing();
@@ -233,12 +240,7 @@ pub async fn list_gates(desk: Desk, query: Query<GatesQuery>) -> Result<HttpResp
             let standing = Standing::load(conn, &caller)?;
             let after: Option<(Millis, GateId)> = page.after()?;
             let limit = page.limit();
-            let tended = tended_districts(&standing);
-            let districts = tended.districts().map(|tended| {
-                let asked = standing.scope(Role::Counsellor);
-                let asked = asked.districts().unwrap_or_default().iter();
-                tended.iter().chain(asked).cloned().collect::<Vec<_>>()
-            });
+            let districts = watched_districts(&standing);
             let rows =
                 store::page_waiting_gates(conn, districts.as_deref(), &standing.person, after.as_ref(), limit + 1)?;
             let page = Page::cut(rows, limit, |gate| (gate.requested_at, gate.id.clone()));

@@ -10,6 +10,7 @@ mod ledger;
 mod manual;
 mod programmes;
 mod progress;
+mod to_sign;
 
 pub use approvals::*;
 pub use cohort_change::*;
@@ -21,6 +22,7 @@ pub use ledger::*;
 pub use manual::*;
 pub use programmes::*;
 pub use progress::*;
+pub use to_sign::*;
 
 use super::actions::{Desk, Kit};
 use crate::accounts::access::Caller;
@@ -67,6 +69,7 @@ use std::pin::Pin;
     manual::take_back_evidence,
     manual::list_evidence,
     gates::list_gates,
+    to_sign::gates_to_sign,
     gates::gate,
     gates::sign_gate,
     gates::name_stand_in,

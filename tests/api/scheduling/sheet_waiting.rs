@@ -62,7 +62,9 @@ impl House {
 
     async fn waiting(&self, who: &Person) -> Vec<Value> {
         let page = who.get("/attendance/waiting").await.expect(200);
-        page["items"].as_array().unwrap().clone()
+        let items = page["items"].as_array().unwrap().clone();
+        assert_eq!(page["count"].as_u64().unwrap(), items.len() as u64);
+        items
     }
 }
 

@@ -28,6 +28,37 @@ async fn a_review_is_asked_for_only_when_nothing_mandatory_is_missing() {
     w.app.finish().await;
 }
 
+#[tokio::test]
+async fn each_signer_is_told_how_many_wait_for_them_and_nobody_else() {
+    let w = World::new().await;
+    let (_, trainee) = w.trainee().await;
+    w.complete(&trainee, 1, &[]).await;
+    let gate = w.review(&trainee, 1).await;
+    let elsewhere = w.app.person(Role::Supervisor, &w.there).await;
+    let counts = async || {
+        let mut found = vec![];
+        for who in [&w.supervisor, &w.coordinator, &elsewhere, &w.certified, &trainee.person] {
+            let answer = who.get("/gates/to-sign").await.expect(200);
+            let ids: Vec<_> = answer["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|row| row["id"].clone())
+                .collect();
+            let count = answer["count"].as_u64().unwrap() as usize;
+            assert_eq!(ids, vec![json!(gate); count]);
+            found.push(count);
+        }
+        found
+    };
+    assert_eq!(counts().await, [1, 1, 0, 0, 0]);
+    sign(&w.supervisor, &gate, 0).await.expect(200);
+    assert_eq!(counts().await, [0, 1, 0, 0, 0]);
+    sign(&w.coordinator, &gate, 1).await.expect(200);
+    assert_eq!(counts().await, [0, 0, 0, 0, 0]);
+    w.app.finish().await;
+}
+
 // T4, T5
 #[tokio::test]
 async fn two_different_people_sign_and_the_next_phase_opens() {

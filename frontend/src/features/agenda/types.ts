@@ -1,1 +1,1 @@
-export type { Today as TodayView, TodayDecision as Decision } from '../../kit/api/types';
+export type { DecisionGroup, OldSession, Today as TodayView, TodayDecision as Decision } from '../../kit/api/types';

@@ -80,6 +80,11 @@ export type Debrief = Of['Debrief'];
 export type DebriefBody = Of['DebriefBody'];
 export type UnnamedPress = Of['UnnamedPress'];
 export type WaitingLine = Of['WaitingLine'];
+export type WaitingLines = Of['WaitingLines'];
+export type DecisionGroup = Of['DecisionGroup'];
+export type OldSession = Of['OldSession'];
+export type ClosedOld = Of['ClosedOld'];
+export type ReopenedMany = Of['ReopenedMany'];
 export type AttendanceSheet = Of['AttendanceSheet'];
 
 // ---------- training
@@ -88,6 +93,7 @@ export type PhaseDef = Of['PhaseDef'];
 export type RequirementState = Of['RequirementState'];
 export type PhaseState = Of['PhaseStanding'];
 export type Progress = Of['Progress'];
+export type GatesToSign = Of['GatesToSign'];
 export type GateRow = Of['GateRow'];
 export type Cohort = Of['Cohort'];
 export type CohortPage = Of['CohortPage'];

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::ids::SessionId;
 use crate::scheduling::access::look;
 use crate::scheduling::sheet::{self, Asked, AttendanceSheet};
-use crate::scheduling::waiting::{self, WaitingLine};
+use crate::scheduling::waiting::{self, WaitingLines};
 
 /// The sheet of a session.
 pub async fn read_sheet(kit: &Kit, caller: Caller, id: SessionId, asked: Asked) -> Result<AttendanceSheet> {
@@ -35,12 +35,12 @@ pub async fn read_sheet(kit: &Kit, caller: Caller, id: SessionId, asked: Asked) 
 }
 
 /// Lines that wait for this supervisor.
-pub async fn read_waiting(kit: &Kit, caller: Caller) -> Result<Vec<WaitingLine>> {
+pub async fn read_waiting(kit: &Kit, caller: Caller, limit: i64) -> Result<WaitingLines> {
     let now = kit.clock.now();
     kit.db
         .read(move |conn| {
             let standing = Standing::load(conn, &caller)?;
-            waiting::lines(conn, &standing, now)
+            waiting::lines(conn, &standing, now, limit)
         })
         .await
 }

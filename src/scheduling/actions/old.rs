@@ -1,0 +1,163 @@
+//! Many sessions that were over long ago, closed at once, and opened again.
+
+use super::Kit;
+use super::change::{credit_later, record};
+use super::course::{hand_over, reopen};
+use crate::accounts::access::{Caller, Standing, allowed};
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::ids::SessionId;
+use crate::scheduling::access::look_locked;
+use crate::scheduling::model::{SessionState, Verb};
+use crate::scheduling::store;
+use crate::scheduling::store::decisions::After;
+use crate::scheduling::store::sessions::Session;
+use crate::text_enum;
+use serde_json::json;
+
+text_enum! {
+    /// What became of one of many sessions.
+    pub OldOutcome {
+        /// It is closed now.
+        Closed = "closed",
+        /// It is open again.
+        Reopened = "reopened",
+        /// Nobody is on its sheet: somebody has to say whether it took place.
+        EmptySheet = "empty_sheet",
+        /// Its state, or what the caller may do, does not allow it any more.
+        Refused = "refused",
+    }
+}
+
+/// One of the sessions that were to be closed.
+#[derive(Clone, Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct OldSession {
+    /// Which.
+    pub session_id: SessionId,
+    /// Its title; empty where nobody wrote one.
+    pub title: String,
+    /// Its type's code.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// `YYYY-MM-DD` where it was.
+    pub local_date: String,
+    /// What became of it.
+    pub outcome: OldOutcome,
+}
+
+/// One of the sessions that were to be opened again.
+#[derive(Clone, Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct ReopenedSession {
+    /// Which.
+    pub session_id: SessionId,
+    /// What became of it.
+    pub outcome: OldOutcome,
+}
+
+/// Most sessions that one request looks at.
+pub const MOST_AT_ONCE: i64 = 200;
+
+/// Closes what ended before a time in the caller's districts and has somebody on its sheet, each in a transaction of its own. Whether a
+/// session without anybody took place is not for a machine to say: it is left, and named. Done again, it finds only what is left.
+pub async fn close_old(
+    kit: &Kit,
+    caller: Caller,
+    before: Millis,
+    after: Option<After>,
+) -> Result<(Vec<OldSession>, Option<After>)> {
+    let now = kit.clock.now();
+    let asker = caller.clone();
+    let mut old = kit
+        .db
+        .read(move |conn| {
+            let standing = Standing::load(conn, &asker)?;
+            let scope = standing.coordinated();
+            allowed(!scope.is_empty())?;
+            let most = MOST_AT_ONCE + 1;
+            Ok::<_, Error>(store::decisions::list_unclosed_before(
+                conn,
+                &scope,
+                before,
+                after.as_ref(),
+                now,
+                most,
+            )?)
+        })
+        .await?;
+    let most = usize::try_from(MOST_AT_ONCE).unwrap_or(usize::MAX);
+    let has_more = old.len() > most;
+    old.truncate(most);
+    let next = old
+        .last()
+        .filter(|_| has_more)
+        .map(|last| (last.ends_at, last.id.clone()));
+    let mut results = vec![];
+    for session in old {
+        let (inner, by, id) = (kit.clone(), caller.clone(), session.id.clone());
+        let closed = kit.db.write(move |tx| close_if_held(tx, &inner, &by, &id)).await;
+        results.push(result_of(session, outcome_of(closed)?));
+    }
+    Ok((results, next))
+}
+
+/// Opens sessions again that were closed by mistake, each as [`reopen`] does.
+pub async fn reopen_many(
+    kit: &Kit,
+    caller: Caller,
+    ids: Vec<SessionId>,
+    reason: String,
+) -> Result<Vec<ReopenedSession>> {
+    let asker = caller.clone();
+    kit.db
+        .read(move |conn| allowed(!Standing::load(conn, &asker)?.coordinated().is_empty()))
+        .await?;
+    let mut results = vec![];
+    for id in ids {
+        let done = reopen(kit, caller.clone(), id.clone(), reason.clone()).await;
+        let outcome = outcome_of(done.map(|()| OldOutcome::Reopened))?;
+        results.push(ReopenedSession {
+            session_id: id,
+            outcome,
+        });
+    }
+    Ok(results)
+}
+
+/// Somebody else was faster, or it is not this caller's any more: that ends one session, not the request.
+fn outcome_of(done: Result<OldOutcome>) -> Result<OldOutcome> {
+    match done {
+        Err(error) if error.code.status() < 500 => Ok(OldOutcome::Refused),
+        done => done,
+    }
+}
+
+fn result_of(session: Session, outcome: OldOutcome) -> OldSession {
+    OldSession {
+        session_id: session.id,
+        title: session.title,
+        kind: session.type_code,
+        local_date: session.local_date,
+        outcome,
+    }
+}
+
+fn close_if_held(tx: &mut Tx<'_>, kit: &Kit, caller: &Caller, id: &SessionId) -> Result<OldOutcome> {
+    let standing = Standing::load(tx.conn(), caller)?;
+    let seen = look_locked(tx.conn(), &standing, id)?;
+    seen.must(&standing, Verb::Close, kit.clock.now())?;
+    let mut session = seen.session;
+    let named = store::attendance::count_here(tx.conn(), std::slice::from_ref(&session.id))?;
+    if session.unnamed_count == 0 && named.iter().all(|(_, count)| *count == 0) {
+        return Ok(OldOutcome::EmptySheet);
+    }
+    if session.state != SessionState::Delivered {
+        hand_over(tx, kit, &mut session, &caller.person)?;
+    }
+    session.state = SessionState::Closed;
+    session.closed_at = Some(kit.clock.now());
+    let detail = json!({ "has_debrief": false, "with_others": true });
+    record(tx, kit, &mut session, Verb::Close, &caller.person, detail)?;
+    credit_later(tx, kit, &session.id)?;
+    Ok(OldOutcome::Closed)
+}

@@ -1,0 +1,249 @@
+//! What needs a decision: by kind, each with its own count and limit, what lies ahead first (scheduling 11).
+
+use super::ground::{Ground, assert_history_is_complete, insert, path};
+use crate::support::app::App;
+use crate::support::person::Person;
+use diesel::prelude::*;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use tongxing::accounts::model::Role;
+use tongxing::clock::DAY;
+use tongxing::db::schema::{session_events, sessions};
+use tongxing::ids::SessionId;
+
+/// A session that is over is written `many` times, a minute apart and as long ago as it was; with so many people on each sheet.
+async fn copies(ground: &Ground, of: &Value, many: i64, people: i64) {
+    let ids: Vec<SessionId> = (0..many)
+        .map(|_| SessionId::mint(&ground.kit.clock, &ground.kit.chance))
+        .collect();
+    let of = of["id"].as_str().unwrap().to_owned();
+    insert(&ground.kit, move |conn| {
+        for (number, id) in (1..).zip(&ids) {
+            let text = format!(
+                "INSERT INTO sessions (id, type_code, district_id, studio_id, room_id, title, note, starts_at, ends_at, local_date,
+                 local_start, zone, state, capacity, people, unnamed_count, row_version, ical_uid, ical_sequence, warnings, placed_at)
+                 SELECT '{id}', type_code, district_id, studio_id, room_id, title, note, starts_at - {shift}, ends_at - {shift},
+                 local_date, local_start, zone, state, capacity, people, {people}, 1, '{id}', 0, warnings, placed_at
+                 FROM sessions WHERE id = '{of}'",
+                shift = number * 60_000
+            );
+            diesel::sql_query(text).execute(conn)?;
+        }
+        Ok(())
+    })
+    .await;
+}
+
+async fn seen_on_sheet(ground: &Ground, session: &Value, people: i64) {
+    let id = session["id"].as_str().unwrap().to_owned();
+    insert(&ground.kit, move |conn| {
+        diesel::update(sessions::table.find(&id))
+            .set(sessions::unnamed_count.eq(people))
+            .execute(conn)
+    })
+    .await;
+}
+
+fn counts(today: &Value) -> Vec<(&str, i64, usize)> {
+    let groups = today["decisions"].as_array().unwrap().iter();
+    groups
+        .map(|group| {
+            (
+                group["kind"].as_str().unwrap(),
+                group["count"].as_i64().unwrap(),
+                group["items"].as_array().unwrap().len(),
+            )
+        })
+        .collect()
+}
+
+async fn state(who: &Person, session: &Value) -> Value {
+    who.get(&path(session)).await.expect(200)["state"].clone()
+}
+
+fn outcomes(answer: &Value) -> Vec<(Value, String)> {
+    let items = answer["items"].as_array().unwrap().iter();
+    items
+        .map(|item| (item["session_id"].clone(), item["outcome"].as_str().unwrap().to_owned()))
+        .collect()
+}
+
+#[tokio::test]
+async fn what_lies_ahead_is_never_hidden_by_what_is_old() {
+    let app = App::start().await;
+    let ground = Ground::on(&app).await;
+    let coordinator = ground.coordinator(&app).await;
+    let headquarters = app.signed_in(&ground.with_role(Role::Headquarters).await, "hq").await;
+    let old = ground.planned(&coordinator, "2026-11-24", "20:00", json!({})).await;
+    app.clock.set(old["ends_at"].as_i64().unwrap() + 3 * DAY);
+    copies(&ground, &old, 599, 0).await;
+    let mut ahead = vec![];
+    for date in ["2026-12-03", "2026-12-04", "2026-12-05"] {
+        ahead.push(ground.planned(&coordinator, date, "18:30", json!({})).await["id"].clone()); // a seat is open
+    }
+    for who in [&coordinator, &headquarters] {
+        let today = who.get("/today").await.expect(200);
+        assert_eq!(counts(&today), [("understaffed", 3, 3), ("unclosed", 600, 8)]);
+        let first: Vec<&Value> = today["decisions"][0]["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|item| &item["session"]["id"])
+            .collect();
+        assert_eq!(first, ahead.iter().collect::<Vec<_>>());
+        assert_eq!(today["decisions"][1]["items"][0]["session"]["id"], old["id"]); // the newest of what is over
+    }
+    // page by page nothing is missed and nothing comes twice
+    for (kind, count) in [("understaffed", 3), ("unclosed", 600), ("conflict", 0)] {
+        let all = coordinator.all_pages(&format!("/decisions?kind={kind}"), 100).await;
+        let ids: BTreeSet<String> = all.iter().map(|one| one["session"]["id"].to_string()).collect();
+        assert_eq!((all.len(), ids.len()), (count, count), "{kind}");
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn decisions_are_of_ones_own_districts_and_only_for_those_who_plan() {
+    let app = App::start().await;
+    let (ground, elsewhere) = (Ground::on(&app).await, Ground::on(&app).await);
+    let (coordinator, neighbour) = (ground.coordinator(&app).await, elsewhere.coordinator(&app).await);
+    ground.planned(&coordinator, "2026-11-25", "18:30", json!({})).await;
+    let theirs = neighbour.get("/decisions?kind=understaffed").await.expect(200);
+    assert_eq!(theirs["items"], json!([]));
+    assert_eq!(neighbour.get("/today").await.expect(200)["decisions"], json!([]));
+    for role in [Role::Supervisor, Role::Counsellor, Role::Member, Role::Trainee] {
+        let who = app.signed_in(&ground.with_role(role).await, "x").await;
+        let today = who.get("/today").await.expect(200);
+        assert_eq!(today["decisions"], json!([]), "{role}");
+        who.get("/decisions?kind=understaffed").await.problem("not_allowed");
+        let body = json!({"days": 14});
+        who.post("/decisions/close-old", body).await.problem("not_allowed");
+        let body = json!({"session_ids": [SessionId::mint(&app.clock, &app.chance)], "reason": "x"});
+        who.post("/decisions/reopen", body).await.problem("not_allowed");
+    }
+    coordinator.get("/decisions?kind=old").await.problem("bad_query");
+    coordinator
+        .get("/decisions?kind=unclosed&cursor=x")
+        .await
+        .problem("bad_query");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn many_old_sessions_are_closed_at_once_but_none_with_an_empty_sheet_and_none_elsewhere() {
+    let app = App::start().await;
+    let (ground, elsewhere) = (Ground::on(&app).await, Ground::on(&app).await);
+    let (coordinator, neighbour) = (ground.coordinator(&app).await, elsewhere.coordinator(&app).await);
+    let held = ground.planned(&coordinator, "2026-11-24", "08:00", json!({})).await;
+    let empty = ground.planned(&coordinator, "2026-11-24", "18:30", json!({})).await;
+    let young = ground.planned(&coordinator, "2026-12-08", "08:00", json!({})).await;
+    let theirs = elsewhere.planned(&neighbour, "2026-11-24", "08:00", json!({})).await;
+    for session in [&held, &young, &theirs] {
+        seen_on_sheet(&ground, session, 4).await;
+    }
+    app.clock.set(young["ends_at"].as_i64().unwrap() + 2 * DAY);
+    let today = coordinator.get("/today").await.expect(200);
+    assert_eq!(counts(&today), [("unclosed", 3, 3)]);
+    assert_eq!(today["decisions"][0]["old_count"], 2);
+    let body = || json!({"days": 10});
+    for days in [1, 401] {
+        let refused = coordinator.post("/decisions/close-old", json!({"days": days})).await;
+        refused.problem("invalid");
+    }
+    let done = coordinator.post("/decisions/close-old", body()).await.expect(200);
+    let expected = [
+        (held["id"].clone(), "closed".to_owned()),
+        (empty["id"].clone(), "empty_sheet".to_owned()),
+    ];
+    assert_eq!((outcomes(&done), &done["next"]), (expected.to_vec(), &Value::Null));
+    assert_eq!(
+        (&done["items"][0]["title"], &done["items"][0]["local_date"]),
+        (&json!("Tuesday"), &json!("2026-11-24"))
+    );
+    for (session, wanted) in [(&held, "closed"), (&empty, "published"), (&young, "published")] {
+        assert_eq!(state(&coordinator, session).await, wanted);
+    }
+    assert_eq!(state(&neighbour, &theirs).await, "published");
+    // again: nothing is left to close
+    let again = coordinator.post("/decisions/close-old", body()).await.expect(200);
+    assert_eq!(outcomes(&again), expected[1..]);
+    // S13: one line of history for each change, and it says that it was one of many
+    assert_history_is_complete(&ground.kit).await;
+    let id = held["id"].as_str().unwrap().to_owned();
+    let details: Vec<String> = insert(&ground.kit, move |conn| {
+        session_events::table
+            .filter(session_events::session_id.eq(&id).and(session_events::verb.eq("close")))
+            .select(session_events::detail)
+            .load(conn)
+    })
+    .await;
+    assert_eq!(details.len(), 1);
+    assert_eq!(serde_json::from_str::<Value>(&details[0]).unwrap()["with_others"], true);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_was_closed_together_is_opened_again_as_its_state_allows() {
+    let app = App::start().await;
+    let (ground, elsewhere) = (Ground::on(&app).await, Ground::on(&app).await);
+    let (coordinator, neighbour) = (ground.coordinator(&app).await, elsewhere.coordinator(&app).await);
+    let held = ground.planned(&coordinator, "2026-11-24", "08:00", json!({})).await;
+    seen_on_sheet(&ground, &held, 4).await;
+    app.clock.set(held["ends_at"].as_i64().unwrap() + 20 * DAY);
+    coordinator
+        .post("/decisions/close-old", json!({"days": 14}))
+        .await
+        .expect(200);
+    let body = || json!({"session_ids": [held["id"]], "reason": "too early"});
+    let refused = neighbour.post("/decisions/reopen", body()).await.expect(200);
+    assert_eq!(outcomes(&refused), [(held["id"].clone(), "refused".to_owned())]);
+    assert_eq!(state(&coordinator, &held).await, "closed");
+    let done = coordinator.post("/decisions/reopen", body()).await.expect(200);
+    assert_eq!(outcomes(&done), [(held["id"].clone(), "reopened".to_owned())]);
+    assert_eq!(state(&coordinator, &held).await, "delivered");
+    // twice is once
+    let again = coordinator.post("/decisions/reopen", body()).await.expect(200);
+    assert_eq!(outcomes(&again), [(held["id"].clone(), "refused".to_owned())]);
+    let nothing = json!({"session_ids": [], "reason": "x"});
+    coordinator.post("/decisions/reopen", nothing).await.problem("invalid");
+    let no_reason = json!({"session_ids": [held["id"]], "reason": ""});
+    coordinator
+        .post("/decisions/reopen", no_reason)
+        .await
+        .problem("invalid");
+    // scheduling 3: for ninety days after its end
+    coordinator
+        .post("/decisions/close-old", json!({"days": 14}))
+        .await
+        .expect(200);
+    app.clock.set(held["ends_at"].as_i64().unwrap() + 91 * DAY);
+    let late = coordinator.post("/decisions/reopen", body()).await.expect(200);
+    assert_eq!(outcomes(&late), [(held["id"].clone(), "refused".to_owned())]);
+    assert_history_is_complete(&ground.kit).await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn more_than_one_request_takes_is_closed_piece_by_piece() {
+    let app = App::start().await;
+    let ground = Ground::on(&app).await;
+    let coordinator = ground.coordinator(&app).await;
+    let old = ground.planned(&coordinator, "2026-11-24", "20:00", json!({})).await;
+    copies(&ground, &old, 204, 3).await;
+    app.clock.set(old["ends_at"].as_i64().unwrap() + 20 * DAY);
+    let first = coordinator
+        .post("/decisions/close-old", json!({"days": 14}))
+        .await
+        .expect(200);
+    assert_eq!(first["items"].as_array().unwrap().len(), 200);
+    let body = json!({"days": 14, "cursor": first["next"]});
+    let second = coordinator.post("/decisions/close-old", body).await.expect(200);
+    let last = (old["id"].clone(), "empty_sheet".to_owned());
+    assert_eq!(
+        (outcomes(&second).len(), outcomes(&second).last(), &second["next"]),
+        (5, Some(&last), &Value::Null)
+    );
+    let today = coordinator.get("/today").await.expect(200);
+    assert_eq!(counts(&today), [("unclosed", 1, 1)]);
+    app.finish().await;
+}
