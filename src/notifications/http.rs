@@ -230,7 +230,7 @@ pub async fn set_preferences(post: Data<Post>, caller: Caller, body: Json<Notice
 }
 
 /// Sends the caller a letter that shows how letters look.
-#[utoipa::path(post, path = "/api/v1/me/notice-preferences/test", tag = "notifications", responses((status = 202)))]
+#[utoipa::path(post, path = "/api/v1/me/notice-preferences/test", tag = "notifications", responses((status = 202), (status = 422, description = "invalid: no address")))]
 pub async fn test_letter(post: Data<Post>, caller: Caller) -> Result<HttpResponse> {
     actions::send_test_letter(&post, caller).await?;
     Ok(HttpResponse::Accepted().finish())

@@ -57,8 +57,8 @@ fn statuses_of(operation: &Operation, is_write: bool) -> BTreeSet<u16> {
     };
     let is_open = operation.security.is_some();
     if !is_open {
-        // no token, or one whose person may not do this
-        statuses.extend([401, 403]);
+        // no token, one whose person may not do this, or one that is locked
+        statuses.extend([401, 403, 423]);
     }
     if takes(ParameterIn::Path) || operation.request_body.is_some() {
         // what is named does not exist for this person
@@ -68,7 +68,7 @@ fn statuses_of(operation: &Operation, is_write: bool) -> BTreeSet<u16> {
         statuses.extend([400, 404, 422]);
     }
     if operation.request_body.is_some() {
-        statuses.extend([400, 413, 422]);
+        statuses.extend([400, 408, 413, 422]);
     }
     if is_write {
         // what it is about is not as it would have to be

@@ -1,5 +1,6 @@
 //! The real application on port 0 with a database of its own.
 
+use super::contract::contract;
 use super::database::{Held, TestDatabase};
 use super::person::Person;
 use serde_json::Value;
@@ -134,8 +135,23 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Reads a response to its end.
+    /// Reads a response to its end and holds it to the API document.
     pub async fn read(response: reqwest::Response) -> Answer {
+        Answer::read_of(None, response).await
+    }
+
+    /// Reads what a method was answered.
+    pub async fn read_of(method: Option<&reqwest::Method>, response: reqwest::Response) -> Answer {
+        let path = response.url().path().to_owned();
+        let answer = Answer::read_unseen(response).await;
+        if let Some(breach) = contract().breach(method, &path, &answer) {
+            panic!("an answer is not what the API document says: {breach}");
+        }
+        answer
+    }
+
+    /// Reads a response of something else to its end.
+    async fn read_unseen(response: reqwest::Response) -> Answer {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let text = response.text().await.expect("a readable body");
         let json = serde_json::from_str(&text).unwrap_or(Value::Null);

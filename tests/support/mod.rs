@@ -4,6 +4,7 @@
 
 pub mod app;
 pub mod checker;
+pub mod contract;
 pub mod database;
 pub mod house;
 pub mod people;

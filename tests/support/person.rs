@@ -55,12 +55,13 @@ impl Person {
         }
     }
 
-    async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Answer {
-        let mut request = self.request(method, path);
+    /// Asks, and holds the answer to the API document.
+    pub async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Answer {
+        let mut request = self.request(method.clone(), path);
         if let Some(body) = body {
             request = request.json(body);
         }
-        Answer::read(request.send().await.expect("an answer")).await
+        Answer::read_of(Some(&method), request.send().await.expect("an answer")).await
     }
 
     pub async fn get(&self, path: &str) -> Answer {

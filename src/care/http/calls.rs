@@ -264,7 +264,7 @@ pub struct Asked {
 }
 
 /// Whether somebody asks for whoever holds the cookie, also while their screen is locked.
-#[utoipa::path(get, path = "/api/v1/asked", tag = "care", security(()), responses((status = 200, body = Asked)))]
+#[utoipa::path(get, path = "/api/v1/asked", tag = "care", security(()), responses((status = 200, body = Asked), (status = 401, description = "sign_in_needed, login_ended")))]
 pub async fn asked(kit: Data<Kit>, accounts: Data<Accounts>, holder: Holder) -> Result<HttpResponse> {
     let (now, person) = (kit.clock.now(), holder.person.clone());
     let read = kit.db.read(move |conn| {

@@ -121,7 +121,8 @@ pub(super) fn must_mean_the_past(kit: &Kit, slot: &Slot, is_meant: bool) -> Resu
 /// Refuses when somebody has changed the session since the caller has read it. Places that were booked or given back in
 /// between change nothing that a coordinator decides.
 pub(super) fn must_have_seen(tx: &mut Tx<'_>, session: &Session, row_version: i64) -> Result<()> {
-    let is_near = row_version <= session.row_version && session.row_version - row_version < 200;
+    let apart = session.row_version.checked_sub(row_version);
+    let is_near = apart.is_some_and(|apart| (0..200).contains(&apart));
     let between = if is_near {
         store::sessions::list_verbs_after(tx.conn(), &session.id, row_version)?
     } else {

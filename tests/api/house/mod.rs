@@ -1,8 +1,10 @@
 //! What holds for every room: health, unknown addresses, request ids, caching.
 
+mod contract;
 mod covers;
 mod demo;
 mod doors;
+mod extremes;
 mod pressure;
 mod rotation;
 mod slow;
