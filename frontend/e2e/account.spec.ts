@@ -25,6 +25,28 @@ test('what could not be kept says so, wherever it was asked for', async ({ page,
   await expect(page.getByText('连不上服务器')).toBeVisible();
 });
 
+test('letters of mentions are asked for, and kept as chosen', async ({ page, world }) => {
+  const walker = await world.person('counsellor');
+  await walker.put('/me/consents/contact_notices', { is_given: true, language: 'en' });
+  await signIn(page, walker);
+  await page.goto('/account');
+  const mentions = page.getByLabel('Also when somebody mentions me in a chat', { exact: false });
+  await expect(mentions).toHaveCount(0);
+  await page.getByLabel('Send me emails').check();
+  await expect(mentions).not.toBeChecked();
+  await mentions.check();
+  await page
+    .getByLabel(/mail address|Email|E-mail/)
+    .first()
+    .fill('walker@example.org');
+  const kept = page.waitForResponse((answer) => answer.request().method() === 'PUT' && answer.ok());
+  await page.locator('form', { has: mentions }).getByRole('button', { name: 'Save' }).click();
+  await kept;
+  await page.reload();
+  await expect(mentions).toBeChecked();
+  await expectAccessible(page);
+});
+
 test('a consent is withdrawn as easily as it was given', async ({ page, world }) => {
   // safety 15
   await signIn(page, await world.person('member'));

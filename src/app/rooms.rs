@@ -119,7 +119,13 @@ pub(super) fn handlers(db: &Db, post: &Post, config: &Config, metrics: &Metrics)
     });
 
     // ---- chat
-    let registry = chat::jobs::register(registry, db, &post.clock, &post.keys, count("message_text"));
+    let registry = chat::jobs::register(
+        registry,
+        db,
+        (&post.clock, &post.chance),
+        &post.keys,
+        count("message_text"),
+    );
 
     // ---- training
     let kit = training::front::Kit {

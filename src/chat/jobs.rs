@@ -1,6 +1,7 @@
 //! Work done later: texts whose time is over or whose author wishes it are taken away, and the index takes up what was said.
 
 use super::{actions, search};
+use crate::chance::Chance;
 use crate::clock::{Clock, HOUR, MINUTE};
 use crate::db::Db;
 use crate::jobs::{Job, Registry};
@@ -19,7 +20,7 @@ const INDEX_AT_MOST: Duration = Duration::from_secs(20);
 pub fn register(
     registry: Registry,
     db: &Db,
-    clock: &Clock,
+    (clock, chance): (&Clock, &Chance),
     keys: &Keys,
     count: impl Fn(usize) + Clone + Send + Sync + 'static,
 ) -> Registry {
@@ -28,6 +29,11 @@ pub fn register(
     let registry = registry.on(actions::ERASE, move |job: Job| {
         let (db, clock) = erasing.clone();
         async move { Ok(actions::erase(&db, job.payload()?, clock.now()).await?) }
+    });
+    let telling = (db.clone(), clock.clone(), chance.clone());
+    let registry = registry.on(actions::TELL_MENTIONED, move |job: Job| {
+        let (db, clock, chance) = telling.clone();
+        async move { Ok(actions::tell_mentioned(&db, &clock, &chance, job.payload()?).await?) }
     });
     let (of_index, keys) = (db.clone(), keys.clone());
     let registry = registry.every(INDEX, MINUTE, move |_| {

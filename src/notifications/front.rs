@@ -6,8 +6,8 @@ use super::{jobs, store};
 use crate::accounts::consequences::{AccessChange, Consequence};
 use crate::accounts::front as accounts;
 use crate::chance::Chance;
-use crate::clock::{Clock, HOUR};
-use crate::db::Tx;
+use crate::clock::{Clock, HOUR, Millis};
+use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::event::Event;
 use crate::ids::{LetterId, NoticeId, PersonId};
@@ -72,6 +72,50 @@ pub fn notify_in(tx: &mut Tx<'_>, clock: &Clock, chance: &Chance, new: NewNotice
         jobs::enqueue_letter(tx, clock, chance, &letter.id, due_at)?;
     }
     Ok(())
+}
+
+/// Whether somebody asked for letters that tell of mentions too.
+pub fn wants_mentions(conn: &mut Conn, person: &PersonId) -> Result<bool> {
+    let recipient = store::find_recipient(conn, person)?;
+    Ok(recipient.is_some_and(|recipient| recipient.wants_mentions()))
+}
+
+/// A neutral letter because of a mention of that time, if the person wants one and no letter has gone since: it reads like
+/// every other, and tells of all that waits. In quiet hours and within an hour of another it is not written; then this is
+/// when to ask again.
+pub fn mention_in(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    chance: &Chance,
+    person: &PersonId,
+    at: Millis,
+) -> Result<Option<Millis>> {
+    let now = clock.now();
+    let recipient = store::find_recipient(tx.conn(), person)?;
+    let Some(recipient) = recipient.filter(|recipient| recipient.wants_mentions()) else {
+        return Ok(None);
+    };
+    let asked = store::last_asked(tx.conn(), person, Template::Update)?;
+    let sent = store::last_sent(tx.conn(), person, Template::Update)?;
+    if asked.max(sent).is_some_and(|last| last >= at) {
+        return Ok(None);
+    }
+    let not_before = sent.map_or(now, |last| now.max(last + HOUR));
+    let due_at = recipient.earliest(Template::Update, not_before);
+    if due_at > now {
+        return Ok(Some(due_at));
+    }
+    let letter = LetterRow {
+        id: LetterId::mint(clock, chance),
+        person: person.clone(),
+        template: Template::Update,
+        state: LetterState::Waiting,
+        tries: 0,
+    };
+    if store::insert_letter(tx.conn(), &letter, now, now)? {
+        jobs::enqueue_letter(tx, clock, chance, &letter.id, now)?;
+    }
+    Ok(None)
 }
 
 /// What this room does in the transaction in which somebody's access changes: every privacy officer learns when there is

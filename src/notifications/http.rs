@@ -95,6 +95,8 @@ pub struct Unread {
 pub struct NoticePreferences {
     email: Option<String>,
     is_email_on: bool,
+    /// Letters tell of mentions in a chat too; only where they are wanted at all.
+    is_mention_on: bool,
     /// `HH:MM`.
     quiet_from: String,
     /// `HH:MM`.
@@ -149,6 +151,7 @@ impl NoticePreferences {
         Ok(Preferences {
             email,
             is_email_on: self.is_email_on,
+            is_mention_on: self.is_mention_on,
             quiet: QuietHours {
                 from: minute("quiet_from", &self.quiet_from)?,
                 to: minute("quiet_to", &self.quiet_to)?,
@@ -160,6 +163,7 @@ impl NoticePreferences {
         NoticePreferences {
             email: preferences.email,
             is_email_on: preferences.is_email_on,
+            is_mention_on: preferences.is_mention_on,
             quiet_from: minute_text(preferences.quiet.from),
             quiet_to: minute_text(preferences.quiet.to),
         }
@@ -177,6 +181,7 @@ async fn load(db: &Db, keys: &Keys, caller: &Caller) -> Result<NoticePreferences
             Ok::<_, Error>(Preferences {
                 email: row.email.map(open).transpose()?,
                 is_email_on: row.is_email_on,
+                is_mention_on: row.is_mention_on,
                 quiet: QuietHours {
                     from: row.quiet_from,
                     to: row.quiet_to,

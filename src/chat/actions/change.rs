@@ -5,7 +5,9 @@ use super::super::model::{Changed, EventKind, Marks, MessageText, Room, SeatRole
 use super::super::moderation::model::{Way, may_write};
 use super::super::store::messages::MessageRow;
 use super::super::{Chat, RoomView, access, events, moderation, store};
+use super::mention_letters;
 use super::post::must_be_held;
+use crate::chance::Chance;
 use crate::clock::{Clock, HOUR, Millis};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
@@ -55,6 +57,7 @@ struct Edit {
     sealed: Vec<u8>,
     at: Millis,
     clock: Clock,
+    chance: Chance,
     edit_ms: Millis,
     is_held_by_presence: bool,
     marks: Marks,
@@ -81,6 +84,7 @@ pub async fn edit_message(
         sealed: chat.keys.seal("messages", message.as_str(), text.as_str().as_bytes())?,
         at: chat.clock.now(),
         clock: chat.clock.clone(),
+        chance: chat.chance.clone(),
         edit_ms: i64::from(chat.config.edit_hours) * HOUR,
         is_held_by_presence: !found.needs_holding() || chat.is_facilitator_present(&room),
         message,
@@ -155,7 +159,8 @@ fn write_edit(
         None,
         edit.at,
     )?;
-    store::marks::replace_mentions(tx.conn(), &id, row.no.unwrap_or(0), &edit.marks.mentions)?;
+    let ground = (&edit.clock, &edit.chance);
+    mention_letters::name(tx, ground, &id, row.no.unwrap_or(0), &edit.marks.mentions)?;
     (row.version, row.edited_at) = (version + 1, Some(edit.at));
     let body = serde_json::to_string(edit.text.as_str())?;
     tx.after_commit(

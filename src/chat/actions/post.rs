@@ -10,6 +10,8 @@ use super::super::moderation::model::{HELD_AT_MOST, MemberRules, Way, may_write}
 use super::super::staffed::Staffed;
 use super::super::store::{self, messages::Twin};
 use super::super::{Chat, RoomView};
+use super::mention_letters;
+use crate::chance::Chance;
 use crate::clock::{Clock, Millis};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
@@ -36,6 +38,7 @@ struct Prepared {
     body_json: String,
     at: Millis,
     clock: Clock,
+    chance: Chance,
     is_held_by_presence: bool,
     marks: Marks,
 }
@@ -59,6 +62,7 @@ pub async fn post_message(chat: &Chat, person: PersonId, room: ChatRoomId, draft
         body_json: serde_json::to_string(draft.text.as_str())?,
         at: chat.clock.now(),
         clock: chat.clock.clone(),
+        chance: chat.chance.clone(),
         is_held_by_presence: !found.needs_holding() || chat.is_facilitator_present(&room),
         id,
         draft: draft.clone(),
@@ -175,7 +179,8 @@ fn write(tx: &mut Tx<'_>, room: &Room, person: &PersonId, message: &Prepared) ->
     store::messages::insert_message(tx.conn(), &room.id, &said, &message.sealed, at + room.keep_ms)?;
     // whom a held message names is told when it comes into the room, if it does
     if let Some(no) = no.filter(|_| !message.marks.mentions.is_empty()) {
-        store::marks::replace_mentions(tx.conn(), id, no, &message.marks.mentions)?;
+        let ground = (&message.clock, &message.chance);
+        mention_letters::name(tx, ground, id, no, &message.marks.mentions)?;
     }
     if way == Way::Held {
         hold(tx, &said, &room.id)?;

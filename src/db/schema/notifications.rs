@@ -20,6 +20,7 @@ diesel::table! {
         quiet_from -> BigInt,
         quiet_to -> BigInt,
         updated_at -> BigInt,
+        is_mention_on -> Bool,
     }
 }
 

@@ -36,6 +36,7 @@ pub async fn save_preferences(post: &Post, caller: Caller, wanted: Preferences) 
     let row = PreferencesRow {
         email: sealed,
         is_email_on: wanted.is_email_on,
+        is_mention_on: wanted.is_mention_on,
         quiet_from: wanted.quiet.from,
         quiet_to: wanted.quiet.to,
     };

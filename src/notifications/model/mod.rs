@@ -63,6 +63,8 @@ pub struct Preferences {
     pub email: Option<String>,
     /// Whether letters are wanted.
     pub is_email_on: bool,
+    /// Whether they may tell of mentions in a chat too.
+    pub is_mention_on: bool,
     /// When not.
     pub quiet: QuietHours,
 }
@@ -80,11 +82,18 @@ pub struct Recipient {
     pub sealed_email: Option<Vec<u8>>,
     /// Whether letters are wanted.
     pub is_email_on: bool,
+    /// Whether they may tell of mentions in a chat too.
+    pub is_mention_on: bool,
     /// When not.
     pub quiet: QuietHours,
 }
 
 impl Recipient {
+    /// Whether a letter may go because of a mention; it reads like every other update.
+    pub fn wants_mentions(&self) -> bool {
+        self.is_mention_on && self.wants(Template::Update)
+    }
+
     /// Whether a letter of this kind may go. The test is asked for by the person themselves; a call to somebody on duty
     /// needs nothing but an address (safety 50).
     pub fn wants(&self, template: Template) -> bool {

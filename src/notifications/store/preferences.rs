@@ -22,6 +22,8 @@ pub struct PreferencesRow {
     pub quiet_from: i64,
     /// up to this one, nothing is sent.
     pub quiet_to: i64,
+    /// Whether letters may tell of mentions too.
+    pub is_mention_on: bool,
 }
 
 /// What a person has set, if anything.
@@ -31,6 +33,7 @@ pub fn find_preferences(conn: &mut Conn, person: &PersonId) -> Result<Option<Pre
         preferences::is_email_on,
         preferences::quiet_from,
         preferences::quiet_to,
+        preferences::is_mention_on,
     );
     Ok(preferences::table.find(person).select(columns).first(conn).optional()?)
 }
@@ -46,6 +49,7 @@ pub fn save_preferences(conn: &mut Conn, person: &PersonId, row: &PreferencesRow
             preferences::quiet_from.eq(row.quiet_from),
             preferences::quiet_to.eq(row.quiet_to),
             preferences::updated_at.eq(now),
+            preferences::is_mention_on.eq(row.is_mention_on),
         ))
         .execute(conn)?;
     Ok(())
@@ -75,6 +79,7 @@ pub fn find_recipient(conn: &mut Conn, person: &PersonId) -> Result<Option<Recip
         zone: zone.unwrap_or_else(|| "Asia/Shanghai".into()),
         consents,
         is_email_on: set.as_ref().is_some_and(|set| set.is_email_on),
+        is_mention_on: set.as_ref().is_some_and(|set| set.is_mention_on),
         sealed_email: set.and_then(|set| set.email),
         quiet,
     }))

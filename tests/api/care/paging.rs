@@ -10,7 +10,7 @@ async fn takes_letters(person: &crate::support::person::Person, address: &str, i
     if is_on {
         person.put("/me/consents/contact_notices", consent).await.expect(200);
     }
-    let wants = json!({ "email": address, "is_email_on": is_on, "quiet_from": "21:00", "quiet_to": "08:00" });
+    let wants = json!({ "email": address, "is_email_on": is_on, "is_mention_on": false, "quiet_from": "21:00", "quiet_to": "08:00" });
     person.put("/me/notice-preferences", wants).await.expect(200);
 }
 

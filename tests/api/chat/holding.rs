@@ -290,3 +290,40 @@ async fn a_nickname_that_is_tried_says_nothing_is_written_down_and_is_limited() 
     group.coordinator.post(&path, other).await.expect(201);
     group.scene.app.finish().await;
 }
+
+// safety 47: the same in a room of members
+#[tokio::test]
+async fn a_letter_of_a_mention_tells_nothing_of_a_room_of_members() {
+    let (app, opener, holder, member, path) = opened().await;
+    let seats = format!("{path}/seats");
+    opener.post(&seats, seat(&holder, "facilitator")).await.expect(201);
+    opener.post(&seats, seat(&member, "participant")).await.expect(201);
+    let consent = json!({"is_given": true, "language": "zh"});
+    member.put("/me/consents/contact_notices", consent).await.expect(200);
+    let wants = json!({"email": "m@example.org", "is_email_on": true, "is_mention_on": true, "quiet_from": "21:00", "quiet_to": "08:00"});
+    member.put("/me/notice-preferences", wants).await.expect(200);
+    app.run_jobs().await;
+    let before = app.inside.post.mailer.sent().len();
+    let room = member.get(&path).await.expect(200);
+    let name = room["name"].as_str().unwrap();
+    let said = json!({ "cid": "cid-00000001", "body": format!("@{} 今晚来吗", member.nickname) });
+    holder.post(&format!("{path}/messages"), said).await.expect(201);
+    app.clock.advance(2 * tongxing::clock::HOUR);
+    app.run_jobs().await;
+    let letters = app.inside.post.mailer.sent();
+    assert_eq!(letters.len(), before + 1);
+    let letter = letters.last().unwrap();
+    let whole = format!("{letter:?}{}{}", letter.subject(), letter.body());
+    assert_eq!(letter.to, "m@example.org");
+    for word in [
+        name,
+        member.nickname.as_str(),
+        holder.nickname.as_str(),
+        "今晚来吗",
+        "小组",
+        "聊天",
+    ] {
+        assert!(!whole.contains(word), "{word}");
+    }
+    app.finish().await;
+}

@@ -7,6 +7,7 @@ mod help;
 mod history;
 mod holding;
 mod marks;
+mod mention_letters;
 mod messages;
 mod moderation;
 mod reading;

@@ -76,7 +76,7 @@ async fn nothing_leaves_between_nine_in_the_evening_and_eight() {
     person
         .put(
             "/me/notice-preferences",
-            json!({"email": "a@example.org", "is_email_on": true, "quiet_from": "08:00", "quiet_to": "12:00"}),
+            json!({"email": "a@example.org", "is_email_on": true, "is_mention_on": false, "quiet_from": "08:00", "quiet_to": "12:00"}),
         )
         .await
         .expect(200);
@@ -104,8 +104,8 @@ async fn withdrawing_the_consent_stops_what_is_queued() {
     assert_eq!(sent(&app), []);
     // and so does switching letters off, or taking the address away
     for preferences in [
-        json!({"email": "a@example.org", "is_email_on": false, "quiet_from": "21:00", "quiet_to": "08:00"}),
-        json!({"email": null, "is_email_on": false, "quiet_from": "21:00", "quiet_to": "08:00"}),
+        json!({"email": "a@example.org", "is_email_on": false, "is_mention_on": false, "quiet_from": "21:00", "quiet_to": "08:00"}),
+        json!({"email": null, "is_email_on": false, "is_mention_on": false, "quiet_from": "21:00", "quiet_to": "08:00"}),
     ] {
         person
             .put("/me/notice-preferences", wants("a@example.org"))

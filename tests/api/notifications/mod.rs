@@ -45,5 +45,5 @@ pub async fn consent(person: &Person, is_given: bool) {
 
 /// Preferences with letters on and the usual night.
 pub fn wants(address: &str) -> serde_json::Value {
-    json!({"email": address, "is_email_on": true, "quiet_from": "21:00", "quiet_to": "08:00"})
+    json!({"email": address, "is_email_on": true, "is_mention_on": false, "quiet_from": "21:00", "quiet_to": "08:00"})
 }

@@ -13,7 +13,7 @@ async fn letters_are_off_until_the_person_consents_and_switches_them_on() {
     let app = App::start().await;
     let district = app.district("青禾区").await;
     let person = app.person(Role::Member, &district).await;
-    let usual = json!({"email": null, "is_email_on": false, "quiet_from": "21:00", "quiet_to": "08:00"});
+    let usual = json!({"email": null, "is_email_on": false, "is_mention_on": false, "quiet_from": "21:00", "quiet_to": "08:00"});
     assert_eq!(person.get("/me/notice-preferences").await.expect(200), usual);
     // safety 14: letters need their own consent
     person
@@ -23,7 +23,7 @@ async fn letters_are_off_until_the_person_consents_and_switches_them_on() {
     person
         .put(
             "/me/notice-preferences",
-            json!({"email": "a@example.org", "is_email_on": false, "quiet_from": "21:00", "quiet_to": "08:00"}),
+            json!({"email": "a@example.org", "is_email_on": false, "is_mention_on": false, "quiet_from": "21:00", "quiet_to": "08:00"}),
         )
         .await
         .expect(200);
@@ -50,7 +50,7 @@ async fn an_address_must_be_one_and_is_stored_sealed() {
     let district = app.district("青禾区").await;
     let person = app.person(Role::Member, &district).await;
     consent(&person, true).await;
-    let with = |email: &str, on: bool, from: &str| json!({"email": email, "is_email_on": on, "quiet_from": from, "quiet_to": "08:00"});
+    let with = |email: &str, on: bool, from: &str| json!({"email": email, "is_email_on": on, "is_mention_on": false, "quiet_from": from, "quiet_to": "08:00"});
     for bad in [
         with("nobody", true, "21:00"),
         with("", true, "21:00"),

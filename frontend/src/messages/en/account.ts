@@ -43,6 +43,7 @@ export const account = {
   noticesText: 'An email only says that there is something new here: never what, who or where.',
   email: 'Email address',
   emailOn: 'Send me emails',
+  mentionOn: 'Also when somebody mentions me in a chat and I have not read it: at most one an hour',
   quietFrom: 'Quiet from',
   quietTo: 'Quiet until',
   testLetter: 'Send a test email',

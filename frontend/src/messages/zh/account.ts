@@ -43,6 +43,7 @@ export const account = {
   noticesText: '邮件只会说这里有新消息，不会写内容、人名和地点。',
   email: '邮箱地址',
   emailOn: '给我发邮件',
+  mentionOn: '聊天中有人提到我而我还没看到时也发，每小时最多一封',
   quietFrom: '免打扰开始',
   quietTo: '免打扰结束',
   testLetter: '发一封测试邮件',

@@ -5,6 +5,7 @@ use super::members::reopen_in;
 use super::{Doing, Heard};
 use crate::accounts::access::Caller;
 use crate::audit::{self, AuditSubject, AuditVerb, Entry};
+use crate::chat::actions::name_in;
 use crate::chat::mentions::mentioned_among;
 use crate::chat::model::{EventKind, Room};
 use crate::chat::moderation::access;
@@ -241,7 +242,7 @@ fn release(tx: &mut Tx<'_>, chat: &Chat, room: &ChatRoomId, id: &MessageId) -> R
     if let Some(text) = row.text(&chat.keys)? {
         let seats = room_store::seats::list_seats_at(tx.conn(), room, head.seq)?;
         let named = mentioned_among(&seats, row.seat_id.as_str(), &text);
-        room_store::marks::replace_mentions(tx.conn(), id, head.no, &named)?;
+        name_in(tx, (&chat.clock, &chat.chance), id, head.no, &named)?;
     }
     let marks = room_store::marks::mentions_of(tx.conn(), &[id.to_string()])?;
     let body = row.body_json(&chat.keys)?;

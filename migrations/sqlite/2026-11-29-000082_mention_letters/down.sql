@@ -1,0 +1,1 @@
+ALTER TABLE notice_preferences DROP COLUMN is_mention_on;
