@@ -119,13 +119,12 @@ pub(super) fn handlers(db: &Db, post: &Post, config: &Config, metrics: &Metrics)
     });
 
     // ---- chat
-    let registry = chat::jobs::register(
-        registry,
-        db,
-        (&post.clock, &post.chance),
-        &post.keys,
-        count("message_text"),
-    );
+    let of_chat = chat::front::Kit {
+        clock: post.clock.clone(),
+        chance: post.chance.clone(),
+        config: config.chat.clone(),
+    };
+    let registry = chat::jobs::register(registry, db, &of_chat, &post.keys, count("message_text"));
 
     // ---- training
     let kit = training::front::Kit {

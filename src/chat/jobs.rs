@@ -1,8 +1,8 @@
 //! Work done later: texts whose time is over or whose author wishes it are taken away, and the index takes up what was said.
 
+use super::front::Kit;
 use super::{actions, search};
-use crate::chance::Chance;
-use crate::clock::{Clock, HOUR, MINUTE};
+use crate::clock::{HOUR, MINUTE};
 use crate::db::Db;
 use crate::jobs::{Job, Registry};
 use crate::keys::Keys;
@@ -12,6 +12,8 @@ use std::time::Duration;
 pub const EXPIRE: &str = "chat.expire_messages";
 /// Lets the index take up what was said; every minute.
 pub const INDEX: &str = "chat.index_messages";
+/// Gives a number to names in rooms that have come to look like those of staff; every minute.
+pub const TELL_APART: &str = "chat.tell_names_apart";
 /// So long at a time, well within a lease; what is left is taken up by the next run.
 const INDEX_AT_MOST: Duration = Duration::from_secs(20);
 
@@ -20,17 +22,22 @@ const INDEX_AT_MOST: Duration = Duration::from_secs(20);
 pub fn register(
     registry: Registry,
     db: &Db,
-    (clock, chance): (&Clock, &Chance),
+    kit: &Kit,
     keys: &Keys,
     count: impl Fn(usize) + Clone + Send + Sync + 'static,
 ) -> Registry {
-    let (db, clock) = (db.clone(), clock.clone());
+    let (db, clock) = (db.clone(), kit.clock.clone());
+    let telling = (db.clone(), kit.clone());
+    let registry = registry.every(TELL_APART, MINUTE, move |_| {
+        let (db, kit) = telling.clone();
+        async move { Ok(actions::tell_apart(&db, &kit).await?) }
+    });
     let erasing = (db.clone(), clock.clone());
     let registry = registry.on(actions::ERASE, move |job: Job| {
         let (db, clock) = erasing.clone();
         async move { Ok(actions::erase(&db, job.payload()?, clock.now()).await?) }
     });
-    let telling = (db.clone(), clock.clone(), chance.clone());
+    let telling = (db.clone(), clock.clone(), kit.chance.clone());
     let registry = registry.on(actions::TELL_MENTIONED, move |job: Job| {
         let (db, clock, chance) = telling.clone();
         async move { Ok(actions::tell_mentioned(&db, &clock, &chance, job.payload()?).await?) }

@@ -1,13 +1,15 @@
-//! What older names in rooms look like: written down once, when a program starts that is newer than they are.
+//! What names in rooms look like. It is written down once for names that are older than that, when the program starts; and a name
+//! that was free when it was taken may come to look like that of somebody who begins to work here.
 
 use super::super::events::Change;
 use super::super::front::Kit;
 use super::super::model::{DisplayName, Seat};
 use super::super::{Chat, store};
 use super::seats::{free_name, record};
-use crate::db::Tx;
-use crate::error::{Error, Result};
-use crate::ids::ChatRoomId;
+use crate::accounts::front as accounts;
+use crate::db::{Db, Tx};
+use crate::error::{Code, Error, Result};
+use crate::ids::{ChatRoomId, SeatId};
 
 /// Fills what is missing, a room at a time. Where two people of a room look alike, whoever holds it keeps the name, then whoever
 /// came first; the other gets a number behind it, as everybody in the room hears.
@@ -44,4 +46,46 @@ fn write_room(tx: &mut Tx<'_>, kit: &Kit, room: &ChatRoomId) -> Result<()> {
         record(tx, kit, head.seq, &seat, Change::Renamed)?;
     }
     Ok(())
+}
+
+/// So many names in one run.
+const AT_ONCE: i64 = 100;
+
+/// Whoever sits in a room under a name that looks like that of one of the staff gets a number behind it, as everybody in the room
+/// hears: somebody began to work in the district after the name was taken (safety 4).
+pub async fn tell_apart(db: &Db, kit: &Kit) -> Result<()> {
+    let alike = db.read(|conn| Ok::<_, Error>(store::seats::list_like_staff(conn, AT_ONCE)?));
+    for (room, seat) in alike.await? {
+        let kit = kit.clone();
+        db.write(move |tx| tell_one_apart(tx, &kit, &room, &seat)).await?;
+    }
+    Ok(())
+}
+
+fn tell_one_apart(tx: &mut Tx<'_>, kit: &Kit, room: &ChatRoomId, seat: &SeatId) -> Result<()> {
+    store::rooms::lock_head(tx.conn(), room)?;
+    let Some(seat) = store::seats::find_seat(tx.conn(), room, seat)? else {
+        return Ok(());
+    };
+    let found = store::rooms::find_room(tx.conn(), room)?.ok_or_else(Error::not_found)?;
+    let district = found.district_id.as_ref();
+    let is_of_staff =
+        |tx: &mut Tx<'_>, look: &str| accounts::is_look_of_staff(tx.conn(), look, district, &seat.person_id);
+    if !is_of_staff(tx, &DisplayName::known(&seat.display_name).look)? {
+        return Ok(());
+    }
+    for number in 2..1_000 {
+        let name = DisplayName::known(&format!("{} {number}", seat.display_name));
+        if is_of_staff(tx, &name.look)? || store::seats::is_name_taken(tx.conn(), room, &name, &seat.person_id)? {
+            continue;
+        }
+        store::seats::update_name(tx.conn(), &seat.id, &name)?;
+        let head = store::rooms::bump_head(tx.conn(), room, 0)?.ok_or_else(Error::not_found)?;
+        let seat = Seat {
+            display_name: name.shown.clone(),
+            ..seat
+        };
+        return record(tx, kit, head.seq, &seat, Change::Renamed);
+    }
+    Err(Code::NameTaken.into())
 }

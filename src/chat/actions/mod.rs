@@ -26,7 +26,7 @@ pub use erase::{ERASE, Erasure, ask_for_erasure, count_own, erase};
 pub use expire::expire_messages;
 pub use hours::{set_district_hours, set_room_hours};
 pub use leaving::follow;
-pub use looks::write_looks;
+pub use looks::{tell_apart, write_looks};
 pub(in crate::chat) use mention_letters::name as name_in;
 pub use mention_letters::{TELL_MENTIONED, tell_mentioned};
 pub use office::{end_seats_of_office, list_unheld};

@@ -4,6 +4,7 @@ use super::{Team, cid};
 use crate::support::person::Person;
 use serde_json::json;
 use tongxing::accounts::model::Role;
+use tongxing::clock::MINUTE;
 
 #[tokio::test]
 async fn a_removed_member_is_outside_at_once() {
@@ -207,6 +208,36 @@ async fn older_names_that_look_alike_in_a_room_are_told_apart() {
         .map(|seat| seat["name"].as_str().unwrap())
         .collect();
     assert!(names.contains(&"Bill") && names.contains(&"BiIl 2"), "{names:?}");
+    team.app.finish().await;
+}
+
+// safety 4: the name was free when it was taken
+#[tokio::test]
+async fn a_name_that_comes_to_look_like_one_of_the_staff_gets_a_number() {
+    let team = Team::meet().await;
+    let rename = async |who: &Person, name: &str| {
+        let wish = json!({ "display_name": name });
+        who.patch(&team.path("/seats/me"), wish).await.expect(200);
+    };
+    rename(&team.ann, "Lily").await;
+    rename(&team.bob, "溪石").await;
+    let (here, elsewhere) = (team.district.clone(), team.app.district("别处").await);
+    team.app.somebody("LiIy", &[(Role::Counsellor, Some(here))]).await;
+    team.app.somebody("溪石", &[(Role::Counsellor, Some(elsewhere))]).await;
+    team.app.inside.jobs.run_due().await.unwrap(); // what recurs is planned
+    for _ in 0..2 {
+        team.app.clock.advance(MINUTE);
+        team.app.inside.jobs.run_due().await.unwrap();
+        let room = team.ann.get(&team.path("")).await.expect(200);
+        let seats = room["seats"].as_array().unwrap();
+        let names: Vec<&str> = seats.iter().map(|seat| seat["name"].as_str().unwrap()).collect();
+        assert!(names.contains(&"Lily 2") && !names.contains(&"Lily"), "{names:?}");
+        assert!(
+            names.contains(&"溪石"),
+            "staff of another district are nobody here: {names:?}"
+        );
+        team.app.clock.advance(MINUTE);
+    }
     team.app.finish().await;
 }
 
