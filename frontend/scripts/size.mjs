@@ -6,7 +6,7 @@ import { brotliCompressSync } from 'node:zlib';
 const KB = 1000;
 // `script` is what somebody would load who opened every screen of every role; nobody does. It was 150 kB before rooms had their
 // tools, before duty, before moderation and before the screen lock; what people wait for, `first` and `route`, has not been widened.
-const BUDGET = { first: 45 * KB, route: 25 * KB, script: 210 * KB, style: 12 * KB };
+const BUDGET = { first: 45 * KB, route: 25 * KB, script: 215 * KB, style: 12 * KB };
 const folder = process.argv[2] ?? 'dist';
 const names = readdirSync(`${folder}/assets`);
 const text = new Map(names.map((name) => [name, readFileSync(`${folder}/assets/${name}`)]));

@@ -102,7 +102,7 @@ impl Evening {
     async fn version(&self) -> Value {
         self.w
             .coordinator
-            .get(&self.path("").trim_end_matches('/').to_owned())
+            .get(self.path("").trim_end_matches('/'))
             .await
             .expect(200)["row_version"]
             .clone()
