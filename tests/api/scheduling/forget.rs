@@ -88,13 +88,13 @@ async fn a_name_is_forgotten_wherever_a_session_holds_it_although_the_sheet_show
         let worker = &ground.counsellors[0];
         for (who, number) in [(&member, number * 10 + 1), (worker, number * 10 + 2)] {
             let key = cid(number as u64);
-            let row = match start {
-                &"12:00" => format!(
+            let row = match *start {
+                "12:00" => format!(
                     "INSERT INTO attendance_events (id, session_id, person_id, status, place, minutes, cid, device, device_at, \
                      tapped_at, saved_at, source, recorder_id) VALUES ('{key}', '{id}', '{who}', 'not_seen', 'participant', 0, \
                      '{key}', 'd', 0, 0, 0, 'tap', '{worker}')"
                 ),
-                &"14:00" => format!(
+                "14:00" => format!(
                     "INSERT INTO attendance_decisions (session_id, cid, person_id, is_confirmed, decided_by, decided_at) \
                      VALUES ('{id}', '{key}', '{who}', {}, '{worker}', 0)",
                     if is_postgres() { "FALSE" } else { "0" }
