@@ -6,7 +6,7 @@ use actix_web::{FromRequest, HttpRequest, web};
 use serde::de::DeserializeOwned;
 use std::future::{Ready, ready};
 
-/// Path parameters as `T`. What does not parse is nothing that exists: 404.
+/// Path parameters as `T`. What does not parse is nothing that exists: 404; nor is a name with a null character, which no database holds.
 pub struct Path<T>(pub T);
 
 impl<T: DeserializeOwned + 'static> FromRequest for Path<T> {
@@ -14,6 +14,10 @@ impl<T: DeserializeOwned + 'static> FromRequest for Path<T> {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let mut parts = request.match_info().iter();
+        if parts.any(|(_, part)| part.contains('\0') || part.contains("%00")) {
+            return ready(Err(Error::not_found()));
+        }
         ready(
             web::Path::<T>::from_request(request, payload)
                 .into_inner()
