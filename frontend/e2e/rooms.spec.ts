@@ -78,6 +78,7 @@ test('a room that nobody holds gets a host by whoever coordinates, without a loo
   await beStaff(page, world, 'coordinator');
   await page.goto('/chat');
   const line = page.getByRole('listitem').filter({ hasText: room.name });
+  await expect(line).toBeVisible();
   await expectAccessible(page);
   await expectNoSidewaysScroll(page);
   await line.getByRole('button', { name: `Name a host: ${room.name}` }).press('Enter');
