@@ -44,6 +44,7 @@ test('what lies ahead stands first with its true count, and many old sessions ar
   await expect(report.getByRole('listitem').filter({ hasText: 'Nobody written' })).toContainText(
     'nobody is on the sheet: did it take place?',
   );
+  await page.evaluate(() => scrollTo(0, 0)); // nothing lies half under the bar
   await expectAccessible(page);
   const state = async (id: string) => (await world.coordinator.get<SessionView>(`/sessions/${id}`)).state;
   expect([await state(held.id), await state(empty.id)]).toEqual(['closed', 'published']);
