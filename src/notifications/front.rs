@@ -1,6 +1,5 @@
 //! What other rooms may ask of this one.
 
-use super::model::{LetterRow, LetterState};
 pub use super::model::{NewNotice, NoticeKind};
 use super::{jobs, store};
 use crate::accounts::consequences::{AccessChange, Consequence};
@@ -10,30 +9,19 @@ use crate::clock::{Clock, HOUR, Millis};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::event::Event;
-use crate::ids::{LetterId, NoticeId, PersonId};
+use crate::ids::{NoticeId, PersonId};
 use crate::mail::Template;
 use std::sync::Arc;
 
 /// Calls a person who is on duty: a notice in the inbox and a neutral letter at once, also in
 /// quiet hours and if they want no other letters (safety 50). It says nothing of what has happened (safety 47 to 49).
 pub fn call_in(tx: &mut Tx<'_>, clock: &Clock, chance: &Chance, new: NewNotice) -> Result<()> {
-    let now = clock.now();
     insert_in(tx, clock, chance, &new)?;
     let recipient = store::find_recipient(tx.conn(), &new.person)?;
     if !recipient.is_some_and(|recipient| recipient.wants(Template::Call)) {
         return Ok(());
     }
-    let letter = LetterRow {
-        id: LetterId::mint(clock, chance),
-        person: new.person,
-        template: Template::Call,
-        state: LetterState::Waiting,
-        tries: 0,
-    };
-    if store::insert_letter(tx.conn(), &letter, now, now)? {
-        jobs::enqueue_letter(tx, clock, chance, &letter.id, now)?;
-    }
-    Ok(())
+    jobs::queue_letter(tx, clock, chance, (&new.person, Template::Call), clock.now())
 }
 
 /// The notice itself; open pages of the person look at their inbox.
@@ -61,17 +49,7 @@ pub fn notify_in(tx: &mut Tx<'_>, clock: &Clock, chance: &Chance, new: NewNotice
     let last = store::last_sent(tx.conn(), &new.person, Template::Update)?;
     let not_before = last.map_or(now, |last| now.max(last + HOUR));
     let due_at = recipient.earliest(Template::Update, not_before);
-    let letter = LetterRow {
-        id: LetterId::mint(clock, chance),
-        person: new.person,
-        template: Template::Update,
-        state: LetterState::Waiting,
-        tries: 0,
-    };
-    if store::insert_letter(tx.conn(), &letter, now, due_at)? {
-        jobs::enqueue_letter(tx, clock, chance, &letter.id, due_at)?;
-    }
-    Ok(())
+    jobs::queue_letter(tx, clock, chance, (&new.person, Template::Update), due_at)
 }
 
 /// Whether somebody asked for letters that tell of mentions too.
@@ -105,16 +83,7 @@ pub fn mention_in(
     if due_at > now {
         return Ok(Some(due_at));
     }
-    let letter = LetterRow {
-        id: LetterId::mint(clock, chance),
-        person: person.clone(),
-        template: Template::Update,
-        state: LetterState::Waiting,
-        tries: 0,
-    };
-    if store::insert_letter(tx.conn(), &letter, now, now)? {
-        jobs::enqueue_letter(tx, clock, chance, &letter.id, now)?;
-    }
+    jobs::queue_letter(tx, clock, chance, (person, Template::Update), now)?;
     Ok(None)
 }
 

@@ -1,14 +1,16 @@
 //! Work done later: letters leave.
 
 use super::actions::{self, Step};
+use super::model::{LetterRow, LetterState};
+use super::store;
 use crate::chance::Chance;
 use crate::clock::{Clock, HOUR, Millis};
 use crate::db::{Db, Tx};
 use crate::error::Result;
-use crate::ids::LetterId;
+use crate::ids::{LetterId, PersonId};
 use crate::jobs::{self, Failure, Job, NewJob, Registry};
 use crate::keys::Keys;
-use crate::mail::{Fault, Mailer};
+use crate::mail::{Fault, Mailer, Template};
 use serde::{Deserialize, Serialize};
 
 /// The kind of job that sends one letter.
@@ -42,6 +44,27 @@ struct Payload {
 pub fn enqueue_letter(tx: &mut Tx<'_>, clock: &Clock, chance: &Chance, letter: &LetterId, at: Millis) -> Result<()> {
     let payload = serde_json::to_value(Payload { letter: letter.clone() })?;
     jobs::enqueue(tx, &NewJob::new(clock, chance, SEND_LETTER, payload).at(at))?;
+    Ok(())
+}
+
+/// Queues a letter, and the job that sends it, unless one of its kind waits for the person already.
+pub fn queue_letter(
+    tx: &mut Tx<'_>,
+    clock: &Clock,
+    chance: &Chance,
+    (person, template): (&PersonId, Template),
+    due_at: Millis,
+) -> Result<()> {
+    let letter = LetterRow {
+        id: LetterId::mint(clock, chance),
+        person: person.clone(),
+        template,
+        state: LetterState::Waiting,
+        tries: 0,
+    };
+    if store::insert_letter(tx.conn(), &letter, clock.now(), due_at)? {
+        enqueue_letter(tx, clock, chance, &letter.id, due_at)?;
+    }
     Ok(())
 }
 

@@ -8,8 +8,8 @@ use crate::clock::MINUTE;
 use crate::error::{Code, Error, Result};
 use crate::ids::{LetterId, NoticeId};
 use crate::mail::Template;
-use crate::notifications::jobs::{Post, enqueue_letter};
-use crate::notifications::model::{LetterRow, LetterState, Preferences};
+use crate::notifications::jobs::{Post, enqueue_letter, queue_letter};
+use crate::notifications::model::{LetterState, Preferences};
 use crate::notifications::store::{self, PreferencesRow};
 
 /// Marks some or all of the caller's notices as read; how many are left.
@@ -67,17 +67,7 @@ pub async fn send_test_letter(post: &Post, caller: Caller) -> Result<()> {
             if let Some(wait) = last.map(|last| last + MINUTE - now).filter(|wait| *wait > 0) {
                 return Err(Error::from(Code::Throttled).retry_after(wait));
             }
-            let letter = LetterRow {
-                id: LetterId::mint(&own.clock, &own.chance),
-                person: caller.person.clone(),
-                template: Template::Test,
-                state: LetterState::Waiting,
-                tries: 0,
-            };
-            if store::insert_letter(tx.conn(), &letter, now, now)? {
-                enqueue_letter(tx, &own.clock, &own.chance, &letter.id, now)?;
-            }
-            Ok(())
+            queue_letter(tx, &own.clock, &own.chance, (&caller.person, Template::Test), now)
         })
         .await
 }
