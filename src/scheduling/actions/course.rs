@@ -101,26 +101,37 @@ pub async fn close(
             } else {
                 seen.must(&standing, Verb::Close, inner.clock.now())?;
             }
-            let mut session = seen.session;
+            let session = seen.session;
             if let Some(answers) = &debrief {
                 save(tx, &inner, &keys, &session, &caller.person, answers)?;
             }
             if is_closed {
                 return Ok(());
             }
-            if session.state != SessionState::Delivered {
-                hand_over(tx, &inner, &mut session, &caller.person)?;
-            }
-            session.state = SessionState::Closed;
-            session.closed_at = Some(inner.clock.now());
             let detail = json!({ "has_debrief": debrief.is_some() });
-            record(tx, &inner, &mut session, Verb::Close, &caller.person, detail)?;
-            credit_later(tx, &inner, &session.id)
+            finish(tx, &inner, session, &caller.person, detail)
         })
         .await
 }
 
-pub(super) fn hand_over(tx: &mut Tx<'_>, kit: &Kit, session: &mut Session, actor: &PersonId) -> Result<()> {
+/// Closes it; what was not marked as delivered is, on the way.
+pub(super) fn finish(
+    tx: &mut Tx<'_>,
+    kit: &Kit,
+    mut session: Session,
+    actor: &PersonId,
+    detail: serde_json::Value,
+) -> Result<()> {
+    if session.state != SessionState::Delivered {
+        hand_over(tx, kit, &mut session, actor)?;
+    }
+    session.state = SessionState::Closed;
+    session.closed_at = Some(kit.clock.now());
+    record(tx, kit, &mut session, Verb::Close, actor, detail)?;
+    credit_later(tx, kit, &session.id)
+}
+
+fn hand_over(tx: &mut Tx<'_>, kit: &Kit, session: &mut Session, actor: &PersonId) -> Result<()> {
     session.state = SessionState::Delivered;
     session.delivered_at = Some(kit.clock.now());
     for (seat, _) in store::staff::list_assignments(tx.conn(), std::slice::from_ref(&session.id))? {

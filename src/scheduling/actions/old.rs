@@ -1,15 +1,14 @@
 //! Many sessions that were over long ago, closed at once, and opened again.
 
 use super::Kit;
-use super::change::{credit_later, record};
-use super::course::{hand_over, reopen};
+use super::course::{finish, reopen};
 use crate::accounts::access::{Caller, Standing, allowed};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::SessionId;
 use crate::scheduling::access::look_locked;
-use crate::scheduling::model::{SessionState, Verb};
+use crate::scheduling::model::Verb;
 use crate::scheduling::store;
 use crate::scheduling::store::decisions::After;
 use crate::scheduling::store::sessions::Session;
@@ -35,9 +34,9 @@ text_enum! {
 pub struct OldSession {
     /// Which.
     pub session_id: SessionId,
-    /// Its title; empty where nobody wrote one.
+    /// As somebody wrote it; empty where nobody did.
     pub title: String,
-    /// Its type's code.
+    /// The code of its type, which names it where nobody wrote a title.
     #[serde(rename = "type")]
     pub kind: String,
     /// `YYYY-MM-DD` where it was.
@@ -146,18 +145,12 @@ fn close_if_held(tx: &mut Tx<'_>, kit: &Kit, caller: &Caller, id: &SessionId) ->
     let standing = Standing::load(tx.conn(), caller)?;
     let seen = look_locked(tx.conn(), &standing, id)?;
     seen.must(&standing, Verb::Close, kit.clock.now())?;
-    let mut session = seen.session;
+    let session = seen.session;
     let named = store::attendance::count_here(tx.conn(), std::slice::from_ref(&session.id))?;
     if session.unnamed_count == 0 && named.iter().all(|(_, count)| *count == 0) {
         return Ok(OldOutcome::EmptySheet);
     }
-    if session.state != SessionState::Delivered {
-        hand_over(tx, kit, &mut session, &caller.person)?;
-    }
-    session.state = SessionState::Closed;
-    session.closed_at = Some(kit.clock.now());
     let detail = json!({ "has_debrief": false, "with_others": true });
-    record(tx, kit, &mut session, Verb::Close, &caller.person, detail)?;
-    credit_later(tx, kit, &session.id)?;
+    finish(tx, kit, session, &caller.person, detail)?;
     Ok(OldOutcome::Closed)
 }
