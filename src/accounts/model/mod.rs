@@ -42,6 +42,14 @@ text_enum! {
 }
 
 impl Role {
+    /// Those for whom nobody else may pass by a name in a room: the staff and the counsellors (safety 4).
+    pub const KNOWN_BY_NAME: [Role; 4] = [
+        Role::Headquarters,
+        Role::Coordinator,
+        Role::Supervisor,
+        Role::Counsellor,
+    ];
+
     /// Headquarters, coordinators and supervisors: they need a second factor (safety 56).
     pub fn is_staff(self) -> bool {
         matches!(self, Role::Headquarters | Role::Coordinator | Role::Supervisor)

@@ -150,17 +150,11 @@ pub fn is_look_of_staff(
     district: Option<&DistrictId>,
     but: &PersonId,
 ) -> QueryResult<bool> {
-    let working = [
-        Role::Headquarters,
-        Role::Coordinator,
-        Role::Supervisor,
-        Role::Counsellor,
-    ];
     let query = people::table
         .inner_join(grants::table.on(grants::person_id.eq(people::id)))
         .filter(people::nickname_look.eq(look).and(people::is_active.eq(true)))
         .filter(people::id.ne(but))
-        .filter(grants::ended_at.is_null().and(grants::role.eq_any(working)));
+        .filter(grants::ended_at.is_null().and(grants::role.eq_any(Role::KNOWN_BY_NAME)));
     let here: Vec<Option<DistrictId>> = query.select(grants::district_id).load(conn)?;
     let is_here = |place: &Option<DistrictId>| match (place, district) {
         (Some(place), Some(district)) => place == district,

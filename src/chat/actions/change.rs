@@ -159,8 +159,8 @@ fn write_edit(
         None,
         edit.at,
     )?;
-    let ground = (&edit.clock, &edit.chance);
-    mention_letters::name(tx, ground, &id, row.no.unwrap_or(0), &edit.marks.mentions)?;
+    let sources = (&edit.clock, &edit.chance);
+    mention_letters::name(tx, sources, &id, row.no.unwrap_or(0), &edit.marks.mentions)?;
     (row.version, row.edited_at) = (version + 1, Some(edit.at));
     let body = serde_json::to_string(edit.text.as_str())?;
     tx.after_commit(

@@ -37,13 +37,7 @@ fn write_room(tx: &mut Tx<'_>, kit: &Kit, room: &ChatRoomId) -> Result<()> {
             continue;
         }
         let name = free_name(tx, room, &seat.person_id, &seat.display_name)?;
-        store::seats::update_name(tx.conn(), &seat.id, &name)?;
-        let head = store::rooms::bump_head(tx.conn(), room, 0)?.ok_or_else(Error::not_found)?;
-        let seat = Seat {
-            display_name: name.shown.clone(),
-            ..seat
-        };
-        record(tx, kit, head.seq, &seat, Change::Renamed)?;
+        give_name(tx, kit, seat, name)?;
     }
     Ok(())
 }
@@ -79,13 +73,18 @@ fn tell_one_apart(tx: &mut Tx<'_>, kit: &Kit, room: &ChatRoomId, seat: &SeatId) 
         if is_of_staff(tx, &name.look)? || store::seats::is_name_taken(tx.conn(), room, &name, &seat.person_id)? {
             continue;
         }
-        store::seats::update_name(tx.conn(), &seat.id, &name)?;
-        let head = store::rooms::bump_head(tx.conn(), room, 0)?.ok_or_else(Error::not_found)?;
-        let seat = Seat {
-            display_name: name.shown.clone(),
-            ..seat
-        };
-        return record(tx, kit, head.seq, &seat, Change::Renamed);
+        return give_name(tx, kit, seat, name);
     }
     Err(Code::NameTaken.into())
+}
+
+/// Somebody has another name from here on, as everybody in the room hears.
+fn give_name(tx: &mut Tx<'_>, kit: &Kit, seat: Seat, name: DisplayName) -> Result<()> {
+    store::seats::update_name(tx.conn(), &seat.id, &name)?;
+    let head = store::rooms::bump_head(tx.conn(), &seat.room_id, 0)?.ok_or_else(Error::not_found)?;
+    let seat = Seat {
+        display_name: name.shown,
+        ..seat
+    };
+    record(tx, kit, head.seq, &seat, Change::Renamed)
 }

@@ -179,8 +179,8 @@ fn write(tx: &mut Tx<'_>, room: &Room, person: &PersonId, message: &Prepared) ->
     store::messages::insert_message(tx.conn(), &room.id, &said, &message.sealed, at + room.keep_ms)?;
     // whom a held message names is told when it comes into the room, if it does
     if let Some(no) = no.filter(|_| !message.marks.mentions.is_empty()) {
-        let ground = (&message.clock, &message.chance);
-        mention_letters::name(tx, ground, id, no, &message.marks.mentions)?;
+        let sources = (&message.clock, &message.chance);
+        mention_letters::name(tx, sources, id, no, &message.marks.mentions)?;
     }
     if way == Way::Held {
         hold(tx, &said, &room.id)?;

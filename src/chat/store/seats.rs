@@ -245,12 +245,6 @@ pub fn list_without_looks(conn: &mut Conn, room: &ChatRoomId) -> QueryResult<Vec
 /// Who sits in a room under a name that looks like that of somebody else who works in its district. The staff are few, so they
 /// lead to the names.
 pub fn list_like_staff(conn: &mut Conn, limit: i64) -> QueryResult<Vec<(ChatRoomId, SeatId)>> {
-    let working = [
-        Role::Headquarters,
-        Role::Coordinator,
-        Role::Supervisor,
-        Role::Counsellor,
-    ];
     let is_here = role_grants::district_id
         .is_null()
         .or(chat_rooms::district_id.is_null())
@@ -260,7 +254,11 @@ pub fn list_like_staff(conn: &mut Conn, limit: i64) -> QueryResult<Vec<(ChatRoom
         .inner_join(chat_seats::table.on(chat_seats::name_look.eq(people::nickname_look)))
         .inner_join(chat_rooms::table.on(chat_rooms::id.eq(chat_seats::room_id)))
         .filter(people::is_active.eq(true).and(people::id.ne(chat_seats::person_id)))
-        .filter(role_grants::ended_at.is_null().and(role_grants::role.eq_any(working)))
+        .filter(
+            role_grants::ended_at
+                .is_null()
+                .and(role_grants::role.eq_any(Role::KNOWN_BY_NAME)),
+        )
         .filter(chat_seats::removed_seq.is_null())
         .filter(is_here.assume_not_null())
         .select((chat_seats::room_id, chat_seats::id))

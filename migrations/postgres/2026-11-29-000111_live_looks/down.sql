@@ -1,0 +1,1 @@
+DROP INDEX chat_seats_live_looks;
