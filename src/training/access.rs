@@ -103,11 +103,15 @@ pub fn seen_cohort(conn: &mut Conn, standing: &Standing, id: &CohortId) -> Resul
 /// A cohort that the caller runs: the coordinators of its district, for a city-wide one only headquarters.
 pub fn own_cohort(conn: &mut Conn, standing: &Standing, id: &CohortId) -> Result<Cohort> {
     let cohort = seen_cohort(conn, standing, id)?.cohort;
-    let is_own = match &cohort.district_id {
+    allowed(runs(standing, cohort.district_id.as_ref())).map(|()| cohort)
+}
+
+/// Runs what belongs to a district: its coordinators, and headquarters; what is city-wide, only headquarters.
+pub fn runs(standing: &Standing, district: Option<&DistrictId>) -> bool {
+    match district {
         Some(district) => standing.coordinates(district),
         None => standing.is_headquarters(),
-    };
-    allowed(is_own).map(|()| cohort)
+    }
 }
 
 /// Whoever plans a cohort: a coordinator for their district, headquarters for any or for the whole city.

@@ -5,7 +5,7 @@ use super::gates::Happened;
 use super::{Desk, Kit, enrolments, must_record, notices};
 use crate::accounts::access::{Standing, allowed};
 use crate::accounts::front as accounts;
-use crate::accounts::model::QualifiedBy;
+use crate::accounts::model::{CounsellorStatus, QualifiedBy};
 use crate::audit::{AuditSubject, AuditVerb};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
@@ -56,10 +56,7 @@ pub(super) fn settle_undermined(tx: &mut Tx<'_>, kit: &Kit, id: &EnrolmentId) ->
 fn lock_coordinated(tx: &mut Tx<'_>, standing: &Standing, id: &EnrolmentId) -> Result<Enrolment> {
     access::tended_enrolment(tx.conn(), standing, id)?;
     let enrolment = store::lock_enrolment(tx.conn(), id)?;
-    let coordinates = enrolment
-        .district()
-        .is_some_and(|district| standing.coordinates(district));
-    allowed(coordinates || standing.is_headquarters())?;
+    allowed(access::runs(standing, enrolment.district()))?;
     Ok(enrolment)
 }
 
@@ -216,8 +213,8 @@ pub async fn name_stand_in(desk: Desk, id: GateId, label_index: i64, person: Per
     .await
 }
 
-fn is_certified(status: Option<crate::accounts::model::CounsellorStatus>) -> bool {
-    status == Some(crate::accounts::model::CounsellorStatus::Certified)
+fn is_certified(status: Option<CounsellorStatus>) -> bool {
+    status == Some(CounsellorStatus::Certified)
 }
 
 /// The labels that are not signed, and those who cannot sign them: the trainee, and whoever has signed another.

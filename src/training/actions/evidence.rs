@@ -1,5 +1,6 @@
 //! What staff saw: a statement signed, an assessment passed, a reflection read.
 
+use super::manual::must_be_missing;
 use super::{Desk, approvals, must_record};
 use crate::accounts::access::allowed;
 use crate::audit::{AuditSubject, AuditVerb};
@@ -87,14 +88,8 @@ pub async fn record_evidence(
         } else {
             1
         };
-        let missing = picture.evaluation.requirements[index].need - picture.evaluation.requirements[index].have;
-        if missing <= 0 || picture.evaluation.requirements[index].is_waived {
-            return Err(Error::field("requirement_id", "nothing_missing"));
-        }
+        let missing = must_be_missing(&picture, index, amount)?;
         let amount = amount.unwrap_or(usual.min(missing));
-        if amount > missing {
-            return Err(Error::field("amount", "more_than_missing"));
-        }
         if !(1..=asked.need).contains(&amount) || (asked.must_differ && amount != 1) {
             return Err(Error::field("amount", "out_of_range"));
         }
@@ -141,10 +136,7 @@ pub async fn take_back_evidence(desk: Desk, id: String, because: String) -> Resu
         access::tended_enrolment(tx.conn(), standing, &enrolment)?;
         let enrolment = store::lock_enrolment(tx.conn(), &enrolment)?;
         let (_, recorder) = store::find_evidence(tx.conn(), &id)?.ok_or(Code::WrongState)?;
-        let coordinates = enrolment
-            .district()
-            .is_some_and(|district| standing.coordinates(district));
-        allowed(recorder == standing.person || coordinates || standing.is_headquarters())?;
+        allowed(recorder == standing.person || access::runs(standing, enrolment.district()))?;
         let kit = &desk.kit;
         store::insert_taken_back(tx.conn(), &id, &standing.person, &because, kit.now())?;
         let source = (Source::Evidence, id.as_str());

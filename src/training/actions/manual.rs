@@ -86,8 +86,8 @@ pub async fn ask_for_credit(
     .await
 }
 
-/// No more than what is missing, at the moment of asking and at the moment of confirming.
-fn must_be_missing(picture: &Picture, index: usize, amount: Option<i64>) -> Result<()> {
+/// How much is missing; an error if that is nothing, or less than the amount.
+pub(super) fn must_be_missing(picture: &Picture, index: usize, amount: Option<i64>) -> Result<i64> {
     let standing = &picture.evaluation.requirements[index];
     let missing = standing.need - standing.have;
     if missing <= 0 || standing.is_waived {
@@ -95,7 +95,7 @@ fn must_be_missing(picture: &Picture, index: usize, amount: Option<i64>) -> Resu
     }
     match amount {
         Some(amount) if amount > missing => Err(Error::field("amount", "more_than_missing")),
-        _ => Ok(()),
+        _ => Ok(missing),
     }
 }
 

@@ -52,7 +52,7 @@ pub struct Confirm {
     cid: Option<String>,
 }
 
-/// Why.
+/// A reason, which the history keeps.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WhyNot {

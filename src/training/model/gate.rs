@@ -58,7 +58,7 @@ pub struct Override {
     pub id: OverrideId,
     pub enrolment_id: EnrolmentId,
     pub phase: i64,
-    /// Codes.
+    /// The codes of the requirements that are missing.
     pub missing: Vec<String>,
     pub reason: String,
     pub asked_by: PersonId,
@@ -72,7 +72,7 @@ pub struct Override {
 pub struct Undermined {
     pub enrolment_id: EnrolmentId,
     pub phase: i64,
-    /// Codes.
+    /// The codes of the requirements that are missing.
     pub missing: Vec<String>,
     pub since: Millis,
 }

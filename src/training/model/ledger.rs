@@ -38,7 +38,8 @@ pub struct NewCredit {
 }
 
 /// A line of attendance that no other line has taken back.
-#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
+#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable, diesel::Selectable)]
+#[diesel(table_name = crate::db::schema::credit_entries)]
 #[allow(missing_docs)] // as in `NewCredit`
 pub struct InForce {
     pub id: CreditId,

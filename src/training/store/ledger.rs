@@ -112,19 +112,7 @@ pub fn list_in_force(conn: &mut Conn, person: &PersonId, sessions: &[SessionId])
         .clone()
         .filter(credit_entries::reversal_of.is_null())
         .order(credit_entries::id)
-        .select((
-            credit_entries::id,
-            credit_entries::enrolment_id,
-            credit_entries::person_id,
-            credit_entries::requirement_id,
-            credit_entries::source_id,
-            credit_entries::round,
-            credit_entries::amount,
-            credit_entries::minutes,
-            credit_entries::from_at,
-            credit_entries::to_at,
-            credit_entries::domain,
-        ))
+        .select(InForce::as_select())
         .load(conn)?;
     let taken_back: HashSet<CreditId> = of_sessions
         .select(credit_entries::reversal_of)
@@ -163,19 +151,7 @@ pub fn find_in_force(
     let lines: Vec<InForce> = of_source
         .filter(credit_entries::reversal_of.is_null())
         .order(credit_entries::round.desc())
-        .select((
-            credit_entries::id,
-            credit_entries::enrolment_id,
-            credit_entries::person_id,
-            credit_entries::requirement_id,
-            credit_entries::source_id,
-            credit_entries::round,
-            credit_entries::amount,
-            credit_entries::minutes,
-            credit_entries::from_at,
-            credit_entries::to_at,
-            credit_entries::domain,
-        ))
+        .select(InForce::as_select())
         .load(conn)?;
     Ok(lines.into_iter().find(|line| !taken_back.contains(&line.id)))
 }
