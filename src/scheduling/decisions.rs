@@ -19,7 +19,7 @@ use std::collections::HashMap;
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 #[schema(as = TodayDecision)]
 pub struct Decision {
-    /// Why.
+    /// What has to be decided, and so what mends it.
     pub kind: DecisionKind,
     /// Which.
     pub session: SessionBrief,
@@ -30,7 +30,7 @@ pub struct Decision {
 /// The decisions of one kind.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct DecisionGroup {
-    /// Why.
+    /// What has to be decided, and so what mends it.
     pub kind: DecisionKind,
     /// How many there are.
     pub count: i64,

@@ -37,7 +37,7 @@ pub struct CloseOld {
     cursor: Option<String>,
 }
 
-/// What became of each.
+/// The sessions that were looked at, each with its outcome.
 #[derive(Serialize, ToSchema)]
 pub struct ClosedOld {
     /// At most 200, the oldest first.
@@ -53,11 +53,11 @@ pub struct ClosedOld {
 pub struct ReopenMany {
     /// At most 200.
     session_ids: Vec<SessionId>,
-    /// Why.
+    /// In a few words, which the history keeps.
     reason: String,
 }
 
-/// What became of each.
+/// The sessions that were looked at, each with its outcome.
 #[derive(Serialize, ToSchema)]
 pub struct ReopenedMany {
     /// In the order of the request.

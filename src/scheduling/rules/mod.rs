@@ -119,7 +119,7 @@ pub struct Busy {
     pub session: SessionId,
     /// Its own title, if it has one.
     pub title: String,
-    /// Its type's code.
+    /// The code of its type, which names it where nobody wrote a title.
     pub type_code: String,
     /// Where.
     pub studio_id: StudioId,

@@ -14,7 +14,7 @@ pub struct OpenGroup {
     pub id: SessionId,
     /// Its own title, if it has one.
     pub title: String,
-    /// Its type's code.
+    /// The code of its type, which names it where nobody wrote a title.
     pub type_code: String,
     /// Whose.
     pub district_id: DistrictId,

@@ -68,7 +68,7 @@ pub struct Claimer {
     pub district_id: DistrictId,
     /// Its own title, if it has one.
     pub title: String,
-    /// Its type's code.
+    /// The code of its type, which names it where nobody wrote a title.
     pub type_code: String,
     /// When.
     pub span: Span,
