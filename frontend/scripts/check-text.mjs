@@ -39,9 +39,9 @@ for (const name of readdirSync('src', { recursive: true })) {
         report(file, source, node.start, `words in ${node.name}; put them into src/messages`);
       }
     }
-    const isNative = node.type === 'Attribute' && node.name === 'type' && !file.endsWith('ui/When.svelte');
+    const isNative = node.type === 'Attribute' && node.name === 'type' && !file.endsWith('ui/DateTimeField.svelte');
     if (isNative && /^(date|time|month|datetime-local|week)$/.test(node.value?.[0]?.data ?? ''))
-      report(file, source, node.start, 'the browser writes dates and times as the device does; use When');
+      report(file, source, node.start, 'the browser writes dates and times as the device does; use DateTimeField');
     if (node.type === 'Text' && !node.isValue && WORDS.test(node.data) && !ALLOWED.has(node.data.trim())) {
       report(
         file,

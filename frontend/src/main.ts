@@ -1,6 +1,6 @@
 import { mount } from 'svelte';
 import App from './app.svelte';
-import { display } from './kit/display.svelte';
+import { display } from './kit/color-scheme.svelte';
 import { language } from './kit/i18n';
 import { login } from './kit/login.svelte';
 import { listenForEscape, stayAway } from './kit/quick-exit';

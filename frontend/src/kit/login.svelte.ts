@@ -4,7 +4,7 @@ import type { Grant, Lang, Me, Role, SignedIn } from './api/types';
 import { language } from './i18n/i18n.svelte';
 import { PREFIX as UNSENT } from './outbox.svelte';
 import { store } from './store';
-import { hear, tell } from './tabs';
+import { hear, tell } from './tab-channel';
 
 /** Why the sign-in page is shown: after the idle lock, after the login ended elsewhere, or by choice. */
 export type EndedBy = 'idle' | 'elsewhere' | 'choice';

@@ -1,17 +1,18 @@
 import { errorText, isProblem } from '../kit';
 import { login } from '../kit/login.svelte';
 import { router } from '../kit/router.svelte';
-import { shown } from '../kit/shown';
+import { shown } from '../kit/first-content';
 import { outbox } from '../kit/outbox.svelte';
-import { asking } from '../ui/confirm.svelte';
+import { asking } from '../ui/confirmation.svelte';
 import { toasts } from '../ui/toast.svelte';
 
 let isChatting = false;
 
 /** Chat is a part of its own, fetched once somebody is signed in; what could not be fetched is when the network is back. */
 function chat(): void {
-  const told = (live: typeof import('../features/chat/live')) => (isChatting ? live.startChat() : live.stopChat());
-  import('../features/chat/live').then(told, () => undefined);
+  const told = (live: typeof import('../features/chat/rooms/room-sync')) =>
+    isChatting ? live.startChat() : live.stopChat();
+  import('../features/chat/rooms/room-sync').then(told, () => undefined);
 }
 
 /** What begins with a login and ends with it. */

@@ -1,10 +1,10 @@
 import { api } from '../api/client';
 import { isProblem, Problem } from '../api/problem';
 import type { ChatEvent, Ticket } from '../api/types';
-import { hints } from '../hints';
+import { hints } from '../invalidations';
 import { login } from '../login.svelte';
 import { newCid } from '../outbox.svelte';
-import { afterClose, backoff, type Next } from './close';
+import { afterClose, backoff, type Next } from './reconnect';
 import { parse, PROTOCOL, type ClientFrame, type Moment, type Position, type ServerFrame } from './frames';
 import { Positions } from './positions';
 

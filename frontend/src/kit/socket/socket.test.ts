@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ChatEvent } from '../api/types';
-import { afterClose, backoff } from './close';
+import { afterClose, backoff } from './reconnect';
 import { parse } from './frames';
 import { Positions } from './positions';
 

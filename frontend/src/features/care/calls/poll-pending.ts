@@ -1,0 +1,43 @@
+import { api, isProblem } from '../../../kit';
+import type { Asked } from '../../../kit/api/types';
+import { hints } from '../../../kit/invalidations';
+import { login } from '../../../kit/login.svelte';
+import { inbox } from '../../notifications/inbox.svelte';
+
+const SLOWLY_MS = 60_000;
+let timer: ReturnType<typeof setTimeout> | undefined;
+let turn = 0;
+
+/** Whoever does more here than come as a member may be asked to come. */
+const mayBeAsked = () => login.isLocked || (login.me?.grants.some((grant) => grant.role !== 'member') ?? false);
+
+/** Whether somebody asks for this person: told by the socket, and asked for where there is none, also behind the lock. */
+async function look(): Promise<void> {
+  clearTimeout(timer);
+  turn += 1;
+  const mine = turn;
+  let again = SLOWLY_MS;
+  try {
+    const { calls, again_ms } = await api.get<Asked>('/asked', {}, { isPublic: true });
+    if (mine !== turn) return;
+    inbox.calls = calls;
+    if (login.isLocked || !hints.isLive) again = again_ms;
+  } catch (error) {
+    if (mine !== turn) return;
+    if (login.isLocked && isProblem(error, 'login_ended')) return login.lost();
+    again = 5_000;
+  }
+  timer = setTimeout(() => void look(), again);
+}
+
+function stop(): void {
+  clearTimeout(timer);
+  turn += 1;
+  inbox.calls = 0;
+}
+
+const start = () => void (mayBeAsked() && look());
+
+hints.follow((k) => void ((k === 'duty' || (k === 'live' && mayBeAsked())) && look()));
+login.follow(start, stop);
+login.onCover(start);

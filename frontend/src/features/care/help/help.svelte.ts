@@ -1,0 +1,49 @@
+import { api } from '../../../kit/api/client';
+import type { CrisisCard } from '../../../kit/api/types';
+import { login } from '../../../kit/login.svelte';
+import { store } from '../../../kit/store';
+
+/** What the help is asked about: the room or session on screen, so that the right district answers. */
+export type HelpAbout = { room_id?: string; session_id?: string; district_id?: string };
+
+class Help {
+  isOpen = $state(false);
+  #about = $state.raw<HelpAbout>({});
+
+  open(): void {
+    this.isOpen = true;
+  }
+
+  /** Says what is on screen; undone by the answer. For use in an effect: `$effect(() => help.about({ room_id }))`. */
+  about(about: HelpAbout): () => void {
+    this.#about = about;
+    return () => {
+      if (this.#about === about) this.#about = {};
+    };
+  }
+
+  /** The room or session from which somebody can be asked to come. */
+  get place(): HelpAbout | null {
+    const { room_id, session_id } = this.#about;
+    return login.state === 'in' && !login.isLocked && !login.me?.needs_totp && (room_id ?? session_id)
+      ? this.#about
+      : null;
+  }
+
+  /** The card for here; without a network the last one that was seen. */
+  async card(): Promise<CrisisCard | undefined> {
+    try {
+      const card = await api.get<CrisisCard>(
+        '/help',
+        { ...this.#about },
+        { isPublic: login.state !== 'in' || login.isLocked },
+      );
+      if (login.state === 'in') await store.put('help', card);
+      return card;
+    } catch {
+      return store.get<CrisisCard>('help');
+    }
+  }
+}
+
+export const help = new Help();

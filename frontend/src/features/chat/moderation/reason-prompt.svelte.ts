@@ -1,0 +1,86 @@
+import { api, msg } from '../../../kit';
+import type { ChatMessage, Id } from '../../../kit/api/types';
+import type { Reason, Verb } from './types';
+
+export interface Question {
+  title: string;
+  text?: string;
+  action: string;
+  reasons: Reason[];
+  isDanger?: boolean;
+  choice?: { label: string; options: { value: number; label: string }[] };
+  /** Said when it is done. */
+  done: string;
+  send: (reason: Reason, choice: number) => Promise<unknown>;
+}
+
+/** Nothing is done without a reason: one dialog asks for it, whatever is to be done. */
+class Asking {
+  question = $state.raw<Question | null>(null);
+}
+export const asking = new Asking();
+
+export const FLAGS: Reason[] = ['hurtful', 'agreement', 'privacy', 'details', 'offer', 'worried'];
+export const TOOLS: Reason[] = [
+  'agreement',
+  'hurtful',
+  'privacy',
+  'details',
+  'offer',
+  'off_topic',
+  'calm',
+  'safety',
+  'worried',
+  'over',
+];
+export const BACK: Reason[] = ['settled', 'mistake', 'over'];
+const UNDOES: Verb[] = ['show', 'resume', 'unlock', 'unmute', 'unhold'];
+
+/** Asks for the reason and does it in the room. */
+export function ask(room: Id, verb: Verb, title: string, more: Record<string, unknown> = {}): void {
+  const isBack = UNDOES.includes(verb);
+  const lengths = { mute: [5, 15, 60], hold: [15, 60, 1440] }[verb as string];
+  const slow = verb === 'slow' ? [30, 60, 300, 0, 10] : undefined;
+  asking.question = {
+    title,
+    action: title.split(/[:：]/)[0] ?? title,
+    reasons: isBack ? BACK : slow ? [...TOOLS, ...BACK.slice(0, 2)] : TOOLS,
+    isDanger: verb === 'remove' || verb.startsWith('away'),
+    choice: lengths
+      ? {
+          label: msg.moderation.how,
+          options: lengths.map((value) => ({ value, label: msg.moderation.minutes(value) })),
+        }
+      : slow && {
+          label: msg.moderation.slowChoice,
+          options: slow.map((value) => ({ value, label: msg.moderation.seconds(value) })),
+        },
+    done: msg.moderation.done,
+    send: (reason, choice) =>
+      api.post(`/chat/rooms/${room}/measures`, {
+        verb,
+        reason,
+        ...more,
+        ...(lengths && { minutes: choice }),
+        ...(slow && { seconds: choice }),
+      }),
+  };
+}
+
+/** What can be done about a message, for its menu. */
+export function messageItems(room: Id, message: ChatMessage, isMine: boolean, isFacilitator: boolean) {
+  const { flag, flagTitle, flagText, flagged, hide, show } = msg.moderation;
+  const items = [];
+  if (!isMine && message.body !== null) {
+    const send = (reason: Reason) => api.post(`/chat/rooms/${room}/messages/${message.m}/flag`, { reason });
+    const question = { title: flagTitle, text: flagText, action: flag, reasons: FLAGS, done: flagged, send };
+    items.push({ label: flag, icon: 'alert' as const, onselect: () => void (asking.question = question) });
+  }
+  if (isFacilitator && message.body !== null && !message.hidden) {
+    items.push({ label: hide, icon: 'leave' as const, onselect: () => ask(room, 'hide', hide, { m: message.m }) });
+  }
+  if (isFacilitator && message.hidden === 'facilitator') {
+    items.push({ label: show, icon: 'refresh' as const, onselect: () => ask(room, 'show', show, { m: message.m }) });
+  }
+  return items;
+}

@@ -1,0 +1,10 @@
+export type {
+  ActReason as Reason,
+  ActVerb as Verb,
+  HiddenBy,
+  Moderated,
+  MyMeasure,
+  Opened,
+  ReviewQueue as Queue,
+  RoomMeasures,
+} from '../../../kit/api/types';

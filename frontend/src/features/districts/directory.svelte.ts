@@ -1,0 +1,96 @@
+import { api, login, time } from '../../kit';
+import type { District, Id, Page, Studio, StudioView } from '../../kit/api/types';
+
+/** The districts and studios that the reader may see, fetched once a login, and the details of studios as needed. */
+class Places {
+  districts = $state.raw<District[]>([]);
+  studios = $state.raw<Studio[]>([]);
+  isKnown = $state(false);
+  #asked: Promise<void> | null = null;
+  #views = new Map<Id, Promise<StudioView>>();
+
+  constructor() {
+    login.follow(
+      () => undefined,
+      () => this.forget(),
+    );
+  }
+
+  load = (): Promise<void> => {
+    this.#asked ??= this.#fetch().catch((error: unknown) => {
+      this.#asked = null;
+      throw error;
+    });
+    return this.#asked;
+  };
+
+  /** After something was added or renamed. */
+  reload = (): Promise<void> => {
+    this.#asked = null;
+    this.#views.clear();
+    return this.load();
+  };
+
+  /** A studio with its rooms and hours. */
+  view(id: Id): Promise<StudioView> {
+    let asked = this.#views.get(id);
+    if (!asked) {
+      asked = api.get<StudioView>(`/studios/${id}`);
+      asked.catch(() => this.#views.delete(id));
+      this.#views.set(id, asked);
+    }
+    return asked;
+  }
+
+  forget(): void {
+    this.#asked = null;
+    this.#views.clear();
+    this.districts = [];
+    this.studios = [];
+    this.isKnown = false;
+  }
+
+  district(id: Id | null): District | undefined {
+    return this.districts.find((district) => district.id === id);
+  }
+
+  studio(id: Id | null): Studio | undefined {
+    return this.studios.find((studio) => studio.id === id);
+  }
+
+  studiosOf(district: Id | null): Studio[] {
+    return this.studios.filter((studio) => studio.is_active && (district === null || studio.district_id === district));
+  }
+
+  /** The zone in which a page without a studio shows its dates. */
+  get zone(): string {
+    return this.studios[0]?.zone ?? this.districts[0]?.zone ?? time.deviceZone();
+  }
+
+  /** Districts that somebody with this role works in; headquarters works in all. */
+  mine(role: 'coordinator' | 'supervisor' | 'counsellor'): District[] {
+    if (login.has('headquarters')) return this.districts;
+    const own = new Set(login.grantsOf(role).map((grant) => grant.district_id));
+    return this.districts.filter((district) => own.has(district.id));
+  }
+
+  async #fetch(): Promise<void> {
+    const [districts, studios] = await Promise.all([all<District>('/districts'), all<Studio>('/studios')]);
+    this.districts = districts;
+    this.studios = studios;
+    this.isKnown = true;
+  }
+}
+
+async function all<T>(path: string): Promise<T[]> {
+  const items: T[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Page<T> = await api.get<Page<T>>(path, { limit: 200, cursor });
+    items.push(...page.items);
+    cursor = page.next;
+  } while (cursor);
+  return items;
+}
+
+export const places = new Places();

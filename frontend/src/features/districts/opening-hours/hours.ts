@@ -1,0 +1,25 @@
+import type { OpeningRule } from '../../../kit/api/types';
+
+export const WEEKDAYS: OpeningRule['weekday'][] = [1, 2, 3, 4, 5, 6, 7];
+
+/** The hours to propose for a day: after what is there already, else the usual day. */
+export function newHours(weekday: OpeningRule['weekday'], rules: readonly OpeningRule[]): OpeningRule {
+  const last = rules
+    .filter((rule) => rule.weekday === weekday)
+    .map((rule) => rule.to)
+    .sort()
+    .at(-1);
+  if (!last || last >= '20:00') return { weekday, from: '09:00', to: '21:00' };
+  return { weekday, from: last, to: '21:00' };
+}
+
+/** The hours of the first workday that has some, on all workdays. */
+export function sameOnWorkdays(rules: readonly OpeningRule[]): OpeningRule[] {
+  const first = WEEKDAYS.find((weekday) => weekday <= 5 && rules.some((rule) => rule.weekday === weekday));
+  if (!first) return [...rules];
+  const model = rules.filter((rule) => rule.weekday === first);
+  return [
+    ...WEEKDAYS.filter((weekday) => weekday <= 5).flatMap((weekday) => model.map((rule) => ({ ...rule, weekday }))),
+    ...rules.filter((rule) => rule.weekday > 5),
+  ];
+}

@@ -1,1 +1,0 @@
-export type { GateLabel as Label } from '../../kit/api/types';

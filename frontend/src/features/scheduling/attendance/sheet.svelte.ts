@@ -1,0 +1,178 @@
+import { api, login, newCid, outbox } from '../../../kit';
+import { deviceMark } from '../../../kit/device-id';
+import { Kept } from '../../../kit/stored-resource.svelte';
+import type {
+  AttendanceEntry,
+  AttendanceSheet,
+  AttendanceStatus,
+  CorrectionReason,
+  Id,
+  UnnamedPress,
+} from '../../../kit/api/types';
+import type { Parcel } from '../../../kit/outbox.svelte';
+
+export interface Body {
+  device: string;
+  entries: AttendanceEntry[];
+  unnamed?: UnnamedPress;
+}
+
+/** One line of the list, as it will be once everything has been sent. */
+export interface Line {
+  /** The person's id, or the nickname of one whom only the server can tell. */
+  key: string;
+  nickname: string;
+  status: AttendanceStatus;
+  isStaff: boolean;
+  isWaiting: boolean;
+  /** Whether a supervisor has to confirm it. */
+  standing: 'plain' | 'waiting' | 'confirmed' | 'refused';
+}
+
+/** The attendance of one session: what the server has, and over it what still waits on this device (M6). */
+export class Sheet {
+  readonly kept: Kept<AttendanceSheet>;
+  /** Somebody was just counted without a name. */
+  isCounted = $state(false);
+  reason = $state<CorrectionReason | null>(null);
+  #device = $state('');
+  readonly #id: Id;
+
+  constructor(id: Id) {
+    this.#id = id;
+    this.kept = new Kept(
+      () => `attendance/${id}`,
+      async () => {
+        this.#device = await deviceMark();
+        return api.get<AttendanceSheet>(this.#path, { device: this.#device });
+      },
+    );
+  }
+
+  /** For an `$effect`: takes over what the server answers to changes that were sent. */
+  listen = (): (() => void) =>
+    outbox.onDelivered((parcel, answer) => {
+      if (parcel.path !== this.#path) return;
+      const sheet = answer as AttendanceSheet;
+      this.isCounted = sheet.verdicts.some((verdict) => verdict.outcome === 'unnamed');
+      // what another mark of this device has counted is not what this one has
+      if ((parcel.body as Body).device === this.#device) this.kept.take(sheet);
+      else void this.kept.reload();
+    });
+
+  /** All that concerns one session leaves in one lane: the closing after what was pressed before it. */
+  get lane(): string {
+    return `attendance/${this.#id}`;
+  }
+
+  get waiting(): Parcel<Body>[] {
+    return this.#parcels.filter((parcel) => parcel.state === 'waiting');
+  }
+
+  get refused(): Parcel<Body>[] {
+    return this.#parcels.filter((parcel) => parcel.state === 'refused');
+  }
+
+  get lines(): Line[] {
+    const { entries = [], expected = [], regulars = [] } = this.kept.data ?? {};
+    const lines = new Map<string, Line>();
+    for (const entry of entries) {
+      const { person_id: key, nickname, status, is_staff: isStaff, standing } = entry;
+      lines.set(key, { key, nickname, status, isStaff, isWaiting: false, standing });
+    }
+    for (const { person_id: key, nickname, is_staff: isStaff } of expected) {
+      lines.set(key, { key, nickname, status: 'not_seen', isStaff, isWaiting: false, standing: 'plain' });
+    }
+    const names = new Map(regulars.map((regular) => [regular.person_id, regular.nickname]));
+    for (const entry of this.waiting.flatMap((parcel) => parcel.body.entries)) {
+      const known = entry.person_id ?? [...lines.values()].find((line) => line.nickname === entry.nickname)?.key;
+      const key = known ?? entry.nickname ?? '';
+      const line = lines.get(key);
+      const nickname = line?.nickname ?? names.get(key) ?? entry.nickname ?? '';
+      const isStaff = line?.isStaff ?? false;
+      lines.set(key, { key, nickname, status: entry.status, isStaff, isWaiting: true, standing: 'plain' });
+    }
+    // In one order whatever is known of them: a row that has been marked stays where it was pressed.
+    return [...lines.values()].sort((one, other) => one.nickname.localeCompare(other.nickname));
+  }
+
+  /** Those who usually come and are not on the list yet. */
+  get regulars(): { person_id: Id; nickname: string }[] {
+    const listed = new Set(this.lines.map((line) => line.key));
+    return (this.kept.data?.regulars ?? []).filter((regular) => !listed.has(regular.person_id));
+  }
+
+  get unnamed(): number {
+    const { unnamed_count: all = 0, own_unnamed: own } = this.kept.data ?? {};
+    return Math.max(0, all - (own?.count ?? 0) + this.#own.count);
+  }
+
+  get here(): number {
+    return this.lines.filter((line) => line.status === 'here').length;
+  }
+
+  /** How many came, as far as the reader may know: by name or not. */
+  get counted(): number {
+    const { is_hidden: isHidden, named_count: named = 0 } = this.kept.data ?? {};
+    return (isHidden ? named : this.here) + this.unnamed;
+  }
+
+  mark(line: Pick<Line, 'key' | 'nickname'>, status: AttendanceStatus): Promise<void> {
+    const { entries = [], expected = [], regulars = [] } = this.kept.data ?? {};
+    const isKnown = [...entries, ...expected, ...regulars].some((entry) => entry.person_id === line.key);
+    return this.#send({
+      entries: [{ ...this.#stamp(), ...(isKnown ? { person_id: line.key } : { nickname: line.nickname }), status }],
+    });
+  }
+
+  add(nickname: string): Promise<void> {
+    return this.#send({ entries: [{ ...this.#stamp(), nickname, status: 'here' }] });
+  }
+
+  /** One more or one fewer without a name: this device says what it has counted in all, and by which press. */
+  count(more: number): Promise<void> {
+    const { count, press } = this.#own;
+    return this.#send({ entries: [], unnamed: { ...this.#stamp(), count: count + more, press: press + 1 } });
+  }
+
+  /** After a refusal: leaves out what was refused. */
+  drop(parcel: Parcel): Promise<void> {
+    return outbox.discard(parcel.cid);
+  }
+
+  /** The names, for whoever corrects; nothing of them stays on the device. */
+  async askNames(): Promise<void> {
+    this.kept.data = await api.get<AttendanceSheet>(this.#path, { device: this.#device, names: true });
+  }
+
+  get #path(): string {
+    return `/sessions/${this.#id}/attendance`;
+  }
+
+  get #own(): { count: number; press: number } {
+    const pressed = this.waiting.filter((parcel) => parcel.body.device === this.#device && parcel.body.unnamed);
+    return pressed.at(-1)?.body.unnamed ?? this.kept.data?.own_unnamed ?? { count: 0, press: 0 };
+  }
+
+  #stamp(): { cid: string; recorded_at: number } {
+    return { cid: newCid(), recorded_at: Date.now() };
+  }
+
+  async #send(part: Omit<Body, 'device'>): Promise<void> {
+    this.isCounted = false;
+    const body: Body = { device: this.#device, ...part };
+    if (this.kept.data?.writes === 'correction') {
+      // With names of others on it, and at a desk: it is sent or it is not.
+      const sheet = await api.put<AttendanceSheet>(this.#path, { ...body, reason: this.reason });
+      this.isCounted = sheet.verdicts.some((verdict) => verdict.outcome === 'unnamed');
+      this.kept.data = sheet;
+      return;
+    }
+    await outbox.add({ cid: newCid(), lane: this.lane, method: 'PUT', path: this.#path, body, at: Date.now() });
+  }
+
+  get #parcels(): Parcel<Body>[] {
+    if (login.state !== 'in') return [];
+    return (outbox.of(this.lane) as Parcel<Body>[]).filter((parcel) => parcel.path === this.#path);
+  }
+}

@@ -1,0 +1,110 @@
+import { api, isProblem, msg, time } from '../../../kit';
+import type { Id, Page, SessionBrief, SessionView } from '../../../kit/api/types';
+import type { Target } from './grid/session-move.svelte';
+import { toast } from '../../../ui';
+import { askPast } from '../planning/confirm-past';
+import { why } from '../planning/refusal';
+import { titleOf } from '../sessions/text';
+
+export interface Wanted {
+  from: string;
+  to: string;
+  district: Id | null;
+  studio: Id | null;
+  isMine: boolean;
+}
+
+/** The sessions of the shown days; a move shows at once and is taken back when the server refuses. */
+export class Board {
+  sessions = $state.raw<SessionBrief[] | undefined>(undefined);
+  error = $state.raw<unknown>(undefined);
+  #wanted: Wanted | null = null;
+  #turn = 0;
+
+  /** For `Loaded`. */
+  get data(): SessionBrief[] | undefined {
+    return this.sessions;
+  }
+
+  reload = (): Promise<void> => (this.#wanted ? this.load(this.#wanted) : Promise.resolve());
+
+  async load(wanted: Wanted): Promise<void> {
+    const isOther = JSON.stringify(wanted) !== JSON.stringify(this.#wanted);
+    this.#wanted = wanted;
+    this.#turn += 1;
+    const turn = this.#turn;
+    if (isOther) this.sessions = undefined;
+    try {
+      const found: SessionBrief[] = [];
+      let cursor: string | null = null;
+      do {
+        const page: Page<SessionBrief> = await api.get<Page<SessionBrief>>('/sessions', {
+          from: wanted.from,
+          to: wanted.to,
+          district_id: wanted.district,
+          studio_id: wanted.studio,
+          mine: wanted.isMine ? true : null,
+          limit: 200,
+          cursor,
+        });
+        found.push(...page.items);
+        cursor = page.next;
+        if (turn !== this.#turn) return;
+      } while (cursor);
+      this.sessions = found;
+      this.error = undefined;
+    } catch (error) {
+      if (turn === this.#turn) this.error = error;
+    }
+  }
+
+  /** Puts a session elsewhere; true when it stays there. */
+  async move(session: SessionBrief, to: Target, isUndo = false): Promise<boolean> {
+    const before = this.#find(session.id) ?? session;
+    this.#put(moved(before, to));
+    try {
+      const body = { row_version: before.row_version, ...to };
+      const after = await askPast((is_past_meant) =>
+        api.post<SessionView>(`/sessions/${session.id}/move`, { ...body, is_past_meant }),
+      );
+      if (!after) {
+        this.#put(before);
+        return false;
+      }
+      this.#put(after);
+      const when = msg.calendar.at(time.dayOf(after.local_date, time.shortDay), after.local_start);
+      if (isUndo) toast(msg.calendar.undone);
+      else
+        toast(msg.calendar.dropped(titleOf(after), when), {
+          action: { label: msg.ui.undo, run: () => this.#undo(before, after) },
+        });
+      return true;
+    } catch (error) {
+      this.#put(before);
+      toast(msg.reasons.movedBack(titleOf(before), why(error)), { isProblem: true });
+      if (isProblem(error, 'row_changed')) await this.reload();
+      return false;
+    }
+  }
+
+  /** Also from another week, where the session is not on the board. */
+  #undo(before: SessionBrief, after: SessionBrief): Promise<boolean> {
+    const { local_date, local_start, room_id } = before;
+    const present = this.#find(before.id) ?? after;
+    return this.move(present, { local_date, local_start, room_id }, true);
+  }
+
+  #find(id: Id): SessionBrief | undefined {
+    return this.sessions?.find((session) => session.id === id);
+  }
+
+  #put(session: SessionBrief): void {
+    this.sessions = this.sessions?.map((entry) => (entry.id === session.id ? session : entry));
+  }
+}
+
+function moved(session: SessionBrief, to: Target): SessionBrief {
+  const length = Math.round((session.ends_at - session.starts_at) / 60_000);
+  const end = time.minutesOf(to.local_start) + length;
+  return { ...session, ...to, room_id: to.room_id ?? session.room_id, local_end: time.timeOf(end % 1440) };
+}

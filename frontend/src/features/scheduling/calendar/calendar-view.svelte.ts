@@ -1,0 +1,70 @@
+import { MediaQuery } from 'svelte/reactivity';
+import { router, time } from '../../../kit';
+import { now } from '../../../kit/now.svelte';
+import type { Id } from '../../../kit/api/types';
+import { addMonths, monthWeeks } from './month';
+import { places } from '../../districts/directory.svelte';
+
+export type View = 'day' | 'week' | 'month';
+
+/** What the calendar shows: it all stands in the address, so that it can be sent to somebody. */
+export class Shown {
+  readonly #wide = new MediaQuery('min-width: 900px', false);
+
+  get isWide(): boolean {
+    return this.#wide.current;
+  }
+
+  get view(): View {
+    const asked = router.query.get('view');
+    return asked === 'day' || asked === 'month' ? asked : 'week';
+  }
+
+  get today(): string {
+    return time.localDate(now.at, places.zone);
+  }
+
+  get date(): string {
+    const asked = router.query.get('date') ?? '';
+    return /^\d{4}-\d{2}-\d{2}$/.test(asked) && !Number.isNaN(Date.parse(asked)) ? asked : this.today;
+  }
+
+  get district(): Id | null {
+    return router.query.get('district');
+  }
+
+  get studio(): Id | null {
+    return router.query.get('studio');
+  }
+
+  get isMine(): boolean {
+    return router.query.get('mine') === 'yes';
+  }
+
+  /** The days on the screen. */
+  get dates(): string[] {
+    if (this.view === 'month') return monthWeeks(this.date).flat();
+    if (this.view === 'day' && this.isWide) return [this.date];
+    const monday = time.weekStart(this.date);
+    return Array.from({ length: 7 }, (_, index) => time.addDays(monday, index));
+  }
+
+  /** The same view, so many days, weeks or months away. */
+  by(count: number): void {
+    if (this.view === 'month') this.to(addMonths(this.date, count));
+    else this.to(time.addDays(this.date, this.view === 'day' && this.isWide ? count : count * 7));
+  }
+
+  to(date: string): void {
+    router.setQuery({ date: date === this.today ? null : date });
+  }
+
+  set(values: { view?: View; district?: Id | null; studio?: Id | null; mine?: boolean }): void {
+    const query: Record<string, string | null> = {};
+    if (values.view) query.view = values.view === 'week' ? null : values.view;
+    if (values.district !== undefined) query.district = values.district;
+    if (values.studio !== undefined) query.studio = values.studio;
+    if (values.mine !== undefined) query.mine = values.mine ? 'yes' : null;
+    router.setQuery(query);
+  }
+}

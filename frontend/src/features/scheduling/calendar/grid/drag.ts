@@ -1,0 +1,90 @@
+import type { Cell } from './columns';
+import type { Mover } from './session-move.svelte';
+
+/** Dragging with a pointer: a mouse after a few pixels, a finger after a still press, so that scrolling stays free. */
+
+const PRESS_MS = 400;
+const STILL_PX = 8;
+const MOUSE_PX = 5;
+
+interface Grab {
+  event: PointerEvent;
+  cell: Cell;
+  column: number;
+  /** The body of the columns, for their boxes. */
+  grid: HTMLElement;
+}
+
+function bodies(grid: HTMLElement): HTMLElement[] {
+  return [...grid.querySelectorAll<HTMLElement>('[data-column]')];
+}
+
+/** Which column a point is over, and how far down its hours. */
+function under(grid: HTMLElement, x: number, y: number): { column: number; share: number } {
+  const boxes = bodies(grid).map((body) => body.getBoundingClientRect());
+  const column = boxes.findIndex((box) => x < box.right);
+  const box = boxes[column === -1 ? boxes.length - 1 : column];
+  return {
+    column: column === -1 ? boxes.length - 1 : column,
+    share: box ? (y - box.top) / box.height : 0,
+  };
+}
+
+/** Begins at a press on a session. Calls `wasDragged` when the press became a move, so that its click is not one. */
+export function grab(mover: Mover, { event, cell, column, grid }: Grab, wasDragged: () => void): void {
+  if (event.button !== 0 || mover.lifted) return;
+  const start = { x: event.clientX, y: event.clientY };
+  const isMouse = event.pointerType === 'mouse';
+  const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
+  const grip = ((start.y - box.top) / box.height) * (cell.to - cell.from);
+  const watch = new AbortController();
+  let isHeld = false;
+
+  const hold = () => {
+    isHeld = mover.lift(cell, column, grip);
+    if (isHeld) wasDragged();
+    else stop();
+  };
+  const timer = isMouse ? undefined : setTimeout(hold, PRESS_MS);
+  const stop = () => {
+    clearTimeout(timer);
+    watch.abort();
+  };
+  const on = <K extends keyof WindowEventMap>(name: K, run: (event: WindowEventMap[K]) => void) =>
+    window.addEventListener(name, run, { signal: watch.signal });
+
+  on('pointermove', (move) => {
+    const away = Math.hypot(move.clientX - start.x, move.clientY - start.y);
+    if (!isHeld && isMouse && away > MOUSE_PX) hold();
+    if (!isHeld && !isMouse && away > STILL_PX) stop();
+    if (isHeld) mover.point(under(grid, move.clientX, move.clientY));
+  });
+  on('pointerup', () => {
+    stop();
+    if (isHeld) void mover.drop();
+  });
+  on('pointercancel', () => {
+    stop();
+    if (isHeld) mover.cancel();
+  });
+  on('keydown', (key) => {
+    if (key.key !== 'Escape' || !isHeld) return;
+    stop();
+    mover.cancel();
+  });
+}
+
+/** While a finger holds a session, the page must not scroll under it. */
+export function holdStill(mover: Mover): (element: HTMLElement) => () => void {
+  return (element) => {
+    const still = (event: Event) => {
+      if (mover.lifted?.grip !== null && mover.lifted) event.preventDefault();
+    };
+    element.addEventListener('touchmove', still, { passive: false });
+    element.addEventListener('contextmenu', still);
+    return () => {
+      element.removeEventListener('touchmove', still);
+      element.removeEventListener('contextmenu', still);
+    };
+  };
+}

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { closedParts, DAY, down, hourMarks, lay, opensAt, shownHours, spanOf, type Block } from './layout';
+import { addMonths, monthWeeks } from '../month';
+import { settle } from './move';
+import { seeded } from './seeded-random';
+
+function blocks(chance: () => number): Block[] {
+  return Array.from({ length: Math.floor(chance() * 25) }, (_, index) => {
+    const from = Math.floor(chance() * 1300);
+    return { id: String(index), from, to: from + 5 + Math.floor(chance() * 135) };
+  });
+}
+
+const overlap = (a: Block, b: Block) => a.from < b.to && b.from < a.to;
+
+describe('lay', () => {
+  it('never puts two overlapping blocks into one lane, and keeps every block', () => {
+    for (let run = 0; run < 400; run += 1) {
+      const given = blocks(seeded(run));
+      const placed = lay(given);
+      expect(placed.map((entry) => entry.item.id).sort()).toEqual(given.map((block) => block.id).sort());
+      for (const [index, one] of placed.entries()) {
+        expect(one.lane).toBeLessThan(one.lanes);
+        for (const other of placed.slice(index + 1)) {
+          if (!overlap(one.item, other.item)) continue;
+          expect(one.lane).not.toBe(other.lane);
+          expect(one.lanes).toBe(other.lanes);
+        }
+      }
+    }
+  });
+
+  it('needs no more lanes than overlap at one moment', () => {
+    for (let run = 0; run < 200; run += 1) {
+      const given = blocks(seeded(run + 1000));
+      const most = Math.max(
+        0,
+        ...given.map((one) => given.filter((b) => b.from <= one.from && one.from < b.to).length),
+      );
+      expect(Math.max(0, ...lay(given).map((entry) => entry.lanes))).toBe(most);
+    }
+  });
+
+  it('gives the whole width to a block that only touches its neighbour', () => {
+    const placed = lay([
+      { id: 'a', from: 540, to: 600 },
+      { id: 'b', from: 600, to: 660 },
+    ]);
+    expect(placed.map((entry) => [entry.lane, entry.lanes])).toEqual([
+      [0, 1],
+      [0, 1],
+    ]);
+  });
+
+  it('does not depend on the order in which blocks come', () => {
+    for (let run = 0; run < 50; run += 1) {
+      const given = blocks(seeded(run));
+      expect(lay([...given].reverse())).toEqual(lay(given));
+    }
+  });
+});
+
+describe('the shown hours', () => {
+  it('are whole hours that hold everything open and everything planned', () => {
+    for (let run = 0; run < 200; run += 1) {
+      const chance = seeded(run);
+      const [open, planned] = [blocks(chance), blocks(chance)].map((list) =>
+        list.map((block) => ({ ...block, to: Math.min(DAY, block.to) })),
+      ) as [Block[], Block[]];
+      const shown = shownHours(open, planned);
+      expect(shown.from % 60).toBe(0);
+      expect(shown.to % 60).toBe(0);
+      expect(shown.from).toBeGreaterThanOrEqual(0);
+      expect(shown.to).toBeLessThanOrEqual(DAY);
+      for (const span of [...open, ...planned]) {
+        expect(down(span.from, shown)).toBeGreaterThanOrEqual(0);
+        expect(down(span.to, shown)).toBeLessThanOrEqual(100);
+      }
+      expect(hourMarks(shown)).toHaveLength((shown.to - shown.from) / 60);
+    }
+  });
+
+  it('are closed exactly where nothing is open', () => {
+    for (let run = 0; run < 200; run += 1) {
+      const open = blocks(seeded(run));
+      const shown = { from: 480, to: 1320 };
+      const closed = closedParts(shown, open);
+      for (let minute = shown.from; minute < shown.to; minute += 5) {
+        const isOpen = open.some((span) => span.from <= minute && minute < span.to);
+        const isClosed = closed.some((span) => span.from <= minute && minute < span.to);
+        expect(isClosed).toBe(!isOpen);
+      }
+    }
+  });
+
+  it('show what runs past midnight until midnight', () => {
+    expect(spanOf(1380, 30)).toEqual({ from: 1380, to: DAY });
+    expect(spanOf(540, 630)).toEqual({ from: 540, to: 630 });
+  });
+});
+
+describe('settle', () => {
+  it('keeps a session inside the shown hours, on a quarter', () => {
+    for (let run = 0; run < 500; run += 1) {
+      const chance = seeded(run);
+      const shown = { from: Math.floor(chance() * 10) * 60, to: (14 + Math.floor(chance() * 10)) * 60 };
+      const length = 15 + Math.floor(chance() * 200);
+      const from = settle(chance() * 2000 - 200, length, shown);
+      expect(from % 15).toBe(0);
+      expect(from).toBeGreaterThanOrEqual(shown.from);
+      expect(from + length).toBeLessThanOrEqual(shown.to);
+    }
+  });
+});
+
+describe('the month', () => {
+  it('shows whole weeks that hold every day of it', () => {
+    for (let month = 0; month < 36; month += 1) {
+      const first = addMonths('2026-01-15', month);
+      const weeks = monthWeeks(first);
+      const inside = weeks.flat().filter((date) => date.startsWith(first.slice(0, 7)));
+      const [year = 0, number = 0] = first.split('-').map(Number);
+      expect(inside).toHaveLength(new Date(Date.UTC(year, number, 0)).getUTCDate());
+      expect(weeks.every((week) => week.length === 7 && week.some((date) => inside.includes(date)))).toBe(true);
+    }
+  });
+});
+
+describe('where the grid opens', () => {
+  const shown = { from: 540, to: 1260 };
+  const evening = [
+    { from: 1110, to: 1200 },
+    { from: 1140, to: 1230 },
+  ];
+
+  it('opens where most of what is planned can be seen', () => {
+    expect(opensAt(shown, 300, [{ from: 600, to: 690 }, ...evening])).toBe(960);
+    expect(opensAt(shown, 300, [{ from: 600, to: 690 }])).toBe(540);
+  });
+
+  it('opens at the top where all of it is seen from there, or nothing is planned', () => {
+    expect(opensAt(shown, 720, evening)).toBe(540);
+    expect(opensAt(shown, 300, [])).toBe(540);
+  });
+
+  it('never opens past the end', () => {
+    expect(opensAt(shown, 300, [{ from: 1200, to: 1260 }])).toBeLessThanOrEqual(960);
+  });
+});

@@ -1,0 +1,174 @@
+import { api, msg } from '../../../../kit';
+import type { Id, Judged, Reason, SessionBrief, SessionView } from '../../../../kit/api/types';
+import { reasonText, weigh } from '../../planning/reasons';
+import { isMovable, titleOf } from '../../sessions/text';
+import { timeOf } from '../../../../kit/time';
+import type { Cell, Column } from './columns';
+import { isSame, placeAt, step, type Direction, type Field, type Place } from './move';
+
+/** Where a session is to go, in the words of the server. */
+export interface Target {
+  local_date: string;
+  local_start: string;
+  room_id?: Id;
+}
+
+export interface Lifted {
+  session: SessionBrief;
+  length: number;
+  home: Place;
+  /** Minutes between the start and the place where a pointer holds it; null when lifted by key. */
+  grip: number | null;
+}
+
+type Drop = (session: SessionBrief, to: Target) => Promise<boolean>;
+
+const ASK_AFTER_MS = 200;
+
+/** One session in the hand: by key or by pointer, checked by the server while it moves. */
+export class Mover {
+  lifted = $state.raw<Lifted | null>(null);
+  place = $state.raw<Place | null>(null);
+  /** What the server says about the present place; null while it has not said. */
+  reasons = $state.raw<Reason[] | null>(null);
+  /** The server could not be asked about the present place: nothing is known of it, and that is said. */
+  isUnknown = $state(false);
+  spoken = $state('');
+  #columns: () => Column[];
+  #field: () => Field;
+  #drop: Drop;
+  #view: Promise<SessionView> | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(columns: () => Column[], field: () => Field, drop: Drop) {
+    this.#columns = columns;
+    this.#field = field;
+    this.#drop = drop;
+  }
+
+  get clashes(): boolean {
+    return this.reasons !== null && weigh(this.reasons).blocks.length > 0;
+  }
+
+  /** The sentence under the grid. */
+  get verdict(): string {
+    const { lifted, place } = this;
+    // Where it stands already nobody was asked.
+    if (lifted && place && isSame(place, lifted.home)) return '';
+    if (this.isUnknown) return msg.reasons.notKnown;
+    if (!this.reasons) return msg.reasons.checking;
+    return this.reasons.length === 0 ? msg.reasons.fine : this.reasons.map(reasonText).join(' ');
+  }
+
+  /** What the present place is called. */
+  get words(): string {
+    const { lifted, place } = this;
+    if (!lifted || !place) return '';
+    const column = this.#columns()[place.column];
+    const hours = `${timeOf(place.from)}–${timeOf(place.from + lifted.length)}`;
+    return column ? msg.calendar.at(column.label, hours) : hours;
+  }
+
+  lift(cell: Cell, column: number, grip: number | null = null): boolean {
+    if (!isMovable(cell.session)) {
+      this.spoken = msg.calendar.cannotMove;
+      return false;
+    }
+    const home = { column, from: cell.from };
+    this.lifted = { session: cell.session, length: cell.to - cell.from, home, grip };
+    this.place = home;
+    this.reasons = null;
+    this.#view = api.get<SessionView>(`/sessions/${cell.session.id}`);
+    this.#view.catch(() => undefined);
+    this.spoken = msg.calendar.lifted(titleOf(cell.session));
+    return true;
+  }
+
+  step(to: Direction): void {
+    const { lifted, place } = this;
+    if (!lifted || !place) return;
+    const next = step(place, lifted.length, to, this.#field());
+    if (isSame(next, place)) this.spoken = msg.calendar.edge;
+    else this.#to(next, true);
+  }
+
+  point(pointer: { column: number; share: number }): void {
+    const { lifted, place } = this;
+    if (!lifted || !place || lifted.grip === null) return;
+    const next = placeAt(pointer, lifted.grip, lifted.length, this.#field(), place);
+    if (!isSame(next, place)) this.#to(next, false);
+  }
+
+  cancel(): void {
+    if (this.lifted) this.spoken = msg.calendar.backAgain(titleOf(this.lifted.session));
+    this.#letGo();
+  }
+
+  async drop(): Promise<void> {
+    const { lifted, place, words } = this;
+    if (!lifted || !place) return;
+    if (isSame(place, lifted.home)) {
+      this.cancel();
+      return;
+    }
+    const to = this.#target(place);
+    this.#letGo();
+    if (await this.#drop(lifted.session, to)) this.spoken = msg.calendar.dropped(titleOf(lifted.session), words);
+  }
+
+  #target(place: Place): Target {
+    const column = this.#columns()[place.column];
+    return {
+      local_date: column?.date ?? '',
+      local_start: timeOf(place.from),
+      // A column of a day has no room of its own: the session keeps the one it has.
+      ...(column?.room ? { room_id: column.room } : {}),
+    };
+  }
+
+  #to(place: Place, isSpoken: boolean): void {
+    this.place = place;
+    this.reasons = null;
+    this.isUnknown = false;
+    if (isSpoken) this.spoken = this.words;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#check(place, isSpoken), ASK_AFTER_MS);
+  }
+
+  async #check(place: Place, isSpoken: boolean): Promise<void> {
+    const { lifted } = this;
+    if (!lifted) return;
+    try {
+      const view = await this.#view;
+      const { session } = lifted;
+      const staff = view?.assignments.filter((seat) => seat.state === 'accepted') ?? [];
+      const answer = await api.post<Judged>('/sessions/check', {
+        type: session.type,
+        studio_id: session.studio_id,
+        room_id: session.room_id,
+        minutes: Math.round((session.ends_at - session.starts_at) / 60_000),
+        people: session.people ?? undefined,
+        staff: staff.map((seat) => ({ person_id: seat.person_id, role: seat.role })),
+        publish: session.state === 'published',
+        ignore_session_id: session.id,
+        ...this.#target(place),
+      });
+      if (this.lifted !== lifted || !this.place || !isSame(this.place, place)) return;
+      this.reasons = answer.reasons;
+      if (isSpoken && answer.reasons.length > 0) this.spoken = `${this.words}. ${this.verdict}`;
+    } catch {
+      if (this.lifted !== lifted || !this.place || !isSame(this.place, place)) return;
+      this.isUnknown = true;
+      if (isSpoken) this.spoken = `${this.words}. ${this.verdict}`;
+    }
+  }
+
+  #letGo(): void {
+    clearTimeout(this.#timer);
+    this.lifted = null;
+    this.place = null;
+    this.reasons = null;
+    this.isUnknown = false;
+    this.#view = null;
+  }
+}

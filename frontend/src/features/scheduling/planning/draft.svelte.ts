@@ -1,0 +1,115 @@
+import { api, isProblem } from '../../../kit';
+import type { Id, Judged, PlanSession, Reason, SeatRole, SessionType } from '../../../kit/api/types';
+import { kinds } from '../session-types.svelte';
+
+export interface Seat {
+  person_id: Id;
+  nickname: string;
+  role: SeatRole;
+}
+
+/** Where and when, as the fields hold it. */
+export interface Spot {
+  studio: Id | null;
+  room: Id | null;
+  date: string;
+  time: string;
+  minutes: string;
+}
+
+const ASK_AFTER_MS = 300;
+
+/** Asks the server what speaks against a plan while it is being made; the newest question wins. */
+export class Checker {
+  /** Null while nothing is known. */
+  reasons = $state.raw<Reason[] | null>(null);
+  isAsking = $state(false);
+  /** The server could not say: nothing is known, which is not the same as nothing speaking against it. */
+  isUnknown = $state(false);
+  /** How often saving was refused. */
+  refusals = $state(0);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #turn = 0;
+
+  ask(body: (PlanSession & { ignore_session_id?: Id }) | null): void {
+    this.#turn += 1;
+    const turn = this.#turn;
+    clearTimeout(this.#timer);
+    this.isAsking = body !== null;
+    this.isUnknown = false;
+    if (!body) {
+      this.reasons = null;
+      return;
+    }
+    this.#timer = setTimeout(() => void this.#send(body, turn), ASK_AFTER_MS);
+  }
+
+  /** Takes over the reasons of a refusal. False when the problem is of another kind. */
+  take(error: unknown): boolean {
+    if (!isProblem(error) || error.reasons.length === 0) return false;
+    this.#turn += 1;
+    clearTimeout(this.#timer);
+    this.isAsking = false;
+    this.isUnknown = false;
+    this.reasons = error.reasons;
+    this.refusals += 1;
+    return true;
+  }
+
+  async #send(body: object, turn: number): Promise<void> {
+    try {
+      const answer = await api.post<Judged>('/sessions/check', body);
+      if (turn === this.#turn) this.reasons = answer.reasons;
+    } catch {
+      // Saving asks again and says what is wrong.
+      if (turn === this.#turn) [this.reasons, this.isUnknown] = [null, true];
+    } finally {
+      if (turn === this.#turn) this.isAsking = false;
+    }
+  }
+}
+
+/** A session that is being planned. */
+export class Draft {
+  type = $state<string | null>(null);
+  spot = $state<Spot>({ studio: null, room: null, date: '', time: '', minutes: '' });
+  people = $state('');
+  title = $state('');
+  note = $state('');
+  override = $state('');
+  staff = $state.raw<Seat[]>([]);
+
+  get kind(): SessionType | undefined {
+    return this.type === null ? undefined : kinds.of(this.type);
+  }
+
+  get isWhole(): boolean {
+    const { studio, room, date, time, minutes } = this.spot;
+    return Boolean(this.type && studio && room && date && time && Number(minutes) > 0);
+  }
+
+  choose(type: string | null): void {
+    this.type = type;
+    const { kind } = this;
+    if (kind) this.spot.minutes = String(kind.minutes);
+  }
+
+  /** The body of the request; only to be asked for when the draft is whole. */
+  body(publish: boolean): PlanSession {
+    const { studio, room, date, time, minutes } = this.spot;
+    const people = Number.parseInt(String(this.people), 10);
+    return {
+      type: this.type ?? '',
+      studio_id: studio ?? '',
+      room_id: room ?? '',
+      local_date: date,
+      local_start: time,
+      minutes: Number(minutes),
+      title: this.title.trim() || undefined,
+      people: Number.isFinite(people) ? people : undefined,
+      note: this.note.trim() || undefined,
+      staff: this.staff.map(({ person_id, role }) => ({ person_id, role })),
+      publish,
+    };
+  }
+}

@@ -1,0 +1,74 @@
+import { msg, time } from '../../../kit';
+import type { Reason } from '../../../kit/api/types';
+import { places } from '../../districts/directory.svelte';
+import { kinds } from '../session-types.svelte';
+import { listed } from '../sessions/text';
+
+/** Words for what speaks against a session; apart from those for sessions, which the first page needs. */
+
+/** One reason as a sentence (S14). */
+export function reasonText(reason: Reason): string {
+  if (reason.rule === 'outside_opening_hours' && reason.open) return closedText(reason.subject, reason.open);
+  const sentence = (msg.reasons.rules as Record<string, (subject: string, other: string) => string>)[reason.rule];
+  return sentence ? sentence(reason.subject, otherText(reason)) : msg.reasons.unknown(reason.subject);
+}
+
+/** What is wrong with a session that a change has hit. */
+export function problemText(problem: { rule: string; subject: string }): string {
+  const sentence = (msg.reasons.rules as Record<string, (subject: string, other: string) => string>)[problem.rule];
+  return sentence ? sentence(problem.subject, msg.reasons.aSession) : msg.reasons.unknown(problem.subject);
+}
+
+/** A studio that is not open then says when it is. */
+function closedText(subject: string, open: { from_at: number; to_at: number }[]): string {
+  if (open.length === 0) return msg.reasons.closedThatDay(subject);
+  const { zone } = places;
+  const hours = open.map((span) => `${time.clockTime(span.from_at, zone)}–${time.clockTime(span.to_at, zone)}`);
+  return msg.reasons.openThen(subject, listed(hours));
+}
+
+/** The rules that a change may set aside for a good reason. */
+const YIELDING = new Set<string>(['outside_opening_hours', 'person_gap']);
+/** What a session that stands already may be kept with, knowingly. */
+const KEEPABLE = new Set<string>([...YIELDING, 'place_inactive', 'over_capacity']);
+
+export function mayBeKept(rule: string): boolean {
+  return KEEPABLE.has(rule);
+}
+
+/** What is set aside with a change: one entry for each rule that yields and stands in the way, all for the same reason. */
+export function overridesOf(reasons: Reason[] | null, why: string) {
+  const reason = why.trim();
+  if (!reason) return [];
+  const yielding = (reasons ?? []).filter((one) => one.severity === 'block' && YIELDING.has(one.rule));
+  const found = yielding.map(({ rule, subject_id }) => ({ rule, subject_id: subject_id ?? '', reason }));
+  const isFirst = (one: (typeof found)[number], index: number) =>
+    found.findIndex((other) => other.rule === one.rule && other.subject_id === one.subject_id) === index;
+  return found.filter(isFirst);
+}
+
+/** What is in the way, by its own title or as its kind is called. */
+export function otherTitle(other: NonNullable<Reason['other_session']>): string {
+  if (other.id === null) return msg.reasons.elsewhere;
+  return other.title || (other.type ? kinds.name(other.type) : msg.reasons.aSession);
+}
+
+function otherText(reason: Reason): string {
+  const other = reason.other_session;
+  if (!other) return msg.reasons.elsewhere;
+  const title = otherTitle(other);
+  const { zone } = places;
+  const from = time.shortDay(other.starts_at, zone);
+  const hours = `${time.clockTime(other.starts_at, zone)}–${time.clockTime(other.ends_at, zone)}`;
+  return msg.reasons.other(title, from, hours);
+}
+
+/** Which of the reasons refuse, and whether a person with a good reason may decide otherwise. */
+export function weigh(reasons: Reason[]): { blocks: Reason[]; warns: Reason[]; mayOverride: boolean } {
+  const blocks = reasons.filter((reason) => reason.severity === 'block');
+  return {
+    blocks,
+    warns: reasons.filter((reason) => reason.severity === 'warn'),
+    mayOverride: blocks.length > 0 && blocks.every((reason) => YIELDING.has(reason.rule)),
+  };
+}

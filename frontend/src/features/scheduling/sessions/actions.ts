@@ -1,0 +1,90 @@
+import { api, errorText, msg, time } from '../../../kit';
+import type { SessionView } from '../../../kit/api/types';
+import { toast } from '../../../ui';
+import { askPast } from '../planning/confirm-past';
+import { why } from '../planning/refusal';
+import { titleOf } from './text';
+
+/** What can be done to a session. Each answers the session as it is afterwards, or null after saying what was wrong. */
+
+async function act(path: string, body: object): Promise<SessionView | null> {
+  try {
+    return await api.post<SessionView>(path, body);
+  } catch (error) {
+    toast(why(error), { isProblem: true });
+    return null;
+  }
+}
+
+type Change = (session: SessionView) => void;
+
+export async function publish(session: SessionView, change: Change): Promise<void> {
+  const { id, row_version } = session;
+  try {
+    const after = await askPast((is_past_meant) =>
+      api.post<SessionView>(`/sessions/${id}/publish`, { row_version, is_past_meant }),
+    );
+    if (!after) return;
+    change(after);
+    toast(msg.session.published);
+  } catch (error) {
+    toast(why(error), { isProblem: true });
+  }
+}
+
+export async function run(session: SessionView, change: Change): Promise<void> {
+  const after = await act(`/sessions/${session.id}/run`, {});
+  if (!after) return;
+  change(after);
+  toast(msg.session.started);
+}
+
+export async function unrun(session: SessionView, change: Change): Promise<void> {
+  const after = await act(`/sessions/${session.id}/unrun`, {});
+  if (!after) return;
+  change(after);
+  toast(msg.session.unrunDone);
+}
+
+export async function deliver(session: SessionView, change: Change): Promise<void> {
+  const after = await act(`/sessions/${session.id}/deliver`, {});
+  if (!after) return;
+  change(after);
+  toast(msg.session.ended);
+}
+
+export async function restore(session: SessionView, change: Change): Promise<void> {
+  const after = await act(`/sessions/${session.id}/restore`, {});
+  if (!after) return;
+  change(after);
+  toast(msg.session.restored);
+}
+
+/** After a cancellation: says so and offers the way back. */
+export function sayCancelled(session: SessionView, change: Change): void {
+  toast(msg.session.cancelled(titleOf(session)), {
+    action: { label: msg.ui.undo, run: () => restore(session, change) },
+  });
+}
+
+/** After a move: says where it is now and offers the way back. */
+export function sayMoved(before: SessionView, after: SessionView, change: Change): void {
+  const when = msg.calendar.at(time.dayOf(after.local_date, time.shortDay), after.local_start);
+  toast(msg.session.moved(when), { action: { label: msg.ui.undo, run: () => moveBack(before, after, change) } });
+}
+
+async function moveBack(before: SessionView, after: SessionView, change: Change): Promise<void> {
+  const { local_date, local_start, room_id } = before;
+  const minutes = Math.round((before.ends_at - before.starts_at) / 60_000);
+  try {
+    const body = { row_version: after.row_version, local_date, local_start, room_id, minutes };
+    const back = await askPast((is_past_meant) =>
+      api.post<SessionView>(`/sessions/${before.id}/move`, { ...body, is_past_meant }),
+    );
+    if (!back) return;
+    change(back);
+    toast(msg.calendar.undone);
+  } catch (error) {
+    toast(errorText(error), { isProblem: true });
+  }
+}

@@ -1,0 +1,82 @@
+import { language, msg, time } from '../../../kit';
+import type { Bilingual, SessionBrief, SessionState } from '../../../kit/api/types';
+import { kinds } from '../session-types.svelte';
+
+/** Words for sessions and for what speaks against them. */
+
+export type Tone = 'plain' | 'accent' | 'info' | 'ok' | 'wait' | 'danger' | 'plum';
+
+/** A session of which the reader may only know that the time is taken (safety 8). */
+export function isBooked(session: Pick<SessionBrief, 'type'>): boolean {
+  return session.type === 'booked';
+}
+
+/** The title that somebody wrote, else the name of the kind in the reader's language. */
+export function titleOf(session: Pick<SessionBrief, 'title' | 'type' | 'type_name'>): string {
+  if (isBooked(session)) return msg.sessions.booked;
+  return calledOf(session) || kinds.name(session.type);
+}
+
+/** The same of what is no session's line; empty where nothing is known. */
+export function calledOf(named: { title?: string | null; type_name?: Bilingual | null }): string {
+  return named.title || (named.type_name ? language.of(named.type_name) : '');
+}
+
+export function hoursOf(session: Pick<SessionBrief, 'local_start' | 'local_end'>): string {
+  return `${session.local_start}–${session.local_end}`;
+}
+
+/** The day and the hours. */
+export function whenOf(session: Pick<SessionBrief, 'local_date' | 'local_start' | 'local_end'>): string {
+  return msg.sessions.at(time.dayOf(session.local_date, time.longDay), hoursOf(session));
+}
+
+export function placeOf(session: Pick<SessionBrief, 'studio' | 'room'>): string {
+  return msg.sessions.place(session.studio, session.room);
+}
+
+/** The whole of it in a sentence, for screen readers and for the moving voice. */
+export function sentenceOf(session: SessionBrief): string {
+  const parts = [
+    titleOf(session),
+    time.dayOf(session.local_date, time.longDay),
+    hoursOf(session),
+    placeOf(session),
+    tagOf(session)?.label,
+  ];
+  return msg.sessions.joined(parts.filter((part) => part !== undefined));
+}
+
+/** The one tag a session needs in a list, if any. */
+export function tagOf(session: SessionBrief): { label: string; tone: Tone } | null {
+  if (isBooked(session)) return null;
+  const tones: Partial<Record<SessionState, Tone>> = {
+    draft: 'plain',
+    held: 'plain',
+    running: 'accent',
+    delivered: 'info',
+    closed: 'ok',
+    cancelled: 'plain',
+    skipped: 'plain',
+  };
+  const tone = tones[session.state];
+  if (tone) return { label: msg.sessions.states[session.state], tone };
+  if (session.has_problem) return { label: msg.sessions.hasProblem, tone: 'danger' };
+  if (!session.staffing.is_met) return { label: msg.sessions.seatsOpen(openSeats(session)), tone: 'wait' };
+  return null;
+}
+
+export function openSeats(session: SessionBrief): number {
+  return Math.max(1, session.staffing.needed - session.staffing.filled);
+}
+
+/** Whether a session can still be put elsewhere. */
+export function isMovable(session: SessionBrief): boolean {
+  if (isBooked(session)) return false;
+  return session.state === 'draft' || session.state === 'held' || session.state === 'published';
+}
+
+/** A list as people say it. */
+export function listed(names: string[]): string {
+  return new Intl.ListFormat(language.tag, { style: 'narrow', type: 'conjunction' }).format(names);
+}

@@ -1,0 +1,1 @@
+export type { GateLabel as Label } from '../../../kit/api/types';
