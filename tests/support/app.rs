@@ -3,15 +3,13 @@
 use super::contract::contract;
 use super::database::{Held, TestDatabase};
 use super::person::Person;
+use crate::support::product::{
+    Application, Chance, Clock, Config, Keys, Millis, Parts,
+    db::{self, Db},
+    jobs,
+};
 use serde_json::Value;
 use std::net::SocketAddr;
-use tongxing::app::{Application, Parts};
-use tongxing::chance::Chance;
-use tongxing::clock::{Clock, Millis};
-use tongxing::config::Config;
-use tongxing::db::{self, Db};
-use tongxing::jobs;
-use tongxing::keys::Keys;
 
 /// Monday 2026-11-23, 10:00 in Shanghai.
 pub const NOW: Millis = 1_795_399_200_000;

@@ -1,13 +1,15 @@
 //! Reads what clients noted and what stands in the database, and holds both to I1 to I6.
 
+use crate::support::product::{
+    Error, Keys, MessageId,
+    db::{
+        Db, Limits,
+        schema::{messages, room_events, room_heads},
+    },
+};
 use diesel::prelude::*;
 use std::collections::HashMap;
 use tokio::sync::mpsc::unbounded_channel;
-use tongxing::db::schema::{messages, room_events, room_heads};
-use tongxing::db::{Db, Limits};
-use tongxing::error::Error;
-use tongxing::ids::MessageId;
-use tongxing::keys::Keys;
 use tongxing_client::{Entry, Journal};
 
 /// A message as it stands.

@@ -2,13 +2,13 @@
 //!
 //! Both are copies of a template that the first test migrates and the others find; its name holds a hash of the migrations.
 
+use crate::support::product::db::migrate;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, QueryResult, RunQueryDsl, SqliteConnection};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
-use tongxing::db::migrate;
 
 /// Exists as long as the value lives.
 pub struct TestDatabase {

@@ -3,6 +3,7 @@
 use super::app::App;
 use super::database::TestDatabase;
 use super::person::Person;
+use crate::support::product::{Chance, Clock, Keys};
 use serde_json::Value;
 use std::io::{BufReader, Write as _};
 use std::net::SocketAddr;
@@ -12,9 +13,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
-use tongxing::chance::Chance;
-use tongxing::clock::Clock;
-use tongxing::keys::Keys;
 use tongxing_client::{Client, Ends, Nodes, Road};
 
 /// Guards `/metrics` of every process.

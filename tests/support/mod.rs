@@ -9,4 +9,6 @@ pub mod database;
 pub mod house;
 pub mod people;
 pub mod person;
+pub mod product;
+pub mod rows;
 pub mod socket;

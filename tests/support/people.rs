@@ -2,16 +2,15 @@
 
 use super::app::App;
 use super::person::Person;
+use crate::support::product::{
+    DAY, DistrictId, Error, LoginId, Nickname, Passphrase, PersonId, Role,
+    accounts::{self, NewPerson},
+    db::schema::{districts, logins},
+};
 use diesel::prelude::*;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
-use tongxing::accounts::front::{self, NewPerson};
-use tongxing::accounts::model::{Nickname, Passphrase, Role};
-use tongxing::clock::DAY;
-use tongxing::db::schema::{districts, logins};
-use tongxing::error::Error;
-use tongxing::ids::{DistrictId, LoginId, PersonId};
 
 /// The passphrase of everybody made by [`App::somebody`].
 pub const PASSPHRASE: &str = "山高水长路远心安";
@@ -67,15 +66,15 @@ impl App {
     /// Somebody signed in, made to measure; without a passphrase hash of their own they have [`PASSPHRASE`].
     pub async fn made(&self, mut new: NewPerson) -> Person {
         static HASH: OnceLock<String> = OnceLock::new();
-        let hash = || front::hash_now(&self.chance, &Passphrase::from(PASSPHRASE.to_owned())).expect("a hash");
+        let hash = || accounts::hash_now(&self.chance, &Passphrase::from(PASSPHRASE.to_owned())).expect("a hash");
         new.passphrase_hash
             .get_or_insert_with(|| HASH.get_or_init(hash).clone());
         let nickname = new.nickname.as_str().to_owned();
         let (clock, chance, keys) = (self.clock.clone(), self.chance.clone(), self.keys.clone());
         let write = self.db.write(move |tx| {
-            let id = front::create_person_in(tx, &clock, &chance, &new)?;
+            let id = accounts::create_person_in(tx, &clock, &chance, &new)?;
             if new.roles.iter().any(|grant| grant.role.is_staff()) {
-                front::set_second_factor_in(tx, &keys, &id, &TOTP_SECRET)?;
+                accounts::set_second_factor_in(tx, &keys, &id, &TOTP_SECRET)?;
             }
             Ok::<_, Error>(id)
         });

@@ -4,9 +4,9 @@ use super::world::*;
 use crate::chat::Team;
 use crate::support::app::{Answer, App};
 use crate::support::person::Person;
+use crate::support::product::Role;
 use crate::support::socket::Socket;
 use serde_json::json;
-use tongxing::accounts::model::Role;
 
 async fn close(by: &Person, person: &Person) -> Answer {
     by.post(&format!("/people/{}/deactivate", person.id), json!({})).await

@@ -4,10 +4,8 @@ use super::world::*;
 use crate::support::app::App;
 use crate::support::people::PASSPHRASE;
 use crate::support::person::Person;
+use crate::support::product::{DAY, DistrictId, Error, Role};
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::clock::DAY;
-use tongxing::ids::DistrictId;
 
 async fn invite(giver: &Person, role: Role, district: &DistrictId) -> Value {
     giver
@@ -251,17 +249,17 @@ async fn a_coordinator_invites_for_the_roles_below_in_their_own_district() {
 
 #[tokio::test]
 async fn the_code_itself_is_nowhere_in_the_database() {
+    use crate::support::product::db::schema::invitations;
     use diesel::prelude::*;
-    use tongxing::db::schema::invitations;
     let (app, here, _) = two_districts().await;
     let coordinator = app.person(Role::Coordinator, &here).await;
     let code = invite(&coordinator, Role::Member, &here).await["code"]
         .as_str()
         .unwrap()
         .replace('-', "");
-    let read = app.db.read(|conn| {
-        Ok::<_, tongxing::error::Error>(invitations::table.select(invitations::code_hash).load::<String>(conn)?)
-    });
+    let read = app
+        .db
+        .read(|conn| Ok::<_, Error>(invitations::table.select(invitations::code_hash).load::<String>(conn)?));
     let hashes = read.await.unwrap();
     assert!(hashes.iter().all(|hash| hash.len() == 64 && !hash.contains(&code)));
     app.finish().await;

@@ -1,10 +1,8 @@
 //! Consents stand each for itself (safety 14, 15).
 
 use super::world::*;
+use crate::support::product::{Error, MINUTE, Purpose, Role, accounts};
 use serde_json::{Value, json};
-use tongxing::accounts::front;
-use tongxing::accounts::model::{Purpose, Role};
-use tongxing::clock::MINUTE;
 
 fn standing(list: &Value) -> Vec<String> {
     let items = list["items"].as_array().unwrap().iter();
@@ -71,7 +69,7 @@ async fn a_withdrawal_counts_at_once_for_other_rooms() {
     let has = async || {
         let id = person_id(&person);
         app.db
-            .read(move |conn| front::has_consent(conn, &id, Purpose::ContactNotices))
+            .read(move |conn| accounts::has_consent(conn, &id, Purpose::ContactNotices))
             .await
             .unwrap()
     };
@@ -97,8 +95,8 @@ async fn a_withdrawal_counts_at_once_for_other_rooms() {
 
 #[tokio::test]
 async fn what_was_read_aloud_names_its_witness() {
+    use crate::support::product::db::schema::consents;
     use diesel::prelude::*;
-    use tongxing::db::schema::consents;
     let (app, here, _) = two_districts().await;
     let witness = app.person(Role::Counsellor, &here).await;
     let body = json!({"nickname": "小云", "district_id": here, "consents": ["attend"]});
@@ -108,7 +106,7 @@ async fn what_was_read_aloud_names_its_witness() {
         let row = consents::table
             .filter(consents::person_id.eq(id))
             .select((consents::how, consents::witness_id));
-        Ok::<_, tongxing::error::Error>(row.load::<(String, Option<String>)>(conn)?)
+        Ok::<_, Error>(row.load::<(String, Option<String>)>(conn)?)
     });
     assert_eq!(
         read.await.unwrap(),

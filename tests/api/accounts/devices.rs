@@ -4,11 +4,9 @@ use super::world::*;
 use crate::support::app::{Answer, App};
 use crate::support::people::PASSPHRASE;
 use crate::support::person::Person;
+use crate::support::product::{DAY, DistrictId, Error, HOUR, MINUTE, Role, SECOND, accounts};
 use reqwest::Method;
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::clock::{DAY, HOUR, MINUTE, SECOND};
-use tongxing::ids::DistrictId;
 
 const WRONG: &str = "不是这个不是这个";
 const ELSEWHERE: &str = "203.0.113.7";
@@ -212,7 +210,7 @@ async fn a_recovery_code_is_not_held_up_by_guesses() {
         .await
         .expect(200);
     let secret = person_secret(&app, &person).await;
-    let on = json!({"code": tongxing::accounts::front::code_at(&secret, app.clock.now()).unwrap()});
+    let on = json!({"code": accounts::code_at(&secret, app.clock.now()).unwrap()});
     let codes = person.post("/me/totp/confirm", on).await.expect(200);
     for _ in 0..2 {
         let tried = challenge(&app, "大枫", None).await;
@@ -229,12 +227,12 @@ async fn a_recovery_code_is_not_held_up_by_guesses() {
 
 /// The secret that is being set up, as the database seals it.
 async fn person_secret(app: &App, person: &Person) -> [u8; 20] {
+    use crate::support::product::db::schema::people;
     use diesel::prelude::*;
-    use tongxing::db::schema::people;
     let id = person_id(person);
     let read = app.db.read(move |conn| {
         let sealed: Option<Vec<u8>> = people::table.find(&id).select(people::totp_secret).first(conn)?;
-        Ok::<_, tongxing::error::Error>(sealed)
+        Ok::<_, Error>(sealed)
     });
     let sealed = read.await.unwrap().unwrap();
     let open = app.keys.open("people.totp_secret", &person.id, &sealed).unwrap();
@@ -259,8 +257,8 @@ async fn whoever_guesses_the_own_passphrase_on_one_login_holds_up_no_other() {
 // safety 26: nothing is kept of a device but that somebody signed in there
 #[tokio::test]
 async fn the_table_holds_hashes_that_do_not_tell_who_shares_a_device_and_forgets() {
+    use crate::support::product::db::schema::known_devices;
     use diesel::prelude::*;
-    use tongxing::db::schema::known_devices;
     let (app, here) = behind_a_proxy().await;
     let coordinator = app.person(Role::Coordinator, &here).await;
     let person = counsellor(&app, "大枫", &here).await;
@@ -271,7 +269,7 @@ async fn the_table_holds_hashes_that_do_not_tell_who_shares_a_device_and_forgets
     let marks = async || {
         let read = app.db.read(|conn| {
             let marks = known_devices::table.select(known_devices::mark).load::<String>(conn)?;
-            Ok::<_, tongxing::error::Error>(marks)
+            Ok::<_, Error>(marks)
         });
         read.await.unwrap()
     };

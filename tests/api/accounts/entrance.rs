@@ -2,9 +2,8 @@
 
 use super::world::*;
 use crate::support::people::PASSPHRASE;
+use crate::support::product::{HOUR, MINUTE, Nickname, Role, accounts};
 use serde_json::json;
-use tongxing::accounts::model::Role;
-use tongxing::clock::{HOUR, MINUTE};
 
 #[tokio::test]
 async fn a_counsellor_signs_in_with_nickname_and_passphrase() {
@@ -32,9 +31,7 @@ async fn a_counsellor_signs_in_with_nickname_and_passphrase() {
 #[tokio::test]
 async fn the_name_may_be_typed_in_another_dress_but_not_the_passphrase() {
     let (app, here, _) = two_districts().await;
-    let new = tongxing::accounts::front::NewPerson::new(
-        tongxing::accounts::model::Nickname::parse("nickname", "Quiet Maple").unwrap(),
-    );
+    let new = accounts::NewPerson::new(Nickname::parse("nickname", "Quiet Maple").unwrap());
     app.made(new.with(Role::Member, Some(here.clone()))).await;
     sign_in(&app, "  ＱＵＩＥＴ   maple ").await.expect(200);
     // ASVS 6.2.8

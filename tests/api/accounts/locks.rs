@@ -4,11 +4,11 @@ use super::world::*;
 use crate::support::app::{Answer, App};
 use crate::support::people::PASSPHRASE;
 use crate::support::person::Person;
+use crate::support::product::{Error, HOUR, MINUTE};
 use crate::support::socket::Socket;
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::sync::Arc;
-use tongxing::clock::{HOUR, MINUTE};
 
 const PIN: &str = "4071";
 
@@ -263,8 +263,8 @@ async fn the_sockets_of_a_locked_login_close_and_no_other() {
 // I10: a node that heard nothing learns it from the sweep
 #[tokio::test]
 async fn a_lock_of_another_node_is_honoured_after_the_sweep() {
+    use crate::support::product::db::schema::{login_locks, logins};
     use diesel::prelude::*;
-    use tongxing::db::schema::{login_locks, logins};
     let (app, here, _) = two_districts().await;
     counsellor(&app, "大枫", &here).await;
     let device = Device::of(&app, "大枫").await;
@@ -283,7 +283,7 @@ async fn a_lock_of_another_node_is_honoured_after_the_sweep() {
                 login_locks::tries.eq(0),
             ))
             .execute(tx.conn())?;
-        Ok::<_, tongxing::error::Error>(())
+        Ok::<_, Error>(())
     });
     write.await.unwrap();
     // tokens and sockets are made from the database

@@ -2,8 +2,8 @@
 
 use super::world::*;
 use crate::support::people::PASSPHRASE;
+use crate::support::product::{Chance, Clock, Error, LoginId, PersonId, accounts::AccessChanged};
 use serde_json::json;
-use tongxing::accounts::events::AccessChanged;
 
 // safety 57, ASVS 7.5.2
 #[tokio::test]
@@ -102,8 +102,8 @@ async fn the_oldest_of_more_than_twenty_logins_makes_room() {
 // I10: a node that heard nothing learns it from the sweep
 #[tokio::test]
 async fn a_login_that_another_node_ended_is_refused_after_the_sweep() {
+    use crate::support::product::db::schema::logins;
     use diesel::prelude::*;
-    use tongxing::db::schema::logins;
     let (app, here, _) = two_districts().await;
     let person = counsellor(&app, "大枫", &here).await;
     let (id, now) = (person.id.clone(), app.clock.now());
@@ -111,7 +111,7 @@ async fn a_login_that_another_node_ended_is_refused_after_the_sweep() {
         diesel::update(logins::table.filter(logins::person_id.eq(&id)))
             .set((logins::ended_at.eq(now), logins::ended_why.eq("everywhere")))
             .execute(tx.conn())?;
-        Ok::<_, tongxing::error::Error>(())
+        Ok::<_, Error>(())
     });
     write.await.unwrap();
     person.get("/me").await.expect(200);
@@ -123,10 +123,10 @@ async fn a_login_that_another_node_ended_is_refused_after_the_sweep() {
 
 #[test]
 fn an_event_says_whose_access_changed_and_which_logins_ended() {
-    let (clock, chance) = (tongxing::clock::Clock::fixed(0), tongxing::chance::Chance::seeded(1));
+    let (clock, chance) = (Clock::fixed(0), Chance::seeded(1));
     let change = AccessChanged {
-        person: tongxing::ids::PersonId::mint(&clock, &chance),
-        ended: vec![tongxing::ids::LoginId::mint(&clock, &chance)],
+        person: PersonId::mint(&clock, &chance),
+        ended: vec![LoginId::mint(&clock, &chance)],
     };
     let event = change.event().unwrap();
     assert_eq!(event.topic, format!("access/{}", change.person));

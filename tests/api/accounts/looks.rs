@@ -4,11 +4,8 @@ use super::world::*;
 use crate::support::app::{Answer, App};
 use crate::support::people::PASSPHRASE;
 use crate::support::person::Person;
+use crate::support::product::{DistrictId, Error, Nickname, Role, accounts::write_looks};
 use serde_json::{Value, json};
-use tongxing::accounts::front::write_looks;
-use tongxing::accounts::model::Role;
-use tongxing::error::Error;
-use tongxing::ids::DistrictId;
 
 async fn add(by: &Person, nickname: &str, district: &DistrictId) -> Answer {
     let body = json!({"nickname": nickname, "district_id": district});
@@ -92,11 +89,11 @@ async fn suggestions_look_like_nobody() {
 
 /// Makes a row as an older program left it.
 async fn forget_look(app: &App, person: &Person, nickname: &'static str) {
+    use crate::support::product::db::schema::people;
     use diesel::prelude::*;
-    use tongxing::db::schema::people;
     let id = person_id(person);
     let write = app.db.write(move |tx| {
-        let key = tongxing::accounts::model::Nickname::key_of(nickname);
+        let key = Nickname::key_of(nickname);
         let values = (
             people::nickname.eq(nickname),
             people::nickname_key.eq(key),

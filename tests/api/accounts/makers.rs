@@ -4,11 +4,8 @@ use super::world::*;
 use crate::support::app::{Answer, App};
 use crate::support::people::PASSPHRASE;
 use crate::support::person::Person;
+use crate::support::product::{DistrictId, Error, Role, accounts::make_first_card};
 use serde_json::{Value, json};
-use tongxing::accounts::front::make_first_card;
-use tongxing::accounts::model::Role;
-use tongxing::error::Error;
-use tongxing::ids::DistrictId;
 
 async fn invite(giver: &Person, role: Role, district: Option<&DistrictId>) -> Value {
     let body = json!({"role": role, "district_id": district});
@@ -130,8 +127,8 @@ async fn a_recovery_card_does_not_open_what_its_maker_could_not() {
 // defence in depth: a way of losing a role that forgot the cards would still not leave them open
 #[tokio::test]
 async fn a_card_is_weighed_again_when_it_is_used() {
+    use crate::support::product::db::schema::people;
     use diesel::prelude::*;
-    use tongxing::db::schema::people;
     let (app, here, _) = two_districts().await;
     let coordinator = app.person(Role::Coordinator, &here).await;
     let person = counsellor(&app, "大枫", &here).await;

@@ -3,8 +3,8 @@
 use super::world::*;
 use crate::support::app::{Answer, App};
 use crate::support::person::Person;
+use crate::support::product::accounts;
 use serde_json::{Value, json};
-use tongxing::accounts::front;
 
 async fn flag(by: &Person, person: &Person, is_officer: bool) -> Answer {
     let body = json!({"role": "headquarters", "district_id": null, "is_privacy_officer": is_officer});
@@ -110,16 +110,16 @@ async fn whoever_runs_the_deployment_helps_when_no_officer_can_and_it_is_not_sil
     counsellor(&app, "大枫", &here).await;
     let accounts = &app.inside.accounts;
     for nobody in ["大枫", "没有这个人"] {
-        assert!(front::make_operator_card(accounts, nobody).await.is_err());
-        assert!(front::appoint_officer(accounts, nobody).await.is_err());
+        assert!(accounts::make_operator_card(accounts, nobody).await.is_err());
+        assert!(accounts::appoint_officer(accounts, nobody).await.is_err());
     }
-    let code = front::make_operator_card(accounts, "林间").await.unwrap();
+    let code = accounts::make_operator_card(accounts, "林间").await.unwrap();
     officer.get("/me").await.problem("login_ended");
     let body = json!({"code": code, "passphrase": "雨停了我们去河边走走"});
     let back = app.stranger().post("/recover", body).await.expect(200);
     assert_eq!(back["me"]["needs_totp"], true);
-    front::appoint_officer(accounts, &chief.nickname).await.unwrap();
-    front::appoint_officer(accounts, &chief.nickname).await.unwrap(); // twice is once
+    accounts::appoint_officer(accounts, &chief.nickname).await.unwrap();
+    accounts::appoint_officer(accounts, &chief.nickname).await.unwrap(); // twice is once
     let audit = chief.get("/audit").await.expect(200);
     let verbs: Vec<&Value> = audit["items"]
         .as_array()

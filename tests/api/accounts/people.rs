@@ -3,9 +3,8 @@
 use super::world::*;
 use crate::support::app::Answer;
 use crate::support::person::Person;
+use crate::support::product::{Role, SECOND};
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::clock::SECOND;
 
 fn names(page: &Value) -> Vec<&str> {
     page["items"]

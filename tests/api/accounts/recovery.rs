@@ -3,9 +3,8 @@
 use super::world::*;
 use crate::support::app::App;
 use crate::support::person::Person;
+use crate::support::product::{DAY, Role};
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::clock::DAY;
 
 const NEXT: &str = "雨停了我们去河边走走";
 

@@ -3,9 +3,8 @@
 use super::world::*;
 use crate::support::app::App;
 use crate::support::person::Person;
+use crate::support::product::{DistrictId, Role};
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::ids::DistrictId;
 
 fn body(role: Role, district: &DistrictId) -> Value {
     match role {

@@ -3,10 +3,11 @@
 use super::world::*;
 use crate::support::people::{PASSPHRASE, TOTP_SECRET};
 use crate::support::person::Person;
+use crate::support::product::{
+    DistrictId, Error, MINUTE, Nickname, Role, SECOND,
+    accounts::{self, NewPerson},
+};
 use serde_json::json;
-use tongxing::accounts::front::{self, NewPerson};
-use tongxing::accounts::model::{Nickname, Role};
-use tongxing::clock::{MINUTE, SECOND};
 
 async fn answer_challenge(app: &crate::support::app::App, challenge: &str, code: &str) -> crate::support::app::Answer {
     let body = json!({"challenge": challenge, "code": code});
@@ -22,7 +23,7 @@ async fn challenge(app: &crate::support::app::App, nickname: &str) -> String {
 }
 
 /// A coordinator who has just accepted an invitation: no second factor yet.
-async fn new_coordinator(app: &crate::support::app::App, here: &tongxing::ids::DistrictId) -> Person {
+async fn new_coordinator(app: &crate::support::app::App, here: &DistrictId) -> Person {
     let headquarters = app.headquarters().await;
     let body = json!({"role": "coordinator", "district_id": here});
     let code = headquarters.post("/invitations", body).await.expect(201)["code"].clone();
@@ -62,7 +63,7 @@ async fn a_code_works_once_and_never_a_step_back() {
     answer_challenge(&app, &second, &code)
         .await
         .problem("wrong_second_factor"); // the step is used
-    let before = front::code_at(&TOTP_SECRET, app.clock.now() - 30 * SECOND).unwrap();
+    let before = accounts::code_at(&TOTP_SECRET, app.clock.now() - 30 * SECOND).unwrap();
     answer_challenge(&app, &second, &before)
         .await
         .problem("wrong_second_factor");
@@ -121,7 +122,7 @@ async fn staff_without_a_second_factor_reach_nothing_until_it_is_set_up() {
         .await
         .problem("wrong_second_factor");
     person.get("/people").await.problem("second_factor_needed");
-    let code = front::code_at(secret.as_bytes(), app.clock.now()).unwrap();
+    let code = accounts::code_at(secret.as_bytes(), app.clock.now()).unwrap();
     let codes = person.post("/me/totp/confirm", json!({"code": code})).await.expect(200);
     assert_eq!(codes["recovery_codes"].as_array().unwrap().len(), 8);
     person.get("/people").await.expect(200); // the same token, at once
@@ -150,7 +151,7 @@ async fn a_recovery_code_replaces_the_authenticator_once() {
     let person = new_coordinator(&app, &here).await;
     let offered = person.post("/me/totp", json!({})).await.expect(200);
     let secret = totp_rs::Secret::try_from_base32(offered["secret"].as_str().unwrap()).unwrap();
-    let code = front::code_at(secret.as_bytes(), app.clock.now()).unwrap();
+    let code = accounts::code_at(secret.as_bytes(), app.clock.now()).unwrap();
     let codes = person.post("/me/totp/confirm", json!({"code": code})).await.expect(200);
     let code = codes["recovery_codes"][3].as_str().unwrap();
     let first = challenge(&app, "新来的").await;
@@ -203,8 +204,8 @@ async fn removing_the_second_factor_takes_the_passphrase_and_ends_the_other_logi
 
 #[tokio::test]
 async fn the_secret_is_not_readable_in_the_database() {
+    use crate::support::product::db::schema::people;
     use diesel::prelude::*;
-    use tongxing::db::schema::people;
     let (app, here, _) = two_districts().await;
     let new = NewPerson::new(Nickname::known("督导一")).with(Role::Supervisor, Some(here));
     let person = app.made(new).await;
@@ -214,7 +215,7 @@ async fn the_secret_is_not_readable_in_the_database() {
             .find(&id)
             .select(people::totp_secret)
             .first::<Option<Vec<u8>>>(conn)?;
-        Ok::<_, tongxing::error::Error>(secret.unwrap())
+        Ok::<_, Error>(secret.unwrap())
     });
     let sealed = read.await.unwrap();
     assert!(!sealed.windows(20).any(|window| window == TOTP_SECRET));

@@ -3,8 +3,8 @@
 use super::world::*;
 use crate::support::app::Answer;
 use crate::support::people::PASSPHRASE;
+use crate::support::product::{DAY, Error, MINUTE, SECOND};
 use serde_json::json;
-use tongxing::clock::{DAY, MINUTE, SECOND};
 
 async fn wrong(app: &crate::support::app::App, nickname: &str) -> Answer {
     try_sign_in(app, nickname, "不是这个不是这个").await
@@ -133,8 +133,8 @@ async fn the_own_passphrase_cannot_be_guessed_from_an_open_login() {
 // safety 28: what is not needed is not kept
 #[tokio::test]
 async fn old_tries_challenges_and_logins_are_forgotten() {
+    use crate::support::product::db::schema::{logins, throttles};
     use diesel::prelude::*;
-    use tongxing::db::schema::{logins, throttles};
     let (app, here, _) = two_districts().await;
     counsellor(&app, "大枫", &here).await;
     sign_in(&app, "大枫").await.expect(200);
@@ -143,7 +143,7 @@ async fn old_tries_challenges_and_logins_are_forgotten() {
         let read = app.db.read(|conn| {
             let tries: i64 = throttles::table.count().get_result(conn)?;
             let logins: i64 = logins::table.count().get_result(conn)?;
-            Ok::<_, tongxing::error::Error>((tries, logins))
+            Ok::<_, Error>((tries, logins))
         });
         read.await.unwrap()
     };

@@ -1,8 +1,7 @@
 //! Refresh tokens: rotation, grace, theft, limits.
 
 use super::world::*;
-use tongxing::accounts::model::Role;
-use tongxing::clock::{HOUR, MINUTE, SECOND};
+use crate::support::product::{HOUR, MINUTE, Role, SECOND};
 
 #[tokio::test]
 async fn a_refresh_hands_out_a_new_pair_of_tokens() {

@@ -3,11 +3,12 @@
 use crate::support::app::{Answer, App};
 use crate::support::people::{PASSPHRASE, TOTP_SECRET};
 use crate::support::person::Person;
+use crate::support::product::{
+    DistrictId, Nickname, PersonId, Role,
+    accounts::{self, NewGrant, NewPerson},
+};
 use reqwest::Method;
 use serde_json::{Value, json};
-use tongxing::accounts::front::{self, NewGrant, NewPerson};
-use tongxing::accounts::model::{Nickname, Role};
-use tongxing::ids::{DistrictId, PersonId};
 
 /// An app with two districts.
 pub async fn two_districts() -> (App, DistrictId, DistrictId) {
@@ -30,7 +31,7 @@ pub async fn try_sign_in(app: &App, nickname: &str, passphrase: &str) -> Answer 
 
 /// The present code of staff.
 pub fn totp(app: &App) -> String {
-    front::code_at(&TOTP_SECRET, app.clock.now()).unwrap()
+    accounts::code_at(&TOTP_SECRET, app.clock.now()).unwrap()
 }
 
 /// The value of the refresh cookie that an answer sets.

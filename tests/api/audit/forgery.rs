@@ -1,14 +1,17 @@
 //! Somebody who owns the database, and not the key file, writes the audit anew (safety 18).
 
 use super::World;
+use crate::support::product::{
+    Chance, DAY, Keys,
+    audit::{self, Kept, KeptHead, Line, Report},
+    db::{
+        self, Conn,
+        schema::{audit_entries, audit_heads},
+    },
+    rotate,
+};
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
-use tongxing::audit::{self, Kept, KeptHead, Line, Report};
-use tongxing::chance::Chance;
-use tongxing::clock::DAY;
-use tongxing::db::schema::{audit_entries, audit_heads};
-use tongxing::db::{self, Conn};
-use tongxing::keys::{Keys, rotate};
 
 const NO_GUARDS: &str = "SELECT 1";
 

@@ -4,16 +4,14 @@ mod forgery;
 mod security;
 
 use crate::support::database::TestDatabase;
+use crate::support::product::{
+    Chance, Clock, Code, Error, Keys, PersonId, SECOND,
+    audit::{self, AuditSubject, AuditVerb, Entry, KeptHead, Report, Sealer},
+    db::{self, Db, Limits, dialect},
+};
 use diesel::RunQueryDsl;
 use serde_json::json;
 use tokio::sync::mpsc::unbounded_channel;
-use tongxing::audit::{self, AuditSubject, AuditVerb, Entry, KeptHead, Report, Sealer};
-use tongxing::chance::Chance;
-use tongxing::clock::{Clock, SECOND};
-use tongxing::db::{self, Db, Limits, dialect};
-use tongxing::error::{Code, Error};
-use tongxing::ids::PersonId;
-use tongxing::keys::Keys;
 
 struct World {
     db: Db,

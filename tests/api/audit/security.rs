@@ -2,12 +2,9 @@
 
 use crate::support::app::App;
 use crate::support::people::PASSPHRASE;
+use crate::support::product::{DAY, Role, audit::security, db};
 use reqwest::Method;
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::audit::security;
-use tongxing::clock::DAY;
-use tongxing::db;
 
 async fn lines(app: &App) -> Vec<(String, Option<String>, Option<String>, String)> {
     let read = app

@@ -4,9 +4,9 @@ use super::House;
 use crate::accounts::world::{cookie, sign_in};
 use crate::support::app::{Answer, App};
 use crate::support::person::Person;
+use crate::support::product::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
 
 async fn by_cookie(app: &App, method: Method, path: &str, cookie: &str) -> Answer {
     let request = app.stranger().request(method, path);

@@ -1,9 +1,8 @@
 //! The crisis cards and their reviews (safety 34).
 
 use super::House;
+use crate::support::product::{DAY, Role};
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::clock::DAY;
 
 fn line(name: &str, number: &str) -> Value {
     json!({ "name": { "zh": name, "en": "Line" }, "number": number, "hours": { "zh": "全天", "en": "all day" } })

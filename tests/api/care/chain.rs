@@ -3,9 +3,8 @@
 use super::{House, notices};
 use crate::scheduling::ground::Ground;
 use crate::support::app::App;
+use crate::support::product::{HOUR, MINUTE, Role};
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::clock::{HOUR, MINUTE};
 
 // safety 33, M2: 3, then 5, then 10 minutes, up to headquarters
 #[tokio::test]

@@ -2,14 +2,16 @@
 
 use super::House;
 use crate::support::database::TestDatabase;
+use crate::support::product::{
+    Error,
+    db::{self, Conn, Db, Limits},
+};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use serde_json::json;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Command, Stdio};
 use tokio::sync::mpsc::unbounded_channel;
-use tongxing::db::{self, Conn, Db, Limits};
-use tongxing::error::Error;
 
 #[derive(QueryableByName, Debug, PartialEq)]
 struct Counts {

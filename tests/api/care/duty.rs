@@ -1,9 +1,8 @@
 //! The rota.
 
 use super::House;
+use crate::support::product::{DAY, HOUR, Role};
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::clock::{DAY, HOUR};
 
 #[tokio::test]
 async fn the_staff_of_a_district_keep_its_rota() {

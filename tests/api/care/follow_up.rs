@@ -3,9 +3,8 @@
 use super::{House, notices};
 use crate::scheduling::ground::{Ground, path};
 use crate::support::app::App;
+use crate::support::product::{HOUR, Role};
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::clock::HOUR;
 
 // safety 39
 #[tokio::test]

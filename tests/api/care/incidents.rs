@@ -1,8 +1,8 @@
 //! From the record to the closing (safety 38).
 
 use super::House;
+use crate::support::product::{DAY, HOUR, Role};
 use serde_json::{Value, json};
-use tongxing::clock::{DAY, HOUR};
 
 #[tokio::test]
 async fn an_incident_is_written_from_a_call_a_room_or_a_district() {
@@ -53,10 +53,7 @@ async fn an_incident_is_written_from_a_call_a_room_or_a_district() {
         .await
         .problem("not_allowed");
     let neighbour = house.app.district("徐汇区").await;
-    let stranger = house
-        .app
-        .person(tongxing::accounts::model::Role::Coordinator, &neighbour)
-        .await;
+    let stranger = house.app.person(Role::Coordinator, &neighbour).await;
     stranger
         .post("/incidents", of_district("cid-of-stranger"))
         .await
@@ -196,9 +193,11 @@ async fn a_small_incident_is_closed_by_its_reporter() {
 // safety 28
 #[tokio::test]
 async fn old_texts_go_and_category_and_date_stay() {
+    use crate::support::product::{
+        Error,
+        db::schema::{escalations, incidents},
+    };
     use diesel::prelude::*;
-    use tongxing::db::schema::{escalations, incidents};
-    use tongxing::error::Error;
     let house = House::open().await;
     let id = house.incident("cid-of-the-form", 3).await;
     house

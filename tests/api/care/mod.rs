@@ -14,11 +14,8 @@ mod sight;
 use crate::scheduling::ground::Ground;
 use crate::support::app::App;
 use crate::support::person::Person;
+use crate::support::product::{Config, DistrictId, HOUR, MINUTE, Role};
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::clock::{HOUR, MINUTE};
-use tongxing::config::Config;
-use tongxing::ids::DistrictId;
 
 /// A member room in the staffed hours of a Monday morning, and everybody who could be asked to come.
 pub struct House {

@@ -1,9 +1,9 @@
 //! What reaches people, and what it says.
 
 use super::{House, notices};
+use crate::support::product::{HOUR, Role};
 use crate::support::socket::Socket;
 use serde_json::json;
-use tongxing::clock::HOUR;
 
 async fn takes_letters(person: &crate::support::person::Person, address: &str, is_on: bool) {
     let consent = json!({ "is_given": true, "language": "en" });
@@ -150,10 +150,7 @@ async fn many_taps_are_one_call() {
 async fn bad_calls_are_refused_and_leave_nothing() {
     let house = House::open().await;
     let neighbour = house.app.district("徐汇区").await;
-    let stranger = house
-        .app
-        .person(tongxing::accounts::model::Role::Member, &neighbour)
-        .await;
+    let stranger = house.app.person(Role::Member, &neighbour).await;
     stranger
         .post("/escalations", house.call("cid-of-stranger"))
         .await

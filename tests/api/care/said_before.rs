@@ -1,11 +1,12 @@
 //! What was said before somebody asked for help: there for those who come, and kept until a year after (safety 28).
 
 use super::House;
+use crate::support::product::{
+    DAY, Error, HOUR, MINUTE,
+    db::schema::{kept_texts, messages},
+};
 use diesel::prelude::*;
 use serde_json::{Value, json};
-use tongxing::clock::{DAY, HOUR, MINUTE};
-use tongxing::db::schema::{kept_texts, messages};
-use tongxing::error::Error;
 
 async fn say(house: &House, who: &crate::support::person::Person, cid: &str, body: &str) {
     let path = format!("/chat/rooms/{}/messages", house.room);

@@ -2,9 +2,8 @@
 
 use super::{House, ids};
 use crate::support::person::Person;
+use crate::support::product::{HOUR, Role};
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::clock::HOUR;
 
 async fn look(person: &Person, id: &str) -> Value {
     let page = person.get("/incidents").await.expect(200);
@@ -149,14 +148,13 @@ async fn duty_ends_and_whoever_took_it_keeps_it() {
 // safety 16: text and audit are one transaction
 #[tokio::test]
 async fn whoever_reads_the_text_is_in_the_audit_and_without_it_nothing_is_read() {
+    use crate::support::product::{Error, db::Conn};
     use diesel::prelude::*;
-    use tongxing::db::Conn;
-    use tongxing::error::Error;
     let house = House::open().await;
     let id = house.incident("cid-of-the-form", 2).await;
     let count = || {
         house.app.db.read(|conn| {
-            use tongxing::db::schema::audit_entries::dsl::{audit_entries, verb};
+            use crate::support::product::db::schema::audit_entries::dsl::{audit_entries, verb};
             Ok::<i64, Error>(
                 audit_entries
                     .filter(verb.eq("incident_read"))

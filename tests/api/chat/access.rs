@@ -4,10 +4,9 @@ use super::{Team, cid};
 use crate::support::app::{Answer, App};
 use crate::support::people::PASSPHRASE;
 use crate::support::person::Person;
+use crate::support::product::{DistrictId, PersonId, Role};
 use crate::support::socket::Socket;
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::ids::{DistrictId, PersonId};
 
 /// The district's coordinator takes the first role that they see of somebody.
 async fn take_role(coordinator: &Person, person: &Person) {
@@ -134,9 +133,9 @@ async fn only_people_of_the_district_are_seated_and_a_team_room_is_for_those_who
 
 /// Whoever coordinates a district and also leads groups there may hold the room of a series.
 pub async fn leads_too(app: &App, person: &Person, district: &DistrictId) {
-    use tongxing::accounts::front::{NewGrant, grant_in};
+    use crate::support::product::accounts::{NewGrant, grant_in};
     let (clock, chance) = (app.clock.clone(), app.chance.clone());
-    let id = tongxing::ids::PersonId::parse(&person.id).unwrap();
+    let id = PersonId::parse(&person.id).unwrap();
     let grant = NewGrant {
         role: Role::Counsellor,
         district: Some(district.clone()),

@@ -3,13 +3,12 @@
 use super::{Team, at_full_speed, cid};
 use crate::support::app::App;
 use crate::support::person::Person;
+use crate::support::product::{
+    Error, HOUR, PersonId, Role,
+    db::schema::{audit_entries, message_versions, messages},
+};
 use diesel::prelude::*;
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::clock::HOUR;
-use tongxing::db::schema::{audit_entries, message_versions, messages};
-use tongxing::error::Error;
-use tongxing::ids::PersonId;
 
 impl Team {
     fn message(&self, m: &str) -> String {

@@ -1,12 +1,13 @@
 //! Taking back everything that one has said (safety 30).
 
 use super::{Team, at_full_speed, cid};
+use crate::support::product::{
+    Error, Role,
+    db::schema::{message_versions, messages},
+};
 use crate::support::socket::Socket;
 use diesel::prelude::*;
 use serde_json::json;
-use tongxing::accounts::model::Role;
-use tongxing::db::schema::{message_versions, messages};
-use tongxing::error::Error;
 
 #[tokio::test]
 async fn whoever_wishes_it_leaves_no_word_in_any_room_and_the_others_keep_theirs() {

@@ -2,13 +2,10 @@
 
 use super::Team;
 use super::access::Series;
+use crate::support::product::{DAY, Error, HOUR, Role, db::schema::districts};
 use crate::support::socket::Socket;
 use diesel::prelude::*;
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::clock::{DAY, HOUR};
-use tongxing::db::schema::districts;
-use tongxing::error::Error;
 
 #[tokio::test]
 async fn everybody_in_a_room_gets_the_card_with_the_districts_own_number() {

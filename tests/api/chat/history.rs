@@ -1,8 +1,8 @@
 //! History and events over HTTP: from memory and from the database, always the same.
 
 use super::{Team, at_full_speed, cid};
+use crate::support::product::Role;
 use serde_json::Value;
-use tongxing::accounts::model::Role;
 
 #[tokio::test]
 async fn pages_of_history_join_without_a_gap_whether_from_memory_or_from_the_database() {

@@ -4,10 +4,12 @@ use super::access::Series;
 use crate::scheduling::ground::Ground;
 use crate::support::app::App;
 use crate::support::person::Person;
+use crate::support::product::{
+    ChatRoomId, Error, HOUR, PersonId, Role,
+    chat::{self, SeatRole},
+};
 use crate::support::socket::Socket;
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::chat::model::SeatRole;
 
 struct Group {
     scene: Series,
@@ -178,17 +180,17 @@ async fn seats_from_before_the_rule_end_at_a_start_and_a_host_is_named_without_a
     let group = Group::meet().await;
     let app = &group.scene.app;
     // as an earlier version let them in
-    let room = tongxing::ids::ChatRoomId::parse(&group.scene.room).unwrap();
-    let coordinator = tongxing::ids::PersonId::parse(&group.coordinator.id).unwrap();
-    let headquarters = tongxing::ids::PersonId::parse(&group.headquarters.id).unwrap();
+    let room = ChatRoomId::parse(&group.scene.room).unwrap();
+    let coordinator = PersonId::parse(&group.coordinator.id).unwrap();
+    let headquarters = PersonId::parse(&group.headquarters.id).unwrap();
     for (person, role) in [
         (coordinator, SeatRole::Facilitator),
         (headquarters, SeatRole::Participant),
     ] {
         let (kit, room) = (app.inside.chat.kit(), room.clone());
         let write = app.db.write(move |tx| {
-            let seat = tongxing::chat::front::add_seat_in(tx, &kit, &room, &person, role)?;
-            Ok::<_, tongxing::error::Error>(seat)
+            let seat = chat::add_seat_in(tx, &kit, &room, &person, role)?;
+            Ok::<_, Error>(seat)
         });
         write.await.unwrap();
     }
@@ -196,9 +198,7 @@ async fn seats_from_before_the_rule_end_at_a_start_and_a_host_is_named_without_a
         person.get(&group.path("/messages")).await.expect(200);
     }
     let mut ears = Socket::listen(app, &group.scene.member, &[&group.scene.room]).await;
-    tongxing::chat::front::end_seats_of_office(&app.inside.chat)
-        .await
-        .unwrap();
+    chat::end_seats_of_office(&app.inside.chat).await.unwrap();
     for _ in 0..2 {
         assert_eq!(ears.expect("ev").await["d"]["change"], "removed");
     }
@@ -208,9 +208,7 @@ async fn seats_from_before_the_rule_end_at_a_start_and_a_host_is_named_without_a
     // whoever leads there, and members, stay; once is enough
     group.holder.get(&group.path("/messages")).await.expect(200);
     group.scene.member.get(&group.path("/messages")).await.expect(200);
-    tongxing::chat::front::end_seats_of_office(&app.inside.chat)
-        .await
-        .unwrap();
+    chat::end_seats_of_office(&app.inside.chat).await.unwrap();
     ears.expect_silence(100).await;
 
     // nobody holds it any more: whoever coordinates sees its name, nothing else, and names somebody
@@ -308,7 +306,7 @@ async fn a_letter_of_a_mention_tells_nothing_of_a_room_of_members() {
     let name = room["name"].as_str().unwrap();
     let said = json!({ "cid": "cid-00000001", "body": format!("@{} 今晚来吗", member.nickname) });
     holder.post(&format!("{path}/messages"), said).await.expect(201);
-    app.clock.advance(2 * tongxing::clock::HOUR);
+    app.clock.advance(2 * HOUR);
     app.run_jobs().await;
     let letters = app.inside.post.mailer.sent();
     assert_eq!(letters.len(), before + 1);

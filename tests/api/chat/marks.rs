@@ -2,12 +2,12 @@
 
 use super::{Team, at_full_speed, cid};
 use crate::support::person::Person;
+use crate::support::product::{
+    DAY, Error, HOUR, Role,
+    db::schema::{message_mentions, message_pins, message_reactions},
+};
 use diesel::prelude::*;
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::clock::{DAY, HOUR};
-use tongxing::db::schema::{message_mentions, message_pins, message_reactions};
-use tongxing::error::Error;
 
 impl Team {
     fn reaction(&self, m: &str, reaction: &str) -> String {

@@ -3,9 +3,8 @@
 use super::{Team, at_full_speed, cid};
 use crate::support::app::App;
 use crate::support::person::Person;
+use crate::support::product::{HOUR, MINUTE, mail::Letter};
 use serde_json::json;
-use tongxing::clock::{HOUR, MINUTE};
-use tongxing::mail::Letter;
 
 /// The whole of it: no name, no room, no text (safety 47), and no link but the front page (safety 49).
 const WORDS: [&str; 2] = ["您有一条新消息", "您有一条新消息，登录后查看：\n\n"];

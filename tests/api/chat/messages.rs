@@ -1,10 +1,12 @@
 //! Posting over HTTP; the same action as over a socket.
 
 use super::{Team, at_full_speed, cid};
+use crate::support::product::{
+    Error,
+    db::schema::{messages, room_events, room_heads},
+};
 use diesel::prelude::*;
 use serde_json::json;
-use tongxing::db::schema::{messages, room_events, room_heads};
-use tongxing::error::Error;
 
 #[tokio::test]
 async fn a_message_gets_the_next_numbers_and_everybody_sees_the_same() {

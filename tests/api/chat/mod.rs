@@ -19,10 +19,8 @@ mod snapshot;
 
 use crate::support::app::App;
 use crate::support::person::Person;
+use crate::support::product::{Config, DistrictId, Role};
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::config::Config;
-use tongxing::ids::DistrictId;
 
 /// A room of a team with a coordinator who holds it, and two counsellors.
 pub struct Team {

@@ -1,12 +1,13 @@
 //! What is said is kept for the time that people were told, and not longer (safety 28).
 
 use super::{Team, at_full_speed, cid};
+use crate::support::product::{
+    DAY, Error, HOUR,
+    db::schema::{message_versions, messages},
+};
 use crate::support::socket::Socket;
 use diesel::prelude::*;
 use serde_json::json;
-use tongxing::clock::{DAY, HOUR};
-use tongxing::db::schema::{message_versions, messages};
-use tongxing::error::Error;
 
 /// How many messages of the database still hold a text.
 async fn texts_stored(team: &Team) -> i64 {

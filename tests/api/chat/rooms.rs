@@ -2,8 +2,8 @@
 
 use super::Team;
 use crate::support::app::App;
+use crate::support::product::Role;
 use serde_json::json;
-use tongxing::accounts::model::Role;
 
 #[tokio::test]
 async fn a_coordinator_opens_a_room_and_its_members_find_it() {

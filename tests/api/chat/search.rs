@@ -3,9 +3,8 @@
 use super::{Team, at_full_speed, cid};
 use crate::support::app::Answer;
 use crate::support::person::Person;
+use crate::support::product::{DAY, HOUR, Role};
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::clock::{DAY, HOUR};
 
 /// A search; `more` is what stands in the body besides the words.
 async fn search(who: &Person, words: &str, more: Value) -> Answer {

@@ -2,9 +2,8 @@
 
 use super::{Team, cid};
 use crate::support::person::Person;
+use crate::support::product::{Error, MINUTE, Role, chat};
 use serde_json::json;
-use tongxing::accounts::model::Role;
-use tongxing::clock::MINUTE;
 
 #[tokio::test]
 async fn a_removed_member_is_outside_at_once() {
@@ -182,8 +181,8 @@ async fn a_name_in_a_room_looks_like_nobody_elses_and_like_no_office() {
 
 #[tokio::test]
 async fn older_names_that_look_alike_in_a_room_are_told_apart() {
+    use crate::support::product::db::schema::chat_seats;
     use diesel::prelude::*;
-    use tongxing::db::schema::chat_seats;
     let team = Team::meet().await;
     for (person, name) in [(&team.ann, "Bill"), (&team.bob, "BiIl")] {
         let id = person.id.clone();
@@ -195,11 +194,11 @@ async fn older_names_that_look_alike_in_a_room_are_told_apart() {
             );
             let theirs = chat_seats::table.filter(chat_seats::person_id.eq(&id));
             diesel::update(theirs).set(values).execute(tx.conn())?;
-            Ok::<_, tongxing::error::Error>(())
+            Ok::<_, Error>(())
         });
         write.await.unwrap();
     }
-    tongxing::chat::front::write_looks(&team.app.inside.chat).await.unwrap();
+    chat::write_looks(&team.app.inside.chat).await.unwrap();
     let room = team.ann.get(&team.path("")).await.expect(200);
     let names: Vec<&str> = room["seats"]
         .as_array()

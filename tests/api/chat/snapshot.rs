@@ -2,8 +2,8 @@
 
 use super::{Team, at_full_speed, cid};
 use crate::support::person::Person;
+use crate::support::product::Role;
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
 
 /// What a client keeps of a room.
 #[derive(Debug, PartialEq)]

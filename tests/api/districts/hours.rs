@@ -2,15 +2,14 @@
 
 use super::furnished;
 use crate::support::app::App;
+use crate::support::product::{StudioId, districts};
 use serde_json::json;
-use tongxing::districts::front;
-use tongxing::ids::StudioId;
 
 async fn open_on(app: &App, studio: &str, day: i8) -> Vec<(i64, i64)> {
     let studio = StudioId::parse(studio).unwrap();
     let date = jiff::civil::date(2026, 12, day);
     app.db
-        .read(move |conn| front::effective_hours(conn, &studio, date))
+        .read(move |conn| districts::effective_hours(conn, &studio, date))
         .await
         .unwrap()
 }

@@ -6,8 +6,8 @@ mod studios;
 
 use crate::support::app::App;
 use crate::support::person::Person;
+use crate::support::product::DistrictId;
 use serde_json::{Value, json};
-use tongxing::ids::DistrictId;
 
 /// A district with a studio that has two rooms and hours on weekdays.
 pub async fn furnished(app: &App, hq: &Person, name: &str) -> (DistrictId, Value) {

@@ -1,8 +1,8 @@
 //! Districts and service points.
 
 use crate::support::app::App;
+use crate::support::product::{DistrictId, Role};
 use serde_json::json;
-use tongxing::accounts::model::Role;
 
 #[tokio::test]
 async fn headquarters_opens_and_edits_districts_and_nobody_else_does() {
@@ -36,7 +36,7 @@ async fn headquarters_opens_and_edits_districts_and_nobody_else_does() {
         .await
         .problem("refused_content"); // safety 22
     let at = |district: &serde_json::Value| format!("/districts/{}", district["id"].as_str().unwrap());
-    let id = tongxing::ids::DistrictId::parse(district["id"].as_str().unwrap()).unwrap();
+    let id = DistrictId::parse(district["id"].as_str().unwrap()).unwrap();
     let coordinator = app.person(Role::Coordinator, &id).await;
     coordinator
         .post("/districts", json!({"name": "新区"}))

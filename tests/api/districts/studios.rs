@@ -2,11 +2,8 @@
 
 use super::furnished;
 use crate::support::app::App;
+use crate::support::product::{DistrictId, Result, Role, StudioId, db::Db, districts};
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::db::Db;
-use tongxing::error::Result;
-use tongxing::ids::{DistrictId, StudioId};
 
 #[tokio::test]
 async fn a_coordinator_works_only_in_their_own_districts() {
@@ -188,7 +185,7 @@ async fn a_new_district_opens_a_studio_like_another_in_one_step() {
 async fn count_studios(db: &Db, district: &DistrictId) -> Result<usize> {
     let district = district.clone();
     db.read(move |conn| {
-        let studios = tongxing::districts::front::studios(conn)?;
+        let studios = districts::studios(conn)?;
         let ids: Vec<StudioId> = studios
             .into_iter()
             .filter(|studio| studio.district_id == district)

@@ -1,9 +1,9 @@
 //! Frames that change what was said, and what the room hears of it.
 
 use crate::chat::{Team, at_full_speed, cid};
+use crate::support::product::Role;
 use crate::support::socket::Socket;
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
 
 #[tokio::test]
 async fn an_edit_and_a_deletion_are_answered_and_everybody_hears_them() {

@@ -1,9 +1,9 @@
 //! What is said in a room reaches its members, and nobody else.
 
 use crate::chat::{Team, at_full_speed, cid};
+use crate::support::product::Role;
 use crate::support::socket::Socket;
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
 
 #[tokio::test]
 async fn a_message_reaches_every_device_of_every_member() {

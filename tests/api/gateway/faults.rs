@@ -1,10 +1,10 @@
 //! Faults around a socket: a database that does not answer, a page that slept, a reader that reads nothing, everybody at once.
 
 use crate::chat::{Team, at_full_speed, cid};
+use crate::support::product::Role;
 use crate::support::socket::Socket;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
-use tongxing::accounts::model::Role;
 
 #[tokio::test]
 async fn a_page_that_slept_gets_a_gap_where_too_much_was_said_and_the_rest_in_batches() {

@@ -2,6 +2,7 @@
 //! once did harm is added to `tests/corpus/frames/`. `TONGXING_FUZZ_ROUNDS` makes it longer.
 
 use crate::chat::{Team, at_full_speed, cid};
+use crate::support::product::Chance;
 use crate::support::socket::Socket;
 use futures_util::{SinkExt as _, StreamExt as _};
 use std::sync::Arc;
@@ -12,7 +13,6 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{WebSocketStream, client_async};
-use tongxing::chance::Chance;
 
 const ROUNDS: usize = 400;
 /// Frames on one connection before a new one is opened.

@@ -2,11 +2,9 @@
 
 use crate::chat::{Team, at_full_speed};
 use crate::support::app::App;
+use crate::support::product::{Config, Role, SECOND};
 use crate::support::socket::Socket;
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::clock::SECOND;
-use tongxing::config::Config;
 
 #[tokio::test]
 async fn a_ticket_opens_one_socket_and_only_one() {

@@ -2,9 +2,9 @@
 
 use crate::chat::{Team, at_full_speed, cid};
 use crate::support::person::Person;
+use crate::support::product::Role;
 use crate::support::socket::Socket;
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
 
 /// A page: it wants to know what is true for a moment.
 async fn page(team: &Team, who: &Person) -> Socket {

@@ -1,5 +1,11 @@
 //! The joint under everything else: ready-made frames into a connection that has left HTTP, to a real client.
 
+use crate::support::product::{
+    DoorsConfig,
+    gateway::{self, Inlet, Messages, Outbox, Wire},
+    realtime::{Delivery, Reader, frame},
+    web::{listen, places::Places, takeover::Takeover},
+};
 use actix_web::web::{Data, get};
 use actix_web::{App, HttpRequest, HttpResponse};
 use bytes::Bytes;
@@ -11,18 +17,12 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
-use tongxing::config::DoorsConfig;
-use tongxing::gateway::{self, Inlet, Messages, Outbox, Wire};
-use tongxing::realtime::{Delivery, Reader, frame};
-use tongxing::web::listen;
-use tongxing::web::places::Places;
-use tongxing::web::takeover::Takeover;
 
 const BOUND: usize = 256 * 1024;
 
 type Sockets = Arc<Mutex<Vec<Arc<Outbox>>>>;
 
-async fn upgrade(request: HttpRequest, sockets: Data<Sockets>) -> tongxing::error::Result<HttpResponse> {
+async fn upgrade(request: HttpRequest, sockets: Data<Sockets>) -> crate::support::product::Result<HttpResponse> {
     let (inlet, door) = Inlet::new();
     let (mut response, mut messages) = Messages::upgrade(&request, inlet, 1 << 20)?;
     let outbox = Outbox::new(BOUND);

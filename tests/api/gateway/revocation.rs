@@ -2,11 +2,10 @@
 
 use crate::chat::{Team, at_full_speed, cid};
 use crate::support::person::Person;
+use crate::support::product::{DAY, PersonId, Role, SECOND};
 use crate::support::socket::Socket;
 use serde_json::json;
 use std::time::{Duration, Instant};
-use tongxing::accounts::model::Role;
-use tongxing::clock::{DAY, SECOND};
 
 #[tokio::test]
 async fn a_removed_member_hears_their_removal_and_nothing_after_it() {
@@ -94,10 +93,7 @@ async fn signing_out_ends_the_sockets_of_that_login_and_no_other() {
     let team = Team::meet().await;
     let phone = team
         .app
-        .signed_in(
-            &tongxing::ids::PersonId::parse(&team.ann.id).unwrap(),
-            &team.ann.nickname,
-        )
+        .signed_in(&PersonId::parse(&team.ann.id).unwrap(), &team.ann.nickname)
         .await;
     let mut here = Socket::listen(&team.app, &team.ann, &[&team.room]).await;
     let mut there = Socket::listen(&team.app, &phone, &[&team.room]).await;

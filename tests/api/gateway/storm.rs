@@ -2,15 +2,16 @@
 
 use crate::chat::{Team, at_full_speed};
 use crate::support::person::Person;
+use crate::support::product::{
+    Error, Role,
+    db::schema::{messages, room_events},
+};
 use crate::support::socket::Socket;
 use diesel::prelude::*;
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
-use tongxing::accounts::model::Role;
-use tongxing::db::schema::{messages, room_events};
-use tongxing::error::Error;
 
 /// What one client has seen and done.
 #[derive(Default)]

@@ -1,8 +1,8 @@
 //! What stands on every answer, and `HEAD` wherever `GET` is.
 
 use crate::support::app::{Answer, App};
+use crate::support::product::Role;
 use reqwest::Method;
-use tongxing::accounts::model::Role;
 
 async fn ask(app: &App, method: Method, path: &str) -> Answer {
     Answer::read(app.client.request(method, app.url(path)).send().await.unwrap()).await

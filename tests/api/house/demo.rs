@@ -2,11 +2,8 @@
 
 use crate::support::app::App;
 use crate::support::database::TestDatabase;
+use crate::support::product::{Clock, Error, Keys, Millis, db::schema::sessions, demo};
 use diesel::prelude::*;
-use tongxing::clock::{Clock, Millis};
-use tongxing::db::schema::sessions;
-use tongxing::error::Error;
-use tongxing::keys::Keys;
 
 /// Eight in the morning of a day, in the zone of the demo.
 fn morning(date: &str) -> Millis {
@@ -20,7 +17,7 @@ async fn whatever_day_it_is_a_group_comes_together() {
     for date in ["2026-11-25", "2026-11-24", "2026-11-29"] {
         let clock = Clock::fixed(morning(date));
         let app = App::start_on(TestDatabase::new().await, Keys::for_tests(), clock, |_| {}).await;
-        assert!(tongxing::demo::plant(&app.inside).await.unwrap());
+        assert!(demo::plant(&app.inside).await.unwrap());
         let groups: i64 = app
             .db
             .read(move |conn| {

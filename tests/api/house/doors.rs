@@ -1,9 +1,9 @@
 //! Every address of the API: closed to strangers, and clear about what it takes.
 
 use crate::support::app::App;
+use crate::support::product::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
 
 /// What answers people who have not signed in, because that is what it is for.
 const OPEN_TO_STRANGERS: [&str; 9] = [

@@ -6,11 +6,10 @@ use crate::scheduling::ground::Ground;
 use crate::support::app::App;
 use crate::support::contract::contract;
 use crate::support::person::Person;
+use crate::support::product::{PersonId, Role};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::HashMap;
-use tongxing::accounts::model::Role;
-use tongxing::ids::PersonId;
 
 const NUMBERS: &[i64] = &[
     i64::MIN,

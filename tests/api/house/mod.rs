@@ -11,8 +11,8 @@ mod slow;
 mod space;
 
 use crate::support::app::App;
+use crate::support::product::Role;
 use crate::support::socket::Socket;
-use tongxing::accounts::model::Role;
 
 #[tokio::test]
 async fn the_house_says_that_it_is_alive_and_ready() {

@@ -2,12 +2,10 @@
 
 use crate::support::app::App;
 use crate::support::database::is_postgres;
+use crate::support::product::{Code, Error, Role, db::Limits};
 use serde_json::json;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
-use tongxing::accounts::model::Role;
-use tongxing::db::Limits;
-use tongxing::error::{Code, Error};
 
 /// Holds up whoever waits, until it is opened.
 #[derive(Default)]

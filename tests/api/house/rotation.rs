@@ -4,14 +4,14 @@ use crate::support::app::{Answer, App, NOW};
 use crate::support::database::TestDatabase;
 use crate::support::people::PASSPHRASE;
 use crate::support::person::Person;
+use crate::support::product::{
+    Chance, Clock, Keys, MINUTE, Role,
+    db::{self, reseal},
+    rotate,
+};
 use reqwest::Method;
 use serde_json::json;
 use std::path::Path;
-use tongxing::accounts::model::Role;
-use tongxing::chance::Chance;
-use tongxing::clock::{Clock, MINUTE};
-use tongxing::db::{self, reseal};
-use tongxing::keys::{Keys, rotate};
 
 async fn start(path: &Path) -> App {
     let keys = Keys::create(path, false, &Chance::system()).unwrap();
@@ -158,8 +158,8 @@ async fn sealed_fields_and_the_search_go_over_to_the_new_keys_while_people_write
     let read = app.db.read({
         let keys = app.keys.clone();
         move |conn| {
+            use crate::support::product::db::schema::messages;
             use diesel::prelude::*;
-            use tongxing::db::schema::messages;
             let rows: Vec<(String, Option<Vec<u8>>)> =
                 messages::table.select((messages::id, messages::body)).load(conn)?;
             let open = |(id, body): &(String, Option<Vec<u8>>)| {

@@ -1,13 +1,13 @@
 //! Whoever drips: bodies and heads have an end, an address has its number, and when the house is full, help gets through.
 
 use crate::support::app::{Answer, App};
+use crate::support::product::Role;
 use serde_json::json;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
-use tongxing::accounts::model::Role;
 
 /// Longer than anything here takes; a test that waits for it has failed.
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -2,10 +2,9 @@
 
 use crate::support::app::App;
 use crate::support::database::is_postgres;
+use crate::support::product::{Error, Role};
 use diesel::connection::SimpleConnection as _;
 use serde_json::json;
-use tongxing::accounts::model::Role;
-use tongxing::error::Error;
 
 async fn pages(app: &App, most: &'static str) {
     let set = app.db.write(move |tx| Ok::<_, Error>(tx.conn().batch_execute(most)?));

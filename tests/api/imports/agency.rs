@@ -1,9 +1,7 @@
 //! The files of `tests/data/agency`, and what tests do with them.
 
 use crate::support::app::App;
-use tongxing::imports::Report;
-use tongxing::imports::actions::{Bringer, Choices, Counter, import_file};
-use tongxing::imports::values::Month;
+use crate::support::product::imports::{Bringer, Choices, Counter, Month, Report, import_file};
 
 /// One of the agency's files.
 pub fn file(name: &str) -> Vec<u8> {
@@ -29,7 +27,12 @@ pub fn december() -> Choices {
 }
 
 /// What the command line does.
-pub async fn import(app: &App, kind: &str, bytes: Vec<u8>, choices: Choices) -> tongxing::error::Result<Report> {
+pub async fn import(
+    app: &App,
+    kind: &str,
+    bytes: Vec<u8>,
+    choices: Choices,
+) -> crate::support::product::Result<Report> {
     let counter = Counter {
         db: app.db.clone(),
         clock: app.clock.clone(),

@@ -3,10 +3,8 @@
 use super::agency::{PLACES, file, import_all};
 use crate::support::app::{Answer, App};
 use crate::support::person::Person;
+use crate::support::product::{DistrictId, Role, districts};
 use reqwest::Method;
-use tongxing::accounts::model::Role;
-use tongxing::districts::front;
-use tongxing::ids::DistrictId;
 
 async fn send(person: &Person, path: &str, bytes: Vec<u8>) -> Answer {
     let request = person
@@ -17,7 +15,7 @@ async fn send(person: &Person, path: &str, bytes: Vec<u8>) -> Answer {
 }
 
 async fn district(app: &App, name: &'static str) -> DistrictId {
-    let found = app.db.read(front::districts).await.unwrap();
+    let found = app.db.read(districts::districts).await.unwrap();
     found.into_iter().find(|district| district.name == name).unwrap().id
 }
 

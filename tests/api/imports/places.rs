@@ -2,8 +2,7 @@
 
 use super::agency::{PLACES, december, file, import, import_all, in_gb18030};
 use crate::support::app::App;
-use tongxing::districts::front;
-use tongxing::imports::actions::Choices;
+use crate::support::product::{Error, districts, imports::Choices};
 
 #[tokio::test]
 async fn an_agency_brings_its_places_and_bringing_them_again_changes_nothing() {
@@ -33,14 +32,14 @@ async fn an_agency_brings_its_places_and_bringing_them_again_changes_nothing() {
     let (open, rooms) = app
         .db
         .read(|conn| {
-            let studios = front::studios(conn)?;
+            let studios = districts::studios(conn)?;
             let studio = studios.into_iter().find(|studio| studio.name == "青禾工作室").unwrap();
             let on = |day| jiff::civil::date(2026, 12, day);
             let open: Vec<_> = [6, 7, 8]
                 .into_iter()
-                .map(|day| front::effective_hours(conn, &studio.id, on(day)))
+                .map(|day| districts::effective_hours(conn, &studio.id, on(day)))
                 .collect::<Result<_, _>>()?;
-            Ok::<_, tongxing::error::Error>((open, front::rooms(conn, &studio.id)?))
+            Ok::<_, Error>((open, districts::rooms(conn, &studio.id)?))
         })
         .await
         .unwrap();
@@ -134,7 +133,7 @@ async fn hours_that_overlap_what_is_there_are_refused() {
 #[tokio::test]
 async fn a_file_that_is_no_sheet_of_the_kind_is_refused_as_a_whole() {
     let app = App::start().await;
-    let code = |result: tongxing::error::Result<_>| result.map(drop).unwrap_err().code.slug();
+    let code = |result: crate::support::product::Result<_>| result.map(drop).unwrap_err().code.slug();
     assert_eq!(
         code(import(&app, "rooms", b"PK\x03\x04\x00".to_vec(), december()).await),
         "import_unreadable"

@@ -2,15 +2,14 @@
 
 use super::agency::{PLACES, december, import, import_all};
 use crate::support::app::App;
+use crate::support::product::{
+    DistrictId, Error, Role,
+    db::schema::{districts, sessions},
+    imports::{Choices, Report},
+};
 use diesel::prelude::*;
 use reqwest::Method;
 use serde_json::Value;
-use tongxing::accounts::model::Role;
-use tongxing::db::schema::{districts, sessions};
-use tongxing::error::Error;
-use tongxing::ids::DistrictId;
-use tongxing::imports::Report;
-use tongxing::imports::actions::Choices;
 
 const HEAD: &str = "日期,时间,工作室,活动室,类型,主带,协同,人数,备注\n";
 const EVENING: &str = "12月2日,18:00-19:30,青禾工作室,大教室,peer_group_open,大枫,大木,8,带投影\n";

@@ -2,12 +2,13 @@
 
 use super::agency::{PLACES, december, file, import, import_all, in_gb18030};
 use crate::support::app::App;
+use crate::support::product::{
+    Error, content,
+    db::schema::{assignments, claims, people, qualifications, role_grants, sessions},
+    imports::{Choices, Report},
+};
 use diesel::prelude::*;
 use std::collections::BTreeMap;
-use tongxing::db::schema::{assignments, claims, people, qualifications, role_grants, sessions};
-use tongxing::error::Error;
-use tongxing::imports::Report;
-use tongxing::imports::actions::Choices;
 
 const MONTH: &str = "sessions-2026-12.csv";
 
@@ -147,7 +148,7 @@ async fn an_identity_number_is_repeated_nowhere() {
         .read(|conn| Ok::<_, Error>(sessions::table.select(sessions::note).load(conn)?))
         .await
         .unwrap();
-    assert!(!notes.iter().any(|note| tongxing::content::holds_identity_number(note)));
+    assert!(!notes.iter().any(|note| content::holds_identity_number(note)));
     // text that would be a formula, and a long number that is no identity number, come in as text
     assert!(notes.iter().any(|note| note.starts_with("=HYPERLINK")));
     assert!(notes.iter().any(|note| note == "编号 110105194912310021"));

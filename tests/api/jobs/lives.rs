@@ -1,10 +1,10 @@
 //! The life of one job.
 
 use super::world::*;
-use tongxing::clock::{HOUR, MINUTE, SECOND};
-use tongxing::db;
-use tongxing::error::{Code, Error};
-use tongxing::jobs::{self, Policy};
+use crate::support::product::{
+    Code, Error, HOUR, MINUTE, SECOND, db,
+    jobs::{self, Policy},
+};
 
 #[tokio::test]
 async fn a_job_stands_or_falls_with_its_transaction() {

@@ -1,12 +1,14 @@
 //! Runners that start, stop, die and share the work.
 
 use super::world::*;
+use crate::support::product::{
+    MINUTE,
+    jobs::{Policy, Registry},
+};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
-use tongxing::clock::MINUTE;
-use tongxing::jobs::{Policy, Registry};
 
 /// A handler that never ends; it says when it begins.
 fn hanging(started: &UnboundedSender<()>) -> Registry {

@@ -1,15 +1,14 @@
 //! A database, a clock that stands, and handlers that note what they did.
 
 use crate::support::database::TestDatabase;
+use crate::support::product::{
+    Chance, Clock, Code, Error, Event, Millis,
+    db::{self, Db, Limits},
+    jobs::{self, Counts, Failure, NewJob, Policy, Registry, Runner},
+};
 use serde_json::json;
 use std::sync::{Arc, Mutex};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
-use tongxing::chance::Chance;
-use tongxing::clock::{Clock, Millis};
-use tongxing::db::{self, Db, Limits};
-use tongxing::error::{Code, Error};
-use tongxing::event::Event;
-use tongxing::jobs::{self, Counts, Failure, NewJob, Policy, Registry, Runner};
 
 pub const NOW: Millis = 1_795_399_200_000;
 

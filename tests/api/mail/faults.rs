@@ -3,13 +3,10 @@
 use super::sink::Sink;
 use crate::notifications::{reader_of_letters, tell};
 use crate::support::app::{App, NOW};
+use crate::support::product::{Config, Error, HOUR, MINUTE, Role, db::schema::letters, mail};
 use diesel::prelude::*;
 use serde_json::json;
 use std::path::PathBuf;
-use tongxing::accounts::model::Role;
-use tongxing::clock::{HOUR, MINUTE};
-use tongxing::db::schema::letters;
-use tongxing::error::Error;
 
 /// The only letter: its state, how often it was tried, and why it did not leave.
 pub async fn letter(app: &App) -> (String, i64, Option<String>) {
@@ -164,11 +161,11 @@ async fn settings_that_cannot_work_refuse_to_start() {
         ("smtp://u@h", "a@b.example"),
         ("memory:", "nobody"),
     ] {
-        let config = tongxing::config::Config {
+        let config = Config {
             smtp_url: Some(url.into()),
             mail_from: from.into(),
             ..Default::default()
         };
-        assert!(tongxing::mail::Mailer::new(&config).is_err(), "{url} {from}");
+        assert!(mail::Mailer::new(&config).is_err(), "{url} {from}");
     }
 }

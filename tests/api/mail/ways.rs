@@ -3,7 +3,7 @@
 use super::sink::Sink;
 use crate::notifications::{reader_of_letters, tell};
 use crate::support::app::App;
-use tongxing::clock::{DAY, HOUR};
+use crate::support::product::{DAY, HOUR};
 
 async fn app_with(sink: &Sink) -> App {
     let (url, authority) = (sink.url(), sink.authority());

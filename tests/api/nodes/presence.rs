@@ -4,14 +4,13 @@ use super::{Service, can_have_several_nodes};
 use crate::scheduling::ground::Ground;
 use crate::support::house::House;
 use crate::support::person::Person;
+use crate::support::product::{Role, chat};
 use crate::support::socket::Socket;
 use jiff::{Timestamp, ToSpan as _};
 use serde_json::json;
 use std::cell::Cell;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
-use tongxing::accounts::model::Role;
-use tongxing::chat::front;
 
 async fn listen(node: SocketAddr, person: &Person, room: &str) -> Socket {
     let ticket = Socket::ticket(&person.at(node)).await;
@@ -56,7 +55,7 @@ async fn a_room_that_is_held_through_one_node_takes_messages_through_the_other()
     // safety 41; the district's only hours are a minute in three days
     let plant = async |app: &crate::support::app::App| {
         let ground = Ground::on(app).await;
-        let kit = front::Kit {
+        let kit = chat::Kit {
             clock: app.clock.clone(),
             chance: app.chance.clone(),
             config: app.inside.config.chat.clone(),
@@ -67,7 +66,7 @@ async fn a_room_that_is_held_through_one_node_takes_messages_through_the_other()
         let of = ground.district.clone();
         let hours = app
             .db
-            .write(move |tx| front::set_staffed_hours_in(tx, &kit, &of, &[(day, 0, 1)]));
+            .write(move |tx| chat::set_staffed_hours_in(tx, &kit, &of, &[(day, 0, 1)]));
         hours.await.unwrap();
         // a series that begins in a few days, so that no session of it runs now
         let (first, last) = (today.saturating_add(2.days()), today.saturating_add(12.days()));

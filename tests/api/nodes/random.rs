@@ -1,7 +1,7 @@
 //! Faults in an order that a seed decides. Short in the test command; `bin/soak` makes it long.
 
 use super::{Service, can_have_several_nodes, talk_all};
-use tongxing::chance::Chance;
+use crate::support::product::Chance;
 
 /// Cuts every bus connection of this database.
 pub const CUT: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity

@@ -2,11 +2,9 @@
 
 use super::can_have_several_nodes;
 use crate::chat::{Team, at_full_speed, cid};
+use crate::support::product::{Application, Chance, Clock, MINUTE, Parts};
 use crate::support::socket::Socket;
 use serde_json::json;
-use tongxing::app::{Application, Parts};
-use tongxing::chance::Chance;
-use tongxing::clock::{Clock, MINUTE};
 
 #[tokio::test]
 async fn clocks_that_are_apart_change_no_order() {

@@ -2,8 +2,8 @@
 
 use super::tell;
 use crate::support::app::App;
+use crate::support::product::Role;
 use serde_json::json;
-use tongxing::accounts::model::Role;
 
 #[tokio::test]
 async fn an_inbox_shows_the_newest_first_in_both_languages_and_counts_the_unread() {

@@ -2,9 +2,11 @@
 
 use super::{consent, reader_of_letters, tell, wants};
 use crate::support::app::{App, NOW};
+use crate::support::product::{
+    HOUR, MINUTE,
+    mail::{Letter, Template},
+};
 use serde_json::json;
-use tongxing::clock::{HOUR, MINUTE};
-use tongxing::mail::{Letter, Template};
 
 fn sent(app: &App) -> Vec<Letter> {
     app.inside.post.mailer.sent()

@@ -6,11 +6,11 @@ mod preferences;
 
 use crate::support::app::App;
 use crate::support::person::Person;
+use crate::support::product::{
+    Error, PersonId, Role,
+    notifications::{NewNotice, NoticeKind, notify_in},
+};
 use serde_json::json;
-use tongxing::accounts::model::Role;
-use tongxing::error::Error;
-use tongxing::ids::PersonId;
-use tongxing::notifications::front::{NewNotice, NoticeKind, notify_in};
 
 /// Another room tells somebody something.
 pub async fn tell(app: &App, person: &Person, title: &str) {

@@ -2,11 +2,9 @@
 
 use super::{consent, wants};
 use crate::support::app::App;
+use crate::support::product::{Error, Role, db::schema::notice_preferences};
 use diesel::prelude::*;
 use serde_json::json;
-use tongxing::accounts::model::Role;
-use tongxing::db::schema::notice_preferences;
-use tongxing::error::Error;
 
 #[tokio::test]
 async fn letters_are_off_until_the_person_consents_and_switches_them_on() {

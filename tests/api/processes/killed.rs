@@ -5,11 +5,11 @@ use crate::scheduling::ground::{Ground, path, recording};
 use crate::support::checker::Truth;
 use crate::support::house::House;
 use crate::support::person::Person;
+use crate::support::product::{Clock, HOUR, MINUTE};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
-use tongxing::clock::{Clock, HOUR, MINUTE};
 use tongxing_client::{Client, Entry, Journal};
 
 const ROUNDS: usize = 3;

@@ -6,10 +6,9 @@ mod stopped;
 
 use crate::support::app::App;
 use crate::support::person::Person;
+use crate::support::product::{DistrictId, Role};
 use serde_json::json;
 use std::net::SocketAddr;
-use tongxing::accounts::model::Role;
-use tongxing::ids::DistrictId;
 use tongxing_client::{Client, Nodes, Road};
 
 /// A room of a team: a coordinator who holds it, and members.

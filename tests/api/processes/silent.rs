@@ -6,13 +6,11 @@ use crate::support::app::Answer;
 use crate::support::house::{House, Node};
 use crate::support::people::{PASSPHRASE, TOTP_SECRET};
 use crate::support::person::Person;
+use crate::support::product::{Clock, Role, accounts};
 use crate::support::socket::Socket;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
-use tongxing::accounts::front;
-use tongxing::accounts::model::Role;
-use tongxing::clock::Clock;
 
 /// In everything that a person could write; once as letters that a dump of bytes shows as they are.
 const MARKER: &str = "zqxmarkerxqz";
@@ -120,7 +118,7 @@ async fn enter(talker: &mut Talker<'_>, staff: &Person, talk: &Talk) {
     let right = json!({ "nickname": NICKNAME, "passphrase": PASSPHRASE });
     let entered = talker.post("/api/v1/sign-in", right).await.expect(200);
     let token = entered["access_token"].as_str().unwrap().to_owned();
-    let code = front::code_at(&TOTP_SECRET, Clock::system().now()).unwrap();
+    let code = accounts::code_at(&TOTP_SECRET, Clock::system().now()).unwrap();
     let right = json!({ "nickname": "云开见月", "passphrase": PASSPHRASE, "device": MARKED });
     let challenge = talker.post("/api/v1/sign-in", right).await.json["second_factor"]["challenge"].clone();
     let challenge = challenge.as_str().expect("a challenge").to_owned();

@@ -4,10 +4,8 @@ use super::course::credit_jobs;
 use super::ground::{Ground, agree, cid, outcomes, path, recording};
 use crate::support::app::App;
 use crate::support::person::Person;
+use crate::support::product::{DAY, Error, HOUR, MINUTE, PersonId, Role, TapId};
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::clock::{DAY, HOUR, MINUTE};
-use tongxing::ids::PersonId;
 
 pub struct Sheet {
     pub app: App,
@@ -27,7 +25,7 @@ pub async fn after_a_session() -> Sheet {
     let member = app
         .somebody("Ａnna", &[(Role::Member, Some(ground.district.clone()))])
         .await;
-    agree(&ground.kit, &PersonId::parse(&member.id).unwrap()).await;
+    agree(&ground.rows, &PersonId::parse(&member.id).unwrap()).await;
     app.clock.set(session["ends_at"].as_i64().unwrap());
     Sheet {
         app,
@@ -243,7 +241,7 @@ proptest::proptest! {
     #[test]
     fn no_id_of_chance_is_refused(bytes in proptest::prelude::any::<[u8; 16]>()) {
         let id = uuid::Builder::from_random_bytes(bytes).into_uuid().to_string();
-        proptest::prop_assert!(tongxing::ids::TapId::parse(&id).is_some());
+        proptest::prop_assert!(TapId::parse(&id).is_some());
     }
 }
 
@@ -285,8 +283,8 @@ async fn a_replay_or_an_old_page_never_lowers_the_number_without_names() {
 
 #[tokio::test]
 async fn what_a_sheet_shows_is_the_newest_of_what_was_written_and_nothing_written_is_changed() {
+    use crate::support::product::db::schema::attendance_events;
     use diesel::prelude::*;
-    use tongxing::db::schema::attendance_events;
     let sheet = after_a_session().await;
     sheet.save(json!([sheet.tap(12, "not_seen", 10)]), None).await;
     sheet
@@ -302,7 +300,7 @@ async fn what_a_sheet_shows_is_the_newest_of_what_was_written_and_nothing_writte
             let rows = attendance_events::table
                 .order(attendance_events::tapped_at.desc())
                 .select(attendance_events::cid);
-            Ok::<_, tongxing::error::Error>(rows.load(conn)?)
+            Ok::<_, Error>(rows.load(conn)?)
         })
         .await
         .unwrap();
@@ -311,7 +309,7 @@ async fn what_a_sheet_shows_is_the_newest_of_what_was_written_and_nothing_writte
     assert_eq!(shown["entries"][0]["cid"], cid(13));
     let change = sheet.app.db.write(|tx| {
         let all = diesel::update(attendance_events::table).set(attendance_events::minutes.eq(1));
-        Ok::<_, tongxing::error::Error>(all.execute(tx.conn())?)
+        Ok::<_, Error>(all.execute(tx.conn())?)
     });
     assert!(change.await.is_err());
     sheet.app.finish().await;
@@ -330,9 +328,9 @@ async fn of_a_sheet_that_was_emptied_nothing_stays_that_could_come_back() {
         .app
         .db
         .read(|conn| {
+            use crate::support::product::db::schema::attendance_events::table;
             use diesel::prelude::*;
-            use tongxing::db::schema::attendance_events::table;
-            Ok::<_, tongxing::error::Error>(table.count().get_result(conn)?)
+            Ok::<_, Error>(table.count().get_result(conn)?)
         })
         .await
         .unwrap();

@@ -1,14 +1,14 @@
 //! Who could take a seat: ranked, judged with the whole session, and accepted when seated at once (S14).
 
-use super::ground::{Ground, insert, path, rules};
+use super::ground::{Ground, path, rules};
 use crate::support::app::App;
 use crate::support::person::Person;
+use crate::support::product::{
+    Chance, CounsellorStatus, PersonId, Role,
+    db::schema::{people, qualifications, rooms},
+};
 use diesel::prelude::*;
 use serde_json::{Value, json};
-use tongxing::accounts::model::{CounsellorStatus, Role};
-use tongxing::chance::Chance;
-use tongxing::db::schema::{people, qualifications, rooms};
-use tongxing::ids::PersonId;
 
 // M1
 #[tokio::test]
@@ -103,12 +103,14 @@ async fn candidates_are_ranked_free_first_then_same_district_and_say_why_not() {
 
 async fn set_available(ground: &Ground, person: &PersonId, hours: &'static str) {
     let person = person.clone();
-    insert(&ground.kit, move |conn| {
-        diesel::update(people::table.find(&person))
-            .set(people::available.eq(hours))
-            .execute(conn)
-    })
-    .await;
+    ground
+        .rows
+        .write(move |conn| {
+            diesel::update(people::table.find(&person))
+                .set(people::available.eq(hours))
+                .execute(conn)
+        })
+        .await;
 }
 
 fn who(list: &Value) -> Vec<(&str, bool)> {
@@ -212,13 +214,15 @@ async fn nobody_is_left_out_because_of_where_their_name_stands_in_the_alphabet()
     // two thousand and more of another district, all before ours by the alphabet
     let elsewhere = Ground::on(&app).await;
     let (clock, chance, district) = (app.clock.clone(), app.chance.clone(), elsewhere.district.clone());
-    insert(&ground.kit, move |conn| {
-        for nth in 0..2100 {
-            many::insert_counsellor(conn, &clock, &chance, &district, &format!("AA{nth:05}"))?;
-        }
-        Ok(())
-    })
-    .await;
+    ground
+        .rows
+        .write(move |conn| {
+            for nth in 0..2100 {
+                many::insert_counsellor(conn, &clock, &chance, &district, &format!("AA{nth:05}"))?;
+            }
+            Ok(())
+        })
+        .await;
     let session = ground.planned(&coordinator, "2026-11-24", "18:30", json!({})).await;
     let list = coordinator
         .get(&format!("{}/candidates?limit=3", path(&session)))
@@ -234,12 +238,14 @@ async fn nobody_is_left_out_because_of_where_their_name_stands_in_the_alphabet()
 }
 
 mod many {
+    use crate::support::product::{
+        Chance, Clock, DistrictId, GrantId, PersonId,
+        db::{
+            Conn,
+            schema::{people, qualifications, role_grants},
+        },
+    };
     use diesel::prelude::*;
-    use tongxing::chance::Chance;
-    use tongxing::clock::Clock;
-    use tongxing::db::Conn;
-    use tongxing::db::schema::{people, qualifications, role_grants};
-    use tongxing::ids::{DistrictId, GrantId, PersonId};
 
     pub fn insert_counsellor(
         conn: &mut Conn,
@@ -298,26 +304,30 @@ async fn stir(ground: &Ground, coordinator: &Person, people_of: &[PersonId], cha
     }
     if chance.below(3) == 0 {
         let room = ground.rooms[0].clone();
-        insert(&ground.kit, move |conn| {
-            diesel::update(rooms::table.find(&room))
-                .set(rooms::is_active.eq(false))
-                .execute(conn)
-        })
-        .await;
+        ground
+            .rows
+            .write(move |conn| {
+                diesel::update(rooms::table.find(&room))
+                    .set(rooms::is_active.eq(false))
+                    .execute(conn)
+            })
+            .await;
     }
     for person in people_of {
         let (row, dice) = (person.clone(), chance.below(8));
         let status = ["provisional", "certified", "candidate"][chance.below(3) as usize];
-        insert(&ground.kit, move |conn| match dice {
-            0 => diesel::update(people::table.find(&row))
-                .set(people::is_active.eq(false))
-                .execute(conn),
-            1..=3 => diesel::update(qualifications::table.filter(qualifications::person_id.eq(&row)))
-                .set(qualifications::kind.eq(status))
-                .execute(conn),
-            _ => Ok(0),
-        })
-        .await;
+        ground
+            .rows
+            .write(move |conn| match dice {
+                0 => diesel::update(people::table.find(&row))
+                    .set(people::is_active.eq(false))
+                    .execute(conn),
+                1..=3 => diesel::update(qualifications::table.filter(qualifications::person_id.eq(&row)))
+                    .set(qualifications::kind.eq(status))
+                    .execute(conn),
+                _ => Ok(0),
+            })
+            .await;
     }
 }
 

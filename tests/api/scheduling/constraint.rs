@@ -2,15 +2,16 @@
 
 use super::ground::{Ground, all_claims, assert_claims_are_sound};
 use crate::support::app::App;
+use crate::support::product::{
+    ClaimId, Code, DistrictId, Error, RoomId, StudioId,
+    db::{
+        dialect::violates,
+        schema::{claims, sessions},
+    },
+    scheduling::{Beside, Proposal, Room, SessionState, SessionType, Slot, Studio, insert_imported},
+};
 use diesel::prelude::*;
 use serde_json::json;
-use tongxing::db::dialect::violates;
-use tongxing::db::schema::{claims, sessions};
-use tongxing::error::{Code, Error};
-use tongxing::ids::{ClaimId, DistrictId, RoomId, StudioId};
-use tongxing::scheduling::actions::{Beside, insert_imported};
-use tongxing::scheduling::model::{SessionState, SessionType, Slot};
-use tongxing::scheduling::rules::{Proposal, Room, Studio};
 
 // S1
 #[tokio::test]
@@ -115,7 +116,7 @@ fn proposal(district_id: &DistrictId, studio: &StudioId, room: &RoomId, start: &
 async fn a_sheet_that_was_judged_wrongly_leaves_nothing_of_the_refused_line() {
     let app = App::start().await;
     let ground = Ground::on(&app).await;
-    let (kit, room) = (ground.kit.clone(), ground.rooms[0].clone());
+    let (kit, room) = (ground.kit(), ground.rooms[0].clone());
     let (district, studio) = (ground.district.clone(), ground.studio.clone());
     let written = app.db.write(move |tx| {
         let mut refused = vec![];
@@ -136,7 +137,7 @@ async fn a_sheet_that_was_judged_wrongly_leaves_nothing_of_the_refused_line() {
         .db
         .read(|conn| Ok::<i64, Error>(sessions::table.count().get_result(conn)?));
     assert_eq!(count.await.unwrap(), 2);
-    assert_eq!(all_claims(&ground.kit).await.len(), 2);
-    assert_claims_are_sound(&ground.kit).await;
+    assert_eq!(all_claims(&ground.rows).await.len(), 2);
+    assert_claims_are_sound(&ground.rows).await;
     app.finish().await;
 }

@@ -2,12 +2,13 @@
 
 use super::ground::{Ground, assert_claims_are_sound, assert_history_is_complete, path};
 use crate::support::app::App;
+use crate::support::product::{
+    Error, MINUTE,
+    db::schema::{debriefs, jobs},
+    scheduling::CREDIT_SESSION,
+};
 use diesel::prelude::*;
 use serde_json::{Value, json};
-use tongxing::clock::MINUTE;
-use tongxing::db::schema::{debriefs, jobs};
-use tongxing::error::Error;
-use tongxing::scheduling::front::CREDIT_SESSION;
 
 /// How many times training was asked to look at a session.
 pub async fn credit_jobs(app: &App, session: &Value) -> usize {
@@ -71,8 +72,8 @@ async fn a_session_runs_is_delivered_after_its_end_and_closed_with_four_sealed_a
             .expect("opens")
             .contains("calm")
     );
-    assert_claims_are_sound(&ground.kit).await;
-    assert_history_is_complete(&ground.kit).await;
+    assert_claims_are_sound(&ground.rows).await;
+    assert_history_is_complete(&ground.rows).await;
     app.finish().await;
 }
 
@@ -92,6 +93,6 @@ async fn closing_a_session_that_nobody_delivered_delivers_it_on_the_way() {
     // a closing that was on its way twice changes nothing
     let again = coordinator.post(&close, json!({})).await.expect(200);
     assert_eq!(again["row_version"], 3);
-    assert_history_is_complete(&ground.kit).await;
+    assert_history_is_complete(&ground.rows).await;
     app.finish().await;
 }

@@ -3,12 +3,12 @@
 use super::ground::{Ground, path};
 use crate::support::app::App;
 use crate::support::person::Person;
+use crate::support::product::{
+    CounsellorStatus, DAY, Error, HOUR, Role,
+    db::schema::{audit_entries, debriefs},
+};
 use diesel::prelude::*;
 use serde_json::{Value, json};
-use tongxing::accounts::model::{CounsellorStatus, Role};
-use tongxing::clock::{DAY, HOUR};
-use tongxing::db::schema::{audit_entries, debriefs};
-use tongxing::error::Error;
 
 fn answers(how: &str) -> Value {
     json!({"went_well": "calm", "hard": "", "follow_up": "", "how_am_i": how})

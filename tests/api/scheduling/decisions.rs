@@ -1,23 +1,23 @@
 //! What needs a decision: by kind, each with its own count and limit, what lies ahead first (scheduling 11).
 
-use super::ground::{Ground, assert_history_is_complete, insert, path};
+use super::ground::{Ground, assert_history_is_complete, path};
 use crate::support::app::App;
 use crate::support::person::Person;
+use crate::support::product::{
+    DAY, Role, SessionId,
+    db::schema::{session_events, sessions},
+};
 use diesel::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use tongxing::accounts::model::Role;
-use tongxing::clock::DAY;
-use tongxing::db::schema::{session_events, sessions};
-use tongxing::ids::SessionId;
 
 /// A session that is over is written `many` times, a minute apart and as long ago as it was; with so many people on each sheet.
 async fn copies(ground: &Ground, of: &Value, many: i64, people: i64) {
     let ids: Vec<SessionId> = (0..many)
-        .map(|_| SessionId::mint(&ground.kit.clock, &ground.kit.chance))
+        .map(|_| SessionId::mint(&ground.rows.clock, &ground.rows.chance))
         .collect();
     let of = of["id"].as_str().unwrap().to_owned();
-    insert(&ground.kit, move |conn| {
+    ground.rows.write(move |conn| {
         for (number, id) in (1..).zip(&ids) {
             let text = format!(
                 "INSERT INTO sessions (id, type_code, district_id, studio_id, room_id, title, note, starts_at, ends_at, local_date,
@@ -36,12 +36,14 @@ async fn copies(ground: &Ground, of: &Value, many: i64, people: i64) {
 
 async fn seen_on_sheet(ground: &Ground, session: &Value, people: i64) {
     let id = session["id"].as_str().unwrap().to_owned();
-    insert(&ground.kit, move |conn| {
-        diesel::update(sessions::table.find(&id))
-            .set(sessions::unnamed_count.eq(people))
-            .execute(conn)
-    })
-    .await;
+    ground
+        .rows
+        .write(move |conn| {
+            diesel::update(sessions::table.find(&id))
+                .set(sessions::unnamed_count.eq(people))
+                .execute(conn)
+        })
+        .await;
 }
 
 fn counts(today: &Value) -> Vec<(&str, i64, usize)> {
@@ -168,15 +170,17 @@ async fn many_old_sessions_are_closed_at_once_but_none_with_an_empty_sheet_and_n
     let again = coordinator.post("/decisions/close-old", body()).await.expect(200);
     assert_eq!(outcomes(&again), expected[1..]);
     // S13: one line of history for each change, and it says that it was one of many
-    assert_history_is_complete(&ground.kit).await;
+    assert_history_is_complete(&ground.rows).await;
     let id = held["id"].as_str().unwrap().to_owned();
-    let details: Vec<String> = insert(&ground.kit, move |conn| {
-        session_events::table
-            .filter(session_events::session_id.eq(&id).and(session_events::verb.eq("close")))
-            .select(session_events::detail)
-            .load(conn)
-    })
-    .await;
+    let details: Vec<String> = ground
+        .rows
+        .write(move |conn| {
+            session_events::table
+                .filter(session_events::session_id.eq(&id).and(session_events::verb.eq("close")))
+                .select(session_events::detail)
+                .load(conn)
+        })
+        .await;
     assert_eq!(details.len(), 1);
     assert_eq!(serde_json::from_str::<Value>(&details[0]).unwrap()["with_others"], true);
     app.finish().await;
@@ -219,7 +223,7 @@ async fn what_was_closed_together_is_opened_again_as_its_state_allows() {
     app.clock.set(held["ends_at"].as_i64().unwrap() + 91 * DAY);
     let late = coordinator.post("/decisions/reopen", body()).await.expect(200);
     assert_eq!(outcomes(&late), [(held["id"].clone(), "refused".to_owned())]);
-    assert_history_is_complete(&ground.kit).await;
+    assert_history_is_complete(&ground.rows).await;
     app.finish().await;
 }
 

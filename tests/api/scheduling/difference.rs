@@ -4,8 +4,8 @@
 use super::ground::{Ground, assert_claims_are_sound, assert_history_is_complete, path, rules};
 use crate::support::app::App;
 use crate::support::person::Person;
+use crate::support::product::CounsellorStatus;
 use serde_json::{Value, json};
-use tongxing::accounts::model::CounsellorStatus;
 
 async fn close(ground: &Ground, coordinator: &Person, date: &str) -> Value {
     let body = json!({"date": date, "is_closed": true, "reason": ""});
@@ -70,8 +70,8 @@ async fn the_ill_co_lead_is_replaced_although_the_hours_changed_the_room_closed_
         .map(|(rule, _)| rule)
         .collect();
     assert_eq!(blocks, ["candidate_leads"]);
-    assert_claims_are_sound(&ground.kit).await;
-    assert_history_is_complete(&ground.kit).await;
+    assert_claims_are_sound(&ground.rows).await;
+    assert_history_is_complete(&ground.rows).await;
     app.finish().await;
 }
 

@@ -3,13 +3,9 @@
 use super::attendance::{Sheet, after_a_session};
 use super::ground::{agree, cid, outcomes, path, recording};
 use crate::support::person::Person;
+use crate::support::product::{Error, HOUR, PersonId, Role, db::schema::audit_entries};
 use diesel::prelude::*;
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::clock::HOUR;
-use tongxing::db::schema::audit_entries;
-use tongxing::error::Error;
-use tongxing::ids::PersonId;
 
 async fn named(sheet: &Sheet, number: u64, nickname: &str) -> Value {
     let tap = json!({"cid": cid(number), "nickname": nickname, "status": "here", "recorded_at": sheet.at(1)});
@@ -66,7 +62,7 @@ async fn members_of_the_district_are_found_and_all_others_are_as_if_they_were_no
     let sheet = after_a_session().await;
     let nobody = named(&sheet, 10, "根本没有").await;
     for (at, (person, nickname)) in strangers(&sheet).await.iter().enumerate() {
-        agree(&sheet.ground.kit, &PersonId::parse(&person.id).unwrap()).await;
+        agree(&sheet.ground.rows, &PersonId::parse(&person.id).unwrap()).await;
         let mut by_name = named(&sheet, 20 + at as u64, nickname).await;
         by_name["verdicts"][0]["cid"] = nobody["verdicts"][0]["cid"].clone();
         assert_eq!(by_name, nobody, "{nickname} answers as nobody does");
@@ -127,7 +123,7 @@ async fn regulars_of_a_series_are_offered_to_whoever_sees_the_names() {
         let person = app
             .somebody(nickname, &[(Role::Member, Some(ground.district.clone()))])
             .await;
-        agree(&ground.kit, &PersonId::parse(&person.id).unwrap()).await;
+        agree(&ground.rows, &PersonId::parse(&person.id).unwrap()).await;
         person
     };
     let (_often, _once, withdrawn) = (member("常来").await, member("来过").await, member("不愿").await);

@@ -3,14 +3,10 @@
 use super::ground::{Ground, agree, cid, path, recording};
 use crate::support::app::App;
 use crate::support::database::is_postgres;
+use crate::support::product::{DAY, Error, HOUR, PersonId, Role, accounts, db::schema::attendances};
 use diesel::prelude::*;
 use serde_json::json;
 use std::collections::HashMap;
-use tongxing::accounts::model::Role;
-use tongxing::clock::{DAY, HOUR};
-use tongxing::db::schema::attendances;
-use tongxing::error::Error;
-use tongxing::ids::PersonId;
 
 async fn named(app: &App) -> Vec<PersonId> {
     let read = app.db.read(|conn| {
@@ -36,12 +32,12 @@ async fn members_on_a_sheet_become_a_number_after_a_year_and_those_who_work_stay
         .db
         .read({
             let ids = vec![came.clone(), missed.clone(), ground.counsellors[0].clone()];
-            move |conn| tongxing::accounts::front::nicknames(conn, &ids)
+            move |conn| accounts::nicknames(conn, &ids)
         })
         .await
         .unwrap();
     for member in [&came, &missed] {
-        agree(&ground.kit, member).await;
+        agree(&ground.rows, member).await;
     }
     let tap = |number: u64, person: &PersonId, status: &str| json!({"cid": cid(number), "nickname": names[person], "status": status, "recorded_at": app.clock.now()});
     let entries = [
@@ -125,7 +121,7 @@ async fn a_name_is_forgotten_wherever_a_session_holds_it_although_the_sheet_show
 }
 
 async fn named_anywhere(app: &App) -> Vec<PersonId> {
-    use tongxing::db::schema::{attendance_decisions, attendance_events, session_participants};
+    use crate::support::product::db::schema::{attendance_decisions, attendance_events, session_participants};
     let read = app.db.read(|conn| {
         let pressed: Vec<Option<PersonId>> = attendance_events::table
             .select(attendance_events::person_id)

@@ -2,26 +2,27 @@
 
 use crate::support::app::App;
 use crate::support::person::Person;
+use crate::support::product::{
+    Chance, Clock, ConsentHow, CounsellorStatus, DistrictId, Error, GrantId, Language, LoginId, PersonId, Purpose,
+    Role, RoomId, SessionId, StudioId,
+    accounts::{Caller, Giving, consent_in},
+    db::{
+        Conn, Db,
+        schema::{
+            assignments, claims, districts, opening_rules, people, qualifications, role_grants, rooms, session_events,
+            session_participants, sessions, studios,
+        },
+    },
+    mint, scheduling,
+};
+use crate::support::rows::Rows;
 use diesel::prelude::*;
 use serde_json::{Value, json};
-use tongxing::accounts::access::Caller;
-use tongxing::accounts::front::{Giving, consent_in};
-use tongxing::accounts::model::{ConsentHow, CounsellorStatus, Language, Purpose, Role};
-use tongxing::chance::Chance;
-use tongxing::clock::Clock;
-use tongxing::db::schema::{
-    assignments, claims, districts, opening_rules, people, qualifications, role_grants, rooms, session_events,
-    session_participants, sessions, studios,
-};
-use tongxing::db::{Conn, Db};
-use tongxing::error::Error;
-use tongxing::ids::{DistrictId, GrantId, LoginId, PersonId, RoomId, SessionId, StudioId, mint};
-use tongxing::scheduling::actions::Kit;
 
 /// What the tests of this room stand on.
 #[derive(Clone)]
 pub struct Ground {
-    pub kit: Kit,
+    pub rows: Rows,
     pub district: DistrictId,
     pub studio: StudioId,
     pub rooms: Vec<RoomId>,
@@ -32,14 +33,14 @@ pub struct Ground {
 impl Ground {
     /// Plants a district of its own; several can stand beside each other in one database.
     pub async fn plant(db: &Db, clock: &Clock, chance: &Chance) -> Ground {
-        let kit = Kit {
+        let rows = Rows {
             db: db.clone(),
             clock: clock.clone(),
             chance: chance.clone(),
         };
         let district = DistrictId::mint(clock, chance);
         let (id, name) = (district.clone(), format!("{}区", tail(district.as_str())));
-        insert(&kit, move |conn| {
+        rows.write(move |conn| {
             diesel::insert_into(districts::table)
                 .values((
                     districts::id.eq(&id),
@@ -51,17 +52,17 @@ impl Ground {
                 .execute(conn)
         })
         .await;
-        let (studio, rooms) = add_studio(&kit, &district, "Asia/Shanghai", &[12, 24]).await;
+        let (studio, rooms) = add_studio(&rows, &district, "Asia/Shanghai", &[12, 24]).await;
         let mut ground = Ground {
-            coordinator: person(&kit, "协调", None, Some(&district)).await,
-            kit,
+            coordinator: person(&rows, "协调", None, Some(&district)).await,
+            rows,
             district,
             studio,
             rooms,
             counsellors: vec![],
         };
         grant(
-            &ground.kit,
+            &ground.rows,
             &ground.coordinator,
             Role::Coordinator,
             Some(&ground.district),
@@ -76,16 +77,16 @@ impl Ground {
 
     /// One more counsellor of the district.
     pub async fn counsellor(&self, status: CounsellorStatus) -> PersonId {
-        let id = person(&self.kit, "辅导", Some(status), Some(&self.district)).await;
-        grant(&self.kit, &id, Role::Counsellor, Some(&self.district)).await;
+        let id = person(&self.rows, "辅导", Some(status), Some(&self.district)).await;
+        grant(&self.rows, &id, Role::Counsellor, Some(&self.district)).await;
         id
     }
 
     /// Somebody with one role in this district.
     pub async fn with_role(&self, role: Role) -> PersonId {
-        let id = person(&self.kit, role.as_str(), None, Some(&self.district)).await;
+        let id = person(&self.rows, role.as_str(), None, Some(&self.district)).await;
         let district = Some(&self.district).filter(|_| role != Role::Headquarters);
-        grant(&self.kit, &id, role, district).await;
+        grant(&self.rows, &id, role, district).await;
         id
     }
 
@@ -115,10 +116,19 @@ impl Ground {
         by.post("/sessions", body).await.expect(201)
     }
 
+    /// What an action of scheduling runs with.
+    pub fn kit(&self) -> scheduling::Kit {
+        scheduling::Kit {
+            db: self.rows.db.clone(),
+            clock: self.rows.clock.clone(),
+            chance: self.rows.chance.clone(),
+        }
+    }
+
     pub fn caller(&self, person: &PersonId) -> Caller {
         Caller {
             person: person.clone(),
-            login: LoginId::mint(&self.kit.clock, &self.kit.chance),
+            login: LoginId::mint(&self.rows.clock, &self.rows.chance),
             expires_at: i64::MAX,
         }
     }
@@ -151,24 +161,17 @@ fn tail(id: &str) -> &str {
     &id[id.len() - 8..]
 }
 
-pub async fn insert<T: Send + 'static>(kit: &Kit, work: impl Fn(&mut Conn) -> QueryResult<T> + Send + 'static) -> T {
-    kit.db
-        .write(move |tx| Ok::<T, Error>(work(tx.conn())?))
-        .await
-        .expect("the rows can be written")
-}
-
 /// A studio that is open day and night, with rooms of these capacities.
-pub async fn add_studio(kit: &Kit, district: &DistrictId, zone: &str, capacities: &[i64]) -> (StudioId, Vec<RoomId>) {
-    let studio = StudioId::mint(&kit.clock, &kit.chance);
+pub async fn add_studio(rows: &Rows, district: &DistrictId, zone: &str, capacities: &[i64]) -> (StudioId, Vec<RoomId>) {
+    let studio = StudioId::mint(&rows.clock, &rows.chance);
     let row: Vec<(RoomId, i64)> = capacities
         .iter()
-        .map(|capacity| (RoomId::mint(&kit.clock, &kit.chance), *capacity))
+        .map(|capacity| (RoomId::mint(&rows.clock, &rows.chance), *capacity))
         .collect();
     let rooms_made = row.iter().map(|(id, _)| id.clone()).collect();
-    let rules: Vec<(String, i64)> = (1..=7).map(|day| (mint(&kit.clock, &kit.chance), day)).collect();
+    let rules: Vec<(String, i64)> = (1..=7).map(|day| (mint(&rows.clock, &rows.chance), day)).collect();
     let (id, district, zone) = (studio.clone(), district.clone(), zone.to_owned());
-    insert(kit, move |conn| {
+    rows.write(move |conn| {
         diesel::insert_into(studios::table)
             .values((
                 studios::id.eq(&id),
@@ -209,10 +212,10 @@ pub async fn add_studio(kit: &Kit, district: &DistrictId, zone: &str, capacities
 }
 
 /// A person with a second factor, so that staff may act.
-pub async fn person(kit: &Kit, kind: &str, status: Option<CounsellorStatus>, home: Option<&DistrictId>) -> PersonId {
-    let id = PersonId::mint(&kit.clock, &kit.chance);
+pub async fn person(rows: &Rows, kind: &str, status: Option<CounsellorStatus>, home: Option<&DistrictId>) -> PersonId {
+    let id = PersonId::mint(&rows.clock, &rows.chance);
     let (row, home, kind) = (id.clone(), home.cloned(), kind.to_owned());
-    insert(kit, move |conn| {
+    rows.write(move |conn| {
         let nickname = format!("{kind}{}", tail(row.as_str()));
         diesel::insert_into(people::table)
             .values((
@@ -244,10 +247,10 @@ pub async fn person(kit: &Kit, kind: &str, status: Option<CounsellorStatus>, hom
     id
 }
 
-pub async fn grant(kit: &Kit, person: &PersonId, role: Role, district: Option<&DistrictId>) {
-    let id = GrantId::mint(&kit.clock, &kit.chance);
+pub async fn grant(rows: &Rows, person: &PersonId, role: Role, district: Option<&DistrictId>) {
+    let id = GrantId::mint(&rows.clock, &rows.chance);
     let (person, district) = (person.clone(), district.cloned());
-    insert(kit, move |conn| {
+    rows.write(move |conn| {
         diesel::insert_into(role_grants::table)
             .values((
                 role_grants::id.eq(&id),
@@ -263,15 +266,15 @@ pub async fn grant(kit: &Kit, person: &PersonId, role: Role, district: Option<&D
 }
 
 /// Says that somebody agrees to be written down by nickname, as if they had given it in their account.
-pub async fn agree(kit: &Kit, person: &PersonId) {
-    let (kit, person) = (kit.clone(), person.clone());
+pub async fn agree(rows: &Rows, person: &PersonId) {
+    let (rows, person) = (rows.clone(), person.clone());
     let giving = Giving {
         language: Language::Zh,
         how: ConsentHow::Yourself,
         witness: None,
     };
-    let db = kit.db.clone();
-    db.write(move |tx| consent_in(tx, &kit.clock, &kit.chance, &person, Purpose::Attend, &giving))
+    let db = rows.db.clone();
+    db.write(move |tx| consent_in(tx, &rows.clock, &rows.chance, &person, Purpose::Attend, &giving))
         .await
         .expect("the consent can be written");
 }
@@ -304,8 +307,8 @@ pub fn outcomes(answer: &Value) -> Vec<&str> {
 pub type ClaimRow = (String, String, SessionId, i64, i64);
 
 /// Every claim, in the order of resource and time.
-pub async fn all_claims(kit: &Kit) -> Vec<ClaimRow> {
-    kit.db
+pub async fn all_claims(rows: &Rows) -> Vec<ClaimRow> {
+    rows.db
         .read(|conn| {
             let rows = claims::table
                 .order((claims::resource_kind, claims::resource_id, claims::busy_from))
@@ -325,14 +328,14 @@ pub async fn all_claims(kit: &Kit) -> Vec<ClaimRow> {
 
 /// S1 and S2, from the rows alone: claims of a resource are disjoint, and every session on the calendar has exactly
 /// those that its room, staff and practice places imply, every other none.
-pub async fn assert_claims_are_sound(kit: &Kit) {
-    let found = all_claims(kit).await;
+pub async fn assert_claims_are_sound(rows: &Rows) {
+    let found = all_claims(rows).await;
     for pair in found.windows(2) {
         let same = (&pair[0].0, &pair[0].1) == (&pair[1].0, &pair[1].1);
         assert!(!same || pair[0].4 <= pair[1].3, "S1: {pair:?}");
     }
     let mut found: Vec<ClaimRow> = found;
-    let mut implied: Vec<ClaimRow> = kit.db.read(implied).await.expect("the sessions can be read");
+    let mut implied: Vec<ClaimRow> = rows.db.read(implied).await.expect("the sessions can be read");
     found.sort();
     implied.sort();
     assert_eq!(found, implied, "S2");
@@ -369,8 +372,8 @@ fn implied(conn: &mut Conn) -> Result<Vec<ClaimRow>, Error> {
 }
 
 /// S13: one line of history for each version of each session, and the last says the session's state.
-pub async fn assert_history_is_complete(kit: &Kit) {
-    let (sessions, events) = kit
+pub async fn assert_history_is_complete(rows: &Rows) {
+    let (sessions, events) = rows
         .db
         .read(|conn| {
             let sessions: Vec<(SessionId, i64, String)> = sessions::table

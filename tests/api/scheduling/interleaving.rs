@@ -48,7 +48,7 @@ async fn a_lead_who_is_deactivated_meanwhile_is_not_planned() {
         .await
         .problem("session_refused");
     assert_eq!(rules(&problem)[0].0, "person_inactive");
-    assert_claims_are_sound(&ground.kit).await;
+    assert_claims_are_sound(&ground.rows).await;
     app.finish().await;
 }
 

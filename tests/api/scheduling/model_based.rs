@@ -3,15 +3,13 @@
 
 use super::ground::{Ground, assert_claims_are_sound, assert_history_is_complete};
 use crate::support::database::TestDatabase;
+use crate::support::product::{
+    Chance, Clock, Code, Error, MINUTE, PersonId, SessionId,
+    db::{Db, Limits},
+    scheduling::{self, CancelReason, Plan, SeatRole, Shift},
+};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use tongxing::chance::Chance;
-use tongxing::clock::{Clock, MINUTE};
-use tongxing::db::{Db, Limits};
-use tongxing::error::{Code, Error};
-use tongxing::ids::{PersonId, SessionId};
-use tongxing::scheduling::actions;
-use tongxing::scheduling::model::{CancelReason, Plan, SeatRole, Shift};
 
 /// A time of day in quarters of an hour from 08:00 on, and a length in quarters.
 type When = (i64, i64);
@@ -108,7 +106,7 @@ impl Bench {
     }
 
     async fn step(&mut self, op: &Op) {
-        let kit = self.ground.kit.clone();
+        let kit = self.ground.kit();
         let caller = self.ground.caller(&self.ground.coordinator);
         let now = kit.clock.now();
         match op {
@@ -136,7 +134,7 @@ impl Bench {
                     overrides: vec![],
                     is_past_meant: false,
                 };
-                let done = actions::plan_session(&kit, caller, plan).await;
+                let done = scheduling::plan_session(&kit, caller, plan).await;
                 let expected = !publish || fits(&self.known, None, *room, *when, staff);
                 if let Some(id) = agree(done, expected.then_some(()).ok_or(Code::SessionRefused)) {
                     self.known.push(Known {
@@ -168,7 +166,7 @@ impl Bench {
                     Op::Publish(_) => {
                         next.state = State::Published;
                         let done =
-                            actions::publish_session(&kit, caller, session.id.clone(), session.version, false).await;
+                            scheduling::publish_session(&kit, caller, session.id.clone(), session.version, false).await;
                         let can = fits(session.room, session.when, &session.staff);
                         (verdict(session.state == State::Draft, can), done)
                     }
@@ -177,11 +175,11 @@ impl Bench {
                         next.state = State::Cancelled { was_published, at: now };
                         let why = CancelReason::Room;
                         let done =
-                            actions::cancel_session(&kit, caller, session.id.clone(), session.version, why).await;
+                            scheduling::cancel_session(&kit, caller, session.id.clone(), session.version, why).await;
                         (verdict(is_ahead, true), done)
                     }
                     Op::Restore(_) => {
-                        let done = actions::restore_session(&kit, caller, session.id.clone()).await;
+                        let done = scheduling::restore_session(&kit, caller, session.id.clone()).await;
                         match session.state {
                             State::Cancelled { was_published, at } => {
                                 next.state = if was_published { State::Published } else { State::Draft };
@@ -203,7 +201,7 @@ impl Bench {
                             overrides: vec![],
                             is_past_meant: false,
                         };
-                        let done = actions::move_session(&kit, caller, session.id.clone(), shift).await;
+                        let done = scheduling::move_session(&kit, caller, session.id.clone(), shift).await;
                         let can = session.state == State::Draft || fits(*room, *when, &session.staff);
                         (verdict(is_ahead, can), done)
                     }
@@ -211,7 +209,7 @@ impl Bench {
                         next.staff.clone_from(staff);
                         let seats = self.seats(staff);
                         let done =
-                            actions::staff_session(&kit, caller, session.id.clone(), session.version, seats, vec![])
+                            scheduling::staff_session(&kit, caller, session.id.clone(), session.version, seats, vec![])
                                 .await;
                         let can = session.state == State::Draft || fits(session.room, session.when, staff);
                         (verdict(is_ahead, can), done)
@@ -284,8 +282,8 @@ fn any_sequence_of_changes_keeps_the_claims_and_the_history_sound() {
             for op in &ops {
                 bench.step(op).await;
             }
-            assert_claims_are_sound(&bench.ground.kit).await;
-            assert_history_is_complete(&bench.ground.kit).await;
+            assert_claims_are_sound(&bench.ground.rows).await;
+            assert_history_is_complete(&bench.ground.rows).await;
         });
         Ok(())
     });

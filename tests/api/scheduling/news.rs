@@ -4,8 +4,8 @@ use super::ground::{Ground, path};
 use super::shift::notices_of;
 use crate::support::app::App;
 use crate::support::person::Person;
+use crate::support::product::MINUTE;
 use serde_json::{Value, json};
-use tongxing::clock::MINUTE;
 
 async fn shift(coordinator: &Person, session: &Value, date: &str, start: &str) -> Value {
     let body = json!({"row_version": session["row_version"], "local_date": date, "local_start": start});

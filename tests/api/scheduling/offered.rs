@@ -1,18 +1,16 @@
 //! What a trainee is offered is what they can book, whatever the state of the week (S14, training 6.10).
 
-use super::ground::{Ground, add_studio, assert_claims_are_sound, grant, insert, merge, path};
+use super::ground::{Ground, add_studio, assert_claims_are_sound, grant, merge, path};
 use crate::support::app::App;
 use crate::support::person::Person;
+use crate::support::product::{
+    Chance, CounsellorStatus, HOUR, MINUTE, PersonId, Role, RoomId, SessionId, StudioId,
+    db::schema::{qualifications, sessions},
+    scheduling::{Place, bookable},
+};
 use diesel::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use tongxing::accounts::model::{CounsellorStatus, Role};
-use tongxing::chance::Chance;
-use tongxing::clock::{HOUR, MINUTE};
-use tongxing::db::schema::{qualifications, sessions};
-use tongxing::ids::{PersonId, RoomId, SessionId, StudioId};
-use tongxing::scheduling::front::bookable;
-use tongxing::scheduling::model::Place;
 
 struct Week {
     app: App,
@@ -26,7 +24,7 @@ async fn week() -> Week {
     let app = App::start().await;
     let ground = Ground::on(&app).await;
     let coordinator = ground.coordinator(&app).await;
-    let (studio, rooms) = add_studio(&ground.kit, &ground.district, "Asia/Shanghai", &[12]).await;
+    let (studio, rooms) = add_studio(&ground.rows, &ground.district, "Asia/Shanghai", &[12]).await;
     let listed = coordinator.get("/programmes").await.expect(200);
     let intake = json!({
         "intake_no": 1, "name": "第1期", "district_id": ground.district, "starts_on": "2026-11-23",
@@ -84,15 +82,17 @@ impl Week {
     /// Holds one, or is for an intake.
     async fn set(&self, id: &SessionId, cohort: Option<String>) {
         let id = id.clone();
-        insert(&self.ground.kit, move |conn| match &cohort {
-            Some(cohort) => diesel::update(sessions::table.find(&id))
-                .set(sessions::cohort_id.eq(cohort))
-                .execute(conn),
-            None => diesel::update(sessions::table.find(&id))
-                .set(sessions::capacity.eq(1))
-                .execute(conn),
-        })
-        .await;
+        self.ground
+            .rows
+            .write(move |conn| match &cohort {
+                Some(cohort) => diesel::update(sessions::table.find(&id))
+                    .set(sessions::cohort_id.eq(cohort))
+                    .execute(conn),
+                None => diesel::update(sessions::table.find(&id))
+                    .set(sessions::capacity.eq(1))
+                    .execute(conn),
+            })
+            .await;
     }
 
     async fn offered(&self, person: &PersonId, session: &SessionId) -> Vec<Place> {
@@ -139,7 +139,7 @@ async fn whatever_is_offered_is_taken_and_whatever_is_not_is_refused_with_a_reas
                 Some(status) => ground.counsellor(status).await,
                 None => ground.with_role(Role::Member).await,
             };
-            grant(&ground.kit, &id, Role::Trainee, Some(&ground.district)).await;
+            grant(&ground.rows, &id, Role::Trainee, Some(&ground.district)).await;
             trainees.push(id);
         }
     }
@@ -151,12 +151,14 @@ async fn whatever_is_offered_is_taken_and_whatever_is_not_is_refused_with_a_reas
     // some have begun, and one trainee is qualified for a part of the time only
     app.clock.advance(2 * HOUR + 40 * MINUTE);
     let (short, until) = (trainees[4].clone(), app.clock.now() + 12 * HOUR);
-    insert(&ground.kit, move |conn| {
-        diesel::update(qualifications::table.filter(qualifications::person_id.eq(&short)))
-            .set(qualifications::to_at.eq(until))
-            .execute(conn)
-    })
-    .await;
+    ground
+        .rows
+        .write(move |conn| {
+            diesel::update(qualifications::table.filter(qualifications::person_id.eq(&short)))
+                .set(qualifications::to_at.eq(until))
+                .execute(conn)
+        })
+        .await;
     let mut people = vec![];
     for id in &trainees {
         people.push((id.clone(), app.signed_in(id, "x").await));
@@ -202,6 +204,6 @@ async fn whatever_is_offered_is_taken_and_whatever_is_not_is_refused_with_a_reas
             "{code}: {outcomes:?}"
         );
     }
-    assert_claims_are_sound(&ground.kit).await;
+    assert_claims_are_sound(&ground.rows).await;
     week.app.finish().await;
 }

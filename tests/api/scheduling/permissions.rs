@@ -3,8 +3,8 @@
 use super::ground::{Ground, path};
 use crate::support::app::App;
 use crate::support::person::Person;
+use crate::support::product::{CounsellorStatus, PersonId, Role};
 use serde_json::{Value, json};
-use tongxing::accounts::model::{CounsellorStatus, Role};
 
 struct Cast {
     coordinator: Person,
@@ -18,7 +18,7 @@ struct Cast {
 }
 
 async fn cast(app: &App, ground: &Ground, neighbour: &Ground) -> Cast {
-    let sign_in = async |id: &tongxing::ids::PersonId| app.signed_in(id, "x").await;
+    let sign_in = async |id: &PersonId| app.signed_in(id, "x").await;
     Cast {
         coordinator: sign_in(&ground.coordinator).await,
         lead: sign_in(&ground.counsellors[0]).await,

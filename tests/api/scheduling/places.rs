@@ -2,8 +2,8 @@
 
 use super::ground::{Ground, all_claims, assert_claims_are_sound, assert_history_is_complete, grant, path};
 use crate::support::app::App;
+use crate::support::product::{CounsellorStatus, Role};
 use serde_json::json;
-use tongxing::accounts::model::{CounsellorStatus, Role};
 
 // S2: a practice place claims its person, and a person is one resource wherever they are
 #[tokio::test]
@@ -40,7 +40,7 @@ async fn a_practice_place_claims_the_trainees_time() {
         .await
         .problem("session_refused");
     assert_eq!(problem["reasons"][0]["rule"], "person_overlap");
-    assert_claims_are_sound(&ground.kit).await;
+    assert_claims_are_sound(&ground.rows).await;
     // the trainee's place moves with the session
     let version = coordinator.get(&path(&one)).await.expect(200)["row_version"].clone();
     let shift = json!({"row_version": version, "local_date": "2026-11-25", "local_start": "18:30"});
@@ -48,7 +48,7 @@ async fn a_practice_place_claims_the_trainees_time() {
         .post(&format!("{}/move", path(&one)), shift)
         .await
         .expect(200);
-    assert_claims_are_sound(&ground.kit).await;
+    assert_claims_are_sound(&ground.rows).await;
     trainee
         .post(&place(&two), json!({"place": "observer"}))
         .await
@@ -56,8 +56,8 @@ async fn a_practice_place_claims_the_trainees_time() {
     trainee.delete(&place(&one)).await.expect(204);
     trainee.get(&path(&one)).await.problem("not_found");
     trainee.delete(&place(&one)).await.problem("not_found");
-    assert_claims_are_sound(&ground.kit).await;
-    assert_history_is_complete(&ground.kit).await;
+    assert_claims_are_sound(&ground.rows).await;
+    assert_history_is_complete(&ground.rows).await;
     app.finish().await;
 }
 
@@ -86,7 +86,7 @@ async fn places_end_and_only_trainees_book_them() {
         .problem("session_refused");
     assert_eq!(problem["reasons"][0]["rule"], "wrong_role");
     let provisional = ground.counsellor(CounsellorStatus::Provisional).await;
-    grant(&ground.kit, &provisional, Role::Trainee, Some(&ground.district)).await;
+    grant(&ground.rows, &provisional, Role::Trainee, Some(&ground.district)).await;
     let provisional = app.signed_in(&provisional, "x").await;
     provisional.post(&place, json!({"place": "co_lead"})).await.expect(200);
     let counsellor = app.signed_in(&ground.counsellors[2], "x").await;
@@ -103,7 +103,7 @@ async fn places_end_and_only_trainees_book_them() {
             .await
             .problem("not_found");
     }
-    assert_claims_are_sound(&ground.kit).await;
+    assert_claims_are_sound(&ground.rows).await;
     app.finish().await;
 }
 
@@ -116,7 +116,7 @@ async fn two_sessions_at_once_are_said_to_whoever_takes_part_and_to_whoever_seat
     let second = json!({"room_id": ground.rooms[1], "staff": [], "title": "Beside"});
     let two = ground.planned(&coordinator, "2026-11-24", "19:00", second).await;
     let provisional = ground.counsellor(CounsellorStatus::Provisional).await;
-    grant(&ground.kit, &provisional, Role::Trainee, Some(&ground.district)).await;
+    grant(&ground.rows, &provisional, Role::Trainee, Some(&ground.district)).await;
     let trainee = app.signed_in(&provisional, "x").await;
     let place = |session| format!("{}/places/me", path(session));
     let first = trainee.post(&place(&one), json!({})).await.expect(200);
@@ -160,8 +160,8 @@ async fn a_place_changes_into_another_and_its_claim_with_it() {
     let place = format!("{}/places/me", path(&session));
     for (wanted, claims) in [("participant", 2), ("observer", 3), ("participant", 2)] {
         trainee.post(&place, json!({"place": wanted})).await.expect(200);
-        assert_eq!(all_claims(&ground.kit).await.len(), claims, "{wanted}");
-        assert_claims_are_sound(&ground.kit).await;
+        assert_eq!(all_claims(&ground.rows).await.len(), claims, "{wanted}");
+        assert_claims_are_sound(&ground.rows).await;
     }
     // a place that is not to be had leaves the one that is there
     for name in ["甲一", "乙二"] {
@@ -175,7 +175,7 @@ async fn a_place_changes_into_another_and_its_claim_with_it() {
         .await
         .problem("session_full");
     assert_eq!(trainee.get(&path(&session)).await.expect(200)["my_role"], "participant");
-    assert_history_is_complete(&ground.kit).await;
+    assert_history_is_complete(&ground.rows).await;
     app.finish().await;
 }
 
@@ -207,6 +207,6 @@ async fn a_booking_does_not_spoil_a_dialog_that_is_open() {
         .put(&format!("{}/assignments", path(&session)), staff)
         .await
         .expect(200);
-    assert_claims_are_sound(&ground.kit).await;
+    assert_claims_are_sound(&ground.rows).await;
     app.finish().await;
 }

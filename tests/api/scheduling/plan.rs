@@ -4,8 +4,8 @@ use super::ground::{
     Ground, add_studio, all_claims, assert_claims_are_sound, assert_history_is_complete, merge, path, rules,
 };
 use crate::support::app::App;
+use crate::support::product::{CounsellorStatus, Role};
 use serde_json::json;
-use tongxing::accounts::model::{CounsellorStatus, Role};
 
 // S2 S13
 #[tokio::test]
@@ -19,9 +19,9 @@ async fn a_published_session_claims_its_room_and_its_staff() {
     assert_eq!(session["staffing"], json!({"needed": 2, "filled": 1, "is_met": false}));
     assert_eq!(session["warnings"][0]["rule"], "understaffed");
     assert_eq!(session["history"][0]["verb"], "plan");
-    assert_eq!(all_claims(&ground.kit).await.len(), 2);
-    assert_claims_are_sound(&ground.kit).await;
-    assert_history_is_complete(&ground.kit).await;
+    assert_eq!(all_claims(&ground.rows).await.len(), 2);
+    assert_claims_are_sound(&ground.rows).await;
+    assert_history_is_complete(&ground.rows).await;
     app.finish().await;
 }
 
@@ -34,7 +34,7 @@ async fn a_draft_claims_nothing_until_it_is_published() {
     let draft = ground
         .planned(&coordinator, "2026-11-24", "18:30", json!({"publish": false}))
         .await;
-    assert!(all_claims(&ground.kit).await.is_empty());
+    assert!(all_claims(&ground.rows).await.is_empty());
     let publish = format!("{}/publish", path(&draft));
     let version = json!({"row_version": draft["row_version"]});
     let published = coordinator.post(&publish, version.clone()).await.expect(200);
@@ -43,7 +43,7 @@ async fn a_draft_claims_nothing_until_it_is_published() {
         (Some("published"), Some(2))
     );
     coordinator.post(&publish, version).await.problem("wrong_state");
-    assert_claims_are_sound(&ground.kit).await;
+    assert_claims_are_sound(&ground.rows).await;
     app.finish().await;
 }
 
@@ -74,8 +74,8 @@ async fn a_refusal_gives_every_reason_with_the_other_session_and_the_interval() 
     // the check says the same and writes nothing
     let check = coordinator.post("/sessions/check", body).await.expect(200);
     assert_eq!(check["reasons"], problem["reasons"]);
-    assert_eq!(all_claims(&ground.kit).await.len(), 2);
-    assert_history_is_complete(&ground.kit).await;
+    assert_eq!(all_claims(&ground.rows).await.len(), 2);
+    assert_history_is_complete(&ground.rows).await;
     app.finish().await;
 }
 
@@ -141,7 +141,7 @@ async fn sessions_whose_buffers_touch_are_both_accepted() {
             .count(),
         2
     );
-    assert_claims_are_sound(&ground.kit).await;
+    assert_claims_are_sound(&ground.rows).await;
     app.finish().await;
 }
 
@@ -295,7 +295,7 @@ async fn two_editors_do_not_overwrite_each_other_and_words_leave_the_sequence_al
         .problem("session_refused");
     assert_eq!(rules(&problem)[0].0, "over_capacity");
     assert_eq!(super::shift::sequence(&ground, &session).await.1, 0);
-    assert_history_is_complete(&ground.kit).await;
+    assert_history_is_complete(&ground.rows).await;
     app.finish().await;
 }
 
@@ -304,7 +304,7 @@ async fn a_studio_in_another_zone_keeps_its_own_clock() {
     let app = App::start().await;
     let ground = Ground::on(&app).await;
     let coordinator = ground.coordinator(&app).await;
-    let (studio, rooms) = add_studio(&ground.kit, &ground.district, "Europe/London", &[12]).await;
+    let (studio, rooms) = add_studio(&ground.rows, &ground.district, "Europe/London", &[12]).await;
     // scheduling case 8: the clocks go forward at 01:00; the hour after does not exist
     let over_the_change = json!({
         "studio_id": studio, "room_id": rooms[0], "minutes": 120, "staff": [],

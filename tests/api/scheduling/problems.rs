@@ -3,6 +3,7 @@
 use super::ground::{Ground, path};
 use crate::support::app::App;
 use crate::support::person::Person;
+use crate::support::product::scheduling;
 use serde_json::{Value, json};
 
 fn hit(answer: &Value) -> Vec<(Value, Vec<String>)> {
@@ -163,7 +164,7 @@ async fn the_hourly_look_finds_what_no_change_told_of() {
     app.begin(&sql).commit();
     assert_eq!(has_problem(&coordinator, &session).await, false);
     app.clock.advance(3_600_000);
-    tongxing::scheduling::actions::find_problems(&ground.kit).await.unwrap();
+    scheduling::find_problems(&ground.kit()).await.unwrap();
     assert_eq!(has_problem(&coordinator, &session).await, true);
     // whoever may only know that the time is booked sees no mark
     let colleague = app.signed_in(&ground.counsellors[2], "x").await;

@@ -24,9 +24,9 @@ async fn of_forty_coordinators_who_want_one_room_exactly_one_gets_it() {
         let problem = answer.problem("session_refused");
         assert!(problem["reasons"][0]["other_session"]["id"].is_string(), "{problem}");
     }
-    assert_eq!(all_claims(&ground.kit).await.len(), 1);
-    assert_claims_are_sound(&ground.kit).await;
-    assert_history_is_complete(&ground.kit).await;
+    assert_eq!(all_claims(&ground.rows).await.len(), 1);
+    assert_claims_are_sound(&ground.rows).await;
+    assert_history_is_complete(&ground.rows).await;
     app.finish().await;
 }
 
@@ -58,7 +58,7 @@ async fn of_forty_sessions_that_want_one_person_exactly_one_gets_them() {
         answers.iter().all(|status| *status == 201 || *status == 409),
         "{answers:?}"
     );
-    assert_claims_are_sound(&ground.kit).await;
+    assert_claims_are_sound(&ground.rows).await;
     app.finish().await;
 }
 
@@ -92,8 +92,8 @@ async fn rooms_and_people_asked_for_in_opposite_order_never_deadlock() {
         );
     }
     assert!(answers.iter().any(|answer| answer.status == 201));
-    assert_claims_are_sound(&here.kit).await;
-    assert_history_is_complete(&here.kit).await;
+    assert_claims_are_sound(&here.rows).await;
+    assert_history_is_complete(&here.rows).await;
     app.finish().await;
 }
 
@@ -125,8 +125,8 @@ async fn moves_towards_each_other_leave_the_claims_sound() {
         for answer in tries.join_all().await {
             assert!(answer.status == 200 || answer.status == 409, "{}", answer.text);
         }
-        assert_claims_are_sound(&ground.kit).await;
+        assert_claims_are_sound(&ground.rows).await;
     }
-    assert_history_is_complete(&ground.kit).await;
+    assert_history_is_complete(&ground.rows).await;
     app.finish().await;
 }

@@ -29,7 +29,7 @@ async fn dates_that_cannot_be_placed_are_listed_and_the_others_are_made() {
         json!(["2026-11-24", "2026-12-01", "2026-12-15", "2026-12-22"])
     );
     assert_eq!((&dry["series_id"], &dry["created"]), (&Value::Null, &json!([])));
-    assert_eq!(all_claims(&ground.kit).await.len(), 2);
+    assert_eq!(all_claims(&ground.rows).await.len(), 2);
     let made = coordinator.post("/series", body).await.expect(201);
     assert_eq!(made["created"].as_array().unwrap().len(), 4);
     assert_eq!(made["refused"], dry["refused"]);
@@ -42,8 +42,8 @@ async fn dates_that_cannot_be_placed_are_listed_and_the_others_are_made() {
         (&json!("Tuesday group"), 4)
     );
     assert_eq!(series["sessions"][0]["title"], "Tuesday group");
-    assert_claims_are_sound(&ground.kit).await;
-    assert_history_is_complete(&ground.kit).await;
+    assert_claims_are_sound(&ground.rows).await;
+    assert_history_is_complete(&ground.rows).await;
     // safety 9
     let neighbour = Ground::on(&app).await.coordinator(&app).await;
     neighbour.get(&format!("/series/{id}")).await.problem("not_found");

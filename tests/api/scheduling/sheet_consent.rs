@@ -3,13 +3,12 @@
 use super::attendance::{Sheet, after_a_session};
 use super::course::credit_jobs;
 use super::ground::{agree, cid, outcomes, path};
+use crate::support::product::{
+    DAY, Error, HOUR, MINUTE, PersonId, Role,
+    db::schema::{attendance_events, attendances},
+};
 use diesel::prelude::*;
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::clock::{DAY, HOUR, MINUTE};
-use tongxing::db::schema::{attendance_events, attendances};
-use tongxing::error::Error;
-use tongxing::ids::PersonId;
 
 async fn withdraw(sheet: &Sheet) {
     let member = sheet.app.signed_in(&PersonId::parse(&sheet.member).unwrap(), "x").await;
@@ -85,7 +84,7 @@ async fn two_devices_and_a_replay_count_somebody_without_a_name_once() {
     let both = sheet.save(json!([sheet.tap(14, "here", 1)]), Some((1, 3))).await;
     assert_eq!(counts(&both), (0, 4));
     // the twin: agreed since, the next press is a name, and the number is one less
-    agree(&sheet.ground.kit, &PersonId::parse(&sheet.member).unwrap()).await;
+    agree(&sheet.ground.rows, &PersonId::parse(&sheet.member).unwrap()).await;
     let named = sheet.save(json!([sheet.tap(15, "here", 0)]), None).await;
     assert_eq!((outcomes(&named), counts(&named)), (vec!["saved"], (1, 3)));
     sheet.app.finish().await;

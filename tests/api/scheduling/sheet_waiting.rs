@@ -3,10 +3,9 @@
 use super::ground::{Ground, cid, outcomes, path, recording};
 use crate::support::app::App;
 use crate::support::person::Person;
+use crate::support::product::{CounsellorStatus, Error, PersonId, Role};
 use crate::training::world::World;
 use serde_json::{Value, json};
-use tongxing::accounts::model::{CounsellorStatus, Role};
-use tongxing::ids::PersonId;
 
 struct House {
     app: App,
@@ -186,15 +185,15 @@ async fn a_place_that_waits_gives_no_credit_until_it_is_confirmed() {
     w.attend(&held, &trainee, "here", "participant", 120).await;
     assert_eq!(trainee.have("salons").await, 120);
     let set = async |standing: &'static str| {
+        use crate::support::product::db::schema::attendances;
         use diesel::prelude::*;
-        use tongxing::db::schema::attendances;
         let id = held.clone();
         let write = w.app.db.write(move |tx| {
             let row = attendances::table.filter(attendances::session_id.eq(&id));
             diesel::update(row)
                 .set(attendances::standing.eq(standing))
                 .execute(tx.conn())?;
-            Ok::<_, tongxing::error::Error>(())
+            Ok::<_, Error>(())
         });
         write.await.unwrap();
         w.credit(&held).await;

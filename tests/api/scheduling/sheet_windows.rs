@@ -4,12 +4,12 @@
 use super::attendance::after_a_session;
 use super::ground::{Ground, cid, outcomes, path, recording};
 use crate::support::app::App;
+use crate::support::product::{
+    DAY, Error, HOUR, MINUTE, Role,
+    db::schema::{attendance_events, audit_entries},
+};
 use diesel::prelude::*;
 use serde_json::json;
-use tongxing::accounts::model::Role;
-use tongxing::clock::{DAY, HOUR, MINUTE};
-use tongxing::db::schema::{attendance_events, audit_entries};
-use tongxing::error::Error;
 
 #[tokio::test]
 async fn a_sheet_opens_an_hour_before_the_start() {

@@ -2,17 +2,17 @@
 
 use super::ground::{Ground, all_claims, assert_claims_are_sound, assert_history_is_complete, path, rules};
 use crate::support::app::App;
+use crate::support::product::{
+    Error, MINUTE, PersonId,
+    db::schema::{notices, sessions},
+};
 use diesel::prelude::*;
 use serde_json::{Value, json};
-use tongxing::clock::MINUTE;
-use tongxing::db::schema::{notices, sessions};
-use tongxing::error::Error;
-use tongxing::ids::PersonId;
 
 /// The calendar's identity of a session: UID and SEQUENCE.
 pub async fn sequence(ground: &Ground, session: &Value) -> (String, i64) {
     let id = session["id"].as_str().expect("an id").to_owned();
-    let read = ground.kit.db.read(move |conn| {
+    let read = ground.rows.db.read(move |conn| {
         let row = sessions::table
             .find(id)
             .select((sessions::ical_uid, sessions::ical_sequence))
@@ -25,7 +25,7 @@ pub async fn sequence(ground: &Ground, session: &Value) -> (String, i64) {
 /// The kinds of somebody's notices, in the order of the alphabet: the clock stands still.
 pub async fn notices_of(ground: &Ground, person: &PersonId) -> Vec<String> {
     let person = person.clone();
-    let read = ground.kit.db.read(move |conn| {
+    let read = ground.rows.db.read(move |conn| {
         let kinds: Vec<String> = notices::table
             .filter(notices::person_id.eq(person))
             .order(notices::kind)
@@ -53,7 +53,7 @@ async fn moving_there_and_back_restores_the_claims_and_raises_the_sequence_by_tw
             .map(|claim| (claim.0, claim.1, claim.3, claim.4))
             .collect()
     };
-    let (before, (uid, _)) = (strip(all_claims(&ground.kit).await), sequence(&ground, &session).await);
+    let (before, (uid, _)) = (strip(all_claims(&ground.rows).await), sequence(&ground, &session).await);
     let move_path = format!("{}/move", path(&session));
     // half an hour later overlaps with its own old time, which is no obstacle
     let moved = coordinator
@@ -65,13 +65,13 @@ async fn moving_there_and_back_restores_the_claims_and_raises_the_sequence_by_tw
         .post(&move_path, to(&moved, "2026-11-24", "18:30"))
         .await
         .expect(200);
-    assert_eq!(strip(all_claims(&ground.kit).await), before);
+    assert_eq!(strip(all_claims(&ground.rows).await), before);
     assert_eq!(sequence(&ground, &back).await, (uid, 2));
     // scheduling 11: what was undone is told to nobody
     app.clock.advance(10 * MINUTE);
     app.run_jobs().await;
     assert_eq!(notices_of(&ground, &ground.counsellors[0]).await, ["session_added"]);
-    assert_history_is_complete(&ground.kit).await;
+    assert_history_is_complete(&ground.rows).await;
     app.finish().await;
 }
 
@@ -82,13 +82,13 @@ async fn a_move_that_is_refused_leaves_everything_as_it_was() {
     let coordinator = ground.coordinator(&app).await;
     let first = ground.planned(&coordinator, "2026-11-24", "18:30", json!({})).await;
     let second = ground.planned(&coordinator, "2026-11-24", "12:00", json!({})).await;
-    let before = all_claims(&ground.kit).await;
+    let before = all_claims(&ground.rows).await;
     let problem = coordinator
         .post(&format!("{}/move", path(&second)), to(&second, "2026-11-24", "18:00"))
         .await
         .problem("session_refused");
     assert_eq!(problem["reasons"][0]["other_session"]["id"], first["id"]);
-    assert_eq!(all_claims(&ground.kit).await, before);
+    assert_eq!(all_claims(&ground.rows).await, before);
     assert_eq!(sequence(&ground, &second).await.1, 0);
     // S13: no notice of what did not happen
     app.clock.advance(10 * MINUTE);
@@ -97,7 +97,7 @@ async fn a_move_that_is_refused_leaves_everything_as_it_was() {
         notices_of(&ground, &ground.counsellors[0]).await,
         ["session_added", "session_added"]
     );
-    assert_history_is_complete(&ground.kit).await;
+    assert_history_is_complete(&ground.rows).await;
     app.finish().await;
 }
 
@@ -132,11 +132,11 @@ async fn a_cancelled_session_gives_its_claims_back_and_can_be_restored_for_ten_m
     assert_eq!(cancelled["state"], "cancelled");
     assert_eq!(cancelled["cancelled_until_undo_at"], app.clock.now() + 10 * MINUTE);
     assert!(cancelled["may"].as_array().unwrap().contains(&json!("restore")));
-    assert!(all_claims(&ground.kit).await.is_empty());
+    assert!(all_claims(&ground.rows).await.is_empty());
     app.clock.advance(10 * MINUTE);
     let restored = coordinator.post(&restore, json!({})).await.expect(200);
     assert_eq!(restored["state"], "published");
-    assert_claims_are_sound(&ground.kit).await;
+    assert_claims_are_sound(&ground.rows).await;
     assert_eq!(sequence(&ground, &session).await.1, 2);
     app.clock.advance(10 * MINUTE);
     app.run_jobs().await;
@@ -144,7 +144,7 @@ async fn a_cancelled_session_gives_its_claims_back_and_can_be_restored_for_ten_m
     coordinator.post(&cancel, no_cover(3)).await.expect(200);
     app.clock.advance(10 * MINUTE + 1);
     coordinator.post(&restore, json!({})).await.problem("wrong_state");
-    assert_history_is_complete(&ground.kit).await;
+    assert_history_is_complete(&ground.rows).await;
     app.finish().await;
 }
 
@@ -171,7 +171,7 @@ async fn a_restore_into_a_time_that_was_taken_says_by_whom() {
         .problem("session_refused");
     assert_eq!(rules(&problem)[0].0, "room_overlap");
     assert_eq!(problem["reasons"][0]["other_session"]["id"], other["id"]);
-    assert_claims_are_sound(&ground.kit).await;
+    assert_claims_are_sound(&ground.rows).await;
     app.finish().await;
 }
 
@@ -195,7 +195,7 @@ async fn a_change_of_staff_moves_the_claims_and_tells_those_whom_it_concerns() {
         .map(|seat| &seat["state"])
         .collect();
     assert_eq!(states, ["accepted", "withdrawn"]);
-    assert_claims_are_sound(&ground.kit).await;
+    assert_claims_are_sound(&ground.rows).await;
     // the first was never told that they are on it, so there is nothing to take back
     app.clock.advance(10 * MINUTE);
     app.run_jobs().await;
@@ -211,6 +211,6 @@ async fn a_change_of_staff_moves_the_claims_and_tells_those_whom_it_concerns() {
         .await
         .problem("session_refused");
     assert_eq!(rules(&problem)[0].0, "person_overlap");
-    assert_claims_are_sound(&ground.kit).await;
+    assert_claims_are_sound(&ground.rows).await;
     app.finish().await;
 }

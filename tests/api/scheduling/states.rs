@@ -4,9 +4,8 @@ use super::ground::{Ground, all_claims, assert_claims_are_sound, assert_history_
 use super::shift::notices_of;
 use crate::support::app::App;
 use crate::support::person::Person;
+use crate::support::product::{DAY, MINUTE, Role};
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::clock::{DAY, MINUTE};
 
 struct Evening {
     app: App,
@@ -78,7 +77,7 @@ async fn check_in_is_closed_again_while_nobody_is_on_the_sheet() {
         .post(&evening.path("unrun"), json!({}))
         .await
         .problem("not_allowed");
-    assert_history_is_complete(&evening.ground.kit).await;
+    assert_history_is_complete(&evening.ground.rows).await;
     evening.app.finish().await;
 }
 
@@ -105,7 +104,7 @@ async fn what_has_begun_can_be_said_not_to_have_been_held_and_the_sheet_is_empti
         (&gone["state"], &gone["attendance_count"]),
         (&json!("cancelled"), &json!(0))
     );
-    assert!(all_claims(&evening.ground.kit).await.is_empty());
+    assert!(all_claims(&evening.ground.rows).await.is_empty());
     // a slip of the finger is taken back like a cancellation
     let back = evening
         .coordinator
@@ -113,8 +112,8 @@ async fn what_has_begun_can_be_said_not_to_have_been_held_and_the_sheet_is_empti
         .await
         .expect(200);
     assert_eq!(back["state"], "published");
-    assert_claims_are_sound(&evening.ground.kit).await;
-    assert_history_is_complete(&evening.ground.kit).await;
+    assert_claims_are_sound(&evening.ground.rows).await;
+    assert_history_is_complete(&evening.ground.rows).await;
     evening.app.finish().await;
 }
 
@@ -180,8 +179,8 @@ async fn a_plan_and_a_move_into_the_past_ask_first_tell_nobody_and_can_be_taken_
         notices_of(&ground, &ground.counsellors[0]).await,
         ["session_added", "session_added"]
     );
-    assert_claims_are_sound(&ground.kit).await;
-    assert_history_is_complete(&ground.kit).await;
+    assert_claims_are_sound(&ground.rows).await;
+    assert_history_is_complete(&ground.rows).await;
     app.finish().await;
 }
 
@@ -242,6 +241,6 @@ async fn a_closed_session_is_reopened_with_a_reason_by_a_coordinator_or_supervis
     evening.app.clock.advance(91 * DAY);
     let late = evening.app.signed_in(&evening.ground.coordinator, "c").await;
     late.post(&evening.path("reopen"), why).await.problem("wrong_state");
-    assert_history_is_complete(&evening.ground.kit).await;
+    assert_history_is_complete(&evening.ground.rows).await;
     evening.app.finish().await;
 }

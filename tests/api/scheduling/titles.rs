@@ -3,10 +3,9 @@
 use super::ground::{Ground, path};
 use crate::support::app::App;
 use crate::support::person::Person;
+use crate::support::product::{Error, MINUTE};
 use diesel::RunQueryDsl as _;
 use serde_json::{Value, json};
-use tongxing::clock::MINUTE;
-use tongxing::error::Error;
 
 /// The programme's own names of the type, as everybody may read them.
 async fn names(by: &Person, code: &str) -> Value {

@@ -2,8 +2,8 @@
 
 use super::ground::{Ground, path};
 use crate::support::app::App;
+use crate::support::product::{DAY, HOUR, MINUTE};
 use serde_json::{Value, json};
-use tongxing::clock::{DAY, HOUR, MINUTE};
 
 fn kinds(today: &Value) -> Vec<(String, Value)> {
     let groups = today["decisions"].as_array().unwrap().iter();

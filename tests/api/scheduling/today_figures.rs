@@ -1,14 +1,13 @@
 //! How long Today takes for headquarters and a coordinator after one year, and after ten (performance: growth).
 //! `cargo test --test api -- --ignored --nocapture what_today_costs`
 
-use super::ground::{Ground, insert};
+use super::ground::Ground;
 use crate::support::app::App;
 use crate::support::person::Person;
+use crate::support::product::{DAY, Role};
 use diesel::prelude::*;
 use serde_json::json;
 use std::time::Instant;
-use tongxing::accounts::model::Role;
-use tongxing::clock::DAY;
 
 const DISTRICTS: usize = 16;
 /// In each district: 10,400 in all of them.
@@ -38,13 +37,15 @@ async fn year(ground: &Ground, template: &str, year: i64) {
             ground.studio.as_str()
         ),
     ];
-    insert(&ground.kit, move |conn| {
-        for text in &texts {
-            diesel::sql_query(text).execute(conn)?;
-        }
-        Ok(())
-    })
-    .await;
+    ground
+        .rows
+        .write(move |conn| {
+            for text in &texts {
+                diesel::sql_query(text).execute(conn)?;
+            }
+            Ok(())
+        })
+        .await;
 }
 
 async fn median(who: &Person) -> f64 {

@@ -3,8 +3,8 @@
 use super::ground::{Ground, assert_claims_are_sound, assert_history_is_complete, cid, path};
 use crate::support::app::App;
 use crate::support::person::Person;
+use crate::support::product::{HOUR, Role};
 use serde_json::{Value, json};
-use tongxing::clock::HOUR;
 
 async fn take_role(coordinator: &Person, person: &str) {
     let page = format!("/people/{person}");
@@ -46,8 +46,8 @@ async fn a_role_that_is_taken_frees_the_sessions_ahead_and_the_coordinator_hears
     let same = coordinator.get(&path(&untouched)).await.expect(200);
     assert_eq!(same["row_version"], untouched["row_version"]);
     assert_eq!(notices(&coordinator, "session_understaffed").await, 1);
-    assert_claims_are_sound(&ground.kit).await;
-    assert_history_is_complete(&ground.kit).await;
+    assert_claims_are_sound(&ground.rows).await;
+    assert_history_is_complete(&ground.rows).await;
     // nobody proposes or seats them any more, whatever their training
     let found = coordinator
         .get(&format!("{}/candidates", path(&both)))
@@ -93,9 +93,9 @@ async fn whoever_leads_in_another_district_goes_on_there() {
     let (coordinator, other) = (here.coordinator(&app).await, there.coordinator(&app).await);
     let guest = here.counsellors[0].as_str();
     super::ground::grant(
-        &here.kit,
+        &here.rows,
         &here.counsellors[0],
-        tongxing::accounts::model::Role::Counsellor,
+        Role::Counsellor,
         Some(&there.district),
     )
     .await;

@@ -1,13 +1,13 @@
 //! The migrations of both databases: up, down and up again is the same as up, and diesel's tables are the database's.
 
 use crate::support::database::{TestDatabase, is_postgres};
+use crate::support::product::db::{self, Db, Limits, migrate};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::path::Path;
 use tokio::sync::mpsc::unbounded_channel;
-use tongxing::db::{self, Db, Limits, migrate};
 
 #[derive(QueryableByName)]
 struct Line {
@@ -167,7 +167,7 @@ async fn every_table_of_sqlite_is_strict() {
 /// What is sealed is in the one table from which it is sealed anew, and nothing else in binary is about people.
 #[tokio::test]
 async fn every_binary_column_is_sealed_anew_or_known_to_hold_something_else() {
-    use tongxing::db::reseal::{NOT_SEALED, SEALED};
+    use crate::support::product::db::reseal::{NOT_SEALED, SEALED};
     let binary: Vec<String> = declared()
         .into_iter()
         .filter(|(_, kind)| kind.contains("Binary"))

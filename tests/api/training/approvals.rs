@@ -1,9 +1,8 @@
 //! An approval never falls by itself (training 6.5): what is missing afterwards is shown, excepted by two, or the approval is taken back.
 
 use super::world::{Trainee, World, sign};
+use crate::support::product::{Role, SessionId};
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::ids::SessionId;
 
 /// Phase 1 is approved; the session that gave the taster.
 async fn approved(w: &World) -> (Trainee, SessionId) {

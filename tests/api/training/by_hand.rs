@@ -1,8 +1,8 @@
 //! The life of credit by hand and of recorded papers (training 6.12).
 
 use super::world::{Trainee, World};
+use crate::support::product::Role;
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
 
 async fn id_of(trainee: &Trainee, code: &str) -> Value {
     trainee.standing(code).await["requirement"]["id"].clone()

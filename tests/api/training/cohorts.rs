@@ -1,9 +1,8 @@
 //! Opening an intake, coming in by code, and the page of a cohort.
 
 use super::world::{Planned, World};
+use crate::support::product::{DAY, DistrictId, Role};
 use serde_json::json;
-use tongxing::accounts::model::Role;
-use tongxing::clock::DAY;
 
 // M21
 #[tokio::test]
@@ -27,7 +26,7 @@ async fn an_intake_is_opened_with_dates_and_one_code_per_place() {
 #[tokio::test]
 async fn only_the_coordinator_of_the_district_opens_a_cohort_there() {
     let w = World::new().await;
-    let body = |district: Option<&tongxing::ids::DistrictId>| {
+    let body = |district: Option<&DistrictId>| {
         json!({
             "intake_no": 7, "name": "第七期", "district_id": district, "starts_on": "2027-03-01",
             "programme_version_id": w.version, "places": 1,

@@ -2,11 +2,9 @@
 
 use super::world::World;
 use crate::support::people::PASSPHRASE;
+use crate::support::product::{Error, Role, db::schema::people};
 use diesel::prelude::*;
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::db::schema::people;
-use tongxing::error::Error;
 
 fn acceptance(code: &str, nickname: &str) -> Value {
     json!({

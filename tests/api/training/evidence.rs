@@ -2,11 +2,13 @@
 
 use super::world::{Trainee, World};
 use crate::support::person::Person;
+use crate::support::product::{
+    Error, Role,
+    db::schema::{enrolments, evidence_items},
+    training,
+};
 use diesel::prelude::*;
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::db::schema::{enrolments, evidence_items};
-use tongxing::error::Error;
 
 async fn requirement(trainee: &Trainee, code: &str) -> Value {
     trainee.standing(code).await["requirement"]["id"].clone()
@@ -169,20 +171,13 @@ async fn a_note_about_a_trainee_stands_nowhere_in_clear() {
             &format!("DROP TRIGGER evidence_items_sealed; DROP TRIGGER evidence_items_no_update; UPDATE evidence_items SET note = '{NOTE}', sealed_note = NULL"),
             &format!("ALTER TABLE evidence_items DISABLE TRIGGER USER; UPDATE evidence_items SET note = '{NOTE}', sealed_note = NULL; ALTER TABLE evidence_items ENABLE TRIGGER USER"),
         );
-    let sealed = tongxing::training::front::seal_clear_notes(&w.app.db, &w.app.keys)
-        .await
-        .unwrap();
+    let sealed = training::seal_clear_notes(&w.app.db, &w.app.keys).await.unwrap();
     assert_eq!(sealed, 1);
     let rows = notes().await;
     let [(id, None, Some(sealed))] = &rows[..] else {
         panic!("{rows:?}")
     };
     assert_eq!(w.app.keys.open_text("evidence_items", id, sealed).unwrap(), NOTE);
-    assert_eq!(
-        tongxing::training::front::seal_clear_notes(&w.app.db, &w.app.keys)
-            .await
-            .unwrap(),
-        0
-    );
+    assert_eq!(training::seal_clear_notes(&w.app.db, &w.app.keys).await.unwrap(), 0);
     w.app.finish().await;
 }

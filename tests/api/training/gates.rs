@@ -1,11 +1,9 @@
 //! Reviews: complete first, two different people, a frozen evaluation, phases in order.
 
 use super::world::{World, sign};
+use crate::support::product::{Error, Role, db::schema::phase_events};
 use diesel::prelude::*;
 use serde_json::json;
-use tongxing::accounts::model::Role;
-use tongxing::db::schema::phase_events;
-use tongxing::error::Error;
 
 // T4
 #[tokio::test]

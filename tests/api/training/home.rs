@@ -2,10 +2,8 @@
 
 use super::world::World;
 use crate::support::people::PASSPHRASE;
+use crate::support::product::{DAY, HOUR, PersonId, Role};
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::clock::{DAY, HOUR};
-use tongxing::ids::PersonId;
 
 async fn city_wide(w: &World) -> (String, Vec<String>) {
     let headquarters = w.app.headquarters().await;

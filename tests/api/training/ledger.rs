@@ -1,11 +1,8 @@
 //! Credit from attendance, and the ledger as the database keeps it.
 
 use super::world::{Planned, World};
+use crate::support::product::{Code, Error, HOUR, MINUTE, Role, db::schema::credit_entries, mint};
 use diesel::prelude::*;
-use tongxing::accounts::model::Role;
-use tongxing::clock::{HOUR, MINUTE};
-use tongxing::db::schema::credit_entries;
-use tongxing::error::{Code, Error};
 
 // T1
 #[tokio::test]
@@ -138,7 +135,7 @@ async fn the_database_refuses_to_change_a_line_or_to_credit_a_source_twice() {
     });
     assert_eq!(remove.await.unwrap_err().code, Code::Internal);
     let twice = |round: i64, amount: i64, reversal: bool| {
-        let row = tongxing::ids::mint(&w.app.clock, &w.app.chance);
+        let row = mint(&w.app.clock, &w.app.chance);
         let now = w.app.clock.now();
         w.app.db.write(move |tx| {
             type Line = (String, String, String, String, String);

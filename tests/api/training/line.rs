@@ -2,8 +2,8 @@
 
 use super::world::{World, sign};
 use crate::scheduling::ground::cid;
+use crate::support::product::{DAY, HOUR, MINUTE};
 use serde_json::{Value, json};
-use tongxing::clock::{DAY, HOUR, MINUTE};
 
 // T1, T2, T4, T5
 #[tokio::test]

@@ -1,13 +1,13 @@
 //! What is offered can be booked at once, and what can be booked is offered (training 6.10).
 
 use super::world::{Planned, Trainee, World};
+use crate::support::product::{
+    DAY, EnrolmentId, Error, HOUR, PersonId, Role, SessionId, accounts,
+    db::schema::{enrolments, phase_events},
+    mint,
+};
 use diesel::prelude::*;
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::clock::{DAY, HOUR};
-use tongxing::db::schema::{enrolments, phase_events};
-use tongxing::error::Error;
-use tongxing::ids::{EnrolmentId, PersonId, SessionId, mint};
 
 /// A trainee in this phase, provisional as the gates before would have made them.
 pub async fn in_phase(w: &World, phase: i64) -> Trainee {
@@ -28,10 +28,10 @@ pub async fn in_phase(w: &World, phase: i64) -> Trainee {
                 phase_events::at.eq(clock.now()),
             ))
             .execute(tx.conn())?;
-        use tongxing::accounts::model::{CounsellorStatus, QualifiedBy};
+        use crate::support::product::{CounsellorStatus, QualifiedBy};
         let source = (QualifiedBy::Gate, "of-a-test");
         let kind = CounsellorStatus::Provisional;
-        tongxing::accounts::front::qualify_in(tx, &clock, &chance, &person, kind, source)?;
+        accounts::qualify_in(tx, &clock, &chance, &person, kind, source)?;
         Ok::<_, Error>(())
     });
     write.await.unwrap();

@@ -1,11 +1,12 @@
 //! The default programme, and that a used version cannot be changed.
 
 use super::world::World;
+use crate::support::product::{
+    Code, Error, Role,
+    db::schema::{programmes, requirements},
+    training::plant_default_programme,
+};
 use diesel::prelude::*;
-use tongxing::accounts::model::Role;
-use tongxing::db::schema::{programmes, requirements};
-use tongxing::error::Error;
-use tongxing::training::front::plant_default_programme;
 
 #[tokio::test]
 async fn the_default_programme_is_there_once_and_in_both_languages() {
@@ -46,10 +47,10 @@ async fn a_version_that_a_cohort_follows_cannot_be_changed() {
             Err::<(), Error>(Error::not_found()) // undone in any case
         })
     };
-    assert_eq!(change().await.unwrap_err().code, tongxing::error::Code::NotFound);
+    assert_eq!(change().await.unwrap_err().code, Code::NotFound);
     w.cohort(5).await;
     let refused = change().await.unwrap_err();
-    assert_eq!(refused.code, tongxing::error::Code::Internal);
+    assert_eq!(refused.code, Code::Internal);
     let listed = w.coordinator.get("/programmes").await.expect(200);
     assert_eq!(listed["items"][0]["versions"][0]["is_used"], true);
     w.app.finish().await;

@@ -1,6 +1,7 @@
 //! What somebody is qualified for comes from gates and from what they brought; nothing lowers it (training 6.3).
 
 use super::world::World;
+use crate::support::product::PersonId;
 use serde_json::json;
 
 #[tokio::test]
@@ -16,7 +17,7 @@ async fn a_certified_counsellor_who_goes_through_an_intake_stays_certified() {
     assert_eq!(me["counsellor_status"], "certified");
     let person = w
         .app
-        .signed_in(&tongxing::ids::PersonId::parse(&w.certified.id).unwrap(), "阿松")
+        .signed_in(&PersonId::parse(&w.certified.id).unwrap(), "阿松")
         .await;
     let trainee = super::world::Trainee { person, enrolment };
     for phase in [1, 2] {

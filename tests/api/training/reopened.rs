@@ -4,11 +4,9 @@ use super::offers::in_phase;
 use super::world::{Trainee, World};
 use crate::scheduling::ground::{cid, outcomes, recording};
 use crate::support::person::Person;
+use crate::support::product::{DAY, Error, MINUTE, db::schema::credit_entries};
 use diesel::prelude::*;
 use serde_json::{Value, json};
-use tongxing::clock::{DAY, MINUTE};
-use tongxing::db::schema::credit_entries;
-use tongxing::error::Error;
 
 /// A salon that the trainee has booked and the certified counsellor leads.
 struct Evening {

@@ -1,9 +1,8 @@
 //! Pausing, going on, moving, leaving: no reason, nothing lost (T7).
 
 use super::world::{Planned, World};
+use crate::support::product::{DAY, HOUR, Role};
 use serde_json::json;
-use tongxing::accounts::model::Role;
-use tongxing::clock::{DAY, HOUR};
 
 // T7, M16
 #[tokio::test]

@@ -1,13 +1,12 @@
 //! Coming back after leaving, and going on after completing (training 6.1, 6.2).
 
 use super::world::{Planned, World};
+use crate::support::product::{
+    DAY, EnrolmentId, Error, HOUR, Role,
+    db::schema::{enrolments, phase_defs, programme_versions, programmes},
+};
 use diesel::prelude::*;
 use serde_json::json;
-use tongxing::accounts::model::Role;
-use tongxing::clock::{DAY, HOUR};
-use tongxing::db::schema::{enrolments, phase_defs, programme_versions, programmes};
-use tongxing::error::Error;
-use tongxing::ids::EnrolmentId;
 
 // T7
 #[tokio::test]
@@ -127,7 +126,7 @@ async fn another_programme(w: &World) -> String {
                 ))
                 .execute(conn)?;
         }
-        use tongxing::db::schema::requirements;
+        use crate::support::product::db::schema::requirements;
         diesel::insert_into(requirements::table)
             .values((
                 requirements::id.eq("00000000-0000-7000-8000-00000000000c"),

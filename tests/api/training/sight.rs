@@ -1,9 +1,8 @@
 //! Who sees whose progress (safety 8, 9): each permission with its twin.
 
 use super::world::World;
+use crate::support::product::{Nickname, Role, accounts::NewPerson};
 use serde_json::json;
-use tongxing::accounts::front::NewPerson;
-use tongxing::accounts::model::{Nickname, Role};
 
 // safety 8, 9
 #[tokio::test]

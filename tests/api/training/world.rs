@@ -3,15 +3,15 @@
 use crate::support::app::App;
 use crate::support::people::PASSPHRASE;
 use crate::support::person::Person;
+use crate::support::product::{
+    CounsellorStatus, DistrictId, Error, HOUR, MINUTE, Millis, Nickname, PersonId, Role, RoomId, SessionId, StudioId,
+    accounts::NewPerson,
+    db::schema::{attendances, rooms, session_participants, sessions, studios},
+    jobs::{self, NewJob},
+    mint, scheduling,
+};
 use diesel::prelude::*;
 use serde_json::{Value, json};
-use tongxing::accounts::front::NewPerson;
-use tongxing::accounts::model::{CounsellorStatus, Nickname, Role};
-use tongxing::clock::{HOUR, MINUTE, Millis};
-use tongxing::db::schema::{attendances, rooms, session_participants, sessions, studios};
-use tongxing::error::Error;
-use tongxing::ids::{DistrictId, PersonId, RoomId, SessionId, StudioId};
-use tongxing::jobs::{self, NewJob};
 
 /// Everything a test of this room starts from.
 pub struct World {
@@ -160,7 +160,7 @@ impl World {
 
     /// Writes, or corrects, somebody's attendance and brings the ledger up to it.
     pub async fn attend(&self, session: &SessionId, trainee: &Trainee, status: &str, place: &str, minutes: i64) {
-        let (row, session_id) = (tongxing::ids::mint(&self.app.clock, &self.app.chance), session.clone());
+        let (row, session_id) = (mint(&self.app.clock, &self.app.chance), session.clone());
         let person = PersonId::parse(&trainee.person.id).unwrap();
         let by = PersonId::parse(&self.coordinator.id).unwrap();
         let (status, place, now) = (status.to_owned(), place.to_owned(), self.app.clock.now());
@@ -193,7 +193,7 @@ impl World {
     /// Leaves and does the job that scheduling leaves.
     pub async fn credit(&self, session: &SessionId) {
         let payload = json!({"session_id": session});
-        let kind = tongxing::scheduling::front::CREDIT_SESSION;
+        let kind = scheduling::CREDIT_SESSION;
         let job = NewJob::new(&self.app.clock, &self.app.chance, kind, payload);
         let write = self
             .app

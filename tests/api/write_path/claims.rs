@@ -1,6 +1,6 @@
 use super::world::*;
+use crate::support::product::db::{self, dialect};
 use diesel::prelude::*;
-use tongxing::db::{self, dialect};
 
 #[derive(Debug, PartialEq)]
 enum Claim {

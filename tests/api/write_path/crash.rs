@@ -2,10 +2,10 @@
 
 use super::world::*;
 use crate::support::database::TestDatabase;
+use crate::support::product::db::{self, Db, Limits};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use tokio::sync::mpsc::unbounded_channel;
-use tongxing::db::{self, Db, Limits};
 
 const URL: &str = "TONGXING_CRASH_URL";
 const ROOMS: [&str; 4] = ["a", "b", "c", "d"];

@@ -1,9 +1,11 @@
 use super::world::*;
 use crate::support::database::is_postgres;
+use crate::support::product::{
+    Code, Error,
+    db::{self, Limits},
+};
 use diesel::prelude::*;
 use std::time::{Duration, Instant};
-use tongxing::db::{self, Limits};
-use tongxing::error::{Code, Error};
 
 /// SQLite takes back the whole transaction when the disk is full, whatever savepoint it is in.
 #[tokio::test]

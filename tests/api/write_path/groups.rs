@@ -1,11 +1,13 @@
 use super::world::*;
 use crate::support::database::is_postgres;
+use crate::support::product::{
+    db::{self, Limits},
+    native,
+};
 use diesel::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tongxing::db::{self, Limits};
-use tongxing::native;
 
 /// Sixty at once: every third refuses after it wrote, six panic two savepoints deep.
 #[tokio::test]

@@ -2,14 +2,16 @@
 
 use super::world::*;
 use crate::support::database::is_postgres;
+use crate::support::product::{
+    Code, Error,
+    db::{self, Db, Limits},
+};
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::time::Duration;
-use tongxing::db::{self, Db, Limits};
-use tongxing::error::{Code, Error};
 
 const DROP_ALL: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
 

@@ -1,6 +1,6 @@
 use crate::support::database::{TestDatabase, is_postgres};
+use crate::support::product::db::{Db, Limits, migrate};
 use tokio::sync::mpsc::unbounded_channel;
-use tongxing::db::{Db, Limits, migrate};
 
 async fn start(url: &str) -> Result<Db, String> {
     Db::start(url, Limits::default(), unbounded_channel().0)

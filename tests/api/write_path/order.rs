@@ -1,7 +1,6 @@
 use super::world::*;
+use crate::support::product::{db, realtime::Sequence};
 use std::collections::HashMap;
-use tongxing::db;
-use tongxing::realtime::Sequence;
 
 /// Writers may hand on events the other way round than they committed; the sequencer mends it.
 #[tokio::test]

@@ -2,11 +2,11 @@
 
 use super::world::*;
 use crate::support::database::is_postgres;
+use crate::support::product::{Code, Error, db};
 use diesel::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Barrier};
 use std::time::Duration;
-use tongxing::db;
 
 #[tokio::test]
 async fn a_real_deadlock_is_cured_by_running_again() {
@@ -88,12 +88,12 @@ async fn what_stays_curable_is_busy_in_the_end() {
     let answer = world.db.write(move |tx| {
         counted.fetch_add(1, SeqCst);
         let raise = "DO $$ BEGIN RAISE EXCEPTION 'again' USING ERRCODE = 'serialization_failure'; END $$";
-        Ok::<_, tongxing::error::Error>(diesel::sql_query(raise).execute(tx.conn()).map(|_| ())?)
+        Ok::<_, Error>(diesel::sql_query(raise).execute(tx.conn()).map(|_| ())?)
     });
     let refused = tokio::time::timeout(Duration::from_secs(5), answer)
         .await
         .unwrap()
         .unwrap_err();
-    assert_eq!(refused.code, tongxing::error::Code::Busy);
+    assert_eq!(refused.code, Code::Busy);
     assert_eq!(runs.load(SeqCst), 8);
 }

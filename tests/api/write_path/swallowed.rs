@@ -1,5 +1,5 @@
 use super::world::*;
-use tongxing::db;
+use crate::support::product::db;
 
 /// PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK and no error: without the guard this would be
 /// acknowledged, its event would leave, and no row would exist.

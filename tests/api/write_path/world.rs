@@ -1,11 +1,13 @@
 //! Rooms with a dense number, messages in them, and claims that must not overlap.
 
 use crate::support::database::TestDatabase;
+use crate::support::product::{
+    Event,
+    db::{self, Conn, Db, Limits, Tx},
+};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
-use tongxing::db::{self, Conn, Db, Limits, Tx};
-use tongxing::event::Event;
 
 diesel::table! {
     test_rooms (id) { id -> Text, last_seq -> BigInt, }

@@ -2,12 +2,12 @@
 
 use super::super::cid;
 use super::Group;
+use crate::support::product::{
+    DAY, Error, Role,
+    db::schema::{appeals, audit_entries},
+};
 use diesel::prelude::*;
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::clock::DAY;
-use tongxing::db::schema::{appeals, audit_entries};
-use tongxing::error::Error;
 
 async fn appealed(group: &Group, act: &Value, words: &str) -> String {
     let path = format!("/me/measures/{}/appeal", act["id"].as_str().unwrap());

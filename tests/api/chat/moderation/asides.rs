@@ -4,13 +4,10 @@ use super::super::cid;
 use super::Group;
 use crate::support::app::Answer;
 use crate::support::person::Person;
+use crate::support::product::{DAY, Error, MINUTE, Role, db::schema::audit_entries};
 use crate::support::socket::Socket;
 use diesel::prelude::*;
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::clock::{DAY, MINUTE};
-use tongxing::db::schema::audit_entries;
-use tongxing::error::Error;
 
 impl Group {
     /// Asks for an aside with the first member.

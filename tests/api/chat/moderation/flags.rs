@@ -2,9 +2,8 @@
 
 use super::super::cid;
 use super::Group;
+use crate::support::product::{HOUR, Role};
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::clock::HOUR;
 
 #[tokio::test]
 async fn three_people_hide_a_message_and_nobody_learns_who_they_are() {

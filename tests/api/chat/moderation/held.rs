@@ -2,12 +2,13 @@
 
 use super::super::cid;
 use super::Group;
+use crate::support::product::{
+    DAY, Error, HOUR, MINUTE,
+    db::schema::{messages, room_events},
+};
 use crate::support::socket::Socket;
 use diesel::prelude::*;
 use serde_json::{Value, json};
-use tongxing::clock::{DAY, HOUR, MINUTE};
-use tongxing::db::schema::{messages, room_events};
-use tongxing::error::Error;
 
 #[tokio::test]
 async fn a_held_message_gets_its_place_when_it_is_let_in() {

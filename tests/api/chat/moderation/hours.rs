@@ -2,11 +2,9 @@
 
 use super::super::cid;
 use super::Group;
+use crate::support::product::{Error, Role, db::schema::audit_entries};
 use diesel::prelude::*;
 use serde_json::json;
-use tongxing::accounts::model::Role;
-use tongxing::db::schema::audit_entries;
-use tongxing::error::Error;
 
 #[tokio::test]
 async fn coordinators_set_the_hours_of_their_district_and_of_a_room() {

@@ -2,9 +2,8 @@
 
 use super::super::cid;
 use super::{Group, open};
+use crate::support::product::{DAY, Role};
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::clock::DAY;
 
 async fn next(group: &Group, name: &str) -> Value {
     let list = group.chair.get(&group.path("/measures")).await.expect(200);

@@ -12,12 +12,11 @@ mod tools;
 use super::{Team, at_full_speed};
 use crate::support::app::{Answer, App};
 use crate::support::person::Person;
+use crate::support::product::{
+    DistrictId, Error, PersonId, Role,
+    chat::{self, NewRoom, OwnerKind, SeatRole},
+};
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::chat::front;
-use tongxing::chat::model::{NewRoom, OwnerKind, SeatRole};
-use tongxing::error::Error;
-use tongxing::ids::{DistrictId, PersonId};
 
 impl Team {
     /// A member's place in the room.
@@ -151,8 +150,8 @@ pub async fn open(app: &App, chair: &Person, district: &DistrictId, series: &str
     crate::chat::access::leads_too(app, chair, district).await;
     let (kit, chair) = (app.inside.chat.kit(), PersonId::parse(&chair.id).unwrap());
     let write = app.db.write(move |tx| {
-        let room = front::open_room_in(tx, &kit, &new)?;
-        front::add_seat_in(tx, &kit, &room, &chair, SeatRole::Facilitator)?;
+        let room = chat::open_room_in(tx, &kit, &new)?;
+        chat::add_seat_in(tx, &kit, &room, &chair, SeatRole::Facilitator)?;
         Ok::<_, Error>(room.to_string())
     });
     write.await.expect("a room")

@@ -3,11 +3,9 @@
 use super::super::cid;
 use super::Group;
 use crate::support::person::Person;
+use crate::support::product::{Error, Role, db::schema::audit_entries};
 use diesel::prelude::*;
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::db::schema::audit_entries;
-use tongxing::error::Error;
 
 async fn flagged(group: &Group, text: &str, by: usize) -> String {
     let m = group

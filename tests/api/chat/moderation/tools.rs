@@ -1,10 +1,9 @@
 //! The tools of whoever holds a room (safety 42).
 
 use super::super::{Team, at_full_speed, cid};
+use crate::support::product::{MINUTE, Role, SECOND};
 use crate::support::socket::Socket;
 use serde_json::{Value, json};
-use tongxing::accounts::model::Role;
-use tongxing::clock::{MINUTE, SECOND};
 
 #[tokio::test]
 async fn a_hidden_message_is_told_to_nobody_and_can_be_shown_again() {

@@ -1,0 +1,63 @@
+//! The items of the product that tests name. Tests import them from here, so that a move inside `src` is followed in one file.
+
+pub use tongxing::accounts::model::{
+    ConsentHow, CounsellorStatus, Language, Nickname, Passphrase, Purpose, QualifiedBy, Role,
+};
+pub use tongxing::app::{Application, Parts};
+pub use tongxing::chance::Chance;
+pub use tongxing::clock::{Clock, DAY, HOUR, MINUTE, Millis, SECOND};
+pub use tongxing::config::{Config, DoorsConfig};
+pub use tongxing::error::{Code, Error, Result};
+pub use tongxing::event::Event;
+pub use tongxing::ids::{
+    ChatRoomId, ClaimId, DistrictId, EnrolmentId, GrantId, LoginId, MessageId, PersonId, RoomId, SessionId, StudioId,
+    TapId, mint,
+};
+pub use tongxing::keys::{Keys, rotate};
+pub use tongxing::{audit, content, db, demo, gateway, jobs, mail, native, realtime, web};
+
+pub mod accounts {
+    pub use tongxing::accounts::access::Caller;
+    pub use tongxing::accounts::events::AccessChanged;
+    pub use tongxing::accounts::front::{
+        Giving, NewGrant, NewPerson, appoint_officer, code_at, consent_in, create_person_in, grant_in, has_consent,
+        hash_now, make_first_card, make_operator_card, nicknames, qualify_in, set_second_factor_in, write_looks,
+    };
+}
+
+pub mod districts {
+    pub use tongxing::districts::front::{districts, effective_hours, rooms, studios};
+}
+
+pub mod chat {
+    pub use tongxing::chat::front::{
+        Kit, add_seat_in, end_seats_of_office, open_room_in, set_staffed_hours_in, write_looks,
+    };
+    pub use tongxing::chat::model::{NewRoom, OwnerKind, SeatRole};
+}
+
+pub mod imports {
+    pub use tongxing::imports::Report;
+    pub use tongxing::imports::actions::{Bringer, Choices, Counter, import_file};
+    pub use tongxing::imports::values::Month;
+}
+
+pub mod notifications {
+    pub use tongxing::notifications::front::{NewNotice, NoticeKind, notify_in};
+}
+
+pub mod scheduling {
+    pub use tongxing::scheduling::actions::{
+        Beside, Kit, cancel_session, find_problems, insert_imported, move_session, plan_session, publish_session,
+        restore_session, staff_session,
+    };
+    pub use tongxing::scheduling::front::{CREDIT_SESSION, bookable};
+    pub use tongxing::scheduling::model::{
+        CancelReason, Place, Plan, SeatRole, SessionState, SessionType, Shift, Slot,
+    };
+    pub use tongxing::scheduling::rules::{Proposal, Room, Studio};
+}
+
+pub mod training {
+    pub use tongxing::training::front::{plant_default_programme, seal_clear_notes};
+}
