@@ -3,6 +3,7 @@ import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import ts from 'typescript-eslint';
 import { answersFromTheDocument } from './scripts/answers-rule.mjs';
+import { layers } from './scripts/layers-rule.mjs';
 import config from './svelte.config.js';
 
 export default ts.config(
@@ -16,9 +17,10 @@ export default ts.config(
     languageOptions: { parserOptions: { parser: ts.parser, svelteConfig: config } },
   },
   {
-    plugins: { tongxing: { rules: { answers: answersFromTheDocument } } },
+    plugins: { tongxing: { rules: { answers: answersFromTheDocument, layers } } },
     rules: {
       'tongxing/answers': 'error',
+      'tongxing/layers': 'error',
       'no-undef': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // Only what a template shows must be reactive; a queue inside a class need not be.

@@ -7,7 +7,7 @@ const server = process.env.TONGXING_SERVER ?? 'http://127.0.0.1:8080';
 
 /** What every page stands on, in one piece: it is smaller together than in parts. */
 const BASE =
-  /node_modules\/(svelte|idb|esm-env|clsx)\/|src\/(ui|kit)\/(?!socket|mutation|submit|download|of-pages|alert|StoredCopy)|src\/shell\/(?!deferred|screen-lock|StatusBars|app-update)|src\/features\/(chat\/rooms\/rooms|districts\/directory|notifications\/inbox)|vite\/preload-helper/;
+  /node_modules\/(svelte|idb|esm-env|clsx)\/|src\/(ui|kit)\/(?!socket|mutation|submit|download|of-pages|alert|StoredCopy)|src\/shell\/(?!deferred|screen-lock|StatusBars|app-update)|src\/features\/(care\/calls\/pending|care\/help\/help|chat\/rooms\/rooms|districts\/directory|notifications\/unread)|vite\/preload-helper/;
 
 export default defineConfig({
   // Unit tests say no words.
@@ -21,6 +21,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     rolldownOptions: {
+      // Whoever imports one thing that a feature offers does not bring the others along.
+      treeshake: { moduleSideEffects: [{ test: /\/src\/features\/[\w-]+\/index\.ts$/, sideEffects: false }] },
       output: {
         codeSplitting: {
           groups: [

@@ -1,5 +1,5 @@
 /** The service worker: it keeps the shell for offline, and a new one waits until the person agrees. */
-class Updates {
+class AppUpdate {
   isReady = $state(false);
   #waiting: ServiceWorker | null = null;
 
@@ -8,23 +8,23 @@ class Updates {
     this.isReady = true;
   }
 
-  use(): void {
+  apply(): void {
     navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
     this.#waiting?.postMessage('activate');
   }
 }
 
-export const updates = new Updates();
+export const appUpdate = new AppUpdate();
 
-export function startUpdates(): void {
+export function registerServiceWorker(): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
   void navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' }).then(
     (registration) => {
       const look = (worker: ServiceWorker | null) => {
         // The very first worker has nothing to replace.
         if (!worker || !navigator.serviceWorker.controller) return;
-        if (worker.state === 'installed') updates.offer(worker);
-        else worker.addEventListener('statechange', () => worker.state === 'installed' && updates.offer(worker));
+        if (worker.state === 'installed') appUpdate.offer(worker);
+        else worker.addEventListener('statechange', () => worker.state === 'installed' && appUpdate.offer(worker));
       };
       look(registration.waiting);
       registration.addEventListener('updatefound', () => look(registration.installing));

@@ -1,3 +1,4 @@
+import { loadRoomSync } from '../features/chat';
 import { errorText, isProblem } from '../kit';
 import { login } from '../kit/login.svelte';
 import { router } from '../kit/router.svelte';
@@ -10,9 +11,8 @@ let isChatting = false;
 
 /** Chat is a part of its own, fetched once somebody is signed in; what could not be fetched is when the network is back. */
 function chat(): void {
-  const told = (live: typeof import('../features/chat/rooms/room-sync')) =>
-    isChatting ? live.startChat() : live.stopChat();
-  import('../features/chat/rooms/room-sync').then(told, () => undefined);
+  const told = (sync: Awaited<ReturnType<typeof loadRoomSync>>) => (isChatting ? sync.startChat() : sync.stopChat());
+  loadRoomSync().then(told, () => undefined);
 }
 
 /** What begins with a login and ends with it. */

@@ -1,5 +1,5 @@
 import type { Id } from '../../kit/api/types';
-import { places } from '../districts/directory.svelte';
+import { places } from '../districts';
 
 export type {
   Call,

@@ -55,10 +55,13 @@ function start(): void {
   if (login.me) idle.start(login.me.idle_lock_ms, lock);
 }
 
-login.follow(start, () => idle.stop());
-login.onUncover(start);
-hear('locked', () => {
-  idle.stop();
-  login.cover();
-});
-hear('unlocked', () => void login.renewLocked());
+/** Locks after idleness and with the other tabs, for as long as the page lives. */
+export function startScreenLock(): void {
+  login.follow(start, () => idle.stop());
+  login.onUncover(start);
+  hear('locked', () => {
+    idle.stop();
+    login.cover();
+  });
+  hear('unlocked', () => void login.renewLocked());
+}

@@ -1,6 +1,6 @@
 import { msg } from '../../../kit';
 import type { Id, PersonBrief, Role } from '../../../kit/api/types';
-import { places } from '../../districts/directory.svelte';
+import { places } from '../../districts';
 
 export const ROLES: Role[] = ['member', 'trainee', 'counsellor', 'supervisor', 'coordinator', 'headquarters'];
 

@@ -2,7 +2,7 @@ import { api, isProblem } from '../../../kit';
 import type { Asked } from '../../../kit/api/types';
 import { hints } from '../../../kit/invalidations';
 import { login } from '../../../kit/login.svelte';
-import { inbox } from '../../notifications/inbox.svelte';
+import { pendingCalls } from './pending-calls.svelte';
 
 const SLOWLY_MS = 60_000;
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -20,7 +20,7 @@ async function look(): Promise<void> {
   try {
     const { calls, again_ms } = await api.get<Asked>('/asked', {}, { isPublic: true });
     if (mine !== turn) return;
-    inbox.calls = calls;
+    pendingCalls.count = calls;
     if (login.isLocked || !hints.isLive) again = again_ms;
   } catch (error) {
     if (mine !== turn) return;
@@ -33,11 +33,14 @@ async function look(): Promise<void> {
 function stop(): void {
   clearTimeout(timer);
   turn += 1;
-  inbox.calls = 0;
+  pendingCalls.count = 0;
 }
 
 const start = () => void (mayBeAsked() && look());
 
-hints.follow((k) => void ((k === 'duty' || (k === 'live' && mayBeAsked())) && look()));
-login.follow(start, stop);
-login.onCover(start);
+/** Starts looking, for as long as the page lives. */
+export function pollPendingCalls(): void {
+  hints.follow((k) => void ((k === 'duty' || (k === 'live' && mayBeAsked())) && look()));
+  login.follow(start, stop);
+  login.onCover(start);
+}

@@ -3,7 +3,7 @@ import { router, time } from '../../../kit';
 import { now } from '../../../kit/now.svelte';
 import type { Id } from '../../../kit/api/types';
 import { addMonths, monthWeeks } from './month';
-import { places } from '../../districts/directory.svelte';
+import { places } from '../../districts';
 
 export type View = 'day' | 'week' | 'month';
 

@@ -1,6 +1,6 @@
 import { msg, time } from '../../../kit';
 import type { Reason } from '../../../kit/api/types';
-import { places } from '../../districts/directory.svelte';
+import { places } from '../../districts';
 import { kinds } from '../session-types.svelte';
 import { listed } from '../sessions/text';
 

@@ -1,0 +1,2 @@
+export { default as InvitationCards } from './invitations/InvitationCards.svelte';
+export { default as PersonPicker } from './people/PersonPicker.svelte';

@@ -1,0 +1,2 @@
+export { default as AuditLog } from './AuditLog.svelte';
+export { default as SecurityLog } from './SecurityLog.svelte';

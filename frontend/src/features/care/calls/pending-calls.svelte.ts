@@ -1,0 +1,6 @@
+/** How many calls for help wait for the person who is signed in. `poll-pending` keeps it up to date. */
+class PendingCalls {
+  count = $state(0);
+}
+
+export const pendingCalls = new PendingCalls();

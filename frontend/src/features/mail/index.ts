@@ -1,0 +1,1 @@
+export { default as DeadLetters } from './DeadLetters.svelte';
