@@ -43,7 +43,7 @@ test('what was said is changed and taken back, for everybody and after coming ba
   browser,
   world,
 }) => {
-  // chat I14
+  // I14
   const [one, two] = [await world.person('counsellor'), await world.person('counsellor')];
   const room = await world.room('Changing', one, two);
   await signIn(page, one);

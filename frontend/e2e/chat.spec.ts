@@ -35,7 +35,7 @@ test('two people talk, and a third page counts what is new', async ({ page, brow
 });
 
 test('words from a tunnel wait, survive a reload, and arrive once and in order', async ({ page, context, world }) => {
-  // M24, chat I3 I6
+  // M24, I3, I6
   const walker = await world.person('counsellor');
   const room = await world.room('Online group', walker);
   await signIn(page, walker);
@@ -80,7 +80,7 @@ test('a room that is there before the list of rooms is read once', async ({ page
 });
 
 test('a page that has to look at the room afresh does so until it can', async ({ page, world }) => {
-  // chat I6: what was lost on the way is asked for, and a request that fails is not the end of it
+  // I6: what was lost on the way is asked for, and a request that fails is not the end of it
   const [walker, other] = [await world.person('counsellor'), await world.person('counsellor')];
   const room = await world.room('Holes', walker, other);
   const { epoch } = await walker.get<ChatRoom>(`/chat/rooms/${room.id}`);

@@ -7,7 +7,7 @@ test('what lies ahead stands first with its true count, and many old sessions ar
   page,
   world,
 }) => {
-  // M3, scheduling 11 and 3
+  // M3, scheduling 3, 11
   const house = await openHouse(world);
   const long = { local_date: day(-20), people: 6 };
   const held = await house.plan({ ...long, local_start: '08:00', title: 'Long over' });

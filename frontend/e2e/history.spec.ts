@@ -150,7 +150,7 @@ test('a room with more unread than is counted opens at the line, and read is wha
   page,
   world,
 }) => {
-  // chat I12
+  // I12
   const [walker, other] = [await world.person('counsellor'), await world.person('counsellor')];
   const room = await world.room('Missed', walker, other);
   await fill(room, other, 40);

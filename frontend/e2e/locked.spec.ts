@@ -27,7 +27,7 @@ for (const way of ['without a network', 'while the server takes nothing'] as con
     context,
     world,
   }) => {
-    // M6, safety 54, safety 55
+    // M6, safety 54, 55
     const house = await openHouse(world);
     const session = await house.plan({ ...justNow(), title: 'Evening circle' });
     const [lead, other] = [house.counsellors[0]!, house.counsellors[1]!];
@@ -63,7 +63,7 @@ test('a page opened without a network shows what it had, and after its lock noth
   context,
   world,
 }) => {
-  // safety 54, safety 55
+  // safety 54, 55
   const house = await openHouse(world);
   await house.plan({ local_date: day(1), local_start: '10:00', title: 'Late circle' });
   await beCounsellor(page, world, house.counsellors[0]!);

@@ -38,7 +38,7 @@ test('whoever comes to hold the room opens it for those who wait in it, and for 
 });
 
 test('out of the room its page shows nothing of it, and a new seat begins anew', async ({ page, world }) => {
-  // safety 11, chat I8 I9
+  // safety 11, I8, I9
   const [member, other] = [await world.person('counsellor'), await world.person('counsellor')];
   const room = await world.room('In and out', member, other);
   const say = (cid: string, body: string) =>

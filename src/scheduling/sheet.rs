@@ -1,4 +1,4 @@
-//! The attendance sheet as somebody sees it (safety 8 and 10): names for those who conduct the session, from 24 hours
+//! The attendance sheet as somebody sees it (safety 8, 10): names for those who conduct the session, from 24 hours
 //! before to 24 hours after; counts for the others, and for everybody later. Whoever corrects a sheet asks for its names, which
 //! is noted.
 

@@ -1,4 +1,4 @@
-//! Who may import whom (architecture 4, rules 1 and 2). Arrows never return.
+//! Who may import whom (docs/ARCHITECTURE.md). Arrows never return.
 
 use crate::source::{Breach, File, files, none};
 use regex::Regex;

@@ -10,6 +10,7 @@ mod names;
 mod queries;
 mod schemas;
 mod refused_data;
+mod requirements;
 mod sizes;
 mod source;
 mod tables;

@@ -1,4 +1,4 @@
-//! Names are the field's words (product.md): no drawers for leftovers, and never a word that puts people down.
+//! Names are the field's words: no drawers for leftovers, and never a word that puts people down.
 
 use crate::source::{Breach, File, files, none};
 use regex::Regex;

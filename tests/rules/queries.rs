@@ -1,4 +1,4 @@
-//! Only stores run queries, only actions begin a write, only `db/` tells the backends apart (architecture 4, rules 3 to 6).
+//! Only stores run queries, only actions begin a write, only `db/` tells the backends apart (docs/ARCHITECTURE.md).
 
 use crate::source::{Breach, File, files, none};
 use regex::Regex;

@@ -1,4 +1,4 @@
-//! Data we refuse to hold (safety 3, 21, 25; product.md): no column may exist for it, on either database.
+//! Data we refuse to hold (safety 3, 21, 25): no column may exist for it, on either database.
 
 use regex::Regex;
 use std::fs;

@@ -59,6 +59,12 @@ impl File {
 
 /// All files under `folder` whose name ends in one of `endings`.
 pub fn files(folder: &str, endings: &[&str]) -> Vec<File> {
+    let read = texts(folder, endings);
+    read.iter().map(|(path, text)| File::new(path, text)).collect()
+}
+
+/// The same files with their whole text, comments and unit tests included: path from the root of the repository, text.
+pub fn texts(folder: &str, endings: &[&str]) -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = vec![];
     walk(&root.join(folder), &mut found);
@@ -68,10 +74,8 @@ pub fn files(folder: &str, endings: &[&str]) -> Vec<File> {
         .filter(|path| endings.iter().any(|ending| path.to_string_lossy().ends_with(ending)))
         .map(|path| {
             let text = fs::read_to_string(&path).unwrap();
-            File::new(
-                &path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/"),
-                &text,
-            )
+            let path = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
+            (path, text)
         })
         .collect()
 }

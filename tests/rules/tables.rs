@@ -1,4 +1,4 @@
-//! A store may join another room's tables; it writes only its own (architecture 4, rule 3).
+//! A store may join another room's tables; it writes only its own (docs/ARCHITECTURE.md).
 
 use crate::source::{Breach, File, files, none};
 use regex::Regex;

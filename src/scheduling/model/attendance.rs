@@ -117,7 +117,7 @@ pub const SHEET_CLOSES: Millis = DAY;
 /// After so long nobody changes it any more.
 pub const SHEET_FREEZES: Millis = 90 * DAY;
 
-/// When those who conduct a session see the names on its sheet (safety 8 and 10).
+/// When those who conduct a session see the names on its sheet (safety 8, 10).
 pub fn roster_window(span: Span) -> Span {
     span.widened(24 * HOUR)
 }

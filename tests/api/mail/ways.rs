@@ -16,7 +16,7 @@ async fn app_with(sink: &Sink) -> App {
     .await
 }
 
-// safety 47 and 49, on the wire
+// safety 47, 49: on the wire
 #[tokio::test]
 async fn a_letter_goes_through_a_server_that_demands_starttls_and_a_password() {
     for mode in ["starttls", "tls"] {

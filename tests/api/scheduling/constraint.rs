@@ -111,7 +111,7 @@ fn proposal(district_id: &DistrictId, studio: &StudioId, room: &RoomId, start: &
     }
 }
 
-// S1 S2 S13 S14: a caller that did not judge is refused by the database; the refusal is explained, and nothing is left
+// S1, S2, S13, S14: a caller that did not judge is refused by the database; the refusal is explained, and nothing is left
 #[tokio::test]
 async fn a_sheet_that_was_judged_wrongly_leaves_nothing_of_the_refused_line() {
     let app = App::start().await;

@@ -23,7 +23,7 @@ pub async fn credit_jobs(app: &App, session: &Value) -> usize {
     read.await.expect("jobs")
 }
 
-// M6 S13
+// M6, S13
 #[tokio::test]
 async fn a_session_runs_is_delivered_after_its_end_and_closed_with_four_sealed_answers() {
     let app = App::start().await;

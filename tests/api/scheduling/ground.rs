@@ -326,7 +326,7 @@ pub async fn all_claims(rows: &Rows) -> Vec<ClaimRow> {
         .expect("the claims can be read")
 }
 
-/// S1 and S2, from the rows alone: claims of a resource are disjoint, and every session on the calendar has exactly
+/// S1, S2, from the rows alone: claims of a resource are disjoint, and every session on the calendar has exactly
 /// those that its room, staff and practice places imply, every other none.
 pub async fn assert_claims_are_sound(rows: &Rows) {
     let found = all_claims(rows).await;

@@ -1,4 +1,4 @@
-//! Any sequence of plan, publish, move, cancel, restore and staff keeps S1, S2 and S13, and is accepted exactly when a
+//! Any sequence of plan, publish, move, cancel, restore and staff keeps S1, S2, S13, and is accepted exactly when a
 //! model of a few lines accepts it. On an in-process database, for speed.
 
 use super::ground::{Ground, assert_claims_are_sound, assert_history_is_complete};
@@ -256,7 +256,7 @@ fn agree<T>(done: Result<T, Error>, expected: Result<(), Code>) -> Option<T> {
     }
 }
 
-// S1 S2 S13 S14
+// S1, S2, S13, S14
 #[test]
 fn any_sequence_of_changes_keeps_the_claims_and_the_history_sound() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");

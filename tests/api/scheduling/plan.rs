@@ -7,7 +7,7 @@ use crate::support::app::App;
 use crate::support::product::{CounsellorStatus, Role};
 use serde_json::json;
 
-// S2 S13
+// S2, S13
 #[tokio::test]
 async fn a_published_session_claims_its_room_and_its_staff() {
     let app = App::start().await;

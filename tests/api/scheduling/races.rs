@@ -4,7 +4,7 @@ use super::ground::{Ground, all_claims, assert_claims_are_sound, assert_history_
 use crate::support::app::App;
 use serde_json::json;
 
-// S1: scheduling case 1
+// S1: two coordinators publish at once
 #[tokio::test(flavor = "multi_thread")]
 async fn of_forty_coordinators_who_want_one_room_exactly_one_gets_it() {
     let app = App::start().await;

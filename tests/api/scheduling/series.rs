@@ -15,7 +15,7 @@ fn weekly(ground: &Ground, first: &str, until: &str) -> Value {
     body
 }
 
-// S1 S13
+// S1, S13
 #[tokio::test]
 async fn dates_that_cannot_be_placed_are_listed_and_the_others_are_made() {
     let app = App::start().await;

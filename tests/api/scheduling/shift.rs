@@ -40,7 +40,7 @@ fn to(session: &Value, date: &str, start: &str) -> Value {
     json!({"row_version": session["row_version"], "local_date": date, "local_start": start})
 }
 
-// S6 S13
+// S6, S13
 #[tokio::test]
 async fn moving_there_and_back_restores_the_claims_and_raises_the_sequence_by_two() {
     let app = App::start().await;
@@ -175,7 +175,7 @@ async fn a_restore_into_a_time_that_was_taken_says_by_whom() {
     app.finish().await;
 }
 
-// S2 S13
+// S2, S13
 #[tokio::test]
 async fn a_change_of_staff_moves_the_claims_and_tells_those_whom_it_concerns() {
     let app = App::start().await;
