@@ -54,7 +54,7 @@ export const answersFromTheDocument = {
         if (object?.name === 'api' && VERBS.has(property?.name)) look(node);
       },
       NewExpression(node) {
-        if (node.callee.name === 'Pages') look(node);
+        if (node.callee.name === 'PagedList') look(node);
       },
       ...(isShapes && {
         TSInterfaceDeclaration: shape,

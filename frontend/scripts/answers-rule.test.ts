@@ -15,16 +15,16 @@ const found = (code: string, filename = 'screen.ts') => new Linter().verify(code
 test('a shape of an answer that is written by hand is seen', () => {
   expect(found(`api.get<{ items: string[] }>('/x');`)).toBe(1);
   expect(found(`interface Row { id: string }\napi.get<Page<Row>>('/x');`)).toBe(1);
-  expect(found(`interface Row { id: string }\ntype Rows = Row[];\nconst rows = new Pages<Rows>('/x');`)).toBe(1);
+  expect(found(`interface Row { id: string }\ntype Rows = Row[];\nconst rows = new PagedList<Rows>('/x');`)).toBe(1);
   expect(found(`import type { Line } from './types';\napi.post<Line & { more: boolean }>('/x');`)).toBe(1);
   expect(found(`export interface Row { id: string }`, 'types.ts')).toBe(1);
   expect(found(`export type Row = { id: string };`, 'features/duty/types.ts')).toBe(1);
 });
 
 test('a shape of the document is fine, and so is what is no answer', () => {
-  expect(found(`import type { Call, Page } from './types';\napi.get<Page<Call>>('/x');\nnew Pages<Call>('/x');`)).toBe(
-    0,
-  );
+  expect(
+    found(`import type { Call, Page } from './types';\napi.get<Page<Call>>('/x');\nnew PagedList<Call>('/x');`),
+  ).toBe(0);
   expect(
     found(`import type { Progress } from './types';\ntype Line = Progress['ledger'][number];\napi.get<Line>('/x');`),
   ).toBe(0);

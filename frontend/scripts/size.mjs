@@ -34,7 +34,7 @@ function words(chunks) {
     for (const [, feature] of text
       .get(name)
       .toString()
-      .matchAll(/\.need\(["'`](\w+)["'`]\)/g))
+      .matchAll(/\.load\(["'`](\w+)["'`]\)/g))
       features.add(feature);
   }
   const of = (lang) => [...features].map((feature) => chunk(`words-${lang}-${feature}`));

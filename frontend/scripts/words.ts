@@ -33,7 +33,7 @@ export function words(): Plugin {
     load(id) {
       if (!id.startsWith(`\0${VIRTUAL}`)) return;
       const feature = id.slice(VIRTUAL.length + 1);
-      return `import { language } from '/src/kit/i18n/i18n.svelte.ts';\nawait language.need('${feature}');\n`;
+      return `import { language } from '/src/kit/i18n/i18n.svelte.ts';\nawait language.load('${feature}');\n`;
     },
     transform(code, id) {
       const file = id.split('?')[0] ?? '';

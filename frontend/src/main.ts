@@ -1,17 +1,17 @@
 import { mount } from 'svelte';
 import App from './app.svelte';
-import { display } from './kit/color-scheme.svelte';
+import { colorScheme } from './kit/color-scheme.svelte';
 import { language } from './kit/i18n';
 import { login } from './kit/login.svelte';
-import { listenForEscape, stayAway } from './kit/quick-exit';
+import { listenForEscape, redirectAfterExit } from './kit/quick-exit';
 import { router } from './kit/router.svelte';
 import './shell/lifecycle';
 import './styles/index.css';
 
 const target = document.getElementById('app');
-if (target && !('isTooOld' in window) && !stayAway()) {
+if (target && !('isTooOld' in window) && !redirectAfterExit()) {
   listenForEscape();
-  display.start();
+  colorScheme.start();
   router.start();
   // Words first, then the login: the page never shows a frame without a language.
   await language.start();

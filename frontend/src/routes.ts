@@ -66,7 +66,7 @@ export const routes: Route[] = [
   { path: '/duty/incidents/:id', load: duty('Incident'), title: () => msg.shell.duty },
 
   // ---- today, calendar, sessions
-  { path: '/today', load: () => import('./features/today/Today.svelte'), title: () => msg.agenda.title },
+  { path: '/today', load: () => import('./features/today/Today.svelte'), title: () => msg.today.title },
   {
     path: '/calendar',
     load: () => import('./features/scheduling/calendar/Calendar.svelte'),

@@ -1,22 +1,22 @@
 /** Quiet signs for whoever wants them on this device: two soft tones, a short vibration. Off until they are turned on. */
-export type Sign = 'sound' | 'vibration';
+export type Signal = 'sound' | 'vibration';
 
-const KEPT: Record<Sign, string> = { sound: 'sound', vibration: 'vibration' };
+const STORAGE_KEYS: Record<Signal, string> = { sound: 'sound', vibration: 'vibration' };
 const LOUDNESS = 0.06;
 const TONES = [523, 659];
 
-export const isOn = (sign: Sign): boolean => localStorage.getItem(KEPT[sign]) === 'on';
+export const isSignalOn = (signal: Signal): boolean => localStorage.getItem(STORAGE_KEYS[signal]) === 'on';
 
-export function turn(sign: Sign, on: boolean): void {
-  if (on) localStorage.setItem(KEPT[sign], 'on');
-  else localStorage.removeItem(KEPT[sign]);
+export function setSignal(signal: Signal, on: boolean): void {
+  if (on) localStorage.setItem(STORAGE_KEYS[signal], 'on');
+  else localStorage.removeItem(STORAGE_KEYS[signal]);
 }
 
 let context: AudioContext | undefined;
 
-export function signal(): void {
-  if (isOn('vibration')) navigator.vibrate?.([80, 60, 80]);
-  if (isOn('sound')) play();
+export function playSignals(): void {
+  if (isSignalOn('vibration')) navigator.vibrate?.([80, 60, 80]);
+  if (isSignalOn('sound')) play();
 }
 
 function play(): void {

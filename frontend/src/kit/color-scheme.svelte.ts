@@ -1,26 +1,26 @@
 export type Scheme = 'auto' | 'light' | 'dark';
 
-const KEPT = 'display';
+const STORAGE_KEY = 'display';
 
 /** Light, dark, or as the device says; a choice about this screen, so it stays on the device. */
-class Display {
-  scheme = $state<Scheme>('auto');
+class ColorScheme {
+  choice = $state<Scheme>('auto');
 
   start(): void {
-    const kept = localStorage.getItem(KEPT);
-    this.use(kept === 'light' || kept === 'dark' ? kept : 'auto');
+    const stored = localStorage.getItem(STORAGE_KEY);
+    this.set(stored === 'light' || stored === 'dark' ? stored : 'auto');
   }
 
-  use(scheme: Scheme): void {
-    this.scheme = scheme;
+  set(scheme: Scheme): void {
+    this.choice = scheme;
     if (scheme === 'auto') {
-      localStorage.removeItem(KEPT);
+      localStorage.removeItem(STORAGE_KEY);
       delete document.documentElement.dataset.display;
     } else {
-      localStorage.setItem(KEPT, scheme);
+      localStorage.setItem(STORAGE_KEY, scheme);
       document.documentElement.dataset.display = scheme;
     }
   }
 }
 
-export const display = new Display();
+export const colorScheme = new ColorScheme();

@@ -1,16 +1,16 @@
-import { router, type Layers } from './router.svelte';
+import { router, type DialogEntries } from './router.svelte';
 
 /**
- * Dialogs lie over the page, and Back closes the uppermost first. Each takes an entry of the history with the address of the
- * page; one that was closed otherwise leaves its entry for the next dialog or page, and Back steps over it.
+ * Dialogs lie over the page, and Back closes the uppermost first. Each pushes an entry to the history with the address of the
+ * page. One that was closed otherwise leaves its entry for the next dialog or page, and Back steps over it.
  */
-class Stack implements Layers {
+class DialogHistory implements DialogEntries {
   #open: (() => void)[] = [];
   // A page that was loaded anew may stand on an entry that a dialog left.
-  #depth = depthNow();
+  #depth = currentDepth();
 
-  /** Lies over the page until the answer is called; Back calls `close`. */
-  add(close: () => void): () => void {
+  /** Registers an open dialog; Back calls `close`. The answer removes it again. */
+  push(close: () => void): () => void {
     this.#open.push(close);
     if (this.#depth < this.#open.length) history.pushState({ layer: ++this.#depth }, '');
     return () => {
@@ -18,9 +18,8 @@ class Stack implements Layers {
     };
   }
 
-  /** Whether a step through the history was about layers only. */
-  takes(isSamePage: boolean): boolean {
-    const [before, now] = [this.#depth, depthNow()];
+  onPop(isSamePage: boolean): boolean {
+    const [before, now] = [this.#depth, currentDepth()];
     this.#depth = now;
     if (!isSamePage || now >= before) return false;
     const close = this.#open.pop();
@@ -29,17 +28,16 @@ class Stack implements Layers {
     return true;
   }
 
-  /** The next page takes the place of an entry that is left over. */
-  leave(): boolean {
+  releaseEntry(): boolean {
     const isSpare = this.#depth > 0;
     this.#depth = 0;
     return isSpare;
   }
 }
 
-function depthNow(): number {
+function currentDepth(): number {
   return (history.state as { layer?: number } | null)?.layer ?? 0;
 }
 
-export const layers = new Stack();
-router.layers = layers;
+export const dialogHistory = new DialogHistory();
+router.dialogs = dialogHistory;

@@ -1,5 +1,5 @@
 /** Hands a download to the browser. */
-export function save(blob: Blob, name: string): void {
+export function downloadBlob(blob: Blob, name: string): void {
   const address = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = address;

@@ -1,10 +1,10 @@
 export { api, isProblem, Problem, type Query } from './api';
 export type * from './api/types';
-export { errorText, fieldError, language, msg } from './i18n';
+export { errorText, fieldError, formatList, language, msg } from './i18n';
 export { login } from './login.svelte';
 export { online } from './online.svelte';
 export { newCid, outbox } from './outbox.svelte';
-export { Pages, Resource } from './resource.svelte';
+export { PagedList, Resource } from './resource.svelte';
 export { router } from './router.svelte';
 export { store } from './store';
 export * as time from './time';

@@ -1,16 +1,18 @@
-type Run = (k: string) => void;
-const followers = new Set<Run>();
+type Listener = (topic: string) => void;
+const listeners = new Set<Listener>();
 
-/** Hints of the server that something should be looked at again: `duty`, `help`. Apart from the socket, so that the help
- *  dialog does not bring all of it along. */
-export const hints = {
-  /** Hints come by themselves now; that they do from now on is told as `live`. */
+/**
+ * Hints of the server that something should be fetched again: `duty`, `help`, `inbox`, `rooms`. Apart from the socket, so that the
+ * help dialog does not bring all of it along.
+ */
+export const invalidations = {
+  /** The socket is open, so hints arrive by themselves. Publishing `live` says that they do from now on. */
   isLive: false,
-  follow(run: Run): () => void {
-    followers.add(run);
-    return () => followers.delete(run);
+  subscribe(listener: Listener): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
   },
-  tell(k: string): void {
-    for (const run of followers) run(k);
+  publish(topic: string): void {
+    for (const listener of listeners) listener(topic);
   },
 };

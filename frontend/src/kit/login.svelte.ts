@@ -1,18 +1,18 @@
-import { api, pause, useTokens } from './api/client';
+import { api, delay, useTokens } from './api/client';
 import { isProblem } from './api/problem';
 import type { Grant, Lang, Me, Role, SignedIn } from './api/types';
 import { language } from './i18n/i18n.svelte';
-import { PREFIX as UNSENT } from './outbox.svelte';
+import { OUTBOX_PREFIX as UNSENT } from './outbox.svelte';
 import { store } from './store';
-import { hear, tell } from './tab-channel';
+import { onTabMessage, postToTabs } from './tab-channel';
 
 /** Why the sign-in page is shown: after the idle lock, after the login ended elsewhere, or by choice. */
 export type EndedBy = 'idle' | 'elsewhere' | 'choice';
 
-type Run = () => void | Promise<void>;
+type Listener = () => void | Promise<void>;
 
-/** Until when the screen would not have locked, as kept on the device: a page opened offline goes on only before that. */
-export const AWAKE_UNTIL = 'awake_until';
+/** The stored time until which the screen stays unlocked. A page that is opened offline goes on only before that. */
+export const UNLOCKED_UNTIL = 'unlocked_until';
 
 /** How long the device may take to be cleared before the server is told all the same. */
 const CLEARING_MS = 2_000;
@@ -29,16 +29,16 @@ class Login {
   #renewing: Promise<boolean> | null = null;
   /** The end of the last login of this tab: another one for each, and what was asked before it says nothing afterwards. */
   #ending: Promise<void> | null = null;
-  #atStart: Run[] = [];
-  #atEnd: Run[] = [];
-  #atCover: Run[] = [];
-  #atUncover: Run[] = [];
+  #onStart: Listener[] = [];
+  #onEnd: Listener[] = [];
+  #onLock: Listener[] = [];
+  #onUnlock: Listener[] = [];
   /** Who waits for the screen to be open again, or for the end of the login. */
   #waiting: (() => void)[] = [];
 
   constructor() {
     useTokens({ current: () => this.#token, renew: (stale) => this.renew(stale) });
-    hear('ended', () => void this.#end('elsewhere', true));
+    onTabMessage('ended', () => void this.#end('elsewhere', true));
   }
 
   get token(): string | null {
@@ -46,54 +46,54 @@ class Login {
   }
 
   /** What to run whenever somebody is signed in, and whenever nobody is any more. */
-  follow(atStart: Run, atEnd: Run): void {
-    this.#atStart.push(atStart);
-    this.#atEnd.push(atEnd);
-    if (this.state === 'in') void atStart();
+  subscribe(onStart: Listener, onEnd: Listener): void {
+    this.#onStart.push(onStart);
+    this.#onEnd.push(onEnd);
+    if (this.state === 'in') void onStart();
   }
 
-  onCover(run: Run): void {
-    this.#atCover.push(run);
+  onLock(run: Listener): void {
+    this.#onLock.push(run);
     if (this.isLocked) void run();
   }
 
-  onUncover(run: Run): void {
-    this.#atUncover.push(run);
+  onUnlock(run: Listener): void {
+    this.#onUnlock.push(run);
   }
 
   /** Covers the screen; what is on it stays. */
-  cover(): void {
+  lock(): void {
     if (this.isLocked || this.state === 'out') return;
     this.isLocked = true;
     this.#token = null;
-    for (const run of this.#atCover) void run();
+    for (const run of this.#onLock) void run();
   }
 
   /** The screen is open again, and what waited goes on. */
-  async uncover(signedIn: SignedIn): Promise<void> {
+  async unlock(signedIn: SignedIn): Promise<void> {
     await this.accept(signedIn);
     this.isLocked = false;
-    for (const run of this.#atUncover) void run();
-    this.#goOn();
+    for (const run of this.#onUnlock) void run();
+    this.#resumeWaiting();
   }
 
   /** Another tab has opened the screen. */
-  async renewLocked(): Promise<void> {
+  async unlockFromOtherTab(): Promise<void> {
     const renewed = this.isLocked && (await api.post<SignedIn | undefined>('/refresh', {}, { isPublic: true }));
-    if (renewed) await this.uncover(renewed);
+    if (renewed) await this.unlock(renewed);
   }
 
   /** The server says that this login is over. */
-  lost(): void {
+  handleEnded(): void {
     if (this.state === 'in') void this.#end('elsewhere');
     else location.reload();
   }
 
-  #goOn(): void {
+  #resumeWaiting(): void {
     for (const run of this.#waiting.splice(0)) run();
   }
 
-  async #untilOpen(): Promise<boolean> {
+  async #untilUnlocked(): Promise<boolean> {
     if (this.isLocked) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     return this.#token !== null;
   }
@@ -103,14 +103,14 @@ class Login {
    * screen would have locked meanwhile (safety 55).
    */
   async restore(): Promise<void> {
-    const until = (await store.resume()) ? await store.get<number>(AWAKE_UNTIL) : undefined;
-    const isAwake = until !== undefined && Date.now() < until;
+    const until = (await store.resume()) ? await store.get<number>(UNLOCKED_UNTIL) : undefined;
+    const isUnlocked = until !== undefined && Date.now() < until;
     try {
-      if (until !== undefined && !isAwake) await api.post('/lock', {}, { isPublic: true });
+      if (until !== undefined && !isUnlocked) await api.post('/lock', {}, { isPublic: true });
       if (await this.renew(null)) return;
     } catch {
-      const kept = await store.get<Me>('me');
-      if (kept && isAwake) return this.#begin(kept);
+      const stored = await store.get<Me>('me');
+      if (stored && isUnlocked) return this.#begin(stored);
     }
     if (await store.resume()) await store.lock(UNSENT);
     this.state = 'out';
@@ -132,18 +132,18 @@ class Login {
 
   renew(stale: string | null): Promise<boolean> {
     if (this.#token !== null && this.#token !== stale) return Promise.resolve(true);
-    if (this.isLocked) return this.#untilOpen();
+    if (this.isLocked) return this.#untilUnlocked();
     this.#renewing ??= this.#renewNow().finally(() => (this.#renewing = null));
     return this.#renewing;
   }
 
   async reload(): Promise<void> {
-    await this.#take(api.get<Me>('/me'));
+    await this.#updateFrom(api.get<Me>('/me'));
   }
 
   async changeLanguage(lang: Lang): Promise<void> {
-    await language.use(lang);
-    if (this.state === 'in') await this.#take(api.patch<Me>('/me', { language: lang }));
+    await language.switchTo(lang);
+    if (this.state === 'in') await this.#updateFrom(api.patch<Me>('/me', { language: lang }));
   }
 
   signOut(by: 'choice' | 'idle' = 'choice'): Promise<void> {
@@ -163,15 +163,15 @@ class Login {
   }
 
   async #begin(me: Me): Promise<void> {
-    await language.use(me.language);
+    await language.switchTo(me.language);
     this.#update(me);
     this.endedBy = null;
     this.state = 'in';
-    for (const run of this.#atStart) await run();
+    for (const run of this.#onStart) await run();
   }
 
   /** A late answer says nothing of whoever is here by then. */
-  async #take(asked: Promise<Me>): Promise<void> {
+  async #updateFrom(asked: Promise<Me>): Promise<void> {
     const ending = this.#ending;
     const me = await asked;
     if (ending === this.#ending && this.state === 'in') this.#update(me);
@@ -195,17 +195,17 @@ class Login {
       return !!renewed;
     } catch (error) {
       if (isProblem(error, 'login_locked')) {
-        this.cover();
-        return this.#untilOpen();
+        this.lock();
+        return this.#untilUnlocked();
       }
-      if (!isProblem(error) || error.isPassing) throw error;
+      if (!isProblem(error) || error.isTransient) throw error;
       if (ending === this.#ending) await this.#end('elsewhere');
       return false;
     }
   }
 
-  async #end(by: EndedBy, isHeard = false): Promise<void> {
-    if (this.state === 'in') this.#ending = this.#endNow(by, isHeard);
+  async #end(by: EndedBy, isFromOtherTab = false): Promise<void> {
+    if (this.state === 'in') this.#ending = this.#endNow(by, isFromOtherTab);
     await this.#ending;
   }
 
@@ -213,20 +213,20 @@ class Login {
    * The screen first, then the device, then everybody else: the server's answer lets the browser clear the site, which
    * must not meet our own clearing halfway. That it is over is said when it is.
    */
-  async #endNow(by: EndedBy, isHeard: boolean): Promise<void> {
+  async #endNow(by: EndedBy, isFromOtherTab: boolean): Promise<void> {
     this.state = 'out';
     this.endedBy = null;
     this.me = null;
-    for (const run of this.#atEnd) await run();
+    for (const run of this.#onEnd) await run();
     // A browser that is stuck with its database does not keep the login alive.
-    await Promise.race([by === 'choice' ? store.drop() : store.lock(UNSENT), pause(CLEARING_MS)]);
+    await Promise.race([by === 'choice' ? store.drop() : store.lock(UNSENT), delay(CLEARING_MS)]);
     const query = { is_lock: by === 'idle' };
     const isPublic = !this.#token;
     if (by !== 'elsewhere') await api.post('/sign-out', {}, { query, isPublic }).catch(() => undefined);
-    if (!isHeard) tell('ended');
+    if (!isFromOtherTab) postToTabs('ended');
     this.#token = null;
     this.isLocked = false;
-    this.#goOn();
+    this.#resumeWaiting();
     this.loginId = null;
     this.endedBy = by;
   }

@@ -1,16 +1,16 @@
-/** Does something, keeps what went wrong, and has the page look again. */
-export class Work {
+/** A change on the server: keeps the error for the form, and reports what came of it. */
+export class Mutation {
   error = $state.raw<unknown>();
-  #after: (done: unknown) => unknown;
+  #onDone: (answer: unknown) => unknown;
 
-  constructor(after: (done: unknown) => unknown) {
-    this.#after = after;
+  constructor(onDone: (answer: unknown) => unknown) {
+    this.#onDone = onDone;
   }
 
-  run = async (work: () => Promise<unknown>): Promise<void> => {
+  run = async (change: () => Promise<unknown>): Promise<void> => {
     this.error = undefined;
     try {
-      await this.#after(await work());
+      await this.#onDone(await change());
     } catch (caught) {
       this.error = caught;
     }

@@ -1,22 +1,22 @@
 /** The time of day for the page, a new one every half minute while somebody looks. */
 class Now {
   #at = $state(Date.now());
-  #followers = 0;
+  #subscribers = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  /** Reading it in a template keeps the template on time, as long as somebody follows. */
+  /** Reading it in a template keeps the template on time, as long as somebody is subscribed. */
   get at(): number {
     return this.#at;
   }
 
   /** For an `$effect`: keeps the time running until the effect ends. */
-  follow = (): (() => void) => {
+  subscribe = (): (() => void) => {
     this.#at = Date.now();
-    this.#followers += 1;
+    this.#subscribers += 1;
     this.#timer ??= setInterval(() => (this.#at = Date.now()), 30_000);
     return () => {
-      this.#followers -= 1;
-      if (this.#followers > 0) return;
+      this.#subscribers -= 1;
+      if (this.#subscribers > 0) return;
       clearInterval(this.#timer);
       this.#timer = undefined;
     };

@@ -3,7 +3,7 @@ class Online {
   #browser = $state(typeof navigator === 'undefined' || navigator.onLine !== false);
   #reached = $state(true);
   /** How often the browser has said that the network went. */
-  gone = 0;
+  offlineCount = 0;
 
   constructor() {
     if (typeof window === 'undefined') return;
@@ -13,7 +13,7 @@ class Online {
     });
     window.addEventListener('offline', () => {
       this.#browser = false;
-      this.gone += 1;
+      this.offlineCount += 1;
     });
   }
 
@@ -22,8 +22,8 @@ class Online {
   }
 
   /** Called after each request: did the server answer at all? What was asked for before the network went says nothing of now. */
-  report(reached: boolean, gone = this.gone): void {
-    if (gone !== this.gone) return;
+  report(reached: boolean, countBefore = this.offlineCount): void {
+    if (countBefore !== this.offlineCount) return;
     this.#reached = reached;
     if (reached) this.#browser = true;
   }

@@ -3,10 +3,10 @@ import { Problem } from './api/problem';
 import { store } from './store';
 
 /** One thing to send. Its `cid` is made once and goes with every attempt, so the server can tell a repeat. */
-export interface Parcel<B = unknown> {
+export interface OutboxEntry<B = unknown> {
   cid: string;
-  /** Parcels of one lane leave one after the other, in the order in which they were added. */
-  lane: string;
+  /** Entries of one queue leave one after the other, in the order in which they were added. */
+  queue: string;
   method: 'POST' | 'PUT';
   path: string;
   body: B;
@@ -16,21 +16,21 @@ export interface Parcel<B = unknown> {
   code?: string;
 }
 
-/** Another way to send than HTTP: takes the parcel, or answers null when it cannot. */
-export type Carrier = (parcel: Parcel) => Promise<unknown> | null;
+/** Another way to send than HTTP: takes the entry, or answers null when it cannot. */
+export type Transport = (entry: OutboxEntry) => Promise<unknown> | null;
 
-interface Shelf {
+interface EntryStore {
   put(name: string, value: unknown): Promise<void>;
   del(name: string): Promise<void>;
   all<T>(prefix: string): Promise<T[]>;
 }
 
-/** Where parcels lie on the device, and drafts (`…/draft/`), which have no id: all that stays while the screen is locked. */
-export const PREFIX = 'outbox/';
+/** Where entries lie on the device, and drafts (`…/draft/`), which have no id: all that stays while the screen is locked. */
+export const OUTBOX_PREFIX = 'outbox/';
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
 
-/** An answer may judge the lines of a parcel one by one: the first that was not taken. */
+/** An answer may judge the lines of an entry one by one: the first that was not taken. */
 const refusalIn = (answer: unknown): string | undefined =>
   (answer as { verdicts?: { outcome: string }[] } | undefined)?.verdicts?.find(
     ({ outcome }) => !/^(saved|waiting|unnamed|known)$/.test(outcome),
@@ -38,111 +38,111 @@ const refusalIn = (answer: unknown): string | undefined =>
 
 /** A queue that survives a reload. An entry is forgotten only when the server has acknowledged it. */
 export class Outbox {
-  parcels = $state<Parcel[]>([]);
-  #shelf: Shelf;
-  #byHttp: (parcel: Parcel) => Promise<unknown>;
-  #carriers: Carrier[] = [];
+  entries = $state<OutboxEntry[]>([]);
+  #store: EntryStore;
+  #sendByHttp: (entry: OutboxEntry) => Promise<unknown>;
+  #transports: Transport[] = [];
   #busy = new Set<string>();
   #wakers = new Set<() => void>();
-  #listeners = new Set<(parcel: Parcel, answer: unknown) => void>();
+  #listeners = new Set<(entry: OutboxEntry, answer: unknown) => void>();
   #isOpen = false;
 
-  constructor(shelf: Shelf, byHttp: (parcel: Parcel) => Promise<unknown>) {
-    this.#shelf = shelf;
-    this.#byHttp = byHttp;
+  constructor(store: EntryStore, sendByHttp: (entry: OutboxEntry) => Promise<unknown>) {
+    this.#store = store;
+    this.#sendByHttp = sendByHttp;
   }
 
   async start(): Promise<void> {
     this.#isOpen = true;
-    const kept = await this.#shelf.all<Parcel>(PREFIX);
-    const known = new Set(this.parcels.map((parcel) => parcel.cid));
-    this.parcels.push(...kept.filter(({ cid }) => cid && !known.has(cid)));
-    this.parcels.sort((one, other) => one.at - other.at);
-    this.wake();
+    const stored = await this.#store.all<OutboxEntry>(OUTBOX_PREFIX);
+    const known = new Set(this.entries.map((entry) => entry.cid));
+    this.entries.push(...stored.filter(({ cid }) => cid && !known.has(cid)));
+    this.entries.sort((one, other) => one.at - other.at);
+    this.flush();
   }
 
   /** Stops sending and forgets what is in memory; what is on the device is dropped with the store. */
   stop(): void {
     this.#isOpen = false;
-    this.parcels = [];
-    this.wake();
+    this.entries = [];
+    this.flush();
   }
 
-  addCarrier(carrier: Carrier): void {
-    this.#carriers.push(carrier);
+  addTransport(transport: Transport): void {
+    this.#transports.push(transport);
   }
 
-  /** Told of each parcel that the server acknowledged. */
-  onDelivered(run: (parcel: Parcel, answer: unknown) => void): () => void {
+  /** Told of each entry that the server acknowledged. */
+  onDelivered(run: (entry: OutboxEntry, answer: unknown) => void): () => void {
     this.#listeners.add(run);
     return () => this.#listeners.delete(run);
   }
 
-  /** Takes a parcel: written to the device before the first attempt. */
-  async add(parcel: Omit<Parcel, 'state'>): Promise<void> {
-    const last = this.parcels.at(-1)?.at ?? 0;
+  /** Takes an entry: written to the device before the first attempt. */
+  async add(entry: Omit<OutboxEntry, 'state'>): Promise<void> {
+    const last = this.entries.at(-1)?.at ?? 0;
     // The clock of a device may step back; the order of pressing may not.
-    const kept: Parcel = { ...parcel, at: Math.max(parcel.at, last + 1), state: 'waiting' };
-    this.parcels.push(kept);
-    await this.#shelf.put(PREFIX + kept.cid, kept);
-    void this.#run(kept.lane);
+    const stored: OutboxEntry = { ...entry, at: Math.max(entry.at, last + 1), state: 'waiting' };
+    this.entries.push(stored);
+    await this.#store.put(OUTBOX_PREFIX + stored.cid, stored);
+    void this.#run(stored.queue);
   }
 
   async retry(cid: string): Promise<void> {
-    const parcel = this.#find(cid);
-    if (!parcel) return;
-    parcel.state = 'waiting';
-    delete parcel.code;
-    await this.#shelf.put(PREFIX + cid, $state.snapshot(parcel));
-    this.wake();
+    const entry = this.#find(cid);
+    if (!entry) return;
+    entry.state = 'waiting';
+    delete entry.code;
+    await this.#store.put(OUTBOX_PREFIX + cid, $state.snapshot(entry));
+    this.flush();
   }
 
   async discard(cid: string): Promise<void> {
     this.#forget(cid);
-    await this.#shelf.del(PREFIX + cid);
+    await this.#store.del(OUTBOX_PREFIX + cid);
   }
 
   #forget(cid: string): void {
-    this.parcels = this.parcels.filter((parcel) => parcel.cid !== cid);
+    this.entries = this.entries.filter((entry) => entry.cid !== cid);
   }
 
   /** Tries at once: the network is back, the socket is open, the page is shown again. */
-  wake(): void {
+  flush(): void {
     for (const waker of [...this.#wakers]) waker();
-    for (const lane of new Set(this.parcels.map((parcel) => parcel.lane))) void this.#run(lane);
+    for (const queue of new Set(this.entries.map((entry) => entry.queue))) void this.#run(queue);
   }
 
-  of(lane: string): Parcel[] {
-    return this.parcels.filter((parcel) => parcel.lane === lane);
+  of(queue: string): OutboxEntry[] {
+    return this.entries.filter((entry) => entry.queue === queue);
   }
 
-  #find(cid: string): Parcel | undefined {
-    return this.parcels.find((parcel) => parcel.cid === cid);
+  #find(cid: string): OutboxEntry | undefined {
+    return this.entries.find((entry) => entry.cid === cid);
   }
 
-  async #run(lane: string): Promise<void> {
-    if (this.#busy.has(lane)) return;
-    this.#busy.add(lane);
+  async #run(queue: string): Promise<void> {
+    if (this.#busy.has(queue)) return;
+    this.#busy.add(queue);
     let wait = FIRST_WAIT_MS;
     try {
       for (;;) {
-        const next = this.parcels.find((parcel) => parcel.lane === lane && parcel.state === 'waiting');
+        const next = this.entries.find((entry) => entry.queue === queue && entry.state === 'waiting');
         if (!next || !this.#isOpen) return;
-        const parcel = $state.snapshot(next) as Parcel;
+        const entry = $state.snapshot(next) as OutboxEntry;
         try {
-          const answer = await this.#carry(parcel);
+          const answer = await this.#send(entry);
           if (!this.#isOpen) return;
           const refusal = refusalIn(answer);
           // In one step: between the two a screen would show neither what waits nor what the server has.
-          if (refusal === undefined) this.#forget(parcel.cid);
-          for (const listener of this.#listeners) listener(parcel, answer);
-          if (refusal === undefined) await this.#shelf.del(PREFIX + parcel.cid);
-          else await this.#refuse(parcel.cid, refusal);
+          if (refusal === undefined) this.#forget(entry.cid);
+          for (const listener of this.#listeners) listener(entry, answer);
+          if (refusal === undefined) await this.#store.del(OUTBOX_PREFIX + entry.cid);
+          else await this.#refuse(entry.cid, refusal);
           wait = FIRST_WAIT_MS;
         } catch (error) {
           if (!this.#isOpen) return;
-          if (error instanceof Problem && !error.isPassing && error.status !== 401) {
-            await this.#refuse(parcel.cid, error.code);
+          if (error instanceof Problem && !error.isTransient && error.status !== 401) {
+            await this.#refuse(entry.cid, error.code);
             continue;
           }
           const asked = error instanceof Problem ? error.retryAfterMs : null;
@@ -151,24 +151,24 @@ export class Outbox {
         }
       }
     } finally {
-      this.#busy.delete(lane);
+      this.#busy.delete(queue);
     }
   }
 
-  #carry(parcel: Parcel): Promise<unknown> {
-    for (const carrier of this.#carriers) {
-      const carried = carrier(parcel);
-      if (carried) return carried;
+  #send(entry: OutboxEntry): Promise<unknown> {
+    for (const transport of this.#transports) {
+      const sent = transport(entry);
+      if (sent) return sent;
     }
-    return this.#byHttp(parcel);
+    return this.#sendByHttp(entry);
   }
 
   async #refuse(cid: string, code: string): Promise<void> {
-    const parcel = this.#find(cid);
-    if (!parcel) return;
-    parcel.state = 'refused';
-    parcel.code = code;
-    await this.#shelf.put(PREFIX + cid, $state.snapshot(parcel));
+    const entry = this.#find(cid);
+    if (!entry) return;
+    entry.state = 'refused';
+    entry.code = code;
+    await this.#store.put(OUTBOX_PREFIX + cid, $state.snapshot(entry));
   }
 
   #pause(ms: number): Promise<void> {
@@ -184,8 +184,8 @@ export class Outbox {
   }
 }
 
-export const outbox = new Outbox(store, (parcel) =>
-  parcel.method === 'PUT' ? api.put(parcel.path, parcel.body) : api.post(parcel.path, parcel.body),
+export const outbox = new Outbox(store, (entry) =>
+  entry.method === 'PUT' ? api.put(entry.path, entry.body) : api.post(entry.path, entry.body),
 );
 
 /** A new client id, a UUID also where the browser makes none (a page that is not served securely). */

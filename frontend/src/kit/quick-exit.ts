@@ -3,30 +3,30 @@ import { store } from './store';
 
 /** Leaving in a hurry (safety 53): the view goes first, then the login, then the history entry. */
 
-const LEFT = 'left';
-const AWAY = '/away.html';
+const EXITED = 'left';
+const NEUTRAL_PAGE = '/away.html';
 const WITHIN_MS = 1500;
 const PRESSES = 3;
 
 export function quickExit(): void {
   document.body.replaceChildren();
-  sessionStorage.setItem(LEFT, '1');
+  sessionStorage.setItem(EXITED, '1');
   const headers: Record<string, string> = { 'content-type': 'application/json' };
   if (login.token) headers.authorization = `Bearer ${login.token}`;
   void fetch('/api/v1/sign-out', { method: 'POST', keepalive: true, headers, body: '{}' }).catch(() => undefined);
   // The neutral page is a file of this site and may come from the service worker; forgetting must not delay it.
   void store.drop();
-  location.replace(AWAY);
+  location.replace(NEUTRAL_PAGE);
 }
 
 /** True when the Back button led here after a quick exit: the neutral page is shown again instead. */
-export function stayAway(isKept = false): boolean {
+export function redirectAfterExit(isPersisted = false): boolean {
   const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  if (sessionStorage.getItem(LEFT) && (isKept || entry?.type === 'back_forward')) {
-    location.replace(AWAY);
+  if (sessionStorage.getItem(EXITED) && (isPersisted || entry?.type === 'back_forward')) {
+    location.replace(NEUTRAL_PAGE);
     return true;
   }
-  sessionStorage.removeItem(LEFT);
+  sessionStorage.removeItem(EXITED);
   return false;
 }
 
@@ -52,6 +52,6 @@ export function listenForEscape(): void {
   );
   // A page that the browser kept in memory shows nothing of an ended login.
   addEventListener('pageshow', (event) => {
-    if (event.persisted && !stayAway(true)) location.reload();
+    if (event.persisted && !redirectAfterExit(true)) location.reload();
   });
 }

@@ -6,11 +6,11 @@ export class Resource<T> {
   data = $state.raw<T | undefined>(undefined);
   error = $state.raw<unknown>(undefined);
   isLoading = $state(true);
-  #ask: () => Promise<T>;
+  #fetch: () => Promise<T>;
   #turn = 0;
 
-  constructor(ask: () => Promise<T>) {
-    this.#ask = ask;
+  constructor(fetch: () => Promise<T>) {
+    this.#fetch = fetch;
     void this.reload();
   }
 
@@ -19,7 +19,7 @@ export class Resource<T> {
     const turn = this.#turn;
     this.isLoading = true;
     try {
-      const data = await this.#ask();
+      const data = await this.#fetch();
       if (turn !== this.#turn) return;
       this.data = data;
       this.error = undefined;
@@ -32,7 +32,7 @@ export class Resource<T> {
 }
 
 /** A list that comes in pages: `items` grows with `more()`. */
-export class Pages<T> {
+export class PagedList<T> {
   items = $state.raw<T[] | undefined>(undefined);
   next = $state<string | null>(null);
   error = $state.raw<unknown>(undefined);
@@ -45,6 +45,11 @@ export class Pages<T> {
     this.#path = path;
     this.#query = query;
     void this.reload();
+  }
+
+  /** The items, for `Loaded`. */
+  get data(): T[] | undefined {
+    return this.items;
   }
 
   reload = (query?: Query): Promise<void> => {

@@ -42,14 +42,16 @@ export function find(routes: Route[], path: string): { route: Route; params: Par
   return null;
 }
 
-export interface Layers {
-  takes(isSamePage: boolean): boolean;
-  leave(): boolean;
+/** The entries that open dialogs have pushed to the history (`dialog-history.ts`). */
+export interface DialogEntries {
+  /** A step through the history: true when it was about dialogs only. */
+  onPop(isSamePage: boolean): boolean;
+  /** Another page comes: true when it should replace an entry that a dialog left. */
+  releaseEntry(): boolean;
 }
 
 class Router {
-  /** Asked first when somebody steps through the history on one page, and before another page comes (`layers.ts`). */
-  layers: Layers | null = null;
+  dialogs: DialogEntries | null = null;
   #path = $state('/');
   #search = $state('');
   /** Counts navigations, so that going to the same address again still moves focus. */
@@ -66,14 +68,14 @@ class Router {
   start(): void {
     this.#read();
     window.addEventListener('popstate', () => {
-      const isTaken = this.layers?.takes(location.pathname === this.#path);
-      if (!isTaken || location.search !== this.#search) this.#read();
+      const isHandled = this.dialogs?.onPop(location.pathname === this.#path);
+      if (!isHandled || location.search !== this.#search) this.#read();
     });
     document.addEventListener('click', (event) => this.#click(event));
   }
 
   go(to: string, options: { replace?: boolean } = {}): void {
-    if (this.layers?.leave() || options.replace) history.replaceState(null, '', to);
+    if (this.dialogs?.releaseEntry() || options.replace) history.replaceState(null, '', to);
     else history.pushState(null, '', to);
     this.#read();
     window.scrollTo(0, 0);

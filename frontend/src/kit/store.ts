@@ -12,7 +12,7 @@ const NAME = 'shell';
 const KEY = 'key';
 const OWNER = 'owner';
 
-interface Sealed {
+interface Encrypted {
   iv: Uint8Array<ArrayBuffer>;
   data: ArrayBuffer;
 }
@@ -52,17 +52,17 @@ export class Store {
     const data = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: bytes(name) }, key, plain);
     // Locked or dropped meanwhile: nothing more is kept, and nobody has to hear of it.
     if (this.#key !== key) return;
-    await db.put('values', { iv, data } satisfies Sealed, name).catch((error: unknown) => {
+    await db.put('values', { iv, data } satisfies Encrypted, name).catch((error: unknown) => {
       if (this.#key === key) throw error;
     });
   }
 
   async get<T>(name: string): Promise<T | undefined> {
     if (!this.#db || !this.#key) return this.#memory.get(name) as T | undefined;
-    const sealed = (await this.#db.get('values', name)) as Sealed | undefined;
-    if (!sealed) return undefined;
+    const encrypted = (await this.#db.get('values', name)) as Encrypted | undefined;
+    if (!encrypted) return undefined;
     try {
-      const { iv, data } = sealed;
+      const { iv, data } = encrypted;
       const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData: bytes(name) }, this.#key, data);
       return JSON.parse(new TextDecoder().decode(plain)) as T;
     } catch {
@@ -86,7 +86,7 @@ export class Store {
   }
 
   /** Forgets everything but the values whose name starts so. */
-  async keep(prefix: string): Promise<void> {
+  async retainOnly(prefix: string): Promise<void> {
     const names = (await this.#db?.getAllKeys('values')) as string[] | undefined;
     for (const name of names ?? []) if (name !== OWNER && !name.startsWith(prefix)) await this.del(name);
   }

@@ -1,5 +1,5 @@
-/** Sends a form once: a second Enter or click while the first is on its way does nothing. For `onsubmit={once(save)}`. */
-export function once(run: () => unknown): (event: SubmitEvent) => Promise<void> {
+/** Sends a form once: a second Enter or click while the first is on its way does nothing. For `onsubmit={submitOnce(save)}`. */
+export function submitOnce(run: () => unknown): (event: SubmitEvent) => Promise<void> {
   let isRunning = false;
   return async (event) => {
     event.preventDefault();

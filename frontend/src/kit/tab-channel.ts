@@ -1,14 +1,14 @@
-/** What the tabs of one browser tell each other. Nothing about a person is said here. */
-export type Word = 'ended' | 'active' | 'locked' | 'unlocked';
+/** What the tabs of one browser tell each other. No message names a person. */
+export type TabMessage = 'ended' | 'active' | 'locked' | 'unlocked';
 
 const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('tabs');
 
-export function tell(word: Word): void {
-  channel?.postMessage(word);
+export function postToTabs(message: TabMessage): void {
+  channel?.postMessage(message);
 }
 
-export function hear(word: Word, run: () => void): void {
+export function onTabMessage(message: TabMessage, run: () => void): void {
   channel?.addEventListener('message', (event) => {
-    if (event.data === word) run();
+    if (event.data === message) run();
   });
 }

@@ -14,4 +14,4 @@ registerServiceWorker();
 // A dialog that opens without a network has Back close it too.
 void import('../kit/dialog-history').catch(() => undefined);
 // What a refusal says is not needed before somebody can do something.
-void language.need('errors').catch(() => undefined);
+void language.load('errors').catch(() => undefined);

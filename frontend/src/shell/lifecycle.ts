@@ -2,9 +2,9 @@ import { loadRoomSync } from '../features/chat';
 import { errorText, isProblem } from '../kit';
 import { login } from '../kit/login.svelte';
 import { router } from '../kit/router.svelte';
-import { shown } from '../kit/first-content';
+import { firstContent } from '../kit/first-content';
 import { outbox } from '../kit/outbox.svelte';
-import { asking } from '../ui/confirmation.svelte';
+import { confirmation } from '../ui/confirmation.svelte';
 import { toasts } from '../ui/toast.svelte';
 
 let isChatting = false;
@@ -16,13 +16,13 @@ function chat(): void {
 }
 
 /** What begins with a login and ends with it. */
-login.follow(
+login.subscribe(
   async () => {
     await outbox.start();
     isChatting = true;
     // Who is in a room waits for it; everybody else for their page.
     if (router.path.startsWith('/chat')) chat();
-    else void shown.then(() => isChatting && chat());
+    else void firstContent.then(() => isChatting && chat());
   },
   () => {
     outbox.stop();
@@ -30,7 +30,7 @@ login.follow(
     chat();
     toasts.clear();
     // A question that names somebody does not stand over a locked screen (safety 55).
-    asking.reply(false);
+    confirmation.answer(false);
   },
 );
 
@@ -44,7 +44,7 @@ addEventListener('unhandledrejection', (event) => {
 
 // The network is back, or the page is: whatever waits may try again.
 addEventListener('online', () => {
-  outbox.wake();
+  outbox.flush();
   if (isChatting) chat();
 });
-addEventListener('pageshow', () => outbox.wake());
+addEventListener('pageshow', () => outbox.flush());

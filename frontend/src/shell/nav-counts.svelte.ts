@@ -2,25 +2,25 @@ import { api } from '../kit/api/client';
 import type { DutyToday, GateRow, Page, ReviewQueue } from '../kit/api/types';
 import { login } from '../kit/login.svelte';
 
-const LOOK_EVERY_MS = 60_000;
-const MOST = 100;
+const REFRESH_EVERY_MS = 60_000;
+const LIMIT = 100;
 
 /** How much waits behind an entry of the navigation, by its address. Looked up once a minute while the page is shown. */
-class Waiting {
+class NavCounts {
   counts = $state.raw<Record<string, number>>({});
 
   constructor() {
-    login.follow(
-      () => void this.look(),
+    login.subscribe(
+      () => void this.refresh(),
       () => {
         this.counts = {};
       },
     );
-    setInterval(this.look, LOOK_EVERY_MS);
-    document.addEventListener('visibilitychange', this.look);
+    setInterval(this.refresh, REFRESH_EVERY_MS);
+    document.addEventListener('visibilitychange', this.refresh);
   }
 
-  look = async (): Promise<void> => {
+  refresh = async (): Promise<void> => {
     if (login.state !== 'in' || login.me?.needs_totp || document.visibilityState !== 'visible') return;
     const mayLead = login.has('coordinator', 'headquarters', 'supervisor');
     const looks: [string, () => Promise<number>][] = [];
@@ -32,7 +32,7 @@ class Waiting {
   };
 }
 
-const gates = async () => (await api.get<Page<GateRow>>('/gates', { limit: MOST })).items.length;
+const gates = async () => (await api.get<Page<GateRow>>('/gates', { limit: LIMIT })).items.length;
 
 async function review(): Promise<number> {
   const { messages, appeals } = await api.get<ReviewQueue>('/reviews');
@@ -44,4 +44,4 @@ async function duty(): Promise<number> {
   return open_calls + open_incidents;
 }
 
-export const waiting = new Waiting();
+export const navCounts = new NavCounts();

@@ -45,4 +45,4 @@ export function navigation(): Entry[] {
 }
 
 /** At most this many entries in the bar beside help; the rest goes behind "More". */
-export const BAR = 4;
+export const MAX_BAR_ENTRIES = 4;

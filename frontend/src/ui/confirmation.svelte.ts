@@ -7,26 +7,26 @@ export interface Question {
   isDanger?: boolean;
 }
 
-class Asking {
+class Confirmation {
   question = $state.raw<Question | null>(null);
-  #answer: ((yes: boolean) => void) | null = null;
+  #resolve: ((yes: boolean) => void) | null = null;
 
   ask(question: Question): Promise<boolean> {
-    this.reply(false);
+    this.answer(false);
     this.question = question;
-    return new Promise((resolve) => (this.#answer = resolve));
+    return new Promise((resolve) => (this.#resolve = resolve));
   }
 
-  reply(yes: boolean): void {
+  answer(yes: boolean): void {
     this.question = null;
-    this.#answer?.(yes);
-    this.#answer = null;
+    this.#resolve?.(yes);
+    this.#resolve = null;
   }
 }
 
-export const asking = new Asking();
+export const confirmation = new Confirmation();
 
 /** `if (await confirm({ title, text, action })) …` */
 export function confirm(question: Question): Promise<boolean> {
-  return asking.ask(question);
+  return confirmation.ask(question);
 }

@@ -1,9 +1,9 @@
 /** Dates and times as they are typed: one form for everybody, whatever the browser would make of them. */
 
-export type WhenKind = 'date' | 'time' | 'month' | 'datetime';
+export type DateTimeKind = 'date' | 'time' | 'month' | 'datetime';
 
 /** The form in which a value is shown, and asked for. */
-export const FORM: Record<WhenKind, string> = {
+export const PATTERN: Record<DateTimeKind, string> = {
   date: 'YYYY-MM-DD',
   time: 'HH:MM',
   month: 'YYYY-MM',
@@ -45,11 +45,11 @@ function datetime(text: string): string | null {
 const readers = { date, time, month, datetime };
 
 /** The value that was typed, as the browser's own fields give it; null when it is none. */
-export function readWhen(kind: WhenKind, text: string): string | null {
+export function parseDateTime(kind: DateTimeKind, text: string): string | null {
   return readers[kind](text.normalize('NFKC').trim());
 }
 
 /** A value in the form in which it is shown. */
-export function showWhen(kind: WhenKind, value: string): string {
+export function formatDateTime(kind: DateTimeKind, value: string): string {
   return kind === 'datetime' ? value.replace('T', ' ') : value;
 }

@@ -1,19 +1,19 @@
 import type { Id } from '../../kit/api/types';
-import { places } from '../districts';
+import { directory } from '../districts';
 
 export type {
   Call,
-  ChainStep as Link,
-  DutyShift as Shift,
+  ChainStep,
+  DutyShift,
   DutyToday,
   Incident,
   Involved,
   Step,
-  SupervisionOffer as Offer,
+  SupervisionOffer,
 } from '../../kit/api/types';
 
 /** The districts in which the reader is staff, as a choice. */
-export function staffed(): { value: Id; label: string }[] {
-  const mine = new Set([...places.mine('supervisor'), ...places.mine('coordinator')]);
+export function staffedDistricts(): { value: Id; label: string }[] {
+  const mine = new Set([...directory.districtsAs('supervisor'), ...directory.districtsAs('coordinator')]);
   return [...mine].map(({ id, name }) => ({ value: id, label: name }));
 }

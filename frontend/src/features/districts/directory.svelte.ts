@@ -2,52 +2,52 @@ import { api, login, time } from '../../kit';
 import type { District, Id, Page, Studio, StudioView } from '../../kit/api/types';
 
 /** The districts and studios that the reader may see, fetched once a login, and the details of studios as needed. */
-class Places {
+class Directory {
   districts = $state.raw<District[]>([]);
   studios = $state.raw<Studio[]>([]);
-  isKnown = $state(false);
-  #asked: Promise<void> | null = null;
-  #views = new Map<Id, Promise<StudioView>>();
+  isLoaded = $state(false);
+  #loading: Promise<void> | null = null;
+  #studioViews = new Map<Id, Promise<StudioView>>();
 
   constructor() {
-    login.follow(
+    login.subscribe(
       () => undefined,
-      () => this.forget(),
+      () => this.clear(),
     );
   }
 
   load = (): Promise<void> => {
-    this.#asked ??= this.#fetch().catch((error: unknown) => {
-      this.#asked = null;
+    this.#loading ??= this.#fetch().catch((error: unknown) => {
+      this.#loading = null;
       throw error;
     });
-    return this.#asked;
+    return this.#loading;
   };
 
   /** After something was added or renamed. */
   reload = (): Promise<void> => {
-    this.#asked = null;
-    this.#views.clear();
+    this.#loading = null;
+    this.#studioViews.clear();
     return this.load();
   };
 
   /** A studio with its rooms and hours. */
-  view(id: Id): Promise<StudioView> {
-    let asked = this.#views.get(id);
-    if (!asked) {
-      asked = api.get<StudioView>(`/studios/${id}`);
-      asked.catch(() => this.#views.delete(id));
-      this.#views.set(id, asked);
+  studioView(id: Id): Promise<StudioView> {
+    let view = this.#studioViews.get(id);
+    if (!view) {
+      view = api.get<StudioView>(`/studios/${id}`);
+      view.catch(() => this.#studioViews.delete(id));
+      this.#studioViews.set(id, view);
     }
-    return asked;
+    return view;
   }
 
-  forget(): void {
-    this.#asked = null;
-    this.#views.clear();
+  clear(): void {
+    this.#loading = null;
+    this.#studioViews.clear();
     this.districts = [];
     this.studios = [];
-    this.isKnown = false;
+    this.isLoaded = false;
   }
 
   district(id: Id | null): District | undefined {
@@ -68,7 +68,7 @@ class Places {
   }
 
   /** Districts that somebody with this role works in; headquarters works in all. */
-  mine(role: 'coordinator' | 'supervisor' | 'counsellor'): District[] {
+  districtsAs(role: 'coordinator' | 'supervisor' | 'counsellor'): District[] {
     if (login.has('headquarters')) return this.districts;
     const own = new Set(login.grantsOf(role).map((grant) => grant.district_id));
     return this.districts.filter((district) => own.has(district.id));
@@ -78,7 +78,7 @@ class Places {
     const [districts, studios] = await Promise.all([all<District>('/districts'), all<Studio>('/studios')]);
     this.districts = districts;
     this.studios = studios;
-    this.isKnown = true;
+    this.isLoaded = true;
   }
 }
 
@@ -93,4 +93,4 @@ async function all<T>(path: string): Promise<T[]> {
   return items;
 }
 
-export const places = new Places();
+export const directory = new Directory();

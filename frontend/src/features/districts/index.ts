@@ -1,2 +1,2 @@
-export { places } from './directory.svelte';
+export { directory } from './directory.svelte';
 export { default as WeeklyHours } from './opening-hours/WeeklyHours.svelte';

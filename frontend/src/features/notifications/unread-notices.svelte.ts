@@ -1,6 +1,6 @@
 import { api } from '../../kit/api/client';
 import type { Inbox as InboxPage } from '../../kit/api/types';
-import { hints } from '../../kit/invalidations';
+import { invalidations } from '../../kit/invalidations';
 import { login } from '../../kit/login.svelte';
 
 const REFRESH_EVERY_MS = 60_000;
@@ -14,11 +14,11 @@ class UnreadNotices {
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
-    login.follow(
+    login.subscribe(
       () => this.#start(),
       () => this.#stop(),
     );
-    hints.follow((k) => void (k === 'inbox' && this.refresh(true)));
+    invalidations.subscribe((topic) => void (topic === 'inbox' && this.refresh(true)));
     document.addEventListener('visibilitychange', () => void this.refresh());
   }
 

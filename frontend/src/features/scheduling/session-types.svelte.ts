@@ -2,37 +2,37 @@ import { api, language, login } from '../../kit';
 import type { SessionType, SessionTypes } from '../../kit/api/types';
 
 /** The kinds of session, fetched once a login. */
-class Kinds {
+class SessionTypesStore {
   items = $state.raw<SessionType[]>([]);
-  #asked: Promise<void> | null = null;
+  #loading: Promise<void> | null = null;
 
   constructor() {
-    login.follow(
+    login.subscribe(
       () => undefined,
       () => {
         this.items = [];
-        this.#asked = null;
+        this.#loading = null;
       },
     );
   }
 
   load = (): Promise<void> => {
-    this.#asked ??= api
+    this.#loading ??= api
       .get<SessionTypes>('/session-types')
       .then((answer) => void (this.items = answer.items))
-      .catch(() => void (this.#asked = null));
-    return this.#asked;
+      .catch(() => void (this.#loading = null));
+    return this.#loading;
   };
 
   of(code: string): SessionType | undefined {
-    return this.items.find((kind) => kind.code === code);
+    return this.items.find((type) => type.code === code);
   }
 
   /** The name of a kind; its code until the names are there. */
   name(code: string): string {
-    const kind = this.of(code);
-    return kind ? language.of(kind.name) : code.replaceAll('_', ' ');
+    const type = this.of(code);
+    return type ? language.of(type.name) : code.replaceAll('_', ' ');
   }
 }
 
-export const kinds = new Kinds();
+export const sessionTypes = new SessionTypesStore();

@@ -28,10 +28,10 @@ export function useTokens(next: Tokens): void {
 }
 
 const BASE = '/api/v1';
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 const READ_TRIES = 3;
 
-function address(path: string, query?: Query): string {
+function urlOf(path: string, query?: Query): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query ?? {})) {
     if (value !== null && value !== undefined && value !== '') search.set(name, String(value));
@@ -40,7 +40,7 @@ function address(path: string, query?: Query): string {
   return BASE + path + (tail ? (path.includes('?') ? '&' : '?') + tail : '');
 }
 
-async function once(method: string, path: string, body: unknown, options: Options): Promise<Response> {
+async function fetchOnce(method: string, path: string, body: unknown, options: Options): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json' };
   const token = options.isPublic ? null : tokens.current();
   if (token) headers.authorization = `Bearer ${token}`;
@@ -54,45 +54,49 @@ async function once(method: string, path: string, body: unknown, options: Option
     headers['content-type'] = 'application/json';
     payload = JSON.stringify(body);
   }
-  const { gone } = online;
+  const { offlineCount } = online;
   // What fails before this is a fault of the page and never the network's.
-  const ending = endOf(options.signal);
+  const abort = abortAfterTimeout(options.signal);
   try {
-    const response = await fetch(address(path, options.query), {
+    const response = await fetch(urlOf(path, options.query), {
       method,
       headers,
       body: payload,
       keepalive: options.keepalive,
       credentials: 'same-origin',
       cache: 'no-store',
-      signal: ending.signal,
+      signal: abort.signal,
     });
-    online.report(true, gone);
+    online.report(true, offlineCount);
     return response;
   } catch (error) {
     if (options.signal?.aborted) throw error;
-    if (ending.isLate()) throw new Problem(0, 'timeout');
+    if (abort.hasTimedOut()) throw new Problem(0, 'timeout');
     online.report(false);
     throw new Problem(0, navigator.onLine === false ? 'offline' : 'unreachable');
   } finally {
-    ending.clear();
+    abort.clear();
   }
 }
 
 /** Ends a request when its asker says so, or when it takes too long. */
-function endOf(asked?: AbortSignal): { signal: AbortSignal; isLate: () => boolean; clear: () => void } {
+function abortAfterTimeout(asked?: AbortSignal): {
+  signal: AbortSignal;
+  hasTimedOut: () => boolean;
+  clear: () => void;
+} {
   const controller = new AbortController();
-  let isLate = false;
+  let hasTimedOut = false;
   const timer = setTimeout(() => {
-    isLate = true;
+    hasTimedOut = true;
     controller.abort();
-  }, PATIENCE_MS);
+  }, TIMEOUT_MS);
   const stop = () => controller.abort();
   if (asked?.aborted) stop();
   asked?.addEventListener('abort', stop);
   return {
     signal: controller.signal,
-    isLate: () => isLate,
+    hasTimedOut: () => hasTimedOut,
     clear() {
       clearTimeout(timer);
       asked?.removeEventListener('abort', stop);
@@ -102,26 +106,26 @@ function endOf(asked?: AbortSignal): { signal: AbortSignal; isLate: () => boolea
 
 async function send(method: string, path: string, body: unknown, options?: Options): Promise<Response> {
   try {
-    return await sent(method, path, body, options);
+    return await sendWithRetry(method, path, body, options);
   } catch (error) {
     // Of what was only to be read nobody asks whether it was changed.
-    if (error instanceof Problem) error.isRead = method === 'GET';
+    if (error instanceof Problem) error.isReadOnly = method === 'GET';
     throw error;
   }
 }
 
-async function sent(method: string, path: string, body: unknown, options: Options = {}): Promise<Response> {
+async function sendWithRetry(method: string, path: string, body: unknown, options: Options = {}): Promise<Response> {
   if (!options.isPublic && tokens.current() === null) await tokens.renew(null);
   for (let tries = 1; ; tries += 1) {
     const used = tokens.current();
-    const response = await once(method, path, body, options);
+    const response = await fetchOnce(method, path, body, options);
     if (response.ok) return response;
     const problem = await problemOf(response);
     // Of an ended login, or of a locked screen: then it waits until that is open again.
     if ([401, 423].includes(problem.status) && !options.isPublic && tries === 1 && (await tokens.renew(used))) continue;
     const mayRepeat = method === 'GET' && problem.status === 503 && tries < READ_TRIES;
     if (!mayRepeat) throw problem;
-    await pause(Math.min(problem.retryAfterMs ?? 500, 5000) * (0.75 + Math.random() / 2));
+    await delay(Math.min(problem.retryAfterMs ?? 500, 5000) * (0.75 + Math.random() / 2));
   }
 }
 
@@ -132,8 +136,7 @@ async function json<T>(method: string, path: string, body?: unknown, options?: O
   return (text ? JSON.parse(text) : undefined) as T;
 }
 
-/** Waits. */
-export function pause(ms: number): Promise<void> {
+export function delay(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 

@@ -11,7 +11,7 @@ export class Problem extends Error {
   /** The whole document, for what only one screen reads. */
   readonly body: object;
   /** Nothing was to be changed. */
-  isRead = false;
+  isReadOnly = false;
 
   constructor(status: number, code: string, more: Partial<Problem> & { detail?: string } = {}) {
     super(more.detail ?? code);
@@ -26,7 +26,7 @@ export class Problem extends Error {
   }
 
   /** True when the same request may well succeed later without a change. */
-  get isPassing(): boolean {
+  get isTransient(): boolean {
     return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
   }
 }

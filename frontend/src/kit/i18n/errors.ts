@@ -12,7 +12,7 @@ export function errorText(error: unknown): string {
   if (!(error instanceof Problem)) return errors.codes.unexpected;
   const known: Record<string, string> = errors.codes;
   const text = known[error.code];
-  if (text) return UNCHANGED.has(error.code) && !error.isRead ? `${text} ${errors.unchanged}` : text;
+  if (text) return UNCHANGED.has(error.code) && !error.isReadOnly ? `${text} ${errors.unchanged}` : text;
   const general = error.status >= 500 || error.status === 0 ? errors.codes.unexpected : errors.refused;
   return error.requestId ? `${general} ${errors.reference(error.requestId)}` : general;
 }

@@ -1,7 +1,7 @@
 import type { Messages } from '../../messages/en';
 import type { Bilingual, Lang } from '../api/types';
 
-const KEPT = 'language';
+const STORAGE_KEY = 'language';
 /** Said by the shell itself; `scripts/words.ts` has every other feature wait for its own. */
 const AT_START = ['roles', 'shell', 'ui'] as const;
 
@@ -12,17 +12,17 @@ const files = import.meta.glob<Partial<Messages>>(['../../messages/{en,zh}/*.ts'
 async function fetchWords(lang: Lang, features: Iterable<Feature>): Promise<Partial<Messages>> {
   const parts = await Promise.all(
     [...features].map(async (feature) => {
-      const load = files[`../../messages/${lang}/${feature}.ts`];
-      if (!load) throw new Error(`no words of ${feature}`);
-      return { [feature]: (await load())[feature] };
+      const fetchFile = files[`../../messages/${lang}/${feature}.ts`];
+      if (!fetchFile) throw new Error(`no words of ${feature}`);
+      return { [feature]: (await fetchFile())[feature] };
     }),
   );
   return Object.assign({}, ...parts) as Partial<Messages>;
 }
 
-function wanted(): Lang {
-  const kept = localStorage.getItem(KEPT);
-  if (kept === 'zh' || kept === 'en') return kept;
+function preferredLanguage(): Lang {
+  const stored = localStorage.getItem(STORAGE_KEY);
+  if (stored === 'zh' || stored === 'en') return stored;
   return navigator.languages.some((tag) => tag.toLowerCase().startsWith('zh')) ? 'zh' : 'en';
 }
 
@@ -48,12 +48,12 @@ class Language {
 
   /** Loads the language that was chosen here before, or the browser's. */
   start(): Promise<void> {
-    this.#started ??= this.#switch(wanted());
+    this.#started ??= this.#switch(preferredLanguage());
     return this.#started;
   }
 
   /** Has the words of a feature loaded. */
-  async need(feature: Feature): Promise<void> {
+  async load(feature: Feature): Promise<void> {
     await this.start();
     if (this.#features.has(feature) && this.#messages[feature]) return;
     this.#features.add(feature);
@@ -66,8 +66,8 @@ class Language {
   }
 
   /** Switches; nothing in the page changes until all words in use are there. */
-  async use(lang: Lang, isChoice = true): Promise<void> {
-    if (isChoice) localStorage.setItem(KEPT, lang);
+  async switchTo(lang: Lang, isChoice = true): Promise<void> {
+    if (isChoice) localStorage.setItem(STORAGE_KEY, lang);
     await this.start();
     if (this.#lang !== lang) await this.#switch(lang);
   }

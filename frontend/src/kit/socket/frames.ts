@@ -56,8 +56,8 @@ export type ServerFrame =
   | { t: 'auth.soon'; in_ms: number }
   | { t: 'bye'; code: number; reason?: string; retry_ms?: number };
 
-/** What is true for a moment and kept nowhere: who is writing, how many are here. */
-export type Moment = ServerFrame & { t: 'typing' | 'presence' };
+/** Who is writing and how many are here: true for a moment, stored nowhere. */
+export type PresenceFrame = ServerFrame & { t: 'typing' | 'presence' };
 
 /** Reads a frame; null for what is not one. */
 export function parse(text: unknown): ServerFrame | null {

@@ -2,7 +2,7 @@ import type { ChatEvent } from '../api/types';
 import type { Position } from './frames';
 
 /** What came of offering an event: it is the next one, it was there already, or something before it is missing. */
-export type Verdict = 'next' | 'known' | 'hole';
+export type Offered = 'next' | 'duplicate' | 'gap';
 
 /** How far each room has been followed. Events leave here in order, each once, whatever the socket did. */
 export class Positions {
@@ -28,10 +28,10 @@ export class Positions {
     return [...this.#at].map(([r, position]) => ({ r, ...position }));
   }
 
-  offer(room: string, event: ChatEvent): Verdict {
+  offer(room: string, event: ChatEvent): Offered {
     const at = this.#at.get(room);
-    if (!at || event.seq <= at.seq) return 'known';
-    if (event.seq > at.seq + 1) return 'hole';
+    if (!at || event.seq <= at.seq) return 'duplicate';
+    if (event.seq > at.seq + 1) return 'gap';
     at.seq = event.seq;
     return 'next';
   }

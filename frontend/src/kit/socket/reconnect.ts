@@ -1,5 +1,5 @@
 /** What to do after a socket closed. Reconnecting and stopping are told apart strictly, so that no loop can form. */
-export type Next =
+export type AfterClose =
   { do: 'retry'; afterMs: number } | { do: 'stop'; why: 'signed_out' | 'replaced' | 'broken' } | { do: 'reload' };
 
 const FIRST_MS = 500;
@@ -17,7 +17,7 @@ export function afterClose(
   failures: number,
   retryMs: number | undefined,
   random: () => number = Math.random,
-): Next {
+): AfterClose {
   switch (code) {
     case 4400:
       return { do: 'stop', why: 'broken' };

@@ -1,26 +1,26 @@
 import { api } from '../api/client';
 import { isProblem, Problem } from '../api/problem';
 import type { ChatEvent, Ticket } from '../api/types';
-import { hints } from '../invalidations';
+import { invalidations } from '../invalidations';
 import { login } from '../login.svelte';
 import { newCid } from '../outbox.svelte';
-import { afterClose, backoff, type Next } from './reconnect';
-import { parse, PROTOCOL, type ClientFrame, type Moment, type Position, type ServerFrame } from './frames';
+import { afterClose, backoff, type AfterClose } from './reconnect';
+import { parse, PROTOCOL, type ClientFrame, type PresenceFrame, type Position, type ServerFrame } from './frames';
 import { Positions } from './positions';
 
 export type Connection = 'off' | 'connecting' | 'open' | 'waiting' | 'stopped';
 
-/** What a follower of a room hears: each event once and in order, or that it must look at the room afresh. */
-export interface Follower {
-  event(event: ChatEvent): void;
-  afresh(): void;
+/** What a subscriber of a room hears: each event once and in order, or that it must look at the room afresh. */
+export interface Subscriber {
+  onEvent(event: ChatEvent): void;
+  onReset(): void;
 }
 
-type Ask = ClientFrame & { id: string };
+type Request = ClientFrame & { id: string };
 
-const ANSWER_WITHIN_MS = 10_000;
-const SILENCE_MS = 40_000;
-const WELCOME_ROOMS = 50;
+const REQUEST_TIMEOUT_MS = 10_000;
+const HEARTBEAT_TIMEOUT_MS = 40_000;
+const HELLO_ROOMS = 50;
 const RESUBSCRIBE_EVERY_MS = 2_000;
 
 /** The one socket of this tab. Rooms are followed through it; a lost connection resumes where it stood. */
@@ -28,39 +28,39 @@ class Socket {
   state = $state<Connection>('off');
   #socket: WebSocket | null = null;
   #positions = new Positions();
-  #followers = new Map<string, Set<Follower>>();
-  #readers = new Set<(room: string, no: number) => void>();
-  #openers = new Set<() => void>();
-  #witnesses = new Set<(moment: Moment) => void>();
+  #subscribers = new Map<string, Set<Subscriber>>();
+  #readListeners = new Set<(room: string, no: number) => void>();
+  #openListeners = new Set<() => void>();
+  #presenceListeners = new Set<(frame: PresenceFrame) => void>();
   #pending = new Map<string, { resolve: (frame: ServerFrame) => void; reject: (error: Problem) => void }>();
-  #asked = new Map<string, number>();
+  #subscribedAt = new Map<string, number>();
   #failures = 0;
   #bye: { code: number; retryMs?: number } | null = null;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #silence: ReturnType<typeof setTimeout> | undefined;
+  #reconnectTimer: ReturnType<typeof setTimeout> | undefined;
+  #heartbeatTimer: ReturnType<typeof setTimeout> | undefined;
   #turn = 0;
 
   start(): void {
     if (this.state !== 'off') return;
-    addEventListener('online', this.#now);
-    document.addEventListener('visibilitychange', this.#now);
+    addEventListener('online', this.#connectNow);
+    document.addEventListener('visibilitychange', this.#connectNow);
     void this.#connect();
   }
 
   stop(): void {
-    removeEventListener('online', this.#now);
-    document.removeEventListener('visibilitychange', this.#now);
+    removeEventListener('online', this.#connectNow);
+    document.removeEventListener('visibilitychange', this.#connectNow);
     this.#turn += 1;
-    clearTimeout(this.#timer);
-    this.#drop(1000);
+    clearTimeout(this.#reconnectTimer);
+    this.#disconnect(1000);
     this.#positions.clear();
-    this.#followers.clear();
+    this.#subscribers.clear();
     this.#failures = 0;
     this.state = 'off';
   }
 
   /** Follows a room from a position. Several may follow one room; the furthest position is kept. */
-  follow(room: string, from: Position, follower: Follower): () => void {
+  subscribe(room: string, from: Position, subscriber: Subscriber): () => void {
     const known = this.#positions.get(room);
     if (!known || known.epoch !== from.epoch) {
       this.#positions.set(room, from);
@@ -69,12 +69,12 @@ class Socket {
       // Something was missed, or the seat is another one by now: the server says which.
       this.#subscribe(room);
     }
-    const followers = this.#followers.get(room) ?? new Set();
-    this.#followers.set(room, followers.add(follower));
+    const subscribers = this.#subscribers.get(room) ?? new Set();
+    this.#subscribers.set(room, subscribers.add(subscriber));
     return () => {
-      followers.delete(follower);
-      if (followers.size > 0) return;
-      this.#followers.delete(room);
+      subscribers.delete(subscriber);
+      if (subscribers.size > 0) return;
+      this.#subscribers.delete(room);
       this.#positions.forget(room);
       if (this.state === 'open') this.#write({ t: 'unsub', id: newCid(), r: room });
     };
@@ -82,32 +82,32 @@ class Socket {
 
   /** Told when another device of the person read a room. */
   onRead(run: (room: string, no: number) => void): void {
-    this.#readers.add(run);
+    this.#readListeners.add(run);
   }
 
   /** Told what is true for a moment, in whatever room. */
-  onMoment(run: (moment: Moment) => void): () => void {
-    this.#witnesses.add(run);
-    return () => this.#witnesses.delete(run);
+  onPresence(run: (frame: PresenceFrame) => void): () => void {
+    this.#presenceListeners.add(run);
+    return () => this.#presenceListeners.delete(run);
   }
 
   /** Told each time the connection stands. */
   onOpen(run: () => void): void {
-    this.#openers.add(run);
+    this.#openListeners.add(run);
   }
 
   /** Sends what needs no answer; false when there is no connection. */
-  tell(frame: ClientFrame): boolean {
+  send(frame: ClientFrame): boolean {
     if (this.state !== 'open') return false;
     this.#write(frame);
     return true;
   }
 
   /** Sends and waits for the answer; every failure is a `Problem`. */
-  ask(frame: Ask): Promise<ServerFrame> {
+  request(frame: Request): Promise<ServerFrame> {
     if (this.state !== 'open') return Promise.reject(new Problem(0, 'unreachable'));
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => settle(() => reject(new Problem(0, 'timeout'))), ANSWER_WITHIN_MS);
+      const timer = setTimeout(() => settle(() => reject(new Problem(0, 'timeout'))), REQUEST_TIMEOUT_MS);
       const settle = (run: () => void) => {
         clearTimeout(timer);
         this.#pending.delete(frame.id);
@@ -122,9 +122,9 @@ class Socket {
   }
 
   /** Network back or page shown: one immediate try. */
-  #now = (): void => {
+  #connectNow = (): void => {
     if (document.visibilityState !== 'visible' || this.state !== 'waiting') return;
-    clearTimeout(this.#timer);
+    clearTimeout(this.#reconnectTimer);
     void this.#connect();
   };
 
@@ -138,7 +138,7 @@ class Socket {
     } catch (error) {
       if (turn !== this.#turn || login.state !== 'in') return;
       const asked = isProblem(error) ? error.retryAfterMs : null;
-      this.#later(Math.max(asked ?? 0, backoff(this.#failures)));
+      this.#scheduleConnect(Math.max(asked ?? 0, backoff(this.#failures)));
       return;
     }
     if (turn !== this.#turn) return;
@@ -150,26 +150,26 @@ class Socket {
     const isMine = () => turn === this.#turn && this.#socket === socket;
     socket.onopen = () => {
       if (!isMine()) return;
-      this.#hear();
-      const rooms = this.#positions.all().slice(0, WELCOME_ROOMS);
+      this.#onTraffic();
+      const rooms = this.#positions.all().slice(0, HELLO_ROOMS);
       this.#write({ t: 'hello', v: 1, device: login.loginId ?? '', app: 'web', caps: ['moment'], rooms });
     };
     socket.onmessage = (message) => {
       if (!isMine()) return;
-      this.#hear();
+      this.#onTraffic();
       const frame = parse(message.data);
-      if (frame) this.#take(frame);
+      if (frame) this.#onFrame(frame);
     };
     socket.onclose = (event) => {
-      if (isMine()) this.#closed(event.code);
+      if (isMine()) this.#onClose(event.code);
     };
   }
 
-  #closed(code: number): void {
-    this.#drop();
-    const next: Next = afterClose(this.#bye?.code ?? code, this.#failures, this.#bye?.retryMs);
+  #onClose(code: number): void {
+    this.#disconnect();
+    const next: AfterClose = afterClose(this.#bye?.code ?? code, this.#failures, this.#bye?.retryMs);
     if (next.do === 'reload') location.reload();
-    else if (next.do === 'retry') this.#later(next.afterMs);
+    else if (next.do === 'retry') this.#scheduleConnect(next.afterMs);
     else {
       this.state = 'stopped';
       // The login may be over; asking for anything finds out and shows the sign-in page.
@@ -177,15 +177,15 @@ class Socket {
     }
   }
 
-  #later(ms: number): void {
+  #scheduleConnect(ms: number): void {
     this.#failures += 1;
     this.state = 'waiting';
-    this.#timer = setTimeout(() => void this.#connect(), ms);
+    this.#reconnectTimer = setTimeout(() => void this.#connect(), ms);
   }
 
-  #drop(code?: number): void {
-    hints.isLive = false;
-    clearTimeout(this.#silence);
+  #disconnect(code?: number): void {
+    invalidations.isLive = false;
+    clearTimeout(this.#heartbeatTimer);
     const socket = this.#socket;
     this.#socket = null;
     socket?.close(code);
@@ -193,9 +193,9 @@ class Socket {
   }
 
   /** Anything heard proves the connection; forty seconds of nothing end it. */
-  #hear(): void {
-    clearTimeout(this.#silence);
-    this.#silence = setTimeout(() => this.#closed(4408), SILENCE_MS);
+  #onTraffic(): void {
+    clearTimeout(this.#heartbeatTimer);
+    this.#heartbeatTimer = setTimeout(() => this.#onClose(4408), HEARTBEAT_TIMEOUT_MS);
   }
 
   #write(frame: ClientFrame): void {
@@ -204,26 +204,26 @@ class Socket {
 
   #subscribe(room: string): void {
     const at = this.#positions.get(room);
-    const last = this.#asked.get(room) ?? 0;
+    const last = this.#subscribedAt.get(room) ?? 0;
     if (!at || this.state !== 'open' || Date.now() - last < RESUBSCRIBE_EVERY_MS) return;
-    this.#asked.set(room, Date.now());
+    this.#subscribedAt.set(room, Date.now());
     this.#write({ t: 'sub', id: newCid(), r: room, ...at });
   }
 
-  #take(frame: ServerFrame): void {
+  #onFrame(frame: ServerFrame): void {
     switch (frame.t) {
       case 'welcome':
         this.state = 'open';
         this.#failures = 0;
-        hints.isLive = true;
-        hints.tell('live');
-        this.#asked.clear();
-        for (const { r } of this.#positions.all().slice(WELCOME_ROOMS)) this.#subscribe(r);
-        for (const run of this.#openers) run();
+        invalidations.isLive = true;
+        invalidations.publish('live');
+        this.#subscribedAt.clear();
+        for (const { r } of this.#positions.all().slice(HELLO_ROOMS)) this.#subscribe(r);
+        for (const run of this.#openListeners) run();
         break;
       case 'sub.ok':
         // Another epoch means that numbers were given anew: what was followed is void.
-        if (this.#positions.get(frame.r)?.epoch !== frame.epoch) this.#afresh(frame.r, frame.epoch, frame.head);
+        if (this.#positions.get(frame.r)?.epoch !== frame.epoch) this.#reset(frame.r, frame.epoch, frame.head);
         break;
       case 'ev':
         this.#offer(frame.r, frame);
@@ -232,7 +232,7 @@ class Socket {
         for (const event of frame.evs) this.#offer(frame.r, event);
         break;
       case 'gap':
-        this.#afresh(frame.r, frame.epoch, frame.head);
+        this.#reset(frame.r, frame.epoch, frame.head);
         break;
       case 'sent':
         this.#pending.get(frame.id ?? frame.cid)?.resolve(frame);
@@ -241,17 +241,17 @@ class Socket {
         this.#pending.get(frame.id)?.resolve(frame);
         break;
       case 'err':
-        this.#refused(frame);
+        this.#onError(frame);
         break;
       case 'read':
-        for (const run of this.#readers) run(frame.r, frame.no);
+        for (const run of this.#readListeners) run(frame.r, frame.no);
         break;
       case 'notice':
-        hints.tell(frame.k);
+        invalidations.publish(frame.k);
         break;
       case 'typing':
       case 'presence':
-        for (const run of this.#witnesses) run(frame);
+        for (const run of this.#presenceListeners) run(frame);
         break;
       case 'ping':
         this.#write({ t: 'pong', n: frame.n });
@@ -260,7 +260,7 @@ class Socket {
         }
         break;
       case 'auth.soon':
-        void this.#extend();
+        void this.#renewAuth();
         break;
       case 'bye':
         this.#bye = { code: frame.code, retryMs: frame.retry_ms };
@@ -270,14 +270,14 @@ class Socket {
 
   #offer(room: string, event: ChatEvent): void {
     const verdict = this.#positions.offer(room, event);
-    if (verdict === 'hole') this.#subscribe(room);
-    if (verdict === 'next') for (const follower of this.#followers.get(room) ?? []) follower.event(event);
+    if (verdict === 'gap') this.#subscribe(room);
+    if (verdict === 'next') for (const subscriber of this.#subscribers.get(room) ?? []) subscriber.onEvent(event);
   }
 
-  #afresh(room: string, epoch: string, seq: number): void {
+  #reset(room: string, epoch: string, seq: number): void {
     if (!this.#positions.get(room)) return;
     this.#positions.set(room, { epoch, seq });
-    for (const follower of this.#followers.get(room) ?? []) follower.afresh();
+    for (const subscriber of this.#subscribers.get(room) ?? []) subscriber.onReset();
   }
 
   /** The server's head was ahead of us a second ago: if it still is, something was lost on the way. */
@@ -285,22 +285,23 @@ class Socket {
     if (head.seq > (this.#positions.get(head.r)?.seq ?? Infinity)) this.#subscribe(head.r);
   }
 
-  #refused(frame: ServerFrame & { t: 'err' }): void {
+  #onError(frame: ServerFrame & { t: 'err' }): void {
     const pending = frame.id ? this.#pending.get(frame.id) : undefined;
-    const isPassing = frame.retry_ms !== undefined || frame.code === 'server_busy';
+    const isTransient = frame.retry_ms !== undefined || frame.code === 'server_busy';
     if (!pending && frame.r && this.#positions.get(frame.r)) {
       // No subscription, so nothing is heard: tried again, or there is no such room for this person any more.
       const room = frame.r;
-      if (frame.code === 'not_member') for (const follower of this.#followers.get(room) ?? []) follower.afresh();
-      else if (isPassing) setTimeout(() => this.#subscribe(room), Math.max(frame.retry_ms ?? 0, RESUBSCRIBE_EVERY_MS));
+      if (frame.code === 'not_member') for (const subscriber of this.#subscribers.get(room) ?? []) subscriber.onReset();
+      else if (isTransient)
+        setTimeout(() => this.#subscribe(room), Math.max(frame.retry_ms ?? 0, RESUBSCRIBE_EVERY_MS));
     }
-    pending?.reject(new Problem(isPassing ? 503 : 422, frame.code, { retryAfterMs: frame.retry_ms ?? null }));
+    pending?.reject(new Problem(isTransient ? 503 : 422, frame.code, { retryAfterMs: frame.retry_ms ?? null }));
   }
 
-  async #extend(): Promise<void> {
+  async #renewAuth(): Promise<void> {
     try {
       const { ticket } = await api.post<Ticket>('/ws-ticket');
-      await this.ask({ t: 'auth', id: newCid(), ticket });
+      await this.request({ t: 'auth', id: newCid(), ticket });
     } catch {
       // The server closes with 4401 and the next connection brings a new ticket.
     }

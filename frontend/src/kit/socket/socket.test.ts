@@ -9,16 +9,16 @@ const event = (seq: number): ChatEvent => ({ seq, k: 'none' });
 test('events leave in order, each once, and a missing one is noticed', () => {
   const positions = new Positions();
   positions.set('r', { seq: 5, epoch: 'e' });
-  expect(positions.offer('r', event(5))).toBe('known');
-  expect(positions.offer('r', event(7))).toBe('hole');
+  expect(positions.offer('r', event(5))).toBe('duplicate');
+  expect(positions.offer('r', event(7))).toBe('gap');
   expect(positions.offer('r', event(6))).toBe('next');
-  expect(positions.offer('r', event(6))).toBe('known');
+  expect(positions.offer('r', event(6))).toBe('duplicate');
   expect(positions.offer('r', event(7))).toBe('next');
   expect(positions.get('r')?.seq).toBe(7);
 });
 
 test('a room that is not followed hears nothing', () => {
-  expect(new Positions().offer('r', event(1))).toBe('known');
+  expect(new Positions().offer('r', event(1))).toBe('duplicate');
 });
 
 test('whatever order a socket delivers in, with repeats, the log is followed without a hole', () => {

@@ -1,9 +1,9 @@
 import { account } from './account';
-import { agenda } from './agenda';
+import { today } from './today';
 import { attendance } from './attendance';
 import { audit } from './audit';
 import { calendar } from './calendar';
-import { ask } from './ask';
+import { help } from './help';
 import { chat } from './chat';
 import { cohort } from './cohort';
 import { duty } from './duty';
@@ -24,16 +24,16 @@ import { shell } from './shell';
 import { signin } from './signin';
 import { studios } from './studios';
 import { ui } from './ui';
-import { watch } from './watch';
+import { lock } from './lock';
 
 /** The reference language. One file per feature; a value inside a text makes it a function. */
 export const en = {
   account,
-  agenda,
+  today,
   attendance,
   audit,
   calendar,
-  ask,
+  help,
   chat,
   cohort,
   duty,
@@ -54,7 +54,7 @@ export const en = {
   signin,
   studios,
   ui,
-  watch,
+  lock,
 };
 
 export type Messages = typeof en;

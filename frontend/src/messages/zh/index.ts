@@ -1,10 +1,10 @@
 import type { Messages } from '../en';
 import { account } from './account';
-import { agenda } from './agenda';
+import { today } from './today';
 import { attendance } from './attendance';
 import { audit } from './audit';
 import { calendar } from './calendar';
-import { ask } from './ask';
+import { help } from './help';
 import { chat } from './chat';
 import { cohort } from './cohort';
 import { duty } from './duty';
@@ -25,15 +25,15 @@ import { shell } from './shell';
 import { signin } from './signin';
 import { studios } from './studios';
 import { ui } from './ui';
-import { watch } from './watch';
+import { lock } from './lock';
 
 export const zh = {
   account,
-  agenda,
+  today,
   attendance,
   audit,
   calendar,
-  ask,
+  help,
   chat,
   cohort,
   duty,
@@ -54,5 +54,5 @@ export const zh = {
   signin,
   studios,
   ui,
-  watch,
+  lock,
 } satisfies Messages;

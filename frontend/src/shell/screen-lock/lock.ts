@@ -1,67 +1,67 @@
 import { api, isProblem } from '../../kit';
-import { pause } from '../../kit/api/client';
+import { delay } from '../../kit/api/client';
 import type { SignedIn } from '../../kit/api/types';
-import { AWAKE_UNTIL, login } from '../../kit/login.svelte';
-import { PREFIX as UNSENT } from '../../kit/outbox.svelte';
+import { UNLOCKED_UNTIL, login } from '../../kit/login.svelte';
+import { OUTBOX_PREFIX as UNSENT } from '../../kit/outbox.svelte';
 import { store } from '../../kit/store';
-import { hear, tell } from '../../kit/tab-channel';
-import { idle } from './idle-timer.svelte';
+import { onTabMessage, postToTabs } from '../../kit/tab-channel';
+import { idleTimer } from './idle-timer.svelte';
 
-const AGAIN_MS = 5_000;
+const RETRY_MS = 5_000;
 
 /** The lock of the screen (safety 55): on a shared computer it signs out, elsewhere it covers and locks. */
 export function lock(): void {
-  idle.stop();
+  idleTimer.stop();
   if (login.me?.is_shared_computer) return void login.signOut('idle');
   if (login.isLocked || login.state !== 'in') return;
-  login.cover();
-  tell('locked');
-  void forget();
-  void report();
+  login.lock();
+  postToTabs('locked');
+  void clearStore();
+  void reportLock();
 }
 
 /** Of what the device keeps, only what was not sent yet stays, sealed (safety 54). */
-async function forget(): Promise<void> {
-  await store.keep(UNSENT);
+async function clearStore(): Promise<void> {
+  await store.retainOnly(UNSENT);
   // A page that is opened meanwhile locks itself.
-  await store.put(AWAKE_UNTIL, 0);
+  await store.put(UNLOCKED_UNTIL, 0);
 }
 
 /** The server hears of it when it can. */
-async function report(): Promise<void> {
+async function reportLock(): Promise<void> {
   while (login.isLocked) {
     try {
       return await api.post<void>('/lock', {}, { isPublic: true });
     } catch (error) {
-      if (isProblem(error) && !error.isPassing) return login.lost();
-      await pause(AGAIN_MS);
+      if (isProblem(error) && !error.isTransient) return login.handleEnded();
+      await delay(RETRY_MS);
     }
   }
 }
 
-export type Key = { pin: string } | { passphrase: string; next_pin?: string };
+export type UnlockKey = { pin: string } | { passphrase: string; next_pin?: string };
 
-export async function unlock(key: Key): Promise<void> {
+export async function unlock(key: UnlockKey): Promise<void> {
   try {
-    await login.uncover(await api.post<SignedIn>('/unlock', key, { isPublic: true }));
-    tell('unlocked');
+    await login.unlock(await api.post<SignedIn>('/unlock', key, { isPublic: true }));
+    postToTabs('unlocked');
   } catch (error) {
-    if (isProblem(error, 'login_ended')) return login.lost();
+    if (isProblem(error, 'login_ended')) return login.handleEnded();
     throw error;
   }
 }
 
 function start(): void {
-  if (login.me) idle.start(login.me.idle_lock_ms, lock);
+  if (login.me) idleTimer.start(login.me.idle_lock_ms, lock);
 }
 
 /** Locks after idleness and with the other tabs, for as long as the page lives. */
 export function startScreenLock(): void {
-  login.follow(start, () => idle.stop());
-  login.onUncover(start);
-  hear('locked', () => {
-    idle.stop();
-    login.cover();
+  login.subscribe(start, () => idleTimer.stop());
+  login.onUnlock(start);
+  onTabMessage('locked', () => {
+    idleTimer.stop();
+    login.lock();
   });
-  hear('unlocked', () => void login.renewLocked());
+  onTabMessage('unlocked', () => void login.unlockFromOtherTab());
 }

@@ -1,21 +1,21 @@
 import { msg } from '../../../kit';
 import type { Id, PersonBrief, Role } from '../../../kit/api/types';
-import { places } from '../../districts';
+import { directory } from '../../districts';
 
 export const ROLES: Role[] = ['member', 'trainee', 'counsellor', 'supervisor', 'coordinator', 'headquarters'];
 
 /** Long enough to search for: three characters, or two Chinese ones. */
-export function searchable(text: string): boolean {
+export function isSearchable(text: string): boolean {
   const characters = [...text];
   return characters.length >= 3 || characters.filter((one) => /\p{Script=Han}/u.test(one)).length >= 2;
 }
 
 export function roleIn(role: Role, district: Id | null): string {
-  const name = places.district(district)?.name;
+  const name = directory.district(district)?.name;
   return name ? msg.people.roleIn(msg.roles[role], name) : msg.roles[role];
 }
 
 /** Every role of a person, with its district. */
-export function placed(person: Pick<PersonBrief, 'roles'>): string {
+export function rolesText(person: Pick<PersonBrief, 'roles'>): string {
   return person.roles.map(({ role, district_id }) => roleIn(role, district_id)).join(' · ');
 }

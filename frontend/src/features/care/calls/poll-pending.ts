@@ -1,6 +1,6 @@
 import { api, isProblem } from '../../../kit';
 import type { Asked } from '../../../kit/api/types';
-import { hints } from '../../../kit/invalidations';
+import { invalidations } from '../../../kit/invalidations';
 import { login } from '../../../kit/login.svelte';
 import { pendingCalls } from './pending-calls.svelte';
 
@@ -21,10 +21,10 @@ async function look(): Promise<void> {
     const { calls, again_ms } = await api.get<Asked>('/asked', {}, { isPublic: true });
     if (mine !== turn) return;
     pendingCalls.count = calls;
-    if (login.isLocked || !hints.isLive) again = again_ms;
+    if (login.isLocked || !invalidations.isLive) again = again_ms;
   } catch (error) {
     if (mine !== turn) return;
-    if (login.isLocked && isProblem(error, 'login_ended')) return login.lost();
+    if (login.isLocked && isProblem(error, 'login_ended')) return login.handleEnded();
     again = 5_000;
   }
   timer = setTimeout(() => void look(), again);
@@ -40,7 +40,7 @@ const start = () => void (mayBeAsked() && look());
 
 /** Starts looking, for as long as the page lives. */
 export function pollPendingCalls(): void {
-  hints.follow((k) => void ((k === 'duty' || (k === 'live' && mayBeAsked())) && look()));
-  login.follow(start, stop);
-  login.onCover(start);
+  invalidations.subscribe((topic) => void ((topic === 'duty' || (topic === 'live' && mayBeAsked())) && look()));
+  login.subscribe(start, stop);
+  login.onLock(start);
 }

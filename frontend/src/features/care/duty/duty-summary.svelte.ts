@@ -1,20 +1,20 @@
 import { api, login } from '../../../kit';
-import { hints } from '../../../kit/invalidations';
+import { invalidations } from '../../../kit/invalidations';
 import type { DutyToday } from '../types';
 
 /** Duty as Today shows it, asked for once by all parts of the page, and again when a call comes or goes. */
-class DutyNow {
+class DutySummary {
   view = $state.raw<DutyToday | null>(null);
   #asked: Promise<void> | null = null;
 
   constructor() {
-    login.follow(
+    login.subscribe(
       () => undefined,
       () => {
         this.view = null;
       },
     );
-    hints.follow((k) => void (k === 'duty' && this.view && this.load()));
+    invalidations.subscribe((topic) => void (topic === 'duty' && this.view && this.load()));
   }
 
   /** Nothing of it is needed without a network. */
@@ -30,4 +30,4 @@ class DutyNow {
   }
 }
 
-export const dutyNow = new DutyNow();
+export const dutySummary = new DutySummary();

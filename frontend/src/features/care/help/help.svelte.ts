@@ -4,29 +4,29 @@ import { login } from '../../../kit/login.svelte';
 import { store } from '../../../kit/store';
 
 /** What the help is asked about: the room or session on screen, so that the right district answers. */
-export type HelpAbout = { room_id?: string; session_id?: string; district_id?: string };
+export type HelpContext = { room_id?: string; session_id?: string; district_id?: string };
 
 class Help {
   isOpen = $state(false);
-  #about = $state.raw<HelpAbout>({});
+  #context = $state.raw<HelpContext>({});
 
   open(): void {
     this.isOpen = true;
   }
 
-  /** Says what is on screen; undone by the answer. For use in an effect: `$effect(() => help.about({ room_id }))`. */
-  about(about: HelpAbout): () => void {
-    this.#about = about;
+  /** Says what is on screen; undone by the answer. For use in an effect: `$effect(() => help.setContext({ room_id }))`. */
+  setContext(context: HelpContext): () => void {
+    this.#context = context;
     return () => {
-      if (this.#about === about) this.#about = {};
+      if (this.#context === context) this.#context = {};
     };
   }
 
   /** The room or session from which somebody can be asked to come. */
-  get place(): HelpAbout | null {
-    const { room_id, session_id } = this.#about;
+  get callOrigin(): HelpContext | null {
+    const { room_id, session_id } = this.#context;
     return login.state === 'in' && !login.isLocked && !login.me?.needs_totp && (room_id ?? session_id)
-      ? this.#about
+      ? this.#context
       : null;
   }
 
@@ -35,7 +35,7 @@ class Help {
     try {
       const card = await api.get<CrisisCard>(
         '/help',
-        { ...this.#about },
+        { ...this.#context },
         { isPublic: login.state !== 'in' || login.isLocked },
       );
       if (login.state === 'in') await store.put('help', card);

@@ -1,7 +1,7 @@
 import type { Attachment } from 'svelte/attachments';
 
 /** What can be done with the messages of a log by hand: one set of listeners for all of them. */
-export interface Hands {
+export interface GestureHandlers {
   /** The choices for a message, beside this element. */
   choices(m: string, anchor: HTMLElement): void;
   react(m: string, reaction: string): void;
@@ -9,10 +9,10 @@ export interface Hands {
 }
 
 const LONG_PRESS_MS = 450;
-const STRAY_PX = 10;
+const MOVE_TOLERANCE_PX = 10;
 
 /** Clicks, long presses and keys. The choices of a long press come when the finger lifts: what opens under it would be closed by that. Arrows move between messages, Enter shows the choices: one stop for Tab, however long the log. */
-export function hands(of: Hands): Attachment<HTMLElement> {
+export function messageGestures(handlers: GestureHandlers): Attachment<HTMLElement> {
   return (log) => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let from: { x: number; y: number } | null = null;
@@ -25,9 +25,9 @@ export function hands(of: Hands): Attachment<HTMLElement> {
       const row = rowOf(event.target);
       const button = event.target instanceof Element ? event.target.closest('button') : null;
       if (!row?.dataset.m || !button) return;
-      if (button.dataset.react) of.react(row.dataset.m, button.dataset.react);
-      else if (button.dataset.quoted) of.quoted(button.dataset.quoted);
-      else if (button.classList.contains('more')) of.choices(row.dataset.m, button);
+      if (button.dataset.react) handlers.react(row.dataset.m, button.dataset.react);
+      else if (button.dataset.quoted) handlers.quoted(button.dataset.quoted);
+      else if (button.classList.contains('more')) handlers.choices(row.dataset.m, button);
     };
 
     const keydown = (event: KeyboardEvent) => {
@@ -36,7 +36,7 @@ export function hands(of: Hands): Attachment<HTMLElement> {
       if (!isLog && event.target !== here) return;
       if (here?.dataset.m && event.key === 'Enter' && hasChoices(here)) {
         event.preventDefault();
-        of.choices(here.dataset.m, here);
+        handlers.choices(here.dataset.m, here);
       }
       if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
       event.preventDefault();
@@ -57,7 +57,7 @@ export function hands(of: Hands): Attachment<HTMLElement> {
       const row = held;
       release();
       // After the browser is done with the finger.
-      if (row?.dataset.m) setTimeout(() => of.choices(row.dataset.m ?? '', row));
+      if (row?.dataset.m) setTimeout(() => handlers.choices(row.dataset.m ?? '', row));
     };
     const hold = (row: HTMLElement) => {
       held = row;
@@ -72,7 +72,7 @@ export function hands(of: Hands): Attachment<HTMLElement> {
       timer = setTimeout(() => hold(row), LONG_PRESS_MS);
     };
     const move = (event: PointerEvent) => {
-      if (from && Math.hypot(event.clientX - from.x, event.clientY - from.y) > STRAY_PX) release();
+      if (from && Math.hypot(event.clientX - from.x, event.clientY - from.y) > MOVE_TOLERANCE_PX) release();
     };
     // A long press is ours; a right click stays the browser's.
     const contextmenu = (event: MouseEvent) => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ChatEvent, ChatMessage } from '../../../kit/api/types';
-import { apply, fromPiece, insert, isUnread, prepend, rowsOf, type Log } from './log';
+import { apply, logOf, insert, isUnread, prepend, rowsOf, type Log } from './log';
 
 const said = (no: number, more: Partial<ChatMessage> = {}): ChatMessage => ({
   m: `m${no}`,
@@ -13,7 +13,7 @@ const said = (no: number, more: Partial<ChatMessage> = {}): ChatMessage => ({
   version: 1,
   ...more,
 });
-const piece = (from: number, to: number, has_more = false) => ({
+const page = (from: number, to: number, has_more = false) => ({
   items: Array.from({ length: to - from + 1 }, (_, index) => said(from + index)),
   has_more,
   epoch: 'e',
@@ -24,20 +24,20 @@ const news = (no: number): ChatEvent => ({ seq: no, k: 'msg.new', d: said(no) })
 
 function applied(log: Log, event: ChatEvent): Log {
   const result = apply(log, event);
-  if (result.isHole) throw new Error('a hole');
+  if (result.isGap) throw new Error('a hole');
   return result.log;
 }
 
 test('an event is applied once and in order', () => {
-  let log = fromPiece(piece(1, 3));
+  let log = logOf(page(1, 3));
   log = applied(log, news(4));
   log = applied(log, news(4));
   expect(numbers(log)).toEqual([1, 2, 3, 4]);
-  expect(apply(log, news(6)).isHole).toBe(true);
+  expect(apply(log, news(6)).isGap).toBe(true);
 });
 
 test('older pieces go before, without twins', () => {
-  expect(numbers(prepend(fromPiece(piece(4, 6, true)), piece(1, 4)))).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(numbers(prepend(logOf(page(4, 6, true)), page(1, 4)))).toEqual([1, 2, 3, 4, 5, 6]);
 });
 
 test('unread is what others said after the marker and can be read', () => {
@@ -51,19 +51,19 @@ test('unread is what others said after the marker and can be read', () => {
 });
 
 test('an acknowledged message and its event are one message', () => {
-  const log = insert(fromPiece(piece(1, 2)), said(3, { version: 0, cid: 'c' }));
+  const log = insert(logOf(page(1, 2)), said(3, { version: 0, cid: 'c' }));
   const both = applied(log, news(3));
   expect(numbers(both)).toEqual([1, 2, 3]);
   expect(both.messages[2]?.version).toBe(1);
 });
 
 test('a removed message keeps its place and loses its text', () => {
-  const log = applied(fromPiece(piece(1, 2)), { seq: 3, k: 'msg.del', d: { m: 'm1', version: 2 } });
+  const log = applied(logOf(page(1, 2)), { seq: 3, k: 'msg.del', d: { m: 'm1', version: 2 } });
   expect(log.messages[0]).toMatchObject({ m: 'm1', no: 1, body: null });
 });
 
 test('parts of a message take the place of the old ones, and a part that is nothing goes', () => {
-  let log = applied(fromPiece(piece(1, 2)), { seq: 3, k: 'msg.edit', d: { m: 'm1', body: 'other', version: 2 } });
+  let log = applied(logOf(page(1, 2)), { seq: 3, k: 'msg.edit', d: { m: 'm1', body: 'other', version: 2 } });
   log = applied(log, { seq: 4, k: 'pin', d: { m: 'm1', no: 1, pinned_at: 7 } });
   expect(log.messages[0]).toMatchObject({ body: 'other', version: 2, pinned_at: 7, author: 'Chen' });
   log = applied(log, { seq: 5, k: 'pin', d: { m: 'm1', no: 1, pinned_at: null } });
@@ -78,7 +78,7 @@ test('a reaction counts once for each member, whatever is repeated', () => {
     k: 'react',
     d: { m: 'm2', no: 2, e: 'heart', on, membership_id },
   });
-  let log = fromPiece(piece(1, 2));
+  let log = logOf(page(1, 2));
   for (const event of [react(3, true), react(4, true), react(5, true, 's3')]) log = applied(log, event);
   expect(log.messages[1]?.reactions?.heart).toEqual(['s2', 's3']);
   log = applied(log, react(6, false));

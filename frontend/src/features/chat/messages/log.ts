@@ -1,4 +1,4 @@
-import type { ChatEvent, ChatMessage, MessagePage as Piece } from '../../../kit/api/types';
+import type { ChatEvent, ChatMessage, MessagePage } from '../../../kit/api/types';
 import type { Reacted } from '../../../kit/socket/frames';
 
 /** What is on screen of a room, as values: the messages in order, and how far the log has been applied. */
@@ -9,7 +9,7 @@ export interface Log {
   hasMore: boolean;
 }
 
-export type { Piece };
+export type { MessagePage };
 
 /** What a `mod` event says of a message. */
 interface Moderation {
@@ -28,18 +28,18 @@ function moderated(messages: ChatMessage[], { verb, m, hidden, message }: Modera
   return messages;
 }
 
-export type Applied = { log: Log; isHole: false; fresh?: ChatMessage } | { isHole: true };
+export type Applied = { log: Log; isGap: false; fresh?: ChatMessage } | { isGap: true };
 
-export function fromPiece(piece: Piece): Log {
-  return { epoch: piece.epoch, seq: piece.head_seq, messages: sorted(piece.items), hasMore: piece.has_more };
+export function logOf(page: MessagePage): Log {
+  return { epoch: page.epoch, seq: page.head_seq, messages: sorted(page.items), hasMore: page.has_more };
 }
 
-/** Puts an older piece before what is there. Nearly always all of it is older: a long history is not sorted anew for it. */
-export function prepend(log: Log, piece: Piece): Log {
-  const older = sorted(piece.items);
+/** Puts an older page before what is there. Nearly always all of it is older: a long history is not sorted anew for it. */
+export function prepend(log: Log, page: MessagePage): Log {
+  const older = sorted(page.items);
   const isBefore = (older.at(-1)?.no ?? 0) < (log.messages[0]?.no ?? 0) && older.every((one) => one.no !== null);
   const messages = isBefore ? [...older, ...log.messages] : sorted([...older, ...log.messages]);
-  return { ...log, messages, hasMore: piece.has_more };
+  return { ...log, messages, hasMore: page.has_more };
 }
 
 /** Puts one message in its place: an acknowledged one, before its event comes. */
@@ -54,32 +54,32 @@ export function isUnread(message: ChatMessage, readNo: number, mine: string): bo
 
 /** Applies one event. Known ones change nothing; one that is too far ahead says that something is missing. */
 export function apply(log: Log, event: ChatEvent): Applied {
-  if (event.seq <= log.seq) return { log, isHole: false };
-  if (event.seq > log.seq + 1) return { isHole: true };
+  if (event.seq <= log.seq) return { log, isGap: false };
+  if (event.seq > log.seq + 1) return { isGap: true };
   const next = { ...log, seq: event.seq };
   switch (event.k) {
     case 'msg.new': {
       const message = event.d as ChatMessage;
-      return { log: { ...next, messages: added(log.messages, message) }, isHole: false, fresh: message };
+      return { log: { ...next, messages: added(log.messages, message) }, isGap: false, fresh: message };
     }
     case 'msg.edit':
     case 'msg.del':
     case 'pin': {
       const gone = event.k === 'msg.del' ? { body: null } : {};
       const parts = { ...(event.d as Partial<ChatMessage> & { m: string }), ...gone };
-      return { log: { ...next, messages: changed(log.messages, parts.m, (one) => merged(one, parts)) }, isHole: false };
+      return { log: { ...next, messages: changed(log.messages, parts.m, (one) => merged(one, parts)) }, isGap: false };
     }
     case 'react': {
       const parts = event.d as Reacted;
       return {
         log: { ...next, messages: changed(log.messages, parts.m, (one) => reacted(one, parts)) },
-        isHole: false,
+        isGap: false,
       };
     }
     case 'mod':
-      return { log: { ...next, messages: moderated(log.messages, event.d as Moderation) }, isHole: false };
+      return { log: { ...next, messages: moderated(log.messages, event.d as Moderation) }, isGap: false };
     default:
-      return { log: next, isHole: false };
+      return { log: next, isGap: false };
   }
 }
 

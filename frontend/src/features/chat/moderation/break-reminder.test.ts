@@ -1,24 +1,24 @@
 import { expect, it } from 'vitest';
-import { AGAIN_MS, DUE_MS, held, isDue, REST_MS, type Stretch } from './break-reminder';
+import { SNOOZE_MS, DUE_MS, extendStretch, isBreakDue, BREAK_MS, type HostingStretch } from './break-reminder';
 
 // safety 46
 it('a break is due after an hour and a half of holding rooms, and a pause begins anew', () => {
   const minute = 60_000;
-  let stretch: Stretch | null = null;
+  let stretch: HostingStretch | null = null;
   let now = 1_000_000;
   const until = (ms: number) => {
-    for (const end = now + ms; now < end; now += minute) stretch = held(stretch, now);
+    for (const end = now + ms; now < end; now += minute) stretch = extendStretch(stretch, now);
   };
   until(DUE_MS);
-  expect(isDue(stretch, now - minute)).toBe(false);
+  expect(isBreakDue(stretch, now - minute)).toBe(false);
   until(minute);
-  expect(isDue(stretch, now)).toBe(true);
-  stretch = { ...stretch!, quietUntil: now + AGAIN_MS };
-  until(AGAIN_MS - minute);
-  expect(isDue(stretch, now)).toBe(false);
+  expect(isBreakDue(stretch, now)).toBe(true);
+  stretch = { ...stretch!, snoozedUntil: now + SNOOZE_MS };
+  until(SNOOZE_MS - minute);
+  expect(isBreakDue(stretch, now)).toBe(false);
   until(2 * minute);
-  expect(isDue(stretch, now)).toBe(true);
-  now += REST_MS;
+  expect(isBreakDue(stretch, now)).toBe(true);
+  now += BREAK_MS;
   until(DUE_MS - minute);
-  expect(isDue(stretch, now)).toBe(false);
+  expect(isBreakDue(stretch, now)).toBe(false);
 });

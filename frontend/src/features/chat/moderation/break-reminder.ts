@@ -2,24 +2,24 @@ const MINUTE = 60_000;
 /** After so long of holding rooms a break is due (safety 46). */
 export const DUE_MS = 90 * MINUTE;
 /** So long without holding one is a break. */
-export const REST_MS = 10 * MINUTE;
+export const BREAK_MS = 10 * MINUTE;
 /** Whoever goes on is asked again after this. */
-export const AGAIN_MS = 30 * MINUTE;
+export const SNOOZE_MS = 30 * MINUTE;
 
 /** How long somebody has been holding rooms, over all of them. */
-export interface Stretch {
-  began: number;
-  last: number;
+export interface HostingStretch {
+  startedAt: number;
+  lastAt: number;
   /** Not before this is a break asked for again. */
-  quietUntil: number;
+  snoozedUntil: number;
 }
 
 /** The stretch after a look at `now`, at which a room is held. */
-export function held(before: Stretch | null, now: number): Stretch {
-  const isNew = before === null || now - before.last >= REST_MS || now < before.last;
-  return isNew ? { began: now, last: now, quietUntil: 0 } : { ...before, last: now };
+export function extendStretch(before: HostingStretch | null, now: number): HostingStretch {
+  const isNew = before === null || now - before.lastAt >= BREAK_MS || now < before.lastAt;
+  return isNew ? { startedAt: now, lastAt: now, snoozedUntil: 0 } : { ...before, lastAt: now };
 }
 
-export function isDue(stretch: Stretch | null, now: number): boolean {
-  return stretch !== null && now - stretch.began >= DUE_MS && now >= stretch.quietUntil;
+export function isBreakDue(stretch: HostingStretch | null, now: number): boolean {
+  return stretch !== null && now - stretch.startedAt >= DUE_MS && now >= stretch.snoozedUntil;
 }

@@ -15,13 +15,13 @@ export interface Question {
 }
 
 /** Nothing is done without a reason: one dialog asks for it, whatever is to be done. */
-class Asking {
+class ReasonPrompt {
   question = $state.raw<Question | null>(null);
 }
-export const asking = new Asking();
+export const reasonPrompt = new ReasonPrompt();
 
-export const FLAGS: Reason[] = ['hurtful', 'agreement', 'privacy', 'details', 'offer', 'worried'];
-export const TOOLS: Reason[] = [
+export const FLAG_REASONS: Reason[] = ['hurtful', 'agreement', 'privacy', 'details', 'offer', 'worried'];
+export const MEASURE_REASONS: Reason[] = [
   'agreement',
   'hurtful',
   'privacy',
@@ -33,18 +33,18 @@ export const TOOLS: Reason[] = [
   'worried',
   'over',
 ];
-export const BACK: Reason[] = ['settled', 'mistake', 'over'];
-const UNDOES: Verb[] = ['show', 'resume', 'unlock', 'unmute', 'unhold'];
+export const UNDO_REASONS: Reason[] = ['settled', 'mistake', 'over'];
+const UNDO_VERBS: Verb[] = ['show', 'resume', 'unlock', 'unmute', 'unhold'];
 
 /** Asks for the reason and does it in the room. */
-export function ask(room: Id, verb: Verb, title: string, more: Record<string, unknown> = {}): void {
-  const isBack = UNDOES.includes(verb);
+export function promptMeasure(room: Id, verb: Verb, title: string, more: Record<string, unknown> = {}): void {
+  const isUndo = UNDO_VERBS.includes(verb);
   const lengths = { mute: [5, 15, 60], hold: [15, 60, 1440] }[verb as string];
   const slow = verb === 'slow' ? [30, 60, 300, 0, 10] : undefined;
-  asking.question = {
+  reasonPrompt.question = {
     title,
     action: title.split(/[:：]/)[0] ?? title,
-    reasons: isBack ? BACK : slow ? [...TOOLS, ...BACK.slice(0, 2)] : TOOLS,
+    reasons: isUndo ? UNDO_REASONS : slow ? [...MEASURE_REASONS, ...UNDO_REASONS.slice(0, 2)] : MEASURE_REASONS,
     isDanger: verb === 'remove' || verb.startsWith('away'),
     choice: lengths
       ? {
@@ -73,14 +73,22 @@ export function messageItems(room: Id, message: ChatMessage, isMine: boolean, is
   const items = [];
   if (!isMine && message.body !== null) {
     const send = (reason: Reason) => api.post(`/chat/rooms/${room}/messages/${message.m}/flag`, { reason });
-    const question = { title: flagTitle, text: flagText, action: flag, reasons: FLAGS, done: flagged, send };
-    items.push({ label: flag, icon: 'alert' as const, onselect: () => void (asking.question = question) });
+    const question = { title: flagTitle, text: flagText, action: flag, reasons: FLAG_REASONS, done: flagged, send };
+    items.push({ label: flag, icon: 'alert' as const, onselect: () => void (reasonPrompt.question = question) });
   }
   if (isFacilitator && message.body !== null && !message.hidden) {
-    items.push({ label: hide, icon: 'leave' as const, onselect: () => ask(room, 'hide', hide, { m: message.m }) });
+    items.push({
+      label: hide,
+      icon: 'leave' as const,
+      onselect: () => promptMeasure(room, 'hide', hide, { m: message.m }),
+    });
   }
   if (isFacilitator && message.hidden === 'facilitator') {
-    items.push({ label: show, icon: 'refresh' as const, onselect: () => ask(room, 'show', show, { m: message.m }) });
+    items.push({
+      label: show,
+      icon: 'refresh' as const,
+      onselect: () => promptMeasure(room, 'show', show, { m: message.m }),
+    });
   }
   return items;
 }

@@ -10,13 +10,13 @@ import type {
   Seat,
   WholeRoom,
 } from '../../../kit/api/types';
-import { hints } from '../../../kit/invalidations';
+import { invalidations } from '../../../kit/invalidations';
 import { outbox } from '../../../kit/outbox.svelte';
 import { socket } from '../../../kit/socket/socket.svelte';
 import { store } from '../../../kit/store';
-import { laneOf, type Words } from '../rooms/room-sync';
-import { Moments } from './presence.svelte';
-import { apply, fromPiece, insert, isUnread, prepend, type Log, type Piece } from '../messages/log';
+import { queueOf, type NewMessage } from '../rooms/room-sync';
+import { Presence } from './presence.svelte';
+import { apply, logOf, insert, isUnread, prepend, type Log, type MessagePage } from '../messages/log';
 
 export type RoomDetail = WholeRoom;
 
@@ -26,13 +26,13 @@ export type Intent =
 
 const PAGE = 50;
 /** The largest page that the server gives. */
-const MOST = 200;
+const LARGEST_PAGE = 200;
 /** So many rows are in the page at once; the others stay in memory. They come and go a few at a time, or a phone would stumble. */
-const SHOWN = 150;
+const WINDOW = 150;
 const STEP = 25;
 const POLL_MS = 10_000;
 /** Pages of the largest size that are fetched to begin where reading stopped; whoever was away for longer begins at the oldest of them. */
-const PAGES = 10;
+const MAX_PAGES = 10;
 
 /** A room on screen. */
 export class OpenRoom {
@@ -43,7 +43,7 @@ export class OpenRoom {
   /** The read marker when the room was opened: the "new" line stays where it was. */
   readNo = $state(0);
   /** The first message that was not read when the room was opened: the room opens there. */
-  line: string | null = null;
+  firstUnread: string | null = null;
   isLoadingOlder = $state(false);
   intent = $state.raw<Intent>(null);
   pins = $state.raw<ChatMessage[]>([]);
@@ -54,35 +54,35 @@ export class OpenRoom {
   to = $state(0);
   isAtEnd = $derived(this.to >= (this.log?.messages.length ?? 0));
   isAtStart = $derived(this.from === 0 && !this.log?.hasMore);
-  readonly moments: Moments;
+  readonly presence: Presence;
   #stop: (() => void)[] = [];
   #isClosed = false;
-  #unfollow: (() => void) | undefined;
-  #isStale = false;
+  #unsubscribe: (() => void) | undefined;
+  #isLogStale = false;
   /** What holds here could not be asked for; the newest question counts. */
-  #isOld = false;
+  #isDetailStale = false;
   #turn = 0;
   /** Older messages that are on their way. */
   #loading: Promise<void> | null = null;
   /** While the newest page is on its way, events wait for it. */
-  #early: ChatEvent[] | null = null;
-  #kept: Promise<void> = Promise.resolve();
+  #pendingEvents: ChatEvent[] | null = null;
+  #draftWrite: Promise<void> = Promise.resolve();
 
   constructor(id: string) {
     this.id = id;
-    this.moments = new Moments(id, () => this.#somebodyIsHere());
+    this.presence = new Presence(id, () => this.#onPresence());
   }
 
   reload = async (): Promise<void> => {
     try {
-      const detail = await this.#whole();
+      const detail = await this.#fetchDetail();
       if (this.#isClosed) return;
       if (this.detail && this.detail.membership_id !== detail.membership_id) this.#leave();
       const isFirst = !this.detail;
       if (isFirst) this.readNo = detail.read_no;
       this.detail = detail;
-      this.#follow(detail);
-      await this.#newest(isFirst && detail.unread > 0);
+      this.#subscribe(detail);
+      await this.#loadNewest(isFirst && detail.unread > 0);
       void this.loadPins();
       this.error = undefined;
     } catch (error) {
@@ -93,12 +93,12 @@ export class OpenRoom {
 
   /** Out of the room, or in it anew: nothing that was theirs to see before stays on the page (safety 11). */
   #leave(): void {
-    this.#unfollow?.();
-    this.#unfollow = undefined;
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
     this.#turn += 1;
     this.detail = undefined;
     this.log = undefined;
-    this.line = null;
+    this.firstUnread = null;
     this.pins = [];
     this.#quoted = {};
     this.intent = null;
@@ -106,23 +106,24 @@ export class OpenRoom {
   }
 
   /** Whoever holds the room may have come: what could not be written a moment ago can be now (safety 41). */
-  #somebodyIsHere(): void {
-    if (this.detail && !this.detail.is_staffed_now) void this.again();
+  #onPresence(): void {
+    if (this.detail && !this.detail.is_staffed_now) void this.refreshDetail();
   }
 
   async open(): Promise<void> {
-    const delivered = outbox.onDelivered((parcel, answer) => {
-      if (parcel.lane === laneOf(this.id)) this.#delivered(parcel.cid, answer, parcel.body as Words);
+    const delivered = outbox.onDelivered((entry, answer) => {
+      if (entry.queue === queueOf(this.id)) this.#delivered(entry.cid, answer, entry.body as NewMessage);
     });
     // Without a socket the log is asked for now and then; so is a newest page that could not be had.
     const timer = setInterval(() => {
-      if (this.#isOld || (this.detail?.is_staffed_now === false && socket.state !== 'open')) void this.again();
-      if (this.#isStale) void this.#afresh();
-      else if (socket.state !== 'open' && document.visibilityState === 'visible') void this.#catchUp();
+      if (this.#isDetailStale || (this.detail?.is_staffed_now === false && socket.state !== 'open'))
+        void this.refreshDetail();
+      if (this.#isLogStale) void this.#reset();
+      else if (socket.state !== 'open' && document.visibilityState === 'visible') void this.#fetchMissed();
     }, POLL_MS);
     // A seat has changed: perhaps it is this one, taken away or given back.
-    const seats = hints.follow((k) => {
-      if (k === 'rooms') void (this.detail ? this.again() : this.reload());
+    const seats = invalidations.subscribe((topic) => {
+      if (topic === 'rooms') void (this.detail ? this.refreshDetail() : this.reload());
     });
     this.#stop.push(delivered, seats, () => clearInterval(timer));
     await this.reload();
@@ -130,8 +131,8 @@ export class OpenRoom {
 
   close(): void {
     this.#isClosed = true;
-    this.moments.close();
-    this.#unfollow?.();
+    this.presence.close();
+    this.#unsubscribe?.();
     for (const stop of this.#stop) stop();
   }
 
@@ -140,20 +141,20 @@ export class OpenRoom {
     if (!this.log || this.isLoadingOlder || this.isAtStart) return;
     const show = (added: number) => {
       this.from = Math.max(this.#first, this.from + added - STEP);
-      this.to = Math.min(this.to + added, this.from + SHOWN);
+      this.to = Math.min(this.to + added, this.from + WINDOW);
     };
     if (this.from > this.#first) show(0);
     else await this.#prepend(PAGE, show);
   }
 
   /** Fetches back to this message, so that it can be revealed. */
-  async reach(no: number): Promise<void> {
+  async loadBackTo(no: number): Promise<void> {
     const stay = (added: number) => {
       this.from += added;
       this.to += added;
     };
     while (this.log?.hasMore && (this.log.messages[0]?.no ?? 0) > no && !this.#isClosed) {
-      await (this.#loading ?? this.#prepend(MOST, stay));
+      await (this.#loading ?? this.#prepend(LARGEST_PAGE, stay));
     }
   }
 
@@ -167,10 +168,10 @@ export class OpenRoom {
     if (!this.log) return;
     this.isLoadingOlder = true;
     try {
-      const piece = await this.#page(limit, this.log.messages[0]?.no ?? undefined);
+      const page = await this.#page(limit, this.log.messages[0]?.no ?? undefined);
       if (this.#isClosed || !this.log) return;
       const known = this.log.messages.length;
-      this.log = prepend(this.log, piece);
+      this.log = prepend(this.log, page);
       show(this.log.messages.length - known);
     } finally {
       this.isLoadingOlder = false;
@@ -181,13 +182,13 @@ export class OpenRoom {
   newer(): void {
     if (this.isAtEnd || !this.log) return;
     this.to = Math.min(this.log.messages.length, this.to + STEP);
-    this.from = Math.max(this.from, this.to - SHOWN);
+    this.from = Math.max(this.from, this.to - WINDOW);
   }
 
   latest(): void {
     const length = this.log?.messages.length ?? 0;
     this.to = length;
-    this.from = Math.max(this.#first, length - SHOWN);
+    this.from = Math.max(this.#first, length - WINDOW);
   }
 
   /** The oldest in memory is not shown before what stands before it is known: its day and name would go again as it comes in. */
@@ -211,27 +212,27 @@ export class OpenRoom {
     const index = this.log?.messages.findIndex((message) => message.m === m) ?? -1;
     if (index < 0) return false;
     if (index < this.from || index >= this.to) {
-      this.from = Math.max(Math.min(index, this.#first), index - SHOWN / 2);
-      this.to = Math.min(this.log?.messages.length ?? 0, this.from + SHOWN);
+      this.from = Math.max(Math.min(index, this.#first), index - WINDOW / 2);
+      this.to = Math.min(this.log?.messages.length ?? 0, this.from + WINDOW);
     }
     return true;
   }
 
   async edit(message: ChatMessage, body: string): Promise<void> {
     await api.patch(this.#path(message.m), { body, base_version: message.version });
-    if (socket.state !== 'open') await this.#catchUp();
+    if (socket.state !== 'open') await this.#fetchMissed();
   }
 
   async takeBack(message: ChatMessage): Promise<void> {
     await api.del(this.#path(message.m));
-    if (socket.state !== 'open') await this.#catchUp();
+    if (socket.state !== 'open') await this.#fetchMissed();
   }
 
   async react(message: ChatMessage, e: Reaction): Promise<void> {
     const isMine = message.reactions?.[e]?.includes(this.detail?.membership_id ?? '');
     const path = `${this.#path(message.m)}/reactions/${e}`;
     await (isMine ? api.del(path) : api.put(path));
-    if (socket.state !== 'open') await this.#catchUp();
+    if (socket.state !== 'open') await this.#fetchMissed();
   }
 
   async pin(message: ChatMessage): Promise<void> {
@@ -254,8 +255,8 @@ export class OpenRoom {
   }
 
   /** Something is being written, or no longer. */
-  writes(on: boolean): void {
-    this.moments.writes(on);
+  setTyping(on: boolean): void {
+    this.presence.setTyping(on);
   }
 
   draft(): Promise<string | undefined> {
@@ -263,21 +264,21 @@ export class OpenRoom {
   }
 
   /** One after the other: sealing takes its time, and a draft must not come back after its message went. */
-  keepDraft(text: string): Promise<void> {
-    const keep = () => (text ? store.put(`draft/${this.id}`, text) : store.del(`draft/${this.id}`));
+  saveDraft(text: string): Promise<void> {
+    const write = () => (text ? store.put(`draft/${this.id}`, text) : store.del(`draft/${this.id}`));
     // What cannot be kept is still on screen.
-    this.#kept = this.#kept.then(keep).catch(() => undefined);
-    return this.#kept;
+    this.#draftWrite = this.#draftWrite.then(write).catch(() => undefined);
+    return this.#draftWrite;
   }
 
-  #follow(detail: RoomDetail): void {
-    if (this.#unfollow) return;
-    const follower = { event: (event: ChatEvent) => this.#take(event), afresh: () => void this.#afresh() };
-    this.#unfollow = socket.follow(this.id, { seq: detail.head_seq, epoch: detail.epoch }, follower);
+  #subscribe(detail: RoomDetail): void {
+    if (this.#unsubscribe) return;
+    const subscriber = { onEvent: (event: ChatEvent) => this.#onEvent(event), onReset: () => void this.#reset() };
+    this.#unsubscribe = socket.subscribe(this.id, { seq: detail.head_seq, epoch: detail.epoch }, subscriber);
   }
 
   /** The room with everybody in it: names are needed to mention somebody, and under what they wrote. */
-  async #whole(): Promise<RoomDetail> {
+  async #fetchDetail(): Promise<RoomDetail> {
     const detail = await api.get<RoomDetail>(`/chat/rooms/${this.id}`);
     for (let cursor = detail.seats_next; cursor;) {
       const page = await api.get<Page<Seat>>(`/chat/rooms/${this.id}/seats`, { cursor, limit: 200 });
@@ -288,60 +289,60 @@ export class OpenRoom {
   }
 
   /** What is on screen is void, or has a hole: the newest page takes its place, as soon as it can be had. */
-  async #afresh(): Promise<void> {
-    this.#isStale = true;
+  async #reset(): Promise<void> {
+    this.#isLogStale = true;
     try {
-      await this.#newest();
-      this.#isStale = false;
+      await this.#loadNewest();
+      this.#isLogStale = false;
     } catch (error) {
       // The timer tries again, unless there is nothing more to be had.
       if (!isProblem(error, 'not_found')) return;
-      this.#isStale = false;
+      this.#isLogStale = false;
       this.#leave();
       this.error = error;
     }
   }
 
   /** The newest page takes the place of all that was known: what was changed or taken back in a hole cannot be told from what stands. */
-  async #newest(isAtLine = false): Promise<void> {
-    const early = (this.#early ??= []);
+  async #loadNewest(isAtFirstUnread = false): Promise<void> {
+    const pending = (this.#pendingEvents ??= []);
     try {
-      let log = fromPiece(await this.#page(PAGE));
-      for (let pages = 0; isAtLine && pages < PAGES && log.hasMore; pages += 1) {
+      let log = logOf(await this.#page(PAGE));
+      for (let pages = 0; isAtFirstUnread && pages < MAX_PAGES && log.hasMore; pages += 1) {
         const first = log.messages[0]?.no ?? 0;
         if (first <= this.readNo + 1) break;
-        log = prepend(log, await this.#page(MOST, first));
+        log = prepend(log, await this.#page(LARGEST_PAGE, first));
       }
       if (this.#isClosed || !this.detail) return;
       this.log = log;
       this.latest();
       const { membership_id: mine } = this.detail;
-      this.line = (isAtLine && log.messages.find((one) => isUnread(one, this.readNo, mine))?.m) || null;
-      if (this.line) this.reveal(this.line);
+      this.firstUnread = (isAtFirstUnread && log.messages.find((one) => isUnread(one, this.readNo, mine))?.m) || null;
+      if (this.firstUnread) this.reveal(this.firstUnread);
     } finally {
-      this.#early = null;
+      this.#pendingEvents = null;
     }
-    for (const event of early) this.#take(event);
+    for (const event of pending) this.#onEvent(event);
   }
 
-  #page(limit: number, before_no?: number): Promise<Piece> {
-    return api.get<Piece>(`/chat/rooms/${this.id}/messages`, { before_no, limit });
+  #page(limit: number, before_no?: number): Promise<MessagePage> {
+    return api.get<MessagePage>(`/chat/rooms/${this.id}/messages`, { before_no, limit });
   }
 
-  #take(event: ChatEvent): void {
-    if (this.#early || !this.log) {
-      this.#early?.push(event);
+  #onEvent(event: ChatEvent): void {
+    if (this.#pendingEvents || !this.log) {
+      this.#pendingEvents?.push(event);
       return;
     }
     const wasAtEnd = this.isAtEnd;
     const applied = apply(this.log, event);
-    if (applied.isHole) {
-      void this.#catchUp();
+    if (applied.isGap) {
+      void this.#fetchMissed();
       return;
     }
     this.log = applied.log;
     if (wasAtEnd) this.#extend();
-    if (event.k === 'member' || event.k === 'room' || event.k === 'mod') void this.again();
+    if (event.k === 'member' || event.k === 'room' || event.k === 'mod') void this.refreshDetail();
     const { m } = (event.d ?? {}) as { m?: string };
     if (event.k === 'pin' || this.pins.some((pinned) => pinned.m === m)) void this.loadPins();
     // A quoted message that is not in memory is asked for again when it is shown.
@@ -351,17 +352,17 @@ export class OpenRoom {
   /** One more row at the end; the page never holds many more than its share. */
   #extend(): void {
     this.to = this.log?.messages.length ?? 0;
-    if (this.to - this.from > SHOWN + STEP) this.from = this.to - SHOWN;
+    if (this.to - this.from > WINDOW + STEP) this.from = this.to - WINDOW;
   }
 
   /** Who is here, or what holds here, has changed. */
-  async again(): Promise<void> {
+  async refreshDetail(): Promise<void> {
     const turn = (this.#turn += 1);
     let error: unknown;
-    const detail = await this.#whole().catch((why: unknown) => void (error = why));
+    const detail = await this.#fetchDetail().catch((why: unknown) => void (error = why));
     if (turn !== this.#turn || this.#isClosed) return;
     const isOut = isProblem(error, 'not_found');
-    this.#isOld = !detail && !isOut;
+    this.#isDetailStale = !detail && !isOut;
     if (isOut) {
       this.#leave();
       this.error = error;
@@ -372,29 +373,29 @@ export class OpenRoom {
     }
   }
 
-  async #catchUp(): Promise<void> {
+  async #fetchMissed(): Promise<void> {
     if (!this.log) return;
     try {
       for (let more = true; more;) {
         const query = { after_seq: this.log.seq, limit: 200 };
         const part = await api.get<EventPage>(`/chat/rooms/${this.id}/events`, query);
         if (this.#isClosed) return;
-        if (part.epoch !== this.log.epoch) return await this.#afresh();
+        if (part.epoch !== this.log.epoch) return await this.#reset();
         const before = this.log.seq;
-        for (const event of part.events) this.#take(event);
+        for (const event of part.events) this.#onEvent(event);
         more = part.more && this.log.seq > before;
       }
     } catch (error) {
       // Offline, or the hole is too large: the newest page is right in either case once it can be had.
-      if (socket.state === 'open' || isProblem(error, 'gap') || isProblem(error, 'not_found')) await this.#afresh();
+      if (socket.state === 'open' || isProblem(error, 'gap') || isProblem(error, 'not_found')) await this.#reset();
     }
   }
 
   /** An acknowledged message is shown at once; the event that follows brings the same one. */
-  #delivered(cid: string, answer: unknown, words: Words): void {
+  #delivered(cid: string, answer: unknown, sentMessage: NewMessage): void {
     const sent = answer as { m: string; seq: number; no: number | null; at: number };
     // In a slow room the next one has to wait; a held one is counted.
-    if (this.detail?.moderation.slow_seconds || sent.no === null) void this.again();
+    if (this.detail?.moderation.slow_seconds || sent.no === null) void this.refreshDetail();
     if (!this.log || !this.detail || this.log.messages.some((message) => message.m === sent.m)) return;
     const { display_name: author, membership_id: author_id } = this.detail;
     const message: ChatMessage = {
@@ -403,12 +404,12 @@ export class OpenRoom {
       no: sent.no,
       author,
       author_id,
-      body: words.body,
+      body: sentMessage.body,
       at: sent.at,
       version: 0,
       cid,
-      ...(words.reply && { reply_to: words.reply }),
-      ...(words.kind && { kind: words.kind }),
+      ...(sentMessage.reply && { reply_to: sentMessage.reply }),
+      ...(sentMessage.kind && { kind: sentMessage.kind }),
     };
     const wasAtEnd = this.isAtEnd;
     this.log = insert(this.log, message);

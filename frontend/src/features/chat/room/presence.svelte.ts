@@ -1,60 +1,60 @@
-import type { Moment } from '../../../kit/socket/frames';
+import type { PresenceFrame } from '../../../kit/socket/frames';
 import { socket } from '../../../kit/socket/socket.svelte';
 
-const TELL_EVERY_MS = 3_000;
+const SEND_EVERY_MS = 3_000;
 
-/** Who is writing and how many are here, in a live room and for a moment: nothing of it is kept (safety 25). */
-export class Moments {
+/** Who is writing and how many are here, in a live room and for a moment: nothing of it is stored (safety 25). */
+export class Presence {
   readonly #room: string;
   typing = $state.raw<string[]>([]);
   /** Null where the room is not live. */
   count = $state<number | null>(null);
-  #until = new Map<string, number>();
-  #told = { at: 0, on: false };
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #gone: ReturnType<typeof setTimeout> | undefined;
+  #typingUntil = new Map<string, number>();
+  #lastSent = { at: 0, on: false };
+  #typingTimer: ReturnType<typeof setTimeout> | undefined;
+  #presenceTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #stop: () => void;
-
   readonly #onPresence: () => void;
 
   constructor(room: string, onPresence: () => void) {
     this.#room = room;
     this.#onPresence = onPresence;
-    this.#stop = socket.onMoment((moment) => this.#take(moment));
+    this.#stop = socket.onPresence((frame) => this.#onFrame(frame));
   }
 
   /** Tells the others, at most once in three seconds, and only where somebody may be told. */
-  writes(on: boolean): void {
+  setTyping(on: boolean): void {
     if (this.count === null) return;
-    const isDue = on ? !this.#told.on || Date.now() - this.#told.at >= TELL_EVERY_MS : this.#told.on;
-    if (!isDue || !socket.tell({ t: 'typing', r: this.#room, on })) return;
-    this.#told = { at: on ? Date.now() : this.#told.at, on };
+    const isDue = on ? !this.#lastSent.on || Date.now() - this.#lastSent.at >= SEND_EVERY_MS : this.#lastSent.on;
+    if (!isDue || !socket.send({ t: 'typing', r: this.#room, on })) return;
+    this.#lastSent = { at: on ? Date.now() : this.#lastSent.at, on };
   }
 
   close(): void {
     this.#stop();
-    clearTimeout(this.#timer);
-    clearTimeout(this.#gone);
+    clearTimeout(this.#typingTimer);
+    clearTimeout(this.#presenceTimer);
   }
 
-  #take(moment: Moment): void {
-    if (moment.r !== this.#room) return;
-    if (moment.t === 'presence') {
-      this.count = moment.count;
+  #onFrame(frame: PresenceFrame): void {
+    if (frame.r !== this.#room) return;
+    if (frame.t === 'presence') {
+      this.count = frame.count;
       this.#onPresence();
-      clearTimeout(this.#gone);
-      this.#gone = setTimeout(() => (this.count = null), moment.ttl_ms);
+      clearTimeout(this.#presenceTimer);
+      this.#presenceTimer = setTimeout(() => (this.count = null), frame.ttl_ms);
       return;
     }
-    for (const name of moment.who) this.#until.set(name, Date.now() + moment.ttl_ms);
+    for (const name of frame.who) this.#typingUntil.set(name, Date.now() + frame.ttl_ms);
     this.#expire();
   }
 
   #expire(): void {
-    clearTimeout(this.#timer);
+    clearTimeout(this.#typingTimer);
     const now = Date.now();
-    for (const [name, until] of this.#until) if (until <= now) this.#until.delete(name);
-    this.typing = [...this.#until.keys()];
-    if (this.#until.size) this.#timer = setTimeout(() => this.#expire(), Math.min(...this.#until.values()) - now);
+    for (const [name, until] of this.#typingUntil) if (until <= now) this.#typingUntil.delete(name);
+    this.typing = [...this.#typingUntil.keys()];
+    if (this.#typingUntil.size)
+      this.#typingTimer = setTimeout(() => this.#expire(), Math.min(...this.#typingUntil.values()) - now);
   }
 }

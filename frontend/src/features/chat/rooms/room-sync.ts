@@ -1,63 +1,63 @@
 import { api } from '../../../kit/api/client';
 import type { ChatEvent, ChatMessage, ChatRoom, Page } from '../../../kit/api/types';
-import { hints } from '../../../kit/invalidations';
+import { invalidations } from '../../../kit/invalidations';
 import { login } from '../../../kit/login.svelte';
-import { newCid, outbox, type Parcel } from '../../../kit/outbox.svelte';
+import { newCid, outbox, type OutboxEntry } from '../../../kit/outbox.svelte';
 import type { Sent } from '../../../kit/socket/frames';
 import { socket } from '../../../kit/socket/socket.svelte';
 import { rooms } from './rooms.svelte';
 
 /** Keeps the list of rooms true while somebody is signed in: the newest message, what is new, who is here. */
 
-export interface Words {
+export interface NewMessage {
   cid: string;
   body: string;
   reply?: string;
   kind?: 'announcement';
 }
 
-const LANE = 'chat/';
+const QUEUE = 'chat/';
 const MOST_UNREAD = 100;
-/** How each room is followed, and from which seat. */
-const followed = new Map<string, { seat: string; stop: () => void }>();
+/** The subscription to each room, and from which seat. */
+const subscriptions = new Map<string, { seat: string; stop: () => void }>();
 /** The room on screen, and whether its end is: what comes there is not new. */
-let onScreen: string | null = null;
-let isAtEnd = false;
+let focusedRoom: string | null = null;
+let isEndVisible = false;
 
-export const laneOf = (room: string): string => LANE + room;
+export const queueOf = (room: string): string => QUEUE + room;
 
-export function watch(room: string | null): void {
-  onScreen = room;
-  isAtEnd = false;
-  socket.tell({ t: 'focus', r: room, visible: document.visibilityState === 'visible' });
+export function setFocusedRoom(room: string | null): void {
+  focusedRoom = room;
+  isEndVisible = false;
+  socket.send({ t: 'focus', r: room, visible: document.visibilityState === 'visible' });
 }
 
-export function say(room: string, body: string, more: Pick<Words, 'reply' | 'kind'> = {}): Promise<void> {
+export function sendMessage(room: string, body: string, more: Pick<NewMessage, 'reply' | 'kind'> = {}): Promise<void> {
   const cid = newCid();
-  const words: Words = { cid, body, ...more };
+  const message: NewMessage = { cid, body, ...more };
   return outbox.add({
     cid,
-    lane: laneOf(room),
+    queue: queueOf(room),
     method: 'POST',
     path: `/chat/rooms/${room}/messages`,
-    body: words,
+    body: message,
     at: Date.now(),
   });
 }
 
 /** The end of the room on screen has come into view, or gone. */
-export function watchEnd(isThere: boolean): void {
-  isAtEnd = isThere;
+export function setEndVisible(isVisible: boolean): void {
+  isEndVisible = isVisible;
 }
 
 /** What is still unread behind a marker. */
-export type Left = Pick<ChatRoom, 'unread' | 'mentions'>;
+export type UnreadCounts = Pick<ChatRoom, 'unread' | 'mentions'>;
 
 /** Marks a room as read up to a message, here and for the other devices. */
-export function markRead(room: string, no: number, { unread, mentions }: Left): void {
+export function markRead(room: string, no: number, { unread, mentions }: UnreadCounts): void {
   if ((rooms.find(room)?.read_no ?? 0) >= no) return;
   rooms.change(room, () => ({ read_no: no, unread: Math.min(MOST_UNREAD, unread), mentions }));
-  if (!socket.tell({ t: 'read', r: room, no })) {
+  if (!socket.send({ t: 'read', r: room, no })) {
     void api.put(`/chat/rooms/${room}/read`, { no }).catch(() => undefined);
   }
 }
@@ -68,25 +68,25 @@ export async function loadRooms(): Promise<void> {
     rooms.list = items;
     rooms.isLoaded = true;
     rooms.error = undefined;
-    for (const [id, { seat, stop }] of followed) {
+    for (const [id, { seat, stop }] of subscriptions) {
       if (rooms.find(id)?.membership_id === seat) continue;
       // Out of it, or in it anew: from before there is nothing to go on from.
       stop();
-      followed.delete(id);
+      subscriptions.delete(id);
     }
-    for (const room of items) if (!followed.has(room.id)) follow(room);
+    for (const room of items) if (!subscriptions.has(room.id)) subscribe(room);
   } catch (error) {
     rooms.error = error;
   }
 }
 
-function follow(room: ChatRoom): void {
-  const follower = { event: (event: ChatEvent) => heard(room.id, event), afresh: () => void loadRooms() };
-  const stop = socket.follow(room.id, { seq: room.head_seq, epoch: room.epoch }, follower);
-  followed.set(room.id, { seat: room.membership_id, stop });
+function subscribe(room: ChatRoom): void {
+  const subscriber = { onEvent: (event: ChatEvent) => onEvent(room.id, event), onReset: () => void loadRooms() };
+  const stop = socket.subscribe(room.id, { seq: room.head_seq, epoch: room.epoch }, subscriber);
+  subscriptions.set(room.id, { seat: room.membership_id, stop });
 }
 
-function heard(id: string, event: ChatEvent): void {
+function onEvent(id: string, event: ChatEvent): void {
   rooms.change(id, (room) => {
     const head = { head_seq: Math.max(room.head_seq, event.seq) };
     if (event.k === 'room') {
@@ -97,15 +97,15 @@ function heard(id: string, event: ChatEvent): void {
       const { no, body, mentions } = event.d as ChatMessage;
       // Whom an older message names may have changed, and what was taken back is not unread; the server counts.
       const isGone = event.k === 'msg.del' && room.unread > 0;
-      if (isGone || room.mentions || mentions?.includes(room.membership_id)) void recount(id);
+      if (isGone || room.mentions || mentions?.includes(room.membership_id)) void refreshUnread(id);
       const last = room.last_message;
       return last && no === last.no ? { ...head, last_message: { ...last, body } } : head;
     }
     // What is hidden, or shown again, may have been unread.
-    if (event.k === 'mod' && (event.d as { m?: string }).m) void recount(id);
+    if (event.k === 'mod' && (event.d as { m?: string }).m) void refreshUnread(id);
     if (event.k !== 'msg.new') return head;
     const { no, author, author_id, body, at, mentions } = event.d as ChatMessage;
-    const isOnScreen = onScreen === id && isAtEnd && document.visibilityState === 'visible';
+    const isOnScreen = focusedRoom === id && isEndVisible && document.visibilityState === 'visible';
     const isNew = author_id !== room.membership_id && !isOnScreen;
     return {
       ...head,
@@ -118,33 +118,33 @@ function heard(id: string, event: ChatEvent): void {
 }
 
 /** Asks the server what is new in a room: where only part of it was read, or a text was changed. */
-async function recount(id: string): Promise<void> {
+async function refreshUnread(id: string): Promise<void> {
   const found = await api.get<ChatRoom>(`/chat/rooms/${id}`).catch(() => undefined);
   if (found) rooms.change(id, () => ({ read_no: found.read_no, unread: found.unread, mentions: found.mentions }));
 }
 
-/** Words go over the socket while it is open; the answer is what HTTP would have said. */
-function carry(parcel: Parcel): Promise<unknown> | null {
-  if (!parcel.lane.startsWith(LANE) || socket.state !== 'open') return null;
-  const { cid, body, reply, kind } = parcel.body as Words;
-  const room = parcel.lane.slice(LANE.length);
-  return socket.ask({ t: 'send', id: cid, r: room, cid, body, reply, kind }).then((frame) => {
+/** A message goes over the socket while it is open; the answer is what HTTP would have said. */
+function sendOverSocket(entry: OutboxEntry): Promise<unknown> | null {
+  if (!entry.queue.startsWith(QUEUE) || socket.state !== 'open') return null;
+  const { cid, body, reply, kind } = entry.body as NewMessage;
+  const room = entry.queue.slice(QUEUE.length);
+  return socket.request({ t: 'send', id: cid, r: room, cid, body, reply, kind }).then((frame) => {
     const sent = frame as Sent;
     return { m: sent.m, seq: sent.seq, no: sent.no, at: sent.ts, dup: sent.dup, cid: sent.cid };
   });
 }
 
-outbox.addCarrier(carry);
+outbox.addTransport(sendOverSocket);
 socket.onOpen(() => {
-  outbox.wake();
+  outbox.flush();
   if (rooms.error) void loadRooms();
 });
 socket.onRead((id, no) => {
-  if (no < (rooms.find(id)?.last_no ?? 0)) void recount(id);
+  if (no < (rooms.find(id)?.last_no ?? 0)) void refreshUnread(id);
   else rooms.change(id, () => ({ read_no: no, unread: 0, mentions: 0 }));
 });
 
-hints.follow((k) => void (k === 'rooms' && login.state === 'in' && loadRooms()));
+invalidations.subscribe((topic) => void (topic === 'rooms' && login.state === 'in' && loadRooms()));
 
 export async function startChat(): Promise<void> {
   await loadRooms();
@@ -152,9 +152,9 @@ export async function startChat(): Promise<void> {
 }
 
 export function stopChat(): void {
-  for (const { stop } of followed.values()) stop();
-  followed.clear();
+  for (const { stop } of subscriptions.values()) stop();
+  subscriptions.clear();
   socket.stop();
   rooms.clear();
-  onScreen = null;
+  focusedRoom = null;
 }

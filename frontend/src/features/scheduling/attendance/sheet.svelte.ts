@@ -1,6 +1,6 @@
 import { api, login, newCid, outbox } from '../../../kit';
-import { deviceMark } from '../../../kit/device-id';
-import { Kept } from '../../../kit/stored-resource.svelte';
+import { deviceId } from '../../../kit/device-id';
+import { StoredResource } from '../../../kit/stored-resource.svelte';
 import type {
   AttendanceEntry,
   AttendanceSheet,
@@ -9,7 +9,7 @@ import type {
   Id,
   UnnamedPress,
 } from '../../../kit/api/types';
-import type { Parcel } from '../../../kit/outbox.svelte';
+import type { OutboxEntry } from '../../../kit/outbox.svelte';
 
 export interface Body {
   device: string;
@@ -31,7 +31,7 @@ export interface Line {
 
 /** The attendance of one session: what the server has, and over it what still waits on this device (M6). */
 export class Sheet {
-  readonly kept: Kept<AttendanceSheet>;
+  readonly resource: StoredResource<AttendanceSheet>;
   /** Somebody was just counted without a name. */
   isCounted = $state(false);
   reason = $state<CorrectionReason | null>(null);
@@ -40,10 +40,10 @@ export class Sheet {
 
   constructor(id: Id) {
     this.#id = id;
-    this.kept = new Kept(
+    this.resource = new StoredResource(
       () => `attendance/${id}`,
       async () => {
-        this.#device = await deviceMark();
+        this.#device = await deviceId();
         return api.get<AttendanceSheet>(this.#path, { device: this.#device });
       },
     );
@@ -51,30 +51,30 @@ export class Sheet {
 
   /** For an `$effect`: takes over what the server answers to changes that were sent. */
   listen = (): (() => void) =>
-    outbox.onDelivered((parcel, answer) => {
-      if (parcel.path !== this.#path) return;
+    outbox.onDelivered((queued, answer) => {
+      if (queued.path !== this.#path) return;
       const sheet = answer as AttendanceSheet;
       this.isCounted = sheet.verdicts.some((verdict) => verdict.outcome === 'unnamed');
       // what another mark of this device has counted is not what this one has
-      if ((parcel.body as Body).device === this.#device) this.kept.take(sheet);
-      else void this.kept.reload();
+      if ((queued.body as Body).device === this.#device) this.resource.set(sheet);
+      else void this.resource.reload();
     });
 
-  /** All that concerns one session leaves in one lane: the closing after what was pressed before it. */
-  get lane(): string {
+  /** All that concerns one session leaves in one queue: the closing after what was pressed before it. */
+  get queue(): string {
     return `attendance/${this.#id}`;
   }
 
-  get waiting(): Parcel<Body>[] {
-    return this.#parcels.filter((parcel) => parcel.state === 'waiting');
+  get waiting(): OutboxEntry<Body>[] {
+    return this.#queued.filter((queued) => queued.state === 'waiting');
   }
 
-  get refused(): Parcel<Body>[] {
-    return this.#parcels.filter((parcel) => parcel.state === 'refused');
+  get refused(): OutboxEntry<Body>[] {
+    return this.#queued.filter((queued) => queued.state === 'refused');
   }
 
   get lines(): Line[] {
-    const { entries = [], expected = [], regulars = [] } = this.kept.data ?? {};
+    const { entries = [], expected = [], regulars = [] } = this.resource.data ?? {};
     const lines = new Map<string, Line>();
     for (const entry of entries) {
       const { person_id: key, nickname, status, is_staff: isStaff, standing } = entry;
@@ -84,7 +84,7 @@ export class Sheet {
       lines.set(key, { key, nickname, status: 'not_seen', isStaff, isWaiting: false, standing: 'plain' });
     }
     const names = new Map(regulars.map((regular) => [regular.person_id, regular.nickname]));
-    for (const entry of this.waiting.flatMap((parcel) => parcel.body.entries)) {
+    for (const entry of this.waiting.flatMap(({ body }) => body.entries)) {
       const known = entry.person_id ?? [...lines.values()].find((line) => line.nickname === entry.nickname)?.key;
       const key = known ?? entry.nickname ?? '';
       const line = lines.get(key);
@@ -99,11 +99,11 @@ export class Sheet {
   /** Those who usually come and are not on the list yet. */
   get regulars(): { person_id: Id; nickname: string }[] {
     const listed = new Set(this.lines.map((line) => line.key));
-    return (this.kept.data?.regulars ?? []).filter((regular) => !listed.has(regular.person_id));
+    return (this.resource.data?.regulars ?? []).filter((regular) => !listed.has(regular.person_id));
   }
 
   get unnamed(): number {
-    const { unnamed_count: all = 0, own_unnamed: own } = this.kept.data ?? {};
+    const { unnamed_count: all = 0, own_unnamed: own } = this.resource.data ?? {};
     return Math.max(0, all - (own?.count ?? 0) + this.#own.count);
   }
 
@@ -113,12 +113,12 @@ export class Sheet {
 
   /** How many came, as far as the reader may know: by name or not. */
   get counted(): number {
-    const { is_hidden: isHidden, named_count: named = 0 } = this.kept.data ?? {};
+    const { is_hidden: isHidden, named_count: named = 0 } = this.resource.data ?? {};
     return (isHidden ? named : this.here) + this.unnamed;
   }
 
   mark(line: Pick<Line, 'key' | 'nickname'>, status: AttendanceStatus): Promise<void> {
-    const { entries = [], expected = [], regulars = [] } = this.kept.data ?? {};
+    const { entries = [], expected = [], regulars = [] } = this.resource.data ?? {};
     const isKnown = [...entries, ...expected, ...regulars].some((entry) => entry.person_id === line.key);
     return this.#send({
       entries: [{ ...this.#stamp(), ...(isKnown ? { person_id: line.key } : { nickname: line.nickname }), status }],
@@ -136,13 +136,13 @@ export class Sheet {
   }
 
   /** After a refusal: leaves out what was refused. */
-  drop(parcel: Parcel): Promise<void> {
-    return outbox.discard(parcel.cid);
+  drop(queued: OutboxEntry): Promise<void> {
+    return outbox.discard(queued.cid);
   }
 
   /** The names, for whoever corrects; nothing of them stays on the device. */
   async askNames(): Promise<void> {
-    this.kept.data = await api.get<AttendanceSheet>(this.#path, { device: this.#device, names: true });
+    this.resource.data = await api.get<AttendanceSheet>(this.#path, { device: this.#device, names: true });
   }
 
   get #path(): string {
@@ -150,8 +150,8 @@ export class Sheet {
   }
 
   get #own(): { count: number; press: number } {
-    const pressed = this.waiting.filter((parcel) => parcel.body.device === this.#device && parcel.body.unnamed);
-    return pressed.at(-1)?.body.unnamed ?? this.kept.data?.own_unnamed ?? { count: 0, press: 0 };
+    const pressed = this.waiting.filter((queued) => queued.body.device === this.#device && queued.body.unnamed);
+    return pressed.at(-1)?.body.unnamed ?? this.resource.data?.own_unnamed ?? { count: 0, press: 0 };
   }
 
   #stamp(): { cid: string; recorded_at: number } {
@@ -161,18 +161,18 @@ export class Sheet {
   async #send(part: Omit<Body, 'device'>): Promise<void> {
     this.isCounted = false;
     const body: Body = { device: this.#device, ...part };
-    if (this.kept.data?.writes === 'correction') {
+    if (this.resource.data?.writes === 'correction') {
       // With names of others on it, and at a desk: it is sent or it is not.
       const sheet = await api.put<AttendanceSheet>(this.#path, { ...body, reason: this.reason });
       this.isCounted = sheet.verdicts.some((verdict) => verdict.outcome === 'unnamed');
-      this.kept.data = sheet;
+      this.resource.data = sheet;
       return;
     }
-    await outbox.add({ cid: newCid(), lane: this.lane, method: 'PUT', path: this.#path, body, at: Date.now() });
+    await outbox.add({ cid: newCid(), queue: this.queue, method: 'PUT', path: this.#path, body, at: Date.now() });
   }
 
-  get #parcels(): Parcel<Body>[] {
+  get #queued(): OutboxEntry<Body>[] {
     if (login.state !== 'in') return [];
-    return (outbox.of(this.lane) as Parcel<Body>[]).filter((parcel) => parcel.path === this.#path);
+    return (outbox.of(this.queue) as OutboxEntry<Body>[]).filter((queued) => queued.path === this.#path);
   }
 }

@@ -1,12 +1,12 @@
 import { api, isProblem, msg, time } from '../../../kit';
 import type { Id, Page, SessionBrief, SessionView } from '../../../kit/api/types';
-import type { Target } from './grid/session-move.svelte';
+import type { Target } from './grid/session-mover.svelte';
 import { toast } from '../../../ui';
-import { askPast } from '../planning/confirm-past';
-import { why } from '../planning/refusal';
+import { confirmPast } from '../planning/confirm-past';
+import { refusalText } from '../planning/refusal';
 import { titleOf } from '../sessions/text';
 
-export interface Wanted {
+export interface CalendarQuery {
   from: string;
   to: string;
   district: Id | null;
@@ -15,10 +15,10 @@ export interface Wanted {
 }
 
 /** The sessions of the shown days; a move shows at once and is taken back when the server refuses. */
-export class Board {
+export class CalendarSessions {
   sessions = $state.raw<SessionBrief[] | undefined>(undefined);
   error = $state.raw<unknown>(undefined);
-  #wanted: Wanted | null = null;
+  #query: CalendarQuery | null = null;
   #turn = 0;
 
   /** For `Loaded`. */
@@ -26,11 +26,11 @@ export class Board {
     return this.sessions;
   }
 
-  reload = (): Promise<void> => (this.#wanted ? this.load(this.#wanted) : Promise.resolve());
+  reload = (): Promise<void> => (this.#query ? this.load(this.#query) : Promise.resolve());
 
-  async load(wanted: Wanted): Promise<void> {
-    const isOther = JSON.stringify(wanted) !== JSON.stringify(this.#wanted);
-    this.#wanted = wanted;
+  async load(query: CalendarQuery): Promise<void> {
+    const isOther = JSON.stringify(query) !== JSON.stringify(this.#query);
+    this.#query = query;
     this.#turn += 1;
     const turn = this.#turn;
     if (isOther) this.sessions = undefined;
@@ -39,11 +39,11 @@ export class Board {
       let cursor: string | null = null;
       do {
         const page: Page<SessionBrief> = await api.get<Page<SessionBrief>>('/sessions', {
-          from: wanted.from,
-          to: wanted.to,
-          district_id: wanted.district,
-          studio_id: wanted.studio,
-          mine: wanted.isMine ? true : null,
+          from: query.from,
+          to: query.to,
+          district_id: query.district,
+          studio_id: query.studio,
+          mine: query.isMine ? true : null,
           limit: 200,
           cursor,
         });
@@ -64,7 +64,7 @@ export class Board {
     this.#put(moved(before, to));
     try {
       const body = { row_version: before.row_version, ...to };
-      const after = await askPast((is_past_meant) =>
+      const after = await confirmPast((is_past_meant) =>
         api.post<SessionView>(`/sessions/${session.id}/move`, { ...body, is_past_meant }),
       );
       if (!after) {
@@ -81,13 +81,13 @@ export class Board {
       return true;
     } catch (error) {
       this.#put(before);
-      toast(msg.reasons.movedBack(titleOf(before), why(error)), { isProblem: true });
+      toast(msg.reasons.movedBack(titleOf(before), refusalText(error)), { isProblem: true });
       if (isProblem(error, 'row_changed')) await this.reload();
       return false;
     }
   }
 
-  /** Also from another week, where the session is not on the board. */
+  /** Also from another week, where the session is not on the calendar. */
   #undo(before: SessionBrief, after: SessionBrief): Promise<boolean> {
     const { local_date, local_start, room_id } = before;
     const present = this.#find(before.id) ?? after;

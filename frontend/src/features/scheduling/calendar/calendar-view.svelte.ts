@@ -3,25 +3,25 @@ import { router, time } from '../../../kit';
 import { now } from '../../../kit/now.svelte';
 import type { Id } from '../../../kit/api/types';
 import { addMonths, monthWeeks } from './month';
-import { places } from '../../districts';
+import { directory } from '../../districts';
 
-export type View = 'day' | 'week' | 'month';
+export type Period = 'day' | 'week' | 'month';
 
 /** What the calendar shows: it all stands in the address, so that it can be sent to somebody. */
-export class Shown {
+export class CalendarView {
   readonly #wide = new MediaQuery('min-width: 900px', false);
 
   get isWide(): boolean {
     return this.#wide.current;
   }
 
-  get view(): View {
+  get period(): Period {
     const asked = router.query.get('view');
     return asked === 'day' || asked === 'month' ? asked : 'week';
   }
 
   get today(): string {
-    return time.localDate(now.at, places.zone);
+    return time.localDate(now.at, directory.zone);
   }
 
   get date(): string {
@@ -43,25 +43,25 @@ export class Shown {
 
   /** The days on the screen. */
   get dates(): string[] {
-    if (this.view === 'month') return monthWeeks(this.date).flat();
-    if (this.view === 'day' && this.isWide) return [this.date];
+    if (this.period === 'month') return monthWeeks(this.date).flat();
+    if (this.period === 'day' && this.isWide) return [this.date];
     const monday = time.weekStart(this.date);
     return Array.from({ length: 7 }, (_, index) => time.addDays(monday, index));
   }
 
-  /** The same view, so many days, weeks or months away. */
+  /** The same period, so many days, weeks or months away. */
   by(count: number): void {
-    if (this.view === 'month') this.to(addMonths(this.date, count));
-    else this.to(time.addDays(this.date, this.view === 'day' && this.isWide ? count : count * 7));
+    if (this.period === 'month') this.to(addMonths(this.date, count));
+    else this.to(time.addDays(this.date, this.period === 'day' && this.isWide ? count : count * 7));
   }
 
   to(date: string): void {
     router.setQuery({ date: date === this.today ? null : date });
   }
 
-  set(values: { view?: View; district?: Id | null; studio?: Id | null; mine?: boolean }): void {
+  set(values: { period?: Period; district?: Id | null; studio?: Id | null; mine?: boolean }): void {
     const query: Record<string, string | null> = {};
-    if (values.view) query.view = values.view === 'week' ? null : values.view;
+    if (values.period) query.view = values.period === 'week' ? null : values.period;
     if (values.district !== undefined) query.district = values.district;
     if (values.studio !== undefined) query.studio = values.studio;
     if (values.mine !== undefined) query.mine = values.mine ? 'yes' : null;

@@ -1,21 +1,21 @@
 import { outbox, store } from '../../../kit';
 import type { DebriefBody, Id } from '../../../kit/api/types';
-import { PREFIX, type Parcel } from '../../../kit/outbox.svelte';
+import { OUTBOX_PREFIX, type OutboxEntry } from '../../../kit/outbox.svelte';
 
 /** Beside what waits to be sent: it outlives the lock, and goes with the login. */
-export const draftOf = (session: Id) => `${PREFIX}draft/debrief/${session}`;
+export const draftOf = (session: Id) => `${OUTBOX_PREFIX}draft/debrief/${session}`;
 
 export interface Closing {
   debrief?: DebriefBody;
 }
 
-export const laneOf = (session: Id) => `attendance/${session}`;
+export const queueOf = (session: Id) => `attendance/${session}`;
 export const closingOf = (session: Id) => `/sessions/${session}/close`;
 export const debriefOf = (session: Id) => `/sessions/${session}/debriefs/me`;
 
 /** What of one kind waits on this device, or was refused. */
-export function parcelsTo(session: Id, path: string): Parcel[] {
-  return outbox.of(laneOf(session)).filter((parcel) => parcel.path === path);
+export function queuedFor(session: Id, path: string): OutboxEntry[] {
+  return outbox.of(queueOf(session)).filter((entry) => entry.path === path);
 }
 
 const blank = (): DebriefBody => ({ went_well: '', hard: '', follow_up: '', how_am_i: '' });

@@ -2,7 +2,7 @@ import { isProblem, msg } from '../../../kit';
 import { confirm } from '../../../ui';
 
 /** Sends something that may stand in the past: then it is asked whether that is meant, and sent again. Null if it is not. */
-export async function askPast<T>(send: (isPastMeant: boolean) => Promise<T>): Promise<T | null> {
+export async function confirmPast<T>(send: (isPastMeant: boolean) => Promise<T>): Promise<T | null> {
   try {
     return await send(false);
   } catch (error) {

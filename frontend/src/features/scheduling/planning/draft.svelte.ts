@@ -1,6 +1,6 @@
 import { api, isProblem } from '../../../kit';
 import type { Id, Judged, PlanSession, Reason, SeatRole, SessionType } from '../../../kit/api/types';
-import { kinds } from '../session-types.svelte';
+import { sessionTypes } from '../session-types.svelte';
 
 export interface Seat {
   person_id: Id;
@@ -9,7 +9,7 @@ export interface Seat {
 }
 
 /** Where and when, as the fields hold it. */
-export interface Spot {
+export interface Slot {
   studio: Id | null;
   room: Id | null;
   date: string;
@@ -17,13 +17,13 @@ export interface Spot {
   minutes: string;
 }
 
-const ASK_AFTER_MS = 300;
+const DEBOUNCE_MS = 300;
 
 /** Asks the server what speaks against a plan while it is being made; the newest question wins. */
-export class Checker {
+export class PlanCheck {
   /** Null while nothing is known. */
   reasons = $state.raw<Reason[] | null>(null);
-  isAsking = $state(false);
+  isChecking = $state(false);
   /** The server could not say: nothing is known, which is not the same as nothing speaking against it. */
   isUnknown = $state(false);
   /** How often saving was refused. */
@@ -31,25 +31,25 @@ export class Checker {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #turn = 0;
 
-  ask(body: (PlanSession & { ignore_session_id?: Id }) | null): void {
+  request(body: (PlanSession & { ignore_session_id?: Id }) | null): void {
     this.#turn += 1;
     const turn = this.#turn;
     clearTimeout(this.#timer);
-    this.isAsking = body !== null;
+    this.isChecking = body !== null;
     this.isUnknown = false;
     if (!body) {
       this.reasons = null;
       return;
     }
-    this.#timer = setTimeout(() => void this.#send(body, turn), ASK_AFTER_MS);
+    this.#timer = setTimeout(() => void this.#send(body, turn), DEBOUNCE_MS);
   }
 
   /** Takes over the reasons of a refusal. False when the problem is of another kind. */
-  take(error: unknown): boolean {
+  showRefusal(error: unknown): boolean {
     if (!isProblem(error) || error.reasons.length === 0) return false;
     this.#turn += 1;
     clearTimeout(this.#timer);
-    this.isAsking = false;
+    this.isChecking = false;
     this.isUnknown = false;
     this.reasons = error.reasons;
     this.refusals += 1;
@@ -64,15 +64,15 @@ export class Checker {
       // Saving asks again and says what is wrong.
       if (turn === this.#turn) [this.reasons, this.isUnknown] = [null, true];
     } finally {
-      if (turn === this.#turn) this.isAsking = false;
+      if (turn === this.#turn) this.isChecking = false;
     }
   }
 }
 
 /** A session that is being planned. */
-export class Draft {
+export class SessionDraft {
   type = $state<string | null>(null);
-  spot = $state<Spot>({ studio: null, room: null, date: '', time: '', minutes: '' });
+  slot = $state<Slot>({ studio: null, room: null, date: '', time: '', minutes: '' });
   people = $state('');
   title = $state('');
   note = $state('');
@@ -80,23 +80,23 @@ export class Draft {
   staff = $state.raw<Seat[]>([]);
 
   get kind(): SessionType | undefined {
-    return this.type === null ? undefined : kinds.of(this.type);
+    return this.type === null ? undefined : sessionTypes.of(this.type);
   }
 
-  get isWhole(): boolean {
-    const { studio, room, date, time, minutes } = this.spot;
+  get isComplete(): boolean {
+    const { studio, room, date, time, minutes } = this.slot;
     return Boolean(this.type && studio && room && date && time && Number(minutes) > 0);
   }
 
   choose(type: string | null): void {
     this.type = type;
     const { kind } = this;
-    if (kind) this.spot.minutes = String(kind.minutes);
+    if (kind) this.slot.minutes = String(kind.minutes);
   }
 
   /** The body of the request; only to be asked for when the draft is whole. */
   body(publish: boolean): PlanSession {
-    const { studio, room, date, time, minutes } = this.spot;
+    const { studio, room, date, time, minutes } = this.slot;
     const people = Number.parseInt(String(this.people), 10);
     return {
       type: this.type ?? '',

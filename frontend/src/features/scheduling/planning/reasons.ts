@@ -1,8 +1,7 @@
-import { msg, time } from '../../../kit';
+import { msg, time, formatList } from '../../../kit';
 import type { Reason } from '../../../kit/api/types';
-import { places } from '../../districts';
-import { kinds } from '../session-types.svelte';
-import { listed } from '../sessions/text';
+import { directory } from '../../districts';
+import { sessionTypes } from '../session-types.svelte';
 
 /** Words for what speaks against a session; apart from those for sessions, which the first page needs. */
 
@@ -22,15 +21,15 @@ export function problemText(problem: { rule: string; subject: string }): string 
 /** A studio that is not open then says when it is. */
 function closedText(subject: string, open: { from_at: number; to_at: number }[]): string {
   if (open.length === 0) return msg.reasons.closedThatDay(subject);
-  const { zone } = places;
+  const { zone } = directory;
   const hours = open.map((span) => `${time.clockTime(span.from_at, zone)}–${time.clockTime(span.to_at, zone)}`);
-  return msg.reasons.openThen(subject, listed(hours));
+  return msg.reasons.openThen(subject, formatList(hours));
 }
 
 /** The rules that a change may set aside for a good reason. */
-const YIELDING = new Set<string>(['outside_opening_hours', 'person_gap']);
+const OVERRIDABLE = new Set<string>(['outside_opening_hours', 'person_gap']);
 /** What a session that stands already may be kept with, knowingly. */
-const KEEPABLE = new Set<string>([...YIELDING, 'place_inactive', 'over_capacity']);
+const KEEPABLE = new Set<string>([...OVERRIDABLE, 'place_inactive', 'over_capacity']);
 
 export function mayBeKept(rule: string): boolean {
   return KEEPABLE.has(rule);
@@ -40,7 +39,7 @@ export function mayBeKept(rule: string): boolean {
 export function overridesOf(reasons: Reason[] | null, why: string) {
   const reason = why.trim();
   if (!reason) return [];
-  const yielding = (reasons ?? []).filter((one) => one.severity === 'block' && YIELDING.has(one.rule));
+  const yielding = (reasons ?? []).filter((one) => one.severity === 'block' && OVERRIDABLE.has(one.rule));
   const found = yielding.map(({ rule, subject_id }) => ({ rule, subject_id: subject_id ?? '', reason }));
   const isFirst = (one: (typeof found)[number], index: number) =>
     found.findIndex((other) => other.rule === one.rule && other.subject_id === one.subject_id) === index;
@@ -50,25 +49,25 @@ export function overridesOf(reasons: Reason[] | null, why: string) {
 /** What is in the way, by its own title or as its kind is called. */
 export function otherTitle(other: NonNullable<Reason['other_session']>): string {
   if (other.id === null) return msg.reasons.elsewhere;
-  return other.title || (other.type ? kinds.name(other.type) : msg.reasons.aSession);
+  return other.title || (other.type ? sessionTypes.name(other.type) : msg.reasons.aSession);
 }
 
 function otherText(reason: Reason): string {
   const other = reason.other_session;
   if (!other) return msg.reasons.elsewhere;
   const title = otherTitle(other);
-  const { zone } = places;
+  const { zone } = directory;
   const from = time.shortDay(other.starts_at, zone);
   const hours = `${time.clockTime(other.starts_at, zone)}–${time.clockTime(other.ends_at, zone)}`;
   return msg.reasons.other(title, from, hours);
 }
 
 /** Which of the reasons refuse, and whether a person with a good reason may decide otherwise. */
-export function weigh(reasons: Reason[]): { blocks: Reason[]; warns: Reason[]; mayOverride: boolean } {
+export function bySeverity(reasons: Reason[]): { blocks: Reason[]; warns: Reason[]; mayOverride: boolean } {
   const blocks = reasons.filter((reason) => reason.severity === 'block');
   return {
     blocks,
     warns: reasons.filter((reason) => reason.severity === 'warn'),
-    mayOverride: blocks.length > 0 && blocks.every((reason) => YIELDING.has(reason.rule)),
+    mayOverride: blocks.length > 0 && blocks.every((reason) => OVERRIDABLE.has(reason.rule)),
   };
 }

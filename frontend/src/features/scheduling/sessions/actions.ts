@@ -1,8 +1,8 @@
 import { api, errorText, msg, time } from '../../../kit';
 import type { SessionView } from '../../../kit/api/types';
 import { toast } from '../../../ui';
-import { askPast } from '../planning/confirm-past';
-import { why } from '../planning/refusal';
+import { confirmPast } from '../planning/confirm-past';
+import { refusalText } from '../planning/refusal';
 import { titleOf } from './text';
 
 /** What can be done to a session. Each answers the session as it is afterwards, or null after saying what was wrong. */
@@ -11,7 +11,7 @@ async function act(path: string, body: object): Promise<SessionView | null> {
   try {
     return await api.post<SessionView>(path, body);
   } catch (error) {
-    toast(why(error), { isProblem: true });
+    toast(refusalText(error), { isProblem: true });
     return null;
   }
 }
@@ -21,14 +21,14 @@ type Change = (session: SessionView) => void;
 export async function publish(session: SessionView, change: Change): Promise<void> {
   const { id, row_version } = session;
   try {
-    const after = await askPast((is_past_meant) =>
+    const after = await confirmPast((is_past_meant) =>
       api.post<SessionView>(`/sessions/${id}/publish`, { row_version, is_past_meant }),
     );
     if (!after) return;
     change(after);
     toast(msg.session.published);
   } catch (error) {
-    toast(why(error), { isProblem: true });
+    toast(refusalText(error), { isProblem: true });
   }
 }
 
@@ -78,7 +78,7 @@ async function moveBack(before: SessionView, after: SessionView, change: Change)
   const minutes = Math.round((before.ends_at - before.starts_at) / 60_000);
   try {
     const body = { row_version: after.row_version, local_date, local_start, room_id, minutes };
-    const back = await askPast((is_past_meant) =>
+    const back = await confirmPast((is_past_meant) =>
       api.post<SessionView>(`/sessions/${before.id}/move`, { ...body, is_past_meant }),
     );
     if (!back) return;

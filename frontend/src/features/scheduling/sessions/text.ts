@@ -1,6 +1,6 @@
 import { language, msg, time } from '../../../kit';
 import type { Bilingual, SessionBrief, SessionState } from '../../../kit/api/types';
-import { kinds } from '../session-types.svelte';
+import { sessionTypes } from '../session-types.svelte';
 
 /** Words for sessions and for what speaks against them. */
 
@@ -14,11 +14,11 @@ export function isBooked(session: Pick<SessionBrief, 'type'>): boolean {
 /** The title that somebody wrote, else the name of the kind in the reader's language. */
 export function titleOf(session: Pick<SessionBrief, 'title' | 'type' | 'type_name'>): string {
   if (isBooked(session)) return msg.sessions.booked;
-  return calledOf(session) || kinds.name(session.type);
+  return givenTitleOf(session) || sessionTypes.name(session.type);
 }
 
 /** The same of what is no session's line; empty where nothing is known. */
-export function calledOf(named: { title?: string | null; type_name?: Bilingual | null }): string {
+export function givenTitleOf(named: { title?: string | null; type_name?: Bilingual | null }): string {
   return named.title || (named.type_name ? language.of(named.type_name) : '');
 }
 
@@ -74,9 +74,4 @@ export function openSeats(session: SessionBrief): number {
 export function isMovable(session: SessionBrief): boolean {
   if (isBooked(session)) return false;
   return session.state === 'draft' || session.state === 'held' || session.state === 'published';
-}
-
-/** A list as people say it. */
-export function listed(names: string[]): string {
-  return new Intl.ListFormat(language.tag, { style: 'narrow', type: 'conjunction' }).format(names);
 }

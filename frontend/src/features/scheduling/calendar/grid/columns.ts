@@ -38,7 +38,7 @@ export function openOn(studio: StudioView, date: Date_): Span[] {
 }
 
 /** Whether a session still takes its room's time. */
-export function isStanding(session: SessionBrief): boolean {
+export function isActive(session: SessionBrief): boolean {
   return session.state !== 'cancelled' && session.state !== 'skipped';
 }
 
@@ -57,13 +57,13 @@ export function dayColumns(
     room: null,
     isToday: date === today,
     open: studio ? openOn(studio, date) : null,
-    cells: sessions.filter((session) => session.local_date === date && isStanding(session)).map(cellOf),
+    cells: sessions.filter((session) => session.local_date === date && isActive(session)).map(cellOf),
   }));
 }
 
 /** A column for each room of a studio, on one day. */
 export function roomColumns(date: Date_, today: Date_, sessions: SessionBrief[], studio: StudioView): Column[] {
-  const here = sessions.filter((session) => session.local_date === date && isStanding(session));
+  const here = sessions.filter((session) => session.local_date === date && isActive(session));
   const used = new Set(here.map((session) => session.room_id));
   const shown: Room[] = studio.rooms.filter((room) => room.is_active || used.has(room.id));
   return shown.map((room) => ({

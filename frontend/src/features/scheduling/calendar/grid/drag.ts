@@ -1,5 +1,5 @@
 import type { Cell } from './columns';
-import type { Mover } from './session-move.svelte';
+import type { SessionMover } from './session-mover.svelte';
 
 /** Dragging with a pointer: a mouse after a few pixels, a finger after a still press, so that scrolling stays free. */
 
@@ -7,7 +7,7 @@ const PRESS_MS = 400;
 const STILL_PX = 8;
 const MOUSE_PX = 5;
 
-interface Grab {
+interface DragStart {
   event: PointerEvent;
   cell: Cell;
   column: number;
@@ -30,28 +30,28 @@ function under(grid: HTMLElement, x: number, y: number): { column: number; share
   };
 }
 
-/** Begins at a press on a session. Calls `wasDragged` when the press became a move, so that its click is not one. */
-export function grab(mover: Mover, { event, cell, column, grid }: Grab, wasDragged: () => void): void {
+/** Begins at a press on a session. Calls `onDragged` when the press became a move, so that its click is not one. */
+export function startDrag(mover: SessionMover, { event, cell, column, grid }: DragStart, onDragged: () => void): void {
   if (event.button !== 0 || mover.lifted) return;
   const start = { x: event.clientX, y: event.clientY };
   const isMouse = event.pointerType === 'mouse';
   const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
   const grip = ((start.y - box.top) / box.height) * (cell.to - cell.from);
-  const watch = new AbortController();
+  const listeners = new AbortController();
   let isHeld = false;
 
   const hold = () => {
     isHeld = mover.lift(cell, column, grip);
-    if (isHeld) wasDragged();
+    if (isHeld) onDragged();
     else stop();
   };
   const timer = isMouse ? undefined : setTimeout(hold, PRESS_MS);
   const stop = () => {
     clearTimeout(timer);
-    watch.abort();
+    listeners.abort();
   };
   const on = <K extends keyof WindowEventMap>(name: K, run: (event: WindowEventMap[K]) => void) =>
-    window.addEventListener(name, run, { signal: watch.signal });
+    window.addEventListener(name, run, { signal: listeners.signal });
 
   on('pointermove', (move) => {
     const away = Math.hypot(move.clientX - start.x, move.clientY - start.y);
@@ -75,7 +75,7 @@ export function grab(mover: Mover, { event, cell, column, grid }: Grab, wasDragg
 }
 
 /** While a finger holds a session, the page must not scroll under it. */
-export function holdStill(mover: Mover): (element: HTMLElement) => () => void {
+export function preventScrollWhileDragging(mover: SessionMover): (element: HTMLElement) => () => void {
   return (element) => {
     const still = (event: Event) => {
       if (mover.lifted?.grip !== null && mover.lifted) event.preventDefault();

@@ -1,8 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { closedParts, DAY, down, hourMarks, lay, opensAt, shownHours, spanOf, type Block } from './layout';
+import {
+  closedSpans,
+  DAY,
+  percentFromTop,
+  hourMarks,
+  assignLanes,
+  initialScrollMinute,
+  shownHours,
+  spanOf,
+  type Block,
+} from './layout';
 import { addMonths, monthWeeks } from '../month';
-import { settle } from './move';
-import { seeded } from './seeded-random';
+import { snap } from './move';
+import { seededRandom } from './seeded-random';
 
 function blocks(chance: () => number): Block[] {
   return Array.from({ length: Math.floor(chance() * 25) }, (_, index) => {
@@ -13,11 +23,11 @@ function blocks(chance: () => number): Block[] {
 
 const overlap = (a: Block, b: Block) => a.from < b.to && b.from < a.to;
 
-describe('lay', () => {
+describe('assignLanes', () => {
   it('never puts two overlapping blocks into one lane, and keeps every block', () => {
     for (let run = 0; run < 400; run += 1) {
-      const given = blocks(seeded(run));
-      const placed = lay(given);
+      const given = blocks(seededRandom(run));
+      const placed = assignLanes(given);
       expect(placed.map((entry) => entry.item.id).sort()).toEqual(given.map((block) => block.id).sort());
       for (const [index, one] of placed.entries()) {
         expect(one.lane).toBeLessThan(one.lanes);
@@ -32,17 +42,17 @@ describe('lay', () => {
 
   it('needs no more lanes than overlap at one moment', () => {
     for (let run = 0; run < 200; run += 1) {
-      const given = blocks(seeded(run + 1000));
+      const given = blocks(seededRandom(run + 1000));
       const most = Math.max(
         0,
         ...given.map((one) => given.filter((b) => b.from <= one.from && one.from < b.to).length),
       );
-      expect(Math.max(0, ...lay(given).map((entry) => entry.lanes))).toBe(most);
+      expect(Math.max(0, ...assignLanes(given).map((entry) => entry.lanes))).toBe(most);
     }
   });
 
   it('gives the whole width to a block that only touches its neighbour', () => {
-    const placed = lay([
+    const placed = assignLanes([
       { id: 'a', from: 540, to: 600 },
       { id: 'b', from: 600, to: 660 },
     ]);
@@ -54,8 +64,8 @@ describe('lay', () => {
 
   it('does not depend on the order in which blocks come', () => {
     for (let run = 0; run < 50; run += 1) {
-      const given = blocks(seeded(run));
-      expect(lay([...given].reverse())).toEqual(lay(given));
+      const given = blocks(seededRandom(run));
+      expect(assignLanes([...given].reverse())).toEqual(assignLanes(given));
     }
   });
 });
@@ -63,7 +73,7 @@ describe('lay', () => {
 describe('the shown hours', () => {
   it('are whole hours that hold everything open and everything planned', () => {
     for (let run = 0; run < 200; run += 1) {
-      const chance = seeded(run);
+      const chance = seededRandom(run);
       const [open, planned] = [blocks(chance), blocks(chance)].map((list) =>
         list.map((block) => ({ ...block, to: Math.min(DAY, block.to) })),
       ) as [Block[], Block[]];
@@ -73,8 +83,8 @@ describe('the shown hours', () => {
       expect(shown.from).toBeGreaterThanOrEqual(0);
       expect(shown.to).toBeLessThanOrEqual(DAY);
       for (const span of [...open, ...planned]) {
-        expect(down(span.from, shown)).toBeGreaterThanOrEqual(0);
-        expect(down(span.to, shown)).toBeLessThanOrEqual(100);
+        expect(percentFromTop(span.from, shown)).toBeGreaterThanOrEqual(0);
+        expect(percentFromTop(span.to, shown)).toBeLessThanOrEqual(100);
       }
       expect(hourMarks(shown)).toHaveLength((shown.to - shown.from) / 60);
     }
@@ -82,9 +92,9 @@ describe('the shown hours', () => {
 
   it('are closed exactly where nothing is open', () => {
     for (let run = 0; run < 200; run += 1) {
-      const open = blocks(seeded(run));
+      const open = blocks(seededRandom(run));
       const shown = { from: 480, to: 1320 };
-      const closed = closedParts(shown, open);
+      const closed = closedSpans(shown, open);
       for (let minute = shown.from; minute < shown.to; minute += 5) {
         const isOpen = open.some((span) => span.from <= minute && minute < span.to);
         const isClosed = closed.some((span) => span.from <= minute && minute < span.to);
@@ -99,13 +109,13 @@ describe('the shown hours', () => {
   });
 });
 
-describe('settle', () => {
+describe('snap', () => {
   it('keeps a session inside the shown hours, on a quarter', () => {
     for (let run = 0; run < 500; run += 1) {
-      const chance = seeded(run);
+      const chance = seededRandom(run);
       const shown = { from: Math.floor(chance() * 10) * 60, to: (14 + Math.floor(chance() * 10)) * 60 };
       const length = 15 + Math.floor(chance() * 200);
-      const from = settle(chance() * 2000 - 200, length, shown);
+      const from = snap(chance() * 2000 - 200, length, shown);
       expect(from % 15).toBe(0);
       expect(from).toBeGreaterThanOrEqual(shown.from);
       expect(from + length).toBeLessThanOrEqual(shown.to);
@@ -134,16 +144,16 @@ describe('where the grid opens', () => {
   ];
 
   it('opens where most of what is planned can be seen', () => {
-    expect(opensAt(shown, 300, [{ from: 600, to: 690 }, ...evening])).toBe(960);
-    expect(opensAt(shown, 300, [{ from: 600, to: 690 }])).toBe(540);
+    expect(initialScrollMinute(shown, 300, [{ from: 600, to: 690 }, ...evening])).toBe(960);
+    expect(initialScrollMinute(shown, 300, [{ from: 600, to: 690 }])).toBe(540);
   });
 
   it('opens at the top where all of it is seen from there, or nothing is planned', () => {
-    expect(opensAt(shown, 720, evening)).toBe(540);
-    expect(opensAt(shown, 300, [])).toBe(540);
+    expect(initialScrollMinute(shown, 720, evening)).toBe(540);
+    expect(initialScrollMinute(shown, 300, [])).toBe(540);
   });
 
   it('never opens past the end', () => {
-    expect(opensAt(shown, 300, [{ from: 1200, to: 1260 }])).toBeLessThanOrEqual(960);
+    expect(initialScrollMinute(shown, 300, [{ from: 1200, to: 1260 }])).toBeLessThanOrEqual(960);
   });
 });

@@ -22,7 +22,7 @@ const HOUR = 60;
 const USUAL: Span = { from: 9 * HOUR, to: 21 * HOUR };
 
 /** Puts overlapping blocks side by side. The order is by start, then the longer first, then by id. */
-export function lay<T extends Block>(blocks: readonly T[]): Placed<T>[] {
+export function assignLanes<T extends Block>(blocks: readonly T[]): Placed<T>[] {
   const order = [...blocks].sort((a, b) => a.from - b.from || b.to - a.to || (a.id < b.id ? -1 : 1));
   const placed: Placed<T>[] = [];
   let group: Placed<T>[] = [];
@@ -59,7 +59,7 @@ export function shownHours(open: readonly Span[], blocks: readonly Span[]): Span
 }
 
 /** From which hour on to show a part of the day, so that as much as possible of what is planned is in it; the first such. */
-export function opensAt(shown: Span, visible: number, blocks: readonly Span[]): number {
+export function initialScrollMinute(shown: Span, visible: number, blocks: readonly Span[]): number {
   let best = { at: shown.from, count: -1 };
   for (let at = shown.from; at < shown.to; at += HOUR) {
     const count = blocks.filter((block) => block.from >= at && block.to <= at + visible).length;
@@ -70,7 +70,7 @@ export function opensAt(shown: Span, visible: number, blocks: readonly Span[]): 
 }
 
 /** The stretches of the shown hours that are not open. */
-export function closedParts(shown: Span, open: readonly Span[]): Span[] {
+export function closedSpans(shown: Span, open: readonly Span[]): Span[] {
   const closed: Span[] = [];
   let at = shown.from;
   for (const span of [...open].sort((a, b) => a.from - b.from)) {
@@ -82,7 +82,7 @@ export function closedParts(shown: Span, open: readonly Span[]): Span[] {
 }
 
 /** How far down the grid a minute is, in percent of its height. */
-export function down(minute: number, shown: Span): number {
+export function percentFromTop(minute: number, shown: Span): number {
   return ((minute - shown.from) / (shown.to - shown.from)) * 100;
 }
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { directionOf, isSame, placeAt, step, type Direction, type Field, type Place } from './move';
-import { seeded } from './seeded-random';
+import { seededRandom } from './seeded-random';
 
 const week: Field = { columns: 7, shown: { from: 540, to: 1260 }, mayEnter: () => true };
 const all: Direction[] = ['up', 'down', 'left', 'right'];
 
 function walk(seed: number, field: Field, check: (before: Place, after: Place, to: Direction) => void): void {
-  const chance = seeded(seed);
+  const chance = seededRandom(seed);
   const length = 30 + Math.floor(chance() * 10) * 15;
   let place: Place = { column: Math.floor(chance() * field.columns), from: 600 };
   for (let count = 0; count < 60; count += 1) {
@@ -62,7 +62,7 @@ describe('step', () => {
 describe('placeAt', () => {
   it('follows the pointer by quarters and stays inside', () => {
     for (let run = 0; run < 300; run += 1) {
-      const chance = seeded(run);
+      const chance = seededRandom(run);
       const pointer = { column: Math.floor(chance() * 12) - 2, share: chance() * 1.4 - 0.2 };
       const place = placeAt(pointer, chance() * 60, 90, week, { column: 0, from: 600 });
       expect(place.from % 15).toBe(0);

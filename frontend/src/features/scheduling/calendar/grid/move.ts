@@ -32,7 +32,7 @@ export function directionOf(key: string): Direction | undefined {
 }
 
 /** The nearest quarter of an hour at which a session of that length still lies inside the shown hours. */
-export function settle(from: number, length: number, shown: Span): number {
+export function snap(from: number, length: number, shown: Span): number {
   const first = Math.ceil(shown.from / STEP) * STEP;
   const last = Math.max(first, Math.floor((shown.to - length) / STEP) * STEP);
   return Math.min(last, Math.max(first, Math.round(from / STEP) * STEP));
@@ -43,7 +43,7 @@ export function step(place: Place, length: number, to: Direction, field: Field):
   if (to === 'up' || to === 'down') {
     // From an odd minute the first step goes to the quarter that lies in its direction.
     const next = to === 'up' ? Math.ceil(place.from / STEP - 1) * STEP : Math.floor(place.from / STEP + 1) * STEP;
-    return { ...place, from: settle(next, length, field.shown) };
+    return { ...place, from: snap(next, length, field.shown) };
   }
   const column = place.column + (to === 'left' ? -1 : 1);
   if (column < 0 || column >= field.columns || !field.mayEnter(column)) return place;
@@ -62,7 +62,7 @@ export function placeAt(
   const minute = field.shown.from + pointer.share * (field.shown.to - field.shown.from) - grip;
   return {
     column: field.mayEnter(column) ? column : before.column,
-    from: settle(minute, length, field.shown),
+    from: snap(minute, length, field.shown),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Repeatable chance for tests: the same seed gives the same numbers in [0, 1). */
-export function seeded(seed: number): () => number {
+export function seededRandom(seed: number): () => number {
   let state = (seed + 1) * 0x9e3779b9;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -1,6 +1,6 @@
 import { plural } from '../../kit/i18n/plural';
 
-export const agenda = {
+export const today = {
   title: 'Today',
   offlineAsOf: (time: string) => `Offline · as of ${time}`,
   next: 'Next',

@@ -1,5 +1,5 @@
 /** Two Han characters or three letters next to each other: less says too little (as the server has it). */
-export function searchable(words: string): boolean {
+export function isSearchable(words: string): boolean {
   return /[\p{Script=Han}]{2}|[\p{L}\p{N}]{3}/u.test(words.normalize('NFKC'));
 }
 
@@ -7,7 +7,7 @@ const BEFORE = 40;
 const AFTER = 120;
 
 /** A text around the place where it has the words, in parts. */
-export function marked(body: string, words: string): { text: string; isMatch: boolean }[] {
+export function highlight(body: string, words: string): { text: string; isMatch: boolean }[] {
   const at = body.toLowerCase().indexOf(words.toLowerCase());
   // Found by another way of writing it, such as full-width letters: the text alone.
   if (at < 0) return [{ text: beginning(body, BEFORE + AFTER), isMatch: false }];

@@ -1,6 +1,6 @@
 import type { Messages } from '../en';
 
-export const agenda = {
+export const today = {
   title: '今天',
   offlineAsOf: (time) => `离线 · ${time} 的内容`,
   next: '接下来',
@@ -64,4 +64,4 @@ export const agenda = {
   allMet: '这个阶段的内容都齐了，可以申请审核。',
   inReview: '已经申请审核，签核的人会答复您。',
   rooms: '聊天室',
-} satisfies Messages['agenda'];
+} satisfies Messages['today'];

@@ -1,6 +1,6 @@
 import { api, msg } from '../../../../kit';
 import type { Id, Judged, Reason, SessionBrief, SessionView } from '../../../../kit/api/types';
-import { reasonText, weigh } from '../../planning/reasons';
+import { reasonText, bySeverity } from '../../planning/reasons';
 import { isMovable, titleOf } from '../../sessions/text';
 import { timeOf } from '../../../../kit/time';
 import type { Cell, Column } from './columns';
@@ -23,17 +23,17 @@ export interface Lifted {
 
 type Drop = (session: SessionBrief, to: Target) => Promise<boolean>;
 
-const ASK_AFTER_MS = 200;
+const DEBOUNCE_MS = 200;
 
 /** One session in the hand: by key or by pointer, checked by the server while it moves. */
-export class Mover {
+export class SessionMover {
   lifted = $state.raw<Lifted | null>(null);
   place = $state.raw<Place | null>(null);
   /** What the server says about the present place; null while it has not said. */
   reasons = $state.raw<Reason[] | null>(null);
   /** The server could not be asked about the present place: nothing is known of it, and that is said. */
   isUnknown = $state(false);
-  spoken = $state('');
+  announcement = $state('');
   #columns: () => Column[];
   #field: () => Field;
   #drop: Drop;
@@ -46,8 +46,8 @@ export class Mover {
     this.#drop = drop;
   }
 
-  get clashes(): boolean {
-    return this.reasons !== null && weigh(this.reasons).blocks.length > 0;
+  get hasConflict(): boolean {
+    return this.reasons !== null && bySeverity(this.reasons).blocks.length > 0;
   }
 
   /** The sentence under the grid. */
@@ -61,7 +61,7 @@ export class Mover {
   }
 
   /** What the present place is called. */
-  get words(): string {
+  get placeText(): string {
     const { lifted, place } = this;
     if (!lifted || !place) return '';
     const column = this.#columns()[place.column];
@@ -71,7 +71,7 @@ export class Mover {
 
   lift(cell: Cell, column: number, grip: number | null = null): boolean {
     if (!isMovable(cell.session)) {
-      this.spoken = msg.calendar.cannotMove;
+      this.announcement = msg.calendar.cannotMove;
       return false;
     }
     const home = { column, from: cell.from };
@@ -80,7 +80,7 @@ export class Mover {
     this.reasons = null;
     this.#view = api.get<SessionView>(`/sessions/${cell.session.id}`);
     this.#view.catch(() => undefined);
-    this.spoken = msg.calendar.lifted(titleOf(cell.session));
+    this.announcement = msg.calendar.lifted(titleOf(cell.session));
     return true;
   }
 
@@ -88,32 +88,33 @@ export class Mover {
     const { lifted, place } = this;
     if (!lifted || !place) return;
     const next = step(place, lifted.length, to, this.#field());
-    if (isSame(next, place)) this.spoken = msg.calendar.edge;
-    else this.#to(next, true);
+    if (isSame(next, place)) this.announcement = msg.calendar.edge;
+    else this.#moveTo(next, true);
   }
 
   point(pointer: { column: number; share: number }): void {
     const { lifted, place } = this;
     if (!lifted || !place || lifted.grip === null) return;
     const next = placeAt(pointer, lifted.grip, lifted.length, this.#field(), place);
-    if (!isSame(next, place)) this.#to(next, false);
+    if (!isSame(next, place)) this.#moveTo(next, false);
   }
 
   cancel(): void {
-    if (this.lifted) this.spoken = msg.calendar.backAgain(titleOf(this.lifted.session));
-    this.#letGo();
+    if (this.lifted) this.announcement = msg.calendar.backAgain(titleOf(this.lifted.session));
+    this.#reset();
   }
 
   async drop(): Promise<void> {
-    const { lifted, place, words } = this;
+    const { lifted, place, placeText } = this;
     if (!lifted || !place) return;
     if (isSame(place, lifted.home)) {
       this.cancel();
       return;
     }
     const to = this.#target(place);
-    this.#letGo();
-    if (await this.#drop(lifted.session, to)) this.spoken = msg.calendar.dropped(titleOf(lifted.session), words);
+    this.#reset();
+    if (await this.#drop(lifted.session, to))
+      this.announcement = msg.calendar.dropped(titleOf(lifted.session), placeText);
   }
 
   #target(place: Place): Target {
@@ -126,16 +127,16 @@ export class Mover {
     };
   }
 
-  #to(place: Place, isSpoken: boolean): void {
+  #moveTo(place: Place, isAnnounced: boolean): void {
     this.place = place;
     this.reasons = null;
     this.isUnknown = false;
-    if (isSpoken) this.spoken = this.words;
+    if (isAnnounced) this.announcement = this.placeText;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#check(place, isSpoken), ASK_AFTER_MS);
+    this.#timer = setTimeout(() => void this.#check(place, isAnnounced), DEBOUNCE_MS);
   }
 
-  async #check(place: Place, isSpoken: boolean): Promise<void> {
+  async #check(place: Place, isAnnounced: boolean): Promise<void> {
     const { lifted } = this;
     if (!lifted) return;
     try {
@@ -155,15 +156,15 @@ export class Mover {
       });
       if (this.lifted !== lifted || !this.place || !isSame(this.place, place)) return;
       this.reasons = answer.reasons;
-      if (isSpoken && answer.reasons.length > 0) this.spoken = `${this.words}. ${this.verdict}`;
+      if (isAnnounced && answer.reasons.length > 0) this.announcement = `${this.placeText}. ${this.verdict}`;
     } catch {
       if (this.lifted !== lifted || !this.place || !isSame(this.place, place)) return;
       this.isUnknown = true;
-      if (isSpoken) this.spoken = `${this.words}. ${this.verdict}`;
+      if (isAnnounced) this.announcement = `${this.placeText}. ${this.verdict}`;
     }
   }
 
-  #letGo(): void {
+  #reset(): void {
     clearTimeout(this.#timer);
     this.lifted = null;
     this.place = null;

@@ -1,6 +1,6 @@
 import type { Messages } from '../en';
 
-export const ask = {
+export const help = {
   button: '请值班的人过来',
   lead: '如果现在有人有危险，请拨打下面的电话，会有人接听。',
   unknown: '暂时读不到本区的号码。紧急情况请拨打 120（急救）。全国统一心理援助热线是 12356。',
@@ -13,5 +13,7 @@ export const ask = {
   stay: '您不用守在这里。如果等不及，请拨打电话。',
   seen: (who) => `${who}已经看到，正在过来。`,
   who: { facilitator: '带领人', duty: '值班的人', lead: '本区负责人', headquarters: '总社的人' },
+  waitingForYou: '有人请您过来。',
+  goToDuty: '查看',
   write: '报告突发事件',
-} satisfies Messages['ask'];
+} satisfies Messages['help'];

@@ -1,4 +1,4 @@
-export const ask = {
+export const help = {
   button: 'Ask the person on duty to come',
   lead: 'If someone is in danger now, call one of these numbers. A person answers.',
   unknown:
@@ -17,5 +17,7 @@ export const ask = {
     lead: 'The lead of the district',
     headquarters: 'Somebody from headquarters',
   },
+  waitingForYou: 'Somebody asks you to come.',
+  goToDuty: 'See',
   write: 'Report incident',
 };

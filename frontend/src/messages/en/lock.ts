@@ -1,6 +1,4 @@
-export const watch = {
-  asked: 'Somebody asks you to come.',
-  see: 'See',
+export const lock = {
   soon: 'The screen locks in half a minute.',
   stay: 'Stay',
   locked: 'The screen is locked',

@@ -1,8 +1,6 @@
 import type { Messages } from '../en';
 
-export const watch: Messages['watch'] = {
-  asked: '有人请您过来。',
-  see: '查看',
+export const lock: Messages['lock'] = {
   soon: '屏幕将在半分钟后锁定。',
   stay: '继续使用',
   locked: '屏幕已锁定',
