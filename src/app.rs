@@ -11,9 +11,9 @@ use crate::chat::Chat;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{self, Db, Limits};
-use crate::districts::front::CloneHooks;
+use crate::districts::api::CloneHooks;
 use crate::event::Event;
-use crate::gateway::{self, Gate};
+use crate::gateway::{self, Gateway};
 use crate::imports;
 use crate::jobs::{self, Runner, Running};
 use crate::keys::Keys;
@@ -80,7 +80,7 @@ pub struct Application {
     /// Rooms and what is said in them.
     pub chat: Chat,
     /// The sockets.
-    pub gate: Gate,
+    pub gate: Gateway,
     /// Who may connect.
     places: Places,
     /// The way to the other nodes.
@@ -127,7 +127,7 @@ impl Application {
             keys,
         } = parts;
         let (events, committed) = unbounded_channel();
-        let db = Db::start(&config.database_url, Limits::default(), events).await?;
+        let db = Db::start(&config.database_url, Limits::default(), (&clock, &chance), events).await?;
         let metrics = Metrics::new(config.metrics_token.as_ref().map(|token| token.expose().to_owned()))?;
         let post = Post {
             db: db.clone(),
@@ -154,7 +154,7 @@ impl Application {
             Accounts::new(&db, &clock, &chance, &keys, &config)?.with_consequences(rooms::consequences(&kit, &config));
         accounts.sweep().await?;
         let chat = Chat::new(&db, &clock, &chance, &keys, &config.chat);
-        let gate = Gate::new(&chat, &config);
+        let gate = Gateway::new(&chat, &config);
         watch(&metrics, &db, &gate)?;
         let counts = bus::Counts::new()?;
         metrics.show(counts.collectors())?;
@@ -176,11 +176,11 @@ impl Application {
             tokio::spawn(chat.rooms.clone().tend()),
             tokio::spawn(gate.clone().look_after_sockets()),
         ]);
-        crate::accounts::front::write_looks(&db).await?;
-        crate::chat::front::write_looks(&chat).await?;
-        crate::chat::front::end_seats_of_office(&chat).await?;
-        training::front::plant_default_programme(&db, &clock, &chance).await?;
-        training::front::seal_clear_notes(&db, &keys).await?;
+        crate::accounts::api::write_looks(&db).await?;
+        crate::chat::api::write_looks(&chat).await?;
+        crate::chat::api::end_seats_of_office(&chat).await?;
+        training::api::plant_default_programme(&db).await?;
+        training::api::seal_clear_notes(&db, &keys).await?;
         let imports = rooms::kinds_of_sheets(&kit);
         let places = Places::new(&config.doors, descriptors::for_connections());
         let app = Application {
@@ -265,7 +265,7 @@ impl Application {
             .app_data(Data::new(self.metrics.clone()))
             .app_data(Data::new(self.methods.clone()))
             .app_data(Data::new(self.imports.clone()))
-            .app_data(Data::new(CloneHooks(vec![scheduling::front::clone_session_types])))
+            .app_data(Data::new(CloneHooks(vec![scheduling::api::clone_session_types])))
             .app_data(Data::new(rooms::places(&Kit {
                 db: self.db.clone(),
                 clock: self.clock.clone(),
@@ -310,7 +310,7 @@ impl Application {
 }
 
 /// The numbers that rooms keep for the metrics page.
-fn watch(metrics: &Metrics, db: &Db, gate: &Gate) -> Result<(), prometheus::Error> {
+fn watch(metrics: &Metrics, db: &Db, gate: &Gateway) -> Result<(), prometheus::Error> {
     let (gate, stats) = (gate.clone(), |read: fn(db::Stats) -> u64| {
         let db = db.clone();
         move || i64::try_from(read(db.stats())).unwrap_or(i64::MAX)

@@ -11,6 +11,38 @@ pub fn mint(clock: &Clock, chance: &Chance) -> String {
         .to_string()
 }
 
+/// What can be minted.
+pub trait Id {
+    /// A new one.
+    fn mint(clock: &Clock, chance: &Chance) -> Self;
+}
+
+/// For rows whose identifier has no type of its own.
+impl Id for String {
+    fn mint(clock: &Clock, chance: &Chance) -> Self {
+        mint(clock, chance)
+    }
+}
+
+/// Mints identifiers by a clock and a source of randomness.
+#[derive(Clone, Copy)]
+pub struct Minter<'a> {
+    clock: &'a Clock,
+    chance: &'a Chance,
+}
+
+impl<'a> Minter<'a> {
+    /// Mints by these.
+    pub fn new(clock: &'a Clock, chance: &'a Chance) -> Self {
+        Minter { clock, chance }
+    }
+
+    /// A new identifier.
+    pub fn mint<T: Id>(&self) -> T {
+        T::mint(self.clock, self.chance)
+    }
+}
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)+) => {$(
         $(#[$doc])*
@@ -42,6 +74,12 @@ macro_rules! ids {
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(&self.0)
+            }
+        }
+
+        impl Id for $name {
+            fn mint(clock: &Clock, chance: &Chance) -> Self {
+                $name(mint(clock, chance))
             }
         }
 

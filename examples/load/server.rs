@@ -7,19 +7,19 @@ use futures_util::StreamExt as _;
 use futures_util::stream;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use std::time::Duration;
-use tongxing::accounts::front::{self, NewPerson, create_person_in};
+use tongxing::accounts::api::{self, NewPerson, create_person_in};
 use tongxing::accounts::model::Nickname;
 use tongxing::app::{Application, Parts};
 use tongxing::chance::Chance;
 use tongxing::chat::actions::post_message;
-use tongxing::chat::front::{add_seat_in, open_room_in};
+use tongxing::chat::api::{add_seat_in, open_room_in};
 use tongxing::chat::model::{Cid, Draft, MessageKind, MessageText, NewRoom, OwnerKind, SeatRole};
 use tongxing::chat::search::index_for;
 use tongxing::clock::{Clock, DAY};
 use tongxing::config::Config;
 use tongxing::db::migrate::migrate;
 use tongxing::db::schema::{chat_seats, logins};
-use tongxing::error::Error;
+
 use tongxing::ids::{ChatRoomId, LoginId, PersonId};
 use tongxing::imports::actions::{Bringer, Choices, Counter, import_file};
 use tongxing::imports::values::Month;
@@ -201,13 +201,13 @@ async fn known(app: &Application, name: &'static str) -> (String, String) {
     let found = app
         .db
         .read(move |conn| {
-            let person = front::find_by_nickname(conn, name)?.unwrap();
+            let person = api::find_by_nickname(conn, name)?.unwrap();
             let room: Option<ChatRoomId> = chat_seats::table
                 .filter(chat_seats::person_id.eq(&person))
                 .select(chat_seats::room_id)
                 .first(conn)
                 .optional()?;
-            Ok::<_, Error>((person, room.map(|room| room.to_string()).unwrap_or_default()))
+            Ok((person, room.map(|room| room.to_string()).unwrap_or_default()))
         })
         .await
         .unwrap();
@@ -215,23 +215,23 @@ async fn known(app: &Application, name: &'static str) -> (String, String) {
 }
 
 async fn open(app: &Application) -> ChatRoomId {
-    let kit = app.chat.kit();
+    let settings = app.config.chat.clone();
     let new = NewRoom {
         owner_kind: OwnerKind::Team,
         owner_id: None,
         district_id: None,
         name: "load".into(),
     };
-    app.db.write(move |tx| open_room_in(tx, &kit, &new)).await.unwrap()
+    app.db.write(move |tx| open_room_in(tx, &settings, &new)).await.unwrap()
 }
 
 async fn seat(app: &Application, room: &ChatRoomId, number: usize) -> (PersonId, String) {
-    let (kit, room, clock, chance) = (app.chat.kit(), room.clone(), app.clock.clone(), app.chance.clone());
+    let room = room.clone();
     let seated = app.db.write(move |tx| {
         let name = Nickname::parse("nickname", &format!("load {number}"))?;
-        let person = create_person_in(tx, &clock, &chance, &NewPerson::new(name))?;
-        add_seat_in(tx, &kit, &room, &person, SeatRole::Participant)?;
-        Ok::<_, Error>(person)
+        let person = create_person_in(tx, &NewPerson::new(name))?;
+        add_seat_in(tx, &room, &person, SeatRole::Participant)?;
+        Ok(person)
     });
     let person = seated.await.unwrap();
     let token = token(app, &person).await;
@@ -257,7 +257,7 @@ async fn token(app: &Application, person: &PersonId) -> String {
             logins::expires_at.eq(end),
         );
         diesel::insert_into(logins::table).values(values).execute(tx.conn())?;
-        Ok::<_, Error>(())
+        Ok(())
     });
     stored.await.unwrap();
     let header = Header {

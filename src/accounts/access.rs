@@ -1,6 +1,6 @@
 //! Who may: the signed-in caller, and what their roles allow now.
 //!
-//! A [`Caller`] proves only who sends the request. A [`Standing`] is read from the database in the same read or write that
+//! A [`Caller`] proves only who sends the request. A [`Permissions`] is read from the database in the same read or write that
 //! uses it, so that a removed role takes effect at once. A district that is not in somebody's scope does not exist for them:
 //! answer [`Error::not_found`], not a refusal (safety 9).
 
@@ -46,7 +46,7 @@ pub struct Held {
 
 /// What a person may do now, by all their roles.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct Permissions {
     /// The person.
     pub person: PersonId,
     held: Vec<Held>,
@@ -61,25 +61,25 @@ pub enum Scope {
     Districts(Vec<DistrictId>),
 }
 
-impl Standing {
+impl Permissions {
     /// What the caller may do. Staff without a second factor may do nothing here until they have set one up (safety 56).
     pub fn load(conn: &mut Conn, caller: &Caller) -> Result<Self> {
-        let (standing, has_second_factor) = Self::load_before_second_factor(conn, &caller.person)?;
-        if standing.is_staff() && !has_second_factor {
+        let (who, has_second_factor) = Self::load_before_second_factor(conn, &caller.person)?;
+        if who.is_staff() && !has_second_factor {
             return Err(Code::SecondFactorNeeded.into());
         }
-        Ok(standing)
+        Ok(who)
     }
 
     /// What a person may do, whether or not they are signed in: for jobs and for checking somebody else.
     pub fn of_person(conn: &mut Conn, person: &PersonId) -> Result<Self> {
-        Self::load_before_second_factor(conn, person).map(|(standing, _)| standing)
+        Self::load_before_second_factor(conn, person).map(|(who, _)| who)
     }
 
     /// What an active person may do, nothing if they are not active: for what follows from a change.
     pub fn if_active(conn: &mut Conn, person: &PersonId) -> Result<Self> {
         match Self::of_person(conn, person) {
-            Err(error) if error.code == Code::LoginEnded => Ok(Standing::of(person.clone(), vec![])),
+            Err(error) if error.code == Code::LoginEnded => Ok(Permissions::of(person.clone(), vec![])),
             known => known,
         }
     }
@@ -88,12 +88,12 @@ impl Standing {
     pub(super) fn load_before_second_factor(conn: &mut Conn, person: &PersonId) -> Result<(Self, bool)> {
         let has_second_factor = store::people::find_active_second_factor(conn, person)?.ok_or(Code::LoginEnded)?;
         let held = store::grants::list_held(conn, person)?;
-        Ok((Standing::of(person.clone(), held), has_second_factor))
+        Ok((Permissions::of(person.clone(), held), has_second_factor))
     }
 
     /// A standing made of known roles.
     pub fn of(person: PersonId, held: Vec<Held>) -> Self {
-        Standing { person, held }
+        Permissions { person, held }
     }
 
     /// Every role, each with its district.
@@ -272,38 +272,38 @@ mod tests {
     #[test]
     fn a_coordinator_coordinates_their_own_district_and_does_not_see_another() {
         let (person, here, there) = ids();
-        let standing = Standing::of(person, vec![held(Role::Coordinator, Some(&here))]);
-        assert!(standing.must_coordinate(&here).is_ok());
-        assert_eq!(standing.must_coordinate(&there).unwrap_err().code, Code::NotFound);
-        assert!(!standing.is_headquarters());
+        let who = Permissions::of(person, vec![held(Role::Coordinator, Some(&here))]);
+        assert!(who.must_coordinate(&here).is_ok());
+        assert_eq!(who.must_coordinate(&there).unwrap_err().code, Code::NotFound);
+        assert!(!who.is_headquarters());
     }
 
     #[test]
     fn headquarters_is_everywhere_but_is_no_supervisor() {
         let (person, here, _) = ids();
-        let standing = Standing::of(person, vec![held(Role::Headquarters, None)]);
-        assert!(standing.coordinates(&here) && standing.has_in(Role::Headquarters, &here));
-        assert!(!standing.has_in(Role::Supervisor, &here) && !standing.has_in(Role::Coordinator, &here));
-        assert_eq!(standing.visible_districts(), Scope::All);
-        assert!(!standing.is_privacy_officer());
+        let who = Permissions::of(person, vec![held(Role::Headquarters, None)]);
+        assert!(who.coordinates(&here) && who.has_in(Role::Headquarters, &here));
+        assert!(!who.has_in(Role::Supervisor, &here) && !who.has_in(Role::Coordinator, &here));
+        assert_eq!(who.visible_districts(), Scope::All);
+        assert!(!who.is_privacy_officer());
     }
 
     #[test]
     fn a_counsellor_sees_their_district_but_may_not_coordinate_it() {
         let (person, here, _) = ids();
-        let standing = Standing::of(
+        let who = Permissions::of(
             person,
             vec![held(Role::Counsellor, Some(&here)), held(Role::Trainee, None)],
         );
-        assert_eq!(standing.must_coordinate(&here).unwrap_err().code, Code::NotAllowed);
-        assert_eq!(standing.visible_districts(), Scope::Districts(vec![here]));
-        assert!(!standing.is_staff());
+        assert_eq!(who.must_coordinate(&here).unwrap_err().code, Code::NotAllowed);
+        assert_eq!(who.visible_districts(), Scope::Districts(vec![here]));
+        assert!(!who.is_staff());
     }
 
     #[test]
     fn nobody_without_a_role_sees_anything() {
         let (person, here, _) = ids();
-        let standing = Standing::of(person, vec![]);
-        assert!(standing.visible_districts().is_empty() && standing.must_see(&here).is_err());
+        let who = Permissions::of(person, vec![]);
+        assert!(who.visible_districts().is_empty() && who.must_see(&here).is_err());
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! A **person** is a nickname (unique after NFKC and case folding, and the name to sign in with) and nothing else that could
 //! identify them. What they may do is a set of **grants**: one of six roles, each for a district, headquarters for all. A
-//! [`Caller`](access::Caller) is who sends a request; their [`Standing`](access::Standing) is what they may do at this moment.
+//! [`Caller`](access::Caller) is who sends a request; their [`Permissions`](access::Permissions) is what they may do at this moment.
 //!
 //! Signing in makes a **login**: one device, with an access token of minutes in the page's memory and a refresh token in a
 //! cookie. A **card** is a printed one-time code: an invitation makes a person, a recovery card gives one their account back.
@@ -28,9 +28,10 @@ mod actions;
 mod asker;
 pub mod consequences;
 pub mod consent_texts;
+mod context;
 pub mod ended;
 pub mod events;
-pub mod front;
+pub mod api;
 mod hashing;
 pub mod http;
 pub mod jobs;
@@ -43,4 +44,5 @@ mod store;
 mod tokens;
 mod totp;
 
+pub use context::Context;
 pub use service::Accounts;

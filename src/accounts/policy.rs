@@ -1,12 +1,12 @@
-//! Who may give which role, and who may see whom: pure rules over a [`Standing`].
+//! Who may give which role, and who may see whom: pure rules over a [`Permissions`].
 
-use super::access::{Scope, Standing};
+use super::access::{Permissions, Scope};
 use super::model::{Grant, Role};
 use crate::ids::DistrictId;
 
 /// Whether somebody may give, take away or invite for a role. Nobody can hand out more than they have: a coordinator gives
 /// the roles below their own, in their own districts.
-pub fn may_give(giver: &Standing, role: Role, district: Option<&DistrictId>) -> bool {
+pub fn may_give(giver: &Permissions, role: Role, district: Option<&DistrictId>) -> bool {
     if giver.is_headquarters() {
         return true;
     }
@@ -16,7 +16,7 @@ pub fn may_give(giver: &Standing, role: Role, district: Option<&DistrictId>) -> 
 
 /// Whether everything that somebody is could be given by `giver`: only then may the giver get into their account, or close it.
 /// The account of a privacy officer is for another privacy officer.
-pub fn outranks(giver: &Standing, other: &Standing) -> bool {
+pub fn outranks(giver: &Permissions, other: &Permissions) -> bool {
     let mut held = other.held().iter();
     let is_officer_right = !other.is_privacy_officer() || giver.is_privacy_officer();
     is_officer_right && held.all(|held| may_give(giver, held.role, held.district.as_ref()))
@@ -24,7 +24,7 @@ pub fn outranks(giver: &Standing, other: &Standing) -> bool {
 
 /// Whether somebody may make a card that gives `other` their account back; never for oneself, and the second factor of staff is
 /// reset by headquarters only (ASVS 6.4.4).
-pub fn may_recover(maker: &Standing, other: &Standing, resets_second_factor: bool) -> bool {
+pub fn may_recover(maker: &Permissions, other: &Permissions, resets_second_factor: bool) -> bool {
     let may_reset = !resets_second_factor || !other.is_staff() || maker.is_headquarters();
     maker.person != other.person && !maker.coordinated().is_empty() && outranks(maker, other) && may_reset
 }
@@ -41,7 +41,7 @@ pub fn is_possible(role: Role, district: Option<&DistrictId>, is_privacy_officer
 
 /// In which districts the reader may know people of `role` (safety 8): members only where they coordinate, others also where
 /// they supervise; headquarters knows everybody but members.
-pub fn known_in(reader: &Standing, role: Role) -> Scope {
+pub fn known_in(reader: &Permissions, role: Role) -> Scope {
     if role == Role::Member {
         return reader.scope(Role::Coordinator);
     }
@@ -61,7 +61,7 @@ pub fn known_in(reader: &Standing, role: Role) -> Scope {
 
 /// The grants of somebody that the reader may know of. Who also comes as a member is shown as one only where nothing else
 /// is known of them (safety 5).
-pub fn known_grants(reader: &Standing, grants: Vec<Grant>) -> Vec<Grant> {
+pub fn known_grants(reader: &Permissions, grants: Vec<Grant>) -> Vec<Grant> {
     let is_known = |grant: &Grant| {
         let scope = known_in(reader, grant.role);
         grant
@@ -88,14 +88,14 @@ mod tests {
         [DistrictId::mint(&clock, &chance), DistrictId::mint(&clock, &chance)]
     }
 
-    fn who(role: Role, district: Option<&DistrictId>) -> Standing {
+    fn who(role: Role, district: Option<&DistrictId>) -> Permissions {
         let person = PersonId::mint(&Clock::fixed(0), &Chance::seeded(9));
         let held = Held {
             role,
             district: district.cloned(),
             is_privacy_officer: false,
         };
-        Standing::of(person, vec![held])
+        Permissions::of(person, vec![held])
     }
 
     fn grant(role: Role, district: Option<&DistrictId>) -> Grant {
@@ -113,8 +113,8 @@ mod tests {
         fn nobody_gives_what_is_not_below_them(giver in prop::sample::select(Role::ALL), role in prop::sample::select(Role::ALL), here: bool) {
             let [mine, other] = districts();
             let district = if here { &mine } else { &other };
-            let standing = who(giver, (giver != Role::Headquarters).then_some(&mine));
-            let may = may_give(&standing, role, Some(district));
+            let permissions = who(giver, (giver != Role::Headquarters).then_some(&mine));
+            let may = may_give(&permissions, role, Some(district));
             match giver {
                 Role::Headquarters => prop_assert!(may),
                 Role::Coordinator => prop_assert_eq!(may, here && role > Role::Coordinator),
@@ -164,16 +164,16 @@ mod tests {
                 district: None,
                 is_privacy_officer: true,
             };
-            Standing::of(PersonId::mint(&Clock::fixed(0), &Chance::seeded(n)), vec![held])
+            Permissions::of(PersonId::mint(&Clock::fixed(0), &Chance::seeded(n)), vec![held])
         };
         let plain = who(Role::Headquarters, None);
         assert!(!outranks(&plain, &officer(5)) && !may_recover(&plain, &officer(5), false));
         assert!(outranks(&officer(6), &officer(5)) && may_recover(&officer(6), &officer(5), true));
         assert!(may_recover(&officer(5), &plain, true) && !may_recover(&officer(5), &officer(5), false));
-        let nobody = Standing::of(PersonId::mint(&Clock::fixed(0), &Chance::seeded(7)), vec![]);
+        let nobody = Permissions::of(PersonId::mint(&Clock::fixed(0), &Chance::seeded(7)), vec![]);
         assert!(!may_recover(
             &nobody,
-            &Standing::of(plain.person.clone(), vec![]),
+            &Permissions::of(plain.person.clone(), vec![]),
             false
         ));
     }

@@ -4,7 +4,7 @@ use crate::accounts::consequences::Consequence;
 use crate::clock::{DAY, HOUR, MINUTE};
 use crate::config::Config;
 use crate::db::{Db, reseal};
-use crate::districts::front::PlaceHooks;
+use crate::districts::api::PlaceHooks;
 use crate::notifications::jobs::Post;
 use crate::scheduling::actions::Kit;
 use crate::web::metrics::Metrics;
@@ -33,27 +33,22 @@ pub(super) fn kinds_of_sheets(kit: &Kit) -> imports::Registry {
 
 /// What each room does in the transaction in which a place changes.
 pub(super) fn places(kit: &Kit) -> PlaceHooks {
-    PlaceHooks(vec![scheduling::front::place_changed(kit)])
+    PlaceHooks(vec![scheduling::api::place_changed(kit)])
 }
 
 /// What each room does in the transaction in which somebody's access changes; first whoever lets go, then whoever seats.
 pub(super) fn consequences(kit: &Kit, config: &Config) -> Vec<Consequence> {
     let (clock, chance) = (kit.clock.clone(), kit.chance.clone());
-    let of_chat = chat::front::Kit {
-        clock: clock.clone(),
-        chance: chance.clone(),
-        config: config.chat.clone(),
-    };
-    let of_training = training::front::Kit {
+    let of_training = training::api::Kit {
         clock,
         chance,
         chat: config.chat.clone(),
     };
     vec![
-        notifications::front::consequence(&kit.clock, &kit.chance),
-        chat::front::consequence(of_chat),
+        notifications::api::consequence(),
+        chat::api::consequence(),
         scheduling::jobs::consequence(kit),
-        training::front::consequence(of_training),
+        training::api::consequence(of_training),
     ]
 }
 
@@ -119,15 +114,10 @@ pub(super) fn handlers(db: &Db, post: &Post, config: &Config, metrics: &Metrics)
     });
 
     // ---- chat
-    let of_chat = chat::front::Kit {
-        clock: post.clock.clone(),
-        chance: post.chance.clone(),
-        config: config.chat.clone(),
-    };
-    let registry = chat::jobs::register(registry, db, &of_chat, &post.keys, count("message_text"));
+    let registry = chat::jobs::register(registry, db, &post.keys, count("message_text"));
 
     // ---- training
-    let kit = training::front::Kit {
+    let kit = training::api::Kit {
         clock: post.clock.clone(),
         chance: post.chance.clone(),
         chat: config.chat.clone(),
@@ -139,16 +129,11 @@ pub(super) fn handlers(db: &Db, post: &Post, config: &Config, metrics: &Metrics)
 }
 
 /// What the verbs of `care/` need.
-pub(super) fn care_kit(post: &Post, config: &Config) -> care::actions::Kit {
+pub(super) fn care_kit(post: &Post, _config: &Config) -> care::actions::Kit {
     care::actions::Kit {
         db: post.db.clone(),
         clock: post.clock.clone(),
         chance: post.chance.clone(),
         keys: post.keys.clone(),
-        chat: chat::front::Kit {
-            clock: post.clock.clone(),
-            chance: post.chance.clone(),
-            config: config.chat.clone(),
-        },
     }
 }

@@ -36,15 +36,18 @@ pub struct Sealer {
     pub chance: Chance,
 }
 
-/// Writes `entry` in the transaction of the act itself.
-pub fn record(tx: &mut Tx<'_>, entry: &Entry) -> QueryResult<()> {
-    store::insert_entry(tx.conn(), entry)
+impl Tx<'_> {
+    /// Writes `entry` to the audit in the transaction of the act itself.
+    pub fn audit(&mut self, entry: &Entry) -> QueryResult<()> {
+        let (id, at) = (self.mint(), self.now());
+        store::insert_entry(self.conn(), &id, at, entry)
+    }
 }
 
 /// Chains every entry that is not sealed yet, in the order of their ids; how many. An audit from before there was a key is taken over
 /// once, if it is sound and the key file allows it.
 pub async fn seal(sealer: &Sealer) -> Result<i64> {
-    let head = sealer.db.read(|conn| Ok::<_, Error>(store::find_head(conn)?)).await?;
+    let head = sealer.db.read(|conn| Ok(store::find_head(conn)?)).await?;
     let plain = if head.is_plain() {
         Some(check_plain(sealer).await?)
     } else {
@@ -113,16 +116,9 @@ fn begin(tx: &mut Tx<'_>, sealer: &Sealer, head: &Head, plain: Option<&(i64, Str
         (Some(from), Some(seal)) if chain::is_sealed(&sealer.keys, seal, head.seq, &head.hash, from) => Ok(from),
         (None, None) if head.seq == 0 => Ok(1),
         (None, None) if plain == Some(&(head.seq, chain::hex(&head.hash))) => {
-            let entry = Entry::new(
-                &sealer.clock,
-                &sealer.chance,
-                None,
-                AuditVerb::AuditTakenOver,
-                AuditSubject::Audit,
-                head.seq,
-            );
+            let entry = Entry::new(None, AuditVerb::AuditTakenOver, AuditSubject::Audit, head.seq);
             let detail = serde_json::json!({"lines": head.seq, "hash": chain::hex(&head.hash)});
-            record(tx, &entry.detail(detail))?;
+            tx.audit(&entry.detail(detail))?;
             tracing::warn!(lines = head.seq, "the audit so far was taken over under a key");
             Ok(head.seq + 1)
         }
@@ -135,7 +131,7 @@ fn begin(tx: &mut Tx<'_>, sealer: &Sealer, head: &Head, plain: Option<&(i64, Str
 /// Says the head where it can be kept: in the log, and as a line of a file. Whoever keeps one of them elsewhere can tell later whether the
 /// audit still holds it.
 pub async fn keep_head(sealer: &Sealer, file: Option<&Path>) -> Result<()> {
-    let head = sealer.db.read(|conn| Ok::<_, Error>(store::find_head(conn)?)).await?;
+    let head = sealer.db.read(|conn| Ok(store::find_head(conn)?)).await?;
     let kept = format!("{}-{}", head.seq, chain::hex(&head.hash));
     tracing::info!(head = kept, "the head of the audit; keep it elsewhere");
     let Some(file) = file else { return Ok(()) };

@@ -1,6 +1,6 @@
 //! The audit: who did or read something sensitive, append-only and tamper-evident.
 //!
-//! An **entry** is written by [`record`] in the transaction of the act itself, so neither stands without the other; a
+//! An **entry** is written by [`Tx::audit`](crate::db::Tx::audit) in the transaction of the act itself, so neither stands without the other; a
 //! sensitive read is therefore a write. Entries are written unchained, because a chain in the writers' path would queue
 //! them all behind one row. The recurring job [`SEAL`] then **seals** them in the order of their ids: each gets the next
 //! dense `seq`, the hash of the entry before it and its own (HMAC-SHA-256 over every field, under a key that is not in the database).
@@ -21,7 +21,7 @@ mod store;
 mod verbs;
 mod verify;
 
-pub use actions::{KEEP_HEAD, SEAL, Sealer, keep_head, record, seal};
+pub use actions::{KEEP_HEAD, SEAL, Sealer, keep_head, seal};
 pub use model::{Broken, Entry, Kept, KeptHead, Line, Report};
 pub use store::page_entries;
 pub use verbs::{AuditSubject, AuditVerb};

@@ -1,18 +1,13 @@
 //! The nouns of the audit.
 
 use super::verbs::{AuditSubject, AuditVerb};
-use crate::chance::Chance;
-use crate::clock::{Clock, Millis};
+use crate::clock::Millis;
 use crate::ids::{AuditId, PersonId};
 use serde_json::Value;
 
 /// Something that was done or read.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// Its identifier.
-    pub id: AuditId,
-    /// When.
-    pub at: Millis,
     /// Who; nobody for the program itself.
     pub actor: Option<PersonId>,
     /// What was done.
@@ -26,18 +21,14 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// An entry of this moment.
+    /// An entry; it gets its identifier and its time where it is written.
     pub fn new(
-        clock: &Clock,
-        chance: &Chance,
         actor: Option<&PersonId>,
         verb: AuditVerb,
         subject_kind: AuditSubject,
         subject_id: impl ToString,
     ) -> Self {
         Entry {
-            id: AuditId::mint(clock, chance),
-            at: clock.now(),
             actor: actor.cloned(),
             verb,
             subject_kind,

@@ -9,11 +9,11 @@ use crate::ids::AuditId;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Nullable};
 
-pub(super) fn insert_entry(conn: &mut Conn, entry: &Entry) -> QueryResult<()> {
+pub(super) fn insert_entry(conn: &mut Conn, id: &AuditId, at: Millis, entry: &Entry) -> QueryResult<()> {
     diesel::insert_into(audit_entries::table)
         .values((
-            audit_entries::id.eq(&entry.id),
-            audit_entries::at.eq(entry.at),
+            audit_entries::id.eq(id),
+            audit_entries::at.eq(at),
             audit_entries::actor_id.eq(entry.actor.as_ref().map(|actor| actor.as_str())),
             audit_entries::verb.eq(entry.verb),
             audit_entries::subject_kind.eq(entry.subject_kind),

@@ -2,7 +2,7 @@
 
 use super::model::{Escalation, Incident, Sight, Step};
 use super::store;
-use crate::accounts::access::{Role, Standing};
+use crate::accounts::access::{Permissions, Role};
 use crate::chat;
 use crate::clock::Millis;
 use crate::db::Conn;
@@ -18,9 +18,9 @@ pub struct OnDuty(Vec<Option<DistrictId>>);
 
 impl OnDuty {
     /// Reads the rotas.
-    pub fn of(conn: &mut Conn, standing: &Standing, now: Millis) -> Result<Self> {
-        let mut duties = store::list_duties(conn, &standing.person, now)?;
-        duties.retain(|district| is_staff_of(standing, district.as_ref()));
+    pub fn of(conn: &mut Conn, who: &Permissions, now: Millis) -> Result<Self> {
+        let mut duties = store::list_duties(conn, &who.person, now)?;
+        duties.retain(|district| is_staff_of(who, district.as_ref()));
         Ok(OnDuty(duties))
     }
 
@@ -41,19 +41,18 @@ impl OnDuty {
 }
 
 /// Whether somebody may be put on duty there: supervisor or coordinator of the district, or headquarters.
-pub fn is_staff_of(standing: &Standing, district: Option<&DistrictId>) -> bool {
-    standing.is_headquarters()
-        || district.is_some_and(|district| STAFF.iter().any(|role| standing.has_in(*role, district)))
+pub fn is_staff_of(who: &Permissions, district: Option<&DistrictId>) -> bool {
+    who.is_headquarters() || district.is_some_and(|district| STAFF.iter().any(|role| who.has_in(*role, district)))
 }
 
 /// The staff of a district keep its rota; that of headquarters is kept there.
-pub fn keeps_rota(standing: &Standing, district: Option<&DistrictId>) -> Result<()> {
+pub fn keeps_rota(who: &Permissions, district: Option<&DistrictId>) -> Result<()> {
     match district {
-        Some(district) => standing.must_see(district)?,
-        None if standing.is_headquarters() => {}
+        Some(district) => who.must_see(district)?,
+        None if who.is_headquarters() => {}
         None => return Err(Error::not_found()),
     }
-    if is_staff_of(standing, district) {
+    if is_staff_of(who, district) {
         Ok(())
     } else {
         Err(Code::NotAllowed.into())
@@ -72,51 +71,46 @@ pub enum CallSight {
 /// How much of a call somebody sees; nothing of their own, for which there is another way.
 pub fn sight_of_call(
     conn: &mut Conn,
-    standing: &Standing,
+    who: &Permissions,
     duty: &OnDuty,
     call: &Escalation,
 ) -> Result<Option<CallSight>> {
-    if call.person_id == standing.person {
+    if call.person_id == who.person {
         return Ok(None);
     }
     let district = call.district_id.as_ref();
-    let paged = store::find_page(conn, &call.id, &standing.person)?;
+    let paged = store::find_page(conn, &call.id, &who.person)?;
     if let Some(step) = paged
-        && still_belongs(conn, standing, call)?
+        && still_belongs(conn, who, call)?
     {
         return Ok(Some(CallSight::All(step)));
     }
     if duty.is_in(district) {
         return Ok(Some(CallSight::All(Step::Duty)));
     }
-    let leads = district.is_some_and(|district| standing.coordinates(district)) || standing.is_headquarters();
+    let leads = district.is_some_and(|district| who.coordinates(district)) || who.is_headquarters();
     Ok(leads.then_some(CallSight::State))
 }
 
 /// Whoever was asked and has since lost their role or seat is asked no more.
-fn still_belongs(conn: &mut Conn, standing: &Standing, call: &Escalation) -> Result<bool> {
+fn still_belongs(conn: &mut Conn, who: &Permissions, call: &Escalation) -> Result<bool> {
     if call
         .district_id
         .as_ref()
-        .is_some_and(|district| standing.must_see(district).is_ok())
-        || standing.is_headquarters()
+        .is_some_and(|district| who.must_see(district).is_ok())
+        || who.is_headquarters()
     {
         return Ok(true);
     }
     Ok(match &call.room_id {
-        Some(room) => chat::front::seat_of(conn, room, &standing.person)?.is_some(),
+        Some(room) => chat::api::seat_of(conn, room, &who.person)?.is_some(),
         None => false,
     })
 }
 
 /// A call, locked, that somebody sees in full.
-pub fn call_in_full(
-    conn: &mut Conn,
-    standing: &Standing,
-    now: Millis,
-    id: &EscalationId,
-) -> Result<(Escalation, Step)> {
-    match call_seen(conn, standing, now, id)? {
+pub fn call_in_full(conn: &mut Conn, who: &Permissions, now: Millis, id: &EscalationId) -> Result<(Escalation, Step)> {
+    match call_seen(conn, who, now, id)? {
         (call, CallSight::All(step)) => Ok((call, step)),
         (_, CallSight::State) => Err(Code::NotAllowed.into()),
     }
@@ -126,12 +120,12 @@ pub fn call_in_full(
 /// their turn.
 pub fn call_to_answer(
     conn: &mut Conn,
-    standing: &Standing,
+    who: &Permissions,
     now: Millis,
     id: &EscalationId,
 ) -> Result<(Escalation, Step)> {
-    let (call, sight) = call_seen(conn, standing, now, id)?;
-    let leads = |district| standing.has_in(Role::Coordinator, district);
+    let (call, sight) = call_seen(conn, who, now, id)?;
+    let leads = |district| who.has_in(Role::Coordinator, district);
     let step = match sight {
         CallSight::All(step) => step,
         CallSight::State if call.district_id.as_ref().is_some_and(leads) => Step::Lead,
@@ -140,27 +134,27 @@ pub fn call_to_answer(
     Ok((call, step))
 }
 
-fn call_seen(conn: &mut Conn, standing: &Standing, now: Millis, id: &EscalationId) -> Result<(Escalation, CallSight)> {
+fn call_seen(conn: &mut Conn, who: &Permissions, now: Millis, id: &EscalationId) -> Result<(Escalation, CallSight)> {
     let call = store::lock_escalation(conn, id)?.ok_or_else(Error::not_found)?;
-    let duty = OnDuty::of(conn, standing, now)?;
-    let sight = sight_of_call(conn, standing, &duty, &call)?.ok_or_else(Error::not_found)?;
+    let duty = OnDuty::of(conn, who, now)?;
+    let sight = sight_of_call(conn, who, &duty, &call)?.ok_or_else(Error::not_found)?;
     Ok((call, sight))
 }
 
 /// How much of an incident somebody sees; nothing is not found.
-pub fn sight_of(conn: &mut Conn, standing: &Standing, duty: &OnDuty, incident: &Incident) -> Result<Sight> {
-    let (me, district) = (&standing.person, incident.district_id.as_ref());
-    let still_here = district.is_none_or(|district| standing.must_see(district).is_ok());
+pub fn sight_of(conn: &mut Conn, who: &Permissions, duty: &OnDuty, incident: &Incident) -> Result<Sight> {
+    let (me, district) = (&who.person, incident.district_id.as_ref());
+    let still_here = district.is_none_or(|district| who.must_see(district).is_ok());
     if duty.is_in(district) || (still_here && incident.assigned_to.as_ref() == Some(me)) {
         return Ok(Sight::All);
     }
     if still_here && incident.reporter_id == *me {
         return Ok(Sight::Own);
     }
-    if standing.is_headquarters() && incident.severity <= 2 {
+    if who.is_headquarters() && incident.severity <= 2 {
         return Ok(Sight::Outline);
     }
-    if district.is_some_and(|district| standing.has_in(Role::Coordinator, district)) {
+    if district.is_some_and(|district| who.has_in(Role::Coordinator, district)) {
         return Ok(Sight::State);
     }
     if store::find_involved(conn, &incident.id, me)?.is_some_and(|part| part.offer_due_at.is_some()) {
@@ -170,16 +164,16 @@ pub fn sight_of(conn: &mut Conn, standing: &Standing, duty: &OnDuty, incident: &
 }
 
 /// An incident, locked, and how much of it somebody sees.
-pub fn incident_seen(conn: &mut Conn, standing: &Standing, now: Millis, id: &IncidentId) -> Result<(Incident, Sight)> {
+pub fn incident_seen(conn: &mut Conn, who: &Permissions, now: Millis, id: &IncidentId) -> Result<(Incident, Sight)> {
     let incident = store::lock_incident(conn, id)?.ok_or_else(Error::not_found)?;
-    let duty = OnDuty::of(conn, standing, now)?;
-    let sight = sight_of(conn, standing, &duty, &incident)?;
+    let duty = OnDuty::of(conn, who, now)?;
+    let sight = sight_of(conn, who, &duty, &incident)?;
     Ok((incident, sight))
 }
 
 /// An incident that somebody looks after.
-pub fn incident_in_care(conn: &mut Conn, standing: &Standing, now: Millis, id: &IncidentId) -> Result<Incident> {
-    match incident_seen(conn, standing, now, id)? {
+pub fn incident_in_care(conn: &mut Conn, who: &Permissions, now: Millis, id: &IncidentId) -> Result<Incident> {
+    match incident_seen(conn, who, now, id)? {
         (incident, Sight::All) => Ok(incident),
         _ => Err(Code::NotAllowed.into()),
     }

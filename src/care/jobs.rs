@@ -4,7 +4,7 @@ use super::actions::{self, Kit};
 use crate::clock::DAY;
 use crate::ids::{EscalationId, IncidentId};
 use crate::jobs::{Failure, Job, Registry};
-use crate::notifications::front::NoticeKind;
+use crate::notifications::api::NoticeKind;
 use serde::Deserialize;
 
 /// The kind of job that asks one step of a chain.

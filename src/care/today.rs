@@ -3,8 +3,8 @@
 use super::access::{OnDuty, STAFF, sight_of_call};
 use super::model::IncidentState;
 use super::store::{self, Known, Rota};
-use crate::accounts::access::{Role, Standing};
-use crate::accounts::front::nicknames;
+use crate::accounts::access::{Permissions, Role};
+use crate::accounts::api::nicknames;
 use crate::chat;
 use crate::clock::Millis;
 use crate::db::Conn;
@@ -50,8 +50,8 @@ pub struct DutyToday {
 }
 
 /// The districts in which somebody is staff, without headquarters' right to all.
-pub fn staffed_districts(standing: &Standing) -> Vec<DistrictId> {
-    let mine = standing.held().iter().filter(|held| STAFF.contains(&held.role));
+pub fn staffed_districts(who: &Permissions) -> Vec<DistrictId> {
+    let mine = who.held().iter().filter(|held| STAFF.contains(&held.role));
     let mut districts: Vec<_> = mine.filter_map(|held| held.district.clone()).collect();
     districts.sort();
     districts.dedup();
@@ -59,16 +59,16 @@ pub fn staffed_districts(standing: &Standing) -> Vec<DistrictId> {
 }
 
 /// What there is for somebody.
-pub fn today(conn: &mut Conn, standing: &Standing, now: Millis) -> Result<DutyToday> {
-    let duty = OnDuty::of(conn, standing, now)?;
-    let mut districts = staffed_districts(standing);
-    if standing.is_headquarters() {
-        districts = crate::districts::front::districts(conn)?
+pub fn today(conn: &mut Conn, who: &Permissions, now: Millis) -> Result<DutyToday> {
+    let duty = OnDuty::of(conn, who, now)?;
+    let mut districts = staffed_districts(who);
+    if who.is_headquarters() {
+        districts = crate::districts::api::districts(conn)?
             .into_iter()
             .map(|district| district.id)
             .collect();
     }
-    let rota = Rota::Some(&districts, standing.is_headquarters());
+    let rota = Rota::Some(&districts, who.is_headquarters());
     let shifts = store::list_shifts(conn, &rota, now, now + 1)?;
     let people: Vec<_> = shifts.iter().map(|shift| shift.person_id.clone()).collect();
     let names = nicknames(conn, &people)?;
@@ -80,30 +80,30 @@ pub fn today(conn: &mut Conn, standing: &Standing, now: Millis) -> Result<DutyTo
     });
     let (mut open_calls, mut unanswered_calls) = (0, 0);
     for call in store::list_open(conn)? {
-        if sight_of_call(conn, standing, &duty, &call)?.is_some() {
+        if sight_of_call(conn, who, &duty, &call)?.is_some() {
             open_calls += 1;
             unanswered_calls += usize::from(call.seen_at.is_none());
         }
     }
-    let known = known_districts(standing, &duty);
+    let known = known_districts(who, &duty);
     let mine = Known {
-        person: &standing.person,
+        person: &who.person,
         districts: &known,
         is_without_district: duty.is_in(None),
-        is_headquarters: standing.is_headquarters(),
+        is_headquarters: who.is_headquarters(),
         state: Some(IncidentState::Open),
         district: None,
     };
     let open_incidents = store::count_open_incidents(conn, &mine)?;
-    let coordinated = coordinated(standing);
-    let watched = if standing.is_headquarters() {
+    let coordinated = coordinated(who);
+    let watched = if who.is_headquarters() {
         &districts
     } else {
         &coordinated
     };
     let stale_cards = chat::help::stale_regions(conn, watched, now)?;
     let mut without_rota = vec![];
-    if !standing.is_headquarters() {
+    if !who.is_headquarters() {
         for district in &coordinated {
             if !store::has_rota(conn, district, now)? {
                 without_rota.push(district.clone());
@@ -123,17 +123,13 @@ pub fn today(conn: &mut Conn, standing: &Standing, now: Millis) -> Result<DutyTo
     })
 }
 
-fn coordinated(standing: &Standing) -> Vec<DistrictId> {
-    standing
-        .scope(Role::Coordinator)
-        .districts()
-        .unwrap_or_default()
-        .to_vec()
+fn coordinated(who: &Permissions) -> Vec<DistrictId> {
+    who.scope(Role::Coordinator).districts().unwrap_or_default().to_vec()
 }
 
 /// The districts whose incidents somebody knows of: those that they coordinate, and where they are on duty.
-pub fn known_districts(standing: &Standing, duty: &OnDuty) -> Vec<DistrictId> {
-    let mut districts = coordinated(standing);
+pub fn known_districts(who: &Permissions, duty: &OnDuty) -> Vec<DistrictId> {
+    let mut districts = coordinated(who);
     districts.extend(duty.districts().cloned());
     districts.sort();
     districts.dedup();

@@ -2,7 +2,7 @@
 
 use super::model::{OwnerKind, Room, Seat, SeatRole};
 use super::store::{self, messages::MessageRow};
-use crate::accounts::access::{Caller, Role, Standing};
+use crate::accounts::access::{Caller, Permissions, Role};
 use crate::clock::Clock;
 use crate::db::Conn;
 use crate::error::{Code, Error, Result};
@@ -43,7 +43,7 @@ pub fn must_be_open(conn: &mut Conn, room: &Room, clock: &Clock) -> Result<()> {
 
 /// An announcement is for whoever holds the room or coordinates its district.
 pub fn must_speak_to_all(conn: &mut Conn, room: &Room, seat: &Seat) -> Result<()> {
-    if seat.role == SeatRole::Facilitator || coordinates(&Standing::of_person(conn, &seat.person_id)?, room) {
+    if seat.role == SeatRole::Facilitator || coordinates(&Permissions::of_person(conn, &seat.person_id)?, room) {
         Ok(())
     } else {
         Err(Code::NotAllowed.into())
@@ -53,10 +53,10 @@ pub fn must_speak_to_all(conn: &mut Conn, room: &Room, seat: &Seat) -> Result<()
 /// May decide who sits in a room: whoever holds it, and whoever coordinates its district (headquarters for rooms without
 /// one). A member who may not learns that they may not; for all others the room does not exist.
 pub fn keeper_of(conn: &mut Conn, room: &ChatRoomId, caller: &Caller) -> Result<Room> {
-    let standing = Standing::load(conn, caller)?;
+    let who = Permissions::load(conn, caller)?;
     let found = store::rooms::find_room(conn, room)?.ok_or_else(Error::not_found)?;
     let seat = store::seats::find_seat_of(conn, room, &caller.person)?;
-    if keeps(&standing, &found, seat.as_ref()) {
+    if keeps(&who, &found, seat.as_ref()) {
         return Ok(found);
     }
     Err(if seat.is_some() {
@@ -67,20 +67,20 @@ pub fn keeper_of(conn: &mut Conn, room: &ChatRoomId, caller: &Caller) -> Result<
 }
 
 /// Whether somebody decides who sits in a room.
-pub fn keeps(standing: &Standing, room: &Room, seat: Option<&Seat>) -> bool {
-    coordinates(standing, room) || seat.is_some_and(|seat| seat.role == SeatRole::Facilitator)
+pub fn keeps(who: &Permissions, room: &Room, seat: Option<&Seat>) -> bool {
+    coordinates(who, room) || seat.is_some_and(|seat| seat.role == SeatRole::Facilitator)
 }
 
 /// Whether somebody may be given this seat: in a team's room whoever works in its district, in the others also members and
 /// trainees of it, who do not hold the room (safety 40). Where members meet, coordinating the district or working at headquarters is
 /// no reason to sit (safety 8): who holds the room supervises or counsels there. A room without a district asks for the role
 /// anywhere.
-pub fn may_sit(standing: &Standing, room: &Room, seat: SeatRole) -> bool {
+pub fn may_sit(who: &Permissions, room: &Room, seat: SeatRole) -> bool {
     let holds = |roles: &[Role]| {
         let mut roles = roles.iter();
         roles.any(|role| match &room.district_id {
-            Some(district) => standing.has_in(*role, district),
-            None => standing.has(*role),
+            Some(district) => who.has_in(*role, district),
+            None => who.has(*role),
         })
     };
     let runs = room.owner_kind != OwnerKind::Series && holds(&[Role::Headquarters, Role::Coordinator]);
@@ -89,10 +89,10 @@ pub fn may_sit(standing: &Standing, room: &Room, seat: SeatRole) -> bool {
     leads || (is_guest && holds(&[Role::Trainee, Role::Member]))
 }
 
-fn coordinates(standing: &Standing, room: &Room) -> bool {
+fn coordinates(who: &Permissions, room: &Room) -> bool {
     match &room.district_id {
-        Some(district) => standing.coordinates(district),
-        None => standing.is_headquarters(),
+        Some(district) => who.coordinates(district),
+        None => who.is_headquarters(),
     }
 }
 
@@ -134,13 +134,13 @@ mod tests {
                 district: (role != Role::Headquarters).then(|| place.clone()),
                 is_privacy_officer: false,
             };
-            let standing = Standing::of(PersonId::mint(&clock, &chance), vec![held]);
+            let who = Permissions::of(PersonId::mint(&clock, &chance), vec![held]);
             let is_guest = matches!(role, Role::Trainee | Role::Member);
             let is_there = is_here || role == Role::Headquarters;
             let runs = matches!(role, Role::Headquarters | Role::Coordinator);
             let expected = is_there && !(runs && kind == OwnerKind::Series) && (!is_guest || (kind != OwnerKind::Team && seat == SeatRole::Participant));
-            prop_assert_eq!(may_sit(&standing, &room(kind, Some(here)), seat), expected);
-            let nobody = Standing::of(standing.person.clone(), vec![]);
+            prop_assert_eq!(may_sit(&who, &room(kind, Some(here)), seat), expected);
+            let nobody = Permissions::of(who.person.clone(), vec![]);
             prop_assert!(!may_sit(&nobody, &room(kind, None), seat));
         }
     }

@@ -1,6 +1,5 @@
 //! Work done later: texts whose time is over or whose author wishes it are taken away, and the index takes up what was said.
 
-use super::front::Kit;
 use super::{actions, search};
 use crate::clock::{HOUR, MINUTE};
 use crate::db::Db;
@@ -22,25 +21,24 @@ const INDEX_AT_MOST: Duration = Duration::from_secs(20);
 pub fn register(
     registry: Registry,
     db: &Db,
-    kit: &Kit,
     keys: &Keys,
     count: impl Fn(usize) + Clone + Send + Sync + 'static,
 ) -> Registry {
-    let (db, clock) = (db.clone(), kit.clock.clone());
-    let telling = (db.clone(), kit.clone());
+    let (db, clock) = (db.clone(), db.clock().clone());
+    let telling = db.clone();
     let registry = registry.every(TELL_APART, MINUTE, move |_| {
-        let (db, kit) = telling.clone();
-        async move { Ok(actions::tell_apart(&db, &kit).await?) }
+        let db = telling.clone();
+        async move { Ok(actions::tell_apart(&db).await?) }
     });
     let erasing = (db.clone(), clock.clone());
     let registry = registry.on(actions::ERASE, move |job: Job| {
         let (db, clock) = erasing.clone();
         async move { Ok(actions::erase(&db, job.payload()?, clock.now()).await?) }
     });
-    let telling = (db.clone(), clock.clone(), kit.chance.clone());
+    let telling = db.clone();
     let registry = registry.on(actions::TELL_MENTIONED, move |job: Job| {
-        let (db, clock, chance) = telling.clone();
-        async move { Ok(actions::tell_mentioned(&db, &clock, &chance, job.payload()?).await?) }
+        let db = telling.clone();
+        async move { Ok(actions::tell_mentioned(&db, job.payload()?).await?) }
     });
     let (of_index, keys) = (db.clone(), keys.clone());
     let registry = registry.every(INDEX, MINUTE, move |_| {

@@ -11,13 +11,13 @@
 //! - unread is a bounded count and read markers only move forward (I12, I13);
 //! - a text stands in one column, sealed, and never in a log, an error or a metric (safety 44).
 //!
-//! Other rooms come in through [`front`]; `live` keeps rooms in memory for the hub; `gateway/` is the way of the sockets.
+//! Other rooms come in through [`api`]; `live` keeps rooms in memory for the hub; `gateway/` is the way of the sockets.
 
 pub mod access;
 pub mod actions;
 mod desk;
 pub mod events;
-pub mod front;
+pub mod api;
 mod held;
 pub mod help;
 pub mod http;

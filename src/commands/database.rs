@@ -7,7 +7,7 @@ use tongxing::audit::{self, Kept, KeptHead};
 use tongxing::clock::Clock;
 use tongxing::config::Config;
 use tongxing::db::lock::ServerLock;
-use tongxing::db::{Address, Db, Limits, backup, migrate, reseal};
+use tongxing::db::{Address, Db, backup, migrate, reseal};
 use tongxing::error::Error;
 
 /// Makes the folder of a SQLite file.
@@ -64,8 +64,7 @@ pub fn restore(file: &Path, to: &Path) -> Done {
 /// A database that is looked at and not served.
 async fn look(config: &Config) -> Result<Db, Box<dyn std::error::Error>> {
     migrate::check(&config.database_url)?;
-    let (events, _committed) = tokio::sync::mpsc::unbounded_channel();
-    Ok(Db::start(&config.database_url, Limits::default(), events).await?)
+    Ok(Db::open(&config.database_url).await?)
 }
 
 /// `audit verify`
@@ -123,8 +122,7 @@ pub async fn key_status() -> Done {
     let keys = any_keys(&config)?;
     let db = look(&config).await?;
     let own = keys.clone();
-    let counts =
-        db.read(move |conn| Ok::<_, Error>((reseal::count_old(conn, &own)?, reseal::count_old_codes(conn, &own)?)));
+    let counts = db.read(move |conn| Ok((reseal::count_old(conn, &own)?, reseal::count_old_codes(conn, &own)?)));
     let (rows, codes) = counts.await?;
     db.close().await;
     let old: i64 = rows.iter().map(|(_, count)| count).sum();

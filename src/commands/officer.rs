@@ -3,7 +3,7 @@
 use super::world::offline;
 use super::{Done, config};
 use std::io::{IsTerminal as _, stdin};
-use tongxing::accounts::front;
+use tongxing::accounts::api;
 use tongxing::error::{Code, Error};
 
 /// A nickname from the standard input: in the arguments it would stay in the shell's history and show in the list of processes.
@@ -27,7 +27,7 @@ fn said(error: Error) -> Box<dyn std::error::Error> {
 pub async fn operator_card() -> Done {
     let nickname = read_nickname()?;
     let (app, _lock) = offline(config()?).await?;
-    let made = front::make_operator_card(&app.accounts, &nickname).await;
+    let made = api::make_operator_card(&app.accounts, &nickname).await;
     app.stop(None).await;
     println!(
         "One-time code that sets a new passphrase and removes the second factor: {}",
@@ -41,7 +41,7 @@ pub async fn operator_card() -> Done {
 pub async fn appoint_officer() -> Done {
     let nickname = read_nickname()?;
     let (app, _lock) = offline(config()?).await?;
-    let done = front::appoint_officer(&app.accounts, &nickname).await;
+    let done = api::appoint_officer(&app.accounts, &nickname).await;
     app.stop(None).await;
     done.map_err(said)?;
     println!("Privacy officer now. The other officers are told.");

@@ -3,7 +3,7 @@
 use super::{Done, config, keys, world};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use tongxing::accounts::front::{Deployment, open_as};
+use tongxing::accounts::api::{Deployment, open_as};
 use tongxing::app::{Application, Parts};
 use tongxing::chance::Chance;
 use tongxing::clock::Clock;

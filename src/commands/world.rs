@@ -4,7 +4,7 @@ use super::serve::demo_parts;
 use super::{Done, config, keys};
 use std::net::SocketAddr;
 use std::path::Path;
-use tongxing::accounts::front::{self, Deployment, code_at};
+use tongxing::accounts::api::{self, Deployment, code_at};
 use tongxing::app::{Application, Parts};
 use tongxing::chance::Chance;
 use tongxing::clock::Clock;
@@ -30,7 +30,7 @@ pub async fn offline(config: Config) -> Result<(Application, ServerLock), Box<dy
         keys,
     })
     .await?;
-    front::open_as(&app.db, &app.clock, Deployment::Real).await?;
+    api::open_as(&app.db, &app.clock, Deployment::Real).await?;
     Ok((app, lock))
 }
 
@@ -81,7 +81,7 @@ pub async fn seed() -> Done {
     let _lock = ServerLock::take(&url)?;
     migrate::migrate(&url)?;
     let app = Application::build(parts).await?;
-    front::open_as(&app.db, &app.clock, Deployment::Demo).await?;
+    api::open_as(&app.db, &app.clock, Deployment::Demo).await?;
     let is_planted = demo::plant(&app).await?;
     app.stop(None).await;
     if is_planted {
@@ -94,7 +94,7 @@ pub async fn seed() -> Done {
 /// `first-card`
 pub async fn first_card() -> Done {
     let (app, _lock) = offline(config()?).await?;
-    let code = front::make_first_card(&app.accounts).await?;
+    let code = api::make_first_card(&app.accounts).await?;
     app.stop(None).await;
     match code {
         Some(code) => {
@@ -164,8 +164,7 @@ pub async fn retention(is_dry_run: bool) -> Done {
     let now = Clock::system().now();
     migrate::check(&settings.database_url)?;
     if is_dry_run {
-        let (events, _committed) = tokio::sync::mpsc::unbounded_channel();
-        let db = tongxing::db::Db::start(&settings.database_url, tongxing::db::Limits::default(), events).await?;
+        let db = tongxing::db::Db::open(&settings.database_url).await?;
         let kept = db.read(move |conn| retention::report(conn, now)).await?;
         db.close().await;
         for line in kept {

@@ -8,7 +8,11 @@ use super::pulse::Pulse;
 use super::readers::Readers;
 use super::tx::Tx;
 use super::writer::{Queued, Writer};
+use crate::chance::Chance;
+use crate::clock::{Clock, Millis};
+use crate::error::Result as AppResult;
 use crate::event::Event;
+use crate::ids::Id;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -91,19 +95,63 @@ struct Inner {
     readers: Arc<Readers>,
     read_wait: Duration,
     gauges: Arc<Gauges>,
+    clock: Clock,
+    chance: Chance,
 }
 
 impl Db {
-    /// Opens the database and starts its writers. Every committed event goes to `events`.
-    pub async fn start(url: &str, limits: Limits, events: UnboundedSender<Event>) -> Result<Db, Error> {
+    /// Opens the database for a command that nobody listens to: by the machine's clock and generator.
+    pub async fn open(url: &str) -> Result<Db, Error> {
+        let (clock, chance) = (Clock::system(), Chance::system());
+        let (events, _) = tokio::sync::mpsc::unbounded_channel();
+        Self::start(url, Limits::default(), (&clock, &chance), events).await
+    }
+
+    /// Opens the database and starts its writers. Every committed event goes to `events`; transactions tell the time by `clock`
+    /// and mint identifiers from `chance`.
+    pub async fn start(
+        url: &str,
+        limits: Limits,
+        (clock, chance): (&Clock, &Chance),
+        events: UnboundedSender<Event>,
+    ) -> Result<Db, Error> {
         let at = Address::parse(url)?;
-        spawn_blocking(move || start(at, limits, events))
+        let (clock, chance) = (clock.clone(), chance.clone());
+        spawn_blocking(move || start(at, limits, (clock, chance), events))
             .await
             .unwrap_or(Err(Error::Panicked))
     }
 
+    /// The present instant.
+    pub fn now(&self) -> Millis {
+        self.0.clock.now()
+    }
+
+    /// The clock, for what waits outside of a transaction.
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// The source of random bytes.
+    pub fn chance(&self) -> &Chance {
+        &self.0.chance
+    }
+
+    /// A new identifier, for what is named before its transaction begins.
+    pub fn mint<T: Id>(&self) -> T {
+        T::mint(self.clock(), self.chance())
+    }
+
     /// Runs `work` on a connection that cannot write, off the threads that poll sockets.
-    pub async fn read<T, E>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> AppResult<T> + Send + 'static,
+    ) -> AppResult<T> {
+        self.read_or(work).await
+    }
+
+    /// As [`Db::read`], for work that fails with an error of its own.
+    pub async fn read_or<T, E>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Error> + Send + 'static,
@@ -132,7 +180,15 @@ impl Db {
     /// Runs `work` in a transaction and returns when its effects are durable.
     ///
     /// It may run more than once, each time from a clean slate: hence `Fn`. If the caller goes away, the work stands all the same.
-    pub async fn write<T, E>(&self, work: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Tx<'_>) -> AppResult<T> + Send + 'static,
+    ) -> AppResult<T> {
+        self.write_or(work).await
+    }
+
+    /// As [`Db::write`], for work that fails with an error of its own.
+    pub async fn write_or<T, E>(&self, work: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Error> + Send + 'static,
@@ -183,7 +239,7 @@ impl Db {
 
     /// Asks the database for nothing, to see that it answers.
     pub async fn ping(&self) -> Result<(), Error> {
-        self.read(|conn| dialect::ping(conn).map_err(Error::from)).await
+        self.read_or(|conn| dialect::ping(conn).map_err(Error::from)).await
     }
 
     /// If a write found no space, looks whether there is some again.
@@ -191,7 +247,7 @@ impl Db {
         if !self.0.gauges.is_full.load(Relaxed) {
             return Ok(());
         }
-        self.write(|tx| dialect::probe_space(tx.conn()).map_err(Error::from))
+        self.write_or(|tx| dialect::probe_space(tx.conn()).map_err(Error::from))
             .await?;
         self.0.gauges.is_full.store(false, Relaxed);
         Ok(())
@@ -210,7 +266,12 @@ impl Db {
     }
 }
 
-fn start(at: Address, limits: Limits, events: UnboundedSender<Event>) -> Result<Db, Error> {
+fn start(
+    at: Address,
+    limits: Limits,
+    (clock, chance): (Clock, Chance),
+    events: UnboundedSender<Event>,
+) -> Result<Db, Error> {
     let (sender, receiver) = sync_channel(limits.queue);
     let receiver = Arc::new(Mutex::new(receiver));
     let gauges = Arc::new(Gauges::default());
@@ -234,6 +295,8 @@ fn start(at: Address, limits: Limits, events: UnboundedSender<Event>) -> Result<
             at: at.clone(),
             conn,
             pulse,
+            clock: clock.clone(),
+            chance: chance.clone(),
             limits: limits.clone(),
             events: events.clone(),
             gauges: gauges.clone(),
@@ -251,5 +314,7 @@ fn start(at: Address, limits: Limits, events: UnboundedSender<Event>) -> Result<
         readers: Arc::new(Readers::new(at, limits.readers, limits.slow)),
         read_wait: limits.read_wait,
         gauges,
+        clock,
+        chance,
     })))
 }

@@ -3,6 +3,8 @@
 use super::conn::Conn;
 use super::error::Error;
 use super::tx::Tx;
+use crate::chance::Chance;
+use crate::clock::Clock;
 use crate::event::Event;
 use diesel::result::Error as SqlError;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,7 +13,7 @@ use tokio::sync::oneshot;
 
 pub(super) trait Job: Send {
     /// Does the work inside the transaction that is open.
-    fn run(&mut self, conn: &mut Conn) -> Result<(), Undo>;
+    fn run(&mut self, conn: &mut Conn, clock: &Clock, chance: &Chance) -> Result<(), Undo>;
     /// Answers the caller, and sends the events if the work is durable.
     fn settle(self: Box<Self>, durable: Result<(), Error>, events: &UnboundedSender<Event>);
 }
@@ -62,17 +64,17 @@ where
     T: Send,
     E: From<Error> + Send,
 {
-    fn run(&mut self, conn: &mut Conn) -> Result<(), Undo> {
+    fn run(&mut self, conn: &mut Conn, clock: &Clock, chance: &Chance) -> Result<(), Undo> {
         if self.panicked {
             return Err(Undo::Refused); // once is enough: inert when the rest of its group runs again
         }
-        let mut tx = Tx { conn, events: vec![] };
+        let mut tx = Tx::new(conn, clock, chance);
         let Ok(outcome) = catch_unwind(AssertUnwindSafe(|| (self.work)(&mut tx))) else {
             self.panicked = true;
             self.outcome = Some(Err(Error::Panicked.into()));
             return Err(Undo::Panicked);
         };
-        self.events = tx.events;
+        self.events = tx.into_events();
         let is_refused = outcome.is_err();
         self.outcome = Some(outcome);
         if is_refused { Err(Undo::Refused) } else { Ok(()) }

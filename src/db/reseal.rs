@@ -161,7 +161,9 @@ pub async fn reseal(db: &Db, keys: &Keys, time: Duration) -> Result<usize> {
     }
     // looked at again: a node that had not heard of the key yet may have sealed with the one before
     let keys = keys.clone();
-    let left = db.read(move |conn| Ok::<_, DbError>(count_old(conn, &keys)?)).await?;
+    let left = db
+        .read_or(move |conn| Ok::<_, DbError>(count_old(conn, &keys)?))
+        .await?;
     let left: i64 = left.iter().map(|(_, count)| count).sum();
     if left == 0 {
         finish(db, number).await?;
@@ -188,7 +190,7 @@ fn batch(conn: &mut Conn, sealed: &Sealed, keys: &Keys, after: &str) -> Result<(
 }
 
 async fn is_done(db: &Db, number: u8) -> Result<bool> {
-    let read = db.read(|conn| {
+    let read = db.read_or(|conn| {
         let found = diesel::sql_query("SELECT key_no AS count FROM key_uses WHERE purpose = 'fields'")
             .get_result::<Count>(conn);
         Ok::<_, DbError>(found?.count)

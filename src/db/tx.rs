@@ -1,20 +1,58 @@
 //! What a write closure holds in its hands.
 
 use super::conn::Conn;
+use crate::chance::Chance;
+use crate::clock::{Clock, Millis};
 use crate::event::Event;
+use crate::ids::{Id, Minter};
 use diesel::Connection;
 use diesel::result::Error as SqlError;
 
-/// An open transaction, and the events that wait for its commit.
+/// An open transaction: the connection, the events that wait for its commit, the clock and the randomness.
 pub struct Tx<'a> {
-    pub(super) conn: &'a mut Conn,
-    pub(super) events: Vec<Event>,
+    conn: &'a mut Conn,
+    events: Vec<Event>,
+    clock: &'a Clock,
+    chance: &'a Chance,
 }
 
-impl Tx<'_> {
+impl<'a> Tx<'a> {
+    pub(super) fn new(conn: &'a mut Conn, clock: &'a Clock, chance: &'a Chance) -> Self {
+        Tx {
+            conn,
+            events: vec![],
+            clock,
+            chance,
+        }
+    }
+
+    pub(super) fn into_events(self) -> Vec<Event> {
+        self.events
+    }
+
     /// The connection, for a store.
     pub fn conn(&mut self) -> &mut Conn {
         self.conn
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> Millis {
+        self.clock.now()
+    }
+
+    /// A new identifier.
+    pub fn mint<T: Id>(&self) -> T {
+        T::mint(self.clock, self.chance)
+    }
+
+    /// Mints identifiers while the connection is in use.
+    pub fn minter(&self) -> Minter<'a> {
+        Minter::new(self.clock, self.chance)
+    }
+
+    /// The source of random bytes, for codes and secrets.
+    pub fn chance(&self) -> &Chance {
+        self.chance
     }
 
     /// `event` leaves when this transaction has been committed, or never.
@@ -25,8 +63,9 @@ impl Tx<'_> {
     /// Runs `part` in a savepoint: if it fails, its rows and its events are gone and nothing else is.
     /// The only place from which to recover from a database error.
     pub fn attempt<T, E: From<SqlError>>(&mut self, part: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        let (clock, chance) = (self.clock, self.chance);
         let (value, events) = self.conn.transaction(|conn| {
-            let mut tx = Tx { conn, events: vec![] };
+            let mut tx = Tx::new(conn, clock, chance);
             part(&mut tx).map(|value| (value, tx.events))
         })?;
         self.events.extend(events);

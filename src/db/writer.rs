@@ -6,6 +6,8 @@ use super::error::Error;
 use super::handle::{Gauges, Limits};
 use super::job::{Job, Undo};
 use super::pulse::Pulse;
+use crate::chance::Chance;
+use crate::clock::Clock;
 use crate::event::Event;
 use diesel::Connection;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
@@ -22,6 +24,8 @@ pub(super) struct Writer {
     pub at: Address,
     pub conn: Option<Conn>,
     pub pulse: Arc<Pulse>,
+    pub clock: Clock,
+    pub chance: Chance,
     pub limits: Limits,
     pub events: UnboundedSender<Event>,
     pub gauges: Arc<Gauges>,
@@ -119,11 +123,12 @@ impl Writer {
 
     fn try_together(&mut self, jobs: &mut [Queued]) -> Result<usize, Undo> {
         let (pulse, slice) = (self.pulse.clone(), self.limits.slice);
+        let (clock, chance) = (self.clock.clone(), self.chance.clone());
         let conn = self.begin()?;
         let (start, mut done) = (Instant::now(), 0);
         for job in jobs {
             // A savepoint each.
-            match conn.transaction(|conn| job.run(conn).and_then(|()| is_sound(&pulse))) {
+            match conn.transaction(|conn| job.run(conn, &clock, &chance).and_then(|()| is_sound(&pulse))) {
                 Ok(()) | Err(Undo::Refused) => done += 1,
                 Err(undo) => return Err(undo),
             }
@@ -162,9 +167,9 @@ impl Writer {
     }
 
     fn try_alone(&mut self, job: &mut dyn Job) -> Result<(), Undo> {
-        let pulse = self.pulse.clone();
+        let (pulse, clock, chance) = (self.pulse.clone(), self.clock.clone(), self.chance.clone());
         let conn = self.begin()?;
-        job.run(conn)?;
+        job.run(conn, &clock, &chance)?;
         is_sound(&pulse)?;
         commit(conn)
     }

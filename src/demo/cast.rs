@@ -1,6 +1,6 @@
 //! The people of the demo world. All are invented.
 
-use crate::accounts::front::{self, Giving, NewGrant, NewPerson, hash_now};
+use crate::accounts::api::{self, Giving, NewGrant, NewPerson, hash_now};
 use crate::accounts::model::{ConsentHow, CounsellorStatus, Language, Nickname, Passphrase, Purpose, Role};
 use crate::app::Application;
 use crate::districts;
@@ -73,7 +73,7 @@ pub const CAST: &[Part] = &[
 
 /// Makes everybody in one transaction.
 pub async fn plant(app: &Application) -> Result<HashMap<&'static str, PersonId>> {
-    let (clock, chance, keys) = (app.clock.clone(), app.chance.clone(), app.keys.clone());
+    let (_clock, chance, keys) = (app.clock.clone(), app.chance.clone(), app.keys.clone());
     let passphrase = Passphrase::from(PASSPHRASE.to_owned());
     let chance_for_hash = chance.clone();
     let hash = tokio::task::spawn_blocking(move || hash_now(&chance_for_hash, &passphrase))
@@ -81,7 +81,7 @@ pub async fn plant(app: &Application) -> Result<HashMap<&'static str, PersonId>>
         .map_err(crate::error::Error::internal)??;
     app.db
         .write(move |tx| {
-            let districts: HashMap<String, DistrictId> = districts::front::districts(tx.conn())?
+            let districts: HashMap<String, DistrictId> = districts::api::districts(tx.conn())?
                 .into_iter()
                 .map(|district| (district.name, district.id))
                 .collect();
@@ -98,9 +98,9 @@ pub async fn plant(app: &Application) -> Result<HashMap<&'static str, PersonId>>
                     district,
                     is_privacy_officer: part.role == Role::Headquarters,
                 });
-                let id = front::create_person_in(tx, &clock, &chance, &new)?;
+                let id = api::create_person_in(tx, &new)?;
                 if part.role.is_staff() {
-                    front::set_second_factor_in(tx, &keys, &id, SECRET)?;
+                    api::set_second_factor_in(tx, &keys, &id, SECRET)?;
                 }
                 let giving = Giving {
                     language: Language::Zh,
@@ -108,7 +108,7 @@ pub async fn plant(app: &Application) -> Result<HashMap<&'static str, PersonId>>
                     witness: None,
                 };
                 for purpose in [Purpose::Attend, Purpose::OnlineRooms, Purpose::TrainingFile] {
-                    front::consent_in(tx, &clock, &chance, &id, purpose, &giving)?;
+                    api::consent_in(tx, &id, purpose, &giving)?;
                 }
                 people.insert(part.name, id);
             }

@@ -87,14 +87,14 @@ fn missing(name: &str) -> Error {
 
 /// The second factor as it is typed into an authenticator.
 pub fn secret_text() -> Result<String> {
-    crate::accounts::front::base32(SECRET)
+    crate::accounts::api::base32(SECRET)
 }
 
 /// Plants the demo world if nobody lives in the database yet; whether it did.
 pub async fn plant(app: &Application) -> Result<bool> {
     let is_inhabited = app
         .db
-        .read(|conn| crate::accounts::front::find_by_nickname(conn, CAST[0].name))
+        .read(|conn| crate::accounts::api::find_by_nickname(conn, CAST[0].name))
         .await?
         .is_some();
     if is_inhabited {

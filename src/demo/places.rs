@@ -2,7 +2,7 @@
 
 use super::Stage;
 use crate::app::Application;
-use crate::districts::front;
+use crate::districts::api;
 use crate::error::Result;
 use crate::imports::actions::{Bringer, Choices, Counter, import_file};
 
@@ -46,11 +46,11 @@ pub async fn learn(stage: &mut Stage<'_>) -> Result<()> {
     let (districts, studios) = stage
         .app
         .db
-        .read(|conn| Ok::<_, crate::error::Error>((front::districts(conn)?, front::studios(conn)?)))
+        .read(|conn| Ok((api::districts(conn)?, api::studios(conn)?)))
         .await?;
     for studio in studios {
         let id = studio.id.clone();
-        let rooms = stage.app.db.read(move |conn| front::rooms(conn, &id)).await?;
+        let rooms = stage.app.db.read(move |conn| api::rooms(conn, &id)).await?;
         for room in rooms {
             stage.rooms.insert((studio.name.clone(), room.name), room.id);
         }

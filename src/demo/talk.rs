@@ -3,7 +3,7 @@
 use super::Stage;
 use super::training::Intake;
 use crate::chat::actions::{open, post_message};
-use crate::chat::front::{self, find_room_of};
+use crate::chat::api::{self, find_room_of};
 use crate::chat::model::{Cid, Draft, MessageKind, MessageText, NewRoom, OwnerKind, SeatRole};
 use crate::chat::staffed::Hours;
 use crate::error::Result;
@@ -46,18 +46,18 @@ pub async fn plant(stage: &Stage<'_>, intake: &Intake) -> Result<()> {
     ] {
         people.push((stage.person(name)?, role));
     }
-    let (room, kit) = (team.clone(), chat.kit());
+    let room = team.clone();
     let cohort = intake.cohort.to_string();
     let intake_room = stage
         .app
         .db
         .write(move |tx| {
             for (person, role) in &people {
-                front::add_seat_in(tx, &kit, &room, person, *role)?;
+                api::add_seat_in(tx, &room, person, *role)?;
             }
             let evenings: Vec<Hours> = (1..=7).map(|weekday| (weekday, 19 * 60, 22 * 60)).collect();
-            front::set_staffed_hours_in(tx, &kit, &district, &evenings)?;
-            Ok::<_, crate::error::Error>(find_room_of(tx.conn(), OwnerKind::Cohort, &cohort)?.map(|room| room.id))
+            api::set_staffed_hours_in(tx, &district, &evenings)?;
+            Ok(find_room_of(tx.conn(), OwnerKind::Cohort, &cohort)?.map(|room| room.id))
         })
         .await?;
     say(stage, &team, &TEAM).await?;

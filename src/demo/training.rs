@@ -8,7 +8,7 @@ use crate::training::actions::enrolments::{Taking, enrol};
 use crate::training::actions::evidence::record_evidence;
 use crate::training::actions::gates::request_review;
 use crate::training::actions::{Desk, Kit};
-use crate::training::front;
+use crate::training::api;
 use std::collections::HashMap;
 
 /// The trainees of the intake; the first is furthest.
@@ -45,9 +45,9 @@ pub async fn plant(stage: &Stage<'_>) -> Result<Intake> {
         .app
         .db
         .read(|conn| {
-            let id = front::newest_version(conn, "community")?.ok_or_else(Error::not_found)?;
-            let requirements = front::requirements(conn, &id)?;
-            Ok::<_, Error>((id, requirements))
+            let id = api::newest_version(conn, "community")?.ok_or_else(Error::not_found)?;
+            let requirements = api::requirements(conn, &id)?;
+            Ok((id, requirements))
         })
         .await?;
     let new = NewCohort {

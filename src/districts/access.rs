@@ -3,7 +3,7 @@
 
 use super::model::{District, OpeningException, Room, Studio};
 use super::store;
-use crate::accounts::access::Standing;
+use crate::accounts::access::Permissions;
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::ids::{DistrictId, ExceptionId, RoomId, StudioId};
@@ -21,47 +21,47 @@ pub struct OwnRoom(pub(super) Room);
 pub struct Headquarters(());
 
 /// Headquarters only.
-pub fn headquarters(standing: &Standing) -> Result<Headquarters> {
-    standing.must_be_headquarters().map(Headquarters)
+pub fn headquarters(who: &Permissions) -> Result<Headquarters> {
+    who.must_be_headquarters().map(Headquarters)
 }
 
 /// A district that the caller may read.
-pub fn seen_district(conn: &mut Conn, standing: &Standing, id: &DistrictId) -> Result<District> {
+pub fn seen_district(conn: &mut Conn, who: &Permissions, id: &DistrictId) -> Result<District> {
     let district = store::find_district(conn, id)?.ok_or_else(Error::not_found)?;
-    standing.must_see(&district.id)?;
+    who.must_see(&district.id)?;
     Ok(district)
 }
 
 /// A district that the caller may change.
-pub fn own_district(conn: &mut Conn, standing: &Standing, id: &DistrictId) -> Result<OwnDistrict> {
+pub fn own_district(conn: &mut Conn, who: &Permissions, id: &DistrictId) -> Result<OwnDistrict> {
     let district = store::find_district(conn, id)?.ok_or_else(Error::not_found)?;
-    standing.must_coordinate(&district.id)?;
+    who.must_coordinate(&district.id)?;
     Ok(OwnDistrict(district))
 }
 
 /// A studio that the caller may read.
-pub fn seen_studio(conn: &mut Conn, standing: &Standing, id: &StudioId) -> Result<Studio> {
+pub fn seen_studio(conn: &mut Conn, who: &Permissions, id: &StudioId) -> Result<Studio> {
     let studio = store::find_studio(conn, id)?.ok_or_else(Error::not_found)?;
-    standing.must_see(&studio.district_id)?;
+    who.must_see(&studio.district_id)?;
     Ok(studio)
 }
 
 /// A studio that the caller may change.
-pub fn own_studio(conn: &mut Conn, standing: &Standing, id: &StudioId) -> Result<OwnStudio> {
+pub fn own_studio(conn: &mut Conn, who: &Permissions, id: &StudioId) -> Result<OwnStudio> {
     let studio = store::find_studio(conn, id)?.ok_or_else(Error::not_found)?;
-    standing.must_coordinate(&studio.district_id)?;
+    who.must_coordinate(&studio.district_id)?;
     Ok(OwnStudio(studio))
 }
 
 /// A room that the caller may change.
-pub fn own_room(conn: &mut Conn, standing: &Standing, id: &RoomId) -> Result<OwnRoom> {
+pub fn own_room(conn: &mut Conn, who: &Permissions, id: &RoomId) -> Result<OwnRoom> {
     let room = store::find_room(conn, id)?.ok_or_else(Error::not_found)?;
-    own_studio(conn, standing, &room.studio_id)?;
+    own_studio(conn, who, &room.studio_id)?;
     Ok(OwnRoom(room))
 }
 
 /// An exception of a studio that the caller may change.
-pub fn own_exception(conn: &mut Conn, standing: &Standing, id: &ExceptionId) -> Result<(OwnStudio, OpeningException)> {
+pub fn own_exception(conn: &mut Conn, who: &Permissions, id: &ExceptionId) -> Result<(OwnStudio, OpeningException)> {
     let exception = store::find_exception(conn, id)?.ok_or_else(Error::not_found)?;
-    Ok((own_studio(conn, standing, &exception.studio_id)?, exception))
+    Ok((own_studio(conn, who, &exception.studio_id)?, exception))
 }

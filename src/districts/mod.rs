@@ -11,11 +11,11 @@
 //! - a date with an exception knows nothing of its weekday's rules; a closed exception outweighs open ones;
 //! - a coordinator changes only their own districts; what a person has no role in does not exist for them (safety 9).
 //!
-//! Other rooms come in through [`front`].
+//! Other rooms come in through [`api`].
 
 pub mod access;
 pub mod actions;
-pub mod front;
+pub mod api;
 pub mod http;
 pub mod import;
 pub mod model;

@@ -3,10 +3,9 @@
 use super::farewell::Farewell;
 use super::frames::Outgoing;
 use super::peer::Peer;
-use super::{Gate, connection, store};
+use super::{Gateway, connection, store};
 use crate::chat::events::mark_of;
 use crate::chat::moderation::events::measure_of;
-use crate::error::Error;
 use crate::event::Event;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -20,7 +19,7 @@ const WARN_BEFORE: i64 = 60_000;
 const FORGET_EVERY: Duration = Duration::from_secs(60);
 
 /// Runs until the task is ended.
-pub async fn run(gate: Gate) {
+pub async fn run(gate: Gateway) {
     let mut hints = gate.chat.rooms.hints();
     let mut tick = interval(TICK);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -54,7 +53,7 @@ pub async fn run(gate: Gate) {
     }
 }
 
-fn hear(gate: &Gate, event: &Event) {
+fn hear(gate: &Gateway, event: &Event) {
     let topic = event.topic.as_str();
     if let Some(person) = topic.strip_prefix("access/") {
         check_logins(gate, gate.connections.of(person), None);
@@ -75,7 +74,7 @@ fn hear(gate: &Gate, event: &Event) {
 }
 
 /// Tells every device of a person.
-fn inform(gate: &Gate, person: &str, k: &str, r: Option<&str>) {
+fn inform(gate: &Gateway, person: &str, k: &str, r: Option<&str>) {
     let notice = Outgoing::Notice { k, r }.frame();
     for peer in gate.connections.of(person) {
         peer.inform(&notice);
@@ -84,7 +83,7 @@ fn inform(gate: &Gate, person: &str, k: &str, r: Option<&str>) {
 
 /// Ends every socket whose login no longer stands, or whose screen is locked. The timer does not wait for it; if the database
 /// does not answer, the next look will.
-fn check_logins(gate: &Gate, peers: Vec<Arc<Peer>>, turn: Option<OwnedSemaphorePermit>) {
+fn check_logins(gate: &Gateway, peers: Vec<Arc<Peer>>, turn: Option<OwnedSemaphorePermit>) {
     if peers.is_empty() {
         return;
     }
@@ -93,9 +92,7 @@ fn check_logins(gate: &Gate, peers: Vec<Arc<Peer>>, turn: Option<OwnedSemaphoreP
     let (db, now) = (gate.chat.db.clone(), gate.chat.clock.now());
     tokio::spawn(async move {
         let _turn = turn;
-        let looked = db
-            .read(move |conn| Ok::<_, Error>(store::list_standing(conn, &ids, now)?))
-            .await;
+        let looked = db.read(move |conn| Ok(store::list_standing(conn, &ids, now)?)).await;
         match looked {
             Ok(standing) => {
                 let standing: HashMap<_, _> = standing.into_iter().collect();
@@ -112,7 +109,7 @@ fn check_logins(gate: &Gate, peers: Vec<Arc<Peer>>, turn: Option<OwnedSemaphoreP
     });
 }
 
-fn look_after(gate: &Gate, peer: &Arc<Peer>) {
+fn look_after(gate: &Gateway, peer: &Arc<Peer>) {
     let config = &gate.config;
     if peer.has_ended() {
         return;

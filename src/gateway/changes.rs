@@ -1,6 +1,6 @@
 //! Frames that change what was said.
 
-use super::Gate;
+use super::Gateway;
 use super::connection::room;
 use super::frames::{Incoming, Mark, Outgoing};
 use super::peer::Peer;
@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::ids::MessageId;
 
 /// `edit`, `del` and `react`; all are answered `ok` after the commit.
-pub async fn hear(gate: &Gate, peer: &Peer, id: Option<&Mark>, incoming: Incoming) -> Result<()> {
+pub async fn hear(gate: &Gateway, peer: &Peer, id: Option<&Mark>, incoming: Incoming) -> Result<()> {
     let (chat, person, room) = (&gate.chat, peer.person.clone(), room(&incoming)?);
     let message = message(&incoming)?;
     match incoming.t.as_str() {

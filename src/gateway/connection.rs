@@ -8,7 +8,7 @@ use super::inbox::{Inbox, Waits};
 use super::inlet::Messages;
 use super::pace::Bucket;
 use super::peer::Peer;
-use super::{Gate, actions, changes, listen, moment};
+use super::{Gateway, actions, changes, listen, moment};
 use crate::chat::actions::{mark_read, post_message};
 use crate::chat::events::topic;
 use crate::chat::model::{Cid, Draft, MessageKind, MessageText};
@@ -33,7 +33,7 @@ const ANSWER: Duration = Duration::from_secs(5);
 const FRAMES_WAITING: usize = 4;
 
 /// Serves a connection to its end.
-pub async fn run(gate: Gate, peer: Arc<Peer>, mut messages: Messages) {
+pub async fn run(gate: Gateway, peer: Arc<Peer>, mut messages: Messages) {
     let inbox = Inbox::new(gate.config.frame_bytes * FRAMES_WAITING);
     let goodbye = {
         let hearing = pin!(async {
@@ -70,7 +70,7 @@ pub async fn run(gate: Gate, peer: Arc<Peer>, mut messages: Messages) {
 }
 
 /// Reads until the end; the answer to a goodbye, if there was one.
-async fn read(gate: &Gate, peer: &Arc<Peer>, inbox: &Inbox, messages: &mut Messages) -> Option<Bytes> {
+async fn read(gate: &Gateway, peer: &Arc<Peer>, inbox: &Inbox, messages: &mut Messages) -> Option<Bytes> {
     let mut pace = Bucket::new(gate.config.frames_per_second, gate.config.frame_burst);
     let mut refused = 0;
     while !peer.outbox.has_ended() {
@@ -135,7 +135,7 @@ fn take_in(peer: &Peer, inbox: &Inbox, text: &str) {
 }
 
 /// Does what frames ask for, in their order, until there are no more of them.
-async fn work(gate: &Gate, peer: &Arc<Peer>, inbox: &Inbox) {
+async fn work(gate: &Gateway, peer: &Arc<Peer>, inbox: &Inbox) {
     while !peer.outbox.has_ended() {
         tokio::select! {
             // on the heap while it lasts: a socket at rest needs no memory for it
@@ -150,7 +150,7 @@ async fn work(gate: &Gate, peer: &Arc<Peer>, inbox: &Inbox) {
 }
 
 /// One frame, answered in time.
-async fn hear(gate: &Gate, peer: &Arc<Peer>, Waits { incoming, since, .. }: Waits) {
+async fn hear(gate: &Gateway, peer: &Arc<Peer>, Waits { incoming, since, .. }: Waits) {
     let (id, r) = (incoming.id.clone(), incoming.r.clone());
     let (is_hello, is_sub) = (incoming.t == "hello", incoming.t == "sub");
     let answered = match timeout_at(since + ANSWER, answer(gate, peer, *incoming)).await {
@@ -176,7 +176,7 @@ async fn hear(gate: &Gate, peer: &Arc<Peer>, Waits { incoming, since, .. }: Wait
     peer.answer(&Outgoing::refusal(id.as_ref(), r.as_deref(), &error).frame());
 }
 
-async fn answer(gate: &Gate, peer: &Arc<Peer>, incoming: Incoming) -> Result<()> {
+async fn answer(gate: &Gateway, peer: &Arc<Peer>, incoming: Incoming) -> Result<()> {
     let (id, r) = (incoming.id.clone(), incoming.r.clone());
     match incoming.t.as_str() {
         "hello" => listen::hello(gate, peer, incoming).await,
@@ -210,7 +210,7 @@ pub fn room(incoming: &Incoming) -> Result<ChatRoomId> {
     ChatRoomId::parse(text).ok_or_else(Error::not_found)
 }
 
-async fn send(gate: &Gate, peer: &Peer, id: Option<&Mark>, incoming: Incoming) -> Result<()> {
+async fn send(gate: &Gateway, peer: &Peer, id: Option<&Mark>, incoming: Incoming) -> Result<()> {
     let room = room(&incoming)?;
     let reply = match incoming.reply.as_deref() {
         Some(reply) => Some(MessageId::parse(reply).ok_or_else(|| Error::field("reply", "unknown"))?),
@@ -234,7 +234,7 @@ async fn send(gate: &Gate, peer: &Peer, id: Option<&Mark>, incoming: Incoming) -
     Ok(())
 }
 
-async fn read_up_to(gate: &Gate, peer: &Arc<Peer>, incoming: &Incoming) -> Result<()> {
+async fn read_up_to(gate: &Gateway, peer: &Arc<Peer>, incoming: &Incoming) -> Result<()> {
     let room = room(incoming)?;
     let no = incoming.no.ok_or_else(|| Error::field("no", "required"))?;
     match peer.mark(&room, no) {
@@ -244,13 +244,13 @@ async fn read_up_to(gate: &Gate, peer: &Arc<Peer>, incoming: &Incoming) -> Resul
 }
 
 /// Writes a read marker; the person's other devices hear of it from the event.
-pub async fn write_mark(gate: &Gate, peer: &Peer, room: ChatRoomId, no: i64) -> Result<()> {
+pub async fn write_mark(gate: &Gateway, peer: &Peer, room: ChatRoomId, no: i64) -> Result<()> {
     let (no, _) = mark_read(&gate.chat, peer.person.clone(), room.clone(), no).await?;
     peer.knows_mark(&room, no);
     Ok(())
 }
 
-async fn auth(gate: &Gate, peer: &Peer, id: Option<&Mark>, ticket: Option<&str>) -> Result<()> {
+async fn auth(gate: &Gateway, peer: &Peer, id: Option<&Mark>, ticket: Option<&str>) -> Result<()> {
     let ticket = ticket.ok_or_else(|| Error::field("ticket", "required"))?;
     let admission = actions::redeem_ticket(gate, ticket, peer.origin.as_deref()).await?;
     if admission.person != peer.person || admission.login != peer.login {

@@ -7,7 +7,7 @@ use super::outbox::Outbox;
 use super::peer::Peer;
 use super::socket::Wire;
 use super::tickets::Ticket;
-use super::{Farewell, Gate, actions};
+use super::{Farewell, Gateway, actions};
 use crate::accounts::access::Caller;
 use crate::error::{Code, Result};
 use crate::web::doors::places_of;
@@ -26,13 +26,13 @@ pub struct Doc;
 
 /// A ticket for one socket, good for half a minute.
 #[utoipa::path(post, path = "/api/v1/ws-ticket", tag = "gateway", responses((status = 201, body = Ticket)))]
-pub async fn ws_ticket(request: HttpRequest, gate: Data<Gate>, caller: Caller) -> Result<HttpResponse> {
+pub async fn ws_ticket(request: HttpRequest, gate: Data<Gateway>, caller: Caller) -> Result<HttpResponse> {
     let origin = allowed_origin(&request, &gate)?;
     Ok(json::created(&actions::issue_ticket(&gate, caller, origin).await?))
 }
 
 /// The upgrade. Whatever is refused is refused here, in plain HTTP: no socket exists without a person.
-pub async fn socket(request: HttpRequest, gate: Data<Gate>) -> Result<HttpResponse> {
+pub async fn socket(request: HttpRequest, gate: Data<Gateway>) -> Result<HttpResponse> {
     let origin = allowed_origin(&request, &gate)?;
     gate.admit_one()?;
     let (inlet, door) = Inlet::new();
@@ -65,7 +65,7 @@ pub async fn socket(request: HttpRequest, gate: Data<Gate>) -> Result<HttpRespon
 }
 
 /// The page's origin if it is ours; none where no page asks.
-fn allowed_origin(request: &HttpRequest, gate: &Gate) -> Result<Option<String>> {
+fn allowed_origin(request: &HttpRequest, gate: &Gateway) -> Result<Option<String>> {
     match header(request, ORIGIN) {
         None => Ok(None),
         Some(origin) if origin == gate.public_url => Ok(Some(origin)),

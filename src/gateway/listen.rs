@@ -3,7 +3,7 @@
 use super::farewell::Farewell;
 use super::frames::{self, Greeted, Incoming, Limits, Mark, Outgoing, PROTOCOL};
 use super::peer::Peer;
-use super::{Gate, moment, store};
+use super::{Gateway, moment, store};
 use crate::chat::RoomView;
 use crate::chat::events::topic;
 use crate::chat::model::UNREAD_AT_MOST;
@@ -25,7 +25,7 @@ const LOADED_WITHIN: Duration = Duration::from_secs(2);
 const ROOMS_IN_HELLO: usize = 50;
 
 /// The first frame of a client: welcome, then its rooms.
-pub async fn hello(gate: &Gate, peer: &Arc<Peer>, incoming: Incoming) -> Result<()> {
+pub async fn hello(gate: &Gateway, peer: &Arc<Peer>, incoming: Incoming) -> Result<()> {
     if incoming.v != Some(1) {
         peer.end(Farewell::Version, None);
         return Ok(());
@@ -40,7 +40,7 @@ pub async fn hello(gate: &Gate, peer: &Arc<Peer>, incoming: Incoming) -> Result<
     let now = gate.chat.clock.now();
     let look = move |conn: &mut Conn| {
         let rooms = store::list_rooms(conn, &person, now, at_most)?;
-        Ok::<_, Error>((rooms, store::count_mentions(conn, &person)?))
+        Ok((rooms, store::count_mentions(conn, &person)?))
     };
     let (rows, mentions) = gate.chat.db.read(look).await?;
     let rooms = rows.into_iter().map(
@@ -98,7 +98,7 @@ pub async fn hello(gate: &Gate, peer: &Arc<Peer>, incoming: Incoming) -> Result<
 /// Listens to a room from where the client stands. The membership is looked up under the lock that orders the room's
 /// events, so a removal is either known here or ends the subscription.
 pub async fn subscribe(
-    gate: &Gate,
+    gate: &Gateway,
     peer: &Arc<Peer>,
     id: Option<&Mark>,
     room: &ChatRoomId,
@@ -170,14 +170,14 @@ pub async fn subscribe(
 }
 
 /// Goes on in every room in which the connection has fallen behind.
-pub async fn catch_up(gate: &Gate, peer: &Arc<Peer>) {
+pub async fn catch_up(gate: &Gateway, peer: &Arc<Peer>) {
     for (room, listening) in peer.rooms() {
         pull(gate, peer, &room, &listening.topic).await;
     }
 }
 
 /// Hands out batches until the connection is up to date, full or gone.
-async fn pull(gate: &Gate, peer: &Arc<Peer>, room: &ChatRoomId, in_memory: &Topic<RoomView>) {
+async fn pull(gate: &Gateway, peer: &Arc<Peer>, room: &ChatRoomId, in_memory: &Topic<RoomView>) {
     let at_once = gate.config.outbox_bytes / 2;
     let loaded_at_once = i64::try_from(at_once / 1024).unwrap_or(200).clamp(16, 200);
     let size = Cell::new(0);

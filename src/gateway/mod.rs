@@ -17,7 +17,7 @@ mod deframe;
 mod ear;
 mod farewell;
 mod frames;
-mod gate;
+mod server;
 pub mod http;
 mod inbox;
 mod inlet;
@@ -35,7 +35,7 @@ mod tickets;
 
 pub use deframe::Message;
 pub use farewell::Farewell;
-pub use gate::Gate;
 pub use inlet::{Inlet, Messages};
 pub use outbox::Outbox;
+pub use server::Gateway;
 pub use socket::{Wire, prepare};

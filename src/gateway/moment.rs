@@ -4,7 +4,7 @@
 //! series runs. They go to sockets that asked for them (`caps` of `hello`) and have this room, or no room, in focus; a socket
 //! that does not keep up misses them. `neighbours` brings the moments of other nodes.
 
-use super::Gate;
+use super::Gateway;
 use super::connection::room;
 use super::frames::{Incoming, Outgoing};
 use super::neighbours::Moment;
@@ -71,7 +71,7 @@ impl Presence {
 }
 
 /// Runs until the task is ended: what happens within a moment is told once.
-pub async fn run(gate: Gate) {
+pub async fn run(gate: Gateway) {
     let mut tick = interval(MOMENT);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -81,7 +81,7 @@ pub async fn run(gate: Gate) {
 }
 
 /// Tells the rooms in which somebody has come or gone how many are there.
-async fn tell_presence(gate: &Gate) {
+async fn tell_presence(gate: &Gateway) {
     for room in gate.presence.due() {
         let in_memory = gate
             .chat
@@ -119,7 +119,7 @@ async fn tell_presence(gate: &Gate) {
 }
 
 /// `typing`: told to the others of a live room. What comes too often is dropped; nothing is answered but a refusal.
-pub async fn typing(gate: &Gate, peer: &Peer, incoming: &Incoming) -> Result<()> {
+pub async fn typing(gate: &Gateway, peer: &Peer, incoming: &Incoming) -> Result<()> {
     let room = room(incoming)?;
     let on = incoming.on.ok_or_else(|| Error::field("on", "required"))?;
     let in_memory = gate.chat.topic_for(&room, &peer.person).await?;
@@ -140,7 +140,7 @@ pub async fn typing(gate: &Gate, peer: &Peer, incoming: &Incoming) -> Result<()>
     Ok(())
 }
 
-fn tell_typing(gate: &Gate, room: &ChatRoomId, in_memory: &Topic<RoomView>, (seat, name): (&str, &str), on: bool) {
+fn tell_typing(gate: &Gateway, room: &ChatRoomId, in_memory: &Topic<RoomView>, (seat, name): (&str, &str), on: bool) {
     let ttl_ms = if on { TYPING_MS } else { 0 };
     let told = Outgoing::Typing {
         r: room,
@@ -151,7 +151,7 @@ fn tell_typing(gate: &Gate, room: &ChatRoomId, in_memory: &Topic<RoomView>, (sea
 }
 
 /// A moment of another node, which has looked whether the room is live.
-pub fn hear(gate: &Gate, moment: Moment) {
+pub fn hear(gate: &Gateway, moment: Moment) {
     match moment {
         Moment::Here { room, node, count } => {
             if node != gate.node && gate.neighbours.note(&room, node, count) {
@@ -175,7 +175,7 @@ pub fn hear(gate: &Gate, moment: Moment) {
     }
 }
 
-fn whisper(gate: &Gate, room: &ChatRoomId, in_memory: &Topic<RoomView>, except: Option<&str>, frame: &Bytes) {
+fn whisper(gate: &Gateway, room: &ChatRoomId, in_memory: &Topic<RoomView>, except: Option<&str>, frame: &Bytes) {
     in_memory.whisper(frame, |id, tag| {
         Some(tag) != except
             && gate

@@ -1,6 +1,6 @@
 //! Every query of this room.
 
-use crate::chat::front::is_listed;
+use crate::chat::api::is_listed;
 use crate::chat::model::SeatRole;
 use crate::clock::Millis;
 use crate::db::Conn;

@@ -5,8 +5,8 @@ use super::kind::{Asker, Kind, Outcome, Sheet, Verdict};
 use super::report::Report;
 use super::rows::{Rows, rows};
 use super::values::Month;
-use crate::accounts::access::{Caller, Role, Standing};
-use crate::audit::{self, AuditSubject, AuditVerb, Entry};
+use crate::accounts::access::{Caller, Permissions, Role};
+use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::db::{Conn, Db};
@@ -69,7 +69,6 @@ pub async fn import_file(
             })
             .await;
     }
-    let (clock, chance) = (counter.clock, counter.chance);
     counter
         .db
         .write(move |tx| {
@@ -78,10 +77,10 @@ pub async fn import_file(
             let (mut sheet, mut report) = judge(tx.conn(), &*kind, &asker, &rows)?;
             report.is_applied = report.refused == 0 || choices.skips_refused;
             if report.is_applied {
-                sheet.apply(tx, &clock, &chance)?;
+                sheet.apply(tx)?;
                 let verb = (AuditVerb::Import, AuditSubject::Sheet, kind.name());
-                let entry = Entry::new(&clock, &chance, asker.person.as_ref(), verb.0, verb.1, verb.2);
-                audit::record(tx, &entry.detail(serde_json::json!({ "counts": report.counts })))?;
+                let entry = Entry::new(asker.person.as_ref(), verb.0, verb.1, verb.2);
+                tx.audit(&entry.detail(serde_json::json!({ "counts": report.counts })))?;
             }
             Ok(report)
         })
@@ -110,10 +109,10 @@ fn asker(conn: &mut Conn, kind: &dyn Kind, bringer: &Bringer, month: Option<Mont
     let Bringer::Caller(caller) = bringer else {
         return Ok(Asker::operator(month));
     };
-    let standing = Standing::load(conn, caller)?;
-    let may = standing.is_headquarters() || kind.is_for_coordinators() && standing.has(Role::Coordinator);
+    let who = Permissions::load(conn, caller)?;
+    let may = who.is_headquarters() || kind.is_for_coordinators() && who.has(Role::Coordinator);
     if may {
-        Ok(Asker::caller(&standing, month))
+        Ok(Asker::caller(&who, month))
     } else {
         Err(Code::NotAllowed.into())
     }

@@ -2,10 +2,8 @@
 
 use super::rows::{Column, Line};
 use super::values::Month;
-use crate::accounts::access::{Scope, Standing};
+use crate::accounts::access::{Permissions, Scope};
 use crate::bilingual::Bilingual;
-use crate::chance::Chance;
-use crate::clock::Clock;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::ids::PersonId;
@@ -173,10 +171,10 @@ impl Asker {
     }
 
     /// A signed-in person: where they coordinate.
-    pub fn caller(standing: &Standing, month: Option<Month>) -> Self {
+    pub fn caller(who: &Permissions, month: Option<Month>) -> Self {
         Asker {
-            scope: standing.coordinated(),
-            person: Some(standing.person.clone()),
+            scope: who.coordinated(),
+            person: Some(who.person.clone()),
             month,
         }
     }
@@ -208,7 +206,7 @@ pub trait Sheet {
     fn judge(&mut self, line: &Line) -> Verdict;
 
     /// Writes all accepted lines.
-    fn apply(&mut self, tx: &mut Tx<'_>, clock: &Clock, chance: &Chance) -> Result<()>;
+    fn apply(&mut self, tx: &mut Tx<'_>) -> Result<()>;
 }
 
 /// The kinds of this deployment, in the order in which a new agency imports them.

@@ -14,7 +14,10 @@ use diesel::result::QueryResult;
 
 /// Writes a job in the caller's transaction and wakes the runner after the commit. False if its key is taken.
 pub fn enqueue(tx: &mut Tx<'_>, job: &NewJob) -> QueryResult<bool> {
-    let is_new = store::insert_job(tx.conn(), job)?;
+    let is_new = {
+        let (id, now) = (tx.mint(), tx.now());
+        store::insert_job(tx.conn(), &id, now, job)
+    }?;
     if is_new {
         tx.after_commit(wake());
     }
@@ -61,7 +64,7 @@ pub(super) async fn settle(db: &Db, job: Job, end: Result<(), Failure>, at: &Mar
     let is_held = match end {
         Ok(()) => {
             db.write(move |tx| {
-                Ok::<_, Error>(if keeps_row {
+                Ok(if keeps_row {
                     store::update_done(tx.conn(), &job, now)?
                 } else {
                     store::delete_done(tx.conn(), &job)?
@@ -73,13 +76,13 @@ pub(super) async fn settle(db: &Db, job: Job, end: Result<(), Failure>, at: &Mar
             let run_at = now + at.policy.wait(job.tries, at.chance);
             tracing::warn!(%id, kind, tries, run_at, cause = %Chain(&cause), "a job failed and will be tried again");
             let error = cause.to_string();
-            db.write(move |tx| Ok::<_, Error>(store::update_waiting(tx.conn(), &job, run_at, &error)?))
+            db.write(move |tx| Ok(store::update_waiting(tx.conn(), &job, run_at, &error)?))
                 .await?
         }
         Err(Failure::Later(cause) | Failure::Never(cause)) => {
             tracing::error!(%id, kind, tries, cause = %Chain(&cause), "a job was given up");
             let error = cause.to_string();
-            db.write(move |tx| Ok::<_, Error>(store::update_dead(tx.conn(), &job, now, &error)?))
+            db.write(move |tx| Ok(store::update_dead(tx.conn(), &job, now, &error)?))
                 .await?
         }
     };

@@ -1,7 +1,7 @@
 //! The nouns of durable work.
 
 use crate::chance::Chance;
-use crate::clock::{Clock, DAY, HOUR, MINUTE, Millis, SECOND};
+use crate::clock::{DAY, HOUR, MINUTE, Millis, SECOND};
 use crate::error::Error;
 use crate::ids::JobId;
 use crate::text_enum;
@@ -25,30 +25,23 @@ text_enum! {
 /// A job to be written in the transaction of the change that causes it.
 #[derive(Clone, Debug)]
 pub struct NewJob {
-    /// Its identifier.
-    pub id: JobId,
     /// Which handler.
     pub kind: &'static str,
     /// What the handler needs: ids, not texts.
     pub payload: Value,
-    /// Not before.
-    pub run_at: Millis,
-    /// When it was asked for.
-    pub created_at: Millis,
+    /// Not before; none is at once.
+    pub run_at: Option<Millis>,
     /// A second job with this key is not written.
     pub dedup_key: Option<String>,
 }
 
 impl NewJob {
     /// A job for now.
-    pub fn new(clock: &Clock, chance: &Chance, kind: &'static str, payload: Value) -> Self {
-        let now = clock.now();
+    pub fn new(kind: &'static str, payload: Value) -> Self {
         NewJob {
-            id: JobId::mint(clock, chance),
             kind,
             payload,
-            run_at: now,
-            created_at: now,
+            run_at: None,
             dedup_key: None,
         }
     }
@@ -56,7 +49,7 @@ impl NewJob {
     /// Not before `run_at`.
     #[must_use]
     pub fn at(mut self, run_at: Millis) -> Self {
-        self.run_at = run_at;
+        self.run_at = Some(run_at);
         self
     }
 

@@ -136,7 +136,7 @@ impl Runner {
             next.filter(|(kind, at)| planned.get(kind) != Some(at)).collect()
         };
         for (kind, at) in due {
-            let job = NewJob::new(&self.0.clock, &self.0.chance, kind, Value::Null);
+            let job = NewJob::new(kind, Value::Null);
             actions::plan(&self.0.db, job.at(at).once(format!("{kind}@{at}"))).await?;
             self.0
                 .planned

@@ -10,16 +10,16 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
 /// False if the key is taken.
-pub(super) fn insert_job(conn: &mut Conn, job: &NewJob) -> QueryResult<bool> {
+pub(super) fn insert_job(conn: &mut Conn, id: &JobId, now: Millis, job: &NewJob) -> QueryResult<bool> {
     let row = (
-        jobs::id.eq(&job.id),
+        jobs::id.eq(id),
         jobs::kind.eq(job.kind),
         jobs::payload.eq(job.payload.to_string()),
-        jobs::run_at.eq(job.run_at),
+        jobs::run_at.eq(job.run_at.unwrap_or(now)),
         jobs::tries.eq(0),
         jobs::state.eq(State::Waiting),
         jobs::dedup_key.eq(job.dedup_key.as_deref()),
-        jobs::created_at.eq(job.created_at),
+        jobs::created_at.eq(now),
     );
     let insert = diesel::insert_into(jobs::table).values(row);
     let rows = match job.dedup_key {

@@ -4,7 +4,7 @@ use super::actions;
 use super::jobs::Post;
 use super::model::{Notice, Preferences, QuietHours};
 use super::store::{self, DeadLetter};
-use crate::accounts::access::{Caller, Standing};
+use crate::accounts::access::{Caller, Permissions};
 use crate::clock::Millis;
 use crate::content::holds_identity_number;
 use crate::db::Db;
@@ -178,7 +178,7 @@ async fn load(db: &Db, keys: &Keys, caller: &Caller) -> Result<NoticePreferences
                 return Ok(Preferences::default());
             };
             let open = |sealed: Vec<u8>| keys.open_text("notice_preferences", person.as_str(), &sealed);
-            Ok::<_, Error>(Preferences {
+            Ok(Preferences {
                 email: row.email.map(open).transpose()?,
                 is_email_on: row.is_email_on,
                 is_mention_on: row.is_mention_on,
@@ -200,7 +200,7 @@ pub async fn inbox(db: Data<Db>, caller: Caller, query: Query<PageQuery>) -> Res
             let limit = query.0.limit();
             let rows = store::page_notices(conn, &caller.person, query.0.after()?, limit + 1)?;
             let page = Page::cut(rows, limit, |row| (row.at, row.id.clone()));
-            Ok::<_, Error>((page, store::count_unread(conn, &caller.person)?))
+            Ok((page, store::count_unread(conn, &caller.person)?))
         })
         .await?;
     Ok(json::ok(&Inbox {
@@ -247,10 +247,10 @@ pub async fn test_letter(post: Data<Post>, caller: Caller) -> Result<HttpRespons
 pub async fn dead_letters(db: Data<Db>, caller: Caller, query: Query<PageQuery>) -> Result<HttpResponse> {
     let page = db
         .read(move |conn| {
-            Standing::load(conn, &caller)?.must_be_headquarters()?;
+            Permissions::load(conn, &caller)?.must_be_headquarters()?;
             let limit = query.0.limit();
             let rows = store::page_dead(conn, query.0.after()?, limit + 1)?;
-            Ok::<_, Error>(Page::cut(rows, limit, |row| (row.at, row.id.clone())))
+            Ok(Page::cut(rows, limit, |row| (row.at, row.id.clone())))
         })
         .await?;
     Ok(json::ok(&page.map(DeadLetterView::from)))

@@ -41,29 +41,24 @@ struct Payload {
 }
 
 /// Writes the job that sends a letter.
-pub fn enqueue_letter(tx: &mut Tx<'_>, clock: &Clock, chance: &Chance, letter: &LetterId, at: Millis) -> Result<()> {
+pub fn enqueue_letter(tx: &mut Tx<'_>, letter: &LetterId, at: Millis) -> Result<()> {
     let payload = serde_json::to_value(Payload { letter: letter.clone() })?;
-    jobs::enqueue(tx, &NewJob::new(clock, chance, SEND_LETTER, payload).at(at))?;
+    jobs::enqueue(tx, &NewJob::new(SEND_LETTER, payload).at(at))?;
     Ok(())
 }
 
 /// Queues a letter, and the job that sends it, unless one of its kind waits for the person already.
-pub fn queue_letter(
-    tx: &mut Tx<'_>,
-    clock: &Clock,
-    chance: &Chance,
-    (person, template): (&PersonId, Template),
-    due_at: Millis,
-) -> Result<()> {
+pub fn queue_letter(tx: &mut Tx<'_>, (person, template): (&PersonId, Template), due_at: Millis) -> Result<()> {
     let letter = LetterRow {
-        id: LetterId::mint(clock, chance),
+        id: tx.mint::<LetterId>(),
         person: person.clone(),
         template,
         state: LetterState::Waiting,
         tries: 0,
     };
-    if store::insert_letter(tx.conn(), &letter, clock.now(), due_at)? {
-        enqueue_letter(tx, clock, chance, &letter.id, due_at)?;
+    let now = tx.now();
+    if store::insert_letter(tx.conn(), &letter, now, due_at)? {
+        enqueue_letter(tx, &letter.id, due_at)?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! What people should know: an inbox behind the sign-in, and neutral letters for those who want them.
 //!
 //! A **notice** is a kind with a few values; its words in both languages are made when it is read, and are shown only after
-//! sign-in. Other rooms write it in their own transaction through [`front::notify_in`]. A **letter** only says that there is
+//! sign-in. Other rooms write it in their own transaction through [`api::notify_in`]. A **letter** only says that there is
 //! something: one of the fixed templates of `mail/`, no words of the notice (safety 47 to 49).
 //!
 //! Invariants:
@@ -13,7 +13,7 @@
 //! - a letter is sent, dropped, or dead: refused for good or given up after many tries, for headquarters to see.
 
 pub mod actions;
-pub mod front;
+pub mod api;
 pub mod http;
 pub mod jobs;
 pub mod model;

@@ -258,27 +258,29 @@ impl<S: Source> Hub<S> {
         }
         let heads = self.0.source.heads(known.keys().cloned().collect()).await?;
         let swept = Mutex::new(Swept::default());
-        let looked = stream::iter(heads).map(Ok).try_for_each_concurrent(AT_ONCE, |head| {
-            let (known, swept) = (&known, &swept);
-            async move {
-                let Some(topic) = self.find(&head.topic) else {
-                    return Ok(());
-                };
-                let is_same_epoch = topic.with(|follower, _| follower.epoch() == head.epoch) == Some(true);
-                let has_lost = known.get(&head.topic).is_some_and(|known| head.number < *known);
-                if !is_same_epoch {
-                    // another node has noticed, or somebody has repaired the database
-                    self.restart(&topic, None).await?;
-                } else if has_lost {
-                    self.restart(&topic, Some(&head.epoch)).await?;
-                    swept.lock().unwrap_or_else(PoisonError::into_inner).renewed += 1;
-                } else if head.number > topic.head() {
-                    swept.lock().unwrap_or_else(PoisonError::into_inner).moved += 1;
-                    self.wake(&head.topic, head.number).await?;
+        let looked = stream::iter(heads)
+            .map(Ok::<_, Error>)
+            .try_for_each_concurrent(AT_ONCE, |head| {
+                let (known, swept) = (&known, &swept);
+                async move {
+                    let Some(topic) = self.find(&head.topic) else {
+                        return Ok(());
+                    };
+                    let is_same_epoch = topic.with(|follower, _| follower.epoch() == head.epoch) == Some(true);
+                    let has_lost = known.get(&head.topic).is_some_and(|known| head.number < *known);
+                    if !is_same_epoch {
+                        // another node has noticed, or somebody has repaired the database
+                        self.restart(&topic, None).await?;
+                    } else if has_lost {
+                        self.restart(&topic, Some(&head.epoch)).await?;
+                        swept.lock().unwrap_or_else(PoisonError::into_inner).renewed += 1;
+                    } else if head.number > topic.head() {
+                        swept.lock().unwrap_or_else(PoisonError::into_inner).moved += 1;
+                        self.wake(&head.topic, head.number).await?;
+                    }
+                    Ok(())
                 }
-                Ok::<_, Error>(())
-            }
-        });
+            });
         looked.await?;
         Ok(swept.into_inner().unwrap_or_else(PoisonError::into_inner))
     }

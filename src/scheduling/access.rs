@@ -7,10 +7,10 @@
 use super::model::{SHEET_CLOSES, SHEET_FREEZES, SHEET_OPENS, SeatRole, SessionState, TapSource, Verb};
 use super::store;
 use super::store::sessions::Session;
-use crate::accounts::access::{Role, Scope, Standing, allowed};
+use crate::accounts::access::{Permissions, Role, Scope, allowed};
 use crate::clock::Millis;
 use crate::db::Conn;
-use crate::districts::front;
+use crate::districts::api;
 use crate::districts::model::Studio;
 use crate::error::{Code, Error, Result};
 use crate::ids::{SessionId, StudioId};
@@ -46,52 +46,52 @@ pub struct Desk {
 }
 
 /// The planning desk of a studio.
-pub fn desk_of(conn: &mut Conn, standing: &Standing, studio: &StudioId) -> Result<Desk> {
-    let studio = front::studio(conn, studio)?.ok_or_else(Error::not_found)?;
-    standing.must_coordinate(&studio.district_id)?;
+pub fn desk_of(conn: &mut Conn, who: &Permissions, studio: &StudioId) -> Result<Desk> {
+    let studio = api::studio(conn, studio)?.ok_or_else(Error::not_found)?;
+    who.must_coordinate(&studio.district_id)?;
     Ok(Desk {
         studio,
-        districts: standing.coordinated(),
+        districts: who.coordinated(),
     })
 }
 
 /// A session that the caller sees at all.
-pub fn look(conn: &mut Conn, standing: &Standing, id: &SessionId) -> Result<Seen> {
+pub fn look(conn: &mut Conn, who: &Permissions, id: &SessionId) -> Result<Seen> {
     let session = store::sessions::find_session(conn, id)?;
-    tie(conn, standing, session)
+    tie(conn, who, session)
 }
 
 /// The same, locked until the commit.
-pub fn look_locked(conn: &mut Conn, standing: &Standing, id: &SessionId) -> Result<Seen> {
+pub fn look_locked(conn: &mut Conn, who: &Permissions, id: &SessionId) -> Result<Seen> {
     let session = store::sessions::lock_session(conn, id)?;
-    tie(conn, standing, session)
+    tie(conn, who, session)
 }
 
-fn tie(conn: &mut Conn, standing: &Standing, session: Option<Session>) -> Result<Seen> {
+fn tie(conn: &mut Conn, who: &Permissions, session: Option<Session>) -> Result<Seen> {
     let session = session.ok_or_else(Error::not_found)?;
-    let seat = store::staff::find_seat(conn, &session.id, &standing.person)?;
+    let seat = store::staff::find_seat(conn, &session.id, &who.person)?;
     // a seat says what somebody did; once the role there was taken away it gives no right any more (safety 12)
     let has_left = seat.is_some()
-        && (!standing.works()
-            || (!standing.works_in(&session.district_id)
-                && store::staff::has_left(conn, &standing.person, &session.district_id)?));
+        && (!who.works()
+            || (!who.works_in(&session.district_id)
+                && store::staff::has_left(conn, &who.person, &session.district_id)?));
     let seat = seat.filter(|_| !has_left);
-    let expected = store::week::list_expected(conn, std::slice::from_ref(&session.id), &standing.person)?;
+    let expected = store::week::list_expected(conn, std::slice::from_ref(&session.id), &who.person)?;
     let seen = Seen {
         session,
         seat,
         is_expected: !expected.is_empty(),
     };
-    seen.sight(standing).ok_or_else(Error::not_found)?;
+    seen.sight(who).ok_or_else(Error::not_found)?;
     Ok(seen)
 }
 
 impl Seen {
     /// How much of it they see; none is nothing.
-    pub fn sight(&self, standing: &Standing) -> Option<Sight> {
+    pub fn sight(&self, who: &Permissions) -> Option<Sight> {
         let district = &self.session.district_id;
-        let is_on_it = self.seat.is_some() && standing.works();
-        if is_on_it || standing.coordinates(district) || standing.has_in(Role::Supervisor, district) {
+        let is_on_it = self.seat.is_some() && who.works();
+        if is_on_it || who.coordinates(district) || who.has_in(Role::Supervisor, district) {
             return Some(Sight::Full);
         }
         if self.session.state == SessionState::Draft {
@@ -100,48 +100,48 @@ impl Seen {
         if self.is_expected {
             return Some(Sight::Expected);
         }
-        standing.has_in(Role::Counsellor, district).then_some(Sight::Booked)
+        who.has_in(Role::Counsellor, district).then_some(Sight::Booked)
     }
 
-    fn has_role_for(&self, standing: &Standing, verb: Verb) -> bool {
-        let plans = standing.coordinates(&self.session.district_id);
-        let conducts = standing.works() && self.seat.is_some_and(SeatRole::conducts);
+    fn has_role_for(&self, who: &Permissions, verb: Verb) -> bool {
+        let plans = who.coordinates(&self.session.district_id);
+        let conducts = who.works() && self.seat.is_some_and(SeatRole::conducts);
         match verb {
             Verb::Edit | Verb::Publish | Verb::Move | Verb::Cancel | Verb::Restore | Verb::Staff | Verb::Keep => plans,
             Verb::Run | Verb::Unrun | Verb::NotHeld | Verb::Deliver | Verb::Close => plans || conducts,
-            Verb::Reopen => plans || standing.has_in(Role::Supervisor, &self.session.district_id),
+            Verb::Reopen => plans || who.has_in(Role::Supervisor, &self.session.district_id),
             Verb::Attendance => conducts,
             _ => false,
         }
     }
 
     /// Whether they may do it now.
-    pub fn may(&self, standing: &Standing, verb: Verb, now: Millis) -> bool {
-        self.has_role_for(standing, verb) && self.session.allows(verb, now)
+    pub fn may(&self, who: &Permissions, verb: Verb, now: Millis) -> bool {
+        self.has_role_for(who, verb) && self.session.allows(verb, now)
     }
 
     /// Refuses by role alone.
-    pub fn must_have_role_for(&self, standing: &Standing, verb: Verb) -> Result<()> {
-        allowed(self.has_role_for(standing, verb))
+    pub fn must_have_role_for(&self, who: &Permissions, verb: Verb) -> Result<()> {
+        allowed(self.has_role_for(who, verb))
     }
 
     /// Refuses by role, or by the state.
-    pub fn must(&self, standing: &Standing, verb: Verb, now: Millis) -> Result<()> {
-        allowed(self.has_role_for(standing, verb))?;
+    pub fn must(&self, who: &Permissions, verb: Verb, now: Millis) -> Result<()> {
+        allowed(self.has_role_for(who, verb))?;
         self.must_be_time_for(verb, now)
     }
 
     /// Corrects the sheet once it is no longer with those who lead: exactly the coordinators and supervisors of the district.
-    pub fn corrects(&self, standing: &Standing) -> bool {
+    pub fn corrects(&self, who: &Permissions) -> bool {
         let district = &self.session.district_id;
-        standing.has_in(Role::Coordinator, district) || standing.has_in(Role::Supervisor, district)
+        who.has_in(Role::Coordinator, district) || who.has_in(Role::Supervisor, district)
     }
 
     /// By which right somebody writes on the sheet at this time of the server; what a device believes decides nothing.
-    pub fn writes_sheet(&self, standing: &Standing, now: Millis) -> Result<TapSource> {
+    pub fn writes_sheet(&self, who: &Permissions, now: Millis) -> Result<TapSource> {
         let (session, closes_at) = (&self.session, self.session.ends_at + SHEET_CLOSES);
-        let conducts = self.has_role_for(standing, Verb::Attendance);
-        let corrects = self.corrects(standing) && now >= closes_at;
+        let conducts = self.has_role_for(who, Verb::Attendance);
+        let corrects = self.corrects(who) && now >= closes_at;
         allowed(conducts || corrects)?;
         self.must_be_time_for(Verb::Attendance, now)?;
         if now < session.starts_at - SHEET_OPENS {

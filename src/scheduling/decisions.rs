@@ -7,7 +7,7 @@ pub use super::store::decisions::DecisionKind;
 use super::store::decisions::{After, count, count_unclosed_before, page};
 use super::store::sessions::Session;
 use super::view::{Lines, SessionBrief};
-use crate::accounts::access::Standing;
+use crate::accounts::access::Permissions;
 use crate::clock::{DAY, Millis};
 use crate::db::Conn;
 use crate::error::Result;
@@ -48,8 +48,8 @@ const OLD: Millis = 14 * DAY;
 const FIRST: i64 = 8;
 
 /// Every kind of which there are any.
-pub(super) fn groups(conn: &mut Conn, standing: &Standing, now: Millis) -> Result<Vec<DecisionGroup>> {
-    let scope = standing.coordinated();
+pub(super) fn groups(conn: &mut Conn, who: &Permissions, now: Millis) -> Result<Vec<DecisionGroup>> {
+    let scope = who.coordinated();
     let mut found = vec![];
     if scope.is_empty() {
         return Ok(found);
@@ -57,7 +57,7 @@ pub(super) fn groups(conn: &mut Conn, standing: &Standing, now: Millis) -> Resul
     for kind in DecisionKind::ALL.iter().copied() {
         let count = count(conn, kind, &scope, now)?;
         if count > 0 {
-            let (items, after) = part(conn, standing, kind, now, None, FIRST)?;
+            let (items, after) = part(conn, who, kind, now, None, FIRST)?;
             found.push(DecisionGroup {
                 kind,
                 count,
@@ -76,13 +76,13 @@ pub(super) fn groups(conn: &mut Conn, standing: &Standing, now: Millis) -> Resul
 /// One page of a kind, and where it ended if there are more.
 pub(super) fn part(
     conn: &mut Conn,
-    standing: &Standing,
+    who: &Permissions,
     kind: DecisionKind,
     now: Millis,
     after: Option<&After>,
     limit: i64,
 ) -> Result<(Vec<Decision>, Option<After>)> {
-    let scope = standing.coordinated();
+    let scope = who.coordinated();
     let mut sessions = page(conn, kind, &scope, now, after, limit + 1)?;
     let has_more = i64::try_from(sessions.len()).is_ok_and(|count| count > limit);
     sessions.truncate(usize::try_from(limit).unwrap_or(0));
@@ -91,10 +91,10 @@ pub(super) fn part(
         DecisionKind::Unclosed => (last.ends_at, last.id.clone()),
         _ => (last.starts_at, last.id.clone()),
     });
-    let lines = Lines::load(conn, &sessions, &standing.person)?;
+    let lines = Lines::load(conn, &sessions, &who.person)?;
     let mut reasons = reasons_of(conn, &sessions)?;
     let decide = |session: &Session| -> Result<Decision> {
-        let seen = lines.seen(session, &standing.person);
+        let seen = lines.seen(session, &who.person);
         let reasons = reasons.remove(&session.id).unwrap_or_default();
         Ok(Decision {
             kind,

@@ -66,7 +66,7 @@ pub fn register(registry: Registry, kit: &Kit, count: impl Fn(Forgotten) + Clone
 /// What follows when somebody's access changes: the job is written in the transaction of the change. The sessions are many
 /// and are locked one by one, so they are not changed in it; until the job has run nobody can use the seat (see `access`).
 pub fn consequence(kit: &Kit) -> Consequence {
-    let kit = kit.clone();
+    let _kit = kit.clone();
     Arc::new(move |tx, person, change| {
         let district = match change {
             AccessChange::RoleTaken(district) => district.as_ref(),
@@ -74,7 +74,7 @@ pub fn consequence(kit: &Kit) -> Consequence {
             _ => return Ok(()),
         };
         let payload = serde_json::json!({ "person_id": person, "district_id": district });
-        jobs::enqueue(tx, &NewJob::new(&kit.clock, &kit.chance, WITHDRAW_FROM_WORK, payload))?;
+        jobs::enqueue(tx, &NewJob::new(WITHDRAW_FROM_WORK, payload))?;
         Ok(())
     })
 }

@@ -6,7 +6,7 @@ use super::rules::{Busy, Facts, Proposal, Reason, brought, judge, open_around, w
 use super::store;
 use super::store::claims::Resource;
 use crate::db::Conn;
-use crate::districts::front;
+use crate::districts::api;
 use crate::districts::model::OpeningHours;
 use crate::error::{Error, Result};
 use crate::ids::{PersonId, RoomId, SessionId, StudioId};
@@ -72,7 +72,7 @@ impl Around {
         let first = slots.iter().map(|slot| slot.local_date.as_str()).min();
         for proposal in proposals {
             if let (Some(first), false) = (first, around.hours.contains_key(&proposal.studio.id)) {
-                let hours = front::opening_hours(conn, &proposal.studio.id, add_days(date(first)?, -1)?)?;
+                let hours = api::opening_hours(conn, &proposal.studio.id, add_days(date(first)?, -1)?)?;
                 around.hours.insert(proposal.studio.id.clone(), hours);
             }
         }

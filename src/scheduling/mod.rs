@@ -30,7 +30,7 @@ mod crediting;
 mod debriefs;
 mod decisions;
 mod events;
-pub mod front;
+pub mod api;
 pub mod http;
 pub mod import;
 pub mod jobs;

@@ -8,7 +8,7 @@ use super::rules::{Busy, Person, Reason, Seat, blocks, judge_person};
 use super::store;
 use super::store::sessions::Session;
 use crate::accounts::access::Role;
-use crate::accounts::front as accounts;
+use crate::accounts::api as accounts;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::Result;

@@ -6,7 +6,7 @@ use super::rules::{Override, Person, Proposal, Room, Seat, Studio};
 use super::store;
 use super::store::sessions::Session;
 use crate::db::Conn;
-use crate::districts::front;
+use crate::districts::api;
 use crate::districts::model::Studio as StudioRow;
 use crate::error::{Error, Result};
 use crate::ids::{CohortId, PersonId, RoomId, SessionId, StudioId};
@@ -69,7 +69,7 @@ pub(super) fn asked(overrides: &[Asked]) -> Vec<Override> {
 
 /// A room of this studio.
 pub(super) fn room_of(conn: &mut Conn, studio: &StudioRow, id: &RoomId) -> Result<Room> {
-    let room = front::room(conn, id)?.filter(|room| room.studio_id == studio.id);
+    let room = api::room(conn, id)?.filter(|room| room.studio_id == studio.id);
     let room = room.ok_or_else(|| Error::field("room_id", "not_found"))?;
     Ok(Room {
         id: room.id,

@@ -2,7 +2,7 @@
 
 use super::actions::{DEBRIEF_KEPT, KEPT};
 use super::store;
-use crate::chat::front as chat;
+use crate::chat::api as chat;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::Result;

@@ -11,8 +11,8 @@ use super::model::{
 use super::store;
 use super::store::attendance_events::Counted;
 use super::store::sessions::Session;
-use crate::accounts::access::{Standing, allowed};
-use crate::accounts::front as accounts;
+use crate::accounts::access::{Permissions, allowed};
+use crate::accounts::api as accounts;
 use crate::accounts::model::Purpose;
 use crate::clock::Millis;
 use crate::db::Conn;
@@ -121,25 +121,25 @@ pub struct Asked {
 }
 
 /// Whether somebody may ask for the names: whoever corrects the sheets of the district, as long as it can be corrected.
-pub(super) fn may_ask_names(standing: &Standing, seen: &Seen, now: Millis) -> bool {
+pub(super) fn may_ask_names(who: &Permissions, seen: &Seen, now: Millis) -> bool {
     let session = &seen.session;
     let is_time = roster_window(session.span()).from_at <= now && now < session.ends_at + SHEET_FREEZES;
-    is_time && seen.corrects(standing)
+    is_time && seen.corrects(who)
 }
 
 /// The sheet for somebody who sees the session in full.
 pub(super) fn sheet(
     conn: &mut Conn,
-    standing: &Standing,
+    who: &Permissions,
     seen: &Seen,
     asked: &Asked,
     now: Millis,
 ) -> Result<AttendanceSheet> {
-    allowed(seen.sight(standing) == Some(Sight::Full))?;
+    allowed(seen.sight(who) == Some(Sight::Full))?;
     let session = &seen.session;
     let window = roster_window(session.span());
     let is_open = window.from_at <= now && now < window.to_at;
-    let may_ask_names = may_ask_names(standing, seen, now);
+    let may_ask_names = may_ask_names(who, seen, now);
     let conducts_now = is_open && seen.seat.is_some_and(SeatRole::conducts);
     let sees_names = conducts_now || (asked.names && may_ask_names);
     let is_hidden = !sees_names;
@@ -159,7 +159,7 @@ pub(super) fn sheet(
             .unwrap_or_default(),
         None => Counted::default(),
     };
-    let lasts = if seen.corrects(standing) {
+    let lasts = if seen.corrects(who) {
         SHEET_FREEZES
     } else {
         SHEET_CLOSES
@@ -177,7 +177,7 @@ pub(super) fn sheet(
             press: own.press,
         },
         opens_at: session.starts_at - SHEET_OPENS,
-        writes: seen.writes_sheet(standing, now).ok(),
+        writes: seen.writes_sheet(who, now).ok(),
         is_frozen: now >= session.ends_at + lasts || !session.state.allows(Verb::Attendance, session.span(), None, now),
         row_version: session.row_version,
         is_hidden,

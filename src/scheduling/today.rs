@@ -5,7 +5,7 @@ use super::model::slot::{add_days, wall, zone};
 use super::model::{SHEET_CLOSES, SessionState};
 use super::store::week::{Wanted, page_sessions};
 use super::view::{OwnPart, SessionBrief, briefs};
-use crate::accounts::access::{Role, Scope, Standing};
+use crate::accounts::access::{Permissions, Role, Scope};
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::Result;
@@ -40,11 +40,11 @@ pub struct Today {
 const MOST_OF_DAY: usize = 100;
 
 /// The first page of somebody.
-pub(super) fn today(conn: &mut Conn, standing: &Standing, now: Millis, zone_name: &str) -> Result<Today> {
+pub(super) fn today(conn: &mut Conn, who: &Permissions, now: Millis, zone_name: &str) -> Result<Today> {
     let date = wall(&zone(zone_name)?, now)?.date();
     let (tomorrow, next_week) = (add_days(date, 1)?, add_days(date, 8)?);
-    let mine = page_sessions(conn, &mine_between(standing, add_days(date, -1)?, next_week))?;
-    let mut mine = briefs(conn, standing, &mine)?;
+    let mine = page_sessions(conn, &mine_between(who, add_days(date, -1)?, next_week))?;
+    let mut mine = briefs(conn, who, &mine)?;
     let to_close: Vec<SessionBrief> = mine
         .iter()
         .filter(|brief| waits_to_be_closed(brief, now))
@@ -59,10 +59,10 @@ pub(super) fn today(conn: &mut Conn, standing: &Standing, now: Millis, zone_name
         .cloned();
     let is_today = |brief: &SessionBrief| brief.local_date < tomorrow.to_string();
     let (mine, coming) = mine.into_iter().partition(is_today);
-    let read = read_scope(standing);
+    let read = read_scope(who);
     let mut day = vec![];
     if !read.is_empty() {
-        let all = between(standing, read, date, tomorrow);
+        let all = between(who, read, date, tomorrow);
         day = page_sessions(conn, &all)?;
         if day.len() > MOST_OF_DAY {
             let left = Wanted {
@@ -81,8 +81,8 @@ pub(super) fn today(conn: &mut Conn, standing: &Standing, now: Millis, zone_name
         next,
         mine,
         coming,
-        decisions: decisions::groups(conn, standing, now)?,
-        day: briefs(conn, standing, &day)?,
+        decisions: decisions::groups(conn, who, now)?,
+        day: briefs(conn, who, &day)?,
         has_more_day,
     })
 }
@@ -99,8 +99,8 @@ fn waits_to_be_closed(brief: &SessionBrief, now: Millis) -> bool {
 }
 
 /// Where somebody sees every session by its title.
-fn read_scope(standing: &Standing) -> Scope {
-    match (standing.coordinated(), standing.scope(Role::Supervisor)) {
+fn read_scope(who: &Permissions) -> Scope {
+    match (who.coordinated(), who.scope(Role::Supervisor)) {
         (Scope::Districts(mut mine), Scope::Districts(more)) => {
             mine.extend(more);
             mine.sort();
@@ -111,13 +111,13 @@ fn read_scope(standing: &Standing) -> Scope {
     }
 }
 
-fn between(standing: &Standing, districts: Scope, from: Date, to: Date) -> Wanted {
+fn between(who: &Permissions, districts: Scope, from: Date, to: Date) -> Wanted {
     Wanted {
         from: from.to_string(),
         to: to.to_string(),
         district: None,
         studio: None,
-        person: standing.person.clone(),
+        person: who.person.clone(),
         drafts: districts.clone(),
         districts,
         is_mine: false,
@@ -127,18 +127,18 @@ fn between(standing: &Standing, districts: Scope, from: Date, to: Date) -> Wante
     }
 }
 
-fn mine_between(standing: &Standing, from: Date, to: Date) -> Wanted {
+fn mine_between(who: &Permissions, from: Date, to: Date) -> Wanted {
     Wanted {
         is_mine: true,
         limit: 100,
-        ..between(standing, Scope::Districts(vec![]), from, to)
+        ..between(who, Scope::Districts(vec![]), from, to)
     }
 }
 
 /// Whose zone a date is in when no studio says so: that of the reader's first district, or of any.
-pub(super) fn home_zone(conn: &mut Conn, standing: &Standing) -> Result<String> {
-    let districts = crate::districts::front::districts(conn)?;
-    let scope = standing.visible_districts();
+pub(super) fn home_zone(conn: &mut Conn, who: &Permissions) -> Result<String> {
+    let districts = crate::districts::api::districts(conn)?;
+    let scope = who.visible_districts();
     let own = districts.iter().find(|district| scope.contains(&district.id));
     let zone = own.or(districts.first()).map(|district| district.zone.clone());
     Ok(zone.unwrap_or_else(|| crate::districts::model::DEFAULT_ZONE.to_owned()))

@@ -3,8 +3,8 @@
 use super::model::{Place, SHEET_FREEZES};
 use super::store;
 use super::view::{SessionBrief, briefs};
-use crate::accounts::access::{Role, Scope, Standing};
-use crate::accounts::front as accounts;
+use crate::accounts::access::{Permissions, Role, Scope};
+use crate::accounts::api as accounts;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::Result;
@@ -43,20 +43,20 @@ pub struct WaitingLine {
 }
 
 /// What waits for this supervisor: of their districts, and neither their own nor written by them.
-pub(super) fn lines(conn: &mut Conn, standing: &Standing, now: Millis, limit: i64) -> Result<WaitingLines> {
-    let Scope::Districts(districts) = standing.scope(Role::Supervisor) else {
+pub(super) fn lines(conn: &mut Conn, who: &Permissions, now: Millis, limit: i64) -> Result<WaitingLines> {
+    let Scope::Districts(districts) = who.scope(Role::Supervisor) else {
         return Ok(WaitingLines::default());
     };
     if districts.is_empty() {
         return Ok(WaitingLines::default());
     }
     let since = now - SHEET_FREEZES;
-    let count = store::attendance::count_waiting(conn, &districts, &standing.person, since)?;
-    let rows = store::attendance::list_waiting(conn, &districts, &standing.person, since, limit)?;
+    let count = store::attendance::count_waiting(conn, &districts, &who.person, since)?;
+    let rows = store::attendance::list_waiting(conn, &districts, &who.person, since, limit)?;
     let mut ids: Vec<SessionId> = rows.iter().map(|(row, _)| row.session_id.clone()).collect();
     ids.dedup();
     let sessions = store::sessions::list_sessions(conn, &ids)?;
-    let sessions: HashMap<SessionId, SessionBrief> = briefs(conn, standing, &sessions)?
+    let sessions: HashMap<SessionId, SessionBrief> = briefs(conn, who, &sessions)?
         .into_iter()
         .map(|brief| (brief.id.clone(), brief))
         .collect();

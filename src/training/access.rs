@@ -3,7 +3,7 @@
 
 use super::model::{Cohort, Enrolment};
 use super::store;
-use crate::accounts::access::{Role, Scope, Standing, allowed};
+use crate::accounts::access::{Permissions, Role, Scope, allowed};
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::ids::{CohortId, DistrictId, EnrolmentId};
@@ -33,8 +33,8 @@ pub struct SeenCohort {
 }
 
 /// Where somebody coordinates or supervises.
-pub fn tended_districts(standing: &Standing) -> Scope {
-    match (standing.coordinated(), standing.scope(Role::Supervisor)) {
+pub fn tended_districts(who: &Permissions) -> Scope {
+    match (who.coordinated(), who.scope(Role::Supervisor)) {
         (Scope::All, _) | (_, Scope::All) => Scope::All,
         (Scope::Districts(mut coordinated), Scope::Districts(supervised)) => {
             coordinated.extend(supervised);
@@ -44,17 +44,17 @@ pub fn tended_districts(standing: &Standing) -> Scope {
 }
 
 /// Where reviews may wait for somebody by their role: where they tend, and where they counsel; none is everywhere.
-pub fn watched_districts(standing: &Standing) -> Option<Vec<DistrictId>> {
-    let tended = tended_districts(standing);
+pub fn watched_districts(who: &Permissions) -> Option<Vec<DistrictId>> {
+    let tended = tended_districts(who);
     tended.districts().map(|tended| {
-        let asked = standing.scope(Role::Counsellor);
+        let asked = who.scope(Role::Counsellor);
         let asked = asked.districts().unwrap_or_default().iter();
         tended.iter().chain(asked).cloned().collect()
     })
 }
 
-fn is_tended(standing: &Standing, district: Option<&DistrictId>) -> bool {
-    match (tended_districts(standing), district) {
+fn is_tended(who: &Permissions, district: Option<&DistrictId>) -> bool {
+    match (tended_districts(who), district) {
         (Scope::All, _) => true,
         (scope, Some(district)) => scope.contains(district),
         (Scope::Districts(_), None) => false,
@@ -62,10 +62,10 @@ fn is_tended(standing: &Standing, district: Option<&DistrictId>) -> bool {
 }
 
 /// An enrolment that the caller may see.
-pub fn seen_enrolment(conn: &mut Conn, standing: &Standing, id: &EnrolmentId) -> Result<Seen> {
+pub fn seen_enrolment(conn: &mut Conn, who: &Permissions, id: &EnrolmentId) -> Result<Seen> {
     let enrolment = store::find_enrolment(conn, id)?.ok_or_else(Error::not_found)?;
-    let is_own = enrolment.person_id == standing.person;
-    let is_staff = is_tended(standing, enrolment.district());
+    let is_own = enrolment.person_id == who.person;
+    let is_staff = is_tended(who, enrolment.district());
     if is_own || is_staff {
         Ok(Seen {
             enrolment,
@@ -78,8 +78,8 @@ pub fn seen_enrolment(conn: &mut Conn, standing: &Standing, id: &EnrolmentId) ->
 }
 
 /// An enrolment for which the caller may record, ask and confirm: one that they look after and that is not their own.
-pub fn tended_enrolment(conn: &mut Conn, standing: &Standing, id: &EnrolmentId) -> Result<Tended> {
-    let seen = seen_enrolment(conn, standing, id)?;
+pub fn tended_enrolment(conn: &mut Conn, who: &Permissions, id: &EnrolmentId) -> Result<Tended> {
+    let seen = seen_enrolment(conn, who, id)?;
     if seen.is_own {
         return Err(crate::error::Code::OwnRecord.into());
     }
@@ -87,9 +87,9 @@ pub fn tended_enrolment(conn: &mut Conn, standing: &Standing, id: &EnrolmentId) 
 }
 
 /// A cohort that the caller may see: of their district, or city-wide with somebody of their district in it.
-pub fn seen_cohort(conn: &mut Conn, standing: &Standing, id: &CohortId) -> Result<SeenCohort> {
+pub fn seen_cohort(conn: &mut Conn, who: &Permissions, id: &CohortId) -> Result<SeenCohort> {
     let cohort = store::find_cohort(conn, id)?.ok_or_else(Error::not_found)?;
-    let people_of = match (tended_districts(standing), &cohort.district_id) {
+    let people_of = match (tended_districts(who), &cohort.district_id) {
         (Scope::All, _) => Scope::All,
         (scope, Some(district)) if scope.contains(district) => Scope::All,
         (Scope::Districts(districts), None) if store::has_people_from(conn, id, &districts)? => {
@@ -101,28 +101,28 @@ pub fn seen_cohort(conn: &mut Conn, standing: &Standing, id: &CohortId) -> Resul
 }
 
 /// A cohort that the caller runs: the coordinators of its district, for a city-wide one only headquarters.
-pub fn own_cohort(conn: &mut Conn, standing: &Standing, id: &CohortId) -> Result<Cohort> {
-    let cohort = seen_cohort(conn, standing, id)?.cohort;
-    allowed(runs(standing, cohort.district_id.as_ref())).map(|()| cohort)
+pub fn own_cohort(conn: &mut Conn, who: &Permissions, id: &CohortId) -> Result<Cohort> {
+    let cohort = seen_cohort(conn, who, id)?.cohort;
+    allowed(runs(who, cohort.district_id.as_ref())).map(|()| cohort)
 }
 
 /// Runs what belongs to a district: its coordinators, and headquarters; what is city-wide, only headquarters.
-pub fn runs(standing: &Standing, district: Option<&DistrictId>) -> bool {
+pub fn runs(who: &Permissions, district: Option<&DistrictId>) -> bool {
     match district {
-        Some(district) => standing.coordinates(district),
-        None => standing.is_headquarters(),
+        Some(district) => who.coordinates(district),
+        None => who.is_headquarters(),
     }
 }
 
 /// Whoever plans a cohort: a coordinator for their district, headquarters for any or for the whole city.
-pub fn may_open_cohort(standing: &Standing, district: Option<&DistrictId>) -> Result<()> {
+pub fn may_open_cohort(who: &Permissions, district: Option<&DistrictId>) -> Result<()> {
     match district {
-        Some(district) => standing.must_coordinate(district),
-        None => standing.must_be_headquarters(),
+        Some(district) => who.must_coordinate(district),
+        None => who.must_be_headquarters(),
     }
 }
 
 /// Programmes are shown to whoever has to do with training.
-pub fn may_read_programmes(standing: &Standing) -> Result<()> {
-    allowed(standing.is_staff() || standing.has(Role::Trainee) || standing.has(Role::Counsellor))
+pub fn may_read_programmes(who: &Permissions) -> Result<()> {
+    allowed(who.is_staff() || who.has(Role::Trainee) || who.has(Role::Counsellor))
 }

@@ -4,19 +4,18 @@ use super::model::definition::Definition;
 use super::model::{Phase, Requirement, Signer, Version};
 use crate::chance::Chance;
 use crate::clock::Clock;
-use crate::ids::{ProgrammeVersionId, RequirementId};
+use crate::ids::Minter;
 
 /// The default programme with fresh ids.
 pub fn community_version() -> Result<Version, String> {
     Ok(version_of(
         &Definition::community()?,
-        &Clock::fixed(0),
-        &Chance::seeded(0),
+        Minter::new(&Clock::fixed(0), &Chance::seeded(0)),
     ))
 }
 
 /// A definition with fresh ids.
-pub fn version_of(definition: &Definition, clock: &Clock, chance: &Chance) -> Version {
+pub fn version_of(definition: &Definition, ids: Minter<'_>) -> Version {
     let signers = |phase: i64, signers: &[super::model::definition::SignerDefinition]| {
         let signer = |(index, s): (i64, &super::model::definition::SignerDefinition)| Signer {
             phase,
@@ -37,7 +36,7 @@ pub fn version_of(definition: &Definition, clock: &Clock, chance: &Chance) -> Ve
         signers: signers(phase.number, &phase.signers),
     });
     let requirements = definition.requirements.iter().map(|r| Requirement {
-        id: RequirementId::mint(clock, chance),
+        id: ids.mint(),
         code: r.code.clone(),
         phase: r.phase,
         kind: r.kind,
@@ -55,7 +54,7 @@ pub fn version_of(definition: &Definition, clock: &Clock, chance: &Chance) -> Ve
         gives: r.gives.clone(),
     });
     Version::new(
-        ProgrammeVersionId::mint(clock, chance),
+        ids.mint(),
         definition.number,
         definition.name.clone(),
         phases.collect(),

@@ -48,7 +48,7 @@ pub struct Bookings {
 
 /// Where one requirement stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Standing {
+pub struct RequirementProgress {
     /// The sum of its lines.
     pub have: i64,
     /// What the plan says.
@@ -76,7 +76,7 @@ pub struct Figures {
 
 /// One phase.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct PhaseStanding {
+pub struct PhaseProgress {
     /// 1 to 4.
     pub number: i64,
     /// The percentages of its mandatory requirements.
@@ -91,16 +91,16 @@ pub struct PhaseStanding {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Evaluation {
     /// By index in `Version::requirements`.
-    pub requirements: Vec<Standing>,
+    pub requirements: Vec<RequirementProgress>,
     /// In order.
-    pub phases: Vec<PhaseStanding>,
+    pub phases: Vec<PhaseProgress>,
     /// The percentages of the whole programme.
     pub figures: Figures,
 }
 
 impl Evaluation {
     /// One phase.
-    pub fn phase(&self, number: i64) -> Option<&PhaseStanding> {
+    pub fn phase(&self, number: i64) -> Option<&PhaseProgress> {
         self.phases.iter().find(|phase| phase.number == number)
     }
 }
@@ -118,7 +118,7 @@ struct Sums {
 const FINE: i64 = 1_000;
 
 impl Sums {
-    fn add(&mut self, requirement: &Requirement, standing: &Standing, held: i64) {
+    fn add(&mut self, requirement: &Requirement, standing: &RequirementProgress, held: i64) {
         let share = |amount: i64| {
             if standing.is_waived {
                 requirement.weight * FINE
@@ -181,7 +181,7 @@ pub fn evaluate(
         let is_waived = decisions.waived.contains(&index);
         let have = have[index].max(0);
         let threshold = requirement.threshold();
-        evaluation.requirements.push(Standing {
+        evaluation.requirements.push(RequirementProgress {
             have,
             need: requirement.need,
             missing: if is_waived { 0 } else { (threshold - have).max(0) },
@@ -206,7 +206,7 @@ pub fn evaluate(
             }
         }
         whole = whole.and(sums);
-        evaluation.phases.push(PhaseStanding {
+        evaluation.phases.push(PhaseProgress {
             number: phase.number,
             figures: sums.figures(),
             cannot_pass,

@@ -5,8 +5,6 @@ use super::actions::cohorts::write_cohort;
 use super::actions::programmes::plant_default_programme_in;
 use super::model::{Cohort, Phase, PhaseDates};
 use super::store;
-use crate::chance::Chance;
-use crate::clock::Clock;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::field;
@@ -110,13 +108,13 @@ impl Sheet for CohortsSheet {
         self.rules(line).unwrap_or_else(|refused| refused)
     }
 
-    fn apply(&mut self, tx: &mut Tx<'_>, clock: &Clock, chance: &Chance) -> Result<()> {
-        plant_default_programme_in(tx, clock, chance)?;
+    fn apply(&mut self, tx: &mut Tx<'_>) -> Result<()> {
+        plant_default_programme_in(tx)?;
         let newest = store::find_newest_version(tx.conn(), PROGRAMME)?.ok_or_else(Error::not_found)?;
         let version = store::find_version(tx.conn(), &newest)?.ok_or_else(Error::not_found)?;
         for fresh in &self.fresh {
             let cohort = Cohort {
-                id: CohortId::mint(clock, chance),
+                id: tx.mint::<CohortId>(),
                 intake_no: fresh.intake_no,
                 name: fresh.name.clone(),
                 district_id: None,
@@ -126,7 +124,7 @@ impl Sheet for CohortsSheet {
                 places: fresh.places,
             };
             let dates = spread(&version.phases, fresh.start, fresh.end);
-            write_cohort(tx, &cohort, &dates, None, clock.now())?;
+            write_cohort(tx, &cohort, &dates, None, tx.now())?;
         }
         Ok(())
     }

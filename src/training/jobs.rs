@@ -1,11 +1,11 @@
 //! Work done later: credit after attendance, enrolment after an invitation.
 
 use super::actions::{Kit, credits, enrolments};
-use crate::accounts::front::ENROL_INVITED;
+use crate::accounts::api::ENROL_INVITED;
 use crate::db::Db;
 use crate::ids::{CohortId, PersonId, SessionId};
 use crate::jobs::{Failure, Job, Registry};
-use crate::scheduling::front::CREDIT_SESSION;
+use crate::scheduling::api::CREDIT_SESSION;
 use serde::Deserialize;
 
 #[derive(Deserialize)]

@@ -25,7 +25,7 @@ pub mod credit;
 mod dashboard;
 pub mod default_programme;
 pub mod evaluate;
-pub mod front;
+pub mod api;
 pub mod http;
 pub mod import;
 pub mod jobs;

@@ -115,7 +115,9 @@ impl App {
         self.server.stop(true).await;
         self.run_jobs().await;
         let now = self.clock.now();
-        let counts = self.db.read(move |conn| Ok::<_, db::Error>(jobs::counts(conn, now)?));
+        let counts = self
+            .db
+            .read_or(move |conn| Ok::<_, db::Error>(jobs::counts(conn, now)?));
         let counts = counts.await.expect("the jobs can be counted");
         assert_eq!((counts.due, counts.running), (0, 0), "work is left: {counts:?}");
         self.inside.stop(None).await;

@@ -1,7 +1,7 @@
 //! Reads what clients noted and what stands in the database, and holds both to I1 to I6.
 
 use crate::support::product::{
-    Error, Keys, MessageId,
+    Chance, Clock, Error, Keys, MessageId,
     db::{
         Db, Limits,
         schema::{messages, room_events, room_heads},
@@ -43,6 +43,7 @@ impl Truth {
                 writers: 1,
                 ..Limits::default()
             },
+            (&Clock::fixed(0), &Chance::seeded(0)),
             unbounded_channel().0,
         )
         .await

@@ -70,9 +70,9 @@ impl App {
         new.passphrase_hash
             .get_or_insert_with(|| HASH.get_or_init(hash).clone());
         let nickname = new.nickname.as_str().to_owned();
-        let (clock, chance, keys) = (self.clock.clone(), self.chance.clone(), self.keys.clone());
+        let keys = self.keys.clone();
         let write = self.db.write(move |tx| {
-            let id = accounts::create_person_in(tx, &clock, &chance, &new)?;
+            let id = accounts::create_person_in(tx, &new)?;
             if new.roles.iter().any(|grant| grant.role.is_staff()) {
                 accounts::set_second_factor_in(tx, &keys, &id, &TOTP_SECRET)?;
             }

@@ -18,21 +18,19 @@ pub use tongxing::{audit, content, db, demo, gateway, jobs, mail, native, realti
 
 pub mod accounts {
     pub use tongxing::accounts::access::Caller;
-    pub use tongxing::accounts::events::AccessChanged;
-    pub use tongxing::accounts::front::{
+    pub use tongxing::accounts::api::{
         Giving, NewGrant, NewPerson, appoint_officer, code_at, consent_in, create_person_in, grant_in, has_consent,
         hash_now, make_first_card, make_operator_card, nicknames, qualify_in, set_second_factor_in, write_looks,
     };
+    pub use tongxing::accounts::events::AccessChanged;
 }
 
 pub mod districts {
-    pub use tongxing::districts::front::{districts, effective_hours, rooms, studios};
+    pub use tongxing::districts::api::{districts, effective_hours, rooms, studios};
 }
 
 pub mod chat {
-    pub use tongxing::chat::front::{
-        Kit, add_seat_in, end_seats_of_office, open_room_in, set_staffed_hours_in, write_looks,
-    };
+    pub use tongxing::chat::api::{add_seat_in, end_seats_of_office, open_room_in, set_staffed_hours_in, write_looks};
     pub use tongxing::chat::model::{NewRoom, OwnerKind, SeatRole};
 }
 
@@ -43,7 +41,7 @@ pub mod imports {
 }
 
 pub mod notifications {
-    pub use tongxing::notifications::front::{NewNotice, NoticeKind, notify_in};
+    pub use tongxing::notifications::api::{NewNotice, NoticeKind, notify_in};
 }
 
 pub mod scheduling {
@@ -51,7 +49,7 @@ pub mod scheduling {
         Beside, Kit, cancel_session, find_problems, insert_imported, move_session, plan_session, publish_session,
         restore_session, staff_session,
     };
-    pub use tongxing::scheduling::front::{CREDIT_SESSION, bookable};
+    pub use tongxing::scheduling::api::{CREDIT_SESSION, bookable};
     pub use tongxing::scheduling::model::{
         CancelReason, Place, Plan, SeatRole, SessionState, SessionType, Shift, Slot,
     };
@@ -59,5 +57,5 @@ pub mod scheduling {
 }
 
 pub mod training {
-    pub use tongxing::training::front::{plant_default_programme, seal_clear_notes};
+    pub use tongxing::training::api::{plant_default_programme, seal_clear_notes};
 }

@@ -6,15 +6,15 @@ use super::grants::must_leave_headquarters;
 use super::makers::take_back;
 use super::officer::must_leave_officer;
 use super::people::find_seen;
-use crate::accounts::access::{Caller, Role, Standing, allowed};
+use crate::accounts::access::{Caller, Permissions, Role, allowed};
 use crate::accounts::consequences::AccessChange;
 use crate::accounts::model::{EndedWhy, PersonSeen};
 use crate::accounts::policy::outranks;
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
-use crate::audit::{self, AuditSubject, AuditVerb, Entry};
+use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::db::Tx;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::PersonId;
 
 /// Closes the account of somebody all of whose roles the caller could give, never the caller's own, and never that of the
@@ -25,7 +25,7 @@ pub async fn deactivate(accounts: &Accounts, caller: &Caller, person: PersonId) 
     let write = accounts.db.write(move |tx| {
         let (seen, theirs) = may_close(tx, &caller, &person)?;
         if !seen.is_active {
-            return Ok::<_, Error>((seen, vec![]));
+            return Ok((seen, vec![]));
         }
         if theirs.has(Role::Headquarters) {
             must_leave_headquarters(tx, &person)?;
@@ -36,7 +36,8 @@ pub async fn deactivate(accounts: &Accounts, caller: &Caller, person: PersonId) 
         store::people::update_active(tx.conn(), &person, false)?;
         store::second_factor::delete_challenges(tx.conn(), &person)?;
         devices::forget(tx, &me, &person, None)?;
-        store::cards::update_recovery_withdrawn(tx.conn(), &person, me.clock.now())?;
+        let now = tx.now();
+        store::cards::update_recovery_withdrawn(tx.conn(), &person, now)?;
         take_back(tx, &me, Some(&caller.person), &person)?;
         note(tx, &me, &caller, AuditVerb::PersonDeactivated, &person)?;
         me.follow(tx, &person, &AccessChange::Deactivated)?;
@@ -57,7 +58,7 @@ pub async fn activate(accounts: &Accounts, caller: &Caller, person: PersonId) ->
     let write = accounts.db.write(move |tx| {
         let (seen, _) = may_close(tx, &caller, &person)?;
         if seen.is_active {
-            return Ok::<_, Error>(seen);
+            return Ok(seen);
         }
         store::people::update_active(tx.conn(), &person, true)?;
         note(tx, &me, &caller, AuditVerb::PersonActivated, &person)?;
@@ -67,19 +68,19 @@ pub async fn activate(accounts: &Accounts, caller: &Caller, person: PersonId) ->
     write.await
 }
 
-fn may_close(tx: &mut Tx<'_>, caller: &Caller, person: &PersonId) -> Result<(PersonSeen, Standing)> {
-    let standing = Standing::load(tx.conn(), caller)?;
+fn may_close(tx: &mut Tx<'_>, caller: &Caller, person: &PersonId) -> Result<(PersonSeen, Permissions)> {
+    let who = Permissions::load(tx.conn(), caller)?;
     store::people::lock_person(tx.conn(), person)?;
-    let seen = find_seen(tx.conn(), &standing, person)?;
-    let theirs = Standing::of(person.clone(), store::grants::list_held(tx.conn(), person)?);
-    allowed(*person != caller.person && outranks(&standing, &theirs))?;
+    let seen = find_seen(tx.conn(), &who, person)?;
+    let theirs = Permissions::of(person.clone(), store::grants::list_held(tx.conn(), person)?);
+    allowed(*person != caller.person && outranks(&who, &theirs))?;
     Ok((seen, theirs))
 }
 
-fn note(tx: &mut Tx<'_>, me: &Accounts, caller: &Caller, verb: AuditVerb, person: &PersonId) -> Result<()> {
+fn note(tx: &mut Tx<'_>, _me: &Accounts, caller: &Caller, verb: AuditVerb, person: &PersonId) -> Result<()> {
     let by = Some(&caller.person);
-    let entry = Entry::new(&me.clock, &me.chance, by, verb, AuditSubject::Person, person);
-    Ok(audit::record(tx, &entry)?)
+    let entry = Entry::new(by, verb, AuditSubject::Person, person);
+    Ok(tx.audit(&entry)?)
 }
 
 fn with_activity(seen: PersonSeen, is_active: bool) -> PersonSeen {

@@ -3,11 +3,11 @@
 use super::consents::{self, Giving};
 use super::entrance::{Device, Opened, open_login};
 use super::{makers, people};
-use crate::accounts::access::{Caller, Scope, Standing, allowed};
+use crate::accounts::access::{Caller, Permissions, Scope, allowed};
+use crate::accounts::api::{NewGrant, NewInvitation, NewPerson};
 use crate::accounts::asker::Asker;
 use crate::accounts::consent_texts;
 use crate::accounts::consequences::AccessChange;
-use crate::accounts::front::{NewGrant, NewInvitation, NewPerson};
 use crate::accounts::limits::Attempt;
 use crate::accounts::model::{
     CardKind, CardState, ConsentHow, CounsellorStatus, Language, Nickname, OneTimeCode, Passphrase, Purpose, Role,
@@ -16,9 +16,8 @@ use crate::accounts::policy::{is_possible, may_give, may_recover};
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
 use crate::accounts::store::cards::CardRow;
-use crate::audit::{self, AuditSubject, AuditVerb, Entry};
-use crate::chance::Chance;
-use crate::clock::{Clock, DAY, Millis};
+use crate::audit::{AuditSubject, AuditVerb, Entry};
+use crate::clock::{DAY, Millis};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::ids::{CohortId, DistrictId, InvitationId, PersonId};
@@ -64,19 +63,13 @@ pub fn charge_wrong<T>(accounts: &Accounts, from: &Asker, found: Result<T>) -> R
 }
 
 /// Makes an invitation and its code.
-pub fn invite_in(
-    tx: &mut Tx<'_>,
-    clock: &Clock,
-    chance: &Chance,
-    keys: &Keys,
-    new: &NewInvitation,
-) -> Result<(CardRow, OneTimeCode)> {
+pub fn invite_in(tx: &mut Tx<'_>, keys: &Keys, new: &NewInvitation) -> Result<(CardRow, OneTimeCode)> {
     if !is_possible(new.role, new.district.as_ref(), false) {
         return Err(Error::field("district_id", "required"));
     }
-    let code = OneTimeCode::for_card(chance);
+    let code = OneTimeCode::for_card(tx.chance());
     let row = CardRow {
-        id: InvitationId::mint(clock, chance),
+        id: tx.mint::<InvitationId>(),
         kind: CardKind::Invitation,
         code_hash: hash_of(keys, &code),
         role: Some(new.role),
@@ -85,7 +78,7 @@ pub fn invite_in(
         person_id: None,
         resets_second_factor: false,
         created_by: new.created_by.clone(),
-        created_at: clock.now(),
+        created_at: tx.now(),
         expires_at: new.expires_at,
         used_at: None,
         withdrawn_at: None,
@@ -106,18 +99,18 @@ pub async fn invite(
     let write = accounts.db.write(move |tx| {
         // nobody takes the maker's role away while the card is being made
         store::people::lock_person(tx.conn(), &caller.person)?;
-        let standing = Standing::load(tx.conn(), &caller)?;
+        let who = Permissions::load(tx.conn(), &caller)?;
         if let Some(district) = &district {
-            standing.must_see(district)?;
+            who.must_see(district)?;
             store::grants::find_district_name(tx.conn(), district)?.ok_or_else(Error::not_found)?;
         }
-        allowed(may_give(&standing, role, district.as_ref()))?;
+        allowed(may_give(&who, role, district.as_ref()))?;
         if let Some(cohort) = &cohort {
             if role != Role::Trainee {
                 return Err(Error::field("cohort_id", "not_allowed"));
             }
             let place = store::cards::find_cohort_district(tx.conn(), cohort)?.ok_or_else(Error::not_found)?;
-            if place.is_some_and(|place| !standing.coordinates(&place)) {
+            if place.is_some_and(|place| !who.coordinates(&place)) {
                 return Err(Error::not_found());
             }
         }
@@ -126,21 +119,16 @@ pub async fn invite(
             district: district.clone(),
             cohort: cohort.clone(),
             created_by: Some(caller.person.clone()),
-            expires_at: me.clock.now() + Millis::from(me.settings.invitation_days) * DAY,
+            expires_at: tx.now() + Millis::from(me.settings.invitation_days) * DAY,
         };
-        let made = invite_in(tx, &me.clock, &me.chance, &me.keys, &new)?;
+        let made = invite_in(tx, &me.keys, &new)?;
         let entry = Entry::new(
-            &me.clock,
-            &me.chance,
             Some(&caller.person),
             AuditVerb::InvitationMade,
             AuditSubject::Invitation,
             &made.0.id,
         );
-        audit::record(
-            tx,
-            &entry.detail(serde_json::json!({"role": role, "district": district})),
-        )?;
+        tx.audit(&entry.detail(serde_json::json!({"role": role, "district": district})))?;
         Ok(made)
     });
     write.await
@@ -165,10 +153,10 @@ pub async fn list_cards(
 ) -> Result<Vec<CardSeen>> {
     let caller = caller.clone();
     let read = accounts.db.read(move |conn| {
-        let standing = Standing::load(conn, &caller)?;
-        let (mut scope, mut members_of) = (standing.coordinated(), standing.scope(Role::Coordinator));
+        let who = Permissions::load(conn, &caller)?;
+        let (mut scope, mut members_of) = (who.coordinated(), who.scope(Role::Coordinator));
         if let Some(district) = district {
-            standing.must_coordinate(&district)?;
+            who.must_coordinate(&district)?;
             scope = Scope::Districts(vec![district]);
             members_of = members_of.and(&scope);
         }
@@ -200,38 +188,37 @@ pub async fn list_cards(
 
 /// Takes a card back that the caller could make.
 pub async fn withdraw_card(accounts: &Accounts, caller: &Caller, id: InvitationId) -> Result<()> {
-    let (me, caller) = (accounts.clone(), caller.clone());
+    let (_me, caller) = (accounts.clone(), caller.clone());
     let write = accounts.db.write(move |tx| {
-        let standing = Standing::load(tx.conn(), &caller)?;
+        let who = Permissions::load(tx.conn(), &caller)?;
         let card = store::cards::find_card(tx.conn(), &id)?.ok_or_else(Error::not_found)?;
         match (&card.role, &card.person_id) {
             (Some(role), _) => {
                 if let Some(district) = &card.district_id {
-                    standing.must_coordinate(district)?;
-                } else if !standing.is_headquarters() {
+                    who.must_coordinate(district)?;
+                } else if !who.is_headquarters() {
                     return Err(Error::not_found());
                 }
-                allowed(may_give(&standing, *role, card.district_id.as_ref()))?;
+                allowed(may_give(&who, *role, card.district_id.as_ref()))?;
             }
             (None, Some(person)) => {
-                people::find_seen(tx.conn(), &standing, person)?;
-                let theirs = Standing::of(person.clone(), store::grants::list_held(tx.conn(), person)?);
-                allowed(may_recover(&standing, &theirs, false))?;
+                people::find_seen(tx.conn(), &who, person)?;
+                let theirs = Permissions::of(person.clone(), store::grants::list_held(tx.conn(), person)?);
+                allowed(may_recover(&who, &theirs, false))?;
             }
             (None, None) => return Err(Error::not_found()),
         }
-        if store::cards::update_withdrawn(tx.conn(), &id, me.clock.now())? == 0 {
+        let now = tx.now();
+        if store::cards::update_withdrawn(tx.conn(), &id, now)? == 0 {
             return Err(Code::WrongState.into());
         }
         let entry = Entry::new(
-            &me.clock,
-            &me.chance,
             Some(&caller.person),
             AuditVerb::InvitationWithdrawn,
             AuditSubject::Invitation,
             &id,
         );
-        Ok(audit::record(tx, &entry)?)
+        Ok(tx.audit(&entry)?)
     });
     write.await
 }
@@ -344,12 +331,14 @@ pub async fn accept_invitation(accounts: &Accounts, ask: Acceptance, from: &Aske
             }],
             ..NewPerson::new(ask.nickname.clone())
         };
-        let id = people::create_in(tx, &me.clock, &me.chance, &new)?;
-        if store::cards::update_used(tx.conn(), &card.id, &id, me.clock.now())? == 0 {
+        let id = people::create_in(tx, &new)?;
+        let now = tx.now();
+        if store::cards::update_used(tx.conn(), &card.id, &id, now)? == 0 {
             return Err(Code::BadCode.into());
         }
         if is_first {
-            store::cards::update_first_withdrawn(tx.conn(), me.clock.now())?;
+            let now = tx.now();
+            store::cards::update_first_withdrawn(tx.conn(), now)?;
         }
         let giving = Giving {
             language: ask.language,
@@ -357,20 +346,18 @@ pub async fn accept_invitation(accounts: &Accounts, ask: Acceptance, from: &Aske
             witness: None,
         };
         for purpose in &ask.consents {
-            consents::give_in(tx, &me.clock, &me.chance, &id, *purpose, &giving)?;
+            consents::give_in(tx, &id, *purpose, &giving)?;
         }
         if let Some(cohort) = &card.cohort_id {
             me.follow(tx, &id, &AccessChange::CameIn(cohort.clone()))?;
         }
         let entry = Entry::new(
-            &me.clock,
-            &me.chance,
             Some(&id),
             AuditVerb::InvitationAccepted,
             AuditSubject::Invitation,
             &card.id,
         );
-        audit::record(tx, &entry)?;
+        tx.audit(&entry)?;
         open_login(tx, &me, &id, &ask.device)
     });
     write.await

@@ -7,11 +7,9 @@ use crate::accounts::model::{ConsentHow, Language, Purpose};
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
 use crate::accounts::store::consents::ConsentRow;
-use crate::chance::Chance;
-use crate::clock::Clock;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::ids::{self, PersonId};
+use crate::ids::PersonId;
 
 /// How somebody agrees.
 #[derive(Clone)]
@@ -29,7 +27,7 @@ pub async fn list_consents(accounts: &Accounts, caller: &Caller) -> Result<Vec<C
     let person = caller.person.clone();
     let read = accounts
         .db
-        .read(move |conn| Ok::<_, Error>(store::consents::list_consents(conn, &person)?));
+        .read(move |conn| Ok(store::consents::list_consents(conn, &person)?));
     read.await
 }
 
@@ -50,11 +48,11 @@ pub async fn set_consent(
                 how: ConsentHow::Yourself,
                 witness: None,
             };
-            let row = give_in(tx, &me.clock, &me.chance, &person, purpose, &giving)?;
+            let row = give_in(tx, &person, purpose, &giving)?;
             me.follow(tx, &person, &AccessChange::ConsentGiven(purpose))?;
             return Ok(row);
         }
-        let now = me.clock.now();
+        let now = tx.now();
         store::people::lock_person(tx.conn(), &person)?;
         let standing = store::consents::find_standing(tx.conn(), &person, purpose)?;
         if let Some(standing) = standing {
@@ -74,31 +72,25 @@ pub async fn set_consent(
 }
 
 /// Records a consent to the present text; an older one for the same purpose ends.
-pub fn give_in(
-    tx: &mut Tx<'_>,
-    clock: &Clock,
-    chance: &Chance,
-    person: &PersonId,
-    purpose: Purpose,
-    giving: &Giving,
-) -> Result<ConsentRow> {
+pub fn give_in(tx: &mut Tx<'_>, person: &PersonId, purpose: Purpose, giving: &Giving) -> Result<ConsentRow> {
     let text = consent_texts::of(purpose);
     store::people::lock_person(tx.conn(), person)?;
     if let Some(standing) = store::consents::find_standing(tx.conn(), person, purpose)? {
         if standing.version == text.version {
             return Ok(standing);
         }
-        store::consents::update_withdrawn(tx.conn(), &standing.id, clock.now())?;
+        let now = tx.now();
+        store::consents::update_withdrawn(tx.conn(), &standing.id, now)?;
     }
     let row = ConsentRow {
-        id: ids::mint(clock, chance),
+        id: tx.mint::<String>(),
         person_id: person.clone(),
         purpose,
         version: text.version.into(),
         language: giving.language,
         how: giving.how,
         witness_id: giving.witness.clone(),
-        given_at: clock.now(),
+        given_at: tx.now(),
         withdrawn_at: None,
     };
     store::consents::insert_consent(tx.conn(), &row)?;

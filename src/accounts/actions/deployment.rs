@@ -26,7 +26,7 @@ pub async fn open_as(db: &Db, clock: &Clock, wanted: Deployment) -> Result<(), U
     let now = clock.now();
     let write = db.write(move |tx| {
         if let Some(found) = store::deployment::find_kind(tx.conn())? {
-            return Ok::<_, Error>(found);
+            return Ok(found);
         }
         let is_used = store::people::has_any(tx.conn())? || store::cards::has_any(tx.conn())?;
         let found = if is_used { Deployment::Real } else { wanted };

@@ -5,7 +5,7 @@ use crate::accounts::limits::Attempt;
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
 use crate::db::Tx;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::PersonId;
 
 /// As many devices of one person are remembered.
@@ -19,7 +19,7 @@ pub async fn known_device(accounts: &Accounts, from: &Asker, person: Option<Pers
     let hashes = mark.hashes_for(accounts, &person);
     let read = accounts
         .db
-        .read(move |conn| Ok::<_, Error>(store::devices::find_known(conn, &person, &hashes)?));
+        .read(move |conn| Ok(store::devices::find_known(conn, &person, &hashes)?));
     read.await
 }
 

@@ -1,7 +1,7 @@
 //! Opening a login, and what its owner sees of themselves.
 
 use super::devices;
-use crate::accounts::access::Standing;
+use crate::accounts::access::Permissions;
 use crate::accounts::asker::DeviceMark;
 use crate::accounts::events::AccessChanged;
 use crate::accounts::model::{EndedWhy, Me};
@@ -9,7 +9,7 @@ use crate::accounts::service::Accounts;
 use crate::accounts::store;
 use crate::accounts::store::logins::LoginRow;
 use crate::accounts::tokens::RefreshToken;
-use crate::audit::security::{self, SecurityEvent, SecurityKind};
+use crate::audit::security::{SecurityEvent, SecurityKind};
 use crate::clock::{MINUTE, Millis};
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Result};
@@ -55,7 +55,7 @@ pub fn open_login(tx: &mut Tx<'_>, accounts: &Accounts, person: &PersonId, devic
         if device.is_shared_computer { whole / 2 } else { whole }
     };
     let row = LoginRow {
-        id: LoginId::mint(&accounts.clock, &accounts.chance),
+        id: tx.mint::<LoginId>(),
         person_id: person.clone(),
         device: device.name.clone(),
         is_shared_computer: device.is_shared_computer,
@@ -74,8 +74,8 @@ pub fn open_login(tx: &mut Tx<'_>, accounts: &Accounts, person: &PersonId, devic
         announce(tx, person, vec![old.id.clone()])?;
     }
     store::logins::insert_login(tx.conn(), &row)?;
-    let came = SecurityEvent::new(&accounts.clock, &accounts.chance, SecurityKind::SignIn, Some(person));
-    security::note(tx, &came.detail(&row.id))?;
+    let came = SecurityEvent::new(SecurityKind::SignIn, Some(person));
+    tx.log_security(&came.detail(&row.id))?;
     let mark = devices::remember(tx, accounts, person, device.mark.as_ref(), device.is_shared_computer)?;
     Ok(Opened {
         mark,
@@ -111,10 +111,10 @@ fn me_on(conn: &mut Conn, accounts: &Accounts, person: &PersonId, is_shared_comp
     let profile = store::people::find_profile(conn, person)?
         .filter(|profile| profile.is_active)
         .ok_or(Code::LoginEnded)?;
-    let (standing, has_totp) = Standing::load_before_second_factor(conn, person)?;
+    let (who, has_totp) = Permissions::load_before_second_factor(conn, person)?;
     let qualified = store::qualifications::list_qualifications(conn, std::slice::from_ref(person))?;
     let settings = accounts.settings;
-    let lock = if standing.is_staff() {
+    let lock = if who.is_staff() {
         settings.staff_lock_minutes
     } else {
         settings.lock_minutes
@@ -129,7 +129,7 @@ fn me_on(conn: &mut Conn, accounts: &Accounts, person: &PersonId, is_shared_comp
             .map(Into::into)
             .collect(),
         has_totp,
-        needs_totp: standing.is_staff() && !has_totp,
+        needs_totp: who.is_staff() && !has_totp,
         counsellor_status: qualified.get(person).and_then(|held| held.at(accounts.clock.now())),
         idle_lock_ms: if is_shared_computer { lock / 2 } else { lock },
         is_shared_computer,

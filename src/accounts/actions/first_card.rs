@@ -1,7 +1,7 @@
 //! The first person of a deployment has nobody who could invite them.
 
 use super::cards::invite_in;
-use crate::accounts::front::NewInvitation;
+use crate::accounts::api::NewInvitation;
 use crate::accounts::model::Role;
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
@@ -22,9 +22,9 @@ pub async fn make_first_card(accounts: &Accounts) -> Result<Option<String>> {
                 district: None,
                 cohort: None,
                 created_by: None,
-                expires_at: inner.clock.now() + 2 * DAY,
+                expires_at: tx.now() + 2 * DAY,
             };
-            let (_, code) = invite_in(tx, &inner.clock, &inner.chance, &inner.keys, &new)?;
+            let (_, code) = invite_in(tx, &inner.keys, &new)?;
             Ok(Some(code.printed()))
         })
         .await

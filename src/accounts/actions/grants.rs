@@ -4,30 +4,21 @@ use super::entrance::{announce, end_logins};
 use super::makers::take_back;
 use super::officer::{end_other_flag, must_leave_officer};
 use super::people::find_seen;
-use crate::accounts::access::{Caller, Standing, allowed};
+use crate::accounts::access::{Caller, Permissions, allowed};
+use crate::accounts::api::NewGrant;
 use crate::accounts::consequences::AccessChange;
-use crate::accounts::front::NewGrant;
 use crate::accounts::model::{EndedWhy, Grant, Role};
 use crate::accounts::policy::{is_possible, may_give};
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
 use crate::accounts::store::grants::GrantRow;
-use crate::audit::{self, AuditSubject, AuditVerb, Entry};
-use crate::chance::Chance;
-use crate::clock::Clock;
+use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::ids::{GrantId, PersonId};
 
 /// Gives a role, or finds that it is held already.
-pub fn give_in(
-    tx: &mut Tx<'_>,
-    clock: &Clock,
-    chance: &Chance,
-    person: &PersonId,
-    new: &NewGrant,
-    by: Option<&PersonId>,
-) -> Result<Grant> {
+pub fn give_in(tx: &mut Tx<'_>, person: &PersonId, new: &NewGrant, by: Option<&PersonId>) -> Result<Grant> {
     if !is_possible(new.role, new.district.as_ref(), new.is_privacy_officer) {
         return Err(Error::field("district_id", "not_allowed"));
     }
@@ -40,13 +31,13 @@ pub fn give_in(
         return Ok(row.into());
     }
     let row = GrantRow {
-        id: GrantId::mint(clock, chance),
+        id: tx.mint::<GrantId>(),
         person_id: person.clone(),
         role: new.role,
         district_id: new.district.clone(),
         is_privacy_officer: new.is_privacy_officer,
         granted_by: by.cloned(),
-        granted_at: clock.now(),
+        granted_at: tx.now(),
     };
     store::grants::insert_grant(tx.conn(), &row)?;
     announce(tx, person, vec![])?;
@@ -57,20 +48,20 @@ pub fn give_in(
 pub async fn give_role(accounts: &Accounts, caller: &Caller, person: PersonId, new: NewGrant) -> Result<Grant> {
     let (me, caller) = (accounts.clone(), caller.clone());
     let write = accounts.db.write(move |tx| {
-        let standing = Standing::load(tx.conn(), &caller)?;
+        let who = Permissions::load(tx.conn(), &caller)?;
         store::people::lock_person(tx.conn(), &person)?;
-        find_seen(tx.conn(), &standing, &person)?;
+        find_seen(tx.conn(), &who, &person)?;
         if let Some(district) = &new.district {
-            standing.must_see(district)?;
+            who.must_see(district)?;
             store::grants::find_district_name(tx.conn(), district)?.ok_or_else(Error::not_found)?;
         }
-        let theirs = Standing::of(person.clone(), store::grants::list_held(tx.conn(), &person)?);
+        let theirs = Permissions::of(person.clone(), store::grants::list_held(tx.conn(), &person)?);
         let is_at_headquarters = new.role == Role::Headquarters;
         let is_flag_changed = is_at_headquarters && theirs.is_privacy_officer() != new.is_privacy_officer;
         allowed(
             person != caller.person
-                && may_give(&standing, new.role, new.district.as_ref())
-                && (!is_flag_changed || standing.is_privacy_officer()),
+                && may_give(&who, new.role, new.district.as_ref())
+                && (!is_flag_changed || who.is_privacy_officer()),
         )?;
         if is_flag_changed {
             if theirs.is_privacy_officer() {
@@ -78,10 +69,8 @@ pub async fn give_role(accounts: &Accounts, caller: &Caller, person: PersonId, n
             }
             end_other_flag(tx, &me, Some(&caller.person), &person, new.is_privacy_officer)?;
         }
-        let grant = give_in(tx, &me.clock, &me.chance, &person, &new, Some(&caller.person))?;
+        let grant = give_in(tx, &person, &new, Some(&caller.person))?;
         let entry = Entry::new(
-            &me.clock,
-            &me.chance,
             Some(&caller.person),
             AuditVerb::RoleGiven,
             AuditSubject::Person,
@@ -89,7 +78,7 @@ pub async fn give_role(accounts: &Accounts, caller: &Caller, person: PersonId, n
         );
         let detail =
             serde_json::json!({"role": new.role, "district": new.district, "privacy_officer": new.is_privacy_officer});
-        audit::record(tx, &entry.detail(detail))?;
+        tx.audit(&entry.detail(detail))?;
         if is_flag_changed {
             me.follow(tx, &person, &AccessChange::OfficerChanged)?;
         }
@@ -104,16 +93,16 @@ pub async fn give_role(accounts: &Accounts, caller: &Caller, person: PersonId, n
 pub async fn take_role(accounts: &Accounts, caller: &Caller, person: PersonId, grant: GrantId) -> Result<()> {
     let (me, caller) = (accounts.clone(), caller.clone());
     let ended = accounts.db.write(move |tx| {
-        let standing = Standing::load(tx.conn(), &caller)?;
+        let who = Permissions::load(tx.conn(), &caller)?;
         store::people::lock_person(tx.conn(), &person)?;
-        let seen = find_seen(tx.conn(), &standing, &person)?;
+        let seen = find_seen(tx.conn(), &who, &person)?;
         let taken = seen
             .grants
             .into_iter()
             .find(|held| held.id == grant)
             .ok_or_else(Error::not_found)?;
-        let is_officer_right = !taken.is_privacy_officer || standing.is_privacy_officer();
-        let may_take = may_give(&standing, taken.role, taken.district.as_ref()) && is_officer_right;
+        let is_officer_right = !taken.is_privacy_officer || who.is_privacy_officer();
+        let may_take = may_give(&who, taken.role, taken.district.as_ref()) && is_officer_right;
         allowed(person != caller.person && may_take)?;
         if taken.role == Role::Headquarters {
             must_leave_headquarters(tx, &person)?;
@@ -121,19 +110,18 @@ pub async fn take_role(accounts: &Accounts, caller: &Caller, person: PersonId, g
         if taken.is_privacy_officer {
             must_leave_officer(tx, &person)?;
         }
-        if store::grants::update_ended(tx.conn(), &grant, Some(&caller.person), me.clock.now())? == 0 {
+        let now = tx.now();
+        if store::grants::update_ended(tx.conn(), &grant, Some(&caller.person), now)? == 0 {
             return Err(Error::not_found());
         }
         let entry = Entry::new(
-            &me.clock,
-            &me.chance,
             Some(&caller.person),
             AuditVerb::RoleTaken,
             AuditSubject::Person,
             &person,
         );
         let detail = serde_json::json!({"role": taken.role, "district": taken.district});
-        audit::record(tx, &entry.detail(detail))?;
+        tx.audit(&entry.detail(detail))?;
         take_back(tx, &me, Some(&caller.person), &person)?;
         me.follow(tx, &person, &AccessChange::RoleTaken(taken.district))?;
         if taken.is_privacy_officer {

@@ -12,7 +12,7 @@ use crate::accounts::service::Accounts;
 use crate::accounts::store;
 use crate::accounts::store::logins::LoginRow;
 use crate::accounts::tokens::RefreshToken;
-use crate::audit::{self, AuditSubject, AuditVerb, Entry};
+use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::clock::{MINUTE, Millis};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
@@ -45,7 +45,7 @@ pub async fn lock(accounts: &Accounts, token: &str) -> Result<()> {
     let me = accounts.clone();
     let write = accounts.db.write(move |tx| {
         let login = proved(tx, &me, &token)?;
-        let now = me.clock.now();
+        let now = tx.now();
         if login.is_shared_computer {
             let id = login.id.clone();
             end(tx, &me, login, EndedWhy::Idle)?;
@@ -55,7 +55,7 @@ pub async fn lock(accounts: &Accounts, token: &str) -> Result<()> {
             return Ok(Locked::Already);
         };
         announce(tx, &login.person_id, vec![])?;
-        Ok::<_, Error>(Locked::Now(login.id, number, now))
+        Ok(Locked::Now(login.id, number, now))
     });
     match write.await? {
         Locked::Now(login, number, at) => accounts.locked.note(&login, number, at),
@@ -119,7 +119,7 @@ async fn find_person(accounts: &Accounts, token: Option<&RefreshToken>, from: &A
     };
     let read = accounts.db.read(move |conn| {
         let login = store::logins::find_login(conn, &token.login)?;
-        Ok::<_, Error>(login.map(|login| login.person_id))
+        Ok(login.map(|login| login.person_id))
     });
     read.await
 }
@@ -131,7 +131,7 @@ enum Charged {
 
 fn charge(tx: &mut Tx<'_>, me: &Accounts, token: &RefreshToken) -> Result<Charged> {
     let login = proved(tx, me, token)?;
-    let now = me.clock.now();
+    let now = tx.now();
     if login.expires_at <= now {
         return end(tx, me, login, EndedWhy::Expired).map(Charged::Done);
     }
@@ -147,15 +147,8 @@ fn charge(tx: &mut Tx<'_>, me: &Accounts, token: &RefreshToken) -> Result<Charge
 
 /// The tries are used up: the person signs in anew.
 fn give_up(tx: &mut Tx<'_>, me: &Accounts, login: &LoginRow) -> Result<Outcome> {
-    let entry = Entry::new(
-        &me.clock,
-        &me.chance,
-        None,
-        AuditVerb::UnlockGivenUp,
-        AuditSubject::Person,
-        &login.person_id,
-    );
-    audit::record(tx, &entry)?;
+    let entry = Entry::new(None, AuditVerb::UnlockGivenUp, AuditSubject::Person, &login.person_id);
+    tx.audit(&entry)?;
     end(tx, me, login.clone(), EndedWhy::Idle)
 }
 
@@ -174,7 +167,7 @@ async fn is_right(accounts: &Accounts, person: &PersonId, key: &Key) -> Result<b
     let of = person.clone();
     let read = accounts.db.read(move |conn| {
         let credentials = store::people::find_credentials(conn, &of)?.ok_or(Code::LoginEnded)?;
-        Ok::<_, Error>((credentials.passphrase, store::locks::find_pin(conn, &of)?))
+        Ok((credentials.passphrase, store::locks::find_pin(conn, &of)?))
     });
     let (passphrase, pin) = read.await?;
     match key {
@@ -225,7 +218,7 @@ pub async fn keep(accounts: &Accounts, holder: &Holder) -> Result<()> {
     }
     let write = accounts.db.write(move |tx| {
         store::locks::update_login_used(tx.conn(), &login, now)?;
-        Ok::<_, Error>(())
+        Ok(())
     });
     write.await
 }
@@ -241,7 +234,8 @@ pub async fn set_pin(accounts: &Accounts, caller: &Caller, passphrase: Passphras
 
 fn set_in(tx: &mut Tx<'_>, me: &Accounts, person: &PersonId, hash: &str) -> Result<()> {
     let sealed = me.keys.seal(SEALED, person.as_str(), hash.as_bytes())?;
-    store::locks::upsert_pin(tx.conn(), person, &sealed, me.clock.now())?;
+    let now = tx.now();
+    store::locks::upsert_pin(tx.conn(), person, &sealed, now)?;
     note(tx, me, person, AuditVerb::PinSet)
 }
 
@@ -252,12 +246,12 @@ pub async fn remove_pin(accounts: &Accounts, caller: &Caller) -> Result<()> {
         if store::locks::delete_pin(tx.conn(), &person)? == 1 {
             note(tx, &me, &person, AuditVerb::PinRemoved)?;
         }
-        Ok::<_, Error>(())
+        Ok(())
     });
     write.await
 }
 
-fn note(tx: &mut Tx<'_>, me: &Accounts, person: &PersonId, verb: AuditVerb) -> Result<()> {
-    let entry = Entry::new(&me.clock, &me.chance, Some(person), verb, AuditSubject::Person, person);
-    Ok(audit::record(tx, &entry)?)
+fn note(tx: &mut Tx<'_>, _me: &Accounts, person: &PersonId, verb: AuditVerb) -> Result<()> {
+    let entry = Entry::new(Some(person), verb, AuditSubject::Person, person);
+    Ok(tx.audit(&entry)?)
 }

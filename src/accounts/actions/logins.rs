@@ -15,7 +15,7 @@ pub async fn list_logins(accounts: &Accounts, caller: &Caller) -> Result<Vec<Log
     let (person, now) = (caller.person.clone(), accounts.clock.now());
     let read = accounts
         .db
-        .read(move |conn| Ok::<_, Error>(store::logins::list_open(conn, &person, now)?));
+        .read(move |conn| Ok(store::logins::list_open(conn, &person, now)?));
     read.await
 }
 
@@ -30,9 +30,7 @@ pub async fn sign_out_by_token(accounts: &Accounts, token: &str) -> Result<()> {
         return Ok(());
     };
     let id = token.login.clone();
-    let read = accounts
-        .db
-        .read(move |conn| Ok::<_, Error>(store::logins::find_login(conn, &id)?));
+    let read = accounts.db.read(move |conn| Ok(store::logins::find_login(conn, &id)?));
     match read
         .await?
         .filter(|login| token.is_proved(&accounts.keys, &login.refresh_seed))
@@ -66,7 +64,7 @@ async fn end_one(accounts: &Accounts, person: PersonId, login: LoginId, why: End
         .db
         .write(move |tx| {
             if store::logins::update_ended(tx.conn(), &id, &person, why, now)? == 0 {
-                return Ok::<_, Error>(false);
+                return Ok(false);
             }
             announce(tx, &person, vec![id.clone()])?;
             Ok(true)

@@ -3,7 +3,7 @@
 use crate::accounts::model::look_of;
 use crate::accounts::store;
 use crate::db::Db;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 const AT_ONCE: i64 = 500;
 
@@ -11,7 +11,7 @@ const AT_ONCE: i64 = 500;
 /// loses their name, and no third one gets it.
 pub async fn write_looks(db: &Db) -> Result<()> {
     while db
-        .read(|conn| Ok::<_, Error>(!store::people::list_without_look(conn, 1)?.is_empty()))
+        .read(|conn| Ok(!store::people::list_without_look(conn, 1)?.is_empty()))
         .await?
     {
         let write = db.write(move |tx| {
@@ -25,7 +25,7 @@ pub async fn write_looks(db: &Db) -> Result<()> {
                 };
                 store::people::update_look(tx.conn(), &person, &look)?;
             }
-            Ok::<_, Error>(())
+            Ok(())
         });
         write.await?;
     }

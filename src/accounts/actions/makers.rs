@@ -1,12 +1,12 @@
 //! A card is worth what its maker may do: it stops working when its maker could not make it any more (safety 12).
 
-use crate::accounts::access::Standing;
+use crate::accounts::access::Permissions;
 use crate::accounts::model::{CardKind, Role};
 use crate::accounts::policy::{may_give, may_recover};
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
 use crate::accounts::store::cards::CardRow;
-use crate::audit::{self, AuditSubject, AuditVerb, Entry};
+use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Result};
 use crate::ids::PersonId;
@@ -18,7 +18,7 @@ pub fn could_make(conn: &mut Conn, card: &CardRow) -> Result<bool> {
         let is_first = store::grants::count_holders(conn, Role::Headquarters, None)? == 0;
         return Ok(card.kind == CardKind::Recovery || is_first);
     };
-    let maker = Standing::if_active(conn, maker)?;
+    let maker = Permissions::if_active(conn, maker)?;
     match (card.kind, card.role, &card.person_id) {
         (CardKind::Invitation, Some(role), _) => {
             let place = match &card.cohort_id {
@@ -29,7 +29,7 @@ pub fn could_make(conn: &mut Conn, card: &CardRow) -> Result<bool> {
             Ok(is_intake_theirs && may_give(&maker, role, card.district_id.as_ref()))
         }
         (CardKind::Recovery, _, Some(person)) => {
-            let theirs = Standing::of(person.clone(), store::grants::list_held(conn, person)?);
+            let theirs = Permissions::of(person.clone(), store::grants::list_held(conn, person)?);
             Ok(may_recover(&maker, &theirs, card.resets_second_factor))
         }
         _ => Ok(false),
@@ -65,16 +65,9 @@ pub fn take_back(tx: &mut Tx<'_>, accounts: &Accounts, by: Option<&PersonId>, pe
         if could_make(tx.conn(), &card)? || store::cards::update_withdrawn(tx.conn(), &card.id, now)? == 0 {
             continue;
         }
-        let (clock, chance) = (&accounts.clock, &accounts.chance);
-        let entry = Entry::new(
-            clock,
-            chance,
-            by,
-            AuditVerb::InvitationWithdrawn,
-            AuditSubject::Invitation,
-            &card.id,
-        );
-        audit::record(tx, &entry.detail(serde_json::json!({"because_of": person})))?;
+        let (_clock, _chance) = (&accounts.clock, &accounts.chance);
+        let entry = Entry::new(by, AuditVerb::InvitationWithdrawn, AuditSubject::Invitation, &card.id);
+        tx.audit(&entry.detail(serde_json::json!({"because_of": person})))?;
     }
     Ok(())
 }

@@ -3,13 +3,13 @@
 
 use super::grants::{give_in, lock_headquarters};
 use super::recovery;
-use crate::accounts::access::Standing;
+use crate::accounts::access::Permissions;
+use crate::accounts::api::NewGrant;
 use crate::accounts::consequences::AccessChange;
-use crate::accounts::front::NewGrant;
 use crate::accounts::model::{Nickname, Role};
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
-use crate::audit::{self, AuditSubject, AuditVerb, Entry};
+use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::ids::PersonId;
@@ -27,14 +27,15 @@ pub fn must_leave_officer(tx: &mut Tx<'_>, person: &PersonId) -> Result<()> {
 /// A grant of headquarters that differs only in the flag is replaced by the new one.
 pub fn end_other_flag(
     tx: &mut Tx<'_>,
-    me: &Accounts,
+    _me: &Accounts,
     by: Option<&PersonId>,
     person: &PersonId,
     flag: bool,
 ) -> Result<()> {
     for row in store::grants::list_grants(tx.conn(), std::slice::from_ref(person))? {
         if row.role == Role::Headquarters && row.is_privacy_officer != flag {
-            store::grants::update_ended(tx.conn(), &row.id, by, me.clock.now())?;
+            let now = tx.now();
+            store::grants::update_ended(tx.conn(), &row.id, by, now)?;
         }
     }
     Ok(())
@@ -69,22 +70,19 @@ pub async fn appoint_officer(accounts: &Accounts, nickname: &str) -> Result<()> 
             },
         );
         end_other_flag(tx, &me, None, person, true)?;
-        give_in(tx, &me.clock, &me.chance, person, &new, None)?;
+        give_in(tx, person, &new, None)?;
         let (verb, subject) = (AuditVerb::RoleGiven, AuditSubject::Person);
-        let entry = Entry::new(&me.clock, &me.chance, None, verb, subject, person);
-        audit::record(
-            tx,
-            &entry.detail(serde_json::json!({"role": new.role, "privacy_officer": true})),
-        )?;
+        let entry = Entry::new(None, verb, subject, person);
+        tx.audit(&entry.detail(serde_json::json!({"role": new.role, "privacy_officer": true})))?;
         me.follow(tx, person, &AccessChange::OfficerChanged)
     });
     write.await
 }
 
-fn find_at_headquarters(tx: &mut Tx<'_>, key: &str) -> Result<Standing> {
+fn find_at_headquarters(tx: &mut Tx<'_>, key: &str) -> Result<Permissions> {
     let person = store::people::find_id_by_key(tx.conn(), key)?.ok_or(Code::UnknownNickname)?;
     store::people::lock_person(tx.conn(), &person)?;
-    let theirs = Standing::if_active(tx.conn(), &person)?;
+    let theirs = Permissions::if_active(tx.conn(), &person)?;
     if theirs.is_headquarters() {
         Ok(theirs)
     } else {

@@ -8,7 +8,7 @@ use crate::accounts::asker::DeviceMark;
 use crate::accounts::model::{EndedWhy, Nickname, Passphrase, Patience};
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
-use crate::audit::{self, AuditSubject, AuditVerb, Entry};
+use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::error::{Code, Error, Result};
 
 /// Proves that the caller knows their passphrase; `field` names it in the refusal.
@@ -21,7 +21,7 @@ pub async fn prove_passphrase(accounts: &Accounts, caller: &Caller, field: &str,
         accounts.db.write(move |tx| {
             throttle::charge(tx, &me, &subject, Patience::OWN_DEVICE)?;
             let person = store::people::find_credentials(tx.conn(), &person)?.ok_or(Code::LoginEnded)?;
-            Ok::<_, Error>(person.passphrase)
+            Ok(person.passphrase)
         })
     };
     if !accounts.hasher.verify(passphrase, hash.await?).await? {
@@ -43,7 +43,7 @@ pub async fn change_passphrase(
         .db
         .read(move |conn| {
             let profile = store::people::find_profile(conn, &person)?.ok_or(Code::LoginEnded)?;
-            Ok::<_, Error>(profile.nickname)
+            Ok(profile.nickname)
         })
         .await?;
     next.check_new("next", &Nickname::known(&nickname))?;
@@ -52,16 +52,15 @@ pub async fn change_passphrase(
     let (me, caller) = (accounts.clone(), caller.clone());
     let ended = accounts.db.write(move |tx| {
         store::people::lock_person(tx.conn(), &caller.person)?;
-        store::people::update_passphrase(tx.conn(), &caller.person, &hash, me.clock.now())?;
+        let now = tx.now();
+        store::people::update_passphrase(tx.conn(), &caller.person, &hash, now)?;
         let entry = Entry::new(
-            &me.clock,
-            &me.chance,
             Some(&caller.person),
             AuditVerb::PassphraseChanged,
             AuditSubject::Person,
             &caller.person,
         );
-        audit::record(tx, &entry)?;
+        tx.audit(&entry)?;
         store::second_factor::delete_challenges(tx.conn(), &caller.person)?;
         second_factor::forgive_in(tx, &me, &caller.person)?;
         devices::forget(tx, &me, &caller.person, mark.as_ref())?;

@@ -2,8 +2,8 @@
 
 use super::consents::{self, Giving};
 use super::grants;
-use crate::accounts::access::{Caller, Scope, Standing, allowed};
-use crate::accounts::front::NewPerson;
+use crate::accounts::access::{Caller, Permissions, Scope, allowed};
+use crate::accounts::api::NewPerson;
 use crate::accounts::model::{
     CounsellorStatus, Grant, Language, Nickname, PersonSeen, Purpose, Qualifications, QualifiedBy, Role, look_of,
     suggestions,
@@ -13,13 +13,12 @@ use crate::accounts::service::Accounts;
 use crate::accounts::store;
 use crate::accounts::store::people::{NewPersonRow, Profile, Which};
 use crate::accounts::store::qualifications::NewQualification;
-use crate::audit::{self, AuditSubject, AuditVerb, Entry};
+use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::chance::Chance;
-use crate::clock::Clock;
 use crate::db::dialect::violates;
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, Result};
-use crate::ids::{DistrictId, PersonId, mint};
+use crate::ids::{DistrictId, PersonId};
 use std::collections::HashMap;
 
 const MOST_FOUND: i64 = 10;
@@ -33,8 +32,8 @@ const WORKING: &[Role] = &[
 ];
 
 /// Makes a person with their roles.
-pub fn create_in(tx: &mut Tx<'_>, clock: &Clock, chance: &Chance, new: &NewPerson) -> Result<PersonId> {
-    let (id, now) = (PersonId::mint(clock, chance), clock.now());
+pub fn create_in(tx: &mut Tx<'_>, new: &NewPerson) -> Result<PersonId> {
+    let (id, now) = (tx.mint::<PersonId>(), tx.now());
     let row = NewPersonRow {
         id: &id,
         nickname: new.nickname.as_str(),
@@ -58,12 +57,12 @@ pub fn create_in(tx: &mut Tx<'_>, clock: &Clock, chance: &Chance, new: &NewPerso
         error => error.into(),
     })?;
     if let Some(home) = &new.home_district {
-        let (row, by) = (mint(clock, chance), new.created_by.as_ref());
+        let (row, by) = (tx.mint::<String>(), new.created_by.as_ref());
         store::home::insert_home(tx.conn(), &row, &id, home, by, now)?;
     }
     if let Some(kind) = new.counsellor_status {
         let brought = NewQualification {
-            row: &mint(clock, chance),
+            row: &tx.mint::<String>(),
             person: &id,
             kind,
             from_at: 0,
@@ -73,7 +72,7 @@ pub fn create_in(tx: &mut Tx<'_>, clock: &Clock, chance: &Chance, new: &NewPerso
         store::qualifications::insert_qualification(tx.conn(), &brought)?;
     }
     for grant in &new.roles {
-        grants::give_in(tx, clock, chance, &id, grant, new.created_by.as_ref())?;
+        grants::give_in(tx, &id, grant, new.created_by.as_ref())?;
     }
     Ok(id)
 }
@@ -88,35 +87,33 @@ pub struct NewMember {
 
 /// A counsellor or coordinator of the district writes a newcomer down.
 pub async fn create_member(accounts: &Accounts, caller: &Caller, new: NewMember) -> Result<PersonSeen> {
-    let (me, caller) = (accounts.clone(), caller.clone());
+    let (_me, caller) = (accounts.clone(), caller.clone());
     let write = accounts.db.write(move |tx| {
-        let standing = Standing::load(tx.conn(), &caller)?;
-        standing.must_see(&new.district)?;
-        allowed(standing.coordinates(&new.district) || standing.has_in(Role::Counsellor, &new.district))?;
+        let who = Permissions::load(tx.conn(), &caller)?;
+        who.must_see(&new.district)?;
+        allowed(who.coordinates(&new.district) || who.has_in(Role::Counsellor, &new.district))?;
         store::grants::find_district_name(tx.conn(), &new.district)?.ok_or_else(Error::not_found)?;
         let person = NewPerson {
             language: new.language,
             created_by: Some(caller.person.clone()),
             ..NewPerson::new(new.nickname.clone()).with(Role::Member, Some(new.district.clone()))
         };
-        let id = create_in(tx, &me.clock, &me.chance, &person)?;
+        let id = create_in(tx, &person)?;
         let giving = Giving {
             language: new.language,
             how: crate::accounts::model::ConsentHow::ReadAloud,
             witness: Some(caller.person.clone()),
         };
         for purpose in &new.consents {
-            consents::give_in(tx, &me.clock, &me.chance, &id, *purpose, &giving)?;
+            consents::give_in(tx, &id, *purpose, &giving)?;
         }
         let entry = Entry::new(
-            &me.clock,
-            &me.chance,
             Some(&caller.person),
             AuditVerb::PersonCreated,
             AuditSubject::Person,
             &id,
         );
-        audit::record(tx, &entry.detail(serde_json::json!({"district": new.district})))?;
+        tx.audit(&entry.detail(serde_json::json!({"district": new.district})))?;
         let profile = store::people::find_profile(tx.conn(), &id)?.ok_or_else(Error::not_found)?;
         let grants = store::grants::list_grants(tx.conn(), &[id])?;
         Ok(seen(profile, None, grants.into_iter().map(Into::into).collect()))
@@ -143,8 +140,8 @@ pub async fn list_people(accounts: &Accounts, caller: &Caller, search: Search) -
     }
     let caller = caller.clone();
     let read = accounts.db.read(move |conn| {
-        let standing = Standing::load(conn, &caller)?;
-        find_people(conn, &standing, &search)
+        let who = Permissions::load(conn, &caller)?;
+        find_people(conn, &who, &search)
     });
     read.await
 }
@@ -159,21 +156,19 @@ pub async fn search_people(accounts: &Accounts, caller: &Caller, search: Search)
         limit: MOST_FOUND,
         ..search
     };
-    let (me, caller) = (accounts.clone(), caller.clone());
+    let (_me, caller) = (accounts.clone(), caller.clone());
     let write = accounts.db.write(move |tx| {
-        let standing = Standing::load(tx.conn(), &caller)?;
-        let found = find_people(tx.conn(), &standing, &search)?;
+        let who = Permissions::load(tx.conn(), &caller)?;
+        let found = find_people(tx.conn(), &who, &search)?;
         let subject = search.district.as_ref().map_or("", DistrictId::as_str);
         let entry = Entry::new(
-            &me.clock,
-            &me.chance,
             Some(&caller.person),
             AuditVerb::PeopleSearched,
             AuditSubject::District,
             subject,
         );
         let ids: Vec<_> = found.iter().map(|person| &person.id).collect();
-        audit::record(tx, &entry.detail(serde_json::json!({"found": ids})))?;
+        tx.audit(&entry.detail(serde_json::json!({"found": ids})))?;
         Ok(found)
     });
     write.await
@@ -193,19 +188,19 @@ fn long_enough(part: &str) -> Result<String> {
     }
 }
 
-fn find_people(conn: &mut Conn, standing: &Standing, search: &Search) -> Result<Vec<PersonSeen>> {
+fn find_people(conn: &mut Conn, who: &Permissions, search: &Search) -> Result<Vec<PersonSeen>> {
     let asked: Vec<&[Role]> = match &search.role {
         Some(role) => vec![std::slice::from_ref(role)],
         None if search.part.is_some() => vec![WORKING, &[Role::Member]],
         None => vec![WORKING],
     };
     if let Some(district) = &search.district {
-        standing.must_see(district)?;
+        who.must_see(district)?;
     }
     let mut keys: Vec<(String, PersonId)> = vec![];
     let mut is_anything_allowed = false;
     for roles in asked {
-        let mut scope = known_in(standing, roles[0]);
+        let mut scope = known_in(who, roles[0]);
         if let Some(district) = &search.district {
             scope = scope.and(&Scope::Districts(vec![district.clone()]));
         }
@@ -224,13 +219,13 @@ fn find_people(conn: &mut Conn, standing: &Standing, search: &Search) -> Result<
     keys.dedup();
     keys.truncate(usize::try_from(search.limit).unwrap_or(1));
     let ids: Vec<PersonId> = keys.into_iter().map(|(_, id)| id).collect();
-    let mut people = load_seen(conn, standing, &ids, search.role)?;
+    let mut people = load_seen(conn, who, &ids, search.role)?;
     Ok(ids.iter().filter_map(|id| people.remove(id)).collect())
 }
 
 fn load_seen(
     conn: &mut Conn,
-    standing: &Standing,
+    who: &Permissions,
     ids: &[PersonId],
     only: Option<Role>,
 ) -> Result<HashMap<PersonId, PersonSeen>> {
@@ -245,7 +240,7 @@ fn load_seen(
     Ok(profiles
         .into_iter()
         .map(|profile| {
-            let known = known_grants(standing, grants.remove(&profile.id).unwrap_or_default());
+            let known = known_grants(who, grants.remove(&profile.id).unwrap_or_default());
             let status = qualified.get(&profile.id).and_then(Qualifications::lasting);
             (profile.id.clone(), seen(profile, status, known))
         })
@@ -264,8 +259,8 @@ fn seen(profile: Profile, status: Option<CounsellorStatus>, grants: Vec<Grant>) 
 }
 
 /// One person, as far as the reader may know them; nobody otherwise.
-pub fn find_seen(conn: &mut Conn, standing: &Standing, id: &PersonId) -> Result<PersonSeen> {
-    let person = load_seen(conn, standing, std::slice::from_ref(id), None)?.remove(id);
+pub fn find_seen(conn: &mut Conn, who: &Permissions, id: &PersonId) -> Result<PersonSeen> {
+    let person = load_seen(conn, who, std::slice::from_ref(id), None)?.remove(id);
     person
         .filter(|person| !person.grants.is_empty())
         .ok_or_else(Error::not_found)
@@ -273,20 +268,13 @@ pub fn find_seen(conn: &mut Conn, standing: &Standing, id: &PersonId) -> Result<
 
 /// Looks at one person. That somebody else looked is recorded, and the person can see it (safety 19).
 pub async fn look_at_person(accounts: &Accounts, caller: &Caller, id: PersonId) -> Result<PersonSeen> {
-    let (me, caller) = (accounts.clone(), caller.clone());
+    let (_me, caller) = (accounts.clone(), caller.clone());
     let write = accounts.db.write(move |tx| {
-        let standing = Standing::load(tx.conn(), &caller)?;
-        let person = find_seen(tx.conn(), &standing, &id)?;
-        let role = standing.held().iter().map(|held| held.role).min();
-        let entry = Entry::new(
-            &me.clock,
-            &me.chance,
-            Some(&caller.person),
-            AuditVerb::PersonRead,
-            AuditSubject::Person,
-            &id,
-        );
-        audit::record(tx, &entry.detail(serde_json::json!({"role": role})))?;
+        let who = Permissions::load(tx.conn(), &caller)?;
+        let person = find_seen(tx.conn(), &who, &id)?;
+        let role = who.held().iter().map(|held| held.role).min();
+        let entry = Entry::new(Some(&caller.person), AuditVerb::PersonRead, AuditSubject::Person, &id);
+        tx.audit(&entry.detail(serde_json::json!({"role": role})))?;
         Ok(person)
     });
     write.await
@@ -323,7 +311,7 @@ pub async fn set_language(accounts: &Accounts, caller: &Caller, language: Langua
     let person = caller.person.clone();
     let write = accounts.db.write(move |tx| {
         store::people::update_language(tx.conn(), &person, language)?;
-        Ok::<_, Error>(())
+        Ok(())
     });
     write.await
 }

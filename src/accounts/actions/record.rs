@@ -1,12 +1,12 @@
 //! Who looked at somebody's record, and the audit for the privacy officer.
 
-use crate::accounts::access::{Caller, Role, Standing, allowed};
+use crate::accounts::access::{Caller, Permissions, Role, allowed};
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
 use crate::audit::security::{self, SecurityKind, SecurityLine};
 use crate::audit::{self, AuditVerb};
 use crate::clock::Millis;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::AuditId;
 
 /// One reading, in words that the person understands.
@@ -33,7 +33,7 @@ pub async fn list_readings(
             who_role: role_in(&detail),
             what,
         });
-        Ok::<_, Error>(readings.collect())
+        Ok(readings.collect())
     });
     read.await
 }
@@ -52,8 +52,8 @@ pub async fn list_audit(
 ) -> Result<Vec<audit::Line>> {
     let caller = caller.clone();
     let read = accounts.db.read(move |conn| {
-        allowed(Standing::load(conn, &caller)?.is_privacy_officer())?;
-        Ok::<_, Error>(audit::page_entries(conn, before.as_ref(), limit)?)
+        allowed(Permissions::load(conn, &caller)?.is_privacy_officer())?;
+        Ok(audit::page_entries(conn, before.as_ref(), limit)?)
     });
     read.await
 }
@@ -68,8 +68,8 @@ pub async fn list_security(
 ) -> Result<Vec<SecurityLine>> {
     let caller = caller.clone();
     let read = accounts.db.read(move |conn| {
-        allowed(Standing::load(conn, &caller)?.is_privacy_officer())?;
-        Ok::<_, Error>(security::page_events(conn, kind, before.as_deref(), limit)?)
+        allowed(Permissions::load(conn, &caller)?.is_privacy_officer())?;
+        Ok(security::page_events(conn, kind, before.as_deref(), limit)?)
     });
     read.await
 }

@@ -5,7 +5,7 @@ use super::entrance::{Device, end_logins};
 use super::people::find_seen;
 use super::sign_in::{Entered, enter};
 use super::{devices, makers, second_factor};
-use crate::accounts::access::{Caller, Standing, allowed};
+use crate::accounts::access::{Caller, Permissions, allowed};
 use crate::accounts::asker::Asker;
 use crate::accounts::consequences::AccessChange;
 use crate::accounts::model::{CardKind, EndedWhy, Nickname, OneTimeCode, Passphrase};
@@ -13,7 +13,7 @@ use crate::accounts::policy::may_recover;
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
 use crate::accounts::store::cards::CardRow;
-use crate::audit::{self, AuditSubject, AuditVerb, Entry};
+use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::clock::{DAY, Millis};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
@@ -36,10 +36,10 @@ pub async fn make_recovery_card(
         for one in both {
             store::people::lock_person(tx.conn(), one)?;
         }
-        let standing = Standing::load(tx.conn(), &caller)?;
-        let seen = find_seen(tx.conn(), &standing, &person)?;
-        let roles = Standing::of(person.clone(), store::grants::list_held(tx.conn(), &person)?);
-        allowed(may_recover(&standing, &roles, resets_second_factor))?;
+        let who = Permissions::load(tx.conn(), &caller)?;
+        let seen = find_seen(tx.conn(), &who, &person)?;
+        let roles = Permissions::of(person.clone(), store::grants::list_held(tx.conn(), &person)?);
+        allowed(may_recover(&who, &roles, resets_second_factor))?;
         if !seen.is_active {
             return Err(Error::new(Code::WrongState, "Who is not active gets no card."));
         }
@@ -55,14 +55,14 @@ pub fn make_in(
     tx: &mut Tx<'_>,
     me: &Accounts,
     by: Option<&PersonId>,
-    whose: &Standing,
+    whose: &Permissions,
     resets_second_factor: bool,
 ) -> Result<(CardRow, OneTimeCode, Vec<LoginId>)> {
-    let (now, person) = (me.clock.now(), &whose.person);
+    let (now, person) = (tx.now(), &whose.person);
     store::cards::update_recovery_withdrawn(tx.conn(), person, now)?;
     let code = OneTimeCode::for_card(&me.chance);
     let row = CardRow {
-        id: InvitationId::mint(&me.clock, &me.chance),
+        id: tx.mint::<InvitationId>(),
         kind: CardKind::Recovery,
         code_hash: hash_of(&me.keys, &code),
         role: None,
@@ -78,11 +78,8 @@ pub fn make_in(
     };
     store::cards::insert_card(tx.conn(), &row)?;
     let verb = AuditVerb::RecoveryCardMade;
-    let entry = Entry::new(&me.clock, &me.chance, by, verb, AuditSubject::Person, person);
-    audit::record(
-        tx,
-        &entry.detail(serde_json::json!({"resets_second_factor": resets_second_factor})),
-    )?;
+    let entry = Entry::new(by, verb, AuditSubject::Person, person);
+    tx.audit(&entry.detail(serde_json::json!({"resets_second_factor": resets_second_factor})))?;
     if whose.is_privacy_officer() {
         me.follow(tx, person, &AccessChange::OfficerChanged)?;
     }
@@ -105,14 +102,14 @@ pub async fn recover(
         let card = store::cards::find_open_by_hash(conn, CardKind::Recovery, &hash, now)?.ok_or(Code::BadCode)?;
         let person = card.person_id.clone().ok_or(Code::BadCode)?;
         let person = store::people::find_credentials(conn, &person)?.ok_or(Code::BadCode)?;
-        Ok::<_, Error>((card, person))
+        Ok((card, person))
     });
     let (card, person) = charge_wrong(accounts, from, read.await)?;
     passphrase.check_new("passphrase", &Nickname::known(&person.nickname))?;
     let passphrase_hash = accounts.hasher.hash(passphrase).await?;
     let me = accounts.clone();
     let write = accounts.db.write(move |tx| {
-        let now = me.clock.now();
+        let now = tx.now();
         makers::hold_card(tx, &me, &card)?;
         if store::cards::update_used(tx.conn(), &card.id, &person.id, now)? == 0 {
             return Err(Code::BadCode.into());
@@ -127,17 +124,15 @@ pub async fn recover(
             second_factor::remove_in(tx, &person.id)?;
         }
         let entry = Entry::new(
-            &me.clock,
-            &me.chance,
             Some(&person.id),
             AuditVerb::AccountRecovered,
             AuditSubject::Person,
             &person.id,
         );
-        audit::record(tx, &entry)?;
+        tx.audit(&entry)?;
         let ended = end_logins(tx, &me, &person.id, None, EndedWhy::Recovery)?;
         let asks = person.is_totp_on && !card.resets_second_factor;
-        Ok::<_, Error>((enter(tx, &me, &person.id, asks, &device)?, ended))
+        Ok((enter(tx, &me, &person.id, asks, &device)?, ended))
     });
     let (entered, ended) = write.await?;
     accounts.ended.note(&ended);

@@ -8,7 +8,7 @@ use crate::accounts::service::Accounts;
 use crate::accounts::store;
 use crate::accounts::store::logins::LoginRow;
 use crate::accounts::tokens::RefreshToken;
-use crate::audit::{self, AuditSubject, AuditVerb, Entry};
+use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::clock::{Millis, SECOND};
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Result};
@@ -88,14 +88,7 @@ pub fn end(tx: &mut Tx<'_>, accounts: &Accounts, login: LoginRow, why: EndedWhy)
     if why != EndedWhy::Reuse {
         return Ok(Outcome::Ended(login.id, Code::LoginEnded));
     }
-    let entry = Entry::new(
-        &accounts.clock,
-        &accounts.chance,
-        None,
-        AuditVerb::RefreshReused,
-        AuditSubject::Person,
-        &login.person_id,
-    );
-    audit::record(tx, &entry.detail(serde_json::json!({"login": login.id})))?;
+    let entry = Entry::new(None, AuditVerb::RefreshReused, AuditSubject::Person, &login.person_id);
+    tx.audit(&entry.detail(serde_json::json!({"login": login.id})))?;
     Ok(Outcome::Ended(login.id, Code::RefreshReused))
 }

@@ -4,7 +4,7 @@ use crate::accounts::model::FORGOTTEN_AFTER;
 use crate::accounts::store;
 use crate::clock::{DAY, Millis};
 use crate::db::Db;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// Ended logins and spent cards are kept so long for questions.
 const KEPT: Millis = 90 * DAY;
@@ -20,7 +20,7 @@ pub async fn forget(db: &Db, now: Millis) -> Result<()> {
         store::devices::delete_unused_since(tx.conn(), now - KNOWN)?;
         store::logins::delete_over_before(tx.conn(), now - KEPT)?;
         store::cards::delete_expired_before(tx.conn(), now - KEPT)?;
-        Ok::<_, Error>(())
+        Ok(())
     });
     write.await
 }

@@ -11,8 +11,8 @@ use crate::accounts::service::Accounts;
 use crate::accounts::store;
 use crate::accounts::store::people::Credentials;
 use crate::accounts::totp;
-use crate::audit::security::{self, SecurityEvent, SecurityKind};
-use crate::audit::{self, AuditSubject, AuditVerb, Entry};
+use crate::audit::security::{SecurityEvent, SecurityKind};
+use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::clock::{MINUTE, Millis};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
@@ -34,13 +34,13 @@ pub async fn complete_sign_in(accounts: &Accounts, challenge: &str, code: String
         let ids = ids.clone();
         accounts
             .db
-            .read(move |conn| Ok::<_, Error>(store::second_factor::find_person(conn, &ids)?))
+            .read(move |conn| Ok(store::second_factor::find_person(conn, &ids)?))
     };
     let device = known_device(accounts, &from, read.await?).await?;
     take_secret(accounts, &from, device.as_deref())?;
     let me = accounts.clone();
     let done = accounts.db.write(move |tx| {
-        let now = me.clock.now();
+        let now = tx.now();
         let Some(asked) = store::second_factor::update_tried(tx.conn(), &ids, now)? else {
             return Ok(None);
         };
@@ -61,13 +61,8 @@ pub async fn complete_sign_in(accounts: &Accounts, challenge: &str, code: String
             store::second_factor::delete_challenge(tx.conn(), &id)?;
         }
         if asked.tries > MOST_TRIES || !use_code(tx, &me, &person, &code)? {
-            let failed = SecurityEvent::new(
-                &me.clock,
-                &me.chance,
-                SecurityKind::SecondFactorFailed,
-                Some(&person.id),
-            );
-            security::note(tx, &failed.from(from.address))?;
+            let failed = SecurityEvent::new(SecurityKind::SecondFactorFailed, Some(&person.id));
+            tx.log_security(&failed.from(from.address))?;
             return Ok(None);
         }
         throttle::clear(tx, &subject)?;
@@ -132,7 +127,7 @@ pub async fn offer_totp(accounts: &Accounts, caller: &Caller, passphrase: Option
             let (login, now) = (caller.login.clone(), accounts.clock.now());
             let read = accounts.db.read(move |conn| {
                 let login = store::logins::find_login(conn, &login)?.ok_or(Code::LoginEnded)?;
-                Ok::<_, Error>(login.created_at)
+                Ok(login.created_at)
             });
             if now - read.await? > FRESH {
                 return Err(Code::PassphraseNeeded.into());
@@ -186,17 +181,12 @@ pub async fn confirm_totp(accounts: &Accounts, caller: &Caller, code: String) ->
             let hash = me.keys.token("recovery_code", code.as_str());
             store::second_factor::insert_recovery_code(tx.conn(), &person.id, &hash)?;
         }
-        audit::record(
-            tx,
-            &Entry::new(
-                &me.clock,
-                &me.chance,
-                Some(&person.id),
-                AuditVerb::SecondFactorSet,
-                AuditSubject::Person,
-                &person.id,
-            ),
-        )?;
+        tx.audit(&Entry::new(
+            Some(&person.id),
+            AuditVerb::SecondFactorSet,
+            AuditSubject::Person,
+            &person.id,
+        ))?;
         end_logins(tx, &me, &person.id, Some(&caller.login), EndedWhy::SecondFactor).map(Some)
     });
     let ended = ended.await?.ok_or(Code::WrongSecondFactor)?;
@@ -212,14 +202,12 @@ pub async fn remove_totp(accounts: &Accounts, caller: &Caller, passphrase: Passp
         store::people::lock_person(tx.conn(), &caller.person)?;
         remove_in(tx, &caller.person)?;
         let entry = Entry::new(
-            &me.clock,
-            &me.chance,
             Some(&caller.person),
             AuditVerb::SecondFactorRemoved,
             AuditSubject::Person,
             &caller.person,
         );
-        audit::record(tx, &entry)?;
+        tx.audit(&entry)?;
         end_logins(tx, &me, &caller.person, Some(&caller.login), EndedWhy::SecondFactor)
     });
     accounts.ended.note(&ended.await?);

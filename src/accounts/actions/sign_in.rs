@@ -11,7 +11,7 @@ use crate::accounts::store::second_factor::ChallengeRow;
 use crate::audit::security::{self, SecurityEvent, SecurityKind};
 use crate::clock::{MINUTE, Millis};
 use crate::db::Tx;
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Result};
 use crate::ids::PersonId;
 use crate::keys::hex;
 
@@ -45,7 +45,7 @@ pub async fn sign_in(accounts: &Accounts, ask: SignIn, from: Asker) -> Result<En
         let (me, tried) = (accounts.clone(), tried.clone());
         accounts.db.write(move |tx| {
             tried.charge(tx, &me)?;
-            Ok::<_, Error>(store::people::find_credentials_by_key(tx.conn(), &key)?)
+            Ok(store::people::find_credentials_by_key(tx.conn(), &key)?)
         })
     };
     let known = match charged.await {
@@ -78,7 +78,7 @@ pub async fn sign_in(accounts: &Accounts, ask: SignIn, from: Asker) -> Result<En
 
 /// A line of the security log about a try that came to nothing.
 async fn note(accounts: &Accounts, kind: SecurityKind, person: Option<PersonId>, from: &Asker) -> Result<()> {
-    let event = SecurityEvent::new(&accounts.clock, &accounts.chance, kind, person.as_ref());
+    let event = SecurityEvent::new(kind, person.as_ref());
     security::record(&accounts.db, event.from(from.address)).await
 }
 
@@ -90,7 +90,7 @@ async fn find_person(accounts: &Accounts, from: &Asker, key: &str) -> Result<Opt
     let key = key.to_owned();
     let read = accounts
         .db
-        .read(move |conn| Ok::<_, Error>(store::people::find_id_by_key(conn, &key)?));
+        .read(move |conn| Ok(store::people::find_id_by_key(conn, &key)?));
     read.await
 }
 

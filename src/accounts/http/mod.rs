@@ -2,6 +2,7 @@
 
 mod asker;
 mod caller;
+mod context;
 pub mod cards;
 pub mod entrance;
 pub mod home;

@@ -5,7 +5,7 @@ use crate::accounts::Accounts;
 use crate::accounts::access::{Caller, Role};
 use crate::accounts::actions::people::{self as doing, NewMember, Search};
 use crate::accounts::actions::{activity, grants};
-use crate::accounts::front::NewGrant;
+use crate::accounts::api::NewGrant;
 use crate::accounts::limits::Attempt;
 use crate::accounts::model::{Language, Nickname, Purpose};
 use crate::error::Result;

@@ -3,7 +3,7 @@
 use super::{SecurityEvent, store};
 use crate::clock::{DAY, Millis};
 use crate::db::{Db, Tx};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use diesel::result::QueryResult;
 
 /// The kind of the recurring job that calls [`forget`].
@@ -14,21 +14,24 @@ const KEPT: Millis = 183 * DAY;
 /// Networks are kept so long.
 const KEPT_NETWORK: Millis = 30 * DAY;
 
-/// Writes a line in the transaction of what happened.
-pub fn note(tx: &mut Tx<'_>, event: &SecurityEvent) -> QueryResult<()> {
-    store::insert_event(tx.conn(), event)
+impl Tx<'_> {
+    /// Writes a line of the security log in the transaction of what happened.
+    pub fn log_security(&mut self, event: &SecurityEvent) -> QueryResult<()> {
+        let (id, at) = (self.mint::<String>(), self.now());
+        store::insert_event(self.conn(), &id, at, event)
+    }
 }
 
 /// Writes a line about something that changed nothing itself: a refusal, or a sheet that is handed out once this stands.
 pub async fn record(db: &Db, event: SecurityEvent) -> Result<()> {
-    db.write(move |tx| Ok::<_, Error>(note(tx, &event)?)).await
+    db.write(move |tx| Ok(tx.log_security(&event)?)).await
 }
 
 /// Forgets networks after a month and lines after six; how many lines.
 pub async fn forget(db: &Db, now: Millis) -> Result<usize> {
     db.write(move |tx| {
         store::update_without_network(tx.conn(), now - KEPT_NETWORK)?;
-        Ok::<_, Error>(store::delete_before(tx.conn(), now - KEPT)?)
+        Ok(store::delete_before(tx.conn(), now - KEPT)?)
     })
     .await
 }

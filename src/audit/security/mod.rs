@@ -4,12 +4,10 @@
 mod actions;
 mod store;
 
-pub use actions::{FORGET, forget, note, record};
+pub use actions::{FORGET, forget, record};
 pub use store::{SecurityLine, page_events};
 
-use crate::chance::Chance;
-use crate::clock::{Clock, Millis};
-use crate::ids::{self, PersonId};
+use crate::ids::PersonId;
 use crate::text_enum;
 use std::net::IpAddr;
 
@@ -36,8 +34,6 @@ text_enum! {
 /// One line.
 #[derive(Clone, Debug)]
 pub struct SecurityEvent {
-    pub(super) id: String,
-    pub(super) at: Millis,
     pub(super) kind: SecurityKind,
     pub(super) person: Option<PersonId>,
     pub(super) network: Option<String>,
@@ -45,11 +41,9 @@ pub struct SecurityEvent {
 }
 
 impl SecurityEvent {
-    /// Something that happened now, to or by this person if they are known.
-    pub fn new(clock: &Clock, chance: &Chance, kind: SecurityKind, person: Option<&PersonId>) -> Self {
+    /// Something that happened to or by this person, if they are known.
+    pub fn new(kind: SecurityKind, person: Option<&PersonId>) -> Self {
         SecurityEvent {
-            id: ids::mint(clock, chance),
-            at: clock.now(),
             kind,
             person: person.cloned(),
             network: None,
@@ -81,7 +75,7 @@ mod tests {
 
     #[test]
     fn an_address_is_cut_short() {
-        let event = SecurityEvent::new(&Clock::fixed(1), &Chance::seeded(1), SecurityKind::SignIn, None);
+        let event = SecurityEvent::new(SecurityKind::SignIn, None);
         let network = |address: &str| event.clone().from(address.parse().unwrap()).network.unwrap();
         assert_eq!(network("192.0.2.77"), "192.0.2.0/24");
         assert_eq!(network("::ffff:192.0.2.77"), "192.0.2.0/24");

@@ -23,11 +23,11 @@ pub struct SecurityLine {
     pub detail: String,
 }
 
-pub(super) fn insert_event(conn: &mut Conn, event: &SecurityEvent) -> QueryResult<()> {
+pub(super) fn insert_event(conn: &mut Conn, id: &str, at: Millis, event: &SecurityEvent) -> QueryResult<()> {
     diesel::insert_into(security_events::table)
         .values((
-            security_events::id.eq(&event.id),
-            security_events::at.eq(event.at),
+            security_events::id.eq(id),
+            security_events::at.eq(at),
             security_events::kind.eq(event.kind),
             security_events::person_id.eq(event.person.as_ref().map(|person| person.as_str())),
             security_events::network.eq(event.network.as_deref()),

@@ -2,13 +2,13 @@
 
 use super::Kit;
 use super::paging::enqueue_turn;
-use crate::accounts::access::{Caller, Role, Standing};
+use crate::accounts::access::{Caller, Permissions, Role};
 use crate::audit::{AuditSubject, AuditVerb};
 use crate::care::access::{CallSight, OnDuty, call_in_full, call_to_answer, sight_of_call};
 use crate::care::model::{Asking, Escalation, EscalationState, NOTE_CHARACTERS, Place};
 use crate::care::store;
 use crate::chat;
-use crate::chat::front::SaidBefore;
+use crate::chat::api::SaidBefore;
 use crate::chat::model::SeatRole;
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, Result};
@@ -25,16 +25,16 @@ pub async fn ask_for_help(kit: &Kit, caller: Caller, asking: Asking) -> Result<(
     kit.db
         .write(move |tx| {
             // nobody is kept from help by a second factor that is not set up yet
-            let standing = Standing::of_person(tx.conn(), &caller.person)?;
-            ask_in(tx, &inside, &standing, &asking)
+            let who = Permissions::of_person(tx.conn(), &caller.person)?;
+            ask_in(tx, &inside, &who, &asking)
         })
         .await
 }
 
-fn ask_in(tx: &mut Tx<'_>, kit: &Kit, standing: &Standing, asking: &Asking) -> Result<(Escalation, bool)> {
-    let person = &standing.person;
-    let district = district_of(tx.conn(), standing, &asking.place)?;
-    let id = EscalationId::mint(&kit.clock, &kit.chance);
+fn ask_in(tx: &mut Tx<'_>, kit: &Kit, who: &Permissions, asking: &Asking) -> Result<(Escalation, bool)> {
+    let person = &who.person;
+    let district = district_of(tx.conn(), who, &asking.place)?;
+    let id = tx.mint::<EscalationId>();
     let (room_id, session_id) = match &asking.place {
         Place::Room(room) => (Some(room.clone()), None),
         Place::Session(session) => (None, Some(session.clone())),
@@ -51,8 +51,8 @@ fn ask_in(tx: &mut Tx<'_>, kit: &Kit, standing: &Standing, asking: &Asking) -> R
         state: EscalationState::Asked,
         step: None,
         turn: 0,
-        due_at: Some(kit.now()),
-        asked_at: kit.now(),
+        due_at: Some(tx.now()),
+        asked_at: tx.now(),
         seen_at: None,
         seen_by: None,
         seen_step: None,
@@ -64,10 +64,11 @@ fn ask_in(tx: &mut Tx<'_>, kit: &Kit, standing: &Standing, asking: &Asking) -> R
     for _ in 0..3 {
         if store::insert_escalation(tx.conn(), &call)? {
             if let Some(room) = &call.room_id {
-                let before = chat::front::keep_newest(tx.conn(), room, person, kit.now())?;
+                let now = tx.now();
+                let before = chat::api::keep_newest(tx.conn(), room, person, now)?;
                 store::insert_messages(tx.conn(), &call.id, &before)?;
             }
-            enqueue_turn(tx, kit, &call.id, 1, kit.now())?;
+            enqueue_turn(tx, kit, &call.id, 1, tx.now())?;
             return Ok((call, false));
         }
         if let Some(known) = store::find_by_cid(tx.conn(), person, &call.cid)? {
@@ -103,15 +104,15 @@ fn add_to_note(tx: &mut Tx<'_>, kit: &Kit, call: &Escalation, more: &str) -> Res
 }
 
 /// Whose chain it is; a place in which the caller has no seat does not exist for them.
-fn district_of(conn: &mut Conn, standing: &Standing, place: &Place) -> Result<Option<DistrictId>> {
+fn district_of(conn: &mut Conn, who: &Permissions, place: &Place) -> Result<Option<DistrictId>> {
     match place {
         Place::Room(room) => {
-            chat::access::seat_in(conn, room, &standing.person)?;
-            Ok(chat::front::room(conn, room)?.and_then(|room| room.district_id))
+            chat::access::seat_in(conn, room, &who.person)?;
+            Ok(chat::api::room(conn, room)?.and_then(|room| room.district_id))
         }
         Place::Session(session) => {
-            let seen = look(conn, standing, session)?;
-            match seen.sight(standing) {
+            let seen = look(conn, who, session)?;
+            match seen.sight(who) {
                 Some(Sight::Full | Sight::Expected) => Ok(Some(seen.session.district_id)),
                 Some(Sight::Booked) | None => Err(Error::not_found()),
             }
@@ -121,31 +122,33 @@ fn district_of(conn: &mut Conn, standing: &Standing, place: &Place) -> Result<Op
 
 /// "I am coming": no more people are asked. Whoever comes to a room gets a seat that holds it, until it is over.
 pub async fn acknowledge(kit: &Kit, caller: Caller, id: EscalationId) -> Result<Escalation> {
-    kit.write(caller, move |tx, standing, kit| {
-        let (mut call, step) = call_to_answer(tx.conn(), standing, kit.now(), &id)?;
+    kit.write(caller, move |tx, who, kit| {
+        let now = tx.now();
+        let (mut call, step) = call_to_answer(tx.conn(), who, now, &id)?;
         match call.state {
             EscalationState::Asked => {}
-            EscalationState::Seen if call.seen_by.as_ref() == Some(&standing.person) => return Ok(call),
+            EscalationState::Seen if call.seen_by.as_ref() == Some(&who.person) => return Ok(call),
             EscalationState::Seen => return Err(Code::AlreadySeen.into()),
             EscalationState::Closed => return Err(Code::WrongState.into()),
         }
         if let Some(room) = &call.room_id
-            && chat::front::seat_of(tx.conn(), room, &standing.person)?.is_none()
+            && chat::api::seat_of(tx.conn(), room, &who.person)?.is_none()
         {
-            chat::front::add_seat_in(tx, &kit.chat, room, &standing.person, SeatRole::Facilitator)?;
+            chat::api::add_seat_in(tx, room, &who.person, SeatRole::Facilitator)?;
             call.is_seat_given = true;
         }
         // a lead who comes before they were asked
-        store::insert_page(tx.conn(), &call.id, &standing.person, step, kit.now())?;
+        let now = tx.now();
+        store::insert_page(tx.conn(), &call.id, &who.person, step, now)?;
         call.state = EscalationState::Seen;
         call.due_at = None;
-        call.seen_at = Some(kit.now());
-        call.seen_by = Some(standing.person.clone());
+        call.seen_at = Some(tx.now());
+        call.seen_by = Some(who.person.clone());
         call.seen_step = Some(step);
         store::update_seen(tx.conn(), &call)?;
         kit.note(
             tx,
-            &standing.person,
+            &who.person,
             AuditVerb::AcknowledgeCall,
             AuditSubject::Escalation,
             id.as_str(),
@@ -158,23 +161,26 @@ pub async fn acknowledge(kit: &Kit, caller: Caller, id: EscalationId) -> Result<
 
 /// It is over: the seat that was given for it ends.
 pub async fn close_call(kit: &Kit, caller: Caller, id: EscalationId) -> Result<()> {
-    kit.write(caller, move |tx, standing, kit| {
-        let (call, _) = call_in_full(tx.conn(), standing, kit.now(), &id)?;
+    kit.write(caller, move |tx, who, kit| {
+        let now = tx.now();
+        let (call, _) = call_in_full(tx.conn(), who, now, &id)?;
         if call.state != EscalationState::Seen {
             // somebody has to have come first
             return Err(Code::WrongState.into());
         }
-        store::update_closed(tx.conn(), &id, &standing.person, kit.now())?;
+        let now = tx.now();
+        store::update_closed(tx.conn(), &id, &who.person, now)?;
         if let Some(room) = &call.room_id {
             let kept = store::list_messages(tx.conn(), &id)?;
-            chat::front::keep_from_now(tx.conn(), room, &kept, kit.now())?;
+            let now = tx.now();
+            chat::api::keep_from_now(tx.conn(), room, &kept, now)?;
         }
         if let (true, Some(room), Some(person)) = (call.is_seat_given, &call.room_id, &call.seen_by) {
-            chat::front::remove_seat_in(tx, &kit.chat, room, person)?;
+            chat::api::remove_seat_in(tx, room, person)?;
         }
         kit.note(
             tx,
-            &standing.person,
+            &who.person,
             AuditVerb::CloseCall,
             AuditSubject::Escalation,
             id.as_str(),
@@ -207,10 +213,11 @@ pub struct CallRead {
 
 /// Reads a call with its note and what was said before; the audit says so, and so can the one who asked (safety 16, 19).
 pub async fn read_call(kit: &Kit, caller: Caller, id: EscalationId) -> Result<CallRead> {
-    kit.write(caller, move |tx, standing, kit| {
+    kit.write(caller, move |tx, who, kit| {
         let call = store::find_escalation(tx.conn(), &id)?.ok_or_else(Error::not_found)?;
-        let duty = OnDuty::of(tx.conn(), standing, kit.now())?;
-        let sight = sight_of_call(tx.conn(), standing, &duty, &call)?.ok_or_else(Error::not_found)?;
+        let now = tx.now();
+        let duty = OnDuty::of(tx.conn(), who, now)?;
+        let sight = sight_of_call(tx.conn(), who, &duty, &call)?.ok_or_else(Error::not_found)?;
         let mut read = CallRead {
             call,
             sight,
@@ -219,14 +226,14 @@ pub async fn read_call(kit: &Kit, caller: Caller, id: EscalationId) -> Result<Ca
         };
         let CallSight::All(_) = sight else { return Ok(read) };
         let kept = store::list_messages(tx.conn(), &id)?;
-        let kept = chat::front::kept(tx.conn(), &kit.keys, &kept)?;
-        let role = highest(standing);
+        let kept = chat::api::kept(tx.conn(), &kit.keys, &kept)?;
+        let role = highest(who);
         // whose words were read stands in the audit, or nothing is shown
         let authors: BTreeSet<_> = kept.iter().filter_map(|(person, _)| person.clone()).collect();
-        for author in authors.iter().filter(|author| **author != standing.person) {
+        for author in authors.iter().filter(|author| **author != who.person) {
             kit.note_with(
                 tx,
-                &standing.person,
+                &who.person,
                 AuditVerb::KeptMessageRead,
                 (AuditSubject::Person, author.as_str()),
                 json!({ "role": role, "escalation_id": id }),
@@ -239,7 +246,7 @@ pub async fn read_call(kit: &Kit, caller: Caller, id: EscalationId) -> Result<Ca
         if read.note.is_some() {
             kit.note_with(
                 tx,
-                &standing.person,
+                &who.person,
                 AuditVerb::IncidentRead,
                 (AuditSubject::Person, read.call.person_id.as_str()),
                 json!({ "role": role, "escalation_id": id }),
@@ -251,6 +258,6 @@ pub async fn read_call(kit: &Kit, caller: Caller, id: EscalationId) -> Result<Ca
 }
 
 /// The role to which a reading is put down.
-pub(super) fn highest(standing: &Standing) -> Option<Role> {
-    standing.held().iter().map(|held| held.role).min()
+pub(super) fn highest(who: &Permissions) -> Option<Role> {
+    who.held().iter().map(|held| held.role).min()
 }

@@ -1,7 +1,7 @@
 //! Rota and chain.
 
 use super::Kit;
-use crate::accounts::access::{Caller, Standing};
+use crate::accounts::access::{Caller, Permissions};
 use crate::audit::{AuditSubject, AuditVerb};
 use crate::care::model::{Chain, Shift, shift_span};
 use crate::care::{access, store};
@@ -20,19 +20,19 @@ pub async fn add_shift(
     (starts_at, ends_at): (Millis, Millis),
 ) -> Result<Shift> {
     let (starts_at, ends_at) = shift_span(starts_at, ends_at, kit.now())?;
-    kit.write(caller, move |tx, standing, kit| {
-        access::keeps_rota(standing, district.as_ref())?;
+    kit.write(caller, move |tx, who, kit| {
+        access::keeps_rota(who, district.as_ref())?;
         let shift = Shift {
-            id: ShiftId::mint(&kit.clock, &kit.chance),
+            id: tx.mint::<ShiftId>(),
             district_id: district.clone(),
             person_id: person.clone(),
             starts_at,
             ends_at,
-            created_by: standing.person.clone(),
-            created_at: kit.now(),
+            created_by: who.person.clone(),
+            created_at: tx.now(),
         };
-        let is_staff =
-            Standing::of_person(tx.conn(), &person).is_ok_and(|their| access::is_staff_of(&their, district.as_ref()));
+        let is_staff = Permissions::of_person(tx.conn(), &person)
+            .is_ok_and(|their| access::is_staff_of(&their, district.as_ref()));
         if !is_staff {
             return Err(Error::from(Code::NotStaffHere).and_field("person_id", "not_allowed"));
         }
@@ -43,7 +43,7 @@ pub async fn add_shift(
         let detail = json!({ "person_id": person, "district_id": district });
         kit.note_with(
             tx,
-            &standing.person,
+            &who.person,
             AuditVerb::AddShift,
             (AuditSubject::DutyShift, shift.id.as_str()),
             detail,
@@ -56,14 +56,14 @@ pub async fn add_shift(
 
 /// Takes somebody off duty.
 pub async fn remove_shift(kit: &Kit, caller: Caller, id: ShiftId) -> Result<()> {
-    kit.write(caller, move |tx, standing, kit| {
+    kit.write(caller, move |tx, who, kit| {
         let shift = store::find_shift(tx.conn(), &id)?.ok_or_else(Error::not_found)?;
-        access::keeps_rota(standing, shift.district_id.as_ref())?;
+        access::keeps_rota(who, shift.district_id.as_ref())?;
         store::delete_shift(tx.conn(), &id)?;
         let detail = json!({ "person_id": shift.person_id, "district_id": shift.district_id });
         kit.note_with(
             tx,
-            &standing.person,
+            &who.person,
             AuditVerb::RemoveShift,
             (AuditSubject::DutyShift, id.as_str()),
             detail,
@@ -76,16 +76,16 @@ pub async fn remove_shift(kit: &Kit, caller: Caller, id: ShiftId) -> Result<()> 
 
 /// Writes the chain of a district: its coordinators and headquarters.
 pub async fn set_chain(kit: &Kit, caller: Caller, district: DistrictId, chain: Chain) -> Result<()> {
-    kit.write(caller, move |tx, standing, kit| {
-        standing.must_coordinate(&district)?;
-        if crate::districts::front::district(tx.conn(), &district)?.is_none() {
+    kit.write(caller, move |tx, who, kit| {
+        who.must_coordinate(&district)?;
+        if crate::districts::api::district(tx.conn(), &district)?.is_none() {
             return Err(Error::not_found());
         }
         store::replace_links(tx.conn(), &district, chain.links())?;
         let detail = json!({ "steps": chain.links() });
         kit.note_with(
             tx,
-            &standing.person,
+            &who.person,
             AuditVerb::SetChain,
             (AuditSubject::District, district.as_str()),
             detail,

@@ -2,16 +2,16 @@
 
 use super::Kit;
 use super::paging::on_duty;
-use crate::accounts::access::{Role, Standing};
-use crate::accounts::front::holders;
+use crate::accounts::access::{Permissions, Role};
+use crate::accounts::api::holders;
 use crate::care::jobs::{FOLLOW_UP, OFFER};
 use crate::care::model::{DEBRIEF_DUE, Incident, IncidentState, OFFER_DUE};
 use crate::care::store;
 use crate::clock::{DAY, Millis};
 use crate::db::{Conn, Tx};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::{DistrictId, IncidentId, PersonId};
-use crate::notifications::front::NoticeKind;
+use crate::notifications::api::NoticeKind;
 use serde_json::json;
 
 /// Notes of calls are kept so long after the closing, texts of incidents so long (safety 28).
@@ -20,7 +20,7 @@ const KEEP_TEXTS: i64 = 3 * 365 * DAY;
 
 /// Plans what the severity asks for; each thing once, also if the severity changes back and forth.
 pub fn plan_follow_up(tx: &mut Tx<'_>, kit: &Kit, incident: &Incident) -> Result<()> {
-    let (id, now) = (&incident.id, kit.now());
+    let (id, now) = (&incident.id, tx.now());
     if incident.severity <= 2 {
         for mut part in store::list_involved(tx.conn(), id)? {
             if part.offer_due_at.is_none() && is_counsellor(tx.conn(), &part.person_id, incident.district_id.as_ref())?
@@ -45,10 +45,10 @@ fn plan(tx: &mut Tx<'_>, kit: &Kit, id: &IncidentId, about: NoticeKind, at: Mill
 }
 
 fn is_counsellor(conn: &mut Conn, person: &PersonId, district: Option<&DistrictId>) -> Result<bool> {
-    let standing = Standing::of_person(conn, person);
-    Ok(standing.is_ok_and(|standing| match district {
-        Some(district) => standing.has_in(Role::Counsellor, district),
-        None => standing.has(Role::Counsellor),
+    let who = Permissions::of_person(conn, person);
+    Ok(who.is_ok_and(|who| match district {
+        Some(district) => who.has_in(Role::Counsellor, district),
+        None => who.has(Role::Counsellor),
     }))
 }
 
@@ -61,13 +61,13 @@ pub async fn offer_supervision(kit: &Kit, id: IncidentId) -> Result<()> {
             store::lock_incident(tx.conn(), &id)?;
             for mut part in store::list_involved(tx.conn(), &id)? {
                 if part.offer_due_at.is_some() && part.offered_at.is_none() {
-                    part.offered_at = Some(kit.now());
+                    part.offered_at = Some(tx.now());
                     store::update_involved(tx.conn(), &part)?;
                     let link = format!("/duty/incidents/{id}");
                     kit.notify(tx, &part.person_id, NoticeKind::SupervisionOffered, &link, false)?;
                 }
             }
-            Ok::<_, Error>(())
+            Ok(())
         })
         .await
 }
@@ -79,7 +79,7 @@ pub async fn follow_up(kit: &Kit, id: IncidentId, about: NoticeKind) -> Result<(
         .write(move |tx| {
             let (kit, now) = (&inside, inside.now());
             let Some(incident) = store::lock_incident(tx.conn(), &id)? else {
-                return Ok::<_, Error>(());
+                return Ok(());
             };
             let people = store::list_involved(tx.conn(), &id)?;
             let is_due = match about {
@@ -106,10 +106,11 @@ pub async fn follow_up(kit: &Kit, id: IncidentId, about: NoticeKind) -> Result<(
 }
 
 /// Who is assigned, who is on duty, and the leads of the district; with none of them, headquarters.
-fn those_in_charge(tx: &mut Tx<'_>, kit: &Kit, incident: &Incident) -> Result<Vec<PersonId>> {
+fn those_in_charge(tx: &mut Tx<'_>, _kit: &Kit, incident: &Incident) -> Result<Vec<PersonId>> {
     let district = incident.district_id.as_ref();
     let mut people: Vec<PersonId> = incident.assigned_to.iter().cloned().collect();
-    people.extend(on_duty(tx.conn(), district, kit.now())?);
+    let now = tx.now();
+    people.extend(on_duty(tx.conn(), district, now)?);
     if district.is_some() {
         let leads = holders(tx.conn(), &[Role::Coordinator], district)?;
         people.extend(leads.into_iter().map(|(person, _)| person));
@@ -133,7 +134,7 @@ pub async fn forget_old(kit: &Kit) -> Result<()> {
             if notes + texts > 0 {
                 tracing::info!(notes, texts, "old notes and texts were taken away");
             }
-            Ok::<_, Error>(())
+            Ok(())
         })
         .await
 }

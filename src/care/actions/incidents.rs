@@ -4,8 +4,8 @@ use super::Kit;
 use super::calls::highest;
 use super::follow_up::plan_follow_up;
 use super::paging::on_duty;
-use crate::accounts::access::{Caller, Role, Standing};
-use crate::accounts::front::holders;
+use crate::accounts::access::{Caller, Permissions, Role};
+use crate::accounts::api::holders;
 use crate::audit::{AuditSubject, AuditVerb};
 use crate::care::access::{OnDuty, call_in_full, incident_in_care, incident_seen, is_staff_of};
 use crate::care::model::{Category, Incident, IncidentState, Involved, Place, Sight};
@@ -16,7 +16,7 @@ use crate::clock::Millis;
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, Result};
 use crate::ids::{DistrictId, EscalationId, IncidentId, PersonId};
-use crate::notifications::front::NoticeKind;
+use crate::notifications::api::NoticeKind;
 use crate::scheduling;
 use serde_json::json;
 
@@ -51,18 +51,20 @@ struct Ground {
 
 /// Writes an incident down, with everything that follows from its severity. A second arrival gives the same incident.
 pub async fn report_incident(kit: &Kit, caller: Caller, new: NewIncident) -> Result<(Incident, bool)> {
-    kit.write(caller, move |tx, standing, kit| {
-        if let Some(known) = store::find_incident_by_cid(tx.conn(), &standing.person, new.cid.as_str())? {
+    kit.write(caller, move |tx, who, kit| {
+        if let Some(known) = store::find_incident_by_cid(tx.conn(), &who.person, new.cid.as_str())? {
             return Ok((known, true));
         }
-        let ground = ground_of(tx.conn(), standing, kit.now(), &new)?;
-        let id = IncidentId::mint(&kit.clock, &kit.chance);
+        let now = tx.now();
+        let ground = ground_of(tx.conn(), who, now, &new)?;
+        let id = tx.mint::<IncidentId>();
         let (room_id, session_id) = match ground.place {
             Some(Place::Room(room)) => (Some(room), None),
             Some(Place::Session(session)) => (None, Some(session)),
             None => (None, None),
         };
-        let is_on_duty = OnDuty::of(tx.conn(), standing, kit.now())?.is_in(ground.district.as_ref());
+        let now = tx.now();
+        let is_on_duty = OnDuty::of(tx.conn(), who, now)?.is_in(ground.district.as_ref());
         let incident = Incident {
             text: Some(kit.keys.seal("incidents", id.as_str(), new.text.as_bytes())?),
             id,
@@ -71,19 +73,19 @@ pub async fn report_incident(kit: &Kit, caller: Caller, new: NewIncident) -> Res
             escalation_id: new.call.clone(),
             room_id,
             session_id,
-            reporter_id: standing.person.clone(),
-            assigned_to: ground.assigned_to.or(is_on_duty.then(|| standing.person.clone())),
+            reporter_id: who.person.clone(),
+            assigned_to: ground.assigned_to.or(is_on_duty.then(|| who.person.clone())),
             category: new.category,
             severity: new.severity,
             state: IncidentState::Open,
-            happened_at: new.happened_at.unwrap_or(kit.now()),
-            recorded_at: kit.now(),
+            happened_at: new.happened_at.unwrap_or(tx.now()),
+            recorded_at: tx.now(),
             closed_at: None,
             closed_by: None,
             row_version: 1,
         };
         if !store::insert_incident(tx.conn(), &incident)? {
-            let known = store::find_incident_by_cid(tx.conn(), &standing.person, new.cid.as_str())?;
+            let known = store::find_incident_by_cid(tx.conn(), &who.person, new.cid.as_str())?;
             return Ok((known.ok_or(Code::Busy)?, true));
         }
         for person in ground.involved {
@@ -91,7 +93,7 @@ pub async fn report_incident(kit: &Kit, caller: Caller, new: NewIncident) -> Res
         }
         plan_follow_up(tx, kit, &incident)?;
         tell_those_who_look_after_it(tx, kit, &incident)?;
-        note(tx, kit, standing, AuditVerb::ReportIncident, &incident)?;
+        note(tx, kit, who, AuditVerb::ReportIncident, &incident)?;
         Ok((incident, false))
     })
     .await
@@ -112,20 +114,20 @@ fn involved(incident: &IncidentId, person: PersonId) -> Involved {
     }
 }
 
-fn ground_of(conn: &mut Conn, standing: &Standing, now: Millis, new: &NewIncident) -> Result<Ground> {
+fn ground_of(conn: &mut Conn, who: &Permissions, now: Millis, new: &NewIncident) -> Result<Ground> {
     let (district, place, assigned_to) = match (&new.call, &new.place, &new.district) {
         (Some(call), None, None) => {
-            let (call, _) = call_in_full(conn, standing, now, call)?;
+            let (call, _) = call_in_full(conn, who, now, call)?;
             let place = match (call.room_id, call.session_id) {
                 (Some(room), _) => Some(Place::Room(room)),
                 (None, session) => session.map(Place::Session),
             };
             (call.district_id, place, call.seen_by)
         }
-        (None, Some(place), None) => (district_of(conn, standing, place)?, Some(place.clone()), None),
+        (None, Some(place), None) => (district_of(conn, who, place)?, Some(place.clone()), None),
         (None, None, Some(district)) => {
-            standing.must_see(district)?;
-            if !is_staff_of(standing, Some(district)) {
+            who.must_see(district)?;
+            if !is_staff_of(who, Some(district)) {
                 return Err(Code::NotAllowed.into());
             }
             (Some(district.clone()), None, None)
@@ -133,8 +135,8 @@ fn ground_of(conn: &mut Conn, standing: &Standing, now: Millis, new: &NewInciden
         _ => return Err(Error::field("district_id", "required")),
     };
     let involved = match &place {
-        Some(Place::Room(room)) => chat::front::facilitators(conn, room)?,
-        Some(Place::Session(session)) => scheduling::front::staff_of(conn, session)?,
+        Some(Place::Room(room)) => chat::api::facilitators(conn, room)?,
+        Some(Place::Session(session)) => scheduling::api::staff_of(conn, session)?,
         None => vec![],
     };
     Ok(Ground {
@@ -146,12 +148,12 @@ fn ground_of(conn: &mut Conn, standing: &Standing, now: Millis, new: &NewInciden
 }
 
 /// Whoever holds the room or conducts the session writes about it, and the staff of its district.
-fn district_of(conn: &mut Conn, standing: &Standing, place: &Place) -> Result<Option<DistrictId>> {
+fn district_of(conn: &mut Conn, who: &Permissions, place: &Place) -> Result<Option<DistrictId>> {
     let (district, has_part) = match place {
         Place::Room(room) => {
-            let seat = chat::front::seat_of(conn, room, &standing.person)?;
-            let room = chat::front::room(conn, room)?.ok_or_else(Error::not_found)?;
-            if seat.is_none() && !is_staff_of(standing, room.district_id.as_ref()) {
+            let seat = chat::api::seat_of(conn, room, &who.person)?;
+            let room = chat::api::room(conn, room)?.ok_or_else(Error::not_found)?;
+            if seat.is_none() && !is_staff_of(who, room.district_id.as_ref()) {
                 return Err(Error::not_found());
             }
             (
@@ -160,14 +162,14 @@ fn district_of(conn: &mut Conn, standing: &Standing, place: &Place) -> Result<Op
             )
         }
         Place::Session(session) => {
-            let seen = scheduling::access::look(conn, standing, session)?;
+            let seen = scheduling::access::look(conn, who, session)?;
             (
                 Some(seen.session.district_id),
                 seen.seat.is_some_and(|seat| seat.conducts()),
             )
         }
     };
-    if has_part || is_staff_of(standing, district.as_ref()) {
+    if has_part || is_staff_of(who, district.as_ref()) {
         Ok(district)
     } else {
         Err(Code::NotAllowed.into())
@@ -180,7 +182,8 @@ fn link(incident: &Incident) -> String {
 
 fn tell_those_who_look_after_it(tx: &mut Tx<'_>, kit: &Kit, incident: &Incident) -> Result<()> {
     let district = incident.district_id.as_ref();
-    let mut people = on_duty(tx.conn(), district, kit.now())?;
+    let now = tx.now();
+    let mut people = on_duty(tx.conn(), district, now)?;
     if district.is_some() {
         let leads = holders(tx.conn(), &[Role::Coordinator], district)?;
         people.extend(leads.into_iter().map(|(person, _)| person));
@@ -191,11 +194,11 @@ fn tell_those_who_look_after_it(tx: &mut Tx<'_>, kit: &Kit, incident: &Incident)
     Ok(())
 }
 
-fn note(tx: &mut Tx<'_>, kit: &Kit, standing: &Standing, verb: AuditVerb, incident: &Incident) -> Result<()> {
+fn note(tx: &mut Tx<'_>, kit: &Kit, who: &Permissions, verb: AuditVerb, incident: &Incident) -> Result<()> {
     let detail = json!({ "severity": incident.severity, "category": incident.category });
     kit.note_with(
         tx,
-        &standing.person,
+        &who.person,
         verb,
         (AuditSubject::Incident, incident.id.as_str()),
         detail,
@@ -208,14 +211,15 @@ pub async fn read_incident(
     caller: Caller,
     id: IncidentId,
 ) -> Result<(Incident, Sight, Option<String>, Vec<Involved>)> {
-    kit.write(caller, move |tx, standing, kit| {
-        let (incident, sight) = incident_seen(tx.conn(), standing, kit.now(), &id)?;
+    kit.write(caller, move |tx, who, kit| {
+        let now = tx.now();
+        let (incident, sight) = incident_seen(tx.conn(), who, now, &id)?;
         let text = match (&incident.text, sight) {
             (Some(text), Sight::All | Sight::Own) => {
-                let detail = json!({ "role": highest(standing) });
+                let detail = json!({ "role": highest(who) });
                 kit.note_with(
                     tx,
-                    &standing.person,
+                    &who.person,
                     AuditVerb::IncidentRead,
                     (AuditSubject::Incident, id.as_str()),
                     detail,
@@ -232,17 +236,10 @@ pub async fn read_incident(
 
 /// Somebody on duty looks after it from now on.
 pub async fn take_incident(kit: &Kit, caller: Caller, id: IncidentId) -> Result<()> {
-    change(
-        kit,
-        caller,
-        id,
-        None,
-        AuditVerb::TakeIncident,
-        |_, _, standing, incident| {
-            incident.assigned_to = Some(standing.person.clone());
-            Ok(())
-        },
-    )
+    change(kit, caller, id, None, AuditVerb::TakeIncident, |_, _, who, incident| {
+        incident.assigned_to = Some(who.person.clone());
+        Ok(())
+    })
     .await
 }
 
@@ -260,9 +257,9 @@ pub async fn change_incident(
         id,
         Some(row_version),
         AuditVerb::ChangeIncident,
-        move |tx, kit, standing, incident| {
+        move |tx, kit, who, incident| {
             let severity = severity.unwrap_or(incident.severity);
-            if incident.severity == 1 && severity > 1 && incident.reporter_id == standing.person {
+            if incident.severity == 1 && severity > 1 && incident.reporter_id == who.person {
                 return Err(Code::SecondPersonNeeded.into());
             }
             incident.severity = severity;
@@ -279,10 +276,11 @@ async fn change(
     id: IncidentId,
     row_version: Option<i64>,
     verb: AuditVerb,
-    work: impl Fn(&mut Tx<'_>, &Kit, &Standing, &mut Incident) -> Result<()> + Send + 'static,
+    work: impl Fn(&mut Tx<'_>, &Kit, &Permissions, &mut Incident) -> Result<()> + Send + 'static,
 ) -> Result<()> {
-    kit.write(caller, move |tx, standing, kit| {
-        let mut incident = incident_in_care(tx.conn(), standing, kit.now(), &id)?;
+    kit.write(caller, move |tx, who, kit| {
+        let now = tx.now();
+        let mut incident = incident_in_care(tx.conn(), who, now, &id)?;
         if incident.state != IncidentState::Open {
             return Err(Code::WrongState.into());
         }
@@ -290,26 +288,27 @@ async fn change(
             return Err(Code::RowChanged.into());
         }
         incident.row_version += 1;
-        work(tx, kit, standing, &mut incident)?;
+        work(tx, kit, who, &mut incident)?;
         store::update_incident(tx.conn(), &incident)?;
-        note(tx, kit, standing, verb, &incident)
+        note(tx, kit, who, verb, &incident)
     })
     .await
 }
 
 /// Somebody who looks after it has talked it through with one of those involved; nobody does that with themselves.
 pub async fn record_debrief(kit: &Kit, caller: Caller, id: IncidentId, person: PersonId) -> Result<()> {
-    kit.write(caller, move |tx, standing, kit| {
-        let incident = incident_in_care(tx.conn(), standing, kit.now(), &id)?;
+    kit.write(caller, move |tx, who, kit| {
+        let now = tx.now();
+        let incident = incident_in_care(tx.conn(), who, now, &id)?;
         let mut part = store::find_involved(tx.conn(), &id, &person)?.ok_or_else(Error::not_found)?;
-        if person == standing.person {
+        if person == who.person {
             return Err(Code::SecondPersonNeeded.into());
         }
         if part.debriefed_at.is_none() {
-            part.debriefed_at = Some(kit.now());
-            part.debriefed_by = Some(standing.person.clone());
+            part.debriefed_at = Some(tx.now());
+            part.debriefed_by = Some(who.person.clone());
             store::update_involved(tx.conn(), &part)?;
-            note(tx, kit, standing, AuditVerb::DebriefIncident, &incident)?;
+            note(tx, kit, who, AuditVerb::DebriefIncident, &incident)?;
         }
         Ok(())
     })
@@ -318,9 +317,10 @@ pub async fn record_debrief(kit: &Kit, caller: Caller, id: IncidentId, person: P
 
 /// A coordinator of the district has looked at somebody's next sessions (safety 39).
 pub async fn check_sessions(kit: &Kit, caller: Caller, id: IncidentId, person: PersonId) -> Result<()> {
-    kit.write(caller, move |tx, standing, kit| {
-        let (incident, _) = incident_seen(tx.conn(), standing, kit.now(), &id)?;
-        let is_lead = |district| standing.has_in(Role::Coordinator, district);
+    kit.write(caller, move |tx, who, kit| {
+        let now = tx.now();
+        let (incident, _) = incident_seen(tx.conn(), who, now, &id)?;
+        let is_lead = |district| who.has_in(Role::Coordinator, district);
         if !incident.district_id.as_ref().is_some_and(is_lead) {
             return Err(Code::NotAllowed.into());
         }
@@ -329,10 +329,10 @@ pub async fn check_sessions(kit: &Kit, caller: Caller, id: IncidentId, person: P
             .filter(|part| part.offer_due_at.is_some())
             .ok_or_else(Error::not_found)?;
         if part.checked_at.is_none() {
-            part.checked_at = Some(kit.now());
-            part.checked_by = Some(standing.person.clone());
+            part.checked_at = Some(tx.now());
+            part.checked_by = Some(who.person.clone());
             store::update_involved(tx.conn(), &part)?;
-            note(tx, kit, standing, AuditVerb::CheckSessions, &incident)?;
+            note(tx, kit, who, AuditVerb::CheckSessions, &incident)?;
         }
         Ok(())
     })
@@ -341,18 +341,19 @@ pub async fn check_sessions(kit: &Kit, caller: Caller, id: IncidentId, person: P
 
 /// Somebody involved says whether they want the talk that is offered.
 pub async fn answer_offer(kit: &Kit, caller: Caller, id: IncidentId, wants: bool) -> Result<()> {
-    kit.write(caller, move |tx, standing, kit| {
-        incident_seen(tx.conn(), standing, kit.now(), &id)?;
-        let part = store::find_involved(tx.conn(), &id, &standing.person)?;
+    kit.write(caller, move |tx, who, kit| {
+        let now = tx.now();
+        incident_seen(tx.conn(), who, now, &id)?;
+        let part = store::find_involved(tx.conn(), &id, &who.person)?;
         let mut part = part
             .filter(|part| part.offer_due_at.is_some())
             .ok_or_else(Error::not_found)?;
         part.wants_supervision = Some(wants);
-        part.answered_at = Some(kit.now());
+        part.answered_at = Some(tx.now());
         store::update_involved(tx.conn(), &part)?;
         kit.note(
             tx,
-            &standing.person,
+            &who.person,
             AuditVerb::AnswerOffer,
             AuditSubject::Incident,
             id.as_str(),
@@ -363,8 +364,9 @@ pub async fn answer_offer(kit: &Kit, caller: Caller, id: IncidentId, wants: bool
 
 /// Done with it. Severity 1 needs another person than the reporter, and a talk with everybody involved (safety 38).
 pub async fn close_incident(kit: &Kit, caller: Caller, id: IncidentId) -> Result<()> {
-    kit.write(caller, move |tx, standing, kit| {
-        let (mut incident, sight) = incident_seen(tx.conn(), standing, kit.now(), &id)?;
+    kit.write(caller, move |tx, who, kit| {
+        let now = tx.now();
+        let (mut incident, sight) = incident_seen(tx.conn(), who, now, &id)?;
         if !matches!(sight, Sight::All | Sight::Own) {
             return Err(Code::NotAllowed.into());
         }
@@ -372,7 +374,7 @@ pub async fn close_incident(kit: &Kit, caller: Caller, id: IncidentId) -> Result
             return Err(Code::WrongState.into());
         }
         if incident.severity == 1 {
-            if incident.reporter_id == standing.person {
+            if incident.reporter_id == who.person {
                 return Err(Code::SecondPersonNeeded.into());
             }
             let people = store::list_involved(tx.conn(), &id)?;
@@ -382,11 +384,11 @@ pub async fn close_incident(kit: &Kit, caller: Caller, id: IncidentId) -> Result
             }
         }
         incident.state = IncidentState::Closed;
-        incident.closed_at = Some(kit.now());
-        incident.closed_by = Some(standing.person.clone());
+        incident.closed_at = Some(tx.now());
+        incident.closed_by = Some(who.person.clone());
         incident.row_version += 1;
         store::update_incident(tx.conn(), &incident)?;
-        note(tx, kit, standing, AuditVerb::CloseIncident, &incident)
+        note(tx, kit, who, AuditVerb::CloseIncident, &incident)
     })
     .await
 }

@@ -15,17 +15,16 @@ pub use incidents::{
 };
 pub use paging::{chain_of, page};
 
-use crate::accounts::access::{Caller, Standing};
-use crate::audit::{self, AuditSubject, AuditVerb, Entry};
+use crate::accounts::access::{Caller, Permissions};
+use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::chance::Chance;
-use crate::chat;
 use crate::clock::{Clock, Millis};
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::ids::PersonId;
 use crate::jobs::{self, NewJob};
 use crate::keys::Keys;
-use crate::notifications::front::{NewNotice, NoticeKind, call_in, notify_in};
+use crate::notifications::api::{NewNotice, NoticeKind, call_in, notify_in};
 use serde_json::{Value, json};
 
 /// What the verbs of this room need.
@@ -39,8 +38,6 @@ pub struct Kit {
     pub chance: Chance,
     /// Seals notes and texts.
     pub keys: Keys,
-    /// For seats in rooms.
-    pub chat: chat::front::Kit,
 }
 
 impl Kit {
@@ -51,13 +48,13 @@ impl Kit {
     async fn write<T: Send + 'static>(
         &self,
         caller: Caller,
-        work: impl Fn(&mut Tx<'_>, &Standing, &Kit) -> Result<T> + Send + 'static,
+        work: impl Fn(&mut Tx<'_>, &Permissions, &Kit) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let kit = self.clone();
         self.db
             .write(move |tx| {
-                let standing = Standing::load(tx.conn(), &caller)?;
-                work(tx, &standing, &kit)
+                let who = Permissions::load(tx.conn(), &caller)?;
+                work(tx, &who, &kit)
             })
             .await
     }
@@ -74,12 +71,12 @@ impl Kit {
         (kind, id): (AuditSubject, &str),
         detail: Value,
     ) -> Result<()> {
-        let entry = Entry::new(&self.clock, &self.chance, Some(by), verb, kind, id).detail(detail);
-        Ok(audit::record(tx, &entry)?)
+        let entry = Entry::new(Some(by), verb, kind, id).detail(detail);
+        Ok(tx.audit(&entry)?)
     }
 
     fn enqueue(&self, tx: &mut Tx<'_>, kind: &'static str, payload: Value, at: Millis, key: String) -> Result<()> {
-        let job = NewJob::new(&self.clock, &self.chance, kind, payload);
+        let job = NewJob::new(kind, payload);
         jobs::enqueue(tx, &job.at(at).once(key))?;
         Ok(())
     }
@@ -92,9 +89,9 @@ impl Kit {
             link: link.to_owned(),
         };
         if is_call {
-            call_in(tx, &self.clock, &self.chance, notice)
+            call_in(tx, notice)
         } else {
-            notify_in(tx, &self.clock, &self.chance, notice)
+            notify_in(tx, notice)
         }
     }
 }

@@ -1,18 +1,18 @@
 //! Asking one step of the chain after the other (safety 33).
 
 use super::Kit;
-use crate::accounts::access::Standing;
-use crate::accounts::front::holders;
+use crate::accounts::access::Permissions;
+use crate::accounts::api::holders;
 use crate::accounts::model::Role;
 use crate::care::model::{Chain, Escalation, EscalationState, Link, Step};
 use crate::care::{access, jobs::PAGE, store};
 use crate::chat;
 use crate::clock::{MINUTE, Millis};
 use crate::db::{Conn, Tx};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::event::Event;
 use crate::ids::{DistrictId, EscalationId, PersonId};
-use crate::notifications::front::NoticeKind;
+use crate::notifications::api::NoticeKind;
 use crate::scheduling;
 use serde_json::json;
 
@@ -45,23 +45,25 @@ pub async fn page(kit: &Kit, id: EscalationId, turn: i64) -> Result<()> {
         .write(move |tx| {
             let kit = &inside;
             let Some(call) = store::lock_escalation(tx.conn(), &id)? else {
-                return Ok::<_, Error>(());
+                return Ok(());
             };
             if call.state != EscalationState::Asked || call.turn >= turn {
                 return Ok(());
             }
-            let (link, people) = whom_to_ask(tx.conn(), &call, kit.now())?;
+            let now = tx.now();
+            let (link, people) = whom_to_ask(tx.conn(), &call, now)?;
             if people.is_empty() {
                 tracing::error!(id = %call.id, "nobody can be asked to come: headquarters is empty");
             }
             for person in &people {
-                store::insert_page(tx.conn(), &call.id, person, link.step, kit.now())?;
+                let now = tx.now();
+                store::insert_page(tx.conn(), &call.id, person, link.step, now)?;
                 // who holds the room is asked as they wish to be told; those on duty at once (safety 50)
                 let is_on_duty = link.step != Step::Facilitator;
                 kit.notify(tx, person, NoticeKind::HelpAsked, "/duty", is_on_duty)?;
                 tx.after_commit(Event::hint(person, "duty"));
             }
-            let due_at = (turn < MOST_TURNS).then(|| kit.now() + link.minutes * MINUTE);
+            let due_at = (turn < MOST_TURNS).then(|| tx.now() + link.minutes * MINUTE);
             store::update_turn(tx.conn(), &call.id, link.step, turn, due_at)?;
             if let Some(due_at) = due_at {
                 enqueue_turn(tx, kit, &call.id, turn + 1, due_at)?;
@@ -91,13 +93,13 @@ fn whom_to_ask(conn: &mut Conn, call: &Escalation, now: Millis) -> Result<(Link,
 /// Whether somebody should be there: the hours of the room, or the time of the session.
 fn is_staffed(conn: &mut Conn, call: &Escalation, now: Millis) -> Result<bool> {
     if let Some(room) = &call.room_id {
-        return match chat::front::room(conn, room)? {
-            Some(room) => chat::front::is_staffed(conn, &room, now),
+        return match chat::api::room(conn, room)? {
+            Some(room) => chat::api::is_staffed(conn, &room, now),
             None => Ok(false),
         };
     }
     let sessions: Vec<_> = call.session_id.iter().cloned().collect();
-    let briefs = scheduling::front::briefs(conn, &call.person_id, &sessions)?;
+    let briefs = scheduling::api::briefs(conn, &call.person_id, &sessions)?;
     Ok(briefs
         .iter()
         .any(|brief| (brief.starts_at..brief.ends_at).contains(&now)))
@@ -107,8 +109,8 @@ fn people_at(conn: &mut Conn, call: &Escalation, step: Step, now: Millis) -> Res
     let district = call.district_id.as_ref();
     match (step, district) {
         (Step::Facilitator, _) => match (&call.room_id, &call.session_id) {
-            (Some(room), _) => chat::front::facilitators(conn, room),
-            (None, Some(session)) => scheduling::front::staff_of(conn, session),
+            (Some(room), _) => chat::api::facilitators(conn, room),
+            (None, Some(session)) => scheduling::api::staff_of(conn, session),
             (None, None) => Ok(vec![]),
         },
         (Step::Duty, Some(_)) => on_duty(conn, district, now),
@@ -132,8 +134,6 @@ fn names(holders: Vec<(PersonId, String)>) -> Result<Vec<PersonId>> {
 /// Who is on duty there and still works there.
 pub fn on_duty(conn: &mut Conn, district: Option<&DistrictId>, now: Millis) -> Result<Vec<PersonId>> {
     let mut people = store::list_on_duty(conn, district, now)?;
-    people.retain(|person| {
-        Standing::of_person(conn, person).is_ok_and(|standing| access::is_staff_of(&standing, district))
-    });
+    people.retain(|person| Permissions::of_person(conn, person).is_ok_and(|who| access::is_staff_of(&who, district)));
     Ok(people)
 }

@@ -1,15 +1,15 @@
 //! Calls for help: those who ask, and those who come.
 
 use crate::accounts::Accounts;
-use crate::accounts::access::{Caller, Holder, Standing};
-use crate::accounts::front::nicknames;
+use crate::accounts::access::{Caller, Holder, Permissions};
+use crate::accounts::api::nicknames;
 use crate::bilingual::Bilingual;
 use crate::care::access::{CallSight, OnDuty, sight_of_call};
 use crate::care::actions::{self, CallRead, Kit};
 use crate::care::model::{Asking, Escalation, EscalationState, NOTE_CHARACTERS, Place, Step};
 use crate::care::store;
 use crate::chat;
-use crate::chat::front::SaidBefore;
+use crate::chat::api::SaidBefore;
 use crate::chat::model::Cid;
 use crate::clock::{DAY, Millis, SECOND};
 use crate::db::Conn;
@@ -115,7 +115,7 @@ pub struct Call {
 fn own_view(conn: &mut Conn, call: Escalation) -> Result<OwnCall> {
     let seen_by = match (call.seen_by, call.seen_step, &call.room_id) {
         (Some(person), Some(step), Some(room)) => Some(WhoComes {
-            name: chat::front::seat_of(conn, room, &person)?.map(|seat| seat.display_name),
+            name: chat::api::seat_of(conn, room, &person)?.map(|seat| seat.display_name),
             step,
         }),
         (Some(_), Some(step), None) => Some(WhoComes { name: None, step }),
@@ -149,11 +149,11 @@ fn view(conn: &mut Conn, me: &PersonId, read: CallRead) -> Result<Call> {
         said_count = store::count_messages(conn, &call.id)?;
         asker = names.get(&call.person_id).cloned();
         if let Some(room) = &call.room_id {
-            place = chat::front::room(conn, room)?.map(|room| Bilingual::written(&room.name));
-            asker = chat::front::seat_of(conn, room, &call.person_id)?.map(|seat| seat.display_name);
+            place = chat::api::room(conn, room)?.map(|room| Bilingual::written(&room.name));
+            asker = chat::api::seat_of(conn, room, &call.person_id)?.map(|seat| seat.display_name);
         }
         if let Some(session) = &call.session_id {
-            let briefs = scheduling::front::briefs(conn, &call.person_id, std::slice::from_ref(session))?;
+            let briefs = scheduling::api::briefs(conn, &call.person_id, std::slice::from_ref(session))?;
             place = briefs
                 .first()
                 .map(|brief| brief.called().and(&format!(" · {} · {}", brief.studio, brief.room)));
@@ -230,15 +230,15 @@ pub async fn list_calls(kit: Data<Kit>, caller: Caller) -> Result<HttpResponse> 
     let items = kit
         .db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
-            let duty = OnDuty::of(conn, &standing, now)?;
+            let who = Permissions::load(conn, &caller)?;
+            let duty = OnDuty::of(conn, &who, now)?;
             let mut items = vec![];
             for call in store::list_open(conn)? {
-                if let Some(sight) = sight_of_call(conn, &standing, &duty, &call)? {
+                if let Some(sight) = sight_of_call(conn, &who, &duty, &call)? {
                     let (note, said) = (None, vec![]);
                     items.push(view(
                         conn,
-                        &standing.person,
+                        &who.person,
                         CallRead {
                             call,
                             sight,
@@ -248,7 +248,7 @@ pub async fn list_calls(kit: Data<Kit>, caller: Caller) -> Result<HttpResponse> 
                     )?);
                 }
             }
-            Ok::<_, Error>(items)
+            Ok(items)
         })
         .await?;
     Ok(json::ok(&Page::whole(items)))
@@ -268,16 +268,16 @@ pub struct Asked {
 pub async fn asked(kit: Data<Kit>, accounts: Data<Accounts>, holder: Holder) -> Result<HttpResponse> {
     let (now, person) = (kit.clock.now(), holder.person.clone());
     let read = kit.db.read(move |conn| {
-        let standing = Standing::of_person(conn, &person)?;
-        let duty = OnDuty::of(conn, &standing, now)?;
+        let who = Permissions::of_person(conn, &person)?;
+        let duty = OnDuty::of(conn, &who, now)?;
         let mut calls = 0;
         for call in store::list_open(conn)? {
             let is_waiting = call.state == EscalationState::Asked;
-            if is_waiting && let Some(CallSight::All(_)) = sight_of_call(conn, &standing, &duty, &call)? {
+            if is_waiting && let Some(CallSight::All(_)) = sight_of_call(conn, &who, &duty, &call)? {
                 calls += 1;
             }
         }
-        Ok::<_, Error>((calls, !duty.is_off()))
+        Ok((calls, !duty.is_off()))
     });
     let (calls, is_on_duty) = read.await?;
     if is_on_duty || calls > 0 {

@@ -1,7 +1,7 @@
 //! Rota and chain.
 
-use crate::accounts::access::{Caller, Standing};
-use crate::accounts::front::{holders, nicknames};
+use crate::accounts::access::{Caller, Permissions};
+use crate::accounts::api::{holders, nicknames};
 use crate::accounts::model::Role;
 use crate::care::access::{STAFF, is_staff_of};
 use crate::care::actions::{self, Kit, chain_of};
@@ -90,8 +90,8 @@ pub async fn duty_today(kit: Data<Kit>, caller: Caller) -> Result<HttpResponse> 
     let answer = kit
         .db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
-            today(conn, &standing, now)
+            let who = Permissions::load(conn, &caller)?;
+            today(conn, &who, now)
         })
         .await?;
     Ok(json::ok(&answer))
@@ -111,18 +111,18 @@ pub async fn list_shifts(kit: Data<Kit>, caller: Caller, query: Query<RotaQuery>
     let answer = kit
         .db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
-            let mine = staffed_districts(&standing);
+            let who = Permissions::load(conn, &caller)?;
+            let mine = staffed_districts(&who);
             let (shifts, candidates) = match &district_id {
                 Some(district) => {
-                    standing.must_see(district)?;
-                    if !is_staff_of(&standing, Some(district)) {
+                    who.must_see(district)?;
+                    if !is_staff_of(&who, Some(district)) {
                         return Err(Error::not_found());
                     }
                     let shifts = store::list_shifts(conn, &Rota::Of(Some(district)), from, to)?;
                     (shifts, holders(conn, STAFF, Some(district))?)
                 }
-                None if standing.is_headquarters() => {
+                None if who.is_headquarters() => {
                     let shifts = store::list_shifts(conn, &Rota::Some(&mine, true), from, to)?;
                     (shifts, holders(conn, &[Role::Headquarters], None)?)
                 }
@@ -182,9 +182,9 @@ pub async fn chain(kit: Data<Kit>, caller: Caller, id: Path<DistrictId>) -> Resu
     let chain = kit
         .db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
-            standing.must_see(&id.0)?;
-            if !is_staff_of(&standing, Some(&id.0)) {
+            let who = Permissions::load(conn, &caller)?;
+            who.must_see(&id.0)?;
+            if !is_staff_of(&who, Some(&id.0)) {
                 return Err(Error::not_found());
             }
             chain_of(conn, Some(&id.0))

@@ -1,7 +1,7 @@
 //! Incidents, as much of them as somebody may see.
 
-use crate::accounts::access::{Caller, Role, Standing};
-use crate::accounts::front::nicknames;
+use crate::accounts::access::{Caller, Permissions, Role};
+use crate::accounts::api::nicknames;
 use crate::bilingual::Bilingual;
 use crate::care::access::{OnDuty, sight_of};
 use crate::care::actions::{self, Kit, NewIncident};
@@ -16,7 +16,7 @@ use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::{Code, Error, Result};
 use crate::ids::{ChatRoomId, DistrictId, EscalationId, IncidentId, PersonId, SessionId};
-use crate::scheduling::front::{SessionBrief, briefs, next_sessions};
+use crate::scheduling::api::{SessionBrief, briefs, next_sessions};
 use crate::web::json::{self, Json};
 use crate::web::page::{Page, PageQuery};
 use crate::web::path::Path;
@@ -166,7 +166,7 @@ fn offer_of(part: &Involved) -> Option<SupervisionOffer> {
 
 fn place_of(conn: &mut Conn, incident: &Incident) -> Result<Option<Bilingual>> {
     if let Some(room) = &incident.room_id {
-        return Ok(chat::front::room(conn, room)?.map(|room| Bilingual::written(&room.name)));
+        return Ok(chat::api::room(conn, room)?.map(|room| Bilingual::written(&room.name)));
     }
     let Some(session) = &incident.session_id else {
         return Ok(None);
@@ -180,7 +180,7 @@ fn place_of(conn: &mut Conn, incident: &Incident) -> Result<Option<Bilingual>> {
 /// One place decides what of an incident leaves the house (safety 8).
 fn view(
     conn: &mut Conn,
-    standing: &Standing,
+    who: &Permissions,
     now: Millis,
     (incident, sight): (Incident, Sight),
     text: Option<String>,
@@ -189,7 +189,7 @@ fn view(
     let (is_all, is_whole) = (sight == Sight::All, matches!(sight, Sight::All | Sight::Own));
     let knows_severity = is_whole || sight == Sight::Outline;
     let checks = incident.district_id.as_ref();
-    let checks = checks.is_some_and(|district| standing.has_in(Role::Coordinator, district));
+    let checks = checks.is_some_and(|district| who.has_in(Role::Coordinator, district));
     let mut people = vec![incident.reporter_id.clone()];
     people.extend(incident.assigned_to.clone());
     people.extend(parts.iter().map(|part| part.person_id.clone()));
@@ -213,13 +213,13 @@ fn view(
             },
         });
     }
-    let mine = parts.iter().find(|part| part.person_id == standing.person);
+    let mine = parts.iter().find(|part| part.person_id == who.person);
     Ok(IncidentView {
         place: if is_whole { place_of(conn, &incident)? } else { None },
         reporter: is_all.then(|| name(&incident.reporter_id)),
-        am_reporter: incident.reporter_id == standing.person,
+        am_reporter: incident.reporter_id == who.person,
         assigned: incident.assigned_to.as_ref().filter(|_| is_all).map(name),
-        am_assigned: incident.assigned_to.as_ref() == Some(&standing.person),
+        am_assigned: incident.assigned_to.as_ref() == Some(&who.person),
         my_offer: mine.and_then(offer_of),
         debrief_due_at: (is_all && incident.severity == 1).then_some(incident.recorded_at + DEBRIEF_DUE),
         id: incident.id,
@@ -244,8 +244,8 @@ async fn read(kit: &Kit, caller: Caller, id: IncidentId) -> Result<IncidentView>
     let (incident, sight, text, people) = actions::read_incident(kit, caller.clone(), id).await?;
     kit.db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
-            view(conn, &standing, now, (incident.clone(), sight), text.clone(), &people)
+            let who = Permissions::load(conn, &caller)?;
+            view(conn, &who, now, (incident.clone(), sight), text.clone(), &people)
         })
         .await
 }
@@ -297,13 +297,13 @@ pub async fn list_incidents(kit: Data<Kit>, caller: Caller, query: Query<Inciden
     let answer = kit
         .db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
-            let duty = OnDuty::of(conn, &standing, now)?;
+            let who = Permissions::load(conn, &caller)?;
+            let duty = OnDuty::of(conn, &who, now)?;
             let known = Known {
-                person: &standing.person,
-                districts: &known_districts(&standing, &duty),
+                person: &who.person,
+                districts: &known_districts(&who, &duty),
                 is_without_district: duty.is_in(None),
-                is_headquarters: standing.is_headquarters(),
+                is_headquarters: who.is_headquarters(),
                 state,
                 district: district_id.as_ref(),
             };
@@ -312,10 +312,10 @@ pub async fn list_incidents(kit: Data<Kit>, caller: Caller, query: Query<Inciden
             let mut items = vec![];
             for incident in rows.items {
                 // somebody whose role has ended may still stand in the row
-                match sight_of(conn, &standing, &duty, &incident) {
+                match sight_of(conn, &who, &duty, &incident) {
                     Ok(sight) => {
                         let people = store::list_involved(conn, &incident.id)?;
-                        items.push(view(conn, &standing, now, (incident, sight), None, &people)?);
+                        items.push(view(conn, &who, now, (incident, sight), None, &people)?);
                     }
                     Err(error) if error.code == Code::NotFound => {}
                     Err(error) => return Err(error),

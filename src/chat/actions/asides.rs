@@ -2,14 +2,13 @@
 //! one of them flags something, and either ends it when they like.
 
 use super::super::events;
-use super::super::front::Kit;
 use super::super::model::{EventKind, NewRoom, Room, Seat, SeatRole};
 use super::super::{Chat, access, moderation, store};
 use super::rooms::open_room;
 use super::seats::seat_down_as;
 use crate::accounts::access::Caller;
-use crate::accounts::front as accounts;
-use crate::audit::{self, AuditSubject, AuditVerb, Entry};
+use crate::accounts::api as accounts;
+use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::clock::{MINUTE, Millis};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
@@ -31,7 +30,7 @@ pub async fn open_aside(
     }
     // a stranger learns nothing of the room, not even whether it is live
     let found = chat.room_for(&parent, &caller.person).await?;
-    let (kit, is_live) = (chat.kit(), chat.is_live(&parent).await?);
+    let (settings, is_live) = (chat.config.clone(), chat.is_live(&parent).await?);
     let (aside, seq, is_new) = chat
         .db
         .write(move |tx| {
@@ -47,7 +46,7 @@ pub async fn open_aside(
             if !is_live {
                 return Err(Error::from(Code::WrongState).with("why", "not_live"));
             }
-            let now = kit.clock.now();
+            let now = tx.now();
             let pair = [&mine.person_id, &theirs.person_id];
             let (room, is_new) = match find_open(tx, &parent, pair, now)? {
                 Some(open) => (open, false),
@@ -59,22 +58,22 @@ pub async fn open_aside(
                         district_id: found.district_id.clone(),
                         name: found.name.clone(),
                     };
-                    let room = open_room(tx, &kit, &new)?;
+                    let room = open_room(tx, &settings, &new)?;
                     let until = now + i64::from(minutes) * MINUTE;
                     store::asides::update_room(tx.conn(), &room, &parent, until)?;
                     for seat in [&mine, &theirs] {
                         let name = Some(seat.display_name.as_str());
-                        seat_down_as(tx, &kit, &room, &seat.person_id, seat.role, name)?;
+                        seat_down_as(tx, &room, &seat.person_id, seat.role, name)?;
                     }
-                    let (clock, chance, by) = (&kit.clock, &kit.chance, Some(&caller.person));
-                    let entry = Entry::new(clock, chance, by, AuditVerb::OpenAside, AuditSubject::ChatRoom, &room);
+                    let by = Some(&caller.person);
+                    let entry = Entry::new(by, AuditVerb::OpenAside, AuditSubject::ChatRoom, &room);
                     let detail = serde_json::json!({ "room": parent, "minutes": minutes });
-                    audit::record(tx, &entry.detail(detail))?;
+                    tx.audit(&entry.detail(detail))?;
                     (room, true)
                 }
             };
             let head = store::rooms::head(tx.conn(), &room)?.ok_or_else(Error::not_found)?;
-            Ok::<_, Error>((room, head.seq, is_new))
+            Ok((room, head.seq, is_new))
         })
         .await?;
     chat.rooms.reached(&events::topic(&aside), seq).await;
@@ -118,7 +117,7 @@ fn hold_both(tx: &mut Tx<'_>, parent: &ChatRoomId, caller: &PersonId, with: &Sea
 
 /// One of the two ends an aside before its time. What was said stays with them; a second end changes nothing.
 pub async fn end_aside(chat: &Chat, caller: Caller, room: ChatRoomId) -> Result<()> {
-    let (kit, in_room) = (chat.kit(), room.clone());
+    let in_room = room.clone();
     let seq = chat
         .db
         .write(move |tx| {
@@ -126,12 +125,12 @@ pub async fn end_aside(chat: &Chat, caller: Caller, room: ChatRoomId) -> Result<
             access::seat_in(tx.conn(), &in_room, &caller.person)?;
             let found = store::rooms::find_room(tx.conn(), &in_room)?.ok_or_else(Error::not_found)?;
             let until = found.open_until.ok_or(Code::WrongState)?;
-            let now = kit.clock.now();
+            let now = tx.now();
             if now < until {
                 end(tx, &found, now)?;
             }
             let head = store::rooms::head(tx.conn(), &in_room)?.ok_or_else(Error::not_found)?;
-            Ok::<_, Error>(head.seq)
+            Ok(head.seq)
         })
         .await?;
     chat.rooms.reached(&events::topic(&room), seq).await;
@@ -140,8 +139,8 @@ pub async fn end_aside(chat: &Chat, caller: Caller, room: ChatRoomId) -> Result<
 
 /// The asides of somebody who no longer sits in the room beside which they were opened, or no longer holds it, end with that. Their
 /// places stay: both read what was said there, and may flag it.
-pub(super) fn end_beside(tx: &mut Tx<'_>, kit: &Kit, seat: &Seat) -> Result<()> {
-    let now = kit.clock.now();
+pub(super) fn end_beside(tx: &mut Tx<'_>, seat: &Seat) -> Result<()> {
+    let now = tx.now();
     for room in store::asides::list_open(tx.conn(), &seat.room_id, &seat.person_id, now)? {
         end(tx, &room, now)?;
     }

@@ -98,7 +98,7 @@ pub async fn edit_message(
     let keys = chat.keys.clone();
     let answer = chat
         .db
-        .write(move |tx| write_edit(tx, &keys, &found, &person, &edit))
+        .write_or(move |tx| write_edit(tx, &keys, &found, &person, &edit))
         .await;
     if answer.is_ok() {
         in_room.spend();
@@ -181,7 +181,7 @@ pub async fn delete_message(chat: &Chat, person: PersonId, room: ChatRoomId, mes
     let now = chat.clock.now();
     let answer = chat
         .db
-        .write(move |tx| write_deletion(tx, &found, &person, &message, now))
+        .write_or(move |tx| write_deletion(tx, &found, &person, &message, now))
         .await;
     if answer.is_ok() {
         allowance.spend();

@@ -3,7 +3,7 @@
 use super::super::store;
 use crate::chance::Chance;
 use crate::db::Db;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::ChatRoomId;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
@@ -19,7 +19,7 @@ pub async fn renew_epoch(db: &Db, chance: &Chance, room: ChatRoomId, known: Stri
     let epoch = new_epoch(chance);
     db.write(move |tx| {
         store::rooms::update_epoch(tx.conn(), &room, &known, &epoch)?;
-        Ok::<_, Error>(())
+        Ok(())
     })
     .await
 }

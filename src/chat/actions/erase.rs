@@ -4,7 +4,7 @@
 use super::super::{Chat, store};
 use super::change::take_back;
 use crate::accounts::access::Caller;
-use crate::audit::{self, AuditSubject, AuditVerb, Entry};
+use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::clock::Millis;
 use crate::db::Db;
 use crate::error::{Error, Result};
@@ -42,13 +42,13 @@ pub async fn ask_for_erasure(chat: &Chat, caller: Caller) -> Result<i64> {
         .write(move |tx| {
             let person = caller.person.clone();
             let count = store::erasure::count_texts(tx.conn(), &person)?;
-            let (clock, chance) = (&inside.clock, &inside.chance);
+            let (_clock, _chance) = (&inside.clock, &inside.chance);
             let verb = AuditVerb::MessagesErased;
-            let entry = Entry::new(clock, chance, Some(&person), verb, AuditSubject::Person, &person);
-            audit::record(tx, &entry.detail(serde_json::json!({ "messages": count })))?;
+            let entry = Entry::new(Some(&person), verb, AuditSubject::Person, &person);
+            tx.audit(&entry.detail(serde_json::json!({ "messages": count })))?;
             let payload = serde_json::to_value(Erasure { person, until })?;
-            jobs::enqueue(tx, &NewJob::new(clock, chance, ERASE, payload))?;
-            Ok::<_, Error>(count)
+            jobs::enqueue(tx, &NewJob::new(ERASE, payload))?;
+            Ok(count)
         })
         .await;
     if asked.is_ok() {
@@ -62,7 +62,7 @@ pub async fn erase(db: &Db, asked: Erasure, now: Millis) -> Result<()> {
     let Erasure { person, until } = asked;
     let of = person.clone();
     let rooms = db
-        .read(move |conn| Ok::<_, Error>(store::erasure::list_rooms(conn, &of, until)?))
+        .read(move |conn| Ok(store::erasure::list_rooms(conn, &of, until)?))
         .await?;
     for room in rooms {
         while erase_batch(db, room.clone(), person.clone(), until, now).await? {}
@@ -85,7 +85,7 @@ async fn erase_batch(db: &Db, room: ChatRoomId, person: PersonId, until: Millis,
             let head = store::rooms::bump_head(tx.conn(), &room, 0)?.ok_or_else(Error::not_found)?;
             take_back(tx, &room, row, head.seq, now)?;
         }
-        Ok::<_, Error>(i64::try_from(count).unwrap_or(BATCH) == BATCH)
+        Ok(i64::try_from(count).unwrap_or(BATCH) == BATCH)
     })
     .await
 }

@@ -7,7 +7,7 @@ use super::super::moderation::store::appeals;
 use super::super::store;
 use crate::clock::Millis;
 use crate::db::Db;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::ChatRoomId;
 
 /// Rooms in one round; the next round takes the others.
@@ -18,7 +18,7 @@ pub async fn expire_messages(db: &Db, now: Millis) -> Result<usize> {
     let mut blanked = 0;
     loop {
         let rooms = db
-            .read(move |conn| Ok::<_, Error>(store::expiry::list_rooms_due(conn, now, ROOMS)?))
+            .read(move |conn| Ok(store::expiry::list_rooms_due(conn, now, ROOMS)?))
             .await?;
         if rooms.is_empty() {
             return Ok(blanked + expire_kept(db, now).await? + expire_appeals(db, now).await?);
@@ -32,26 +32,22 @@ pub async fn expire_messages(db: &Db, now: Millis) -> Result<usize> {
 /// Texts that belonged to a call for help which was closed long enough ago.
 async fn expire_kept(db: &Db, now: Millis) -> Result<usize> {
     let over = db
-        .read(move |conn| Ok::<_, Error>(store::kept::count_due(conn, now)?.count))
+        .read(move |conn| Ok(store::kept::count_due(conn, now)?.count))
         .await?;
     if over == 0 {
         return Ok(0);
     }
-    db.write(move |tx| Ok::<_, Error>(store::kept::delete_over(tx.conn(), now)?))
-        .await
+    db.write(move |tx| Ok(store::kept::delete_over(tx.conn(), now)?)).await
 }
 
 /// Words of appeals that nobody has decided for too long.
 async fn expire_appeals(db: &Db, now: Millis) -> Result<usize> {
     let then = now - APPEALS_KEPT;
-    let over = db
-        .read(move |conn| Ok::<_, Error>(appeals::count_due(conn, then)?.count))
-        .await?;
+    let over = db.read(move |conn| Ok(appeals::count_due(conn, then)?.count)).await?;
     if over == 0 {
         return Ok(0);
     }
-    db.write(move |tx| Ok::<_, Error>(appeals::delete_words(tx.conn(), then)?))
-        .await
+    db.write(move |tx| Ok(appeals::delete_words(tx.conn(), then)?)).await
 }
 
 async fn expire_room(db: &Db, room: ChatRoomId, now: Millis) -> Result<usize> {
@@ -62,7 +58,7 @@ async fn expire_room(db: &Db, room: ChatRoomId, now: Millis) -> Result<usize> {
         let blanked = store::expiry::update_expired(tx.conn(), &room, now)?;
         store::expiry::update_min_seq(tx.conn(), &room, begin)?;
         tx.after_commit(events::expired(&room, begin));
-        Ok::<_, Error>(blanked)
+        Ok(blanked)
     })
     .await
 }

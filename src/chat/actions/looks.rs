@@ -2,11 +2,10 @@
 //! that was free when it was taken may come to look like that of somebody who begins to work here.
 
 use super::super::events::Change;
-use super::super::front::Kit;
 use super::super::model::{DisplayName, Seat};
 use super::super::{Chat, store};
 use super::seats::{free_name, record};
-use crate::accounts::front as accounts;
+use crate::accounts::api as accounts;
 use crate::db::{Db, Tx};
 use crate::error::{Code, Error, Result};
 use crate::ids::{ChatRoomId, SeatId};
@@ -15,18 +14,15 @@ use crate::ids::{ChatRoomId, SeatId};
 /// came first; the other gets a number behind it, as everybody in the room hears.
 pub async fn write_looks(chat: &Chat) -> Result<()> {
     loop {
-        let next = chat
-            .db
-            .read(|conn| Ok::<_, Error>(store::seats::find_room_without_looks(conn)?));
+        let next = chat.db.read(|conn| Ok(store::seats::find_room_without_looks(conn)?));
         let Some(room) = next.await? else {
             return Ok(());
         };
-        let kit = chat.kit();
-        chat.db.write(move |tx| write_room(tx, &kit, &room)).await?;
+        chat.db.write(move |tx| write_room(tx, &room)).await?;
     }
 }
 
-fn write_room(tx: &mut Tx<'_>, kit: &Kit, room: &ChatRoomId) -> Result<()> {
+fn write_room(tx: &mut Tx<'_>, room: &ChatRoomId) -> Result<()> {
     store::rooms::lock_head(tx.conn(), room)?;
     let mut seats = store::seats::list_without_looks(tx.conn(), room)?;
     seats.sort_by_key(|seat| seat.removed_seq.is_some());
@@ -37,7 +33,7 @@ fn write_room(tx: &mut Tx<'_>, kit: &Kit, room: &ChatRoomId) -> Result<()> {
             continue;
         }
         let name = free_name(tx, room, &seat.person_id, &seat.display_name)?;
-        give_name(tx, kit, seat, name)?;
+        give_name(tx, seat, name)?;
     }
     Ok(())
 }
@@ -47,16 +43,15 @@ const AT_ONCE: i64 = 100;
 
 /// Whoever sits in a room under a name that looks like that of one of the staff gets a number behind it, as everybody in the room
 /// hears: somebody began to work in the district after the name was taken (safety 4).
-pub async fn tell_apart(db: &Db, kit: &Kit) -> Result<()> {
-    let alike = db.read(|conn| Ok::<_, Error>(store::seats::list_like_staff(conn, AT_ONCE)?));
+pub async fn tell_apart(db: &Db) -> Result<()> {
+    let alike = db.read(|conn| Ok(store::seats::list_like_staff(conn, AT_ONCE)?));
     for (room, seat) in alike.await? {
-        let kit = kit.clone();
-        db.write(move |tx| tell_one_apart(tx, &kit, &room, &seat)).await?;
+        db.write(move |tx| tell_one_apart(tx, &room, &seat)).await?;
     }
     Ok(())
 }
 
-fn tell_one_apart(tx: &mut Tx<'_>, kit: &Kit, room: &ChatRoomId, seat: &SeatId) -> Result<()> {
+fn tell_one_apart(tx: &mut Tx<'_>, room: &ChatRoomId, seat: &SeatId) -> Result<()> {
     store::rooms::lock_head(tx.conn(), room)?;
     let Some(seat) = store::seats::find_seat(tx.conn(), room, seat)? else {
         return Ok(());
@@ -73,18 +68,18 @@ fn tell_one_apart(tx: &mut Tx<'_>, kit: &Kit, room: &ChatRoomId, seat: &SeatId) 
         if is_of_staff(tx, &name.look)? || store::seats::is_name_taken(tx.conn(), room, &name, &seat.person_id)? {
             continue;
         }
-        return give_name(tx, kit, seat, name);
+        return give_name(tx, seat, name);
     }
     Err(Code::NameTaken.into())
 }
 
 /// Somebody has another name from here on, as everybody in the room hears.
-fn give_name(tx: &mut Tx<'_>, kit: &Kit, seat: Seat, name: DisplayName) -> Result<()> {
+fn give_name(tx: &mut Tx<'_>, seat: Seat, name: DisplayName) -> Result<()> {
     store::seats::update_name(tx.conn(), &seat.id, &name)?;
     let head = store::rooms::bump_head(tx.conn(), &seat.room_id, 0)?.ok_or_else(Error::not_found)?;
     let seat = Seat {
         display_name: name.shown,
         ..seat
     };
-    record(tx, kit, head.seq, &seat, Change::Renamed)
+    record(tx, head.seq, &seat, Change::Renamed)
 }

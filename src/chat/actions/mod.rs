@@ -36,17 +36,3 @@ pub use read::mark_read;
 pub use rooms::{open, open_room};
 pub use seats::{Who, add_seat, may_be_seated, remove_from, remove_seat, rename, seat_down};
 pub use versions::read_versions;
-
-use super::Chat;
-use super::front::Kit;
-
-impl Chat {
-    /// What the front door asks of a visitor, from our own pocket.
-    pub fn kit(&self) -> Kit {
-        Kit {
-            clock: self.clock.clone(),
-            chance: self.chance.clone(),
-            config: self.config.clone(),
-        }
-    }
-}

@@ -71,7 +71,7 @@ pub async fn post_message(chat: &Chat, person: PersonId, room: ChatRoomId, draft
             ..Marks::default()
         },
     };
-    let answer = chat.db.write(move |tx| write(tx, &found, &person, &prepared)).await;
+    let answer = chat.db.write_or(move |tx| write(tx, &found, &person, &prepared)).await;
     let answer = match answer {
         Ok(posted) => {
             in_room.spend();

@@ -24,7 +24,7 @@ pub async fn react(
     let clock = chat.clock.clone();
     let answer = chat
         .db
-        .write(move |tx| write_reaction(tx, &in_room, &person, &message, (reaction, on), &clock))
+        .write_or(move |tx| write_reaction(tx, &in_room, &person, &message, (reaction, on), &clock))
         .await;
     if answer.is_ok() {
         allowance.spend();
@@ -83,7 +83,7 @@ pub async fn pin_message(
     let (in_room, now) = (room.clone(), chat.clock.now());
     let answer = chat
         .db
-        .write(move |tx| write_pin(tx, &in_room, &caller, &message, on, now))
+        .write_or(move |tx| write_pin(tx, &in_room, &caller, &message, on, now))
         .await;
     if answer.is_ok() {
         allowance.spend();

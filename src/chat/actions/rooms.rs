@@ -1,30 +1,30 @@
 //! Opening rooms.
 
-use super::super::front::Kit;
 use super::super::model::{EventKind, NewRoom, OwnerKind, SeatRole};
 use super::super::{Chat, events, store};
 use super::epoch::new_epoch;
 use super::seats::{may_be_seated, note_holder, seat_down};
-use crate::accounts::access::{Caller, Standing};
+use crate::accounts::access::{Caller, Permissions};
 use crate::clock::DAY;
+use crate::config::ChatConfig;
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::field;
 use crate::ids::{ChatRoomId, DistrictId, PersonId, SeriesId};
 
 /// Opens a room inside a transaction; its first event is the room itself.
-pub fn open_room(tx: &mut Tx<'_>, kit: &Kit, new: &NewRoom) -> Result<ChatRoomId> {
+pub fn open_room(tx: &mut Tx<'_>, settings: &ChatConfig, new: &NewRoom) -> Result<ChatRoomId> {
     let new = NewRoom {
         name: field::text("name", &new.name, 1, 80)?,
         ..new.clone()
     };
-    let id = ChatRoomId::mint(&kit.clock, &kit.chance);
-    let now = kit.clock.now();
+    let id = tx.mint::<ChatRoomId>();
+    let now = tx.now();
     let days = match new.owner_kind {
-        OwnerKind::Cohort => kit.config.keep_days_cohort,
-        OwnerKind::Series | OwnerKind::Team => kit.config.keep_days,
+        OwnerKind::Cohort => settings.keep_days_cohort,
+        OwnerKind::Series | OwnerKind::Team => settings.keep_days,
     };
-    let epoch = new_epoch(&kit.chance);
+    let epoch = new_epoch(tx.chance());
     store::rooms::insert_room(tx.conn(), &id, &new, &epoch, i64::from(days.max(1)) * DAY, now)?;
     let head = store::rooms::bump_head(tx.conn(), &id, 0)?.ok_or_else(Error::not_found)?;
     let json = serde_json::json!({ "name": new.name, "owner_kind": new.owner_kind }).to_string();
@@ -40,28 +40,28 @@ pub async fn open(chat: &Chat, caller: Caller, new: NewRoom) -> Result<ChatRoomI
         // a cohort's room is opened by its cohort, and a series must be named
         return Err(Error::field("owner_kind", "not_allowed"));
     }
-    let kit = chat.kit();
+    let settings = chat.config.clone();
     chat.db
         .write(move |tx| {
-            let standing = Standing::load(tx.conn(), &caller)?;
+            let who = Permissions::load(tx.conn(), &caller)?;
             let new = NewRoom {
                 district_id: district_of(tx, &new)?,
                 ..new.clone()
             };
             match &new.district_id {
-                Some(district) => standing.must_coordinate(district)?,
-                None => standing.must_be_headquarters()?,
+                Some(district) => who.must_coordinate(district)?,
+                None => who.must_be_headquarters()?,
             }
             if let Some(owner) = &new.owner_id
                 && store::rooms::find_room_of(tx.conn(), new.owner_kind, owner)?.is_some()
             {
                 return Err(Code::NameTaken.into());
             }
-            let room = open_room(tx, &kit, &new)?;
-            let seat = seat_down(tx, &kit, &room, &caller.person, SeatRole::Facilitator)?;
-            note_holder(tx, &kit, &caller.person, &seat)?;
+            let room = open_room(tx, &settings, &new)?;
+            let seat = seat_down(tx, &room, &caller.person, SeatRole::Facilitator)?;
+            note_holder(tx, &caller.person, &seat)?;
             if let Some(series) = &new.owner_id {
-                seat_leads(tx, &kit, &room, series, &caller.person)?;
+                seat_leads(tx, &room, series, &caller.person)?;
             }
             Ok(room)
         })
@@ -70,17 +70,18 @@ pub async fn open(chat: &Chat, caller: Caller, new: NewRoom) -> Result<ChatRoomI
 
 /// Whoever leads the series holds its room too, as far as they may and have agreed to online rooms; the others are asked to by whoever opened
 /// it.
-fn seat_leads(tx: &mut Tx<'_>, kit: &Kit, room: &ChatRoomId, series: &str, but: &PersonId) -> Result<()> {
+fn seat_leads(tx: &mut Tx<'_>, room: &ChatRoomId, series: &str, but: &PersonId) -> Result<()> {
     let found = store::rooms::find_room(tx.conn(), room)?.ok_or_else(Error::not_found)?;
-    for person in store::help::list_leads(tx.conn(), series, kit.clock.now())? {
+    let now = tx.now();
+    for person in store::help::list_leads(tx.conn(), series, now)? {
         if person == *but {
             continue;
         }
-        let standing = Standing::if_active(tx.conn(), &person)?;
-        match may_be_seated(tx, &found, &standing, SeatRole::Facilitator) {
+        let who = Permissions::if_active(tx.conn(), &person)?;
+        match may_be_seated(tx, &found, &who, SeatRole::Facilitator) {
             Ok(()) => {
-                let seat = seat_down(tx, kit, room, &person, SeatRole::Facilitator)?;
-                note_holder(tx, kit, but, &seat)?;
+                let seat = seat_down(tx, room, &person, SeatRole::Facilitator)?;
+                note_holder(tx, but, &seat)?;
             }
             Err(error) if error.code.status() >= 500 => return Err(error),
             Err(_) => {}

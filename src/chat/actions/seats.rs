@@ -2,15 +2,14 @@
 
 use super::super::access;
 use super::super::events::{self, Change};
-use super::super::front::Kit;
 use super::super::model::{DisplayName, EventKind, OwnerKind, Room, Seat, SeatRole};
 use super::super::{Chat, moderation, store};
 use super::asides::end_beside;
-use crate::accounts::access::{Caller, Standing};
-use crate::accounts::front as accounts;
+use crate::accounts::access::{Caller, Permissions};
+use crate::accounts::api as accounts;
 use crate::accounts::model::Purpose;
-use crate::audit::security::{self, SecurityEvent, SecurityKind};
-use crate::audit::{self, AuditSubject, AuditVerb, Entry};
+use crate::audit::security::{SecurityEvent, SecurityKind};
+use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
@@ -19,14 +18,13 @@ use bytes::Bytes;
 
 /// Seats a person inside a transaction. Whoever sits there already keeps their place, with the role asked for.
 /// The person is held before the room, as by whoever changes their access: neither can miss the other.
-pub fn seat_down(tx: &mut Tx<'_>, kit: &Kit, room: &ChatRoomId, person: &PersonId, role: SeatRole) -> Result<Seat> {
-    seat_down_as(tx, kit, room, person, role, None)
+pub fn seat_down(tx: &mut Tx<'_>, room: &ChatRoomId, person: &PersonId, role: SeatRole) -> Result<Seat> {
+    seat_down_as(tx, room, person, role, None)
 }
 
 /// As [`seat_down`], under a name by which the others know them already; the nickname if there is none.
 pub fn seat_down_as(
     tx: &mut Tx<'_>,
-    kit: &Kit,
     room: &ChatRoomId,
     person: &PersonId,
     role: SeatRole,
@@ -38,14 +36,14 @@ pub fn seat_down_as(
         Some(seat) => {
             store::seats::update_role(tx.conn(), &seat.id, role)?;
             if role == SeatRole::Participant {
-                end_beside(tx, kit, &seat)?;
+                end_beside(tx, &seat)?;
             }
             (Seat { role, ..seat }, Change::Role)
         }
         None => {
             if role == SeatRole::Participant {
                 let found = store::rooms::find_room(tx.conn(), room)?.ok_or_else(Error::not_found)?;
-                if is_away(tx, kit, &found, person)? {
+                if is_away(tx, &found, person)? {
                     return Err(Code::TimeAway.into());
                 }
             }
@@ -57,7 +55,7 @@ pub fn seat_down_as(
                 }
             };
             let seat = Seat {
-                id: SeatId::mint(&kit.clock, &kit.chance),
+                id: tx.mint::<SeatId>(),
                 room_id: room.clone(),
                 person_id: person.clone(),
                 display_name: name.shown.clone(),
@@ -71,41 +69,41 @@ pub fn seat_down_as(
             (seat, Change::Joined)
         }
     };
-    record(tx, kit, head.seq, &seat, change)?;
+    record(tx, head.seq, &seat, change)?;
     Ok(seat)
 }
 
 /// Whether time away keeps a person out of this room: of the member rooms of a district (safety 42).
-pub(super) fn is_away(tx: &mut Tx<'_>, kit: &Kit, room: &Room, person: &PersonId) -> Result<bool> {
+pub(super) fn is_away(tx: &mut Tx<'_>, room: &Room, person: &PersonId) -> Result<bool> {
     let (OwnerKind::Series, Some(district)) = (room.owner_kind, &room.district_id) else {
         return Ok(false);
     };
     let rung = moderation::store::rules::find_rung(tx.conn(), district, person)?;
-    Ok(rung.away_until > kit.clock.now())
+    Ok(rung.away_until > tx.now())
 }
 
 /// Ends a membership inside a transaction: this event is the last that they hear.
-pub fn remove_from(tx: &mut Tx<'_>, kit: &Kit, seat: &Seat) -> Result<()> {
+pub fn remove_from(tx: &mut Tx<'_>, seat: &Seat) -> Result<()> {
     let head = store::rooms::bump_head(tx.conn(), &seat.room_id, 0)?.ok_or_else(Error::not_found)?;
     // looked at again under the lock: two removals must not both write an event
     let seat = store::seats::find_seat(tx.conn(), &seat.room_id, &seat.id)?.ok_or_else(Error::not_found)?;
     store::seats::update_removed(tx.conn(), &seat.id, head.seq)?;
-    record(tx, kit, head.seq, &seat, Change::Removed)?;
-    end_beside(tx, kit, &seat)
+    record(tx, head.seq, &seat, Change::Removed)?;
+    end_beside(tx, &seat)
 }
 
-pub(super) fn record(tx: &mut Tx<'_>, kit: &Kit, seq: i64, seat: &Seat, change: Change) -> Result<()> {
+pub(super) fn record(tx: &mut Tx<'_>, seq: i64, seat: &Seat, change: Change) -> Result<()> {
     let kind = match change {
         Change::Removed => Some(SecurityKind::SeatEnded),
         Change::Renamed => None,
         _ => Some(SecurityKind::SeatGiven),
     };
     if let Some(kind) = kind {
-        let event = SecurityEvent::new(&kit.clock, &kit.chance, kind, Some(&seat.person_id));
-        security::note(tx, &event.detail(&seat.room_id))?;
+        let event = SecurityEvent::new(kind, Some(&seat.person_id));
+        tx.log_security(&event.detail(&seat.room_id))?;
     }
     let json = events::member_json(seat, change);
-    let now = kit.clock.now();
+    let now = tx.now();
     store::log::insert_event(tx.conn(), &seat.room_id, seq, EventKind::Member, None, Some(&json), now)?;
     tx.after_commit(events::member(&seat.room_id, seq, seat, change, &json));
     tx.after_commit(Event {
@@ -141,7 +139,7 @@ pub enum Who {
 /// online rooms where members meet (safety 9, 14). Anybody else does not exist for them. A nickname is a guess: it is written down, and
 /// one that nobody has is answered like that of somebody who may not sit here or has not agreed (safety 13).
 pub async fn add_seat(chat: &Chat, caller: Caller, room: ChatRoomId, who: Who, role: SeatRole) -> Result<Seat> {
-    let (kit, in_room) = (chat.kit(), room.clone());
+    let in_room = room.clone();
     let seated = chat
         .db
         .write(move |tx| {
@@ -150,7 +148,6 @@ pub async fn add_seat(chat: &Chat, caller: Caller, room: ChatRoomId, who: Who, r
                 return Err(Code::WrongState.into());
             }
             let seating = Seating {
-                kit: &kit,
                 by: &caller.person,
                 room: &found,
                 role,
@@ -160,7 +157,7 @@ pub async fn add_seat(chat: &Chat, caller: Caller, room: ChatRoomId, who: Who, r
                 Who::Nickname(name) => seating.seat_by_name(tx, name)?,
             };
             let head = store::rooms::head(tx.conn(), &in_room)?.ok_or_else(Error::not_found)?;
-            Ok::<_, Error>(seated.map(|seat| (seat, head.seq)))
+            Ok(seated.map(|seat| (seat, head.seq)))
         })
         .await?;
     let (seat, seq) = seated?;
@@ -170,7 +167,6 @@ pub async fn add_seat(chat: &Chat, caller: Caller, room: ChatRoomId, who: Who, r
 
 /// Somebody is let in by somebody.
 struct Seating<'a> {
-    kit: &'a Kit,
     by: &'a PersonId,
     room: &'a Room,
     role: SeatRole,
@@ -190,13 +186,9 @@ impl Seating<'_> {
             return Ok(Ok(seated?));
         }
         let (verb, subject) = (AuditVerb::NicknamesTried, AuditSubject::ChatRoom);
-        let (clock, chance) = (&self.kit.clock, &self.kit.chance);
-        let entry = Entry::new(clock, chance, Some(self.by), verb, subject, &self.room.id);
+        let entry = Entry::new(Some(self.by), verb, subject, &self.room.id);
         let found = usize::from(seated.is_ok());
-        audit::record(
-            tx,
-            &entry.detail(serde_json::json!({ "found": found, "not_found": 1 - found })),
-        )?;
+        tx.audit(&entry.detail(serde_json::json!({ "found": found, "not_found": 1 - found })))?;
         Ok(seated.map_err(|_| nobody()))
     }
 
@@ -219,18 +211,18 @@ impl Seating<'_> {
             return Err(Code::NotAllowed.into());
         }
         accounts::hold_person_in(tx, person)?;
-        let standing = Standing::if_active(tx.conn(), person)?;
-        if !access::may_sit(&standing, self.room, SeatRole::Participant) {
+        let permissions = Permissions::if_active(tx.conn(), person)?;
+        if !access::may_sit(&permissions, self.room, SeatRole::Participant) {
             return Err(Error::not_found());
         }
-        may_be_seated(tx, self.room, &standing, self.role)?;
+        may_be_seated(tx, self.room, &permissions, self.role)?;
         let held = self.must_take_people(tx)?;
-        let seat = seat_down(tx, self.kit, &self.room.id, person, self.role)?;
+        let seat = seat_down(tx, &self.room.id, person, self.role)?;
         if self.role == SeatRole::Facilitator {
-            note_holder(tx, self.kit, self.by, &seat)?;
+            note_holder(tx, self.by, &seat)?;
             // whoever only opened the room leaves it now that somebody holds it
             for opener in held.by_opening.iter().filter(|opener| opener.person_id != *person) {
-                remove_from(tx, self.kit, opener)?;
+                remove_from(tx, opener)?;
             }
         }
         Ok(seat)
@@ -254,8 +246,8 @@ fn holders_in(tx: &mut Tx<'_>, room: &Room) -> Result<Holders> {
         if seat.role != SeatRole::Facilitator {
             continue;
         }
-        let standing = Standing::if_active(tx.conn(), &seat.person_id)?;
-        if access::may_sit(&standing, room, SeatRole::Facilitator) {
+        let permissions = Permissions::if_active(tx.conn(), &seat.person_id)?;
+        if access::may_sit(&permissions, room, SeatRole::Facilitator) {
             holders.by_right.push(seat);
         } else {
             holders.by_opening.push(seat);
@@ -265,20 +257,20 @@ fn holders_in(tx: &mut Tx<'_>, room: &Room) -> Result<Holders> {
 }
 
 /// Writes down who lets whom hold a room.
-pub(super) fn note_holder(tx: &mut Tx<'_>, kit: &Kit, by: &PersonId, seat: &Seat) -> Result<()> {
+pub(super) fn note_holder(tx: &mut Tx<'_>, by: &PersonId, seat: &Seat) -> Result<()> {
     let (verb, subject) = (AuditVerb::GiveSeat, AuditSubject::ChatRoom);
-    let entry = Entry::new(&kit.clock, &kit.chance, Some(by), verb, subject, &seat.room_id);
+    let entry = Entry::new(Some(by), verb, subject, &seat.room_id);
     let detail = serde_json::json!({ "person": seat.person_id, "role": seat.role });
-    Ok(audit::record(tx, &entry.detail(detail))?)
+    Ok(tx.audit(&entry.detail(detail))?)
 }
 
 /// A person may sit in a room in this role, and has agreed to online rooms where members meet.
-pub fn may_be_seated(tx: &mut Tx<'_>, room: &Room, standing: &Standing, role: SeatRole) -> Result<()> {
-    if !access::may_sit(standing, room, role) {
+pub fn may_be_seated(tx: &mut Tx<'_>, room: &Room, permissions: &Permissions, role: SeatRole) -> Result<()> {
+    if !access::may_sit(permissions, room, role) {
         return Err(Error::field("role", "not_allowed"));
     }
     let is_asked = room.owner_kind != OwnerKind::Team;
-    if is_asked && !accounts::has_consent(tx.conn(), &standing.person, Purpose::OnlineRooms)? {
+    if is_asked && !accounts::has_consent(tx.conn(), &permissions.person, Purpose::OnlineRooms)? {
         return Err(Code::SeatNeedsConsent.into());
     }
     Ok(())
@@ -286,7 +278,7 @@ pub fn may_be_seated(tx: &mut Tx<'_>, room: &Room, standing: &Standing, role: Se
 
 /// A member leaves, or is taken out by whoever holds the room or coordinates its district.
 pub async fn remove_seat(chat: &Chat, caller: Caller, room: ChatRoomId, seat: SeatId) -> Result<()> {
-    let (kit, in_room) = (chat.kit(), room.clone());
+    let in_room = room.clone();
     let seq = chat
         .db
         .write(move |tx| {
@@ -298,9 +290,9 @@ pub async fn remove_seat(chat: &Chat, caller: Caller, room: ChatRoomId, seat: Se
                 return Err(Code::WrongState.into());
             }
             let seat = store::seats::find_seat(tx.conn(), &in_room, &seat)?.ok_or_else(Error::not_found)?;
-            remove_from(tx, &kit, &seat)?;
+            remove_from(tx, &seat)?;
             let head = store::rooms::head(tx.conn(), &in_room)?.ok_or_else(Error::not_found)?;
-            Ok::<_, Error>(head.seq)
+            Ok(head.seq)
         })
         .await?;
     chat.rooms.reached(&events::topic(&room), seq).await;
@@ -309,7 +301,7 @@ pub async fn remove_seat(chat: &Chat, caller: Caller, room: ChatRoomId, seat: Se
 
 /// A member takes another name in one room.
 pub async fn rename(chat: &Chat, caller: Caller, room: ChatRoomId, name: DisplayName) -> Result<Seat> {
-    let (kit, in_room) = (chat.kit(), room.clone());
+    let in_room = room.clone();
     let (seat, seq) = chat
         .db
         .write(move |tx| {
@@ -328,7 +320,7 @@ pub async fn rename(chat: &Chat, caller: Caller, room: ChatRoomId, name: Display
                 display_name: name.shown.clone(),
                 ..seat
             };
-            record(tx, &kit, head.seq, &seat, Change::Renamed)?;
+            record(tx, head.seq, &seat, Change::Renamed)?;
             Ok((seat, head.seq))
         })
         .await?;

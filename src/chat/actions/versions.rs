@@ -3,7 +3,7 @@
 use super::super::model::{SeatRole, Version};
 use super::super::{Chat, access, store};
 use crate::accounts::access::Caller;
-use crate::audit::{self, AuditSubject, AuditVerb, Entry};
+use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::error::{Code, Error, Result};
 use crate::ids::{ChatRoomId, MessageId};
 
@@ -19,17 +19,12 @@ pub async fn read_versions(chat: &Chat, caller: Caller, room: ChatRoomId, messag
             }
             let author = store::seats::find_person(tx.conn(), &row.seat_id)?.ok_or_else(Error::not_found)?;
             let entry = Entry::new(
-                &own.clock,
-                &own.chance,
                 Some(&caller.person),
                 AuditVerb::MessageVersionsRead,
                 AuditSubject::Person,
                 &author,
             );
-            audit::record(
-                tx,
-                &entry.detail(serde_json::json!({ "room": room, "message": message })),
-            )?;
+            tx.audit(&entry.detail(serde_json::json!({ "room": room, "message": message })))?;
             let mut rows = store::versions::list_versions(tx.conn(), &message)?;
             rows.extend(
                 row.body

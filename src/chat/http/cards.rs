@@ -2,8 +2,8 @@
 
 use super::super::help::{CrisisLine, InBoth, KeptCard, kept_cards};
 use super::super::{Chat, actions};
-use crate::accounts::access::{Caller, Standing, allowed};
-use crate::error::{Error, Result};
+use crate::accounts::access::{Caller, Permissions, allowed};
+use crate::error::Result;
 use crate::ids::DistrictId;
 use crate::web::json::{self, Json};
 use crate::web::page::Page;
@@ -29,8 +29,8 @@ async fn all(chat: &Chat, caller: Caller) -> Result<Page<KeptCard>> {
     let now = chat.clock.now();
     chat.db
         .read(move |conn| {
-            allowed(Standing::load(conn, &caller)?.is_staff())?;
-            Ok::<_, Error>(Page::whole(kept_cards(conn, now)?))
+            allowed(Permissions::load(conn, &caller)?.is_staff())?;
+            Ok(Page::whole(kept_cards(conn, now)?))
         })
         .await
 }

@@ -3,7 +3,7 @@
 use super::super::model::{Changed, MessageText, Reaction, Version};
 use super::super::{Chat, access, actions, events, store};
 use crate::accounts::access::Caller;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::{ChatRoomId, MessageId};
 use crate::web::json::{self, Json};
 use crate::web::path::Path;
@@ -94,7 +94,7 @@ pub async fn pins(chat: Data<Chat>, caller: Caller, id: Path<ChatRoomId>) -> Res
             .iter()
             .map(|row| row.json_for(&keys, marks.of(&row.id), seat.id.as_str()))
             .collect::<Result<Vec<_>>>()?;
-        Ok::<_, Error>([br#"{"items":["#, &items.join(&b',')[..], b"]}"].concat())
+        Ok([br#"{"items":["#, &items.join(&b',')[..], b"]}"].concat())
     });
     Ok(json::ready(Bytes::from(found.await?)))
 }

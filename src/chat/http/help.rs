@@ -1,7 +1,7 @@
 //! Whom to call now.
 
 use super::super::{Chat, help, store};
-use crate::accounts::access::{Caller, Standing};
+use crate::accounts::access::{Caller, Permissions};
 use crate::error::Result;
 use crate::ids::{ChatRoomId, DistrictId, SessionId};
 use crate::web::json;
@@ -48,8 +48,8 @@ pub async fn help(chat: Data<Chat>, caller: Caller, query: Query<HelpQuery>) -> 
                     (Some(session), _) => store::help::find_district_of_session(conn, &session)?,
                     (None, asked) => asked,
                 };
-                let standing = Standing::of_person(conn, &caller.person)?;
-                district = asked.filter(|asked| standing.visible_districts().contains(asked));
+                let who = Permissions::of_person(conn, &caller.person)?;
+                district = asked.filter(|asked| who.visible_districts().contains(asked));
             }
             help::card(conn, district.as_ref(), now)
         })

@@ -2,7 +2,7 @@
 
 use super::super::staffed::Hours;
 use super::super::{Chat, actions, store};
-use crate::accounts::access::{Caller, Standing};
+use crate::accounts::access::{Caller, Permissions};
 use crate::error::{Error, Result};
 use crate::field;
 use crate::ids::{ChatRoomId, DistrictId};
@@ -86,8 +86,8 @@ pub async fn district_hours(chat: Data<Chat>, caller: Caller, id: Path<DistrictI
     let hours = chat
         .db
         .read(move |conn| {
-            Standing::load(conn, &caller)?.must_see(&id.0)?;
-            Ok::<_, Error>(store::hours::list_of_district(conn, &id.0)?)
+            Permissions::load(conn, &caller)?.must_see(&id.0)?;
+            Ok(store::hours::list_of_district(conn, &id.0)?)
         })
         .await?;
     Ok(json::ok(&StaffedWeek::of(hours)))
@@ -115,7 +115,7 @@ pub async fn room_hours(chat: Data<Chat>, caller: Caller, id: Path<ChatRoomId>) 
         .db
         .read(move |conn| {
             super::super::access::keeper_of(conn, &id.0, &caller)?;
-            Ok::<_, Error>(store::hours::list_of_room(conn, &id.0)?)
+            Ok(store::hours::list_of_room(conn, &id.0)?)
         })
         .await?;
     Ok(json::ok(&StaffedWeek::of(hours)))

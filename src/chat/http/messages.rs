@@ -131,7 +131,7 @@ pub async fn history(
                 items.push(row.json_for(&keys, marks.of(&row.id), &sitter.seat)?);
             }
             let end = format!(r#"],"has_more":{has_more},"epoch":"{epoch}","head_seq":{head}}}"#);
-            Ok::<_, Error>(Bytes::from(
+            Ok(Bytes::from(
                 [&br#"{"items":["#[..], &items.join(&b','), end.as_bytes()].concat(),
             ))
         })

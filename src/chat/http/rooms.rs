@@ -5,7 +5,7 @@ use super::super::model::{NewRoom, OwnerKind, Room, Seat, SeatRole};
 use super::super::moderation::http::Moderated;
 use super::super::staffed::Staffed;
 use super::super::{Chat, access, actions, store};
-use crate::accounts::access::{Caller, Standing};
+use crate::accounts::access::{Caller, Permissions};
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::{Error, Result};
@@ -196,8 +196,8 @@ pub(super) async fn read_room(chat: &Chat, caller: Caller, room: ChatRoomId) -> 
         .read(move |conn| {
             let seat = access::seat_in(conn, &room, &caller.person)?;
             let found = store::rooms::find_room(conn, &room)?.ok_or_else(Error::not_found)?;
-            let standing = Standing::of_person(conn, &caller.person)?;
-            let may_keep = access::keeps(&standing, &found, Some(&seat));
+            let who = Permissions::of_person(conn, &caller.person)?;
+            let may_keep = access::keeps(&who, &found, Some(&seat));
             let help = help::card(conn, found.district_id.as_ref(), now)?;
             let asked = PageQuery {
                 limit: Some(SEATS_AT_ONCE),
@@ -268,7 +268,7 @@ pub async fn list_rooms(chat: Data<Chat>, caller: Caller, page: Query<PageQuery>
                 let seat = access::seat_in(conn, &room.id, &caller.person)?;
                 items.push(reading.view(conn, room, seat)?);
             }
-            Ok::<_, Error>(Page {
+            Ok(Page {
                 items,
                 next: rooms.next,
             })

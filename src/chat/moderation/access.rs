@@ -1,6 +1,6 @@
 //! Who may: the tools belong to whoever holds the room or coordinates its district, the reviews to its supervisors.
 
-use crate::accounts::access::{Caller, Role, Scope, Standing};
+use crate::accounts::access::{Caller, Permissions, Role, Scope};
 use crate::chat::model::Room;
 use crate::chat::store;
 use crate::db::Conn;
@@ -9,7 +9,7 @@ use crate::ids::{ChatRoomId, DistrictId, PersonId};
 
 /// The districts in which the caller reviews. For everybody else there is no queue (safety 8, 9).
 pub fn reviewed_by(conn: &mut Conn, caller: &Caller) -> Result<Scope> {
-    let scope = Standing::load(conn, caller)?.scope(Role::Supervisor);
+    let scope = Permissions::load(conn, caller)?.scope(Role::Supervisor);
     if scope.is_empty() {
         return Err(Error::not_found());
     }
@@ -34,6 +34,6 @@ pub fn must_review(conn: &mut Conn, caller: &Caller, room: &ChatRoomId, author: 
 }
 
 /// May decide that somebody is away for a month or longer: whoever coordinates or supervises the district.
-pub fn may_send_away_for_long(standing: &Standing, district: &DistrictId) -> bool {
-    standing.coordinates(district) || standing.has_in(Role::Supervisor, district)
+pub fn may_send_away_for_long(who: &Permissions, district: &DistrictId) -> bool {
+    who.coordinates(district) || who.has_in(Role::Supervisor, district)
 }

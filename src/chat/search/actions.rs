@@ -33,7 +33,7 @@ pub async fn index_for(db: &Db, keys: &Keys, time: Duration) -> Result<bool> {
     loop {
         let from = after.clone();
         let behind = db
-            .read(move |conn| Ok::<_, Error>(store::list_behind(conn, None, from.as_ref(), ROOMS)?))
+            .read(move |conn| Ok(store::list_behind(conn, None, from.as_ref(), ROOMS)?))
             .await?;
         let Some(last) = behind.last() else {
             return Ok(true);
@@ -113,7 +113,7 @@ fn hashed<'a>(keys: &Keys, key_no: u8, room: &ChatRoomId, grams: impl IntoIterat
 /// Until it has come so far again, what was said long ago is found bit by bit. Whether there was anything to do.
 pub async fn use_newest_key(db: &Db, keys: &Keys) -> Result<bool> {
     let newest = keys.hashing_number();
-    let read = db.read(|conn| Ok::<_, Error>(store::find_key(conn)?));
+    let read = db.read(|conn| Ok(store::find_key(conn)?));
     if read.await? == newest {
         return Ok(false);
     }
@@ -208,7 +208,7 @@ async fn catch_up(chat: &Chat, places: &[(Room, Seat)]) -> Result<()> {
     let rooms: Vec<ChatRoomId> = places.iter().map(|(room, _)| room.id.clone()).collect();
     let behind = chat
         .db
-        .read(move |conn| Ok::<_, Error>(store::list_behind(conn, Some(&rooms), None, ROOMS)?))
+        .read(move |conn| Ok(store::list_behind(conn, Some(&rooms), None, ROOMS)?))
         .await?;
     let mut patience = PATIENCE;
     for room in behind {

@@ -35,15 +35,15 @@ pub struct DistrictChange {
 
 /// Headquarters opens a district.
 pub async fn open_district(desk: Desk, new: NewDistrict) -> Result<District> {
-    desk.write(move |tx, standing, desk| {
-        access::headquarters(standing)?;
+    desk.write(move |tx, who, _desk| {
+        access::headquarters(who)?;
         let district = District {
-            id: DistrictId::mint(&desk.clock, &desk.chance),
+            id: tx.mint::<DistrictId>(),
             name: new.name.clone(),
             has_station: new.has_station,
             zone: new.zone.clone(),
             duty_phone: new.duty_phone.clone(),
-            created_at: desk.clock.now(),
+            created_at: tx.now(),
         };
         store::insert_district(tx.conn(), &district)?;
         Ok(district)
@@ -53,10 +53,10 @@ pub async fn open_district(desk: Desk, new: NewDistrict) -> Result<District> {
 
 /// Headquarters changes anything about a district; its coordinators the duty number only.
 pub async fn edit_district(desk: Desk, id: DistrictId, change: DistrictChange) -> Result<District> {
-    desk.write(move |tx, standing, _| {
-        let mut district = access::own_district(tx.conn(), standing, &id)?.0;
+    desk.write(move |tx, who, _| {
+        let mut district = access::own_district(tx.conn(), who, &id)?.0;
         if change.name.is_some() || change.zone.is_some() || change.has_station.is_some() {
-            access::headquarters(standing)?;
+            access::headquarters(who)?;
         }
         set(&mut district.name, &change.name);
         set(&mut district.zone, &change.zone);
@@ -70,10 +70,10 @@ pub async fn edit_district(desk: Desk, id: DistrictId, change: DistrictChange) -
 
 /// Adds a service point to a district.
 pub async fn add_service_point(desk: Desk, district: DistrictId, name: String) -> Result<ServicePoint> {
-    desk.write(move |tx, standing, desk| {
-        let district = access::own_district(tx.conn(), standing, &district)?.0;
+    desk.write(move |tx, who, _desk| {
+        let district = access::own_district(tx.conn(), who, &district)?.0;
         let point = ServicePoint {
-            id: ServicePointId::mint(&desk.clock, &desk.chance),
+            id: tx.mint::<ServicePointId>(),
             district_id: district.id,
             name: name.clone(),
         };

@@ -2,11 +2,11 @@
 
 use super::Desk;
 use crate::districts::access::{self, OwnStudio};
-use crate::districts::front::{HitSession, PlaceChange};
+use crate::districts::api::{HitSession, PlaceChange};
 use crate::districts::model::{self, Minute, OpeningException, OpeningRule, Studio};
 use crate::districts::store;
 use crate::error::{Error, Result};
-use crate::ids::{self, ExceptionId, StudioId};
+use crate::ids::{ExceptionId, StudioId};
 use jiff::civil::Date;
 
 /// Replaces the weekly hours of a studio. Sessions that are planned already stay as they are; those that it hits are named.
@@ -16,10 +16,11 @@ pub async fn set_opening_rules(
     rules: Vec<OpeningRule>,
 ) -> Result<(Studio, Vec<HitSession>)> {
     let rules = model::rules(rules)?;
-    desk.write(move |tx, standing, desk| {
-        let OwnStudio(studio) = access::own_studio(tx.conn(), standing, &studio)?;
+    desk.write(move |tx, who, desk| {
+        let OwnStudio(studio) = access::own_studio(tx.conn(), who, &studio)?;
         store::lock_studio(tx.conn(), &studio.id)?;
-        store::replace_rules(tx.conn(), &studio.id, &rules, || ids::mint(&desk.clock, &desk.chance))?;
+        let ids = tx.minter();
+        store::replace_rules(tx.conn(), &studio.id, &rules, || ids.mint())?;
         let hit = desk.places.tell(tx, &PlaceChange::Studio(studio.id.clone()))?;
         Ok((studio, hit))
     })
@@ -35,8 +36,8 @@ pub async fn add_exception(
     reason: String,
 ) -> Result<(OpeningException, Vec<HitSession>)> {
     let date = day.to_string();
-    desk.write(move |tx, standing, desk| {
-        let OwnStudio(studio) = access::own_studio(tx.conn(), standing, &studio)?;
+    desk.write(move |tx, who, desk| {
+        let OwnStudio(studio) = access::own_studio(tx.conn(), who, &studio)?;
         store::lock_studio(tx.conn(), &studio.id)?;
         let of_date = store::list_exceptions(tx.conn(), &studio.id, &date)?;
         let clashes = of_date
@@ -50,7 +51,7 @@ pub async fn add_exception(
             return Err(Error::field("date", "overlap"));
         }
         let exception = OpeningException {
-            id: ExceptionId::mint(&desk.clock, &desk.chance),
+            id: tx.mint::<ExceptionId>(),
             studio_id: studio.id.clone(),
             date: date.clone(),
             hours,
@@ -65,8 +66,8 @@ pub async fn add_exception(
 
 /// Gives a date back to its weekday.
 pub async fn remove_exception(desk: Desk, id: ExceptionId) -> Result<()> {
-    desk.write(move |tx, standing, desk| {
-        let (OwnStudio(studio), exception) = access::own_exception(tx.conn(), standing, &id)?;
+    desk.write(move |tx, who, desk| {
+        let (OwnStudio(studio), exception) = access::own_exception(tx.conn(), who, &id)?;
         store::lock_studio(tx.conn(), &studio.id)?;
         store::delete_exception(tx.conn(), &exception.id)?;
         let day: Date = exception.date.parse().map_err(Error::internal)?;

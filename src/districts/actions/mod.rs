@@ -10,11 +10,11 @@ pub use hours::*;
 pub use rooms::*;
 pub use studios::*;
 
-use crate::accounts::access::{Caller, Standing};
+use crate::accounts::access::{Caller, Permissions};
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::db::{Db, Tx};
-use crate::districts::front::PlaceHooks;
+use crate::districts::api::PlaceHooks;
 use crate::error::Result;
 
 /// What every verb needs: where to write, who asks, what time it is, and fresh ids.
@@ -36,12 +36,12 @@ impl Desk {
     /// One transaction, with the caller's standing as of now.
     async fn write<T: Send + 'static>(
         self,
-        work: impl Fn(&mut Tx<'_>, &Standing, &Desk) -> Result<T> + Send + 'static,
+        work: impl Fn(&mut Tx<'_>, &Permissions, &Desk) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let db = self.db.clone();
         db.write(move |tx| {
-            let standing = Standing::load(tx.conn(), &self.caller)?;
-            work(tx, &standing, &self)
+            let who = Permissions::load(tx.conn(), &self.caller)?;
+            work(tx, &who, &self)
         })
         .await
     }

@@ -2,7 +2,7 @@
 
 use super::{Desk, set};
 use crate::districts::access::{self, OwnStudio};
-use crate::districts::front::{HitSession, PlaceChange};
+use crate::districts::api::{HitSession, PlaceChange};
 use crate::districts::model::Room;
 use crate::districts::store;
 use crate::error::Result;
@@ -34,10 +34,10 @@ pub struct RoomChange {
 
 /// Adds a room to a studio.
 pub async fn add_room(desk: Desk, studio: StudioId, new: NewRoom) -> Result<Room> {
-    desk.write(move |tx, standing, desk| {
-        let OwnStudio(studio) = access::own_studio(tx.conn(), standing, &studio)?;
+    desk.write(move |tx, who, _desk| {
+        let OwnStudio(studio) = access::own_studio(tx.conn(), who, &studio)?;
         let room = Room {
-            id: RoomId::mint(&desk.clock, &desk.chance),
+            id: tx.mint::<RoomId>(),
             studio_id: studio.id,
             name: new.name.clone(),
             capacity: new.capacity,
@@ -52,11 +52,11 @@ pub async fn add_room(desk: Desk, studio: StudioId, new: NewRoom) -> Result<Room
 
 /// Changes a room. Sessions that are planned already stay as they are; those that it hits are named.
 pub async fn edit_room(desk: Desk, id: RoomId, change: RoomChange) -> Result<(Room, Vec<HitSession>)> {
-    desk.write(move |tx, standing, desk| {
-        let studio = access::own_room(tx.conn(), standing, &id)?.0.studio_id;
+    desk.write(move |tx, who, desk| {
+        let studio = access::own_room(tx.conn(), who, &id)?.0.studio_id;
         // planning reads rooms under this lock
         store::lock_studio(tx.conn(), &studio)?;
-        let mut room = access::own_room(tx.conn(), standing, &id)?.0;
+        let mut room = access::own_room(tx.conn(), who, &id)?.0;
         set(&mut room.name, &change.name);
         set(&mut room.capacity, &change.capacity);
         set(&mut room.features, &change.features);

@@ -2,11 +2,11 @@
 
 use super::{Desk, set};
 use crate::districts::access;
-use crate::districts::front::{CloneHooks, HitSession, PlaceChange};
+use crate::districts::api::{CloneHooks, HitSession, PlaceChange};
 use crate::districts::model::{Room, Studio};
 use crate::districts::store;
 use crate::error::Result;
-use crate::ids::{self, DistrictId, RoomId, StudioId};
+use crate::ids::{DistrictId, RoomId, StudioId};
 
 /// What to change about a studio; `None` stays.
 #[derive(Clone, Debug, Default)]
@@ -19,8 +19,8 @@ pub struct StudioChange {
 
 /// Opens a studio in a district; without a zone it takes the district's.
 pub async fn open_studio(desk: Desk, district: DistrictId, name: String, zone: Option<String>) -> Result<Studio> {
-    desk.write(move |tx, standing, desk| {
-        let district = access::own_district(tx.conn(), standing, &district)?.0;
+    desk.write(move |tx, who, desk| {
+        let district = access::own_district(tx.conn(), who, &district)?.0;
         let zone = zone.clone().unwrap_or(district.zone);
         let studio = new_studio(desk, district.id, name.clone(), zone);
         store::insert_studio(tx.conn(), &studio)?;
@@ -31,10 +31,10 @@ pub async fn open_studio(desk: Desk, district: DistrictId, name: String, zone: O
 
 /// Renames a studio, or takes it out of use and back; the sessions that it hits are named.
 pub async fn edit_studio(desk: Desk, id: StudioId, change: StudioChange) -> Result<(Studio, Vec<HitSession>)> {
-    desk.write(move |tx, standing, desk| {
-        access::own_studio(tx.conn(), standing, &id)?;
+    desk.write(move |tx, who, desk| {
+        access::own_studio(tx.conn(), who, &id)?;
         store::lock_studio(tx.conn(), &id)?;
-        let mut studio = access::own_studio(tx.conn(), standing, &id)?.0;
+        let mut studio = access::own_studio(tx.conn(), who, &id)?.0;
         set(&mut studio.name, &change.name);
         set(&mut studio.is_active, &change.is_active);
         store::update_studio(tx.conn(), &studio)?;
@@ -53,16 +53,16 @@ pub async fn clone_studio(
     district: DistrictId,
     hooks: CloneHooks,
 ) -> Result<Studio> {
-    desk.write(move |tx, standing, desk| {
-        let model = access::seen_studio(tx.conn(), standing, &from)?;
-        let district = access::own_district(tx.conn(), standing, &district)?.0;
+    desk.write(move |tx, who, desk| {
+        let model = access::seen_studio(tx.conn(), who, &from)?;
+        let district = access::own_district(tx.conn(), who, &district)?.0;
         let studio = new_studio(desk, district.id, name.clone(), district.zone);
         store::insert_studio(tx.conn(), &studio)?;
         for room in store::list_rooms(tx.conn(), &model.id)?
             .into_iter()
             .filter(|room| room.is_active)
         {
-            let id = RoomId::mint(&desk.clock, &desk.chance);
+            let id = tx.mint::<RoomId>();
             store::insert_room(
                 tx.conn(),
                 &Room {
@@ -73,9 +73,10 @@ pub async fn clone_studio(
             )?;
         }
         let rules = store::list_rules(tx.conn(), &model.id)?;
-        store::replace_rules(tx.conn(), &studio.id, &rules, || ids::mint(&desk.clock, &desk.chance))?;
+        let ids = tx.minter();
+        store::replace_rules(tx.conn(), &studio.id, &rules, || ids.mint())?;
         for hook in &hooks.0 {
-            hook(tx, &desk.clock, &desk.chance, &model.id, &studio.id)?;
+            hook(tx, &model.id, &studio.id)?;
         }
         Ok(studio)
     })

@@ -1,6 +1,6 @@
 //! Districts and service points.
 
-use crate::accounts::access::{Caller, Standing};
+use crate::accounts::access::{Caller, Permissions};
 use crate::db::Db;
 use crate::districts::actions::{self, Desk, DistrictChange, NewDistrict};
 use crate::districts::model::{self, DEFAULT_ZONE, District, ServicePoint};
@@ -94,10 +94,10 @@ pub struct AddServicePoint {
 pub async fn list(db: Data<Db>, caller: Caller, query: Query<PageQuery>) -> Result<HttpResponse> {
     let page = db
         .read(move |conn| {
-            let scope = Standing::load(conn, &caller)?.visible_districts();
+            let scope = Permissions::load(conn, &caller)?.visible_districts();
             let limit = query.0.limit();
             let rows = store::page_districts(conn, &scope, query.0.after()?, limit + 1)?;
-            Ok::<_, crate::error::Error>(Page::cut(rows, limit, |row| (row.name.clone(), row.id.clone())))
+            Ok(Page::cut(rows, limit, |row| (row.name.clone(), row.id.clone())))
         })
         .await?;
     Ok(json::ok(&page.map(DistrictView::from)))
@@ -144,11 +144,11 @@ pub async fn list_service_points(
 ) -> Result<HttpResponse> {
     let page = db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
-            let district = access::seen_district(conn, &standing, &id.0)?;
+            let who = Permissions::load(conn, &caller)?;
+            let district = access::seen_district(conn, &who, &id.0)?;
             let limit = query.0.limit();
             let rows = store::page_service_points(conn, &district.id, query.0.after()?, limit + 1)?;
-            Ok::<_, crate::error::Error>(Page::cut(rows, limit, |row| (row.name.clone(), row.id.clone())))
+            Ok(Page::cut(rows, limit, |row| (row.name.clone(), row.id.clone())))
         })
         .await?;
     Ok(json::ok(&page.map(ServicePointView::from)))

@@ -2,7 +2,7 @@
 
 use super::studios::{StudioChanged, changed};
 use crate::districts::actions::{self, Desk};
-use crate::districts::front::HitSession;
+use crate::districts::api::HitSession;
 use crate::districts::model::{self, Minute, OpeningException, OpeningRule};
 use crate::error::{Error, Result};
 use crate::field;

@@ -15,7 +15,7 @@ use crate::accounts::access::Caller;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::db::Db;
-use crate::districts::front::PlaceHooks;
+use crate::districts::api::PlaceHooks;
 use crate::error::{Error, Result};
 use actix_web::dev::Payload;
 use actix_web::web::Data;

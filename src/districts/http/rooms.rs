@@ -1,7 +1,7 @@
 //! Rooms.
 
 use crate::districts::actions::{self, Desk, NewRoom, RoomChange};
-use crate::districts::front::HitSession;
+use crate::districts::api::HitSession;
 use crate::districts::model::{self, Room};
 use crate::error::Result;
 use crate::ids::{RoomId, StudioId};

@@ -1,11 +1,11 @@
 //! Studios.
 
 use super::{OpeningExceptionView, OpeningRuleView, RoomView};
-use crate::accounts::access::{Caller, Standing};
+use crate::accounts::access::{Caller, Permissions};
 use crate::clock::Clock;
 use crate::db::{Conn, Db};
 use crate::districts::actions::{self, Desk, StudioChange};
-use crate::districts::front::{CloneHooks, HitSession};
+use crate::districts::api::{CloneHooks, HitSession};
 use crate::districts::model::{self, Studio};
 use crate::districts::{access, store};
 use crate::error::Result;
@@ -136,14 +136,14 @@ pub async fn list_studios(db: Data<Db>, caller: Caller, query: Query<StudiosQuer
     let page = PageQuery { cursor: None, limit };
     let page = db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
+            let who = Permissions::load(conn, &caller)?;
             if let Some(district) = &district_id {
-                standing.must_see(district)?;
+                who.must_see(district)?;
             }
-            let (scope, limit) = (standing.visible_districts(), page.limit());
+            let (scope, limit) = (who.visible_districts(), page.limit());
             let after = cursor.as_deref().map(decode).transpose()?;
             let rows = store::page_studios(conn, &scope, district_id.as_ref(), after, limit + 1)?;
-            Ok::<_, crate::error::Error>(Page::cut(rows, limit, |row| (row.name.clone(), row.id.clone())))
+            Ok(Page::cut(rows, limit, |row| (row.name.clone(), row.id.clone())))
         })
         .await?;
     Ok(json::ok(&page.map(StudioBrief::from)))
@@ -167,8 +167,8 @@ pub async fn open_studio(desk: Desk, body: Json<OpenStudio>) -> Result<HttpRespo
 pub async fn studio(db: Data<Db>, clock: Data<Clock>, caller: Caller, id: Path<StudioId>) -> Result<HttpResponse> {
     let view = db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
-            let studio = access::seen_studio(conn, &standing, &id.0)?;
+            let who = Permissions::load(conn, &caller)?;
+            let studio = access::seen_studio(conn, &who, &id.0)?;
             view(conn, &clock, studio)
         })
         .await?;

@@ -1,14 +1,12 @@
 //! Weekly opening hours. A sheet adds rules; what is there stays.
 
 use super::Studios;
-use crate::chance::Chance;
-use crate::clock::Clock;
 use crate::db::{Conn, Tx};
-use crate::districts::front::{PlaceChange, PlaceHooks};
+use crate::districts::api::{PlaceChange, PlaceHooks};
 use crate::districts::model::{Minute, OpeningRule};
 use crate::districts::store;
 use crate::error::Result;
-use crate::ids::{StudioId, mint};
+use crate::ids::StudioId;
 use crate::imports::kind::{Asker, Judged, Kind, Sheet, Verdict, changes};
 use crate::imports::rows::{Column, Line, needed};
 use crate::imports::values::{time, weekday};
@@ -101,7 +99,7 @@ impl Sheet for HoursSheet {
         self.rules(line).unwrap_or_else(|refused| refused)
     }
 
-    fn apply(&mut self, tx: &mut Tx<'_>, clock: &Clock, chance: &Chance) -> Result<()> {
+    fn apply(&mut self, tx: &mut Tx<'_>) -> Result<()> {
         let mut studios: Vec<&StudioId> = self.fresh.iter().map(|(studio, _)| studio).collect();
         studios.sort();
         studios.dedup();
@@ -109,7 +107,8 @@ impl Sheet for HoursSheet {
             store::lock_studio(tx.conn(), studio)?;
         }
         for (studio, rule) in &self.fresh {
-            store::insert_rule(tx.conn(), mint(clock, chance), studio, rule)?;
+            let id = tx.mint();
+            store::insert_rule(tx.conn(), id, studio, rule)?;
         }
         for studio in studios {
             self.places.tell(tx, &PlaceChange::Studio(studio.clone()))?;

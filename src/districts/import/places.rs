@@ -1,8 +1,6 @@
 //! Districts, service points, studios.
 
 use super::{Districts, name};
-use crate::chance::Chance;
-use crate::clock::Clock;
 use crate::db::{Conn, Tx};
 use crate::districts::model::{DEFAULT_ZONE, District, ServicePoint, Studio, zone};
 use crate::districts::store;
@@ -77,15 +75,15 @@ impl Sheet for DistrictsSheet {
         self.rules(line).unwrap_or_else(|refused| refused)
     }
 
-    fn apply(&mut self, tx: &mut Tx<'_>, clock: &Clock, chance: &Chance) -> Result<()> {
+    fn apply(&mut self, tx: &mut Tx<'_>) -> Result<()> {
         self.fresh.iter().try_for_each(|(name, has_station)| {
             let district = District {
-                id: DistrictId::mint(clock, chance),
+                id: tx.mint::<DistrictId>(),
                 name: name.clone(),
                 has_station: *has_station,
                 zone: DEFAULT_ZONE.into(),
                 duty_phone: None,
-                created_at: clock.now(),
+                created_at: tx.now(),
             };
             store::insert_district(tx.conn(), &district)
         })
@@ -150,9 +148,9 @@ impl Sheet for ServicePointsSheet {
         self.rules(line).unwrap_or_else(|refused| refused)
     }
 
-    fn apply(&mut self, tx: &mut Tx<'_>, clock: &Clock, chance: &Chance) -> Result<()> {
+    fn apply(&mut self, tx: &mut Tx<'_>) -> Result<()> {
         self.fresh.iter().try_for_each(|(district, name)| {
-            let id = ServicePointId::mint(clock, chance);
+            let id = tx.mint::<ServicePointId>();
             let point = ServicePoint {
                 id,
                 district_id: district.clone(),
@@ -232,15 +230,15 @@ impl Sheet for StudiosSheet {
         self.rules(line).unwrap_or_else(|refused| refused)
     }
 
-    fn apply(&mut self, tx: &mut Tx<'_>, clock: &Clock, chance: &Chance) -> Result<()> {
+    fn apply(&mut self, tx: &mut Tx<'_>) -> Result<()> {
         self.fresh.iter().try_for_each(|(district, name, zone)| {
             let studio = Studio {
-                id: StudioId::mint(clock, chance),
+                id: tx.mint::<StudioId>(),
                 district_id: district.clone(),
                 name: name.clone(),
                 zone: zone.clone(),
                 is_active: true,
-                created_at: clock.now(),
+                created_at: tx.now(),
             };
             store::insert_studio(tx.conn(), &studio)
         })

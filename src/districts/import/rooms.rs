@@ -1,8 +1,6 @@
 //! Rooms.
 
 use super::{Studios, name};
-use crate::chance::Chance;
-use crate::clock::Clock;
 use crate::db::{Conn, Tx};
 use crate::districts::model::{Room, capacity, features};
 use crate::districts::store;
@@ -105,10 +103,10 @@ impl Sheet for RoomsSheet {
         self.rules(line).unwrap_or_else(|refused| refused)
     }
 
-    fn apply(&mut self, tx: &mut Tx<'_>, clock: &Clock, chance: &Chance) -> Result<()> {
+    fn apply(&mut self, tx: &mut Tx<'_>) -> Result<()> {
         self.fresh.iter().try_for_each(|fresh| {
             let room = Room {
-                id: RoomId::mint(clock, chance),
+                id: tx.mint::<RoomId>(),
                 studio_id: fresh.studio_id.clone(),
                 name: fresh.name.clone(),
                 capacity: fresh.capacity,

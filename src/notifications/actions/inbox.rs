@@ -1,7 +1,7 @@
 //! What people do with their inbox and their preferences.
 
-use crate::accounts::access::{Caller, Standing};
-use crate::accounts::front::has_consent;
+use crate::accounts::access::{Caller, Permissions};
+use crate::accounts::api::has_consent;
 use crate::accounts::model::Purpose;
 use crate::audit::{self, AuditSubject, AuditVerb};
 use crate::clock::MINUTE;
@@ -52,10 +52,10 @@ pub async fn save_preferences(post: &Post, caller: Caller, wanted: Preferences) 
 
 /// Sends the caller a letter that shows how letters look.
 pub async fn send_test_letter(post: &Post, caller: Caller) -> Result<()> {
-    let own = post.clone();
+    let _own = post.clone();
     post.db
         .write(move |tx| {
-            let now = own.clock.now();
+            let now = tx.now();
             let recipient = store::find_recipient(tx.conn(), &caller.person)?.ok_or_else(Error::not_found)?;
             if recipient.sealed_email.is_none() {
                 return Err(Error::field("email", "required"));
@@ -67,36 +67,34 @@ pub async fn send_test_letter(post: &Post, caller: Caller) -> Result<()> {
             if let Some(wait) = last.map(|last| last + MINUTE - now).filter(|wait| *wait > 0) {
                 return Err(Error::from(Code::Throttled).retry_after(wait));
             }
-            queue_letter(tx, &own.clock, &own.chance, (&caller.person, Template::Test), now)
+            queue_letter(tx, (&caller.person, Template::Test), now)
         })
         .await
 }
 
 /// Headquarters lets a dead letter try again from the start.
 pub async fn retry_dead_letter(post: &Post, caller: Caller, id: LetterId) -> Result<()> {
-    let own = post.clone();
+    let _own = post.clone();
     post.db
         .write(move |tx| {
-            Standing::load(tx.conn(), &caller)?.must_be_headquarters()?;
+            Permissions::load(tx.conn(), &caller)?.must_be_headquarters()?;
             let row = store::find_letter(tx.conn(), &id)?.ok_or_else(Error::not_found)?;
             if row.state != LetterState::Dead {
                 return Err(Code::WrongState.into());
             }
-            let now = own.clock.now();
+            let now = tx.now();
             let entry = audit::Entry::new(
-                &own.clock,
-                &own.chance,
                 Some(&caller.person),
                 AuditVerb::RetryLetter,
                 AuditSubject::Letter,
                 &row.id,
             );
-            audit::record(tx, &entry)?;
+            tx.audit(&entry)?;
             if store::has_other_waiting(tx.conn(), &row)? {
                 return store::update_finished(tx.conn(), &row.id, LetterState::Dropped, row.tries, None, now);
             }
             store::update_waiting(tx.conn(), &row, now, 0, None)?;
-            enqueue_letter(tx, &own.clock, &own.chance, &row.id, now)
+            enqueue_letter(tx, &row.id, now)
         })
         .await
 }

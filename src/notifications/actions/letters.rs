@@ -2,7 +2,7 @@
 
 use crate::clock::{HOUR, MINUTE, Millis};
 use crate::db::Tx;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::LetterId;
 use crate::jobs::Policy;
 use crate::mail::Letter;
@@ -26,7 +26,7 @@ pub async fn begin_letter(post: &Post, id: LetterId) -> Result<Step> {
     let own = post.clone();
     post.db
         .write(move |tx| {
-            let (now, Some(row)) = (own.clock.now(), store::find_letter(tx.conn(), &id)?) else {
+            let (now, Some(row)) = (tx.now(), store::find_letter(tx.conn(), &id)?) else {
                 return Ok(Step::Rests);
             };
             if row.state != LetterState::Waiting {
@@ -42,7 +42,7 @@ pub async fn begin_letter(post: &Post, id: LetterId) -> Result<Step> {
             let earliest = recipient.earliest(row.template, now);
             if earliest > now {
                 store::update_due(tx.conn(), &row.id, earliest)?;
-                enqueue_letter(tx, &own.clock, &own.chance, &row.id, earliest)?;
+                enqueue_letter(tx, &row.id, earliest)?;
                 return Ok(Step::Rests);
             }
             let letter = Letter {
@@ -83,11 +83,11 @@ pub async fn try_letter_again(post: &Post, row: LetterRow, why: String) -> Resul
     };
     let due_at = post.clock.now() + patience.wait(tries, &post.chance);
     tracing::warn!(id = %row.id, tries, due_at, why, "a letter will be tried again");
-    let own = post.clone();
+    let _own = post.clone();
     post.db
         .write(move |tx| {
             if rest(tx, &row, due_at, tries, Some(&why))? {
-                enqueue_letter(tx, &own.clock, &own.chance, &row.id, due_at)?;
+                enqueue_letter(tx, &row.id, due_at)?;
             }
             Ok(())
         })
@@ -104,14 +104,14 @@ pub async fn keep_letter(post: &Post, row: LetterRow) -> Result<()> {
 
 /// Letters whose job was lost, or which had no way out, get another one.
 pub async fn find_letters(post: &Post) -> Result<()> {
-    let own = post.clone();
+    let _own = post.clone();
     post.db
         .write(move |tx| {
-            let now = own.clock.now();
+            let now = tx.now();
             for id in store::list_overdue(tx.conn(), now - HOUR / 2)? {
-                enqueue_letter(tx, &own.clock, &own.chance, &id, now)?;
+                enqueue_letter(tx, &id, now)?;
             }
-            Ok::<_, Error>(())
+            Ok(())
         })
         .await
 }

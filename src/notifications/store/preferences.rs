@@ -1,6 +1,6 @@
 //! How people want to be told, and who they are for a letter.
 
-use crate::accounts::front::has_consent;
+use crate::accounts::api::has_consent;
 use crate::accounts::model::{Language, Purpose};
 use crate::clock::Millis;
 use crate::db::Conn;

@@ -8,8 +8,8 @@ use crate::db::{Tx, dialect};
 use crate::error::{Code, Error, Result};
 use crate::ids::{AssignmentId, ClaimId, CohortId, PersonId, SeriesId, SessionId, StudioId};
 use crate::jobs::{self, NewJob};
+use crate::scheduling::api::CREDIT_SESSION;
 use crate::scheduling::events::session_changed;
-use crate::scheduling::front::CREDIT_SESSION;
 use crate::scheduling::judgement::weigh_one;
 use crate::scheduling::model::{Asked, ROOM_BUFFER, SeatState, SessionState, Slot, Span, Verb};
 use crate::scheduling::proposals::standing_proposal;
@@ -166,7 +166,7 @@ pub(super) fn record_by(
 
 fn write_down(
     tx: &mut Tx<'_>,
-    kit: &Kit,
+    _kit: &Kit,
     session: &Session,
     verb: Verb,
     actor: Option<&PersonId>,
@@ -175,7 +175,7 @@ fn write_down(
     let event = SessionEvent {
         session_id: session.id.clone(),
         row_version: session.row_version,
-        at: kit.clock.now(),
+        at: tx.now(),
         actor_id: actor.cloned(),
         verb,
         state: session.state,
@@ -187,9 +187,9 @@ fn write_down(
 }
 
 /// Training looks at the session's attendance again; running it twice does no harm.
-pub(super) fn credit_later(tx: &mut Tx<'_>, kit: &Kit, session: &SessionId) -> Result<()> {
+pub(super) fn credit_later(tx: &mut Tx<'_>, _kit: &Kit, session: &SessionId) -> Result<()> {
     let payload = serde_json::json!({ "session_id": session });
-    jobs::enqueue(tx, &NewJob::new(&kit.clock, &kit.chance, CREDIT_SESSION, payload))?;
+    jobs::enqueue(tx, &NewJob::new(CREDIT_SESSION, payload))?;
     Ok(())
 }
 
@@ -218,7 +218,7 @@ pub(super) fn insert_new(
     reasons: &[Reason],
     (verb, actor): (Verb, Option<&PersonId>),
 ) -> Result<Session> {
-    let id = SessionId::mint(&kit.clock, &kit.chance);
+    let id = tx.mint::<SessionId>();
     let (series_id, occurrence_key) = beside.of_series.clone().unzip();
     let session = Session {
         ical_uid: id.to_string(),
@@ -249,13 +249,13 @@ pub(super) fn insert_new(
         warnings: warnings_text(reasons, proposal)?,
         delivered_at: None,
         closed_at: None,
-        placed_at: kit.clock.now(),
+        placed_at: tx.now(),
         id,
     };
     store::sessions::insert_session(tx.conn(), &session)?;
     for seat in &proposal.staff {
         let row = Assignment {
-            id: AssignmentId::mint(&kit.clock, &kit.chance),
+            id: tx.mint::<AssignmentId>(),
             session_id: session.id.clone(),
             person_id: seat.person.id.clone(),
             role: seat.role,

@@ -5,7 +5,7 @@ use super::change::{credit_later, record};
 use super::debrief::save;
 use super::problems::{forget_problems, rejudge};
 use super::shift::must_be_empty;
-use crate::accounts::access::{Caller, Standing};
+use crate::accounts::access::{Caller, Permissions};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{PersonId, SessionId};
@@ -21,9 +21,9 @@ pub async fn run(kit: &Kit, caller: Caller, id: SessionId) -> Result<()> {
     let inner = kit.clone();
     kit.db
         .write(move |tx| {
-            let standing = Standing::load(tx.conn(), &caller)?;
-            let seen = look_locked(tx.conn(), &standing, &id)?;
-            seen.must(&standing, Verb::Run, inner.clock.now())?;
+            let who = Permissions::load(tx.conn(), &caller)?;
+            let seen = look_locked(tx.conn(), &who, &id)?;
+            seen.must(&who, Verb::Run, tx.now())?;
             let mut session = seen.session;
             session.state = SessionState::Running;
             record(tx, &inner, &mut session, Verb::Run, &caller.person, json!({}))?;
@@ -37,9 +37,9 @@ pub async fn unrun(kit: &Kit, caller: Caller, id: SessionId) -> Result<()> {
     let inner = kit.clone();
     kit.db
         .write(move |tx| {
-            let standing = Standing::load(tx.conn(), &caller)?;
-            let seen = look_locked(tx.conn(), &standing, &id)?;
-            seen.must(&standing, Verb::Unrun, inner.clock.now())?;
+            let who = Permissions::load(tx.conn(), &caller)?;
+            let seen = look_locked(tx.conn(), &who, &id)?;
+            seen.must(&who, Verb::Unrun, tx.now())?;
             let mut session = seen.session;
             must_be_empty(tx, &session)?;
             session.state = SessionState::Published;
@@ -55,9 +55,9 @@ pub async fn reopen(kit: &Kit, caller: Caller, id: SessionId, reason: String) ->
     let inner = kit.clone();
     kit.db
         .write(move |tx| {
-            let standing = Standing::load(tx.conn(), &caller)?;
-            let seen = look_locked(tx.conn(), &standing, &id)?;
-            seen.must(&standing, Verb::Reopen, inner.clock.now())?;
+            let who = Permissions::load(tx.conn(), &caller)?;
+            let seen = look_locked(tx.conn(), &who, &id)?;
+            seen.must(&who, Verb::Reopen, tx.now())?;
             let mut session = seen.session;
             session.state = SessionState::Delivered;
             session.closed_at = None;
@@ -72,9 +72,9 @@ pub async fn deliver(kit: &Kit, caller: Caller, id: SessionId) -> Result<()> {
     let inner = kit.clone();
     kit.db
         .write(move |tx| {
-            let standing = Standing::load(tx.conn(), &caller)?;
-            let seen = look_locked(tx.conn(), &standing, &id)?;
-            seen.must(&standing, Verb::Deliver, inner.clock.now())?;
+            let who = Permissions::load(tx.conn(), &caller)?;
+            let seen = look_locked(tx.conn(), &who, &id)?;
+            seen.must(&who, Verb::Deliver, tx.now())?;
             let mut session = seen.session;
             hand_over(tx, &inner, &mut session, &caller.person)
         })
@@ -93,13 +93,13 @@ pub async fn close(
     let (inner, keys) = (kit.clone(), keys.clone());
     kit.db
         .write(move |tx| {
-            let standing = Standing::load(tx.conn(), &caller)?;
-            let seen = look_locked(tx.conn(), &standing, &id)?;
+            let who = Permissions::load(tx.conn(), &caller)?;
+            let seen = look_locked(tx.conn(), &who, &id)?;
             let is_closed = seen.session.state == SessionState::Closed;
             if is_closed {
-                seen.must_have_role_for(&standing, Verb::Close)?;
+                seen.must_have_role_for(&who, Verb::Close)?;
             } else {
-                seen.must(&standing, Verb::Close, inner.clock.now())?;
+                seen.must(&who, Verb::Close, tx.now())?;
             }
             let session = seen.session;
             if let Some(answers) = &debrief {
@@ -126,14 +126,14 @@ pub(super) fn finish(
         hand_over(tx, kit, &mut session, actor)?;
     }
     session.state = SessionState::Closed;
-    session.closed_at = Some(kit.clock.now());
+    session.closed_at = Some(tx.now());
     record(tx, kit, &mut session, Verb::Close, actor, detail)?;
     credit_later(tx, kit, &session.id)
 }
 
 fn hand_over(tx: &mut Tx<'_>, kit: &Kit, session: &mut Session, actor: &PersonId) -> Result<()> {
     session.state = SessionState::Delivered;
-    session.delivered_at = Some(kit.clock.now());
+    session.delivered_at = Some(tx.now());
     for (seat, _) in store::staff::list_assignments(tx.conn(), std::slice::from_ref(&session.id))? {
         if seat.state == SeatState::Accepted {
             store::staff::update_assignment(tx.conn(), &seat.id, seat.role, SeatState::Done)?;

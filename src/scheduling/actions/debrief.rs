@@ -1,8 +1,8 @@
 //! Debriefs: each of the staff writes their own, few read them, and each reading is noted (safety 8, 16).
 
 use super::Kit;
-use crate::accounts::access::{Caller, Role, Standing, allowed};
-use crate::audit::{self, AuditSubject, AuditVerb};
+use crate::accounts::access::{Caller, Permissions, Role, allowed};
+use crate::audit::{AuditSubject, AuditVerb};
 use crate::clock::{DAY, Millis};
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, Result};
@@ -30,10 +30,10 @@ pub async fn write_debrief(
     let (inner, keys) = (kit.clone(), keys.clone());
     kit.db
         .write(move |tx| {
-            let standing = Standing::load(tx.conn(), &caller)?;
-            let seen = look_locked(tx.conn(), &standing, &id)?;
+            let who = Permissions::load(tx.conn(), &caller)?;
+            let seen = look_locked(tx.conn(), &who, &id)?;
             allowed(seen.seat.is_some())?;
-            let (session, now) = (seen.session, inner.clock.now());
+            let (session, now) = (seen.session, tx.now());
             let took_place = matches!(
                 session.state,
                 SessionState::Published | SessionState::Running | SessionState::Delivered | SessionState::Closed
@@ -72,7 +72,7 @@ pub(super) fn save(
         id,
         session_id: session.id.clone(),
         author_id: author.clone(),
-        written_at: kit.clock.now(),
+        written_at: tx.now(),
     };
     if is_new {
         store::debriefs::insert_debrief(tx.conn(), &row)?;
@@ -89,20 +89,20 @@ pub async fn read_debriefs(kit: &Kit, keys: &Keys, caller: Caller, id: SessionId
     let (inner, keys) = (kit.clone(), keys.clone());
     kit.db
         .write(move |tx| {
-            let standing = Standing::load(tx.conn(), &caller)?;
+            let who = Permissions::load(tx.conn(), &caller)?;
             let rows = store::debriefs::list_debriefs(tx.conn(), &id)?;
-            let reads_answers = match look(tx.conn(), &standing, &id) {
-                Ok(seen) if seen.corrects(&standing) => true,
+            let reads_answers = match look(tx.conn(), &who, &id) {
+                Ok(seen) if seen.corrects(&who) => true,
                 Ok(seen) if seen.seat.is_some() => false,
                 // whoever supervises an author need not know the session otherwise
-                _ if supervises_one(tx.conn(), &standing, &rows)? => false,
+                _ if supervises_one(tx.conn(), &who, &rows)? => false,
                 Ok(_) => return Err(Code::NotAllowed.into()),
                 Err(error) => return Err(error),
             };
             let mut shown = vec![];
             for (row, nickname) in rows {
                 let is_own = row.author_id == caller.person;
-                let is_supervised = !is_own && supervises(tx.conn(), &standing, &row.author_id)?;
+                let is_supervised = !is_own && supervises(tx.conn(), &who, &row.author_id)?;
                 if !(is_own || is_supervised || reads_answers) {
                     continue;
                 }
@@ -110,7 +110,7 @@ pub async fn read_debriefs(kit: &Kit, keys: &Keys, caller: Caller, id: SessionId
                     let verb = AuditVerb::DebriefRead;
                     let entry = inner.audit(&caller.person, verb, AuditSubject::Person, &row.author_id);
                     let detail = json!({ "session": id, "how_am_i": is_supervised });
-                    audit::record(tx, &entry.detail(detail))?;
+                    tx.audit(&entry.detail(detail))?;
                 }
                 let view = DebriefView::open(
                     &keys,
@@ -125,18 +125,18 @@ pub async fn read_debriefs(kit: &Kit, keys: &Keys, caller: Caller, id: SessionId
         .await
 }
 
-fn supervises(conn: &mut Conn, standing: &Standing, author: &PersonId) -> Result<bool> {
-    let supervised = standing.scope(Role::Supervisor);
-    if supervised.is_empty() || *author == standing.person {
+fn supervises(conn: &mut Conn, who: &Permissions, author: &PersonId) -> Result<bool> {
+    let supervised = who.scope(Role::Supervisor);
+    if supervised.is_empty() || *author == who.person {
         return Ok(false);
     }
     let districts = store::debriefs::list_work_districts(conn, author)?;
     Ok(districts.iter().any(|district| supervised.contains(district)))
 }
 
-fn supervises_one(conn: &mut Conn, standing: &Standing, rows: &[(Debrief, String)]) -> Result<bool> {
+fn supervises_one(conn: &mut Conn, who: &Permissions, rows: &[(Debrief, String)]) -> Result<bool> {
     for (row, _) in rows {
-        if supervises(conn, standing, &row.author_id)? {
+        if supervises(conn, who, &row.author_id)? {
             return Ok(true);
         }
     }

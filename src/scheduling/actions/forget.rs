@@ -4,7 +4,7 @@
 use super::Kit;
 use crate::clock::{DAY, Millis};
 use crate::db::{Conn, Db, Tx};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::{SessionId, mint};
 use crate::scheduling::model::{SHEET_CLOSES, TapSource};
 use crate::scheduling::store;
@@ -42,7 +42,7 @@ pub async fn forget(kit: &Kit) -> Result<Forgotten> {
 async fn forget_debriefs(db: &Db, now: Millis) -> Result<usize> {
     db.write(move |tx| {
         store::attendance_events::delete_tries(tx.conn(), now - DAY)?;
-        Ok::<_, Error>(store::debriefs::delete_old(tx.conn(), now - DEBRIEF_KEPT)?)
+        Ok(store::debriefs::delete_old(tx.conn(), now - DEBRIEF_KEPT)?)
     })
     .await
 }
@@ -55,7 +55,7 @@ async fn each(
     let mut gone = 0;
     loop {
         let due = due.clone();
-        let ids = kit.db.read(move |conn| Ok::<_, Error>(due(conn)?)).await?;
+        let ids = kit.db.read(move |conn| Ok(due(conn)?)).await?;
         if ids.is_empty() {
             return Ok(gone);
         }
@@ -94,7 +94,7 @@ fn forget_marks(tx: &mut Tx<'_>, kit: &Kit, id: &SessionId) -> Result<usize> {
 fn count_on(tx: &mut Tx<'_>, kit: &Kit, id: &SessionId, more: i64) -> Result<()> {
     let counted = store::attendance_events::list_counted(tx.conn(), id)?;
     let so_far = counted.get(FORGOTTEN).copied().unwrap_or_default();
-    let (press, now) = (so_far.press + 1, kit.clock.now());
+    let (press, now) = (so_far.press + 1, tx.now());
     let event = AttendanceEvent {
         id: mint(&kit.clock, &kit.chance),
         session_id: id.clone(),

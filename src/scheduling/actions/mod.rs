@@ -56,6 +56,6 @@ pub struct Kit {
 impl Kit {
     /// A line of the audit about something that this person does here and now.
     fn audit(&self, actor: &PersonId, verb: AuditVerb, subject: AuditSubject, id: impl ToString) -> AuditEntry {
-        AuditEntry::new(&self.clock, &self.chance, Some(actor), verb, subject, id)
+        AuditEntry::new(Some(actor), verb, subject, id)
     }
 }

@@ -7,11 +7,11 @@
 use super::Kit;
 use crate::clock::Millis;
 use crate::db::{Conn, Tx};
-use crate::districts::front as districts;
+use crate::districts::api as districts;
 use crate::error::Result;
 use crate::ids::{PersonId, SessionId};
 use crate::jobs::{self, NewJob};
-use crate::notifications::front::{NewNotice, NoticeKind, notify_in};
+use crate::notifications::api::{NewNotice, NoticeKind, notify_in};
 use crate::scheduling::model::{NEWS_AT_MOST, NEWS_AT_ONCE, SessionState, UNDO_CANCEL};
 use crate::scheduling::store;
 use crate::scheduling::store::news::News;
@@ -70,8 +70,8 @@ fn people_of(conn: &mut Conn, session: &Session) -> Result<Vec<PersonId>> {
 }
 
 /// Notes whom a change concerns; whoever made it knows.
-pub(super) fn tell(tx: &mut Tx<'_>, kit: &Kit, was: &Was, session: &Session, actor: &PersonId) -> Result<()> {
-    let now = kit.clock.now();
+pub(super) fn tell(tx: &mut Tx<'_>, _kit: &Kit, was: &Was, session: &Session, actor: &PersonId) -> Result<()> {
+    let now = tx.now();
     let people = people_of(tx.conn(), session)?;
     let noted = store::news::list_news(tx.conn(), &session.id)?;
     let old = was.session.as_ref().unwrap_or(session);
@@ -114,7 +114,7 @@ pub(super) fn tell(tx: &mut Tx<'_>, kit: &Kit, was: &Was, session: &Session, act
     due.dedup();
     for at in due {
         let payload = json!({ "session_id": session.id });
-        jobs::enqueue(tx, &NewJob::new(&kit.clock, &kit.chance, TELL_NEWS, payload).at(at))?;
+        jobs::enqueue(tx, &NewJob::new(TELL_NEWS, payload).at(at))?;
     }
     Ok(())
 }
@@ -146,7 +146,7 @@ pub async fn tell_news(kit: &Kit, id: SessionId) -> Result<()> {
             let Some(session) = store::sessions::lock_session(tx.conn(), &id)? else {
                 return Ok(());
             };
-            let now = inner.clock.now();
+            let now = tx.now();
             let people = people_of(tx.conn(), &session)?;
             // what was put into the past is told to nobody (scheduling 3); taken back, it is told against what they knew before
             if session.state == SessionState::Published && session.placed_at > session.starts_at {
@@ -198,7 +198,7 @@ pub(super) fn tell_people(
         .try_for_each(|person| tell_one(tx, kit, session, news, person))
 }
 
-fn tell_one(tx: &mut Tx<'_>, kit: &Kit, session: &Session, kind: NoticeKind, person: &PersonId) -> Result<()> {
+fn tell_one(tx: &mut Tx<'_>, _kit: &Kit, session: &Session, kind: NoticeKind, person: &PersonId) -> Result<()> {
     let studio = districts::studio(tx.conn(), &session.studio_id)?.map(|studio| studio.name);
     let title = match store::types::find_type(tx.conn(), &session.studio_id, &session.type_code)? {
         Some(kind) if session.title.is_empty() => json!(kind.name()),
@@ -215,5 +215,5 @@ fn tell_one(tx: &mut Tx<'_>, kit: &Kit, session: &Session, kind: NoticeKind, per
         }),
         link: format!("/sessions/{}", session.id),
     };
-    notify_in(tx, &kit.clock, &kit.chance, notice)
+    notify_in(tx, notice)
 }

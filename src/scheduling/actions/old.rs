@@ -2,10 +2,10 @@
 
 use super::Kit;
 use super::course::{finish, reopen};
-use crate::accounts::access::{Caller, Standing, allowed};
+use crate::accounts::access::{Caller, Permissions, allowed};
 use crate::clock::Millis;
 use crate::db::Tx;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::SessionId;
 use crate::scheduling::access::look_locked;
 use crate::scheduling::model::Verb;
@@ -70,11 +70,11 @@ pub async fn close_old(
     let mut old = kit
         .db
         .read(move |conn| {
-            let standing = Standing::load(conn, &asker)?;
-            let scope = standing.coordinated();
+            let who = Permissions::load(conn, &asker)?;
+            let scope = who.coordinated();
             allowed(!scope.is_empty())?;
             let most = MOST_AT_ONCE + 1;
-            Ok::<_, Error>(store::decisions::list_unclosed_before(
+            Ok(store::decisions::list_unclosed_before(
                 conn,
                 &scope,
                 before,
@@ -109,7 +109,7 @@ pub async fn reopen_many(
 ) -> Result<Vec<ReopenedSession>> {
     let asker = caller.clone();
     kit.db
-        .read(move |conn| allowed(!Standing::load(conn, &asker)?.coordinated().is_empty()))
+        .read(move |conn| allowed(!Permissions::load(conn, &asker)?.coordinated().is_empty()))
         .await?;
     let mut results = vec![];
     for id in ids {
@@ -142,9 +142,9 @@ fn result_of(session: Session, outcome: OldOutcome) -> OldSession {
 }
 
 fn close_if_held(tx: &mut Tx<'_>, kit: &Kit, caller: &Caller, id: &SessionId) -> Result<OldOutcome> {
-    let standing = Standing::load(tx.conn(), caller)?;
-    let seen = look_locked(tx.conn(), &standing, id)?;
-    seen.must(&standing, Verb::Close, kit.clock.now())?;
+    let who = Permissions::load(tx.conn(), caller)?;
+    let seen = look_locked(tx.conn(), &who, id)?;
+    seen.must(&who, Verb::Close, tx.now())?;
     let session = seen.session;
     let named = store::attendance::count_here(tx.conn(), std::slice::from_ref(&session.id))?;
     if session.unnamed_count == 0 && named.iter().all(|(_, count)| *count == 0) {

@@ -4,7 +4,7 @@ use super::Kit;
 use super::change::{claim, must_stand, record, standing_locked, stands, warnings_text};
 use super::notices;
 use super::problems::{rejudge, settle};
-use crate::accounts::access::{Caller, Role, Scope, Standing, allowed};
+use crate::accounts::access::{Caller, Permissions, Role, Scope, allowed};
 use crate::error::{Code, Error, Result};
 use crate::ids::SessionId;
 use crate::scheduling::judgement::weigh_change;
@@ -22,20 +22,20 @@ pub async fn book_place(kit: &Kit, caller: Caller, id: SessionId, place: Place) 
     let inner = kit.clone();
     kit.db
         .write(move |tx| {
-            let standing = Standing::load(tx.conn(), &caller)?;
+            let who = Permissions::load(tx.conn(), &caller)?;
             let session = store::sessions::lock_session(tx.conn(), &id)?.ok_or_else(Error::not_found)?;
             let is_of_intake = match &session.cohort_id {
                 Some(cohort) => Some(store::staff::is_in_cohort(tx.conn(), cohort, &caller.person)?),
                 None => None,
             };
-            let is_near = is_of_intake == Some(true) || standing.visible_districts().contains(&session.district_id);
+            let is_near = is_of_intake == Some(true) || who.visible_districts().contains(&session.district_id);
             // another district only where the training asks for one
             let is_near = is_near || is_asked_elsewhere(tx.conn(), &caller.person, &session, place)?;
             if !is_near || !session.state.claims() {
                 return Err(Error::not_found());
             }
-            allowed(standing.has(Role::Trainee) && is_of_intake != Some(false))?;
-            let now = inner.clock.now();
+            allowed(who.has(Role::Trainee) && is_of_intake != Some(false))?;
+            let now = tx.now();
             let ids = std::slice::from_ref(&id);
             let booked = store::staff::list_bookings(tx.conn(), ids)?;
             let own = booked.iter().find(|(booking, _)| booking.person_id == caller.person);
@@ -97,12 +97,12 @@ pub async fn give_back_place(kit: &Kit, caller: Caller, id: SessionId) -> Result
     let inner = kit.clone();
     kit.db
         .write(move |tx| {
-            Standing::load(tx.conn(), &caller)?;
+            Permissions::load(tx.conn(), &caller)?;
             let session = store::sessions::lock_session(tx.conn(), &id)?.ok_or_else(Error::not_found)?;
             if !store::staff::delete_booking(tx.conn(), &id, &caller.person)? {
                 return Err(Error::not_found());
             }
-            let now = inner.clock.now();
+            let now = tx.now();
             if !session
                 .state
                 .allows(Verb::Unbook, session.span(), session.cancelled_at, now)

@@ -7,7 +7,7 @@ use super::change::{
 };
 use super::notices::{self, Was};
 use super::problems::settle;
-use crate::accounts::access::{Caller, Standing};
+use crate::accounts::access::{Caller, Permissions};
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::Result;
@@ -25,12 +25,12 @@ pub async fn plan_session(kit: &Kit, caller: Caller, plan: Plan) -> Result<Sessi
     let inner = kit.clone();
     kit.db
         .write(move |tx| {
-            let standing = Standing::load(tx.conn(), &caller)?;
-            let desk = desk_of(tx.conn(), &standing, &plan.studio_id)?;
+            let who = Permissions::load(tx.conn(), &caller)?;
+            let desk = desk_of(tx.conn(), &who, &plan.studio_id)?;
             let people: Vec<PersonId> = plan.staff.iter().map(|(id, _)| id.clone()).collect();
             lock_around(tx, &desk.studio.id, &people)?;
             // read again: it may have changed until it was locked
-            let desk = desk_of(tx.conn(), &standing, &plan.studio_id)?;
+            let desk = desk_of(tx.conn(), &who, &plan.studio_id)?;
             let proposal = propose(tx.conn(), &desk.studio, &plan)?;
             must_be_near(&inner, &proposal.slot)?;
             let reasons = weigh_one(tx.conn(), &proposal)?;
@@ -71,16 +71,16 @@ pub struct Checked {
 /// with it already does not refuse.
 pub fn check_session(
     conn: &mut Conn,
-    standing: &Standing,
+    who: &Permissions,
     plan: &Plan,
     replacing: Option<SessionId>,
     now: Millis,
 ) -> Result<Checked> {
-    let desk = desk_of(conn, standing, &plan.studio_id)?;
+    let desk = desk_of(conn, who, &plan.studio_id)?;
     let mut proposal = propose(conn, &desk.studio, plan)?;
     let mut before = None;
     if let Some(id) = replacing {
-        let seen = look(conn, standing, &id)?;
+        let seen = look(conn, who, &id)?;
         let stood = standing_proposal(conn, &seen.session)?;
         if stood.slot == proposal.slot {
             proposal.overrides.extend(stood.overrides.clone());
@@ -109,19 +109,19 @@ pub async fn publish_session(
     let inner = kit.clone();
     kit.db
         .write(move |tx| {
-            let standing = Standing::load(tx.conn(), &caller)?;
-            let seen = look_locked(tx.conn(), &standing, &id)?;
-            seen.must(&standing, Verb::Publish, inner.clock.now())?;
+            let who = Permissions::load(tx.conn(), &caller)?;
+            let seen = look_locked(tx.conn(), &who, &id)?;
+            seen.must(&who, Verb::Publish, tx.now())?;
             let mut session = seen.session;
             must_have_seen(tx, &session, row_version)?;
             let was = Was::read(tx.conn(), &session)?;
             let proposal = standing_locked(tx, &session, &[])?;
             let reasons = weigh_one(tx.conn(), &proposal)?;
-            must_stand(&reasons, &standing.coordinated())?;
+            must_stand(&reasons, &who.coordinated())?;
             must_mean_the_past(&inner, &proposal.slot, is_past_meant)?;
-            claim(tx, &inner, &session.id, &proposal, &standing.coordinated())?;
+            claim(tx, &inner, &session.id, &proposal, &who.coordinated())?;
             session.state = SessionState::Published;
-            session.placed_at = inner.clock.now();
+            session.placed_at = tx.now();
             session.warnings = warnings_text(&reasons, &proposal)?;
             record(tx, &inner, &mut session, Verb::Publish, &caller.person, json!({}))?;
             settle(tx, &inner, &session, &reasons, &[], Some(&caller.person))?;
@@ -135,9 +135,9 @@ pub async fn edit_session(kit: &Kit, caller: Caller, id: SessionId, edit: Amendm
     let inner = kit.clone();
     kit.db
         .write(move |tx| {
-            let standing = Standing::load(tx.conn(), &caller)?;
-            let seen = look_locked(tx.conn(), &standing, &id)?;
-            seen.must(&standing, Verb::Edit, inner.clock.now())?;
+            let who = Permissions::load(tx.conn(), &caller)?;
+            let seen = look_locked(tx.conn(), &who, &id)?;
+            seen.must(&who, Verb::Edit, tx.now())?;
             let mut session = seen.session;
             must_have_seen(tx, &session, edit.row_version)?;
             let mut changed = vec![];
@@ -166,7 +166,7 @@ pub async fn edit_session(kit: &Kit, caller: Caller, id: SessionId, edit: Amendm
                 let reasons = weigh_change(tx.conn(), stands(&session, &before), &after)?;
                 // a draft may break any rule, except that a number fits no room
                 if session.state.claims() || reasons.iter().any(|reason| reason.rule == Rule::OverCapacity) {
-                    must_stand(&reasons, &standing.coordinated())?;
+                    must_stand(&reasons, &who.coordinated())?;
                 }
                 session.people = edit.people;
                 changed.push("people");

@@ -3,10 +3,10 @@
 
 use super::Kit;
 use super::change::{must_have_seen, record};
-use crate::accounts::access::{Caller, Scope, Standing};
+use crate::accounts::access::{Caller, Permissions, Scope};
 use crate::clock::Millis;
 use crate::db::{Conn, Tx};
-use crate::districts::front as districts;
+use crate::districts::api as districts;
 use crate::error::{Error, Result};
 use crate::ids::{PersonId, SessionId};
 use crate::scheduling::access::look_locked;
@@ -24,13 +24,13 @@ use serde_json::json;
 /// After a change: what it set aside is written down, what nothing needs any more ends, and what is wrong is what was said.
 pub(super) fn settle(
     tx: &mut Tx<'_>,
-    kit: &Kit,
+    _kit: &Kit,
     session: &Session,
     reasons: &[Reason],
     asked: &[Asked],
     actor: Option<&PersonId>,
 ) -> Result<()> {
-    let now = kit.clock.now();
+    let now = tx.now();
     let given = store::overrides::list_overrides(tx.conn(), std::slice::from_ref(&session.id))?;
     for (row, _) in &given {
         if !reasons.iter().any(|reason| reason.is_overridden && row.is_of(reason)) {
@@ -53,9 +53,10 @@ pub(super) fn settle(
 }
 
 /// Its time or place is another one, or it is off the calendar: what was given and found for the old one ends.
-pub(super) fn end_around(tx: &mut Tx<'_>, kit: &Kit, session: &Session) -> Result<()> {
+pub(super) fn end_around(tx: &mut Tx<'_>, _kit: &Kit, session: &Session) -> Result<()> {
     store::sessions::lock_studio(tx.conn(), &session.studio_id)?;
-    store::overrides::end_overrides_around(tx.conn(), &session.id, kit.clock.now())?;
+    let now = tx.now();
+    store::overrides::end_overrides_around(tx.conn(), &session.id, now)?;
     Ok(store::problems::delete_problems_with(tx.conn(), &session.id)?)
 }
 
@@ -67,11 +68,12 @@ pub(super) fn forget_problems(tx: &mut Tx<'_>, session: &Session) -> Result<()> 
 }
 
 /// Judges a session as it stands and brings its rows up to date.
-pub(super) fn rejudge(tx: &mut Tx<'_>, kit: &Kit, session: &Session) -> Result<()> {
+pub(super) fn rejudge(tx: &mut Tx<'_>, _kit: &Kit, session: &Session) -> Result<()> {
     store::sessions::lock_studio(tx.conn(), &session.studio_id)?;
     let proposal = standing_proposal(tx.conn(), session)?;
     let reasons = weigh_one(tx.conn(), &proposal)?;
-    bring(tx.conn(), session, &reasons, kit.clock.now()).map(drop)
+    let now = tx.now();
+    bring(tx.conn(), session, &reasons, now).map(drop)
 }
 
 fn new_override(session: &Session, reason: &Reason, why: &str, actor: &PersonId, now: Millis) -> OverrideRow {
@@ -185,10 +187,10 @@ pub(in crate::scheduling) fn refresh(
 pub async fn find_problems(kit: &Kit) -> Result<()> {
     let studios = kit.db.read(districts::studios).await?;
     for studio in studios {
-        let inner = kit.clone();
+        let _inner = kit.clone();
         kit.db
             .write(move |tx| {
-                let now = inner.clock.now();
+                let now = tx.now();
                 store::sessions::lock_studio(tx.conn(), &studio.id)?;
                 let ahead = Ahead {
                     studio: Some(studio.id.clone()),
@@ -210,10 +212,10 @@ pub async fn keep_session(kit: &Kit, caller: Caller, id: SessionId, row_version:
     let inner = kit.clone();
     kit.db
         .write(move |tx| {
-            let standing = Standing::load(tx.conn(), &caller)?;
-            let seen = look_locked(tx.conn(), &standing, &id)?;
-            let now = inner.clock.now();
-            seen.must(&standing, Verb::Keep, now)?;
+            let who = Permissions::load(tx.conn(), &caller)?;
+            let seen = look_locked(tx.conn(), &who, &id)?;
+            let now = tx.now();
+            seen.must(&who, Verb::Keep, now)?;
             let mut session = seen.session;
             must_have_seen(tx, &session, row_version)?;
             store::sessions::lock_studio(tx.conn(), &session.studio_id)?;

@@ -3,7 +3,7 @@
 use super::Kit;
 use super::change::{Beside, claim, insert_new, lock_around, must_be_near, must_mean_the_past};
 use super::notices::{self, Was};
-use crate::accounts::access::{Caller, Standing};
+use crate::accounts::access::{Caller, Permissions};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{PersonId, SeriesId, SessionId};
@@ -61,8 +61,8 @@ pub async fn plan_series(kit: &Kit, caller: Caller, repeat: Repeat, is_dry_run: 
         return kit
             .db
             .read(move |conn| {
-                let standing = Standing::load(conn, &caller)?;
-                let desk = desk_of(conn, &standing, &repeat.plan.studio_id)?;
+                let who = Permissions::load(conn, &caller)?;
+                let desk = desk_of(conn, &who, &repeat.plan.studio_id)?;
                 let proposals = proposals(conn, &inner, &desk, &repeat)?;
                 let judged = weigh(conn, &proposals)?;
                 Ok(sort_out(&desk, proposals, judged).1)
@@ -71,12 +71,12 @@ pub async fn plan_series(kit: &Kit, caller: Caller, repeat: Repeat, is_dry_run: 
     }
     kit.db
         .write(move |tx| {
-            let standing = Standing::load(tx.conn(), &caller)?;
-            let desk = desk_of(tx.conn(), &standing, &repeat.plan.studio_id)?;
+            let who = Permissions::load(tx.conn(), &caller)?;
+            let desk = desk_of(tx.conn(), &who, &repeat.plan.studio_id)?;
             let people: Vec<PersonId> = repeat.plan.staff.iter().map(|(id, _)| id.clone()).collect();
             lock_around(tx, &desk.studio.id, &people)?;
             // read again: it may have changed until it was locked
-            let desk = desk_of(tx.conn(), &standing, &repeat.plan.studio_id)?;
+            let desk = desk_of(tx.conn(), &who, &repeat.plan.studio_id)?;
             let proposals = proposals(tx.conn(), &inner, &desk, &repeat)?;
             let judged = weigh(tx.conn(), &proposals)?;
             let (warnings, mut repeated) = sort_out(&desk, proposals, judged);
@@ -170,11 +170,11 @@ fn sort_out(desk: &Desk, proposals: Vec<Proposal>, judged: Vec<Vec<Reason>>) -> 
     (warnings, repeated)
 }
 
-fn insert_series(tx: &mut Tx<'_>, kit: &Kit, desk: &Desk, repeat: &Repeat, actor: &PersonId) -> Result<Series> {
+fn insert_series(tx: &mut Tx<'_>, _kit: &Kit, desk: &Desk, repeat: &Repeat, actor: &PersonId) -> Result<Series> {
     let plan = &repeat.plan;
     let template = propose(tx.conn(), &desk.studio, plan)?;
     let row = Series {
-        id: SeriesId::mint(&kit.clock, &kit.chance),
+        id: tx.mint::<SeriesId>(),
         name: template.kind.own_title(repeat.name.as_deref()),
         type_code: plan.type_code.clone(),
         district_id: desk.studio.district_id.clone(),
@@ -188,7 +188,7 @@ fn insert_series(tx: &mut Tx<'_>, kit: &Kit, desk: &Desk, repeat: &Repeat, actor
         first_date: plan.local_date.to_string(),
         until_date: repeat.until.to_string(),
         created_by: actor.clone(),
-        created_at: kit.clock.now(),
+        created_at: tx.now(),
     };
     store::series::insert_series(tx.conn(), &row)?;
     Ok(row)

@@ -6,9 +6,9 @@ use super::change::{
 };
 use super::notices::{self, Was};
 use super::problems::{end_around, settle};
-use crate::accounts::access::{Caller, Standing};
+use crate::accounts::access::{Caller, Permissions};
 use crate::db::Tx;
-use crate::districts::front;
+use crate::districts::api;
 use crate::error::{Code, Error, Result};
 use crate::ids::{PersonId, SessionId};
 use crate::scheduling::access::look_locked;
@@ -24,18 +24,18 @@ pub async fn move_session(kit: &Kit, caller: Caller, id: SessionId, shift: Shift
     let inner = kit.clone();
     kit.db
         .write(move |tx| {
-            let standing = Standing::load(tx.conn(), &caller)?;
-            let seen = look_locked(tx.conn(), &standing, &id)?;
-            seen.must(&standing, Verb::Move, inner.clock.now())?;
+            let who = Permissions::load(tx.conn(), &caller)?;
+            let seen = look_locked(tx.conn(), &who, &id)?;
+            seen.must(&who, Verb::Move, tx.now())?;
             let mut session = seen.session;
             must_have_seen(tx, &session, shift.row_version)?;
-            if session.starts_at <= inner.clock.now() {
+            if session.starts_at <= tx.now() {
                 must_be_empty(tx, &session)?;
             }
             let was = Was::read(tx.conn(), &session)?;
             let before = standing_locked(tx, &session, &[])?;
             let mut proposal = before.clone();
-            let studio = front::studio(tx.conn(), &session.studio_id)?.ok_or_else(Error::not_found)?;
+            let studio = api::studio(tx.conn(), &session.studio_id)?.ok_or_else(Error::not_found)?;
             if let Some(room) = &shift.room_id {
                 proposal.room = room_of(tx.conn(), &studio, room)?;
             }
@@ -50,9 +50,9 @@ pub async fn move_session(kit: &Kit, caller: Caller, id: SessionId, shift: Shift
             must_be_near(&inner, &proposal.slot)?;
             let reasons = weigh_change(tx.conn(), stands(&session, &before), &proposal)?;
             if session.state.claims() {
-                must_stand(&reasons, &standing.coordinated())?;
+                must_stand(&reasons, &who.coordinated())?;
                 must_mean_the_past(&inner, &proposal.slot, shift.is_past_meant)?;
-                claim(tx, &inner, &session.id, &proposal, &standing.coordinated())?;
+                claim(tx, &inner, &session.id, &proposal, &who.coordinated())?;
             }
             let detail = json!({
                 "from": { "starts_at": session.starts_at, "ends_at": session.ends_at, "room_id": session.room_id },
@@ -67,7 +67,7 @@ pub async fn move_session(kit: &Kit, caller: Caller, id: SessionId, shift: Shift
             session.local_date.clone_from(&proposal.slot.local_date);
             session.local_start.clone_from(&proposal.slot.local_start);
             session.zone.clone_from(&proposal.slot.zone);
-            session.placed_at = inner.clock.now();
+            session.placed_at = tx.now();
             session.capacity = proposal.kind.max_people.min(proposal.room.capacity);
             session.warnings = warnings_text(&reasons, &proposal)?;
             session.ical_sequence += 1;
@@ -101,9 +101,9 @@ pub async fn cancel_session(
     let inner = kit.clone();
     kit.db
         .write(move |tx| {
-            let standing = Standing::load(tx.conn(), &caller)?;
-            let seen = look_locked(tx.conn(), &standing, &id)?;
-            seen.must(&standing, Verb::Cancel, inner.clock.now())?;
+            let who = Permissions::load(tx.conn(), &caller)?;
+            let seen = look_locked(tx.conn(), &who, &id)?;
+            seen.must(&who, Verb::Cancel, tx.now())?;
             let mut session = seen.session;
             must_have_seen(tx, &session, row_version)?;
             let was = Was::read(tx.conn(), &session)?;
@@ -126,9 +126,9 @@ pub async fn say_not_held(
     let inner = kit.clone();
     kit.db
         .write(move |tx| {
-            let standing = Standing::load(tx.conn(), &caller)?;
-            let seen = look_locked(tx.conn(), &standing, &id)?;
-            seen.must(&standing, Verb::NotHeld, inner.clock.now())?;
+            let who = Permissions::load(tx.conn(), &caller)?;
+            let seen = look_locked(tx.conn(), &who, &id)?;
+            seen.must(&who, Verb::NotHeld, tx.now())?;
             let mut session = seen.session;
             must_have_seen(tx, &session, row_version)?;
             if empties_sheet {
@@ -157,7 +157,7 @@ fn take_off(
         SessionState::Running => SessionState::Published,
         state => state,
     });
-    session.cancelled_at = Some(kit.clock.now());
+    session.cancelled_at = Some(tx.now());
     session.cancel_reason = Some(reason);
     session.state = SessionState::Cancelled;
     session.ical_sequence += 1;
@@ -170,17 +170,17 @@ pub async fn restore_session(kit: &Kit, caller: Caller, id: SessionId) -> Result
     let inner = kit.clone();
     kit.db
         .write(move |tx| {
-            let standing = Standing::load(tx.conn(), &caller)?;
-            let seen = look_locked(tx.conn(), &standing, &id)?;
-            seen.must(&standing, Verb::Restore, inner.clock.now())?;
+            let who = Permissions::load(tx.conn(), &caller)?;
+            let seen = look_locked(tx.conn(), &who, &id)?;
+            seen.must(&who, Verb::Restore, tx.now())?;
             let mut session = seen.session;
             let told = Was::read(tx.conn(), &session)?;
             let was = session.cancelled_from.unwrap_or(SessionState::Draft);
             let proposal = standing_locked(tx, &session, &[])?;
             let reasons = weigh_again(tx.conn(), &proposal)?;
             if was.claims() {
-                must_stand(&reasons, &standing.coordinated())?;
-                claim(tx, &inner, &session.id, &proposal, &standing.coordinated())?;
+                must_stand(&reasons, &who.coordinated())?;
+                claim(tx, &inner, &session.id, &proposal, &who.coordinated())?;
             }
             session.state = was;
             session.cancelled_from = None;

@@ -4,7 +4,7 @@ use super::Kit;
 use super::change::{claim, must_have_seen, must_stand, record, standing_locked, stands, warnings_text};
 use super::notices::{self, Was};
 use super::problems::settle;
-use crate::accounts::access::{Caller, Standing};
+use crate::accounts::access::{Caller, Permissions};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{AssignmentId, PersonId, SessionId};
@@ -31,9 +31,9 @@ pub async fn staff_session(
     let inner = kit.clone();
     kit.db
         .write(move |tx| {
-            let standing = Standing::load(tx.conn(), &caller)?;
-            let seen = look_locked(tx.conn(), &standing, &id)?;
-            seen.must(&standing, Verb::Staff, inner.clock.now())?;
+            let who = Permissions::load(tx.conn(), &caller)?;
+            let seen = look_locked(tx.conn(), &who, &id)?;
+            seen.must(&who, Verb::Staff, tx.now())?;
             let mut session = seen.session;
             must_have_seen(tx, &session, row_version)?;
             let was = Was::read(tx.conn(), &session)?;
@@ -44,8 +44,8 @@ pub async fn staff_session(
             proposal.overrides.extend(asked(&overrides));
             let reasons = weigh_change(tx.conn(), stands(&session, &before), &proposal)?;
             if session.state.claims() {
-                must_stand(&reasons, &standing.coordinated())?;
-                claim(tx, &inner, &session.id, &proposal, &standing.coordinated())?;
+                must_stand(&reasons, &who.coordinated())?;
+                claim(tx, &inner, &session.id, &proposal, &who.coordinated())?;
             }
             let (added, removed) = seat(tx, &inner, &session, &wanted)?;
             session.warnings = warnings_text(&reasons, &proposal)?;
@@ -58,7 +58,7 @@ pub async fn staff_session(
 }
 
 /// Brings the rows in line; who is new and who is gone.
-fn seat(tx: &mut Tx<'_>, kit: &Kit, session: &Session, wanted: &[Seat]) -> Result<(Vec<PersonId>, Vec<PersonId>)> {
+fn seat(tx: &mut Tx<'_>, _kit: &Kit, session: &Session, wanted: &[Seat]) -> Result<(Vec<PersonId>, Vec<PersonId>)> {
     let (mut added, mut removed) = (vec![], vec![]);
     let stored = store::staff::list_assignments(tx.conn(), std::slice::from_ref(&session.id))?;
     for seat in wanted {
@@ -74,7 +74,7 @@ fn seat(tx: &mut Tx<'_>, kit: &Kit, session: &Session, wanted: &[Seat]) -> Resul
             None => {
                 added.push(seat.person.id.clone());
                 let row = Assignment {
-                    id: AssignmentId::mint(&kit.clock, &kit.chance),
+                    id: tx.mint::<AssignmentId>(),
                     session_id: session.id.clone(),
                     person_id: seat.person.id.clone(),
                     role: seat.role,

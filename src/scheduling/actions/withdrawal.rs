@@ -4,11 +4,11 @@ use super::Kit;
 use super::change::{claim, record_by, standing_locked, warnings_text};
 use super::notices;
 use super::problems::settle as settle_problems;
-use crate::accounts::access::{Role, Scope, Standing};
+use crate::accounts::access::{Permissions, Role, Scope};
 use crate::db::Tx;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::{DistrictId, PersonId, SessionId};
-use crate::notifications::front::NoticeKind;
+use crate::notifications::api::NoticeKind;
 use crate::scheduling::judgement::weigh_one;
 use crate::scheduling::model::{SeatState, SessionState, Verb};
 use crate::scheduling::rules::Rule;
@@ -22,7 +22,7 @@ pub async fn withdraw_from_work(kit: &Kit, person: PersonId, lost: Option<Distri
     let (of, now) = (person.clone(), kit.clock.now());
     let ahead = kit
         .db
-        .read(move |conn| Ok::<_, Error>(store::staff::list_ahead_of(conn, &of, now)?))
+        .read(move |conn| Ok(store::staff::list_ahead_of(conn, &of, now)?))
         .await?;
     for id in ahead {
         let (inner, person, lost) = (kit.clone(), person.clone(), lost.clone());
@@ -43,11 +43,10 @@ fn withdraw_one(
     let Some(mut session) = store::sessions::lock_session(tx.conn(), id)? else {
         return Ok(());
     };
-    let is_over =
-        session.ends_at <= kit.clock.now() || !(session.state.is_ahead() || session.state == SessionState::Running);
+    let is_over = session.ends_at <= tx.now() || !(session.state.is_ahead() || session.state == SessionState::Running);
     // read under the lock: somebody may have given the role back meanwhile
-    let standing = Standing::if_active(tx.conn(), person)?;
-    if is_over || may_stay(&standing, lost, &session.district_id) {
+    let who = Permissions::if_active(tx.conn(), person)?;
+    if is_over || may_stay(&who, lost, &session.district_id) {
         return Ok(());
     }
     let mut is_off = false;
@@ -57,7 +56,7 @@ fn withdraw_one(
             is_off = true;
         }
     }
-    if !standing.has(Role::Trainee) {
+    if !who.has(Role::Trainee) {
         is_off |= store::staff::delete_booking(tx.conn(), id, person)?;
     }
     if is_off {
@@ -69,11 +68,11 @@ fn withdraw_one(
 
 /// Where a role was taken away another one there is needed; elsewhere any work will do, since people also lead in other
 /// districts than their own.
-fn may_stay(standing: &Standing, lost: Option<&DistrictId>, district: &DistrictId) -> bool {
+fn may_stay(who: &Permissions, lost: Option<&DistrictId>, district: &DistrictId) -> bool {
     if lost == Some(district) {
-        standing.works_in(district)
+        who.works_in(district)
     } else {
-        standing.works()
+        who.works()
     }
 }
 

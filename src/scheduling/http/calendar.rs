@@ -1,11 +1,11 @@
 //! Reading the calendar.
 
 use super::plan::page_of;
-use crate::accounts::access::{Caller, Role, Scope, Standing};
+use crate::accounts::access::{Caller, Permissions, Role, Scope};
 use crate::bilingual::Bilingual;
 use crate::clock::Millis;
 use crate::db::Conn;
-use crate::districts::front;
+use crate::districts::api;
 use crate::error::{Code, Error, Result};
 use crate::ids::{DistrictId, SessionId, StudioId};
 use crate::scheduling::actions::Kit;
@@ -100,10 +100,10 @@ type Key = (String, Millis, SessionId);
 
 impl CalendarQuery {
     /// The query as this person may ask it; what is not given is today and the week after.
-    pub(super) fn read(&self, conn: &mut Conn, standing: &Standing, now: Millis) -> Result<Wanted> {
+    pub(super) fn read(&self, conn: &mut Conn, who: &Permissions, now: Millis) -> Result<Wanted> {
         let from = match &self.from {
             Some(date) => field::date("from", date)?,
-            None => today_of(conn, standing, now)?,
+            None => today_of(conn, who, now)?,
         };
         let to = match &self.to {
             Some(date) => field::date("to", date)?,
@@ -112,14 +112,14 @@ impl CalendarQuery {
         if to < from || add_days(from, LONGEST_RANGE)? < to {
             return Err(Error::new(Code::BadQuery, "The range of dates is empty or too long."));
         }
-        let districts = seen_districts(standing);
+        let districts = seen_districts(who);
         Ok(Wanted {
             from: from.to_string(),
             to: to.to_string(),
             district: self.district_id.clone(),
             studio: self.studio_id.clone(),
-            person: standing.person.clone(),
-            drafts: read_districts(standing),
+            person: who.person.clone(),
+            drafts: read_districts(who),
             districts,
             is_mine: self.mine.unwrap_or(false),
             not_over_at: None,
@@ -129,19 +129,19 @@ impl CalendarQuery {
     }
 }
 
-fn today_of(conn: &mut Conn, standing: &Standing, now: Millis) -> Result<Date> {
-    let name = home_zone(conn, standing)?;
+fn today_of(conn: &mut Conn, who: &Permissions, now: Millis) -> Result<Date> {
+    let name = home_zone(conn, who)?;
     Ok(wall(&zone(&name)?, now)?.date())
 }
 
 /// Where somebody sees every session, at least as booked: not as member or trainee.
-fn seen_districts(standing: &Standing) -> Scope {
-    either(read_districts(standing), standing.scope(Role::Counsellor))
+fn seen_districts(who: &Permissions) -> Scope {
+    either(read_districts(who), who.scope(Role::Counsellor))
 }
 
 /// Where somebody sees every session by its title, drafts included.
-pub(super) fn read_districts(standing: &Standing) -> Scope {
-    either(standing.coordinated(), standing.scope(Role::Supervisor))
+pub(super) fn read_districts(who: &Permissions) -> Scope {
+    either(who.coordinated(), who.scope(Role::Supervisor))
 }
 
 fn either(a: Scope, b: Scope) -> Scope {
@@ -155,7 +155,7 @@ fn either(a: Scope, b: Scope) -> Scope {
 }
 
 /// One page of what somebody sees.
-fn page(conn: &mut Conn, standing: &Standing, wanted: &Wanted) -> Result<Page<SessionBrief>> {
+fn page(conn: &mut Conn, who: &Permissions, wanted: &Wanted) -> Result<Page<SessionBrief>> {
     let more = Wanted {
         limit: wanted.limit + 1,
         ..wanted.clone()
@@ -167,7 +167,7 @@ fn page(conn: &mut Conn, standing: &Standing, wanted: &Wanted) -> Result<Page<Se
     let last = sessions.last().filter(|_| has_more);
     let next = last.map(|last| encode(&(&last.local_date, last.starts_at, &last.id)));
     Ok(Page {
-        items: briefs(conn, standing, &sessions)?,
+        items: briefs(conn, who, &sessions)?,
         next,
     })
 }
@@ -179,10 +179,10 @@ pub async fn session_types(kit: Kit, caller: Caller, query: Query<TypesQuery>) -
     let types = kit
         .db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
+            let who = Permissions::load(conn, &caller)?;
             if let Some(studio) = &query.0.studio_id {
-                let studio = front::studio(conn, studio)?.ok_or_else(Error::not_found)?;
-                standing.must_see(&studio.district_id)?;
+                let studio = api::studio(conn, studio)?.ok_or_else(Error::not_found)?;
+                who.must_see(&studio.district_id)?;
             }
             store::types::list_types(conn, query.0.studio_id.as_ref())
         })
@@ -200,10 +200,10 @@ pub async fn list_sessions(kit: Kit, caller: Caller, query: Query<CalendarQuery>
     let bytes = kit
         .db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
-            let wanted = query.0.read(conn, &standing, now)?;
-            let page = page(conn, &standing, &wanted)?;
-            Ok::<_, Error>(serde_json::to_vec(&page)?)
+            let who = Permissions::load(conn, &caller)?;
+            let wanted = query.0.read(conn, &who, now)?;
+            let page = page(conn, &who, &wanted)?;
+            Ok(serde_json::to_vec(&page)?)
         })
         .await?;
     Ok(json::ready(bytes.into()))
@@ -223,10 +223,10 @@ pub async fn today(kit: Kit, caller: Caller) -> Result<HttpResponse> {
     let bytes = kit
         .db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
-            let zone = home_zone(conn, &standing)?;
-            let today = today::today(conn, &standing, now, &zone)?;
-            Ok::<_, Error>(serde_json::to_vec(&today)?)
+            let who = Permissions::load(conn, &caller)?;
+            let zone = home_zone(conn, &who)?;
+            let today = today::today(conn, &who, now, &zone)?;
+            Ok(serde_json::to_vec(&today)?)
         })
         .await?;
     Ok(json::ready(bytes.into()))

@@ -1,6 +1,6 @@
 //! Who could take a seat.
 
-use crate::accounts::access::{Caller, Standing, allowed};
+use crate::accounts::access::{Caller, Permissions, allowed};
 use crate::db::Conn;
 use crate::error::{Code, Error, Result};
 use crate::ids::{PersonId, RoomId, SessionId, StudioId};
@@ -101,12 +101,12 @@ pub async fn candidates(
     let page = kit
         .db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
-            let seen = look(conn, &standing, &id.0)?;
-            if seen.sight(&standing) != Some(Sight::Full) {
+            let who = Permissions::load(conn, &caller)?;
+            let seen = look(conn, &who, &id.0)?;
+            if seen.sight(&who) != Some(Sight::Full) {
                 return Err(Code::NotAllowed.into());
             }
-            allowed(standing.coordinates(&seen.session.district_id))?;
+            allowed(who.coordinates(&seen.session.district_id))?;
             seen.must_be_time_for(Verb::Staff, seen.session.starts_at)?;
             let session = seen.session;
             let staff = match &staff {
@@ -125,7 +125,7 @@ pub async fn candidates(
                 role: asked.role,
                 before: stood,
             };
-            let ranked = candidates::rank(conn, opening, &standing.coordinated(), asked.q.as_deref())?;
+            let ranked = candidates::rank(conn, opening, &who.coordinated(), asked.q.as_deref())?;
             cut(asked.cursor.clone(), asked.limit, ranked)
         })
         .await?;
@@ -152,8 +152,8 @@ pub async fn candidates_for_plan(kit: Kit, caller: Caller, query: Query<Candidat
     let page = kit
         .db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
-            let desk = desk_of(conn, &standing, &query.studio_id)?;
+            let who = Permissions::load(conn, &caller)?;
+            let desk = desk_of(conn, &who, &query.studio_id)?;
             let room_id = match &query.room_id {
                 Some(room) => room.clone(),
                 None => any_room(conn, &query.studio_id)?,
@@ -188,7 +188,7 @@ pub async fn candidates_for_plan(kit: Kit, caller: Caller, query: Query<Candidat
 }
 
 fn any_room(conn: &mut Conn, studio: &StudioId) -> Result<RoomId> {
-    let rooms = crate::districts::front::rooms(conn, studio)?;
+    let rooms = crate::districts::api::rooms(conn, studio)?;
     let first = rooms.into_iter().next();
     first
         .map(|room| room.id)

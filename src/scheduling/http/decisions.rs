@@ -1,8 +1,8 @@
 //! What needs a decision, kind by kind; and closing many old sessions at once.
 
-use crate::accounts::access::{Caller, Standing, allowed};
+use crate::accounts::access::{Caller, Permissions, allowed};
 use crate::clock::{DAY, Millis};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::SessionId;
 use crate::scheduling::actions::{self, Kit, MOST_AT_ONCE, OldSession, ReopenedSession};
 use crate::scheduling::decisions::{Decision, DecisionKind, part};
@@ -75,11 +75,11 @@ pub async fn list_decisions(kit: Kit, caller: Caller, query: Query<DecisionsQuer
     let page = kit
         .db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
-            allowed(!standing.coordinated().is_empty())?;
-            let (items, next) = part(conn, &standing, kind, now, after.as_ref(), asked.limit())?;
+            let who = Permissions::load(conn, &caller)?;
+            allowed(!who.coordinated().is_empty())?;
+            let (items, next) = part(conn, &who, kind, now, after.as_ref(), asked.limit())?;
             let next = next.map(|next| encode(&next));
-            Ok::<_, Error>(Page { items, next })
+            Ok(Page { items, next })
         })
         .await?;
     Ok(json::ok(&page))

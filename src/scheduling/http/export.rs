@@ -1,7 +1,7 @@
 //! The calendar as a spreadsheet.
 
 use super::calendar::CalendarQuery;
-use crate::accounts::access::{Caller, Standing};
+use crate::accounts::access::{Caller, Permissions};
 use crate::audit::security::{self, SecurityEvent, SecurityKind};
 use crate::error::{Code, Error, Result};
 use crate::scheduling::actions::Kit;
@@ -40,14 +40,14 @@ pub async fn export_week(kit: Kit, caller: Caller, query: Query<CalendarQuery>) 
     let (bytes, name): (Vec<u8>, String) = kit
         .db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
-            if !standing.is_staff() {
+            let who = Permissions::load(conn, &caller)?;
+            if !who.is_staff() {
                 return Err(Code::NotAllowed.into());
             }
             let wanted = Wanted {
                 limit: MOST_LINES as i64 + 1,
                 after: None,
-                ..query.0.read(conn, &standing, now)?
+                ..query.0.read(conn, &who, now)?
             };
             let sessions = page_sessions(conn, &wanted)?;
             if sessions.len() > MOST_LINES {
@@ -55,13 +55,13 @@ pub async fn export_week(kit: Kit, caller: Caller, query: Query<CalendarQuery>) 
             }
             let mut lines = Vec::new();
             for part in sessions.chunks(200) {
-                lines.extend(briefs(conn, &standing, part)?);
+                lines.extend(briefs(conn, &who, part)?);
             }
             let name = format!("sessions-{}-{}.csv", wanted.from, wanted.to);
-            Ok::<_, Error>((file(&lines, &wanted)?, name))
+            Ok((file(&lines, &wanted)?, name))
         })
         .await?;
-    let left = SecurityEvent::new(&kit.clock, &kit.chance, SecurityKind::Export, Some(&person));
+    let left = SecurityEvent::new(SecurityKind::Export, Some(&person));
     security::record(&kit.db, left.detail("sessions")).await?;
     Ok(sheet::download(&name, bytes))
 }

@@ -1,9 +1,9 @@
 //! The next groups to which somebody may simply come.
 
-use crate::accounts::access::{Caller, Standing};
+use crate::accounts::access::{Caller, Permissions};
 use crate::bilingual::Bilingual;
 use crate::clock::{DAY, Millis};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::{DistrictId, SessionId};
 use crate::scheduling::actions::Kit;
 use crate::scheduling::store::groups::{OpenGroup, list_open_groups};
@@ -68,14 +68,14 @@ pub async fn coming_groups(kit: Kit, caller: Caller) -> Result<HttpResponse> {
     let groups = kit
         .db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
-            let scope = standing.visible_districts();
+            let who = Permissions::load(conn, &caller)?;
+            let scope = who.visible_districts();
             let near = (now, now + AHEAD);
             let groups = list_open_groups(conn, scope.districts(), &OPEN_TYPES, near, MOST)?;
             let studios: Vec<_> = groups.iter().map(|group| group.studio_id.clone()).collect();
             let types = type_names(conn, &studios)?;
             let view = |group| OpenGroupView::of(group, &types);
-            Ok::<_, Error>(groups.into_iter().map(view).collect::<Vec<_>>())
+            Ok(groups.into_iter().map(view).collect::<Vec<_>>())
         })
         .await?;
     Ok(json::ok(&Page::whole(groups)))

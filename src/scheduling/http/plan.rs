@@ -1,6 +1,6 @@
 //! Planning: read a body, check its form, hand it to the action.
 
-use crate::accounts::access::{Caller, Standing};
+use crate::accounts::access::{Caller, Permissions};
 use crate::error::{Error, Result};
 use crate::ids::{CohortId, PersonId, RoomId, SessionId, StudioId};
 use crate::scheduling::access::look;
@@ -180,9 +180,9 @@ pub(super) async fn page_of(kit: &Kit, caller: Caller, id: SessionId) -> Result<
     let now = kit.clock.now();
     kit.db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
-            let seen = look(conn, &standing, &id)?;
-            view::page(conn, &standing, &seen, now)
+            let who = Permissions::load(conn, &caller)?;
+            let seen = look(conn, &who, &id)?;
+            view::page(conn, &who, &seen, now)
         })
         .await
 }
@@ -208,8 +208,8 @@ pub async fn check_session(kit: Kit, caller: Caller, body: Json<CheckSession>) -
     let verdict = kit
         .db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
-            actions::check_session(conn, &standing, &plan, ignore_session_id, now)
+            let who = Permissions::load(conn, &caller)?;
+            actions::check_session(conn, &who, &plan, ignore_session_id, now)
         })
         .await?;
     Ok(json::ok(&Judged {

@@ -1,6 +1,6 @@
 //! What is kept longer than its time, for headquarters: the figures of the dry run.
 
-use crate::accounts::access::{Caller, Standing};
+use crate::accounts::access::{Caller, Permissions};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Result;
@@ -17,7 +17,7 @@ pub async fn retention(db: Data<Db>, clock: Data<Clock>, caller: Caller) -> Resu
     let now = clock.now();
     let kept = db
         .read(move |conn| {
-            Standing::load(conn, &caller)?.must_be_headquarters()?;
+            Permissions::load(conn, &caller)?.must_be_headquarters()?;
             report(conn, now)
         })
         .await?;

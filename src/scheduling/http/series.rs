@@ -1,7 +1,7 @@
 //! Series.
 
 use super::plan::{OverrideBody, PlanSession, PlannedSeat};
-use crate::accounts::access::{Caller, Standing};
+use crate::accounts::access::{Caller, Permissions};
 use crate::error::{Error, Result};
 use crate::ids::{CohortId, RoomId, SeriesId, StudioId};
 use crate::scheduling::actions::{self, Kit, Repeat};
@@ -131,9 +131,9 @@ pub async fn plan_series(
     let briefs = kit
         .db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
+            let who = Permissions::load(conn, &caller)?;
             let sessions = store::sessions::list_sessions(conn, &created)?;
-            briefs(conn, &standing, &sessions)
+            briefs(conn, &who, &sessions)
         })
         .await?;
     let is_made = made.series.is_some();
@@ -165,12 +165,12 @@ pub async fn series(kit: Kit, caller: Caller, id: Path<SeriesId>) -> Result<Http
     let view = kit
         .db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
+            let who = Permissions::load(conn, &caller)?;
             let series = store::series::find_series(conn, &id.0)?.ok_or_else(Error::not_found)?;
             let sessions = store::sessions::list_of_series(conn, &id.0)?;
-            let mut sessions = briefs(conn, &standing, &sessions)?;
+            let mut sessions = briefs(conn, &who, &sessions)?;
             sessions.retain(|brief| brief.series_id.is_some());
-            if sessions.is_empty() && !standing.coordinates(&series.district_id) {
+            if sessions.is_empty() && !who.coordinates(&series.district_id) {
                 return Err(Error::not_found());
             }
             Ok(SeriesView {

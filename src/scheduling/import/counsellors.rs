@@ -1,12 +1,10 @@
 //! Counsellors: `nickname,home_district,status,intake_no,available`. They become people without a passphrase; a card from
 //! their coordinator lets them sign in.
 
-use crate::accounts::front::{NewPerson, create_person_in, qualifications};
+use crate::accounts::api::{NewPerson, create_person_in, qualifications};
 use crate::accounts::model::{CounsellorStatus, Nickname, Qualifications, Role};
-use crate::chance::Chance;
-use crate::clock::Clock;
 use crate::db::{Conn, Tx};
-use crate::districts::front::DistrictsByName;
+use crate::districts::api::DistrictsByName;
 use crate::error::Result;
 use crate::ids::{DistrictId, PersonId};
 use crate::imports::kind::{Asker, Change, Judged, Kind, Sheet, Verdict, changes};
@@ -163,7 +161,7 @@ impl Sheet for CounsellorsSheet {
         self.rules(line).unwrap_or_else(|refused| refused)
     }
 
-    fn apply(&mut self, tx: &mut Tx<'_>, clock: &Clock, chance: &Chance) -> Result<()> {
+    fn apply(&mut self, tx: &mut Tx<'_>) -> Result<()> {
         for fresh in &self.fresh {
             let new = NewPerson {
                 counsellor_status: Some(fresh.status),
@@ -174,7 +172,7 @@ impl Sheet for CounsellorsSheet {
                 ..NewPerson::new(fresh.nickname.clone())
             };
             let new = new.with(Role::Counsellor, Some(fresh.home_district.clone()));
-            create_person_in(tx, clock, chance, &new)?;
+            create_person_in(tx, &new)?;
         }
         Ok(())
     }

@@ -3,10 +3,10 @@
 use super::calendar::{Calendar, Other};
 use super::line::{Names, Place};
 use super::stored::{self, Stored};
-use crate::accounts::front::qualifications;
+use crate::accounts::api::qualifications;
 use crate::clock::DAY;
 use crate::db::Conn;
-use crate::districts::front;
+use crate::districts::api;
 use crate::error::{Error, Result};
 use crate::ids::{PersonId, RoomId};
 use crate::imports::kind::Asker;
@@ -22,14 +22,14 @@ use std::collections::HashMap;
 /// What the lines of a sheet may name.
 pub(super) fn names(conn: &mut Conn, asker: &Asker, month: Month) -> Result<Names> {
     let first = month.first();
-    let studios = front::StudiosByName::load(conn, &asker.scope)?;
+    let studios = api::StudiosByName::load(conn, &asker.scope)?;
     let mut places = HashMap::new();
     for studio in studios.all().filter(|studio| studio.is_active) {
-        let rooms = front::rooms(conn, &studio.id)?
+        let rooms = api::rooms(conn, &studio.id)?
             .into_iter()
             .filter(|room| room.is_active)
             .collect();
-        let hours = front::opening_hours(conn, &studio.id, first)?;
+        let hours = api::opening_hours(conn, &studio.id, first)?;
         let types = store::types::list_types(conn, Some(&studio.id))?;
         places.insert(studio.id.clone(), Place { rooms, hours, types });
     }

@@ -3,7 +3,7 @@
 use super::calendar::Key;
 use super::stored;
 use crate::accounts::model::Nickname;
-use crate::districts::front::StudiosByName;
+use crate::districts::api::StudiosByName;
 use crate::districts::model::{OpeningHours, Room, Studio};
 use crate::field;
 use crate::ids::{PersonId, StudioId};

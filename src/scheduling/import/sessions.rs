@@ -5,10 +5,8 @@ use super::gather::{calendar, monday_of, names};
 use super::line::{Names, Said, Wanted};
 use crate::accounts::access::Scope;
 use crate::accounts::model::{CounsellorStatus, Nickname};
-use crate::chance::Chance;
-use crate::clock::Clock;
 use crate::db::{Conn, Tx};
-use crate::districts::front;
+use crate::districts::api;
 use crate::error::{Error, Result};
 use crate::ids::PersonId;
 use crate::imports::kind::{self, Asker, Judged, Kind, Sheet, Verdict};
@@ -97,7 +95,7 @@ impl Kind for SessionsKind {
     /// The head rows of planning: the studios and people that the sheet names, in the order in which a plan takes them.
     fn lock(&self, tx: &mut Tx<'_>, asker: &Asker, lines: &[Line]) -> Result<()> {
         let named: HashSet<&str> = lines.iter().map(|line| line.cell("studio")).collect();
-        let studios = front::StudiosByName::load(tx.conn(), &asker.scope)?;
+        let studios = api::StudiosByName::load(tx.conn(), &asker.scope)?;
         let mut studios: Vec<_> = studios
             .all()
             .filter(|studio| named.contains(studio.name.as_str()))
@@ -313,7 +311,7 @@ impl Sheet for SessionsSheet {
         self.rules(line).unwrap_or_else(|refused| refused)
     }
 
-    fn apply(&mut self, tx: &mut Tx<'_>, _: &Clock, _: &Chance) -> Result<()> {
+    fn apply(&mut self, tx: &mut Tx<'_>) -> Result<()> {
         for fresh in &self.fresh {
             let beside = Beside {
                 note: fresh.note.clone(),

@@ -1,6 +1,6 @@
 //! Who is on a session: staff seats, booked places, and what the rules ask about people.
 
-use crate::accounts::front;
+use crate::accounts::api;
 use crate::accounts::model::Role;
 use crate::clock::Millis;
 use crate::db::Conn;
@@ -323,7 +323,7 @@ fn with_roles(conn: &mut Conn, rows: Vec<Row>, held: Vec<(PersonId, Role)>) -> R
     let ids = |rows: Vec<(PersonId, Role)>| rows.into_iter().map(|(id, _)| id).collect::<HashSet<_>>();
     let (staff, trained) = (ids(staff), ids(others));
     let people: Vec<PersonId> = rows.iter().map(|row| row.0.clone()).collect();
-    let mut qualified = front::qualifications(conn, &people)?;
+    let mut qualified = api::qualifications(conn, &people)?;
     Ok(rows
         .into_iter()
         .map(|(id, nickname, is_active, home_district, available)| Person {

@@ -1,6 +1,6 @@
 //! The line of a calendar, and what lines need, loaded at once.
 
-use crate::accounts::access::Standing;
+use crate::accounts::access::Permissions;
 use crate::bilingual::Bilingual;
 use crate::clock::Millis;
 use crate::db::Conn;
@@ -242,12 +242,12 @@ const EMPTY: Staffing = Staffing {
 /// The lines of these sessions for somebody, without those that they do not see.
 pub(in crate::scheduling) fn briefs(
     conn: &mut Conn,
-    standing: &Standing,
+    who: &Permissions,
     sessions: &[Session],
 ) -> Result<Vec<SessionBrief>> {
-    let lines = Lines::load(conn, sessions, &standing.person)?;
-    let seen = sessions.iter().map(|session| lines.seen(session, &standing.person));
-    seen.filter_map(|seen| Some((seen.sight(standing)?, seen)))
+    let lines = Lines::load(conn, sessions, &who.person)?;
+    let seen = sessions.iter().map(|session| lines.seen(session, &who.person));
+    seen.filter_map(|seen| Some((seen.sight(who)?, seen)))
         .map(|(sight, seen)| lines.brief(&seen, sight))
         .collect()
 }

@@ -1,8 +1,8 @@
 //! The page of a session.
 
 use super::line::{Lines, SessionBrief};
-use crate::accounts::access::{Scope, Standing};
-use crate::chat::front as chat;
+use crate::accounts::access::{Permissions, Scope};
+use crate::chat::api as chat;
 use crate::chat::model::OwnerKind;
 use crate::clock::Millis;
 use crate::db::Conn;
@@ -114,13 +114,13 @@ const VERBS: [Verb; 14] = [
 /// The page of a session.
 pub(in crate::scheduling) fn page(
     conn: &mut Conn,
-    standing: &Standing,
+    permissions: &Permissions,
     seen: &Seen,
     now: Millis,
 ) -> Result<SessionView> {
     let session = &seen.session;
-    let lines = Lines::load(conn, std::slice::from_ref(session), &standing.person)?;
-    let sight = seen.sight(standing).unwrap_or(Sight::Booked);
+    let lines = Lines::load(conn, std::slice::from_ref(session), &permissions.person)?;
+    let sight = seen.sight(permissions).unwrap_or(Sight::Booked);
     let is_full = sight == Sight::Full;
     let mut view = SessionView {
         brief: lines.brief(seen, sight)?,
@@ -129,28 +129,28 @@ pub(in crate::scheduling) fn page(
         warnings: vec![],
         may: VERBS
             .into_iter()
-            .filter(|verb| seen.may(standing, *verb, now))
+            .filter(|verb| seen.may(permissions, *verb, now))
             .collect(),
-        chat_room_id: store::week::find_chat_room(conn, session, &standing.person)?,
-        may_open_room: may_open_room(conn, standing, session)?,
+        chat_room_id: store::week::find_chat_room(conn, session, &permissions.person)?,
+        may_open_room: may_open_room(conn, permissions, session)?,
         overrides: vec![],
-        my_clashes: my_clashes(conn, standing, seen, now)?,
+        my_clashes: my_clashes(conn, permissions, seen, now)?,
         cancelled_until_undo_at: session.cancelled_at.map(|at| at + UNDO_CANCEL),
         history: vec![],
     };
     if is_full {
         view.note.clone_from(&session.note);
         view.overrides = overrides(conn, session)?;
-        view.warnings = warnings(conn, standing, session)?;
+        view.warnings = warnings(conn, permissions, session)?;
         view.history = history(conn, session)?;
         view.assignments = lines.seats(session).iter().map(seat_view).collect();
     }
     Ok(view)
 }
 
-fn may_open_room(conn: &mut Conn, standing: &Standing, session: &Session) -> Result<bool> {
+fn may_open_room(conn: &mut Conn, permissions: &Permissions, session: &Session) -> Result<bool> {
     match &session.series_id {
-        Some(series) if standing.coordinates(&session.district_id) => {
+        Some(series) if permissions.coordinates(&session.district_id) => {
             Ok(chat::find_room_of(conn, OwnerKind::Series, series.as_str())?.is_none())
         }
         _ => Ok(false),
@@ -168,12 +168,12 @@ fn seat_view((seat, nickname): &(Assignment, String)) -> SeatView {
 }
 
 /// What is doubtful now, for a session that is still to come; afterwards what was doubtful when it was planned.
-fn warnings(conn: &mut Conn, standing: &Standing, session: &Session) -> Result<Vec<Reason>> {
+fn warnings(conn: &mut Conn, permissions: &Permissions, session: &Session) -> Result<Vec<Reason>> {
     if !session.state.is_ahead() {
         return Ok(serde_json::from_str(&session.warnings)?);
     }
     let proposal = standing_proposal(conn, session)?;
-    let districts = standing.coordinated();
+    let districts = permissions.coordinated();
     let reasons = weigh_one(conn, &proposal)?;
     Ok(reasons.into_iter().map(|reason| reason.seen_by(&districts)).collect())
 }
@@ -191,13 +191,13 @@ fn overrides(conn: &mut Conn, session: &Session) -> Result<Vec<OverrideView>> {
 }
 
 /// Where else the reader is to be at the time of a session that lies ahead and that they are expected at or have a seat on.
-fn my_clashes(conn: &mut Conn, standing: &Standing, seen: &Seen, now: Millis) -> Result<Vec<Reason>> {
+fn my_clashes(conn: &mut Conn, permissions: &Permissions, seen: &Seen, now: Millis) -> Result<Vec<Reason>> {
     let session = &seen.session;
     let is_mine = seen.is_expected || seen.seat.is_some();
     if !is_mine || !session.state.claims() || session.ends_at <= now {
         return Ok(vec![]);
     }
-    let me = std::slice::from_ref(&standing.person);
+    let me = std::slice::from_ref(&permissions.person);
     let people = store::staff::list_people(conn, me)?;
     let Some(person) = people.first() else {
         return Ok(vec![]);

@@ -3,8 +3,8 @@
 
 use super::gates::Happened;
 use super::{Desk, Kit, enrolments, must_record, notices};
-use crate::accounts::access::{Standing, allowed};
-use crate::accounts::front as accounts;
+use crate::accounts::access::{Permissions, allowed};
+use crate::accounts::api as accounts;
 use crate::accounts::model::{CounsellorStatus, QualifiedBy};
 use crate::audit::{AuditSubject, AuditVerb};
 use crate::db::Tx;
@@ -28,7 +28,8 @@ pub(super) fn settle_undermined(tx: &mut Tx<'_>, kit: &Kit, id: &EnrolmentId) ->
     if before.is_empty() && !has_approved {
         return Ok(());
     }
-    let (version, picture) = picture(tx.conn(), enrolment, kit.now())?;
+    let now = tx.now();
+    let (version, picture) = picture(tx.conn(), enrolment, now)?;
     let mut all = vec![];
     for phase in 1..=4 {
         let missing = approvals.undermined(&version, &picture, phase);
@@ -43,7 +44,7 @@ pub(super) fn settle_undermined(tx: &mut Tx<'_>, kit: &Kit, id: &EnrolmentId) ->
             enrolment_id: id.clone(),
             phase,
             missing,
-            since: known.map_or(kit.now(), |row| row.since),
+            since: known.map_or(tx.now(), |row| row.since),
         });
     }
     if all == before {
@@ -53,19 +54,19 @@ pub(super) fn settle_undermined(tx: &mut Tx<'_>, kit: &Kit, id: &EnrolmentId) ->
 }
 
 /// Somebody who coordinates where the enrolment is, and whose it is not; after its lock.
-fn lock_coordinated(tx: &mut Tx<'_>, standing: &Standing, id: &EnrolmentId) -> Result<Enrolment> {
-    access::tended_enrolment(tx.conn(), standing, id)?;
+fn lock_coordinated(tx: &mut Tx<'_>, who: &Permissions, id: &EnrolmentId) -> Result<Enrolment> {
+    access::tended_enrolment(tx.conn(), who, id)?;
     let enrolment = store::lock_enrolment(tx.conn(), id)?;
-    allowed(access::runs(standing, enrolment.district()))?;
+    allowed(access::runs(who, enrolment.district()))?;
     Ok(enrolment)
 }
 
 /// Takes a mistaken approval back. The phase is open again and its next review is a new round; approvals of later phases stay,
 /// flagged; what the approval qualified for ends.
 pub async fn revert_approval(desk: Desk, id: EnrolmentId, phase: i64, reason: String) -> Result<()> {
-    desk.write(move |tx, standing, desk| {
-        let enrolment = lock_coordinated(tx, standing, &id)?;
-        let (kit, now) = (&desk.kit, desk.kit.now());
+    desk.write(move |tx, who, desk| {
+        let enrolment = lock_coordinated(tx, who, &id)?;
+        let (kit, now) = (&desk.kit, tx.now());
         let state = match enrolment.state {
             EnrolmentState::Completed => EnrolmentState::Active,
             state if state.is_going_on() => state,
@@ -78,7 +79,7 @@ pub async fn revert_approval(desk: Desk, id: EnrolmentId, phase: i64, reason: St
         let (version, picture) = picture(tx.conn(), enrolment, now)?;
         let happened = |gate, kind| Happened {
             gate,
-            actor: &standing.person,
+            actor: &who.person,
             kind,
             reason: Some(&reason),
         };
@@ -92,7 +93,7 @@ pub async fn revert_approval(desk: Desk, id: EnrolmentId, phase: i64, reason: St
         if reopened != picture.enrolment.open_phase {
             enrolments::enter_phase(tx, kit, &id, reopened)?;
         }
-        accounts::end_qualification_in(tx, &kit.clock, (QualifiedBy::Gate, gate.id.as_str()))?;
+        accounts::end_qualification_in(tx, (QualifiedBy::Gate, gate.id.as_str()))?;
         settle_undermined(tx, kit, &id)?;
         notices::reverted(tx, kit, &picture.enrolment, phase)?;
         let detail = serde_json::json!({"phase": phase});
@@ -109,14 +110,15 @@ pub async fn revert_approval(desk: Desk, id: EnrolmentId, phase: i64, reason: St
 
 /// Asks that what is missing from an approved phase shall not matter; nothing changes until a second person confirms.
 pub async fn ask_override(desk: Desk, id: EnrolmentId, phase: i64, reason: String) -> Result<OverrideId> {
-    desk.write(move |tx, standing, desk| {
-        access::tended_enrolment(tx.conn(), standing, &id)?;
+    desk.write(move |tx, who, desk| {
+        access::tended_enrolment(tx.conn(), who, &id)?;
         let enrolment = store::lock_enrolment(tx.conn(), &id)?;
         must_record(tx, &enrolment.person_id)?;
-        let kit = &desk.kit;
+        let _kit = &desk.kit;
         let approvals = Approvals::load(tx.conn(), &enrolment)?;
         let waits = |other: &Override| other.phase == phase && other.confirmed_by.is_none();
-        let (version, picture) = picture(tx.conn(), enrolment, kit.now())?;
+        let now = tx.now();
+        let (version, picture) = picture(tx.conn(), enrolment, now)?;
         let missing = approvals.undermined(&version, &picture, phase);
         if missing.is_empty()
             || approvals
@@ -127,13 +129,13 @@ pub async fn ask_override(desk: Desk, id: EnrolmentId, phase: i64, reason: Strin
             return Err(Code::WrongState.into());
         }
         let new = Override {
-            id: OverrideId::mint(&kit.clock, &kit.chance),
+            id: tx.mint::<OverrideId>(),
             enrolment_id: id.clone(),
             phase,
             missing,
             reason: reason.clone(),
-            asked_by: standing.person.clone(),
-            asked_at: kit.now(),
+            asked_by: who.person.clone(),
+            asked_at: tx.now(),
             confirmed_by: None,
         };
         store::insert_override(tx.conn(), &new)?;
@@ -145,16 +147,16 @@ pub async fn ask_override(desk: Desk, id: EnrolmentId, phase: i64, reason: Strin
 
 /// The second person says yes; the phase keeps its approval, with both names and the reason.
 pub async fn confirm_override(desk: Desk, id: OverrideId) -> Result<EnrolmentId> {
-    desk.write(move |tx, standing, desk| {
+    desk.write(move |tx, who, desk| {
         let asked = store::find_override(tx.conn(), &id)?.ok_or_else(Error::not_found)?;
-        access::tended_enrolment(tx.conn(), standing, &asked.enrolment_id)?;
+        access::tended_enrolment(tx.conn(), who, &asked.enrolment_id)?;
         let enrolment = store::lock_enrolment(tx.conn(), &asked.enrolment_id)?;
         must_record(tx, &enrolment.person_id)?;
-        if asked.asked_by == standing.person {
+        if asked.asked_by == who.person {
             return Err(Code::SecondPersonNeeded.into());
         }
-        let (kit, now) = (&desk.kit, desk.kit.now());
-        if store::update_override_confirmed(tx.conn(), &id, &standing.person, now)? == 0 {
+        let (kit, now) = (&desk.kit, tx.now());
+        if store::update_override_confirmed(tx.conn(), &id, &who.person, now)? == 0 {
             return Err(Code::WrongState.into());
         }
         let approvals = Approvals::load(tx.conn(), &enrolment)?;
@@ -162,7 +164,7 @@ pub async fn confirm_override(desk: Desk, id: OverrideId) -> Result<EnrolmentId>
         if let Some(gate) = approvals.newest(asked.phase) {
             let happened = Happened {
                 gate,
-                actor: &standing.person,
+                actor: &who.person,
                 kind: PhaseEventKind::Overridden,
                 reason: Some(&asked.reason),
             };
@@ -178,10 +180,10 @@ pub async fn confirm_override(desk: Desk, id: OverrideId) -> Result<EnrolmentId>
 
 /// Headquarters names somebody for a label of an open review that nobody can sign.
 pub async fn name_stand_in(desk: Desk, id: GateId, label_index: i64, person: PersonId) -> Result<()> {
-    desk.write(move |tx, standing, desk| {
+    desk.write(move |tx, who, desk| {
         let gate = store::find_gate(tx.conn(), &id)?.ok_or_else(Error::not_found)?;
-        access::seen_enrolment(tx.conn(), standing, &gate.enrolment_id)?;
-        standing.must_be_headquarters()?;
+        access::seen_enrolment(tx.conn(), who, &gate.enrolment_id)?;
+        who.must_be_headquarters()?;
         let enrolment = store::lock_enrolment(tx.conn(), &gate.enrolment_id)?;
         let gate = store::find_gate(tx.conn(), &id)?.ok_or_else(Error::not_found)?;
         if gate.state != GateState::InReview {
@@ -190,21 +192,22 @@ pub async fn name_stand_in(desk: Desk, id: GateId, label_index: i64, person: Per
         let kit = &desk.kit;
         let version = version_of(tx.conn(), &enrolment)?;
         let phase = version.phase(gate.phase).ok_or_else(Error::not_found)?;
-        let staff = Staff::load(tx.conn(), &enrolment, kit.now())?;
+        let now = tx.now();
+        let staff = Staff::load(tx.conn(), &enrolment, now)?;
         let (open, not) = open_labels(tx, &gate, &enrolment, &phase.signers, &staff)?;
         if !staff.stuck(&open, &not).contains(&label_index) {
             return Err(Error::field("label_index", "has_signers"));
         }
-        let theirs = Standing::of_person(tx.conn(), &person).map_err(|_| Error::not_found())?;
+        let theirs = Permissions::of_person(tx.conn(), &person).map_err(|_| Error::not_found())?;
         let signer = open.iter().find(|signer| signer.index == label_index);
         let signer = signer.ok_or_else(|| Error::field("label_index", "out_of_range"))?;
         let qualified = accounts::qualifications(tx.conn(), std::slice::from_ref(&person))?;
-        let status = qualified.get(&person).and_then(|held| held.at(kit.now()));
+        let status = qualified.get(&person).and_then(|held| held.at(tx.now()));
         let is_fit = theirs.is_staff() || signer.roles.iter().any(|role| theirs.has(*role));
         if not.contains(&person) || !is_fit || (signer.needs_certified && !is_certified(status)) {
             return Err(Error::field("person_id", "not_allowed"));
         }
-        let by = (&standing.person, kit.now());
+        let by = (&who.person, tx.now());
         store::insert_stand_in(tx.conn(), &kit.mint(), &id, label_index, &person, by)?;
         notices::asked_to_sign(tx, kit, &gate, &enrolment, &person)?;
         let detail = serde_json::json!({"label_index": label_index, "person": person});

@@ -42,8 +42,8 @@ fn cannot_pass(picture: &Picture) -> bool {
 
 /// Changes a cohort, or only shows for whom it makes a difference.
 pub async fn change_cohort(desk: Desk, id: CohortId, change: Change) -> Result<(Cohort, Vec<Effect>)> {
-    desk.write(move |tx, standing, desk| {
-        access::own_cohort(tx.conn(), standing, &id)?;
+    desk.write(move |tx, who, desk| {
+        access::own_cohort(tx.conn(), who, &id)?;
         let before = store::lock_cohort(tx.conn(), &id)?;
         let after = changed(&before, &change)?;
         if after.places < before.places && after.places < store::count_enrolled(tx.conn(), &id)? {
@@ -55,7 +55,7 @@ pub async fn change_cohort(desk: Desk, id: CohortId, change: Change) -> Result<(
         }
         let mut people = store::list_of_cohort(tx.conn(), &id)?;
         people.retain(|enrolment| enrolment.state.is_going_on());
-        let now = desk.kit.now();
+        let now = tx.now();
         let pictures = pictures_of(tx.conn(), people.clone(), now)?;
         for enrolment in &mut people {
             enrolment.cohort_ends_on.clone_from(&after.ends_on);

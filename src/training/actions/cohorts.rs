@@ -1,8 +1,8 @@
 //! Cohorts: opened from a template with dates and invitation codes, and the places in them.
 
 use super::{Desk, Kit, rooms};
-use crate::accounts::access::{Role, Standing};
-use crate::accounts::front::{self as accounts, NewInvitation};
+use crate::accounts::access::{Permissions, Role};
+use crate::accounts::api::{self as accounts, NewInvitation};
 use crate::audit::{AuditSubject, AuditVerb};
 use crate::clock::{DAY, Millis};
 use crate::db::Tx;
@@ -45,11 +45,11 @@ pub struct Opened {
 
 /// Opens a cohort: the dates are laid out, whoever opens it leads it, and each place has a one-time code (M21).
 pub async fn open_cohort(desk: Desk, new: NewCohort) -> Result<Opened> {
-    desk.write(move |tx, standing, desk| {
-        access::may_open_cohort(standing, new.district_id.as_ref())?;
-        let (cohort, dates) = open_cohort_in(tx, &desk.kit, &new, Some(&standing.person))?;
-        place_in(tx, &desk.kit, &cohort.id, &standing.person, CohortPlace::Lead)?;
-        let codes = invite(tx, standing, desk, &cohort)?;
+    desk.write(move |tx, who, desk| {
+        access::may_open_cohort(who, new.district_id.as_ref())?;
+        let (cohort, dates) = open_cohort_in(tx, &desk.kit, &new, Some(&who.person))?;
+        place_in(tx, &desk.kit, &cohort.id, &who.person, CohortPlace::Lead)?;
+        let codes = invite(tx, who, desk, &cohort)?;
         desk.note(tx, AuditVerb::OpenCohort, AuditSubject::Cohort, cohort.id.as_str())?;
         Ok(Opened { cohort, dates, codes })
     })
@@ -68,7 +68,7 @@ pub fn open_cohort_in(
     let dates = lay_out(&version.phases, new.starts_on)?;
     let ends_on = dates.last().map_or_else(String::new, |last| last.to.clone());
     let cohort = Cohort {
-        id: CohortId::mint(&kit.clock, &kit.chance),
+        id: tx.mint::<CohortId>(),
         intake_no: new.intake_no,
         name: new.name.clone(),
         district_id: new.district_id.clone(),
@@ -77,7 +77,7 @@ pub fn open_cohort_in(
         ends_on,
         places: new.places,
     };
-    write_cohort(tx, &cohort, &dates, by, kit.now())?;
+    write_cohort(tx, &cohort, &dates, by, tx.now())?;
     rooms::open_in(tx, kit, &cohort)?;
     Ok((cohort, dates))
 }
@@ -97,18 +97,18 @@ pub fn write_cohort(
     Ok(())
 }
 
-fn invite(tx: &mut Tx<'_>, standing: &Standing, desk: &Desk, cohort: &Cohort) -> Result<Vec<String>> {
-    let kit = &desk.kit;
+fn invite(tx: &mut Tx<'_>, who: &Permissions, desk: &Desk, cohort: &Cohort) -> Result<Vec<String>> {
+    let _kit = &desk.kit;
     let invitation = NewInvitation {
         role: Role::Trainee,
         district: cohort.district_id.clone(),
         cohort: Some(cohort.id.clone()),
-        created_by: Some(standing.person.clone()),
-        expires_at: kit.now() + CODES_LAST,
+        created_by: Some(who.person.clone()),
+        expires_at: tx.now() + CODES_LAST,
     };
     let mut codes = vec![];
     for _ in 0..cohort.places {
-        let (_, code) = accounts::invite_in(tx, &kit.clock, &kit.chance, &desk.keys, &invitation)?;
+        let (_, code) = accounts::invite_in(tx, &desk.keys, &invitation)?;
         codes.push(code);
     }
     Ok(codes)
@@ -116,9 +116,9 @@ fn invite(tx: &mut Tx<'_>, standing: &Standing, desk: &Desk, cohort: &Cohort) ->
 
 /// Gives somebody a place in a cohort: lead, trainer or mentor.
 pub async fn give_place(desk: Desk, cohort: CohortId, person: PersonId, place: CohortPlace) -> Result<()> {
-    desk.write(move |tx, standing, desk| {
-        let cohort = access::own_cohort(tx.conn(), standing, &cohort)?;
-        let theirs = Standing::of_person(tx.conn(), &person).map_err(|_| Error::not_found())?;
+    desk.write(move |tx, who, desk| {
+        let cohort = access::own_cohort(tx.conn(), who, &cohort)?;
+        let theirs = Permissions::of_person(tx.conn(), &person).map_err(|_| Error::not_found())?;
         let fits = match &cohort.district_id {
             Some(district) => theirs.visible_districts().contains(district),
             None => true,
@@ -138,16 +138,19 @@ pub async fn give_place(desk: Desk, cohort: CohortId, person: PersonId, place: C
 fn place_in(tx: &mut Tx<'_>, kit: &Kit, cohort: &CohortId, person: &PersonId, place: CohortPlace) -> Result<()> {
     let is_there = store::list_places(tx.conn(), cohort)?.contains(&(person.clone(), place));
     if !is_there {
-        store::insert_place(tx.conn(), &kit.mint(), cohort, person, place, kit.now())?;
+        let now = tx.now();
+        let row = tx.mint::<String>();
+        store::insert_place(tx.conn(), &row, cohort, person, place, now)?;
     }
     rooms::seat_staff_in(tx, kit, cohort, person)
 }
 
 /// Ends somebody's place in a cohort.
 pub async fn end_place(desk: Desk, cohort: CohortId, person: PersonId, place: CohortPlace) -> Result<()> {
-    desk.write(move |tx, standing, desk| {
-        let cohort = access::own_cohort(tx.conn(), standing, &cohort)?;
-        if store::update_place_ended(tx.conn(), &cohort.id, &person, place, desk.kit.now())? == 0 {
+    desk.write(move |tx, who, desk| {
+        let cohort = access::own_cohort(tx.conn(), who, &cohort)?;
+        let now = tx.now();
+        if store::update_place_ended(tx.conn(), &cohort.id, &person, place, now)? == 0 {
             return Err(Code::NotFound.into());
         }
         if !store::list_places(tx.conn(), &cohort.id)?

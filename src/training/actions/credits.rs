@@ -2,7 +2,7 @@
 
 use super::manual::end_in;
 use super::{Kit, approvals};
-use crate::accounts::front as accounts;
+use crate::accounts::api as accounts;
 use crate::accounts::model::Purpose;
 use crate::clock::DAY;
 use crate::db::{Conn, Db, Tx};

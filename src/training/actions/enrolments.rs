@@ -1,15 +1,15 @@
 //! Joining, resting, moving and leaving.
 
 use super::{Desk, Kit, notices, rooms};
-use crate::accounts::access::{Role, Scope, Standing, allowed};
-use crate::accounts::front::{self as accounts, NewGrant};
+use crate::accounts::access::{Permissions, Role, Scope, allowed};
+use crate::accounts::api::{self as accounts, NewGrant};
 use crate::accounts::model::{CounsellorStatus, QualifiedBy};
 use crate::audit::{AuditSubject, AuditVerb};
 use crate::db::{Db, Tx};
 use crate::error::{Code, Error, Result};
 use crate::ids::{CohortId, DistrictId, EnrolmentId, PersonId};
 use crate::jobs::{self, NewJob};
-use crate::scheduling::front::CREDIT_SESSION;
+use crate::scheduling::api::CREDIT_SESSION;
 use crate::training::access::{self, Seen};
 use crate::training::model::{Cohort, Enrolment, EnrolmentState, NewCredit, PhaseEventKind, Source};
 use crate::training::progress::version_of;
@@ -26,12 +26,12 @@ pub struct Taking {
 
 /// Takes somebody into a cohort, or back into a programme that they had left (T7).
 pub async fn enrol(desk: Desk, cohort: CohortId, person: PersonId, taking: Taking) -> Result<EnrolmentId> {
-    desk.write(move |tx, standing, desk| {
-        access::own_cohort(tx.conn(), standing, &cohort)?;
+    desk.write(move |tx, who, desk| {
+        access::own_cohort(tx.conn(), who, &cohort)?;
         let cohort = store::lock_cohort(tx.conn(), &cohort)?;
-        may_enrol(tx, standing, &cohort, &person)?;
+        may_enrol(tx, who, &cohort, &person)?;
         accounts::hold_person_in(tx, &person)?;
-        let by = Some(&standing.person);
+        let by = Some(&who.person);
         let id = match earlier(tx, &cohort, &person)? {
             Some(earlier) => {
                 must_have_place(tx, &cohort)?;
@@ -112,7 +112,7 @@ fn take_up_in(
     cohort: &Cohort,
     by: Option<&PersonId>,
 ) -> Result<EnrolmentId> {
-    let (now, id) = (kit.now(), &earlier.id);
+    let (now, id) = (tx.now(), &earlier.id);
     let earlier = store::lock_enrolment(tx.conn(), id)?;
     let left_at = earlier.ended_at.ok_or(Code::AlreadyEnrolled)?;
     store::insert_absence(tx.conn(), &kit.mint(), id, left_at, now)?;
@@ -127,7 +127,7 @@ fn take_up_in(
 /// Where a trainee lives is known: of a city-wide intake it is asked at the door, else it is the cohort's district.
 fn settle_home(
     tx: &mut Tx<'_>,
-    kit: &Kit,
+    _kit: &Kit,
     cohort: &Cohort,
     person: &PersonId,
     said: Option<&DistrictId>,
@@ -138,21 +138,21 @@ fn settle_home(
     }
     let home = cohort.district_id.as_ref().or(said);
     let home = home.ok_or_else(|| Error::field("home_district_id", "required"))?;
-    accounts::set_home_district_in(tx, &kit.clock, &kit.chance, person, home, by)
+    accounts::set_home_district_in(tx, person, home, by)
 }
 
 /// A coordinator takes in only people whom they may see; there is no way to try out ids (safety 9).
-fn may_enrol(tx: &mut Tx<'_>, standing: &Standing, cohort: &Cohort, person: &PersonId) -> Result<()> {
-    if *person == standing.person {
+fn may_enrol(tx: &mut Tx<'_>, who: &Permissions, cohort: &Cohort, person: &PersonId) -> Result<()> {
+    if *person == who.person {
         return Err(Code::OwnRecord.into());
     }
-    let theirs = Standing::of_person(tx.conn(), person).map_err(|_| Error::not_found())?;
+    let theirs = Permissions::of_person(tx.conn(), person).map_err(|_| Error::not_found())?;
     let scope = match &cohort.district_id {
         Some(district) => Scope::Districts(vec![district.clone()]),
         None => Scope::All,
     };
     let is_from_there = theirs.visible_districts().and(&scope) != Scope::Districts(vec![]);
-    if !is_from_there && !standing.is_headquarters() {
+    if !is_from_there && !who.is_headquarters() {
         return Err(Error::not_found());
     }
     Ok(())
@@ -194,7 +194,7 @@ pub fn enrol_in(
     if is_going_on {
         return Err(Code::AlreadyEnrolled.into());
     }
-    let (now, id) = (kit.now(), EnrolmentId::mint(&kit.clock, &kit.chance));
+    let (now, id) = (tx.now(), tx.mint::<EnrolmentId>());
     tx.attempt(|tx| store::insert_enrolment(tx.conn(), &id, person, cohort, now))?;
     store::insert_membership(tx.conn(), &kit.mint(), &id, &cohort.id, now)?;
     enter_phase(tx, kit, &id, 1)?;
@@ -213,18 +213,18 @@ fn welcome(
     person: &PersonId,
     by: Option<&PersonId>,
 ) -> Result<()> {
-    let (clock, chance) = (&kit.clock, &kit.chance);
+    let (_clock, _chance) = (&kit.clock, &kit.chance);
     let grant = NewGrant {
         role: Role::Trainee,
         district: cohort.district_id.clone(),
         is_privacy_officer: false,
     };
-    accounts::grant_in(tx, clock, chance, person, &grant, by)?;
+    accounts::grant_in(tx, person, &grant, by)?;
     let source = (QualifiedBy::Enrolment, id.as_str());
-    accounts::qualify_in(tx, clock, chance, person, CounsellorStatus::Candidate, source)?;
+    accounts::qualify_in(tx, person, CounsellorStatus::Candidate, source)?;
     for session in store::list_attended_of_cohort(tx.conn(), person, &cohort.id)? {
         let payload = serde_json::json!({"session_id": session});
-        jobs::enqueue(tx, &NewJob::new(clock, chance, CREDIT_SESSION, payload))?;
+        jobs::enqueue(tx, &NewJob::new(CREDIT_SESSION, payload))?;
     }
     rooms::seat_trainee_in(tx, kit, &cohort.id, person)?;
     notices::enrolled(tx, kit, person, &cohort.name)
@@ -247,11 +247,12 @@ fn credit_consent(tx: &mut Tx<'_>, kit: &Kit, id: &EnrolmentId, cohort: &Cohort,
 }
 
 /// Opens a phase and says so in the history.
-pub(super) fn enter_phase(tx: &mut Tx<'_>, kit: &Kit, id: &EnrolmentId, phase: i64) -> Result<()> {
+pub(super) fn enter_phase(tx: &mut Tx<'_>, _kit: &Kit, id: &EnrolmentId, phase: i64) -> Result<()> {
+    let (row, at) = (tx.mint::<String>(), tx.now());
     store::insert_phase_event(
         tx.conn(),
         &PhaseEvent {
-            row: &kit.mint(),
+            row: &row,
             enrolment: id,
             phase,
             kind: PhaseEventKind::Entered,
@@ -259,19 +260,21 @@ pub(super) fn enter_phase(tx: &mut Tx<'_>, kit: &Kit, id: &EnrolmentId, phase: i
             actor: None,
             reason: None,
             evaluation: None,
-            at: kit.now(),
+            at,
         },
     )
 }
 
 /// Rests; no reason is asked (M16).
 pub async fn pause(desk: Desk, id: EnrolmentId) -> Result<()> {
-    desk.write(move |tx, standing, desk| {
-        let seen = lock_seen(tx, standing, &id)?;
+    desk.write(move |tx, who, desk| {
+        let seen = lock_seen(tx, who, &id)?;
         must_be(seen.enrolment.state == EnrolmentState::Active)?;
-        let kit = &desk.kit;
+        let _kit = &desk.kit;
         store::update_state(tx.conn(), &id, EnrolmentState::Paused, None)?;
-        store::insert_pause(tx.conn(), &kit.mint(), &id, kit.now())?;
+        let now = tx.now();
+        let row = tx.mint::<String>();
+        store::insert_pause(tx.conn(), &row, &id, now)?;
         desk.note(tx, AuditVerb::PauseTraining, AuditSubject::Enrolment, id.as_str())
     })
     .await
@@ -279,19 +282,19 @@ pub async fn pause(desk: Desk, id: EnrolmentId) -> Result<()> {
 
 /// Goes on, in the same cohort or another one of the same programme version (T7).
 pub async fn resume(desk: Desk, id: EnrolmentId, cohort: Option<CohortId>) -> Result<()> {
-    desk.write(move |tx, standing, desk| {
+    desk.write(move |tx, who, desk| {
         // the cohort before the enrolment, as at every door
         if let Some(cohort) = &cohort {
-            access::seen_enrolment(tx.conn(), standing, &id)?;
+            access::seen_enrolment(tx.conn(), who, &id)?;
             store::lock_cohort(tx.conn(), cohort)?;
         }
-        let seen = lock_seen(tx, standing, &id)?;
+        let seen = lock_seen(tx, who, &id)?;
         must_be(seen.enrolment.state == EnrolmentState::Paused)?;
         let kit = &desk.kit;
         if let Some(cohort) = cohort.as_ref().filter(|cohort| **cohort != seen.enrolment.cohort_id) {
             allowed(seen.is_staff)?;
             let to = store::find_cohort(tx.conn(), cohort)?.ok_or_else(Error::not_found)?;
-            access::seen_cohort(tx.conn(), standing, cohort).or_else(|error| match to.district_id {
+            access::seen_cohort(tx.conn(), who, cohort).or_else(|error| match to.district_id {
                 None => Ok(access::SeenCohort {
                     cohort: to.clone(),
                     people_of: Scope::Districts(vec![]),
@@ -302,12 +305,15 @@ pub async fn resume(desk: Desk, id: EnrolmentId, cohort: Option<CohortId>) -> Re
                 return Err(Error::field("cohort_id", "other_programme_version"));
             }
             must_have_place(tx, &to)?;
-            store::update_cohort(tx.conn(), &kit.mint(), &id, cohort, kit.now())?;
+            let now = tx.now();
+            let row = tx.mint::<String>();
+            store::update_cohort(tx.conn(), &row, &id, cohort, now)?;
             rooms::unseat_in(tx, kit, &seen.enrolment.cohort_id, &seen.enrolment.person_id)?;
             rooms::seat_trainee_in(tx, kit, cohort, &seen.enrolment.person_id)?;
         }
         store::update_state(tx.conn(), &id, EnrolmentState::Active, None)?;
-        store::update_pause_ended(tx.conn(), &id, kit.now())?;
+        let now = tx.now();
+        store::update_pause_ended(tx.conn(), &id, now)?;
         desk.note(tx, AuditVerb::ResumeTraining, AuditSubject::Enrolment, id.as_str())
     })
     .await
@@ -315,10 +321,10 @@ pub async fn resume(desk: Desk, id: EnrolmentId, cohort: Option<CohortId>) -> Re
 
 /// Leaves; no reason is asked, and what was credited stays.
 pub async fn withdraw(desk: Desk, id: EnrolmentId) -> Result<()> {
-    desk.write(move |tx, standing, desk| {
-        let seen = lock_seen(tx, standing, &id)?;
+    desk.write(move |tx, who, desk| {
+        let seen = lock_seen(tx, who, &id)?;
         must_be(seen.enrolment.state.is_going_on())?;
-        let now = desk.kit.now();
+        let now = tx.now();
         store::update_pause_ended(tx.conn(), &id, now)?;
         store::update_state(tx.conn(), &id, EnrolmentState::Withdrawn, Some(now))?;
         rooms::unseat_in(tx, &desk.kit, &seen.enrolment.cohort_id, &seen.enrolment.person_id)?;
@@ -327,10 +333,10 @@ pub async fn withdraw(desk: Desk, id: EnrolmentId) -> Result<()> {
     .await
 }
 
-fn lock_seen(tx: &mut Tx<'_>, standing: &Standing, id: &EnrolmentId) -> Result<Seen> {
-    access::seen_enrolment(tx.conn(), standing, id)?;
+fn lock_seen(tx: &mut Tx<'_>, who: &Permissions, id: &EnrolmentId) -> Result<Seen> {
+    access::seen_enrolment(tx.conn(), who, id)?;
     store::lock_enrolment(tx.conn(), id)?;
-    access::seen_enrolment(tx.conn(), standing, id)
+    access::seen_enrolment(tx.conn(), who, id)
 }
 
 fn must_be(is_right: bool) -> Result<()> {

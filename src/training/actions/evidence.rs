@@ -31,7 +31,7 @@ pub async fn seal_clear_notes(db: &Db, keys: &Keys) -> Result<usize> {
                     let sealed = keys.seal(SEALED, row, note.as_bytes())?;
                     store::update_note_sealed(tx.conn(), row, &sealed)?;
                 }
-                Ok::<_, Error>(clear.len())
+                Ok(clear.len())
             })
             .await?;
         if sealed == 0 {
@@ -61,8 +61,8 @@ pub async fn record_evidence(
     note: Option<String>,
     cid: Option<String>,
 ) -> Result<()> {
-    desk.write(move |tx, standing, desk| {
-        let enrolment = access::tended_enrolment(tx.conn(), standing, &id)?.0;
+    desk.write(move |tx, who, desk| {
+        let enrolment = access::tended_enrolment(tx.conn(), who, &id)?.0;
         let enrolment = store::lock_enrolment(tx.conn(), &enrolment.id)?;
         if !enrolment.state.is_going_on() {
             return Err(Code::WrongState.into());
@@ -74,7 +74,8 @@ pub async fn record_evidence(
         {
             return Ok(());
         }
-        let (version, picture) = picture(tx.conn(), enrolment.clone(), desk.kit.now())?;
+        let now = tx.now();
+        let (version, picture) = picture(tx.conn(), enrolment.clone(), now)?;
         let index = version.index_of(&requirement).ok_or_else(Error::not_found)?;
         let asked = &version.requirements[index];
         if asked.kind.comes_from_sessions() {
@@ -94,10 +95,10 @@ pub async fn record_evidence(
             return Err(Error::field("amount", "out_of_range"));
         }
         let before = store::list_recorders(tx.conn(), &enrolment.id, &requirement)?;
-        if asked.must_differ && before.contains(&standing.person) {
+        if asked.must_differ && before.contains(&who.person) {
             return Err(Code::SameRecorder.into());
         }
-        let (kit, row) = (&desk.kit, desk.kit.mint());
+        let (kit, row, now) = (&desk.kit, tx.mint::<String>(), tx.now());
         let seal = |note: &String| desk.keys.seal(SEALED, &row, note.as_bytes());
         let sealed = note.as_ref().map(seal).transpose()?;
         store::insert_evidence(
@@ -107,13 +108,13 @@ pub async fn record_evidence(
             &requirement,
             amount,
             sealed.as_deref(),
-            (&standing.person, cid.as_deref()),
-            kit.now(),
+            (&who.person, cid.as_deref()),
+            now,
         )?;
         let minutes = asked.minutes_for(amount);
         let source = (Source::Evidence, row.clone());
         let credit = NewCredit {
-            recorded_by: Some(standing.person.clone()),
+            recorded_by: Some(who.person.clone()),
             ..kit.credit(&enrolment.id, &enrolment.person_id, asked, source, (amount, minutes))
         };
         store::insert_credit(tx.conn(), &credit)?;
@@ -131,18 +132,19 @@ pub async fn record_evidence(
 
 /// Takes back what was recorded by mistake, with a reason; the paper stays readable, the ledger gets a line against it.
 pub async fn take_back_evidence(desk: Desk, id: String, because: String) -> Result<EnrolmentId> {
-    desk.write(move |tx, standing, desk| {
+    desk.write(move |tx, who, desk| {
         let (enrolment, _) = store::find_evidence(tx.conn(), &id)?.ok_or_else(Error::not_found)?;
-        access::tended_enrolment(tx.conn(), standing, &enrolment)?;
+        access::tended_enrolment(tx.conn(), who, &enrolment)?;
         let enrolment = store::lock_enrolment(tx.conn(), &enrolment)?;
         let (_, recorder) = store::find_evidence(tx.conn(), &id)?.ok_or(Code::WrongState)?;
-        allowed(recorder == standing.person || access::runs(standing, enrolment.district()))?;
+        allowed(recorder == who.person || access::runs(who, enrolment.district()))?;
         let kit = &desk.kit;
-        store::insert_taken_back(tx.conn(), &id, &standing.person, &because, kit.now())?;
+        let now = tx.now();
+        store::insert_taken_back(tx.conn(), &id, &who.person, &because, now)?;
         let source = (Source::Evidence, id.as_str());
         if let Some(line) = store::find_in_force(tx.conn(), &enrolment.id, source)? {
             let reversal = NewCredit {
-                recorded_by: Some(standing.person.clone()),
+                recorded_by: Some(who.person.clone()),
                 ..kit.reversal(&line, Source::Evidence)
             };
             store::insert_credit(tx.conn(), &reversal)?;

@@ -1,7 +1,7 @@
 //! Credit and waivers by hand: one person gives a reason, a second one confirms.
 
 use super::{Desk, Kit, approvals, must_record, notices};
-use crate::accounts::access::{Standing, allowed};
+use crate::accounts::access::{Permissions, allowed};
 use crate::audit::{AuditSubject, AuditVerb};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
@@ -30,14 +30,15 @@ pub async fn ask_for_credit(
     session: Option<SessionId>,
     reason: String,
 ) -> Result<CreditId> {
-    desk.write(move |tx, standing, desk| {
-        access::tended_enrolment(tx.conn(), standing, &id)?;
+    desk.write(move |tx, who, desk| {
+        access::tended_enrolment(tx.conn(), who, &id)?;
         let enrolment = store::lock_enrolment(tx.conn(), &id)?;
         if !enrolment.state.is_going_on() {
             return Err(Code::WrongState.into());
         }
         must_record(tx, &enrolment.person_id)?;
-        let (version, picture) = picture(tx.conn(), enrolment, desk.kit.now())?;
+        let now = tx.now();
+        let (version, picture) = picture(tx.conn(), enrolment, now)?;
         let index = version.index_of(&requirement).ok_or_else(Error::not_found)?;
         let asked = &version.requirements[index];
         let (kind, amount) = match wish {
@@ -48,7 +49,7 @@ pub async fn ask_for_credit(
         };
         must_be_missing(&picture, index, amount)?;
         if let Some(session) = &session {
-            let held = store::find_session(tx.conn(), session)?.filter(|held| held.ends_at <= desk.kit.now());
+            let held = store::find_session(tx.conn(), session)?.filter(|held| held.ends_at <= tx.now());
             if held.is_none() || !asked.kind.comes_from_sessions() {
                 return Err(Error::field("session_id", "not_allowed"));
             }
@@ -61,19 +62,19 @@ pub async fn ask_for_credit(
             if amount != Some(1) {
                 return Err(Error::field("amount", "out_of_range"));
             }
-            if store::list_recorders(tx.conn(), &id, &requirement)?.contains(&standing.person) {
+            if store::list_recorders(tx.conn(), &id, &requirement)?.contains(&who.person) {
                 return Err(Code::SameRecorder.into());
             }
         }
         let manual = Manual {
-            id: CreditId::mint(&desk.kit.clock, &desk.kit.chance),
+            id: tx.mint::<CreditId>(),
             enrolment_id: id.clone(),
             requirement_id: requirement.clone(),
             kind,
             amount,
             reason: reason.clone(),
-            asked_by: standing.person.clone(),
-            asked_at: desk.kit.now(),
+            asked_by: who.person.clone(),
+            asked_at: tx.now(),
             confirmed_by: None,
             session_id: session.clone(),
             confirm_cid: None,
@@ -88,9 +89,9 @@ pub async fn ask_for_credit(
 
 /// How much is missing; an error if that is nothing, or less than the amount.
 pub(super) fn must_be_missing(picture: &Picture, index: usize, amount: Option<i64>) -> Result<i64> {
-    let standing = &picture.evaluation.requirements[index];
-    let missing = standing.need - standing.have;
-    if missing <= 0 || standing.is_waived {
+    let who = &picture.evaluation.requirements[index];
+    let missing = who.need - who.have;
+    if missing <= 0 || who.is_waived {
         return Err(Error::field("requirement_id", "nothing_missing"));
     }
     match amount {
@@ -100,9 +101,9 @@ pub(super) fn must_be_missing(picture: &Picture, index: usize, amount: Option<i6
 }
 
 /// Something by hand of an enrolment that the caller looks after, after its lock.
-fn lock_manual(tx: &mut Tx<'_>, standing: &Standing, id: &CreditId) -> Result<(Manual, Enrolment)> {
+fn lock_manual(tx: &mut Tx<'_>, who: &Permissions, id: &CreditId) -> Result<(Manual, Enrolment)> {
     let manual = store::find_manual(tx.conn(), id)?.ok_or_else(Error::not_found)?;
-    access::tended_enrolment(tx.conn(), standing, &manual.enrolment_id)?;
+    access::tended_enrolment(tx.conn(), who, &manual.enrolment_id)?;
     let enrolment = store::lock_enrolment(tx.conn(), &manual.enrolment_id)?;
     let manual = store::find_manual(tx.conn(), id)?.ok_or_else(Error::not_found)?;
     Ok((manual, enrolment))
@@ -110,17 +111,17 @@ fn lock_manual(tx: &mut Tx<'_>, standing: &Standing, id: &CreditId) -> Result<(M
 
 /// Confirms what somebody else has asked for. The same press again, by its `cid`, changes nothing.
 pub async fn confirm_credit(desk: Desk, id: CreditId, cid: Option<String>) -> Result<EnrolmentId> {
-    desk.write(move |tx, standing, desk| {
-        let (manual, enrolment) = lock_manual(tx, standing, &id)?;
-        if manual.asked_by == standing.person {
+    desk.write(move |tx, who, desk| {
+        let (manual, enrolment) = lock_manual(tx, who, &id)?;
+        if manual.asked_by == who.person {
             return Err(Code::SecondPersonNeeded.into());
         }
-        if cid.is_some() && manual.confirm_cid == cid && manual.confirmed_by.as_ref() == Some(&standing.person) {
+        if cid.is_some() && manual.confirm_cid == cid && manual.confirmed_by.as_ref() == Some(&who.person) {
             return Ok(enrolment.id);
         }
         must_record(tx, &enrolment.person_id)?;
-        let (kit, now) = (&desk.kit, desk.kit.now());
-        if store::update_manual_confirmed(tx.conn(), &id, &standing.person, cid.as_deref(), now)? == 0 {
+        let (kit, now) = (&desk.kit, tx.now());
+        if store::update_manual_confirmed(tx.conn(), &id, &who.person, cid.as_deref(), now)? == 0 {
             return Err(Code::WrongState.into());
         }
         let (version, picture) = picture(tx.conn(), enrolment, now)?;
@@ -138,7 +139,7 @@ pub async fn confirm_credit(desk: Desk, id: CreditId, cid: Option<String>) -> Re
             let source = (Source::Manual, id.to_string());
             let amounts = (amount, asked.minutes_for(amount));
             let credit = NewCredit {
-                recorded_by: Some(standing.person.clone()),
+                recorded_by: Some(who.person.clone()),
                 ..kit.credit(&enrolment.id, &enrolment.person_id, asked, source, amounts)
             };
             store::insert_credit(tx.conn(), &credit)?;
@@ -164,9 +165,9 @@ pub enum Ending {
 
 /// Ends something by hand. What was in force gets a line against it; nothing is deleted.
 pub async fn close_credit(desk: Desk, id: CreditId, ending: Ending) -> Result<EnrolmentId> {
-    desk.write(move |tx, standing, desk| {
-        let (manual, enrolment) = lock_manual(tx, standing, &id)?;
-        let is_own = manual.asked_by == standing.person;
+    desk.write(move |tx, who, desk| {
+        let (manual, enrolment) = lock_manual(tx, who, &id)?;
+        let is_own = manual.asked_by == who.person;
         let is_confirmed = manual.confirmed_by.is_some();
         let (how, because, is_right) = match &ending {
             Ending::Reject(because) => (Closed::Rejected, Some(because), !is_confirmed),
@@ -182,7 +183,7 @@ pub async fn close_credit(desk: Desk, id: CreditId, ending: Ending) -> Result<En
             return Err(Code::WrongState.into());
         }
         let kit = &desk.kit;
-        let by = Some(&standing.person);
+        let by = Some(&who.person);
         end_in(tx, kit, &manual, how, by, because.map(String::as_str))?;
         approvals::settle_undermined(tx, kit, &enrolment.id)?;
         let detail = serde_json::json!({"how": how});
@@ -201,7 +202,8 @@ pub(super) fn end_in(
     by: Option<&PersonId>,
     because: Option<&str>,
 ) -> Result<()> {
-    store::update_manual_closed(tx.conn(), &manual.id, how, by, because, kit.now())?;
+    let now = tx.now();
+    store::update_manual_closed(tx.conn(), &manual.id, how, by, because, now)?;
     let source = (Source::Manual, manual.id.as_str());
     let Some(line) = store::find_in_force(tx.conn(), &manual.enrolment_id, source)? else {
         return Ok(());

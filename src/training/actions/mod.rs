@@ -14,10 +14,10 @@ pub(super) mod rooms;
 
 pub use cohort_change::{Change, Effect, change_cohort};
 
-use crate::accounts::access::{Caller, Standing};
-use crate::accounts::front as accounts;
+use crate::accounts::access::{Caller, Permissions};
+use crate::accounts::api as accounts;
 use crate::accounts::model::Purpose;
-use crate::audit::{self, AuditSubject, AuditVerb, Entry};
+use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::chance::Chance;
 use crate::clock::{Clock, Millis};
 use crate::config::ChatConfig;
@@ -119,12 +119,12 @@ pub struct Desk {
 impl Desk {
     async fn write<T: Send + 'static>(
         self,
-        work: impl Fn(&mut Tx<'_>, &Standing, &Desk) -> Result<T> + Send + 'static,
+        work: impl Fn(&mut Tx<'_>, &Permissions, &Desk) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let db = self.db.clone();
         db.write(move |tx| {
-            let standing = Standing::load(tx.conn(), &self.caller)?;
-            work(tx, &standing, &self)
+            let who = Permissions::load(tx.conn(), &self.caller)?;
+            work(tx, &who, &self)
         })
         .await
     }
@@ -142,8 +142,8 @@ impl Desk {
         id: &str,
         detail: serde_json::Value,
     ) -> Result<()> {
-        let (clock, chance) = (&self.kit.clock, &self.kit.chance);
-        let entry = Entry::new(clock, chance, Some(&self.caller.person), verb, kind, id).detail(detail);
-        Ok(audit::record(tx, &entry)?)
+        let (_clock, _chance) = (&self.kit.clock, &self.kit.chance);
+        let entry = Entry::new(Some(&self.caller.person), verb, kind, id).detail(detail);
+        Ok(tx.audit(&entry)?)
     }
 }

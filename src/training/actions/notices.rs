@@ -1,12 +1,12 @@
 //! Who is told what. A notice is a row of the same transaction; it names no other person.
 
 use super::Kit;
-use crate::accounts::front as accounts;
+use crate::accounts::api as accounts;
 use crate::accounts::model::Role;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::PersonId;
-use crate::notifications::front::{NewNotice, NoticeKind, notify_in, settle_in};
+use crate::notifications::api::{NewNotice, NoticeKind, notify_in, settle_in};
 use crate::training::model::{Enrolment, Gate, Names, Phase, SignOff, Signer};
 use crate::training::progress::{Picture, Staff};
 use serde_json::{Value, json};
@@ -14,14 +14,14 @@ use serde_json::{Value, json};
 /// Where a trainee reads about themselves.
 const PROGRESS: &str = "/progress";
 
-fn tell(tx: &mut Tx<'_>, kit: &Kit, person: &PersonId, kind: NoticeKind, params: Value, link: &str) -> Result<()> {
+fn tell(tx: &mut Tx<'_>, _kit: &Kit, person: &PersonId, kind: NoticeKind, params: Value, link: &str) -> Result<()> {
     let notice = NewNotice {
         person: person.clone(),
         kind,
         params,
         link: link.to_owned(),
     };
-    notify_in(tx, &kit.clock, &kit.chance, notice)
+    notify_in(tx, notice)
 }
 
 /// Those who may sign a review and have not been told yet.
@@ -62,7 +62,7 @@ pub(super) fn gate_waiting(
 /// Whoever signed is no longer asked; when the review is decided, nobody is.
 pub(super) fn signed(
     tx: &mut Tx<'_>,
-    kit: &Kit,
+    _kit: &Kit,
     gate: &Gate,
     phase: Option<&Phase>,
     staff: &Staff,
@@ -77,7 +77,7 @@ pub(super) fn signed(
     }
     let kinds = [NoticeKind::GateWaiting, NoticeKind::GateStuck];
     let link = format!("/gates/{}", gate.id);
-    settle_in(tx, &kit.clock, &people, &kinds, &link)
+    settle_in(tx, &people, &kinds, &link)
 }
 
 /// The trainee, of a signature.

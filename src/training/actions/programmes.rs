@@ -1,20 +1,15 @@
 //! Programmes.
 
-use crate::chance::Chance;
-use crate::clock::Clock;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
-use crate::ids::{self, ProgrammeId};
+use crate::ids::ProgrammeId;
 use crate::training::default_programme::version_of;
 use crate::training::model::definition::Definition;
 use crate::training::store;
 
 /// Writes the default programme, version 1, unless it is there.
-pub async fn plant_default_programme(db: &Db, clock: &Clock, chance: &Chance) -> Result<()> {
-    let (clock, chance) = (clock.clone(), chance.clone());
-    let planted = db
-        .write(move |tx| plant_default_programme_in(tx, &clock, &chance))
-        .await;
+pub async fn plant_default_programme(db: &Db) -> Result<()> {
+    let planted = db.write(plant_default_programme_in).await;
     if planted.is_err() && is_planted(db).await? {
         // another node that started at the same moment was faster
         return Ok(());
@@ -33,13 +28,14 @@ fn definition() -> Result<Definition> {
 }
 
 /// The same in the caller's transaction.
-pub fn plant_default_programme_in(tx: &mut Tx<'_>, clock: &Clock, chance: &Chance) -> Result<()> {
+pub fn plant_default_programme_in(tx: &mut Tx<'_>) -> Result<()> {
     let definition = definition()?;
     if store::find_programme(tx.conn(), &definition.code)?.is_some() {
         return Ok(());
     }
-    let id = ProgrammeId::mint(clock, chance);
-    let version = version_of(&definition, clock, chance);
-    store::insert_programme(tx.conn(), &id, &definition.code, &definition.name, clock.now())?;
-    store::insert_version(tx.conn(), &id, &version, clock.now(), || ids::mint(clock, chance))
+    let (ids, now) = (tx.minter(), tx.now());
+    let id = ids.mint::<ProgrammeId>();
+    let version = version_of(&definition, ids);
+    store::insert_programme(tx.conn(), &id, &definition.code, &definition.name, now)?;
+    store::insert_version(tx.conn(), &id, &version, now, || ids.mint())
 }

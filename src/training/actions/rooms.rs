@@ -1,11 +1,11 @@
 //! The chat room of a cohort: opened with it, and its people seated as they come and go.
 
 use super::{Kit, enrolments};
-use crate::accounts::access::{Role, Standing};
+use crate::accounts::access::{Permissions, Role};
+use crate::accounts::api as accounts;
 use crate::accounts::consequences::{AccessChange, Consequence};
-use crate::accounts::front as accounts;
 use crate::accounts::model::Purpose;
-use crate::chat::front::{self as chat};
+use crate::chat::api::{self as chat};
 use crate::chat::model::{NewRoom, OwnerKind, SeatRole};
 use crate::db::Tx;
 use crate::error::Result;
@@ -13,14 +13,6 @@ use crate::ids::{CohortId, DistrictId, PersonId};
 use crate::training::model::Cohort;
 use crate::training::store;
 use std::sync::Arc;
-
-fn chat_kit(kit: &Kit) -> chat::Kit {
-    chat::Kit {
-        clock: kit.clock.clone(),
-        chance: kit.chance.clone(),
-        config: kit.chat.clone(),
-    }
-}
 
 /// Opens the cohort's room.
 pub(super) fn open_in(tx: &mut Tx<'_>, kit: &Kit, cohort: &Cohort) -> Result<()> {
@@ -30,11 +22,11 @@ pub(super) fn open_in(tx: &mut Tx<'_>, kit: &Kit, cohort: &Cohort) -> Result<()>
         district_id: cohort.district_id.clone(),
         name: cohort.name.clone(),
     };
-    chat::open_room_in(tx, &chat_kit(kit), &new).map(drop)
+    chat::open_room_in(tx, &kit.chat, &new).map(drop)
 }
 
 /// Seats somebody who holds a place in the cohort, unless they have taken back their consent to online rooms (safety 15).
-pub(super) fn seat_staff_in(tx: &mut Tx<'_>, kit: &Kit, cohort: &CohortId, person: &PersonId) -> Result<()> {
+pub(super) fn seat_staff_in(tx: &mut Tx<'_>, _kit: &Kit, cohort: &CohortId, person: &PersonId) -> Result<()> {
     let Some(room) = store::find_chat_room(tx.conn(), cohort)? else {
         return Ok(());
     };
@@ -42,11 +34,11 @@ pub(super) fn seat_staff_in(tx: &mut Tx<'_>, kit: &Kit, cohort: &CohortId, perso
     if accounts::has_withdrawn(tx.conn(), person, Purpose::OnlineRooms)? {
         return Ok(());
     }
-    chat::add_seat_in(tx, &chat_kit(kit), &room, person, SeatRole::Facilitator).map(drop)
+    chat::add_seat_in(tx, &room, person, SeatRole::Facilitator).map(drop)
 }
 
 /// Seats a trainee, if they have agreed to online rooms (safety 14).
-pub(super) fn seat_trainee_in(tx: &mut Tx<'_>, kit: &Kit, cohort: &CohortId, person: &PersonId) -> Result<()> {
+pub(super) fn seat_trainee_in(tx: &mut Tx<'_>, _kit: &Kit, cohort: &CohortId, person: &PersonId) -> Result<()> {
     let Some(room) = store::find_chat_room(tx.conn(), cohort)? else {
         return Ok(());
     };
@@ -54,13 +46,13 @@ pub(super) fn seat_trainee_in(tx: &mut Tx<'_>, kit: &Kit, cohort: &CohortId, per
     if !accounts::has_consent(tx.conn(), person, Purpose::OnlineRooms)? {
         return Ok(());
     }
-    chat::add_seat_in(tx, &chat_kit(kit), &room, person, SeatRole::Participant).map(drop)
+    chat::add_seat_in(tx, &room, person, SeatRole::Participant).map(drop)
 }
 
 /// Takes somebody out of the cohort's room; at once, also from open sockets.
-pub(super) fn unseat_in(tx: &mut Tx<'_>, kit: &Kit, cohort: &CohortId, person: &PersonId) -> Result<()> {
+pub(super) fn unseat_in(tx: &mut Tx<'_>, _kit: &Kit, cohort: &CohortId, person: &PersonId) -> Result<()> {
     match store::find_chat_room(tx.conn(), cohort)? {
-        Some(room) => chat::remove_seat_in(tx, &chat_kit(kit), &room, person),
+        Some(room) => chat::remove_seat_in(tx, &room, person),
         None => Ok(()),
     }
 }
@@ -70,10 +62,10 @@ pub(super) fn unseat_in(tx: &mut Tx<'_>, kit: &Kit, cohort: &CohortId, person: &
 pub fn consequence(kit: Kit) -> Consequence {
     Arc::new(move |tx, person, change| match change {
         AccessChange::RoleTaken(_) => {
-            let standing = Standing::if_active(tx.conn(), person)?;
+            let who = Permissions::if_active(tx.conn(), person)?;
             end_places(tx, &kit, person, |district| match district {
-                Some(district) => standing.works_in(district),
-                None => standing.is_staff() || standing.has(Role::Counsellor),
+                Some(district) => who.works_in(district),
+                None => who.is_staff() || who.has(Role::Counsellor),
             })
         }
         AccessChange::CameIn(cohort) => enrolments::enrol_invited_in(tx, &kit, person, cohort),
@@ -85,13 +77,14 @@ pub fn consequence(kit: Kit) -> Consequence {
 
 fn end_places(
     tx: &mut Tx<'_>,
-    kit: &Kit,
+    _kit: &Kit,
     person: &PersonId,
     may_keep: impl Fn(Option<&DistrictId>) -> bool,
 ) -> Result<()> {
     for (cohort, district, place) in store::list_places_of(tx.conn(), person)? {
         if !may_keep(district.as_ref()) {
-            store::update_place_ended(tx.conn(), &cohort, person, place, kit.now())?;
+            let now = tx.now();
+            store::update_place_ended(tx.conn(), &cohort, person, place, now)?;
         }
     }
     Ok(())

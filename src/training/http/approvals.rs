@@ -1,10 +1,10 @@
 //! Approved phases of which something is missing now, exceptions, and taking an approval back.
 
 use super::progress::{Progress, view_after};
-use crate::accounts::access::Standing;
+use crate::accounts::access::Permissions;
 use crate::clock::Millis;
 use crate::db::Conn;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::field;
 use crate::ids::{EnrolmentId, OverrideId};
 use crate::training::access::{self, tended_districts};
@@ -43,8 +43,8 @@ pub struct UnderminedRow {
     since: Millis,
 }
 
-fn row(conn: &mut Conn, standing: &Standing, of: Undermined) -> Result<Option<UnderminedRow>> {
-    let Ok(seen) = access::seen_enrolment(conn, standing, &of.enrolment_id) else {
+fn row(conn: &mut Conn, who: &Permissions, of: Undermined) -> Result<Option<UnderminedRow>> {
+    let Ok(seen) = access::seen_enrolment(conn, who, &of.enrolment_id) else {
         return Ok(None);
     };
     let version = version_of(conn, &seen.enrolment)?;
@@ -73,17 +73,17 @@ pub async fn list_undermined(desk: Desk, asked: Query<PageQuery>) -> Result<Http
     let page = desk
         .db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
-            let scope = tended_districts(&standing);
+            let who = Permissions::load(conn, &caller)?;
+            let scope = tended_districts(&who);
             let (limit, after) = (asked.0.limit(), asked.0.after::<(Millis, EnrolmentId, i64)>()?);
             let rows = store::page_undermined(conn, scope.districts(), after.as_ref(), limit + 1)?;
             let page = Page::cut(rows, limit, |row| (row.since, row.enrolment_id.clone(), row.phase));
             let next = page.next;
             let mut items = vec![];
             for of in page.items {
-                items.extend(row(conn, &standing, of)?);
+                items.extend(row(conn, &who, of)?);
             }
-            Ok::<_, Error>(Page { items, next })
+            Ok(Page { items, next })
         })
         .await?;
     Ok(json::ok(&page))

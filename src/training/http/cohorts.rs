@@ -1,7 +1,7 @@
 //! Cohorts: the list, the page with everybody in it, and opening one.
 
-use crate::accounts::access::Standing;
-use crate::accounts::front as accounts;
+use crate::accounts::access::Permissions;
+use crate::accounts::api as accounts;
 use crate::accounts::model::Purpose;
 use crate::clock::{Clock, Millis};
 use crate::db::Conn;
@@ -152,8 +152,8 @@ pub async fn list_cohorts(desk: Desk, query: Query<PageQuery>) -> Result<HttpRes
     let page = desk
         .db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
-            let scope = tended_districts(&standing);
+            let who = Permissions::load(conn, &caller)?;
+            let scope = tended_districts(&who);
             let (limit, before) = (query.0.limit(), query.0.after()?);
             let rows = store::page_cohorts(conn, scope.districts(), before, limit + 1)?;
             let page = Page::cut(rows, limit, |cohort| cohort.intake_no);
@@ -163,7 +163,7 @@ pub async fn list_cohorts(desk: Desk, query: Query<PageQuery>) -> Result<HttpRes
                 cohort_view(conn, cohort, &asked)
             };
             let items = page.items.into_iter().map(view).collect::<Result<Vec<_>>>()?;
-            Ok::<_, crate::error::Error>(Page { items, next })
+            Ok(Page { items, next })
         })
         .await?;
     Ok(json::ok(&page))
@@ -207,15 +207,15 @@ pub async fn cohort(desk: Desk, id: Path<CohortId>) -> Result<HttpResponse> {
     let page = desk
         .db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
-            page_of(conn, &standing, &id.0, &clock)
+            let who = Permissions::load(conn, &caller)?;
+            page_of(conn, &who, &id.0, &clock)
         })
         .await?;
     Ok(json::ok(&page))
 }
 
-fn page_of(conn: &mut Conn, standing: &Standing, id: &CohortId, clock: &Clock) -> Result<CohortPage> {
-    let seen = access::seen_cohort(conn, standing, id)?;
+fn page_of(conn: &mut Conn, who: &Permissions, id: &CohortId, clock: &Clock) -> Result<CohortPage> {
+    let seen = access::seen_cohort(conn, who, id)?;
     let asked = Asked::at(conn, seen.cohort.district_id.as_ref(), clock.now())?;
     let board = dashboard::load(conn, &seen, clock.now())?;
     let places = store::list_places(conn, id)?;

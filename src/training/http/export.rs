@@ -1,8 +1,8 @@
 //! A cohort as a spreadsheet.
 
-use crate::accounts::access::Standing;
+use crate::accounts::access::Permissions;
 use crate::audit::security::{self, SecurityEvent, SecurityKind};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::{CohortId, PersonId};
 use crate::training::access;
 use crate::training::actions::Desk;
@@ -31,22 +31,17 @@ const HEADINGS: [&str; 9] = [
 pub async fn export_cohort(desk: Desk, id: Path<CohortId>) -> Result<HttpResponse> {
     let now = desk.kit.clock.now();
     let caller = desk.caller;
-    let left = SecurityEvent::new(
-        &desk.kit.clock,
-        &desk.kit.chance,
-        SecurityKind::Export,
-        Some(&caller.person),
-    );
+    let left = SecurityEvent::new(SecurityKind::Export, Some(&caller.person));
     let (intake_no, text) = desk
         .db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
-            let seen = access::seen_cohort(conn, &standing, &id.0)?;
+            let who = Permissions::load(conn, &caller)?;
+            let seen = access::seen_cohort(conn, &who, &id.0)?;
             let asked = Asked::at(conn, seen.cohort.district_id.as_ref(), now)?;
             let board = dashboard::load(conn, &seen, now)?;
             let intake_no = seen.cohort.intake_no;
-            let text = file(&board, &asked, &standing.person, intake_no)?;
-            Ok::<_, Error>((intake_no, text))
+            let text = file(&board, &asked, &who.person, intake_no)?;
+            Ok((intake_no, text))
         })
         .await?;
     security::record(&desk.db, left.detail("cohort")).await?;

@@ -1,7 +1,7 @@
 //! The queue of reviews, and the signature.
 
 use super::progress::{Progress, view};
-use crate::accounts::access::Standing;
+use crate::accounts::access::Permissions;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::{Error, Result};
@@ -55,8 +55,8 @@ pub struct GateRow {
 
 impl GateRow {
     /// Whether this person is the one to act: to sign, or as headquarters to name who does.
-    pub(super) fn waits_for(&self, standing: &Standing) -> bool {
-        self.i_may_sign || (self.is_stuck && standing.is_headquarters())
+    pub(super) fn waits_for(&self, who: &Permissions) -> bool {
+        self.i_may_sign || (self.is_stuck && who.is_headquarters())
     }
 }
 
@@ -117,9 +117,9 @@ pub(super) struct Sight {
 }
 
 impl Sight {
-    pub(super) fn load(conn: &mut Conn, standing: &Standing, gate: Gate, now: Millis) -> Result<Self> {
+    pub(super) fn load(conn: &mut Conn, who: &Permissions, gate: Gate, now: Millis) -> Result<Self> {
         let enrolment = store::find_enrolment(conn, &gate.enrolment_id)?.ok_or_else(Error::not_found)?;
-        let seen = access::seen_enrolment(conn, standing, &enrolment.id);
+        let seen = access::seen_enrolment(conn, who, &enrolment.id);
         let version = version_of(conn, &enrolment)?;
         let phase = version.phase(gate.phase).ok_or_else(Error::not_found)?;
         Ok(Sight {
@@ -237,22 +237,21 @@ pub async fn list_gates(desk: Desk, query: Query<GatesQuery>) -> Result<HttpResp
     let page = desk
         .db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
+            let who = Permissions::load(conn, &caller)?;
             let after: Option<(Millis, GateId)> = page.after()?;
             let limit = page.limit();
-            let districts = watched_districts(&standing);
-            let rows =
-                store::page_waiting_gates(conn, districts.as_deref(), &standing.person, after.as_ref(), limit + 1)?;
+            let districts = watched_districts(&who);
+            let rows = store::page_waiting_gates(conn, districts.as_deref(), &who.person, after.as_ref(), limit + 1)?;
             let page = Page::cut(rows, limit, |gate| (gate.requested_at, gate.id.clone()));
             let next = page.next;
             let mut items = vec![];
             for gate in page.items {
-                let sight = Sight::load(conn, &standing, gate, now)?;
-                if sight.may_be_seen(&standing.person) {
-                    items.push(sight.row(&standing.person));
+                let sight = Sight::load(conn, &who, gate, now)?;
+                if sight.may_be_seen(&who.person) {
+                    items.push(sight.row(&who.person));
                 }
             }
-            Ok::<_, Error>(Page { items, next })
+            Ok(Page { items, next })
         })
         .await?;
     Ok(json::ok(&page))
@@ -267,16 +266,16 @@ pub async fn gate(desk: Desk, id: Path<GateId>) -> Result<HttpResponse> {
     let view = desk
         .db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
+            let who = Permissions::load(conn, &caller)?;
             let gate = store::find_gate(conn, &id.0)?.ok_or_else(Error::not_found)?;
-            let sight = Sight::load(conn, &standing, gate, now)?;
-            if !sight.may_be_seen(&standing.person) {
+            let sight = Sight::load(conn, &who, gate, now)?;
+            if !sight.may_be_seen(&who.person) {
                 return Err(Error::not_found());
             }
             let progress = view(conn, sight.enrolment.clone(), now)?;
             Ok(GateView {
-                row: sight.row(&standing.person),
-                labels: sight.labels(&standing.person),
+                row: sight.row(&who.person),
+                labels: sight.labels(&who.person),
                 progress,
             })
         })
@@ -303,9 +302,9 @@ pub async fn sign_gate(desk: Desk, id: Path<GateId>, body: Json<Sign>) -> Result
     actions::sign_gate(desk, id.clone(), signing).await?;
     let row = db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
+            let who = Permissions::load(conn, &caller)?;
             let gate = store::find_gate(conn, &id)?.ok_or_else(Error::not_found)?;
-            Ok::<_, Error>(Sight::load(conn, &standing, gate, now)?.row(&standing.person))
+            Ok(Sight::load(conn, &who, gate, now)?.row(&who.person))
         })
         .await?;
     Ok(json::ok(&row))

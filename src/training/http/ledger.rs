@@ -1,12 +1,12 @@
 //! The ledger of an enrolment, line by line.
 
-use crate::accounts::access::Standing;
+use crate::accounts::access::Permissions;
 use crate::bilingual::Bilingual;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::ids::{CreditId, EnrolmentId};
-use crate::scheduling::front::{TypeNames, type_names};
+use crate::scheduling::api::{TypeNames, type_names};
 use crate::training::access;
 use crate::training::actions::Desk;
 use crate::training::model::{LedgerLine, Names, Source, Unit, Version};
@@ -84,8 +84,8 @@ pub async fn list_ledger(desk: Desk, id: Path<EnrolmentId>, asked: Query<PageQue
     let lines = desk
         .db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
-            let seen = access::seen_enrolment(conn, &standing, &id.0)?;
+            let who = Permissions::load(conn, &caller)?;
+            let seen = access::seen_enrolment(conn, &who, &id.0)?;
             let version =
                 store::find_version(conn, &seen.enrolment.programme_version_id)?.ok_or_else(Error::not_found)?;
             page(conn, &version, &id.0, &asked.0)

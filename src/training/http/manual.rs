@@ -1,7 +1,7 @@
 //! Credit and waivers by hand.
 
 use super::progress::{Progress, view_after};
-use crate::accounts::access::Standing;
+use crate::accounts::access::Permissions;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::{Error, Result};
@@ -208,8 +208,8 @@ pub async fn list_evidence(desk: Desk, id: Path<EnrolmentId>) -> Result<HttpResp
     let shown = desk
         .db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
-            let enrolment = may_read_evidence(conn, &standing, &id.0, now)?;
+            let who = Permissions::load(conn, &caller)?;
+            let enrolment = may_read_evidence(conn, &who, &id.0, now)?;
             let version = version_of(conn, &enrolment)?;
             let all = store::list_evidence(conn, &id.0)?;
             let mut shown = vec![];
@@ -233,15 +233,15 @@ pub async fn list_evidence(desk: Desk, id: Path<EnrolmentId>) -> Result<HttpResp
                     ended_because: one.ended_because,
                 });
             }
-            Ok::<_, Error>(shown)
+            Ok(shown)
         })
         .await?;
     Ok(json::ok(&Page::whole(shown)))
 }
 
 /// Not the trainee, who reads what counts on their own page: notes are for those who judge.
-fn may_read_evidence(conn: &mut Conn, standing: &Standing, id: &EnrolmentId, now: Millis) -> Result<Enrolment> {
-    if let Ok(seen) = access::seen_enrolment(conn, standing, id) {
+fn may_read_evidence(conn: &mut Conn, who: &Permissions, id: &EnrolmentId, now: Millis) -> Result<Enrolment> {
+    if let Ok(seen) = access::seen_enrolment(conn, who, id) {
         if seen.is_own {
             return Err(crate::error::Code::OwnRecord.into());
         }
@@ -257,7 +257,7 @@ fn may_read_evidence(conn: &mut Conn, standing: &Standing, id: &EnrolmentId, now
         .phase(phase)
         .map(|phase| phase.signers.as_slice())
         .unwrap_or_default();
-    let is_asked = signers.iter().any(|signer| is_signer(&staff, signer, &standing.person));
+    let is_asked = signers.iter().any(|signer| is_signer(&staff, signer, &who.person));
     if is_asked {
         Ok(enrolment)
     } else {
@@ -273,23 +273,23 @@ pub async fn list_credits(desk: Desk, query: Query<PageQuery>) -> Result<HttpRes
     let page = desk
         .db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
+            let who = Permissions::load(conn, &caller)?;
             let after: Option<CreditId> = query.0.after()?;
             let limit = query.0.limit();
-            let scope = tended_districts(&standing);
+            let scope = tended_districts(&who);
             let rows = store::page_waiting_manual(conn, scope.districts(), after.as_ref(), limit + 1)?;
             let page = Page::cut(rows, limit, |manual| manual.id.clone());
             let next = page.next;
-            let rows = page.items.into_iter().map(|manual| row(conn, &standing, manual));
+            let rows = page.items.into_iter().map(|manual| row(conn, &who, manual));
             let items = rows.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
-            Ok::<_, crate::error::Error>(Page { items, next })
+            Ok(Page { items, next })
         })
         .await?;
     Ok(json::ok(&page))
 }
 
-fn row(conn: &mut Conn, standing: &Standing, manual: Manual) -> Result<Option<WaitingCredit>> {
-    let seen = access::seen_enrolment(conn, standing, &manual.enrolment_id)?;
+fn row(conn: &mut Conn, who: &Permissions, manual: Manual) -> Result<Option<WaitingCredit>> {
+    let seen = access::seen_enrolment(conn, who, &manual.enrolment_id)?;
     let Some((zh, en, unit)) = store::find_requirement_names(conn, &manual.requirement_id)? else {
         return Ok(None);
     };
@@ -304,8 +304,8 @@ fn row(conn: &mut Conn, standing: &Standing, manual: Manual) -> Result<Option<Wa
         unit,
         reason: manual.reason,
         asked_at: manual.asked_at,
-        i_may_confirm: !seen.is_own && manual.asked_by != standing.person,
-        is_mine: manual.asked_by == standing.person,
+        i_may_confirm: !seen.is_own && manual.asked_by != who.person,
+        is_mine: manual.asked_by == who.person,
         asked_by: asker
             .into_iter()
             .map(|(_, nickname)| nickname)

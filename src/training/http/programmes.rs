@@ -1,6 +1,6 @@
 //! Programmes and their versions.
 
-use crate::accounts::access::Standing;
+use crate::accounts::access::Permissions;
 use crate::accounts::model::Role;
 use crate::error::{Error, Result};
 use crate::ids::{ProgrammeId, ProgrammeVersionId, RequirementId};
@@ -134,7 +134,7 @@ pub async fn list_programmes(desk: Desk) -> Result<HttpResponse> {
     let listed = desk
         .db
         .read(move |conn| {
-            access::may_read_programmes(&Standing::load(conn, &caller)?)?;
+            access::may_read_programmes(&Permissions::load(conn, &caller)?)?;
             store::list_programmes(conn)
         })
         .await?;
@@ -159,7 +159,7 @@ pub async fn programme_version(desk: Desk, id: Path<ProgrammeVersionId>) -> Resu
     let version = desk
         .db
         .read(move |conn| {
-            access::may_read_programmes(&Standing::load(conn, &caller)?)?;
+            access::may_read_programmes(&Permissions::load(conn, &caller)?)?;
             store::find_version(conn, &id.0)?.ok_or_else(Error::not_found)
         })
         .await?;

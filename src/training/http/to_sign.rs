@@ -1,10 +1,10 @@
 //! The reviews that wait for one person, counted.
 
 use super::gates::{GateRow, Sight};
-use crate::accounts::access::Standing;
+use crate::accounts::access::Permissions;
 use crate::clock::Millis;
 use crate::db::Conn;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::GateId;
 use crate::training::access::watched_districts;
 use crate::training::actions::Desk;
@@ -36,15 +36,15 @@ pub async fn gates_to_sign(desk: Desk) -> Result<HttpResponse> {
     let found = desk
         .db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
-            to_sign(conn, &standing, now)
+            let who = Permissions::load(conn, &caller)?;
+            to_sign(conn, &who, now)
         })
         .await?;
     Ok(json::ok(&found))
 }
 
-fn to_sign(conn: &mut Conn, standing: &Standing, now: Millis) -> Result<GatesToSign> {
-    let districts = watched_districts(standing);
+fn to_sign(conn: &mut Conn, who: &Permissions, now: Millis) -> Result<GatesToSign> {
+    let districts = watched_districts(who);
     let mut found = GatesToSign {
         count: 0,
         items: vec![],
@@ -52,14 +52,14 @@ fn to_sign(conn: &mut Conn, standing: &Standing, now: Millis) -> Result<GatesToS
     let mut after: Option<(Millis, GateId)> = None;
     loop {
         let gates: Vec<Gate> =
-            store::page_waiting_gates(conn, districts.as_deref(), &standing.person, after.as_ref(), CHUNK)?;
+            store::page_waiting_gates(conn, districts.as_deref(), &who.person, after.as_ref(), CHUNK)?;
         let Some(last) = gates.last() else {
-            return Ok::<_, Error>(found);
+            return Ok(found);
         };
         after = Some((last.requested_at, last.id.clone()));
         for gate in gates {
-            let row = Sight::load(conn, standing, gate, now)?.row(&standing.person);
-            if row.waits_for(standing) {
+            let row = Sight::load(conn, who, gate, now)?.row(&who.person);
+            if row.waits_for(who) {
                 found.count += 1;
                 if found.items.len() < SHOWN {
                     found.items.push(row);

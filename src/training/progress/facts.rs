@@ -6,7 +6,7 @@ use crate::clock::{DAY, Millis};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::ids::{DistrictId, EnrolmentId, PersonId, SessionId};
-use crate::scheduling::front as scheduling;
+use crate::scheduling::api as scheduling;
 use crate::training::credit::{requirement_for, would_give};
 use crate::training::evaluate::{Bookings, Decisions, Line};
 use crate::training::model::{Enrolment, EnrolmentState, Expected, Held, SeatPlace, Source, Version};

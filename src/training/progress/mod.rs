@@ -152,7 +152,7 @@ pub fn start_of(zone: &str, date: Date) -> Result<Millis> {
 /// The zone of a district, or of the city.
 pub fn zone_of(conn: &mut Conn, district: Option<&DistrictId>) -> Result<String> {
     let found = match district {
-        Some(id) => crate::districts::front::district(conn, id)?,
+        Some(id) => crate::districts::api::district(conn, id)?,
         None => None,
     };
     Ok(found.map_or_else(|| ZONE.to_owned(), |district| district.zone))

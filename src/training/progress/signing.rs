@@ -1,6 +1,6 @@
 //! Who may sign under which label.
 
-use crate::accounts::front as accounts;
+use crate::accounts::api as accounts;
 use crate::accounts::model::{CounsellorStatus, Role};
 use crate::clock::Millis;
 use crate::db::Conn;

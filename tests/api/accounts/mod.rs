@@ -1,4 +1,4 @@
-//! People, sign-in, cards, roles, consents: through the front door, on both databases.
+//! People, sign-in, cards, roles, consents: through the api, on both databases.
 
 mod activity;
 mod cards;

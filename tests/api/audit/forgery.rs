@@ -82,7 +82,7 @@ impl World {
     async fn forge(&self, with_seal: bool) {
         let write = self
             .db
-            .write(move |tx| Ok::<_, db::Error>(chain_plainly(tx.conn(), with_seal)?));
+            .write_or(move |tx| Ok::<_, db::Error>(chain_plainly(tx.conn(), with_seal)?));
         write.await.expect("an owner can do anything");
     }
 }
@@ -167,7 +167,7 @@ async fn lines_of_another_key_are_not_ours() {
     let now = world.clock.now();
     let read = world
         .db
-        .read(move |conn| Ok::<_, db::Error>(audit::verify(conn, &other, now, None)?));
+        .read_or(move |conn| Ok::<_, db::Error>(audit::verify(conn, &other, now, None)?));
     assert_eq!(place(&read.await.unwrap()), Some(1));
 }
 
@@ -205,7 +205,7 @@ async fn an_audit_from_before_the_key_is_taken_over_once_and_says_so() {
     assert_eq!((report.sound, report.broken), (7, None));
     let lines = world
         .db
-        .read(|conn| Ok::<_, db::Error>(audit::page_entries(conn, None, 1)?));
+        .read_or(|conn| Ok::<_, db::Error>(audit::page_entries(conn, None, 1)?));
     let last = &lines.await.unwrap()[0];
     assert_eq!(last.verb, "audit_taken_over");
     assert!(last.detail.contains("\"lines\":4"), "{}", last.detail);

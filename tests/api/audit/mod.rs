@@ -24,11 +24,18 @@ struct World {
 impl World {
     async fn new() -> World {
         let database = TestDatabase::new().await;
-        let db = Db::start(&database.url, Limits::default(), unbounded_channel().0).await;
+        let (clock, chance) = (Clock::fixed(1_795_399_200_000), Chance::seeded(3));
+        let db = Db::start(
+            &database.url,
+            Limits::default(),
+            (&clock, &chance),
+            unbounded_channel().0,
+        )
+        .await;
         World {
             db: db.expect("the database opens"),
-            clock: Clock::fixed(1_795_399_200_000),
-            chance: Chance::seeded(3),
+            clock,
+            chance,
             keys: Keys::for_tests(),
             database,
         }
@@ -37,16 +44,9 @@ impl World {
     async fn act(&self, subject: &str) {
         self.clock.advance(SECOND);
         let actor = PersonId::mint(&self.clock, &self.chance);
-        let entry = Entry::new(
-            &self.clock,
-            &self.chance,
-            Some(&actor),
-            AuditVerb::SignGate,
-            AuditSubject::Enrolment,
-            subject,
-        )
-        .detail(json!({"phase": 2}));
-        let written = self.db.write(move |tx| Ok::<_, db::Error>(audit::record(tx, &entry)?));
+        let entry =
+            Entry::new(Some(&actor), AuditVerb::SignGate, AuditSubject::Enrolment, subject).detail(json!({"phase": 2}));
+        let written = self.db.write_or(move |tx| Ok::<_, db::Error>(tx.audit(&entry)?));
         written.await.expect("the entry is written");
     }
 
@@ -74,7 +74,7 @@ impl World {
         let (keys, now) = (self.keys.clone(), self.clock.now());
         let read = self
             .db
-            .read(move |conn| Ok::<_, db::Error>(audit::verify(conn, &keys, now, kept.as_ref())?));
+            .read_or(move |conn| Ok::<_, db::Error>(audit::verify(conn, &keys, now, kept.as_ref())?));
         read.await.expect("a report")
     }
 
@@ -103,16 +103,9 @@ impl World {
 #[tokio::test]
 async fn an_entry_stands_or_falls_with_its_act() {
     let world = World::new().await;
-    let entry = Entry::new(
-        &world.clock,
-        &world.chance,
-        None,
-        AuditVerb::SignGate,
-        AuditSubject::Enrolment,
-        "s1",
-    );
+    let entry = Entry::new(None, AuditVerb::SignGate, AuditSubject::Enrolment, "s1");
     let refused = world.db.write(move |tx| {
-        audit::record(tx, &entry)?;
+        tx.audit(&entry)?;
         Err::<(), Error>(Code::WrongState.into())
     });
     refused.await.unwrap_err();
@@ -171,7 +164,7 @@ async fn the_database_refuses_to_change_or_delete_an_entry() {
         "INSERT INTO audit_entries (id, seq, at, verb, subject_kind, subject_id, detail, prev_hash, hash)
          SELECT 'x', 3, at, verb, subject_kind, 's4', detail, prev_hash, hash FROM audit_entries WHERE subject_id = 's1'",
     ] {
-        let refused = world.db.write(move |tx| Ok::<_, db::Error>(diesel::sql_query(sql).execute(tx.conn())?));
+        let refused = world.db.write_or(move |tx| Ok::<_, db::Error>(diesel::sql_query(sql).execute(tx.conn())?));
         match refused.await {
             Err(db::Error::Sql(cause)) => {
                 assert!(dialect::violates(&cause, "audit_entries_append_only"), "{sql}: {cause:?}");
@@ -215,13 +208,13 @@ async fn a_page_shows_the_latest_first() {
     let subjects = |lines: &[audit::Line]| lines.iter().map(|line| line.subject_id.clone()).collect::<Vec<_>>();
     let first = world
         .db
-        .read(|conn| Ok::<_, db::Error>(audit::page_entries(conn, None, 2)?))
+        .read_or(|conn| Ok::<_, db::Error>(audit::page_entries(conn, None, 2)?))
         .await
         .unwrap();
     assert_eq!(subjects(&first), ["s5", "s4"]);
     let last = first[1].id.clone();
     let second = world
         .db
-        .read(move |conn| Ok::<_, db::Error>(audit::page_entries(conn, Some(&last), 9)?));
+        .read_or(move |conn| Ok::<_, db::Error>(audit::page_entries(conn, Some(&last), 9)?));
     assert_eq!(subjects(&second.await.unwrap()), ["s3", "s2", "s1"]);
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 async fn lines(app: &App) -> Vec<(String, Option<String>, Option<String>, String)> {
     let read = app
         .db
-        .read(|conn| Ok::<_, db::Error>(security::page_events(conn, None, None, 200)?));
+        .read_or(|conn| Ok::<_, db::Error>(security::page_events(conn, None, None, 200)?));
     let mut lines = read.await.unwrap();
     lines.reverse();
     lines

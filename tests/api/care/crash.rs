@@ -4,14 +4,13 @@ use super::House;
 use crate::support::database::TestDatabase;
 use crate::support::product::{
     Error,
-    db::{self, Conn, Db, Limits},
+    db::{self, Conn, Db},
 };
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use serde_json::json;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Command, Stdio};
-use tokio::sync::mpsc::unbounded_channel;
 
 #[derive(QueryableByName, Debug, PartialEq)]
 struct Counts {
@@ -144,10 +143,8 @@ async fn every_acknowledged_call_survives_kill_9_with_its_job() {
     let told = tokio::task::spawn_blocking(move || ask_until_killed(&url))
         .await
         .unwrap();
-    let db = Db::start(&database.url, Limits::default(), unbounded_channel().0)
-        .await
-        .unwrap();
-    let read = db.read(|conn| {
+    let db = Db::open(&database.url).await.unwrap();
+    let read = db.read_or(|conn| {
         let sql = "SELECT id, (SELECT count(*) FROM jobs WHERE kind = 'page_people'
             AND payload LIKE '%' || escalations.id || '%') AS turns FROM escalations";
         Ok::<_, db::Error>(diesel::sql_query(sql).load::<Row>(conn)?)

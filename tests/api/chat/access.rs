@@ -134,14 +134,13 @@ async fn only_people_of_the_district_are_seated_and_a_team_room_is_for_those_who
 /// Whoever coordinates a district and also leads groups there may hold the room of a series.
 pub async fn leads_too(app: &App, person: &Person, district: &DistrictId) {
     use crate::support::product::accounts::{NewGrant, grant_in};
-    let (clock, chance) = (app.clock.clone(), app.chance.clone());
     let id = PersonId::parse(&person.id).unwrap();
     let grant = NewGrant {
         role: Role::Counsellor,
         district: Some(district.clone()),
         is_privacy_officer: false,
     };
-    let write = app.db.write(move |tx| grant_in(tx, &clock, &chance, &id, &grant, None));
+    let write = app.db.write(move |tx| grant_in(tx, &id, &grant, None));
     write.await.unwrap();
 }
 

@@ -187,9 +187,9 @@ async fn seats_from_before_the_rule_end_at_a_start_and_a_host_is_named_without_a
         (coordinator, SeatRole::Facilitator),
         (headquarters, SeatRole::Participant),
     ] {
-        let (kit, room) = (app.inside.chat.kit(), room.clone());
+        let room = room.clone();
         let write = app.db.write(move |tx| {
-            let seat = chat::add_seat_in(tx, &kit, &room, &person, role)?;
+            let seat = chat::add_seat_in(tx, &room, &person, role)?;
             Ok::<_, Error>(seat)
         });
         write.await.unwrap();

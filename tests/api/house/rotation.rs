@@ -52,7 +52,7 @@ async fn old_rows(app: &App) -> i64 {
     let keys = app.keys.clone();
     let read = app
         .db
-        .read(move |conn| Ok::<_, db::Error>(reseal::count_old(conn, &keys)?));
+        .read_or(move |conn| Ok::<_, db::Error>(reseal::count_old(conn, &keys)?));
     read.await.unwrap().iter().map(|(_, count)| count).sum()
 }
 
@@ -155,7 +155,7 @@ async fn sealed_fields_and_the_search_go_over_to_the_new_keys_while_people_write
     let fresh = app.person(Role::Coordinator, &district).await;
     let seated = json!({ "person_id": fresh.id, "role": "participant" });
     let _ = chair.post(&format!("/chat/rooms/{room}/seats"), seated).await;
-    let read = app.db.read({
+    let read = app.db.read_or({
         let keys = app.keys.clone();
         move |conn| {
             use crate::support::product::db::schema::messages;

@@ -66,9 +66,7 @@ async fn a_failing_job_waits_longer_each_time_and_is_dead_in_the_end() {
         ..Policy::default()
     };
     let runner = world.runner(policy, world.registry());
-    let job = world.job("fail", "x");
-    let id = job.id.clone();
-    world.enqueue(job).await;
+    world.enqueue(world.job("fail", "x")).await;
     let (mut tries, mut waited, mut last) = (0, vec![], world.clock.now());
     for _ in 0..40 {
         let ran = runner.run_due().await.unwrap();
@@ -85,10 +83,11 @@ async fn a_failing_job_waits_longer_each_time_and_is_dead_in_the_end() {
     assert_eq!(world.counts().await.dead, 1);
     let dead = world
         .db
-        .read(|conn| Ok::<_, db::Error>(jobs::list_dead(conn, 10)?))
+        .read_or(|conn| Ok::<_, db::Error>(jobs::list_dead(conn, 10)?))
         .await
         .unwrap();
-    assert_eq!((&dead[0].id, dead[0].tries), (&id, 3));
+    assert_eq!(dead[0].tries, 3);
+    let id = dead[0].id.clone();
     assert!(dead[0].last_error.as_ref().unwrap().contains("database_down"));
 
     // A person may revive it, with all its tries.

@@ -25,12 +25,13 @@ impl World {
     pub async fn new() -> World {
         let database = TestDatabase::new().await;
         let (sender, events) = unbounded_channel();
-        let db = Db::start(&database.url, Limits::default(), sender).await;
+        let (clock, chance) = (Clock::fixed(NOW), Chance::seeded(7));
+        let db = Db::start(&database.url, Limits::default(), (&clock, &chance), sender).await;
         World {
             db: db.expect("the database opens"),
             events,
-            clock: Clock::fixed(NOW),
-            chance: Chance::seeded(7),
+            clock,
+            chance,
             done: Arc::default(),
             _database: database,
         }
@@ -64,18 +65,20 @@ impl World {
     }
 
     pub fn job(&self, kind: &'static str, name: &str) -> NewJob {
-        NewJob::new(&self.clock, &self.chance, kind, json!(name))
+        NewJob::new(kind, json!(name))
     }
 
     /// False if its key was taken.
     pub async fn enqueue(&self, job: NewJob) -> bool {
-        let written = self.db.write(move |tx| Ok::<_, db::Error>(jobs::enqueue(tx, &job)?));
+        let written = self.db.write_or(move |tx| Ok::<_, db::Error>(jobs::enqueue(tx, &job)?));
         written.await.expect("the job is written")
     }
 
     pub async fn counts(&self) -> Counts {
         let now = self.clock.now();
-        let read = self.db.read(move |conn| Ok::<_, db::Error>(jobs::counts(conn, now)?));
+        let read = self
+            .db
+            .read_or(move |conn| Ok::<_, db::Error>(jobs::counts(conn, now)?));
         read.await.expect("counts")
     }
 

@@ -55,18 +55,13 @@ async fn a_room_that_is_held_through_one_node_takes_messages_through_the_other()
     // safety 41; the district's only hours are a minute in three days
     let plant = async |app: &crate::support::app::App| {
         let ground = Ground::on(app).await;
-        let kit = chat::Kit {
-            clock: app.clock.clone(),
-            chance: app.chance.clone(),
-            config: app.inside.config.chat.clone(),
-        };
         let now = Timestamp::from_millisecond(app.clock.now()).unwrap();
         let today = now.in_tz("Asia/Shanghai").unwrap().date();
         let day = (i64::from(today.weekday().to_monday_one_offset()) + 2) % 7 + 1;
         let of = ground.district.clone();
         let hours = app
             .db
-            .write(move |tx| chat::set_staffed_hours_in(tx, &kit, &of, &[(day, 0, 1)]));
+            .write(move |tx| chat::set_staffed_hours_in(tx, &of, &[(day, 0, 1)]));
         hours.await.unwrap();
         // a series that begins in a few days, so that no session of it runs now
         let (first, last) = (today.saturating_add(2.days()), today.saturating_add(12.days()));

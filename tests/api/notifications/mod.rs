@@ -14,7 +14,6 @@ use serde_json::json;
 
 /// Another room tells somebody something.
 pub async fn tell(app: &App, person: &Person, title: &str) {
-    let (clock, chance) = (app.clock.clone(), app.chance.clone());
     let new = NewNotice {
         person: PersonId::parse(&person.id).unwrap(),
         kind: NoticeKind::SessionAdded,
@@ -22,7 +21,7 @@ pub async fn tell(app: &App, person: &Person, title: &str) {
         link: "/sessions/x".into(),
     };
     app.db
-        .write(move |tx| notify_in(tx, &clock, &chance, new.clone()))
+        .write(move |tx| notify_in(tx, new.clone()))
         .await
         .map_err(|error: Error| error)
         .unwrap();

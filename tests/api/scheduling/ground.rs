@@ -274,7 +274,7 @@ pub async fn agree(rows: &Rows, person: &PersonId) {
         witness: None,
     };
     let db = rows.db.clone();
-    db.write(move |tx| consent_in(tx, &rows.clock, &rows.chance, &person, Purpose::Attend, &giving))
+    db.write(move |tx| consent_in(tx, &person, Purpose::Attend, &giving))
         .await
         .expect("the consent can be written");
 }

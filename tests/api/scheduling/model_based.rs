@@ -263,9 +263,14 @@ fn any_sequence_of_changes_keeps_the_claims_and_the_history_sound() {
     let (database, db) = runtime.block_on(async {
         let database = TestDatabase::new().await;
         let (events, _) = tokio::sync::mpsc::unbounded_channel();
-        let db = Db::start(&database.url, Limits::default(), events)
-            .await
-            .expect("a database");
+        let db = Db::start(
+            &database.url,
+            Limits::default(),
+            (&Clock::fixed(0), &Chance::seeded(0)),
+            events,
+        )
+        .await
+        .expect("a database");
         (database, db)
     });
     let chance = Chance::seeded(11);

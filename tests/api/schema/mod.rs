@@ -1,13 +1,12 @@
 //! The migrations of both databases: up, down and up again is the same as up, and diesel's tables are the database's.
 
 use crate::support::database::{TestDatabase, is_postgres};
-use crate::support::product::db::{self, Db, Limits, migrate};
+use crate::support::product::db::{self, Db, migrate};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::path::Path;
-use tokio::sync::mpsc::unbounded_channel;
 
 #[derive(QueryableByName)]
 struct Line {
@@ -17,10 +16,8 @@ struct Line {
 
 /// The lines of a query with one text column named `line`.
 async fn lines(url: &str, sql: &'static str) -> Vec<String> {
-    let db = Db::start(url, Limits::default(), unbounded_channel().0)
-        .await
-        .expect("the database opens");
-    let read = db.read(move |conn| Ok::<_, db::Error>(diesel::sql_query(sql).load::<Line>(conn)?));
+    let db = Db::open(url).await.expect("the database opens");
+    let read = db.read_or(move |conn| Ok::<_, db::Error>(diesel::sql_query(sql).load::<Line>(conn)?));
     let mut lines: Vec<String> = read
         .await
         .expect("the catalogue")

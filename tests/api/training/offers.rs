@@ -31,7 +31,7 @@ pub async fn in_phase(w: &World, phase: i64) -> Trainee {
         use crate::support::product::{CounsellorStatus, QualifiedBy};
         let source = (QualifiedBy::Gate, "of-a-test");
         let kind = CounsellorStatus::Provisional;
-        accounts::qualify_in(tx, &clock, &chance, &person, kind, source)?;
+        accounts::qualify_in(tx, &person, kind, source)?;
         Ok::<_, Error>(())
     });
     write.await.unwrap();

@@ -11,9 +11,7 @@ use diesel::prelude::*;
 #[tokio::test]
 async fn the_default_programme_is_there_once_and_in_both_languages() {
     let w = World::new().await;
-    plant_default_programme(&w.app.db, &w.app.clock, &w.app.chance)
-        .await
-        .unwrap();
+    plant_default_programme(&w.app.db).await.unwrap();
     let count = w
         .app
         .db

@@ -194,7 +194,7 @@ impl World {
     pub async fn credit(&self, session: &SessionId) {
         let payload = json!({"session_id": session});
         let kind = scheduling::CREDIT_SESSION;
-        let job = NewJob::new(&self.app.clock, &self.app.chance, kind, payload);
+        let job = NewJob::new(kind, payload);
         let write = self
             .app
             .db

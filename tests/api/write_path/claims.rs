@@ -8,7 +8,7 @@ enum Claim {
 }
 
 async fn claim(db: db::Db, name: String, from: i64, to: i64) -> Result<Result<(), Claim>, db::Error> {
-    db.write(move |tx| {
+    db.write_or(move |tx| {
         let row = (
             test_claims::id.eq(&name),
             test_claims::starts_at.eq(from),
@@ -46,7 +46,7 @@ async fn of_forty_overlapping_claims_exactly_one_stands() {
     assert_eq!(world.heard().len(), 1);
     let rows = world
         .db
-        .read(|conn| Ok::<i64, db::Error>(test_claims::table.count().get_result(conn)?));
+        .read_or(|conn| Ok::<i64, db::Error>(test_claims::table.count().get_result(conn)?));
     assert_eq!(rows.await.unwrap(), 1);
 }
 

@@ -5,7 +5,6 @@ use crate::support::database::TestDatabase;
 use crate::support::product::db::{self, Db, Limits};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
-use tokio::sync::mpsc::unbounded_channel;
 
 const URL: &str = "TONGXING_CRASH_URL";
 const ROOMS: [&str; 4] = ["a", "b", "c", "d"];
@@ -89,14 +88,14 @@ fn write_until_killed(url: &str, enough: usize) -> Vec<(String, i64)> {
 #[ignore = "the child of the test above"]
 async fn a_child_that_writes_until_it_is_killed() {
     let Ok(url) = std::env::var(URL) else { return };
-    let db = Db::start(&url, Limits::default(), unbounded_channel().0).await.unwrap();
+    let db = Db::open(&url).await.unwrap();
     let mut senders = tokio::task::JoinSet::new();
     for n in 0..64 {
         let (db, room) = (db.clone(), ROOMS[n % 4]);
         senders.spawn(async move {
             loop {
                 let seq = db
-                    .write(move |tx| Ok::<_, db::Error>(post(tx, room, "x")?))
+                    .write_or(move |tx| Ok::<_, db::Error>(post(tx, room, "x")?))
                     .await
                     .unwrap();
                 use std::io::Write;

@@ -17,7 +17,7 @@ async fn a_full_disk_fails_the_write_that_needs_room_and_no_other() {
     world.add_rooms(&["a"]).await;
     let limit = world
         .db
-        .write(|tx| Ok::<_, db::Error>(diesel::sql_query("PRAGMA max_page_count = 40").execute(tx.conn())?));
+        .write_or(|tx| Ok::<_, db::Error>(diesel::sql_query("PRAGMA max_page_count = 40").execute(tx.conn())?));
     limit.await.unwrap();
     let mut writes = tokio::task::JoinSet::new();
     for n in 0..40 {
@@ -28,7 +28,10 @@ async fn a_full_disk_fails_the_write_that_needs_room_and_no_other() {
             } else {
                 format!("m{n}")
             };
-            (n, db.write(move |tx| Ok::<_, db::Error>(post(tx, "a", &body)?)).await)
+            (
+                n,
+                db.write_or(move |tx| Ok::<_, db::Error>(post(tx, "a", &body)?)).await,
+            )
         });
     }
     for (n, answer) in writes.join_all().await {
@@ -81,17 +84,17 @@ async fn reads_wait_for_their_turn_and_then_give_up() {
     .await;
     let db = world.db.clone();
     let slow = tokio::spawn(async move {
-        db.read(|_| {
+        db.read_or(|_| {
             std::thread::sleep(Duration::from_millis(400));
             Ok::<_, db::Error>(())
         })
         .await
     });
     tokio::time::sleep(Duration::from_millis(50)).await;
-    let refused = world.db.read(|_| Ok::<_, db::Error>(())).await;
+    let refused = world.db.read_or(|_| Ok::<_, db::Error>(())).await;
     assert!(matches!(refused, Err(db::Error::Busy)));
     slow.await.unwrap().unwrap();
-    world.db.read(|_| Ok::<_, db::Error>(())).await.unwrap();
+    world.db.read_or(|_| Ok::<_, db::Error>(())).await.unwrap();
 }
 
 #[tokio::test]
@@ -102,7 +105,7 @@ async fn closing_finishes_what_is_queued_and_refuses_what_comes_later() {
     for n in 0..50 {
         let db = world.db.clone();
         writes.spawn(async move {
-            db.write(move |tx| Ok::<_, db::Error>(post(tx, "a", &format!("m{n}"))?))
+            db.write_or(move |tx| Ok::<_, db::Error>(post(tx, "a", &format!("m{n}"))?))
                 .await
         });
     }
@@ -116,8 +119,8 @@ async fn closing_finishes_what_is_queued_and_refuses_what_comes_later() {
         "{refused:?}"
     );
     assert_eq!(world.heard().len(), done.len());
-    assert!(world.db.write(|_| Ok::<_, db::Error>(())).await.is_err());
-    assert!(world.db.read(|_| Ok::<_, db::Error>(())).await.is_err());
+    assert!(world.db.write_or(|_| Ok::<_, db::Error>(())).await.is_err());
+    assert!(world.db.read_or(|_| Ok::<_, db::Error>(())).await.is_err());
     let again = World::over(world.database, Limits::default()).await;
     assert_eq!(again.seqs("a").await, (1..=done.len() as i64).collect::<Vec<_>>());
 }

@@ -19,7 +19,7 @@ async fn refusals_and_panics_leave_no_trace_among_those_that_stand() {
     for n in 0..60_usize {
         let (db, runs) = (world.db.clone(), runs.clone());
         writes.spawn(async move {
-            let answer = db.write(move |tx| {
+            let answer = db.write_or(move |tx| {
                 runs[n].fetch_add(1, SeqCst);
                 let seq = post(tx, "a", &format!("m{n:02}"))?;
                 if n % 3 == 0 {
@@ -61,7 +61,7 @@ async fn a_deferred_constraint_that_refuses_the_commit_fails_only_its_own() {
     for n in 0..20 {
         let db = world.db.clone();
         writes.spawn(async move {
-            let answer = db.write(move |tx| {
+            let answer = db.write_or(move |tx| {
                 let seq = post(tx, "a", &format!("m{n:02}"))?;
                 if n == 7 {
                     let row = test_messages::table.filter(test_messages::seq.eq(seq));
@@ -101,7 +101,7 @@ async fn a_full_queue_is_busy_and_nothing_of_it_is_done() {
     let blocking = world.db.clone();
     let first = tokio::spawn(async move {
         blocking
-            .write(move |tx| {
+            .write_or(move |tx| {
                 let _ = started.send(());
                 std::thread::sleep(Duration::from_millis(300));
                 Ok::<_, db::Error>(post(tx, "a", "first")?)
@@ -113,7 +113,7 @@ async fn a_full_queue_is_busy_and_nothing_of_it_is_done() {
     for n in 0..20 {
         let db = world.db.clone();
         writes.spawn(async move {
-            db.write(move |tx| Ok::<_, db::Error>(post(tx, "a", &format!("m{n}"))?))
+            db.write_or(move |tx| Ok::<_, db::Error>(post(tx, "a", &format!("m{n}"))?))
                 .await
         });
     }
@@ -140,7 +140,7 @@ async fn writes_that_wait_are_committed_together_on_sqlite() {
     for n in 0..64 {
         let (db, order) = (world.db.clone(), order.clone());
         writes.spawn(async move {
-            db.write(move |tx| {
+            db.write_or(move |tx| {
                 if n % 8 == 0 {
                     std::thread::sleep(Duration::from_millis(60)); // more than the slice
                 }
@@ -165,7 +165,7 @@ async fn a_read_cannot_write() {
     world.add_rooms(&["a"]).await;
     let answer = world
         .db
-        .read(|conn| Ok::<_, db::Error>(insert(conn, "a", 1, "sneaked in")?));
+        .read_or(|conn| Ok::<_, db::Error>(insert(conn, "a", 1, "sneaked in")?));
     assert!(matches!(answer.await, Err(db::Error::Sql(_))));
     assert!(world.seqs("a").await.is_empty());
 }
@@ -177,7 +177,7 @@ async fn a_read_that_panics_does_not_spoil_the_next() {
     for _ in 0..40 {
         let answer = world
             .db
-            .read(|conn| conn.transaction(|_| -> Result<(), db::Error> { panic!("in the middle of a read") }));
+            .read_or(|conn| conn.transaction(|_| -> Result<(), db::Error> { panic!("in the middle of a read") }));
         assert!(matches!(answer.await, Err(db::Error::Panicked)));
     }
     assert!(world.seqs("a").await.is_empty());
@@ -186,7 +186,7 @@ async fn a_read_that_panics_does_not_spoil_the_next() {
 #[tokio::test]
 async fn native_brings_back_upserts_and_several_rows_at_once() {
     let world = World::new().await;
-    let answer = world.db.write(|tx| {
+    let answer = world.db.write_or(|tx| {
         use diesel::query_dsl::methods::FilterDsl as _;
         let rows: Vec<_> = ["a", "b", "c"].into_iter().map(|id| test_rooms::id.eq(id)).collect();
         native!(tx.conn(), |c| diesel::insert_into(test_rooms::table)

@@ -3,7 +3,7 @@
 use super::world::*;
 use crate::support::database::is_postgres;
 use crate::support::product::{
-    Code, Error,
+    Chance, Clock, Code, Error,
     db::{self, Db, Limits},
 };
 use std::io::{Read, Write};
@@ -26,7 +26,7 @@ async fn no_write_fails_and_at_most_one_read_when_the_server_drops_every_connect
     for _ in 0..4 {
         let db = world.db.clone();
         reads.spawn(async move {
-            db.read(|_| {
+            db.read_or(|_| {
                 std::thread::sleep(Duration::from_millis(50)); // so that each has a connection of its own
                 Ok::<_, db::Error>(())
             })
@@ -39,7 +39,7 @@ async fn no_write_fails_and_at_most_one_read_when_the_server_drops_every_connect
     for n in 0..40 {
         let db = world.db.clone();
         writes.spawn(async move {
-            db.write(move |tx| Ok::<_, db::Error>(post(tx, "a", &format!("m{n}"))?))
+            db.write_or(move |tx| Ok::<_, db::Error>(post(tx, "a", &format!("m{n}"))?))
                 .await
         });
     }
@@ -120,10 +120,10 @@ async fn a_connection_lost_during_the_commit_is_unconfirmed_and_not_run_again() 
         writers: 1,
         ..Limits::default()
     };
-    let db = Db::start(&url, limits, sender)
+    let db = Db::start(&url, limits, (&Clock::fixed(0), &Chance::seeded(0)), sender)
         .await
         .expect("the way through the proxy");
-    db.write(|tx| Ok::<_, db::Error>(post(tx, "a", "before")?))
+    db.write_or(|tx| Ok::<_, db::Error>(post(tx, "a", "before")?))
         .await
         .expect("the proxy lets it pass");
     events.try_recv().expect("its event");

@@ -1,11 +1,8 @@
 use crate::support::database::{TestDatabase, is_postgres};
-use crate::support::product::db::{Db, Limits, migrate};
-use tokio::sync::mpsc::unbounded_channel;
+use crate::support::product::db::{Db, migrate};
 
 async fn start(url: &str) -> Result<Db, String> {
-    Db::start(url, Limits::default(), unbounded_channel().0)
-        .await
-        .map_err(|e| e.to_string())
+    Db::open(url).await.map_err(|e| e.to_string())
 }
 
 #[tokio::test]

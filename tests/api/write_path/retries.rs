@@ -20,7 +20,7 @@ async fn a_real_deadlock_is_cured_by_running_again() {
     for (first, second) in [("a", "b"), ("b", "a")] {
         let (db, barrier, runs) = (world.db.clone(), both_hold_one.clone(), runs.clone());
         writes.spawn(async move {
-            db.write(move |tx| {
+            db.write_or(move |tx| {
                 diesel::sql_query("SET LOCAL deadlock_timeout = '50ms'").execute(tx.conn())?;
                 post(tx, first, "x")?;
                 if runs.fetch_add(1, SeqCst) < 2 {
@@ -52,7 +52,7 @@ async fn write_skew_is_cured_where_a_closure_asks_for_serializable() {
         let (db, barrier, runs) = (world.db.clone(), both_have_read.clone(), runs.clone());
         writes.spawn(async move {
             // At most one message over both rooms.
-            db.write(move |tx| {
+            db.write_or(move |tx| {
                 diesel::sql_query("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE").execute(tx.conn())?;
                 let count: i64 = test_messages::table.count().get_result(tx.conn())?;
                 if runs.fetch_add(1, SeqCst) < 2 {

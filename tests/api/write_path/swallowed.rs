@@ -7,7 +7,7 @@ use crate::support::product::db;
 async fn a_swallowed_error_is_refused_and_leaves_no_row_and_no_event() {
     let mut world = World::new().await;
     world.add_rooms(&["a"]).await;
-    let answer = world.db.write(|tx| {
+    let answer = world.db.write_or(|tx| {
         let seq = bump(tx.conn(), "a")?;
         insert(tx.conn(), "a", seq, "kept?")?;
         let _twin = insert(tx.conn(), "a", seq, "a twin"); // fails, and nobody looks
@@ -20,7 +20,7 @@ async fn a_swallowed_error_is_refused_and_leaves_no_row_and_no_event() {
     assert_eq!(
         world
             .db
-            .write(|tx| Ok::<_, db::Error>(post(tx, "a", "next")?))
+            .write_or(|tx| Ok::<_, db::Error>(post(tx, "a", "next")?))
             .await
             .unwrap(),
         1,
@@ -36,7 +36,7 @@ async fn a_swallowed_error_among_others_refuses_only_its_own() {
     for n in 0..30 {
         let db = world.db.clone();
         writes.spawn(async move {
-            db.write(move |tx| {
+            db.write_or(move |tx| {
                 let seq = post(tx, "a", &format!("m{n}"))?;
                 if n % 10 == 3 {
                     let _twin = insert(tx.conn(), "a", seq, "a twin");
@@ -60,7 +60,7 @@ async fn a_swallowed_error_among_others_refuses_only_its_own() {
 async fn an_error_is_recovered_from_inside_an_attempt() {
     let mut world = World::new().await;
     world.add_rooms(&["a", "b"]).await;
-    let answer = world.db.write(|tx| {
+    let answer = world.db.write_or(|tx| {
         let seq = post(tx, "a", "outer")?;
         let twin: Result<(), db::Error> = tx.attempt(|tx| {
             post(tx, "b", "inner")?;
@@ -86,7 +86,7 @@ async fn an_error_is_recovered_from_inside_an_attempt() {
 async fn attempts_nest() {
     let mut world = World::new().await;
     world.add_rooms(&["a"]).await;
-    let answer = world.db.write(|tx| {
+    let answer = world.db.write_or(|tx| {
         let outer: Result<i64, db::Error> = tx.attempt(|tx| {
             let seq = post(tx, "a", "one")?;
             let inner: Result<i64, db::Error> = tx.attempt(|tx| {

@@ -2,7 +2,7 @@
 
 use crate::support::database::TestDatabase;
 use crate::support::product::{
-    Event,
+    Chance, Clock, Event,
     db::{self, Conn, Db, Limits, Tx},
 };
 use diesel::prelude::*;
@@ -76,7 +76,7 @@ impl World {
 
     pub async fn over(database: TestDatabase, limits: Limits) -> World {
         let (sender, events) = unbounded_channel();
-        let db = Db::start(&database.url, limits, sender)
+        let db = Db::start(&database.url, limits, (&Clock::fixed(0), &Chance::seeded(0)), sender)
             .await
             .expect("the database opens");
         World { db, events, database }
@@ -84,7 +84,7 @@ impl World {
 
     pub async fn add_rooms(&self, ids: &[&str]) {
         let ids: Vec<String> = ids.iter().map(|id| (*id).into()).collect();
-        let added = self.db.write(move |tx| {
+        let added = self.db.write_or(move |tx| {
             for id in &ids {
                 diesel::insert_into(test_rooms::table)
                     .values(test_rooms::id.eq(id))
@@ -98,7 +98,7 @@ impl World {
     /// Numbers of the messages of a room, in order.
     pub async fn seqs(&self, room: &str) -> Vec<i64> {
         let room = room.to_owned();
-        let read = self.db.read(move |conn| {
+        let read = self.db.read_or(move |conn| {
             let query = test_messages::table.filter(test_messages::room_id.eq(room));
             Ok::<_, db::Error>(query.order(test_messages::seq).select(test_messages::seq).load(conn)?)
         });
@@ -106,7 +106,7 @@ impl World {
     }
 
     pub async fn bodies(&self) -> Vec<String> {
-        let read = self.db.read(|conn| {
+        let read = self.db.read_or(|conn| {
             let query = test_messages::table.order(test_messages::body);
             Ok::<_, db::Error>(query.select(test_messages::body).load(conn)?)
         });

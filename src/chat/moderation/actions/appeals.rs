@@ -4,7 +4,7 @@ use super::measures::shown;
 use super::members::undo;
 use super::{Doing, Heard, call_reviewers};
 use crate::accounts::access::Caller;
-use crate::audit::{self, AuditSubject, AuditVerb, Entry};
+use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::chat::moderation::access;
 use crate::chat::moderation::model::{Act, Reason, Verb};
 use crate::chat::moderation::store;
@@ -27,7 +27,7 @@ pub async fn appeal(chat: &Chat, caller: Caller, act: ActId, words: &str) -> Res
     let words = field::text("words", words, 1, WORDS)?;
     let id = AppealId::mint(&chat.clock, &chat.chance);
     let sealed = chat.keys.seal("appeals", id.as_str(), words.as_bytes())?;
-    let (kit, now) = (chat.kit(), chat.clock.now());
+    let now = chat.clock.now();
     chat.db
         .write(move |tx| {
             let found = store::acts::find_act(tx.conn(), &act)?
@@ -40,7 +40,7 @@ pub async fn appeal(chat: &Chat, caller: Caller, act: ActId, words: &str) -> Res
             if !store::appeals::insert_appeal(tx.conn(), &id, &act, &sealed, now)? {
                 return Err(Code::WrongState.into());
             }
-            call_reviewers(tx, &kit, &found.room, &caller.person)
+            call_reviewers(tx, &found.room, &caller.person)
         })
         .await
 }
@@ -58,15 +58,13 @@ pub async fn read_appeal(chat: &Chat, caller: Caller, id: AppealId) -> Result<(S
                 .map(|(person, _)| person.to_string())
                 .unwrap_or_default();
             let entry = Entry::new(
-                &own.clock,
-                &own.chance,
                 Some(&caller.person),
                 AuditVerb::AppealRead,
                 AuditSubject::Person,
                 subject,
             );
             let detail = serde_json::json!({ "role": "supervisor", "appeal": id, "act": act.id });
-            audit::record(tx, &entry.detail(detail))?;
+            tx.audit(&entry.detail(detail))?;
             let words = match sealed.is_empty() {
                 true => vec![],
                 false => own.keys.open("appeals", id.as_str(), &sealed)?,
@@ -104,26 +102,15 @@ pub async fn decide_appeal(chat: &Chat, caller: Caller, id: AppealId, is_lifted:
             let (act, district, _) = open(tx, &caller, &id)?;
             room_store::rooms::lock_head(tx.conn(), &act.room)?;
             let decision = if is_lifted { "lift" } else { "uphold" };
-            let now = own.clock.now();
+            let now = tx.now();
             if !store::appeals::decide(tx.conn(), &id, decision, reason, &caller.person, now)? {
                 return Err(Error::not_found());
             }
             if is_lifted {
                 lift(tx, &own, &act, &district, &caller.person)?;
             }
-            let kit = own.kit();
-            let entry = Entry::new(
-                &kit.clock,
-                &kit.chance,
-                Some(&caller.person),
-                AuditVerb::DecideAppeal,
-                AuditSubject::Appeal,
-                &id,
-            );
-            audit::record(
-                tx,
-                &entry.detail(serde_json::json!({ "decision": decision, "reason": reason })),
-            )?;
+            let entry = Entry::new(Some(&caller.person), AuditVerb::DecideAppeal, AuditSubject::Appeal, &id);
+            tx.audit(&entry.detail(serde_json::json!({ "decision": decision, "reason": reason })))?;
             tell(tx, &own, &act)?;
             let head = room_store::rooms::head(tx.conn(), &act.room)?.ok_or_else(Error::not_found)?;
             Ok((act.room, head.seq))
@@ -134,9 +121,8 @@ pub async fn decide_appeal(chat: &Chat, caller: Caller, id: AppealId, is_lifted:
 }
 
 fn lift(tx: &mut Tx<'_>, chat: &Chat, act: &Act, district: &DistrictId, actor: &PersonId) -> Result<()> {
-    let kit = chat.kit();
     if !matches!(act.verb, Verb::Hide | Verb::TakeOut | Verb::Refuse) {
-        return undo(tx, &kit, act, district, actor);
+        return undo(tx, act, district, actor);
     }
     let id = act.message.as_ref().ok_or_else(Error::not_found)?;
     let found = store::acts::find_subject(tx.conn(), id)?.ok_or_else(Error::not_found)?;
@@ -147,9 +133,9 @@ fn lift(tx: &mut Tx<'_>, chat: &Chat, act: &Act, district: &DistrictId, actor: &
         return Ok(()); // somebody has shown it again meanwhile
     }
     store::acts::update_hidden(tx.conn(), id, None)?;
-    store::flags::settle(tx.conn(), id, kit.clock.now())?;
+    let now = tx.now();
+    store::flags::settle(tx.conn(), id, now)?;
     let doing = Doing {
-        kit: &kit,
         room: &act.room,
         verb: Verb::Show,
         reason: Reason::Mistake,
@@ -165,7 +151,7 @@ fn lift(tx: &mut Tx<'_>, chat: &Chat, act: &Act, district: &DistrictId, actor: &
 }
 
 /// Tells the person that their appeal was decided; the page behind the notice says how.
-fn tell(tx: &mut Tx<'_>, chat: &Chat, act: &Act) -> Result<()> {
+fn tell(tx: &mut Tx<'_>, _chat: &Chat, act: &Act) -> Result<()> {
     let Some((person, _)) = &act.on else { return Ok(()) };
-    super::tell_person(tx, &chat.kit(), &act.room, person)
+    super::tell_person(tx, &act.room, person)
 }

@@ -2,7 +2,6 @@
 
 use super::{Doing, Heard, call_reviewers};
 use crate::accounts::access::Caller;
-use crate::chat::front::Kit;
 use crate::chat::model::{Room, SeatRole};
 use crate::chat::moderation::model::{HiddenBy, MemberRules, Reason, Verb};
 use crate::chat::moderation::store::{self, acts::Subject};
@@ -26,7 +25,7 @@ pub async fn flag_message(
     if !reason.is_for_people() {
         return Err(Error::field("reason", "not_allowed"));
     }
-    let (kit, in_room) = (chat.kit(), room.clone());
+    let in_room = room.clone();
     let is_held = chat.is_facilitator_present(&room);
     let seq = chat
         .db
@@ -39,10 +38,10 @@ pub async fn flag_message(
             if found.person == caller.person {
                 return Err(Error::field("m", "not_allowed"));
             }
-            let now = kit.clock.now();
+            let now = tx.now();
             let (conn, author) = (tx.conn(), &found.person);
             if store::flags::insert_flag(conn, &in_room, &message, author, &caller.person, reason, now)? {
-                weigh(tx, &kit, &in_room, &found, is_held)?;
+                weigh(tx, &in_room, &found, is_held)?;
             }
             let head = room_store::rooms::head(tx.conn(), &in_room)?.ok_or_else(Error::not_found)?;
             Ok(head.seq)
@@ -53,13 +52,13 @@ pub async fn flag_message(
 }
 
 /// What follows from one more flag.
-fn weigh(tx: &mut Tx<'_>, kit: &Kit, room: &ChatRoomId, found: &Subject, is_held: bool) -> Result<()> {
+fn weigh(tx: &mut Tx<'_>, room: &ChatRoomId, found: &Subject, is_held: bool) -> Result<()> {
     let whole = room_store::rooms::find_room(tx.conn(), room)?.ok_or_else(Error::not_found)?;
     let (_, rules) = store::rules::find_rules(tx.conn(), room, &found.person)?;
     let count = Count {
         on_message: store::flags::count_on_message(tx.conn(), &found.id)?,
         on_author: store::flags::count_on_author(tx.conn(), room, &found.person, rules.looked_at)?,
-        is_staffed: is_held || is_staffed(tx, kit, &whole)?,
+        is_staffed: is_held || is_staffed(tx, &whole)?,
         is_hidden: found.hidden.is_some(),
         is_silenced: rules.read_only_at.is_some() || found.role == SeatRole::Facilitator,
     };
@@ -72,30 +71,29 @@ fn weigh(tx: &mut Tx<'_>, kit: &Kit, room: &ChatRoomId, found: &Subject, is_held
             hidden: Some(HiddenBy::Flags),
             ..Heard::default()
         };
-        by_itself(kit, room, Verb::Hide).record(tx, Some(on()), heard)?;
+        by_itself(room, Verb::Hide).record(tx, Some(on()), heard)?;
     }
     if verdict.silences {
-        silence(tx, kit, room, &found.person, rules)?;
-        by_itself(kit, room, Verb::ReadOnly).record(tx, Some(on()), Heard::default())?;
+        silence(tx, room, &found.person, rules)?;
+        by_itself(room, Verb::ReadOnly).record(tx, Some(on()), Heard::default())?;
     }
     if count.on_message == 1 || verdict.hides || verdict.silences {
-        call_reviewers(tx, kit, room, &found.person)?;
+        call_reviewers(tx, room, &found.person)?;
     }
     Ok(())
 }
 
-fn silence(tx: &mut Tx<'_>, kit: &Kit, room: &ChatRoomId, person: &PersonId, rules: MemberRules) -> Result<()> {
+fn silence(tx: &mut Tx<'_>, room: &ChatRoomId, person: &PersonId, rules: MemberRules) -> Result<()> {
     let rules = MemberRules {
-        read_only_at: Some(kit.clock.now()),
+        read_only_at: Some(tx.now()),
         ..rules
     };
     store::rules::update_member(tx.conn(), room, person, rules)?;
     Ok(())
 }
 
-fn by_itself<'a>(kit: &'a Kit, room: &'a ChatRoomId, verb: Verb) -> Doing<'a> {
+fn by_itself<'a>(room: &'a ChatRoomId, verb: Verb) -> Doing<'a> {
     Doing {
-        kit,
         room,
         verb,
         reason: Reason::Flagged,
@@ -104,11 +102,11 @@ fn by_itself<'a>(kit: &'a Kit, room: &'a ChatRoomId, verb: Verb) -> Doing<'a> {
 }
 
 /// By its hours alone; rooms that need no holding are always staffed.
-fn is_staffed(tx: &mut Tx<'_>, kit: &Kit, room: &Room) -> Result<bool> {
+fn is_staffed(tx: &mut Tx<'_>, room: &Room) -> Result<bool> {
     if !room.needs_holding() {
         return Ok(true);
     }
     let hours = room_store::help::list_hours(tx.conn(), &room.id, room.district_id.as_ref())?;
     let zone = room_store::help::zone_of(tx.conn(), room.district_id.as_ref())?;
-    Ok(Staffed::at(kit.clock.now(), &zone, &hours).is_now)
+    Ok(Staffed::at(tx.now(), &zone, &hours).is_now)
 }

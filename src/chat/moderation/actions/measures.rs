@@ -2,8 +2,7 @@
 
 use super::members::on_member;
 use super::{Doing, Heard};
-use crate::accounts::access::{Caller, Standing};
-use crate::chat::front::Kit;
+use crate::accounts::access::{Caller, Permissions};
 use crate::chat::model::{Room, Seat, SeatRole};
 use crate::chat::moderation::model::{Act, HiddenBy, NewMeasure, SLOW_SECONDS, Verb};
 use crate::chat::moderation::store;
@@ -17,9 +16,8 @@ use crate::keys::Keys;
 
 /// Everything that a measure needs besides the transaction.
 pub(super) struct Bench<'a> {
-    pub(super) kit: &'a Kit,
     pub(super) keys: &'a Keys,
-    pub(super) standing: &'a Standing,
+    pub(super) standing: &'a Permissions,
     pub(super) room: &'a Room,
     pub(super) asked: &'a NewMeasure,
 }
@@ -27,7 +25,6 @@ pub(super) struct Bench<'a> {
 impl Bench<'_> {
     pub(super) fn doing(&self) -> Doing<'_> {
         Doing {
-            kit: self.kit,
             room: &self.room.id,
             verb: self.asked.verb,
             reason: self.asked.reason,
@@ -44,7 +41,7 @@ pub async fn take_measure(chat: &Chat, caller: Caller, room: ChatRoomId, asked: 
     if !asked.reason.is_for_people() {
         return Err(Error::field("reason", "not_allowed"));
     }
-    let (kit, keys, in_room) = (chat.kit(), chat.keys.clone(), room.clone());
+    let (keys, in_room) = (chat.keys.clone(), room.clone());
     let (act, seq) = chat
         .db
         .write(move |tx| {
@@ -53,11 +50,10 @@ pub async fn take_measure(chat: &Chat, caller: Caller, room: ChatRoomId, asked: 
             if found.is_aside() {
                 return Err(Code::WrongState.into());
             }
-            let standing = Standing::load(tx.conn(), &caller)?;
+            let who = Permissions::load(tx.conn(), &caller)?;
             let bench = Bench {
-                kit: &kit,
                 keys: &keys,
-                standing: &standing,
+                standing: &who,
                 room: &found,
                 asked: &asked,
             };

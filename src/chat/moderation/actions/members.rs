@@ -2,9 +2,8 @@
 
 use super::measures::{Bench, participant};
 use super::{Doing, Heard};
-use crate::accounts::access::Standing;
+use crate::accounts::access::Permissions;
 use crate::chat::actions::{may_be_seated, remove_from, seat_down};
-use crate::chat::front::Kit;
 use crate::chat::model::{OwnerKind, SeatRole};
 use crate::chat::moderation::access;
 use crate::chat::moderation::model::{Act, MemberRules, Reason, Rung, Verb, step_before};
@@ -16,7 +15,7 @@ use crate::error::{Code, Error, Result};
 use crate::ids::{ChatRoomId, DistrictId, PersonId, SeatId};
 
 pub(super) fn on_member(tx: &mut Tx<'_>, bench: &Bench<'_>) -> Result<(Act, i64)> {
-    let (room, asked, now) = (&bench.room.id, bench.asked, bench.kit.clock.now());
+    let (room, asked, now) = (&bench.room.id, bench.asked, tx.now());
     match asked.verb {
         Verb::Remove => {
             room_store::rooms::lock_head(tx.conn(), room)?;
@@ -25,7 +24,7 @@ pub(super) fn on_member(tx: &mut Tx<'_>, bench: &Bench<'_>) -> Result<(Act, i64)
             let done = bench
                 .doing()
                 .record(tx, Some((seat.person_id.clone(), seat.id.clone())), Heard::default())?;
-            remove_from(tx, bench.kit, &seat)?;
+            remove_from(tx, &seat)?;
             Ok((done.0, done.1 + 1))
         }
         Verb::Mute | Verb::Unmute | Verb::Hold | Verb::Unhold => {
@@ -105,18 +104,18 @@ fn step(tx: &mut Tx<'_>, bench: &Bench<'_>, now: Millis) -> Result<(Act, i64)> {
     };
     let (act, mut seq) = bench.doing().record(tx, Some((seat.person_id, seat.id)), heard)?;
     for place in &places {
-        remove_from(tx, bench.kit, place)?;
+        remove_from(tx, place)?;
         seq += i64::from(place.room_id == room.id);
     }
     Ok((act, seq))
 }
 
 /// Undoes what was done to a member, for an appeal that was right.
-pub(super) fn undo(tx: &mut Tx<'_>, kit: &Kit, act: &Act, district: &DistrictId, actor: &PersonId) -> Result<()> {
+pub(super) fn undo(tx: &mut Tx<'_>, act: &Act, district: &DistrictId, actor: &PersonId) -> Result<()> {
     let Some((person, seat)) = act.on.clone() else {
         return Err(Code::WrongState.into());
     };
-    let now = kit.clock.now();
+    let now = tx.now();
     let (_, rules) = store::rules::find_rules(tx.conn(), &act.room, &person)?;
     let verb = match act.verb {
         Verb::Mute | Verb::Hold => {
@@ -131,7 +130,7 @@ pub(super) fn undo(tx: &mut Tx<'_>, kit: &Kit, act: &Act, district: &DistrictId,
             }
             verb
         }
-        Verb::ReadOnly => return reopen_in(tx, kit, &act.room, (person, seat), actor),
+        Verb::ReadOnly => return reopen_in(tx, &act.room, (person, seat), actor),
         Verb::Remove => Verb::Return,
         _ => {
             let rung = Rung {
@@ -143,7 +142,6 @@ pub(super) fn undo(tx: &mut Tx<'_>, kit: &Kit, act: &Act, district: &DistrictId,
         }
     };
     let doing = Doing {
-        kit,
         room: &act.room,
         verb,
         reason: Reason::Mistake,
@@ -152,10 +150,10 @@ pub(super) fn undo(tx: &mut Tx<'_>, kit: &Kit, act: &Act, district: &DistrictId,
     let room = room_store::rooms::find_room(tx.conn(), &act.room)?.ok_or_else(Error::not_found)?;
     let is_out = verb == Verb::Return || act.verb.days_away().is_some() && room.owner_kind == OwnerKind::Series;
     // back in the room, if they still may and want to sit there
-    let standing = Standing::if_active(tx.conn(), &person)?;
-    let comes_back = is_out && may_be_seated(tx, &room, &standing, SeatRole::Participant).is_ok();
+    let who = Permissions::if_active(tx.conn(), &person)?;
+    let comes_back = is_out && may_be_seated(tx, &room, &who, SeatRole::Participant).is_ok();
     let seat = if comes_back {
-        seat_down(tx, kit, &act.room, &person, SeatRole::Participant)?.id
+        seat_down(tx, &act.room, &person, SeatRole::Participant)?.id
     } else {
         seat
     };
@@ -164,22 +162,15 @@ pub(super) fn undo(tx: &mut Tx<'_>, kit: &Kit, act: &Act, district: &DistrictId,
 }
 
 /// Lets an author write again whom flags had silenced.
-pub(super) fn reopen_in(
-    tx: &mut Tx<'_>,
-    kit: &Kit,
-    room: &ChatRoomId,
-    on: (PersonId, SeatId),
-    actor: &PersonId,
-) -> Result<()> {
+pub(super) fn reopen_in(tx: &mut Tx<'_>, room: &ChatRoomId, on: (PersonId, SeatId), actor: &PersonId) -> Result<()> {
     let (_, rules) = store::rules::find_rules(tx.conn(), room, &on.0)?;
     let rules = MemberRules {
         read_only_at: None,
-        looked_at: kit.clock.now(),
+        looked_at: tx.now(),
         ..rules
     };
     store::rules::update_member(tx.conn(), room, &on.0, rules)?;
     let doing = Doing {
-        kit,
         room,
         verb: Verb::Reopen,
         reason: Reason::Settled,

@@ -14,18 +14,16 @@ pub use reviews::{Decision, Opened, Seen, decide_message, read_message, reopen};
 use super::events::{Told, What, measure_on};
 use super::model::{Act, HiddenBy, Reason, Verb};
 use super::store;
-use crate::audit::{self, AuditSubject, AuditVerb, Entry};
-use crate::chat::front::Kit;
+use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::chat::model::EventKind;
 use crate::chat::store as room_store;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{ActId, ChatRoomId, MessageId, PersonId, SeatId};
-use crate::notifications::front::{NewNotice, NoticeKind, notify_in};
+use crate::notifications::api::{NewNotice, NoticeKind, notify_in};
 
 /// Who does something to whom, before it has a number.
 pub(super) struct Doing<'a> {
-    kit: &'a Kit,
     room: &'a ChatRoomId,
     verb: Verb,
     reason: Reason,
@@ -72,9 +70,8 @@ impl Doing<'_> {
 
     /// Writes an act down where the room hears of it in another way, or not at all.
     fn note(&self, tx: &mut Tx<'_>, seq: i64, on: Option<(PersonId, SeatId)>, heard: &Heard) -> Result<Act> {
-        let Kit { clock, chance, .. } = self.kit;
         let act = Act {
-            id: ActId::mint(clock, chance),
+            id: tx.mint::<ActId>(),
             room: self.room.clone(),
             verb: self.verb,
             reason: self.reason,
@@ -82,25 +79,18 @@ impl Doing<'_> {
             on,
             message: heard.message.as_ref().map(|(m, _)| m.clone()),
             until: heard.until,
-            at: clock.now(),
+            at: tx.now(),
             seq,
         };
         store::acts::insert_act(tx.conn(), &act)?;
-        let entry = Entry::new(
-            clock,
-            chance,
-            self.actor,
-            AuditVerb::ModerateChat,
-            AuditSubject::ChatRoom,
-            self.room,
-        );
+        let entry = Entry::new(self.actor, AuditVerb::ModerateChat, AuditSubject::ChatRoom, self.room);
         let detail = serde_json::json!({ "act": act.id, "verb": act.verb, "reason": act.reason, "message": act.message,
             "person": act.on.as_ref().map(|(person, _)| person) });
-        audit::record(tx, &entry.detail(detail))?;
+        tx.audit(&entry.detail(detail))?;
         if let Some((person, _)) = act.on.as_ref().filter(|(person, _)| self.actor != Some(person))
             && self.verb != Verb::Keep
         {
-            tell_person(tx, self.kit, self.room, person)?;
+            tell_person(tx, self.room, person)?;
             tx.after_commit(measure_on(person, self.verb, self.room));
         }
         Ok(act)
@@ -108,7 +98,7 @@ impl Doing<'_> {
 }
 
 /// Tells the supervisors of a room's district that something waits for them; not whom it is about, who may not look at it.
-pub(super) fn call_reviewers(tx: &mut Tx<'_>, kit: &Kit, room: &ChatRoomId, about: &PersonId) -> Result<()> {
+pub(super) fn call_reviewers(tx: &mut Tx<'_>, room: &ChatRoomId, about: &PersonId) -> Result<()> {
     let found = room_store::rooms::find_room(tx.conn(), room)?.ok_or_else(Error::not_found)?;
     let Some(district) = &found.district_id else {
         return Ok(());
@@ -123,13 +113,13 @@ pub(super) fn call_reviewers(tx: &mut Tx<'_>, kit: &Kit, room: &ChatRoomId, abou
             params: serde_json::json!({}),
             link: "/review".into(),
         };
-        notify_in(tx, &kit.clock, &kit.chance, notice)?;
+        notify_in(tx, notice)?;
     }
     Ok(())
 }
 
 /// Tells a person that something in a room concerns them; the page behind the notice says what.
-pub(super) fn tell_person(tx: &mut Tx<'_>, kit: &Kit, room: &ChatRoomId, person: &PersonId) -> Result<()> {
+pub(super) fn tell_person(tx: &mut Tx<'_>, room: &ChatRoomId, person: &PersonId) -> Result<()> {
     let name = room_store::rooms::find_room(tx.conn(), room)?.map(|room| room.name);
     let notice = NewNotice {
         person: person.clone(),
@@ -137,5 +127,5 @@ pub(super) fn tell_person(tx: &mut Tx<'_>, kit: &Kit, room: &ChatRoomId, person:
         params: serde_json::json!({ "room": name }),
         link: "/measures".into(),
     };
-    notify_in(tx, &kit.clock, &kit.chance, notice)
+    notify_in(tx, notice)
 }

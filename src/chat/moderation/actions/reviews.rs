@@ -4,7 +4,7 @@ use super::measures::shown;
 use super::members::reopen_in;
 use super::{Doing, Heard};
 use crate::accounts::access::Caller;
-use crate::audit::{self, AuditSubject, AuditVerb, Entry};
+use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::chat::actions::name_in;
 use crate::chat::mentions::mentioned_among;
 use crate::chat::model::{EventKind, Room};
@@ -84,17 +84,10 @@ pub async fn read_message(chat: &Chat, caller: Caller, id: MessageId) -> Result<
             }
             let seats: Vec<String> = rows.iter().map(|row| row.seat_id.to_string()).collect();
             for person in store::reviews::list_people(tx.conn(), &seats)? {
-                let (clock, chance, by) = (&own.clock, &own.chance, Some(&caller.person));
-                let entry = Entry::new(
-                    clock,
-                    chance,
-                    by,
-                    AuditVerb::FlaggedMessageRead,
-                    AuditSubject::Person,
-                    &person,
-                );
+                let (_clock, _chance, by) = (&own.clock, &own.chance, Some(&caller.person));
+                let entry = Entry::new(by, AuditVerb::FlaggedMessageRead, AuditSubject::Person, &person);
                 let detail = serde_json::json!({ "role": "supervisor", "room": found.room, "message": id });
-                audit::record(tx, &entry.detail(detail))?;
+                tx.audit(&entry.detail(detail))?;
             }
             let mut messages = vec![];
             for row in rows {
@@ -151,8 +144,9 @@ pub async fn decide_message(
             room_store::rooms::lock_head(tx.conn(), &room)?;
             let (found, _) = waiting(tx, &caller, &id)?;
             let seq = decide(tx, &own, &caller, &found, decision, reason)?;
-            store::flags::settle(tx.conn(), &id, own.clock.now())?;
-            Ok::<_, Error>((room, seq))
+            let now = tx.now();
+            store::flags::settle(tx.conn(), &id, now)?;
+            Ok((room, seq))
         })
         .await?;
     chat.rooms.reached(&events::topic(&room), seq).await;
@@ -167,7 +161,7 @@ fn decide(
     decision: Decision,
     reason: Reason,
 ) -> Result<i64> {
-    let (kit, is_held) = (chat.kit(), found.no.is_none());
+    let is_held = found.no.is_none();
     let (verb, hidden) = match decision {
         Decision::Keep if found.hidden.is_none() && !is_held => (Verb::Keep, None),
         Decision::Show if is_held => (Verb::Release, None),
@@ -177,7 +171,6 @@ fn decide(
         _ => return Err(Code::WrongState.into()),
     };
     let doing = Doing {
-        kit: &kit,
         room: &found.room,
         verb,
         reason,
@@ -210,9 +203,7 @@ fn decide(
 
 /// Lets a held message in, for an appeal that was right.
 pub(super) fn let_in(tx: &mut Tx<'_>, chat: &Chat, found: &Subject, reason: Reason, actor: &PersonId) -> Result<()> {
-    let kit = chat.kit();
     let doing = Doing {
-        kit: &kit,
         room: &found.room,
         verb: Verb::Release,
         reason,
@@ -234,7 +225,7 @@ fn release(tx: &mut Tx<'_>, chat: &Chat, room: &ChatRoomId, id: &MessageId) -> R
     let keep_ms = room_store::rooms::find_room(tx.conn(), room)?
         .ok_or_else(Error::not_found)?
         .keep_ms;
-    let now = chat.clock.now();
+    let now = tx.now();
     store::acts::update_released(tx.conn(), id, head.seq, head.no, now + keep_ms)?;
     room_store::log::insert_event(tx.conn(), room, head.seq, EventKind::MsgNew, Some(id), None, now)?;
     let row = room_store::messages::list_by_id(tx.conn(), &[id.to_string()])?.pop();
@@ -252,7 +243,6 @@ fn release(tx: &mut Tx<'_>, chat: &Chat, room: &ChatRoomId, id: &MessageId) -> R
 
 /// Lets an author write again whom flags had silenced.
 pub async fn reopen(chat: &Chat, caller: Caller, seat: SeatId) -> Result<()> {
-    let kit = chat.kit();
     let (room, seq) = chat
         .db
         .write(move |tx| {
@@ -263,9 +253,9 @@ pub async fn reopen(chat: &Chat, caller: Caller, seat: SeatId) -> Result<()> {
             if rules.read_only_at.is_none() {
                 return Err(Code::WrongState.into());
             }
-            reopen_in(tx, &kit, &room, (person, seat.clone()), &caller.person)?;
+            reopen_in(tx, &room, (person, seat.clone()), &caller.person)?;
             let head = room_store::rooms::head(tx.conn(), &room)?.ok_or_else(Error::not_found)?;
-            Ok::<_, Error>((room, head.seq))
+            Ok((room, head.seq))
         })
         .await?;
     chat.rooms.reached(&events::topic(&room), seq).await;

@@ -1,6 +1,6 @@
 //! What is done in a room, and what the person concerned sees of it.
 
-use crate::accounts::access::{Caller, Standing};
+use crate::accounts::access::{Caller, Permissions};
 use crate::chat::model::{OwnerKind, Seat, SeatRole};
 use crate::chat::moderation::actions;
 use crate::chat::moderation::model::{Act, MemberRules, NewMeasure, Reason, RoomRules, Rung, Verb, next_step};
@@ -9,7 +9,7 @@ use crate::chat::store as room_store;
 use crate::chat::{Chat, access};
 use crate::clock::Millis;
 use crate::db::Conn;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::{ActId, ChatRoomId, MessageId, PersonId, SeatId};
 use crate::web::json::{self, Json};
 use crate::web::page::Page;
@@ -275,7 +275,7 @@ pub async fn measures(chat: Data<Chat>, caller: Caller, id: Path<ChatRoomId>) ->
                 .collect();
             let mut acts = store::acts::list_acts(conn, &room.id, SHOWN)?;
             acts.retain(|act| sees_people || (act.on.is_none() && act.message.is_none()));
-            Ok::<_, Error>(RoomMeasures {
+            Ok(RoomMeasures {
                 rules,
                 members,
                 items: acts.into_iter().map(|act| Measure::of(act, &names)).collect(),
@@ -291,9 +291,9 @@ pub async fn my_measures(chat: Data<Chat>, caller: Caller) -> Result<HttpRespons
     let items = chat
         .db
         .read(move |conn| {
-            Standing::of_person(conn, &caller.person)?;
+            Permissions::of_person(conn, &caller.person)?;
             let rows = store::acts::list_on(conn, &caller.person, None, SHOWN)?;
-            Ok::<_, Error>(rows.into_iter().map(MyMeasure::from).collect::<Vec<_>>())
+            Ok(rows.into_iter().map(MyMeasure::from).collect::<Vec<_>>())
         })
         .await?;
     Ok(json::ok(&Page::whole(items)))

@@ -6,7 +6,7 @@ use crate::chat::moderation::actions::{self, Decision, Opened};
 use crate::chat::moderation::model::{HiddenBy, Reason, Verb};
 use crate::chat::moderation::{access, store};
 use crate::clock::Millis;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::{AppealId, ChatRoomId, MessageId, SeatId};
 use crate::web::json::{self, Json};
 use crate::web::path::Path;
@@ -164,7 +164,7 @@ pub async fn review_queue(chat: Data<Chat>, caller: Caller) -> Result<HttpRespon
             let authors = store::reviews::list_silenced(conn, &scope, &caller.person)?
                 .into_iter()
                 .map(author);
-            Ok::<_, Error>(ReviewQueue {
+            Ok(ReviewQueue {
                 messages,
                 appeals: appeals.collect(),
                 authors: authors.collect(),

@@ -2,8 +2,8 @@
 
 use super::super::Kit;
 use super::super::change::credit_later;
-use crate::accounts::access::{Caller, Role, Standing, allowed};
-use crate::audit::{self, AuditSubject, AuditVerb};
+use crate::accounts::access::{Caller, Permissions, Role, allowed};
+use crate::audit::{AuditSubject, AuditVerb};
 use crate::error::{Code, Error, Result};
 use crate::ids::{PersonId, SessionId};
 use crate::scheduling::access::look_locked;
@@ -30,10 +30,10 @@ pub async fn decide_attendance(kit: &Kit, caller: Caller, id: SessionId, choices
     let inner = kit.clone();
     kit.db
         .write(move |tx| {
-            let standing = Standing::load(tx.conn(), &caller)?;
-            let session = look_locked(tx.conn(), &standing, &id)?.session;
-            allowed(standing.has_in(Role::Supervisor, &session.district_id))?;
-            let now = inner.clock.now();
+            let who = Permissions::load(tx.conn(), &caller)?;
+            let session = look_locked(tx.conn(), &who, &id)?.session;
+            allowed(who.has_in(Role::Supervisor, &session.district_id))?;
+            let now = tx.now();
             if now >= session.ends_at + SHEET_FREEZES {
                 return Err(Code::SheetFrozen.into());
             }
@@ -73,7 +73,7 @@ pub async fn decide_attendance(kit: &Kit, caller: Caller, id: SessionId, choices
                 store::attendance_events::insert_decision(tx.conn(), &decision)?;
                 let entry = inner.audit(&caller.person, AuditVerb::DecideAttendance, AuditSubject::Session, &id);
                 let detail = json!({ "person": row.person_id, "is_confirmed": choice.is_confirmed });
-                audit::record(tx, &entry.detail(detail))?;
+                tx.audit(&entry.detail(detail))?;
                 is_changed = true;
             }
             if is_changed {

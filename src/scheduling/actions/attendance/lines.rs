@@ -129,9 +129,9 @@ impl<'a> Lines<'a> {
         let standing = self.standing(&recorded, old);
         let id = old.map(|old| old.id.clone());
         let is_new = id.is_none();
-        let (clock, chance) = (&self.writing.kit.clock, &self.writing.kit.chance);
+        let (_clock, _chance) = (&self.writing.kit.clock, &self.writing.kit.chance);
         let row = Attendance {
-            id: id.unwrap_or_else(|| AttendanceId::mint(clock, chance)),
+            id: id.unwrap_or_else(|| tx.mint::<AttendanceId>()),
             session_id: session.clone(),
             person_id: recorded.person.clone(),
             status: recorded.status,

@@ -14,10 +14,10 @@ pub(in crate::scheduling) use read::{read_sheet, read_waiting};
 
 use super::Kit;
 use super::change::credit_later;
-use crate::accounts::access::{Caller, Standing};
-use crate::accounts::front as accounts;
+use crate::accounts::access::{Caller, Permissions};
+use crate::accounts::api as accounts;
 use crate::accounts::model::Purpose;
-use crate::audit::{self, AuditSubject, AuditVerb};
+use crate::audit::{AuditSubject, AuditVerb};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -93,10 +93,10 @@ pub async fn record_attendance(
     let (inner, keys) = (kit.clone(), keys.clone());
     kit.db
         .write(move |tx| {
-            let standing = Standing::load(tx.conn(), &caller)?;
-            let seen = look_locked(tx.conn(), &standing, &id)?;
-            let now = inner.clock.now();
-            let source = seen.writes_sheet(&standing, now)?;
+            let permissions = Permissions::load(tx.conn(), &caller)?;
+            let seen = look_locked(tx.conn(), &permissions, &id)?;
+            let now = tx.now();
+            let source = seen.writes_sheet(&permissions, now)?;
             let reason = match (source, recording.reason) {
                 (TapSource::Correction, None) => return Err(Error::field("reason", "required")),
                 (TapSource::Correction, reason) => reason,
@@ -156,8 +156,5 @@ fn note_correction(
 ) -> Result<()> {
     let Some(reason) = reason else { return Ok(()) };
     let entry = kit.audit(recorder, AuditVerb::CorrectAttendance, AuditSubject::Session, id);
-    Ok(audit::record(
-        tx,
-        &entry.detail(json!({ "reason": reason, "lines": lines })),
-    )?)
+    Ok(tx.audit(&entry.detail(json!({ "reason": reason, "lines": lines })))?)
 }

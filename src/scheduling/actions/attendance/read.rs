@@ -1,8 +1,8 @@
 //! Reading a sheet. Whoever asks for names in order to correct them leaves a line in the audit, in the same transaction.
 
 use super::super::Kit;
-use crate::accounts::access::{Caller, Standing, allowed};
-use crate::audit::{self, AuditSubject, AuditVerb};
+use crate::accounts::access::{Caller, Permissions, allowed};
+use crate::audit::{AuditSubject, AuditVerb};
 use crate::error::Result;
 use crate::ids::SessionId;
 use crate::scheduling::access::look;
@@ -14,21 +14,21 @@ pub async fn read_sheet(kit: &Kit, caller: Caller, id: SessionId, asked: Asked) 
     let now = kit.clock.now();
     if !asked.names {
         let read = kit.db.read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
-            let seen = look(conn, &standing, &id)?;
-            sheet::sheet(conn, &standing, &seen, &asked, now)
+            let who = Permissions::load(conn, &caller)?;
+            let seen = look(conn, &who, &id)?;
+            sheet::sheet(conn, &who, &seen, &asked, now)
         });
         return read.await;
     }
     let inner = kit.clone();
     kit.db
         .write(move |tx| {
-            let standing = Standing::load(tx.conn(), &caller)?;
-            let seen = look(tx.conn(), &standing, &id)?;
-            allowed(sheet::may_ask_names(&standing, &seen, now))?;
-            let shown = sheet::sheet(tx.conn(), &standing, &seen, &asked, now)?;
+            let who = Permissions::load(tx.conn(), &caller)?;
+            let seen = look(tx.conn(), &who, &id)?;
+            allowed(sheet::may_ask_names(&who, &seen, now))?;
+            let shown = sheet::sheet(tx.conn(), &who, &seen, &asked, now)?;
             let entry = inner.audit(&caller.person, AuditVerb::SheetRead, AuditSubject::Session, &id);
-            audit::record(tx, &entry)?;
+            tx.audit(&entry)?;
             Ok(shown)
         })
         .await
@@ -39,8 +39,8 @@ pub async fn read_waiting(kit: &Kit, caller: Caller, limit: i64) -> Result<Waiti
     let now = kit.clock.now();
     kit.db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
-            waiting::lines(conn, &standing, now, limit)
+            let who = Permissions::load(conn, &caller)?;
+            waiting::lines(conn, &who, now, limit)
         })
         .await
 }

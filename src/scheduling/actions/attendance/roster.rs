@@ -3,7 +3,7 @@
 
 use super::{Entry, Who};
 use crate::accounts::model::Nickname;
-use crate::audit::{self, AuditSubject, AuditVerb};
+use crate::audit::{AuditSubject, AuditVerb};
 use crate::clock::{HOUR, Millis};
 use crate::content::holds_identity_number;
 use crate::db::{Conn, Tx};
@@ -211,5 +211,5 @@ fn note_tries(
     let found = answers.values().flatten().count();
     let detail = json!({ "found": found, "not_found": answers.len() - found });
     let entry = kit.audit(recorder, AuditVerb::NicknamesTried, AuditSubject::Session, session);
-    Ok(audit::record(tx, &entry.detail(detail))?)
+    Ok(tx.audit(&entry.detail(detail))?)
 }

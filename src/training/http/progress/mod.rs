@@ -4,14 +4,14 @@ mod views;
 
 pub use views::*;
 
-use crate::accounts::access::Standing;
-use crate::accounts::front as accounts;
+use crate::accounts::access::Permissions;
+use crate::accounts::api as accounts;
 use crate::accounts::model::{CounsellorStatus, Purpose};
 use crate::clock::Millis;
 use crate::db::{Conn, Db};
 use crate::error::{Error, Result};
 use crate::ids::{EnrolmentId, GateId, PersonId, SessionId};
-use crate::scheduling::front::{self as scheduling, SessionBrief};
+use crate::scheduling::api::{self as scheduling, SessionBrief};
 use crate::training::access;
 use crate::training::actions::Desk;
 use crate::training::http::ledger;
@@ -125,9 +125,9 @@ impl Scene {
             .collect();
         let phase = |phase: &Phase| {
             let gate = self.approvals.newest(phase.number);
-            let standing = picture.evaluation.phase(phase.number)?;
+            let permissions = picture.evaluation.phase(phase.number)?;
             let requirements = version.of_phase(phase.number).map(|(index, requirement)| {
-                let standing = picture.evaluation.requirements[index];
+                let permissions = picture.evaluation.requirements[index];
                 let of_this = picture
                     .facts
                     .booked
@@ -135,16 +135,16 @@ impl Scene {
                     .filter(|coming| coming.requirement == Some(index));
                 let booked: i64 = of_this.map(|coming| coming.amount).sum();
                 // whoever has booked what is missing is not offered more of it
-                let is_needed = standing.missing > booked && picture.is_going_on();
+                let is_needed = permissions.missing > booked && picture.is_going_on();
                 RequirementState {
                     requirement: requirement.into(),
-                    have: standing.have,
-                    need: standing.need,
-                    missing: standing.missing,
-                    reachable: standing.reachable,
-                    is_met: standing.is_met,
-                    is_waived: standing.is_waived,
-                    to_book: (standing.missing - booked).max(0),
+                    have: permissions.have,
+                    need: permissions.need,
+                    missing: permissions.missing,
+                    reachable: permissions.reachable,
+                    is_met: permissions.is_met,
+                    is_waived: permissions.is_waived,
+                    to_book: (permissions.missing - booked).max(0),
                     booked: self.briefs(&picture.facts.booked, index),
                     could_give: if is_needed {
                         self.briefs(&picture.facts.could_give, index)
@@ -177,10 +177,10 @@ impl Scene {
                     .skip(1)
                     .map(|gate| self.gate(phase, picture, gate))
                     .collect(),
-                percent_so_far: standing.figures.percent_so_far,
-                percent_of_plan: standing.figures.percent_of_plan,
-                percent_reachable: standing.figures.percent_reachable,
-                cannot_pass: standing.cannot_pass,
+                percent_so_far: permissions.figures.percent_so_far,
+                percent_of_plan: permissions.figures.percent_of_plan,
+                percent_reachable: permissions.figures.percent_reachable,
+                cannot_pass: permissions.cannot_pass,
                 requirements: requirements.collect(),
                 gate: gate.map(|gate| self.gate(phase, picture, gate)),
                 signers: self.waiting(phase, picture, &[]),
@@ -290,8 +290,8 @@ pub async fn my_progress(desk: Desk) -> Result<HttpResponse> {
     let own = desk
         .db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
-            let enrolments = store::list_of_person(conn, &standing.person)?;
+            let permissions = Permissions::load(conn, &caller)?;
+            let enrolments = store::list_of_person(conn, &permissions.person)?;
             enrolments
                 .into_iter()
                 .map(|enrolment| view(conn, enrolment, now))
@@ -310,8 +310,8 @@ pub async fn enrolment(desk: Desk, id: Path<EnrolmentId>) -> Result<HttpResponse
     let view = desk
         .db
         .read(move |conn| {
-            let standing = Standing::load(conn, &caller)?;
-            let seen = access::seen_enrolment(conn, &standing, &id.0)?;
+            let permissions = Permissions::load(conn, &caller)?;
+            let seen = access::seen_enrolment(conn, &permissions, &id.0)?;
             view(conn, seen.enrolment, now)
         })
         .await?;

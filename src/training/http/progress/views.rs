@@ -3,7 +3,7 @@
 use crate::accounts::model::CounsellorStatus;
 use crate::clock::Millis;
 use crate::ids::{CohortId, EnrolmentId, GateId, OverrideId, PersonId, ProgrammeVersionId};
-use crate::scheduling::front::SessionBrief;
+use crate::scheduling::api::SessionBrief;
 use crate::training::http::{LedgerView, RequirementView};
 use crate::training::model::{EnrolmentState, GateState, Names, PhaseState};
 use serde::Serialize;

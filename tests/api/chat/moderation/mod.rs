@@ -148,10 +148,10 @@ pub async fn open(app: &App, chair: &Person, district: &DistrictId, series: &str
         name: format!("小组 {}", &series[34..]),
     };
     crate::chat::access::leads_too(app, chair, district).await;
-    let (kit, chair) = (app.inside.chat.kit(), PersonId::parse(&chair.id).unwrap());
+    let (settings, chair) = (app.inside.config.chat.clone(), PersonId::parse(&chair.id).unwrap());
     let write = app.db.write(move |tx| {
-        let room = chat::open_room_in(tx, &kit, &new)?;
-        chat::add_seat_in(tx, &kit, &room, &chair, SeatRole::Facilitator)?;
+        let room = chat::open_room_in(tx, &settings, &new)?;
+        chat::add_seat_in(tx, &room, &chair, SeatRole::Facilitator)?;
         Ok::<_, Error>(room.to_string())
     });
     write.await.expect("a room")

@@ -12,10 +12,9 @@ use super::model::slot::add_days;
 use super::store;
 use super::store::problems::Ahead;
 use super::view::Lines;
-use crate::chance::Chance;
-use crate::clock::{Clock, Millis};
+use crate::clock::Millis;
 use crate::db::{Conn, Tx};
-use crate::districts::front::{HitProblem, HitSession, PlaceChange, PlaceChanged};
+use crate::districts::api::{HitProblem, HitSession, PlaceChange, PlaceChanged};
 use crate::error::Result;
 use crate::ids::{PersonId, SessionId, StudioId};
 use std::sync::Arc;
@@ -54,22 +53,16 @@ pub fn next_sessions(conn: &mut Conn, person: &PersonId, now: Millis, most: i64)
 }
 
 /// A cloned studio has the same session types of its own (M19).
-pub fn clone_session_types(
-    tx: &mut Tx<'_>,
-    _clock: &Clock,
-    _chance: &Chance,
-    from: &StudioId,
-    to: &StudioId,
-) -> Result<()> {
+pub fn clone_session_types(tx: &mut Tx<'_>, from: &StudioId, to: &StudioId) -> Result<()> {
     Ok(store::types::copy_types(tx.conn(), from, to)?)
 }
 
 /// What a changed place does to sessions that lie ahead: those that could not be planned like this any more are written down and
 /// named. They stay as they are until somebody decides.
 pub fn place_changed(kit: &Kit) -> PlaceChanged {
-    let kit = kit.clone();
+    let _kit = kit.clone();
     Arc::new(move |tx, change| {
-        let now = kit.clock.now();
+        let now = tx.now();
         let ahead = match change {
             PlaceChange::Studio(studio) => Ahead {
                 studio: Some(studio.clone()),

@@ -2,10 +2,9 @@
 
 pub use super::model::{NewNotice, NoticeKind};
 use super::{jobs, store};
+use crate::accounts::api as accounts;
 use crate::accounts::consequences::{AccessChange, Consequence};
-use crate::accounts::front as accounts;
-use crate::chance::Chance;
-use crate::clock::{Clock, HOUR, Millis};
+use crate::clock::{HOUR, Millis};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::event::Event;
@@ -15,31 +14,34 @@ use std::sync::Arc;
 
 /// Calls a person who is on duty: a notice in the inbox and a neutral letter at once, also in
 /// quiet hours and if they want no other letters (safety 50). It says nothing of what has happened (safety 47 to 49).
-pub fn call_in(tx: &mut Tx<'_>, clock: &Clock, chance: &Chance, new: NewNotice) -> Result<()> {
-    insert_in(tx, clock, chance, &new)?;
+pub fn call_in(tx: &mut Tx<'_>, new: NewNotice) -> Result<()> {
+    insert_in(tx, &new)?;
     let recipient = store::find_recipient(tx.conn(), &new.person)?;
     if !recipient.is_some_and(|recipient| recipient.wants(Template::Call)) {
         return Ok(());
     }
-    jobs::queue_letter(tx, clock, chance, (&new.person, Template::Call), clock.now())
+    jobs::queue_letter(tx, (&new.person, Template::Call), tx.now())
 }
 
 /// The notice itself; open pages of the person look at their inbox.
-fn insert_in(tx: &mut Tx<'_>, clock: &Clock, chance: &Chance, new: &NewNotice) -> Result<()> {
-    store::insert_notice(tx.conn(), &NoticeId::mint(clock, chance), new, clock.now())?;
+fn insert_in(tx: &mut Tx<'_>, new: &NewNotice) -> Result<()> {
+    let now = tx.now();
+    let id = tx.mint::<NoticeId>();
+    store::insert_notice(tx.conn(), &id, new, now)?;
     tx.after_commit(Event::hint(&new.person, "inbox"));
     Ok(())
 }
 
 /// What these people were asked for is done: their notices of it are read, so that no inbox asks for what somebody has given.
-pub fn settle_in(tx: &mut Tx<'_>, clock: &Clock, people: &[PersonId], kinds: &[NoticeKind], link: &str) -> Result<()> {
-    store::update_settled(tx.conn(), people, kinds, link, clock.now())
+pub fn settle_in(tx: &mut Tx<'_>, people: &[PersonId], kinds: &[NoticeKind], link: &str) -> Result<()> {
+    let now = tx.now();
+    store::update_settled(tx.conn(), people, kinds, link, now)
 }
 
 /// Tells a person something, in the caller's transaction: a notice in the inbox, and a neutral letter if they want one.
-pub fn notify_in(tx: &mut Tx<'_>, clock: &Clock, chance: &Chance, new: NewNotice) -> Result<()> {
-    let now = clock.now();
-    insert_in(tx, clock, chance, &new)?;
+pub fn notify_in(tx: &mut Tx<'_>, new: NewNotice) -> Result<()> {
+    let now = tx.now();
+    insert_in(tx, &new)?;
     let Some(recipient) = store::find_recipient(tx.conn(), &new.person)? else {
         return Ok(());
     };
@@ -49,7 +51,7 @@ pub fn notify_in(tx: &mut Tx<'_>, clock: &Clock, chance: &Chance, new: NewNotice
     let last = store::last_sent(tx.conn(), &new.person, Template::Update)?;
     let not_before = last.map_or(now, |last| now.max(last + HOUR));
     let due_at = recipient.earliest(Template::Update, not_before);
-    jobs::queue_letter(tx, clock, chance, (&new.person, Template::Update), due_at)
+    jobs::queue_letter(tx, (&new.person, Template::Update), due_at)
 }
 
 /// Whether somebody asked for letters that tell of mentions too.
@@ -61,14 +63,8 @@ pub fn wants_mentions(conn: &mut Conn, person: &PersonId) -> Result<bool> {
 /// A neutral letter because of a mention of that time, if the person wants one and no letter has gone since: it reads like
 /// every other, and tells of all that waits. In quiet hours and within an hour of another it is not written; then this is
 /// when to ask again.
-pub fn mention_in(
-    tx: &mut Tx<'_>,
-    clock: &Clock,
-    chance: &Chance,
-    person: &PersonId,
-    at: Millis,
-) -> Result<Option<Millis>> {
-    let now = clock.now();
+pub fn mention_in(tx: &mut Tx<'_>, person: &PersonId, at: Millis) -> Result<Option<Millis>> {
+    let now = tx.now();
     let recipient = store::find_recipient(tx.conn(), person)?;
     let Some(recipient) = recipient.filter(|recipient| recipient.wants_mentions()) else {
         return Ok(None);
@@ -83,14 +79,13 @@ pub fn mention_in(
     if due_at > now {
         return Ok(Some(due_at));
     }
-    jobs::queue_letter(tx, clock, chance, (person, Template::Update), now)?;
+    jobs::queue_letter(tx, (person, Template::Update), now)?;
     Ok(None)
 }
 
 /// What this room does in the transaction in which somebody's access changes: every privacy officer learns when there is
 /// another one, one fewer, or a new way into the account of one.
-pub fn consequence(clock: &Clock, chance: &Chance) -> Consequence {
-    let (clock, chance) = (clock.clone(), chance.clone());
+pub fn consequence() -> Consequence {
     Arc::new(move |tx, _, change| {
         if *change != AccessChange::OfficerChanged {
             return Ok(());
@@ -102,7 +97,7 @@ pub fn consequence(clock: &Clock, chance: &Chance) -> Consequence {
                 params: serde_json::json!({}),
                 link: "/audit".into(),
             };
-            notify_in(tx, &clock, &chance, notice)?;
+            notify_in(tx, notice)?;
         }
         Ok(())
     })

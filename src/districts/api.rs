@@ -4,8 +4,6 @@ pub use super::import::{Districts as DistrictsByName, Studios as StudiosByName};
 use super::model::{District, OpeningHours, Room, Studio};
 use super::store;
 use crate::bilingual::Bilingual;
-use crate::chance::Chance;
-use crate::clock::Clock;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::ids::{DistrictId, RoomId, SessionId, StudioId};
@@ -54,8 +52,7 @@ pub fn opening_hours(conn: &mut Conn, studio: &StudioId, from: Date) -> Result<O
 }
 
 /// Copies what another room keeps per studio when a studio is cloned (M19), within the same transaction.
-pub type StudioCloned =
-    fn(tx: &mut Tx<'_>, clock: &Clock, chance: &Chance, from: &StudioId, to: &StudioId) -> Result<()>;
+pub type StudioCloned = fn(tx: &mut Tx<'_>, from: &StudioId, to: &StudioId) -> Result<()>;
 
 /// Those who want to know of a cloned studio; composed at start.
 #[derive(Clone, Default)]

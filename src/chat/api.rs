@@ -1,4 +1,4 @@
-//! The front door: how cohorts, series and the seeds open rooms and seat people inside their own transactions.
+//! The api: how cohorts, series and the seeds open rooms and seat people inside their own transactions.
 
 pub use super::actions::{end_seats_of_office, write_looks};
 use super::actions::{follow, open_room, remove_from, seat_down};
@@ -9,8 +9,7 @@ use super::staffed::{DEFAULT_ZONE, Hours, Staffed};
 use super::store;
 pub use super::store::rooms::is_listed;
 use crate::accounts::consequences::Consequence;
-use crate::chance::Chance;
-use crate::clock::{Clock, DAY, HOUR, Millis};
+use crate::clock::{DAY, HOUR, Millis};
 use crate::config::ChatConfig;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
@@ -19,36 +18,25 @@ use crate::keys::Keys;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// What a visitor brings.
-#[derive(Clone)]
-pub struct Kit {
-    /// The time.
-    pub clock: Clock,
-    /// For new ids.
-    pub chance: Chance,
-    /// The settings of chat.
-    pub config: ChatConfig,
-}
-
 /// Opens the room of an owner; an owner has one room, so a second call gives the same.
-pub fn open_room_in(tx: &mut Tx<'_>, kit: &Kit, new: &NewRoom) -> Result<ChatRoomId> {
+pub fn open_room_in(tx: &mut Tx<'_>, settings: &ChatConfig, new: &NewRoom) -> Result<ChatRoomId> {
     if let Some(owner) = &new.owner_id
         && let Some(room) = store::rooms::find_room_of(tx.conn(), new.owner_kind, owner)?
     {
         return Ok(room.id);
     }
-    open_room(tx, kit, new)
+    open_room(tx, settings, new)
 }
 
 /// Seats a person under their nickname, or gives them another role if they sit there already.
-pub fn add_seat_in(tx: &mut Tx<'_>, kit: &Kit, room: &ChatRoomId, person: &PersonId, role: SeatRole) -> Result<Seat> {
-    seat_down(tx, kit, room, person, role)
+pub fn add_seat_in(tx: &mut Tx<'_>, room: &ChatRoomId, person: &PersonId, role: SeatRole) -> Result<Seat> {
+    seat_down(tx, room, person, role)
 }
 
 /// Takes a person out of a room; nothing happens if they do not sit there.
-pub fn remove_seat_in(tx: &mut Tx<'_>, kit: &Kit, room: &ChatRoomId, person: &PersonId) -> Result<()> {
+pub fn remove_seat_in(tx: &mut Tx<'_>, room: &ChatRoomId, person: &PersonId) -> Result<()> {
     match store::seats::find_seat_of(tx.conn(), room, person)? {
-        Some(seat) => remove_from(tx, kit, &seat),
+        Some(seat) => remove_from(tx, &seat),
         None => Ok(()),
     }
 }
@@ -59,8 +47,8 @@ pub fn is_seated(conn: &mut Conn, room: &ChatRoomId, person: &PersonId) -> Resul
 }
 
 /// What chat does in the transaction in which somebody's access changes.
-pub fn consequence(kit: Kit) -> Consequence {
-    Arc::new(move |tx, person, change| follow(tx, &kit, person, change))
+pub fn consequence() -> Consequence {
+    Arc::new(follow)
 }
 
 /// What was said in a room before somebody asked for help.
@@ -179,10 +167,7 @@ pub fn is_staffed(conn: &mut Conn, room: &Room, now: Millis) -> Result<bool> {
 }
 
 /// Sets the hours in which the member rooms of a district are held.
-pub fn set_staffed_hours_in(tx: &mut Tx<'_>, kit: &Kit, district: &DistrictId, hours: &[Hours]) -> Result<()> {
-    let rows: Vec<_> = hours
-        .iter()
-        .map(|hours| (crate::ids::mint(&kit.clock, &kit.chance), *hours))
-        .collect();
+pub fn set_staffed_hours_in(tx: &mut Tx<'_>, district: &DistrictId, hours: &[Hours]) -> Result<()> {
+    let rows: Vec<_> = hours.iter().map(|hours| (tx.mint::<String>(), *hours)).collect();
     Ok(store::help::replace_district_hours(tx.conn(), district, &rows)?)
 }

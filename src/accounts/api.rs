@@ -13,11 +13,10 @@ pub use super::model::Deployment;
 use super::model::{CounsellorStatus, Language, Nickname, Purpose, Qualifications, QualifiedBy, Role};
 use super::store;
 use super::store::qualifications::NewQualification;
-use crate::chance::Chance;
-use crate::clock::{Clock, Millis};
+use crate::clock::Millis;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
-use crate::ids::{self, CohortId, DistrictId, InvitationId, PersonId};
+use crate::ids::{CohortId, DistrictId, InvitationId, PersonId};
 use crate::keys::Keys;
 use std::collections::HashMap;
 
@@ -103,52 +102,30 @@ pub struct NewInvitation {
 }
 
 /// Makes a person; `nickname_taken` if somebody has the name.
-pub fn create_person_in(tx: &mut Tx<'_>, clock: &Clock, chance: &Chance, new: &NewPerson) -> Result<PersonId> {
-    people::create_in(tx, clock, chance, new)
+pub fn create_person_in(tx: &mut Tx<'_>, new: &NewPerson) -> Result<PersonId> {
+    people::create_in(tx, new)
 }
 
 /// Makes an invitation; the code is readable only here and now.
-pub fn invite_in(
-    tx: &mut Tx<'_>,
-    clock: &Clock,
-    chance: &Chance,
-    keys: &Keys,
-    new: &NewInvitation,
-) -> Result<(InvitationId, String)> {
-    let (row, code) = cards::invite_in(tx, clock, chance, keys, new)?;
+pub fn invite_in(tx: &mut Tx<'_>, keys: &Keys, new: &NewInvitation) -> Result<(InvitationId, String)> {
+    let (row, code) = cards::invite_in(tx, keys, new)?;
     Ok((row.id, code.printed()))
 }
 
 /// Gives a role; nothing happens if it is held already.
-pub fn grant_in(
-    tx: &mut Tx<'_>,
-    clock: &Clock,
-    chance: &Chance,
-    person: &PersonId,
-    new: &NewGrant,
-    by: Option<&PersonId>,
-) -> Result<()> {
-    grants::give_in(tx, clock, chance, person, new, by).map(drop)
+pub fn grant_in(tx: &mut Tx<'_>, person: &PersonId, new: &NewGrant, by: Option<&PersonId>) -> Result<()> {
+    grants::give_in(tx, person, new, by).map(drop)
 }
 
 /// Records a consent to the present text.
-pub fn consent_in(
-    tx: &mut Tx<'_>,
-    clock: &Clock,
-    chance: &Chance,
-    person: &PersonId,
-    purpose: Purpose,
-    giving: &Giving,
-) -> Result<()> {
-    consents::give_in(tx, clock, chance, person, purpose, giving).map(drop)
+pub fn consent_in(tx: &mut Tx<'_>, person: &PersonId, purpose: Purpose, giving: &Giving) -> Result<()> {
+    consents::give_in(tx, person, purpose, giving).map(drop)
 }
 
 /// Writes that somebody is qualified from now on, unless they are for this or for more already. Nothing that they hold is
 /// touched, so nobody is ever lowered. Whoever calls it holds the row of the person, or of what it comes from.
 pub fn qualify_in(
     tx: &mut Tx<'_>,
-    clock: &Clock,
-    chance: &Chance,
     person: &PersonId,
     kind: CounsellorStatus,
     (source, source_id): (QualifiedBy, &str),
@@ -158,10 +135,10 @@ pub fn qualify_in(
         return Ok(());
     }
     let new = NewQualification {
-        row: &ids::mint(clock, chance),
+        row: &tx.mint::<String>(),
         person,
         kind,
-        from_at: clock.now(),
+        from_at: tx.now(),
         source,
         source_id: Some(source_id),
     };
@@ -170,8 +147,9 @@ pub fn qualify_in(
 }
 
 /// What came from this does not qualify from now on; what was before stays true of its time.
-pub fn end_qualification_in(tx: &mut Tx<'_>, clock: &Clock, (source, source_id): (QualifiedBy, &str)) -> Result<()> {
-    store::qualifications::update_ended(tx.conn(), source, source_id, clock.now())?;
+pub fn end_qualification_in(tx: &mut Tx<'_>, (source, source_id): (QualifiedBy, &str)) -> Result<()> {
+    let now = tx.now();
+    store::qualifications::update_ended(tx.conn(), source, source_id, now)?;
     Ok(())
 }
 
@@ -280,13 +258,11 @@ pub fn home_district(conn: &mut Conn, person: &PersonId) -> Result<Option<Distri
 /// Says where somebody works or trains from now on. Whoever calls it holds the person's row.
 pub fn set_home_district_in(
     tx: &mut Tx<'_>,
-    clock: &Clock,
-    chance: &Chance,
     person: &PersonId,
     district: &DistrictId,
     by: Option<&PersonId>,
 ) -> Result<()> {
-    home::set_in(tx, clock, chance, person, district, by)
+    home::set_in(tx, person, district, by)
 }
 
 /// Holds somebody's row until the commit, so that neither their roles nor their consents change meanwhile.

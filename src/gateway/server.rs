@@ -17,7 +17,7 @@ use tokio_util::task::TaskTracker;
 
 /// The gate. Cloning shares it.
 #[derive(Clone)]
-pub struct Gate {
+pub struct Gateway {
     /// The chat behind it.
     pub chat: Chat,
     /// The settings.
@@ -38,11 +38,11 @@ pub struct Gate {
     is_closed: Arc<AtomicBool>,
 }
 
-impl Gate {
+impl Gateway {
     /// A gate in front of the chat.
     pub fn new(chat: &Chat, config: &Config) -> Self {
         let a_second = NonZeroU32::new(config.gateway.new_sockets_per_second).unwrap_or(NonZeroU32::MIN);
-        Gate {
+        Gateway {
             chat: chat.clone(),
             config: config.gateway.clone(),
             public_url: config.public_url.clone(),
