@@ -95,8 +95,8 @@ test('everything that somebody wrote goes at one wish, and the others’ words s
   const dialog = page.getByRole('dialog', { name: 'Delete 2 messages?' });
   await expectAccessible(page);
   await dialog.getByRole('button', { name: 'Delete all' }).click();
-  await expect(page.getByText('Nothing of yours can be read in any room.')).toBeVisible();
+  await expect(page.getByText('None of your messages can be read in any room.')).toBeVisible();
   await page.goto(`/chat/${room.id}`);
   await expect(page.getByText('mine to keep')).toBeVisible();
-  await expect(page.getByText('This message was taken back.')).toHaveCount(2);
+  await expect(page.getByText('This message was deleted.')).toHaveCount(2);
 });

@@ -20,12 +20,12 @@ test('a facilitator speaks alone with a member for a while, and the member ends 
   await page.goto(`/chat/${room.id}`);
   await expect(field(page)).toBeVisible();
   await page.getByRole('button', { name: 'People and help' }).click();
-  await page.getByRole('button', { name: `Alone with ${member.nickname}` }).click();
-  const dialog = page.getByRole('dialog', { name: `Alone with ${member.nickname}` });
+  await page.getByRole('button', { name: `In private with ${member.nickname}` }).click();
+  const dialog = page.getByRole('dialog', { name: `In private with ${member.nickname}` });
   await dialog.getByLabel('For how long').selectOption('30 minutes');
   await expectAccessible(page);
-  await dialog.getByRole('button', { name: 'Open it' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: `Alone with ${member.nickname}` })).toBeVisible();
+  await dialog.getByRole('button', { name: 'Start' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: `In private with ${member.nickname}` })).toBeVisible();
   await expect(page.getByText(/Only the two of you, until/)).toBeVisible();
   await expect(page.getByText(/a second member of staff may read what was said here/)).toBeVisible();
   await field(page).fill('How was the week, really?');
@@ -38,13 +38,13 @@ test('a facilitator speaks alone with a member for a while, and the member ends 
   const other = await context.newPage();
   await signIn(other, member);
   await other.goto('/chat');
-  await other.getByRole('link', { name: `Alone with ${holder.nickname}` }).click();
+  await other.getByRole('link', { name: `In private with ${holder.nickname}` }).click();
   await expect(other.getByText(/Only the two of you, until/)).toBeVisible();
   await expect(other.getByText('How was the week, really?')).toBeVisible();
   await expectAccessible(other);
   await expectNoSidewaysScroll(other);
-  await other.getByRole('button', { name: 'End it' }).click();
-  await other.getByRole('dialog').getByRole('button', { name: 'End it' }).click();
+  await other.getByRole('button', { name: 'End', exact: true }).click();
+  await other.getByRole('dialog').getByRole('button', { name: 'End', exact: true }).click();
   await expect(other.getByText(/This ended at/)).toBeVisible();
   await expect(other.getByRole('textbox')).toHaveCount(0);
   // The other one learns it without asking.

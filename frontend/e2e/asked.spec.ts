@@ -7,7 +7,7 @@ const HOUR = 3_600_000;
 const MINUTE = 60_000;
 /** Over the socket, on every page, without a reload (M2). */
 const SOON = { timeout: 5_000 };
-const bar = (page: Page) => page.getByRole('alert').getByText('Somebody asks you to come.');
+const bar = (page: Page) => page.getByRole('alert').getByText('Somebody is asking you to come.');
 
 /** A member in a room that nobody holds, and a supervisor on duty with a page of their own. */
 async function house(page: Page, browser: Browser, world: World) {
@@ -69,7 +69,7 @@ test('whoever is asked sees it on every open page within five seconds, until som
   await ask(page);
   await expect(bar(desk)).toBeVisible(SOON);
   await expect(bar(elsewhere)).toBeVisible(SOON);
-  await expect(desk).toHaveTitle(/^You are asked for/);
+  await expect(desk).toHaveTitle(/^Help needed/);
   // It stands above everything in what needs a decision.
   const first = desk.locator('section', { has: desk.getByRole('heading', { name: 'Needs a decision' }) });
   await expect(first.getByRole('listitem').first()).toContainText(/calls? for help (is|are) unanswered/);
@@ -78,7 +78,7 @@ test('whoever is asked sees it on every open page within five seconds, until som
   await expect(bar(other)).toHaveCount(0);
   await expect(other).not.toHaveTitle(/asked/);
 
-  await desk.getByRole('alert').getByRole('link', { name: 'See' }).click();
+  await desk.getByRole('alert').getByRole('link', { name: 'View' }).click();
   await desk.getByRole('button', { name: 'I am coming' }).click();
   await expect(page.getByText(`${supervisor.nickname} has seen it and is coming.`)).toBeVisible();
   await expect(bar(desk)).toHaveCount(0, SOON);
@@ -103,15 +103,15 @@ test('without a socket it is asked for, and a locked page says it and nothing el
   }, 6 * MINUTE);
   const cover = desk.getByRole('dialog', { name: 'The screen is locked' });
   await expect(cover).toBeVisible();
-  await expect(cover.getByText('Somebody asks you to come.')).toHaveCount(0);
+  await expect(cover.getByText('Somebody is asking you to come.')).toHaveCount(0);
   await ask(page);
-  await expect(cover.getByText('Somebody asks you to come.')).toBeVisible({ timeout: 8_000 });
+  await expect(cover.getByText('Somebody is asking you to come.')).toBeVisible({ timeout: 8_000 });
   await expect(desk.getByText('call for help').filter({ visible: true })).toHaveCount(0);
   await expect(desk.getByText(supervisor.nickname).filter({ visible: true })).toHaveCount(0);
   await cover.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
   await cover.getByRole('button', { name: 'Unlock' }).click();
   await expect(bar(desk)).toBeVisible();
-  await desk.getByRole('alert').getByRole('link', { name: 'See' }).click();
+  await desk.getByRole('alert').getByRole('link', { name: 'View' }).click();
   await desk.getByRole('button', { name: 'I am coming' }).click();
   await expect(bar(desk)).toHaveCount(0, SOON);
 });

@@ -9,7 +9,7 @@ test('who came is written by keys alone, by name and by count', async ({ page, w
   const member = await world.person('member');
   await beCounsellor(page, world, house.counsellors[0]!);
   await page.goto('/today');
-  await page.getByRole('link', { name: 'Write attendance' }).focus();
+  await page.getByRole('link', { name: 'Take attendance' }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('tab', { name: 'People' })).toHaveAttribute('aria-selected', 'true');
 
@@ -65,7 +65,7 @@ test('without a network it is kept on the device and sent later', async ({ page,
   await context.setOffline(true);
   await colleague.getByLabel('Here', { exact: true }).check();
   await page.getByRole('button', { name: 'One more' }).click();
-  await expect(page.getByText('2 changes kept on this device')).toBeVisible();
+  await expect(page.getByText('2 changes saved on this device')).toBeVisible();
   await expect(page.getByText('1 of 2 here and 1 without a name')).toBeVisible();
   await context.setOffline(false);
   await expect(page.getByText('kept on this device')).toBeHidden({ timeout: 15_000 });

@@ -30,7 +30,7 @@ test.describe('the week on a PC', () => {
     await expect(page.getByText('Small room, 10:30–12:00')).toBeVisible();
     await expect(event).toBeFocused();
     await page.keyboard.press('Enter');
-    await expect(page.getByText(/Walk and talk is moved to/).first()).toBeVisible();
+    await expect(page.getByText(/Walk and talk moved to/).first()).toBeVisible();
     await expect(event).toBeFocused();
     await expect(event).toHaveAccessibleName(/10:30–12:00.*Small room/);
 
@@ -183,7 +183,7 @@ test('a phone shows the week as a strip above the list of the day', async ({ pag
   await openMove(page);
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Start').fill('15:15');
-  await dialog.getByRole('button', { name: 'Move it here' }).click();
+  await dialog.getByRole('button', { name: 'Move session' }).click();
   await expect(page.getByText(/Moved to .*15:15/)).toBeVisible();
   await expect(page.getByText(/15:15–16:45/).first()).toBeVisible();
 });
@@ -203,9 +203,9 @@ test('a cancelled session can be taken back', async ({ page, world }) => {
   await dialog.getByLabel('weather or holiday').check();
   await expectAccessible(page);
   await dialog.getByRole('button', { name: 'Cancel the session' }).click();
-  await expect(page.getByText('Rainy day group is cancelled.')).toBeVisible();
+  await expect(page.getByText('Rainy day group cancelled.')).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect(page.getByText('The session is restored.')).toBeVisible();
+  await expect(page.getByText('Session restored.')).toBeVisible();
   expect((await world.coordinator.get<SessionView>(`/sessions/${session.id}`)).state).toBe('published');
 });
 
@@ -218,7 +218,7 @@ test('a session that was moved by its page goes back', async ({ page, world }) =
   await openMove(page);
   const dialog = page.getByRole('dialog', { name: 'Move the session' });
   await dialog.getByLabel('Start', { exact: true }).fill('11:00');
-  await dialog.getByRole('button', { name: 'Move it here' }).click();
+  await dialog.getByRole('button', { name: 'Move session' }).click();
   await expect.poll(start).toBe('11:00');
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(start).toBe('10:00');
@@ -236,12 +236,12 @@ test('Escape asks before it throws away what was typed, and closes what was not 
   await page.goto(`/sessions/${session.id}?do=move`);
   await dialog.getByLabel('Start', { exact: true }).fill('11:00');
   await page.keyboard.press('Escape');
-  await expect(dialog.getByText('What you entered is not saved yet.')).toBeVisible();
+  await expect(dialog.getByText('Your changes are not saved yet.')).toBeVisible();
   await expect(dialog.getByRole('button', { name: 'Keep editing' })).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(dialog.getByLabel('Start', { exact: true })).toHaveValue('11:00');
   await dialog.getByRole('button', { name: 'Close', exact: true }).click();
-  await dialog.getByRole('button', { name: 'Discard it' }).click();
+  await dialog.getByRole('button', { name: 'Discard changes' }).click();
   await expect(dialog).toBeHidden();
 });
 
@@ -257,10 +257,10 @@ test('closing a day names the sessions that it hits, and one is kept knowingly',
   const hit = page.getByRole('dialog', { name: '1 session no longer fits' });
   await expect(hit.getByText('Paper lanterns')).toBeVisible();
   await expectAccessible(page);
-  await hit.getByRole('button', { name: 'Keep it as it is' }).click();
+  await hit.getByRole('button', { name: 'Keep as it is' }).click();
   const why = page.getByRole('dialog', { name: 'Keep the session as it is?' });
   await why.getByLabel('Reason').fill('The painters come later');
-  await why.getByRole('button', { name: 'Keep it as it is' }).click();
+  await why.getByRole('button', { name: 'Keep as it is' }).click();
   await expect(hit.getByText('kept', { exact: true })).toBeVisible();
   const kept = await world.coordinator.get<SessionView>(`/sessions/${session.id}`);
   expect(kept.has_problem).toBe(false);

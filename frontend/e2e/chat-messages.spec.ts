@@ -54,8 +54,8 @@ test('what was said is changed and taken back, for everybody and after coming ba
   await expect(row(other, 'See you at six')).toBeVisible();
 
   await field(page).fill('half a thought');
-  await choose(page, row(page, 'See you at six'), 'Change');
-  await expect(page.getByText('Changing your message')).toBeVisible();
+  await choose(page, row(page, 'See you at six'), 'Edit');
+  await expect(page.getByText('Editing your message')).toBeVisible();
   await expect(field(page)).toHaveValue('See you at six');
   await field(page).fill('See you at seven');
   await page.getByRole('button', { name: 'Save' }).click();
@@ -65,12 +65,12 @@ test('what was said is changed and taken back, for everybody and after coming ba
   }
   await expect(field(page), 'what was being written is there again').toHaveValue('half a thought');
 
-  await choose(page, row(page, 'A word too much'), 'Take back');
-  await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click();
+  await choose(page, row(page, 'A word too much'), 'Delete');
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   for (const each of [page, other]) {
-    await expect(log(each).getByText('This message was taken back.')).toBeVisible();
+    await expect(log(each).getByText('This message was deleted.')).toBeVisible();
     await each.reload();
-    await expect(log(each).getByText('This message was taken back.')).toBeVisible();
+    await expect(log(each).getByText('This message was deleted.')).toBeVisible();
     await expect(log(each).getByText('See you at seven')).toBeVisible();
     await expect(log(each).getByText('A word too much')).toHaveCount(0);
   }
@@ -93,11 +93,11 @@ test('a message is answered, reacted to, and whoever is named finds it', async (
   await choose(other, row(other, 'Who brings the kettle?'), 'Reply');
   await expect(other.getByText(`Replying to ${one.nickname}`)).toBeVisible();
   await field(other).pressSequentially(`I do, @${one.nickname.slice(0, 3)}`);
-  await other.getByRole('group', { name: 'Name somebody' }).getByRole('button', { name: one.nickname }).click();
+  await other.getByRole('group', { name: 'Mention somebody' }).getByRole('button', { name: one.nickname }).click();
   await send(other).click();
   const answer = log(page).locator('article', { hasText: 'I do,' });
   await expect(answer.getByRole('button', { name: 'Who brings the kettle?' })).toBeVisible();
-  await expect(answer.getByText('names you')).toBeVisible();
+  await expect(answer.getByText('mentions you')).toBeVisible();
 
   // an emoji is a button with a word for a name
   await row(other, 'Who brings the kettle?')
@@ -117,13 +117,13 @@ test('a message is answered, reacted to, and whoever is named finds it', async (
   await page.goto('/chat');
   await field(other).fill(`@${one.nickname} are you there?`);
   await send(other).click();
-  await expect(page.getByText('names you')).toBeVisible();
+  await expect(page.getByText('mentions you')).toBeVisible();
   await page.getByRole('link', { name: /Answering/ }).click();
   await expect(log(page).getByText('are you there?')).toBeVisible();
   await expect.poll(async () => (await one.get<ChatRoom>(`/chat/rooms/${room.id}`)).unread).toBe(0);
   await page.goto('/chat');
   await expect(page.getByRole('link', { name: /Answering/ })).toBeVisible();
-  await expect(page.getByText('names you')).toHaveCount(0);
+  await expect(page.getByText('mentions you')).toHaveCount(0);
   await other.context().close();
 });
 
@@ -188,13 +188,13 @@ test('with the keyboard alone: from the log to a message, its choices and back',
   await page.keyboard.press('Enter');
   await expect(page.getByRole('menuitemcheckbox', { name: 'I agree' })).toBeFocused();
   await page.keyboard.press('End');
-  await expect(page.getByRole('menuitem', { name: 'Take back' })).toBeFocused();
+  await expect(page.getByRole('menuitem', { name: 'Delete' })).toBeFocused();
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Enter');
   await expect(field(page)).toBeFocused();
   await expect(field(page)).toHaveValue('first line');
   await page.keyboard.press('Escape');
-  await expect(page.getByText('Changing your message')).toHaveCount(0);
+  await expect(page.getByText('Editing your message')).toHaveCount(0);
   await expect(field(page)).toHaveValue('');
 });
 
@@ -290,6 +290,6 @@ test('ten thousand messages: few are in the page, and reading upwards never jump
   }
   expect(await log(page).getByRole('article').count()).toBeLessThanOrEqual(300);
   await expect(row(page, 'line 8000 ')).toHaveCount(0);
-  await page.getByRole('button', { name: /To the latest/ }).click();
+  await page.getByRole('button', { name: /Jump to latest/ }).click();
   await expect(row(page, 'line 10000 ')).toBeInViewport();
 });

@@ -165,7 +165,7 @@ test('a long history that was read opens at its end and is read upwards without 
   await expect(log(page).getByText('line 10', { exact: true })).toHaveCount(1);
   // What was being read is still on screen after older lines came in above it.
   await expect(top).toBeInViewport();
-  await page.getByRole('button', { name: 'To the latest' }).click();
+  await page.getByRole('button', { name: 'Jump to latest' }).click();
   await expect(log(page).getByText('line 65', { exact: true })).toBeInViewport();
 
   // In a window so tall that older lines come in while the end is read, the end stays.
@@ -176,7 +176,7 @@ test('a long history that was read opens at its end and is read upwards without 
   await page.setViewportSize({ width, height: height + short - 40 });
   await expect(log(page).getByText('line 10', { exact: true })).toHaveCount(1);
   await expect(log(page).getByText('line 65', { exact: true })).toBeInViewport();
-  await expect(page.getByRole('button', { name: 'To the latest' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Jump to latest' })).toHaveCount(0);
 });
 
 test('what was said long ago is found by a part of it and opened where it stands', async ({ page, world }) => {
@@ -195,11 +195,11 @@ test('what was said long ago is found by a part of it and opened where it stands
   }
   await signIn(page, walker);
   await page.goto('/chat');
-  const box = page.getByRole('searchbox', { name: 'Find what was said' });
+  const box = page.getByRole('searchbox', { name: 'Search messages' });
   await box.fill('在');
   await expect(page.getByRole('status').filter({ hasText: 'message' })).toHaveCount(0);
   await box.fill('nowhere at all');
-  await expect(page.getByText('Nothing was found.')).toBeVisible();
+  await expect(page.getByText('Nothing found.')).toBeVisible();
   await box.fill('传达室');
   await expect(page.getByText('1 message', { exact: true })).toBeVisible();
   await expect(page.locator('mark')).toHaveText('传达室');

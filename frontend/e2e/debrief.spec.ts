@@ -54,7 +54,7 @@ test('a session that has just ended stays on top of Today with its list and its 
   const card = page.getByRole('region', { name: 'Just over' });
   await expect(card).toBeVisible();
   await expect(page.getByRole('region', { name: 'The next one' })).toBeVisible();
-  await expect(card.getByRole('link', { name: 'Write attendance' })).toHaveAttribute(
+  await expect(card.getByRole('link', { name: 'Take attendance' })).toHaveAttribute(
     'href',
     `/sessions/${over.id}?tab=people`,
   );

@@ -29,7 +29,7 @@ test('what lies ahead stands first with its true count, and many old sessions ar
   const decisions = page.locator('section', { has: page.getByRole('heading', { name: 'Needs a decision' }) }).first();
   const kinds = decisions.getByRole('heading', { level: 3 });
   await expect(kinds.filter({ hasText: /^Seats are open: \d+, of which the next 8$/ })).toBeVisible();
-  await expect(kinds.last()).toHaveText(/^Over, not closed: \d+/);
+  await expect(kinds.last()).toHaveText(/^Ended, not closed: \d+/);
   await expectAccessible(page);
   await expectNoSidewaysScroll(page);
 
@@ -42,14 +42,14 @@ test('what lies ahead stands first with its true count, and many old sessions ar
   const report = decisions.getByRole('status').filter({ hasText: 'closed' });
   await expect(report).toContainText(/\d+ sessions? closed, \d+ left open\./);
   await expect(report.getByRole('listitem').filter({ hasText: 'Nobody written' })).toContainText(
-    'nobody is on the sheet: did it take place?',
+    'no attendance: did it take place?',
   );
   await page.evaluate(() => scrollTo(0, 0)); // nothing lies half under the bar
   await expectAccessible(page);
   const state = async (id: string) => (await world.coordinator.get<SessionView>(`/sessions/${id}`)).state;
   expect([await state(held.id), await state(empty.id)]).toEqual(['closed', 'published']);
 
-  await report.getByRole('button', { name: 'Open them again' }).click();
+  await report.getByRole('button', { name: 'Reopen them' }).click();
   await expect.poll(() => state(held.id)).toBe('delivered');
   await expect(decisions.getByRole('button', { name: /^Close \d+ old sessions?$/ })).toBeVisible();
 });

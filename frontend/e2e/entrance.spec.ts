@@ -45,7 +45,7 @@ test('staff set up a second step before anything else, and sign in with it', asy
   const supervisor = await world.person('supervisor');
   await signIn(page, supervisor);
   await page.goto('/chat');
-  await expect(page.getByRole('heading', { name: 'Set up the second step' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Set up two-step sign-in' })).toBeVisible();
   await expect(page.getByRole('img', { name: 'QR code' })).toBeVisible();
   const secret = (await page.locator('code').first().innerText()).replace(/\s/g, '');
   await page.getByLabel('Then enter the six digits').fill(totp(secret));
@@ -53,7 +53,7 @@ test('staff set up a second step before anything else, and sign in with it', asy
   await expect(page.getByRole('heading', { name: 'Your recovery codes' })).toBeVisible();
   const codes = await page.locator('.codes code').allInnerTexts();
   expect(codes.length).toBeGreaterThan(5);
-  await page.getByRole('checkbox', { name: 'I have kept them' }).check();
+  await page.getByRole('checkbox', { name: 'I have saved them' }).check();
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByRole('button', { name: /account and settings/ }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
@@ -61,12 +61,12 @@ test('staff set up a second step before anything else, and sign in with it', asy
   await page.getByLabel('Nickname').fill(supervisor.nickname);
   await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('heading', { name: 'Second step' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Two-step sign-in' })).toBeVisible();
   await page.getByLabel('Code').fill('000000');
-  await page.getByRole('button', { name: 'Check the code' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByRole('alert')).toBeVisible();
   await page.getByLabel('Code').fill(codes[0] ?? '');
-  await page.getByRole('button', { name: 'Check the code' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByRole('button', { name: /account and settings/ })).toBeVisible();
 });
 
@@ -75,7 +75,7 @@ test('a recovery card opens a way back in', async ({ page, world }) => {
   const path = `/people/${walker.me.person_id}/recovery-card`;
   const { code } = await world.coordinator.post<{ code: string }>(path);
   await page.goto('/recover');
-  await page.getByLabel('Code of the card').fill(code);
+  await page.getByLabel('Code on the card').fill(code);
   await page.getByLabel('New passphrase', { exact: true }).fill('another river further north');
   await page.getByRole('button', { name: 'Save and sign in' }).click();
   await expect(page.getByRole('button', { name: /account and settings/ })).toBeVisible();

@@ -66,14 +66,14 @@ test('a member asks for help in a room, the supervisor comes, and the member see
   await expect(desk.getByRole('heading', { level: 1, name: 'Evening group' })).toBeVisible();
   await desk.goto(`${world.base}/duty`);
   await call.getByRole('link', { name: 'Report incident' }).click();
-  await desk.getByLabel('What kind').selectOption({ label: 'Self-harm, or talk of suicide' });
+  await desk.getByLabel('Category').selectOption({ label: 'Self-harm, or talk of suicide' });
   await desk.getByLabel('Severity').selectOption({ label: '2 · serious' });
   await desk.getByLabel('What happened, and what was done').fill('We talked for an hour; a friend came.');
   await desk.getByRole('button', { name: 'Send report' }).click();
   await expect(desk.getByText('We talked for an hour; a friend came.')).toBeVisible();
   await expectSound(desk);
   await desk.goto(`${world.base}/duty`);
-  await call.getByRole('button', { name: 'It is over' }).click();
+  await call.getByRole('button', { name: 'It is resolved' }).click();
   await expect(call).toHaveCount(0);
   await context.close();
 });

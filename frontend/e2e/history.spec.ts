@@ -50,14 +50,14 @@ test('ten thousand messages are read upwards to the first one, without jumps and
   const throttled = await page.context().newCDPSession(page);
   await throttled.send('Emulation.setCPUThrottlingRate', { rate: Number(process.env.E2E_SLOWER ?? 1) });
   await page.goto(`/chat/${room.id}`);
-  await expect(page.getByRole('button', { name: 'To the latest' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Jump to latest' })).toHaveCount(0);
   const seen = await log(page).evaluate(readUpwards);
   expect(seen.jumps, 'rows that moved on screen while older ones came in').toEqual([]);
   expect(seen.most).toBeLessThanOrEqual(ROWS);
   await expect(log(page).getByText('This is where the room begins for you.')).toBeInViewport();
   if (process.env.E2E_SLOWER) console.log(seen.frames);
-  await page.getByRole('button', { name: 'To the latest' }).click();
-  await expect(page.getByRole('button', { name: 'To the latest' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Jump to latest' }).click();
+  await expect(page.getByRole('button', { name: 'Jump to latest' })).toHaveCount(0);
   await expect(log(page).locator('[data-m]').last()).toBeInViewport();
 });
 
@@ -81,7 +81,7 @@ test('what comes and goes around the log moves no row that is read and covers no
 
   // reading, while the connection comes and something is pinned
   await log(page).evaluate((box) => (box.scrollTop -= 500));
-  await expect(page.getByRole('button', { name: 'To the latest' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Jump to latest' })).toBeVisible();
   const [m, place] = await log(page).evaluate((box) => {
     const top = box.getBoundingClientRect().top + 100;
     const row = [...box.querySelectorAll<HTMLElement>('[data-m]')].find(
@@ -99,11 +99,11 @@ test('what comes and goes around the log moves no row that is read and covers no
   await expect.poll(moved).toBeLessThanOrEqual(1);
 
   // at the end, while a draft grows
-  await page.getByRole('button', { name: 'To the latest' }).click();
+  await page.getByRole('button', { name: 'Jump to latest' }).click();
   await expect(end).toBeInViewport({ ratio: 1 });
   await page.getByRole('textbox', { name: 'Message' }).fill('one\ntwo\nthree\nfour\nfive\nsix');
   await expect(end).toBeInViewport({ ratio: 1 });
-  await expect(page.getByRole('button', { name: 'To the latest' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Jump to latest' })).toHaveCount(0);
 
   // what was pinned long ago is fetched, and shown where it stands
   const { items } = await walker.get<{ items: ChatMessage[] }>(`/chat/rooms/${room.id}/messages?before_no=2`);
@@ -173,6 +173,6 @@ test('a room with more unread than is counted opens at the line, and read is wha
   await page.getByRole('button', { name: 'Mark as read' }).click();
   await expect.poll(async () => (await mine()).unread).toBe(0);
   await expect(log(page).getByText('line 179 of many')).not.toBeInViewport();
-  await page.getByRole('button', { name: 'To the latest' }).click();
+  await page.getByRole('button', { name: 'Jump to latest' }).click();
   await expect(log(page).getByText('line 179 of many')).toBeInViewport();
 });

@@ -43,7 +43,7 @@ for (const way of ['without a network', 'while the server takes nothing'] as con
     if (way === 'without a network') await context.setOffline(true);
     else await context.route(attendance, refuse);
     await row.getByLabel('Here', { exact: true }).check();
-    await expect(page.getByText('1 change kept on this device')).toBeVisible();
+    await expect(page.getByText('1 change saved on this device')).toBeVisible();
 
     await page.evaluate(later, 31 * MINUTE);
     await expect(row).toBeHidden();
@@ -110,10 +110,10 @@ test('the lock is announced, covers what was typed and keeps it, and a PIN opens
   const save = async (pin: string) => {
     await form.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
     await form.getByLabel('New PIN').fill(pin);
-    await form.getByRole('button', { name: 'Save the PIN' }).click();
+    await form.getByRole('button', { name: 'Save PIN' }).click();
   };
   await save('1234');
-  await expect(form.getByText('This is guessed easily. Please choose another.')).toBeVisible();
+  await expect(form.getByText('This is easy to guess. Please choose another.')).toBeVisible();
   await save('4071');
   await expect(form.getByText('You have a PIN.')).toBeVisible();
   const typed = page.getByLabel('Email address');
@@ -121,10 +121,10 @@ test('the lock is announced, covers what was typed and keeps it, and a PIN opens
   const settings = page.getByRole('heading', { name: 'My account' });
 
   await page.evaluate(later, 10 * MINUTE - 20_000);
-  await expect(page.getByText('The screen locks in half a minute.')).toBeVisible();
+  await expect(page.getByText('The screen locks in 30 seconds.')).toBeVisible();
   await expectAccessible(page);
-  await page.getByRole('button', { name: 'Stay' }).click();
-  await expect(page.getByText('The screen locks in half a minute.')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Keep working' }).click();
+  await expect(page.getByText('The screen locks in 30 seconds.')).toHaveCount(0);
   await expect(settings).toBeVisible();
 
   await page.evaluate(later, 11 * MINUTE);
@@ -161,7 +161,7 @@ test('a locked page that is opened anew stays locked, and can be left', async ({
   await expect(locked(page)).toBeVisible();
   await page.reload();
   await expect(locked(page)).toBeVisible();
-  await page.getByRole('button', { name: 'Use the passphrase' }).click();
+  await page.getByRole('button', { name: 'Use passphrase' }).click();
   await unlock(page);
   await expect(page.getByRole('heading', { name: 'My account' })).toBeVisible();
 
@@ -181,5 +181,5 @@ test('on a shared computer the lock signs out', async ({ page, world }) => {
   await expect(page.getByRole('heading', { name: 'My account' })).toBeVisible();
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await page.evaluate(later, 6 * MINUTE);
-  await expect(page.getByText('You were signed out because nothing happened for a while.')).toBeVisible();
+  await expect(page.getByText('You were signed out because you were inactive.')).toBeVisible();
 });

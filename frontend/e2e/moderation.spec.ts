@@ -36,7 +36,7 @@ test('a facilitator mutes a member, the member appeals, and a supervisor takes i
   await signIn(page, holder);
   await page.goto(`/chat/${room.id}`);
   await page.getByRole('button', { name: 'People and help' }).click();
-  await page.getByRole('button', { name: `What to do about ${member.nickname}` }).click();
+  await page.getByRole('button', { name: `Actions for ${member.nickname}` }).click();
   await page.getByRole('menuitem', { name: 'Mute' }).click();
   const dialog = page.getByRole('dialog', { name: `Mute: ${member.nickname}` });
   await dialog.getByLabel('For how long').selectOption('15 minutes');
@@ -51,13 +51,13 @@ test('a facilitator mutes a member, the member appeals, and a supervisor takes i
   await expect(other.getByText('Reason: Hurts somebody.')).toBeVisible();
   await expect(field(other)).toHaveCount(0);
   await expectAccessible(other);
-  await other.getByRole('link', { name: 'See and answer' }).click();
+  await other.getByRole('link', { name: 'View and respond' }).click();
   await expect(other.getByRole('heading', { level: 1, name: 'About you in chat' })).toBeVisible();
-  await other.getByRole('button', { name: 'Ask for another look' }).click();
+  await other.getByRole('button', { name: 'Ask for a review' }).click();
   await other.getByLabel('What would you like to say?').fill('I was quoting somebody else.');
   await expectAccessible(other);
   await other.getByRole('button', { name: 'Send' }).click();
-  await expect(other.getByText('You asked for another look.')).toBeVisible();
+  await expect(other.getByText('You asked for a review.')).toBeVisible();
   await expectNoSidewaysScroll(other);
 
   // The supervisor of the district finds it in the queue and takes the mute back.
@@ -70,9 +70,9 @@ test('a facilitator mutes a member, the member appeals, and a supervisor takes i
   await third.getByRole('button', { name: `Open: ${member.nickname}` }).click();
   await expect(third.getByText('I was quoting somebody else.')).toBeVisible();
   await expectAccessible(third);
-  await third.getByRole('button', { name: 'Take it back' }).click();
-  await third.getByRole('dialog', { name: 'Take it back' }).getByRole('button', { name: 'Take it back' }).click();
-  await expect(third.getByText('Nothing waits')).toBeVisible();
+  await third.getByRole('button', { name: 'Withdraw' }).click();
+  await third.getByRole('dialog', { name: 'Withdraw' }).getByRole('button', { name: 'Withdraw' }).click();
+  await expect(third.getByText('Nothing to review')).toBeVisible();
 
   await other.goto(`${world.base}/chat/${room.id}`);
   await expect(field(other)).toBeVisible();
@@ -120,7 +120,7 @@ test('members flag a message, and a facilitator hides it and shows it again', as
   await member.post(`/chat/rooms/${room.id}/messages`, { cid: 'flagged-in-journey', body: 'hard words' });
   await signIn(page, holder);
   await page.goto(`/chat/${room.id}`);
-  const options = page.getByRole('button', { name: `Choices for the message by ${member.nickname}` });
+  const options = page.getByRole('button', { name: `Options for the message by ${member.nickname}` });
   await options.click();
   await page.getByRole('menuitem', { name: 'Flag' }).click();
   const flag = page.getByRole('dialog', { name: 'Flag this message' });
@@ -153,9 +153,9 @@ test('a coordinator sets the staffed hours of the district', async ({ page, worl
   await page.getByRole('button', { name: 'Staffed hours: Green Hill' }).click();
   const dialog = page.getByRole('dialog', { name: 'Staffed hours: Green Hill' });
   await expect(dialog.getByText(/whenever a room host is there/)).toBeVisible();
-  await dialog.getByRole('button', { name: 'Change the hours' }).click();
+  await dialog.getByRole('button', { name: 'Edit hours' }).click();
   await dialog.getByRole('button', { name: 'Add hours on Monday' }).click();
-  await dialog.getByRole('button', { name: 'Save the hours' }).click();
+  await dialog.getByRole('button', { name: 'Save hours' }).click();
   await expect(dialog.getByText('09:00–21:00', { exact: true })).toBeVisible();
   await expectAccessible(page);
   await expectNoSidewaysScroll(page);

@@ -5,12 +5,12 @@ test('opening hours are changed in words, day by day', async ({ page, world }) =
   const house = await openHouse(world);
   await beStaff(page, world, 'coordinator');
   await page.goto(`/studios/${house.studio.id}`);
-  await page.getByRole('button', { name: 'Change the hours' }).click();
+  await page.getByRole('button', { name: 'Edit hours' }).click();
   await page.getByLabel('Monday, from').fill('09:00');
   await page.getByLabel('Monday, to').fill('12:30');
   await page.getByRole('button', { name: 'Add hours on Monday' }).click();
   await expectAccessible(page);
-  await page.getByRole('button', { name: 'Save the hours' }).click();
+  await page.getByRole('button', { name: 'Save hours' }).click();
   await expect(page.getByText('09:00–12:30, 12:30–21:00')).toBeVisible();
 });
 
@@ -20,11 +20,11 @@ test('a studio is cloned with its rooms and hours', async ({ page, world }) => {
   await beStaff(page, world, 'coordinator');
   await page.goto(`/studios/${house.studio.id}`);
   await page.getByRole('button', { name: 'More actions' }).click();
-  await page.getByRole('menuitem', { name: 'Clone this studio' }).click();
+  await page.getByRole('menuitem', { name: 'Duplicate this studio' }).click();
   const dialog = page.getByRole('dialog');
   const name = `${house.studio.name} again`;
   await dialog.getByLabel('Name of the new studio').fill(name);
-  await dialog.getByRole('button', { name: 'Clone', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Duplicate', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
   await expect(page.getByText('Small room')).toBeVisible();
 });
@@ -33,7 +33,7 @@ test('a sheet is looked at line by line before it comes in', async ({ page, worl
   const house = await openHouse(world);
   await beStaff(page, world, 'coordinator');
   await page.goto('/studios/import');
-  await page.getByLabel('What the file holds').selectOption({ label: 'Rooms' });
+  await page.getByLabel('Content of the file').selectOption({ label: 'Rooms' });
   const rows = [`${house.studio.name},Attic,8,`, `${house.studio.name},Cellar,many,`, 'Nowhere,Hall,8,'];
   await page.getByLabel('File', { exact: true }).setInputFiles({
     name: 'rooms.csv',
@@ -43,7 +43,7 @@ test('a sheet is looked at line by line before it comes in', async ({ page, worl
   await page.getByRole('button', { name: 'Check file' }).click();
   await expect(page.getByText('3 lines: 1 can be imported, 0 already here, 2 refused.')).toBeVisible();
   // what nobody reads is said, and a refused line says what it holds
-  await expect(page.getByText('colour, for instance “red”')).toBeVisible();
+  await expect(page.getByText('colour, for example “red”')).toBeVisible();
   await page.getByLabel('Show').selectOption({ label: 'the studio is not known (1)' });
   await expect(page.getByText('Nowhere · Hall · 8')).toBeVisible();
   await expect(page.getByText('Line 4')).toBeVisible();
@@ -63,17 +63,17 @@ test('a member needs nothing but a nickname; a role is given and taken away', as
   await page.getByRole('button', { name: 'Add a member' }).click();
   await page.getByRole('dialog').getByLabel('Nickname').fill(nickname);
   await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
-  await expect(page.getByText(`${nickname} is added.`)).toBeVisible();
+  await expect(page.getByText(`${nickname} added.`)).toBeVisible();
 
   await page.getByLabel('Find somebody').fill(nickname);
   await page.getByRole('link', { name: nickname }).click();
   await page.getByRole('button', { name: 'Add a role' }).click();
   await page.getByLabel('Role', { exact: true }).selectOption({ label: 'Peer counsellor' });
   await page.getByRole('button', { name: 'Add the role' }).click();
-  await expect(page.getByText('The role is added.')).toBeVisible();
+  await expect(page.getByText('Role added.')).toBeVisible();
   await page.getByRole('button', { name: /Remove role: Peer counsellor/ }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove role' }).click();
-  await expect(page.getByText('The role is removed.')).toBeVisible();
+  await expect(page.getByText('Role removed.')).toBeVisible();
   await expectAccessible(page);
 });
 
@@ -90,12 +90,12 @@ test('an invitation is a card with a code that is shown once', async ({ page, wo
     await held;
     await route.fallback();
   });
-  await page.getByRole('button', { name: 'Make the card' }).dblclick();
+  await page.getByRole('button', { name: 'Create card' }).dblclick();
   letGo();
   await expect(page.getByText('The card is ready. The code is shown only now.')).toBeVisible();
   await expect(page.getByText('Your invitation')).toBeVisible();
   expect(made).toBe(1);
   await page.getByRole('button', { name: 'Withdraw the card: Member' }).first().click();
   await page.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click();
-  await expect(page.getByText('The card is withdrawn.')).toBeVisible();
+  await expect(page.getByText('Card withdrawn.')).toBeVisible();
 });

@@ -33,7 +33,7 @@ test('a page prints what it says, and not what leads elsewhere', async ({ page, 
 test('where cards are shown only they are printed, and afterwards pages print again', async ({ page, world }) => {
   await beStaff(page, world, 'coordinator');
   await page.goto('/people/invitations');
-  await page.getByRole('button', { name: 'Make the card' }).click();
+  await page.getByRole('button', { name: 'Create card' }).click();
   await expect(page.locator('.printed').first()).toBeVisible();
   const heading = await page.getByRole('heading', { level: 1 }).innerText();
   const card = (await page.locator('.printed').first().innerText()).split('\n')[0]!.trim();

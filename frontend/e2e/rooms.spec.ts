@@ -13,8 +13,8 @@ test('a coordinator opens a room, fills it and empties it again', async ({ page,
   await beStaff(page, world, 'coordinator');
   await page.goto('/chat');
   await page.getByRole('button', { name: 'New room' }).click();
-  await page.getByLabel('Name of the room').fill(name);
-  await page.getByRole('button', { name: 'Open the room' }).click();
+  await page.getByLabel('Room name').fill(name);
+  await page.getByRole('button', { name: 'Create room' }).click();
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
 
   const dialog = await people(page);
@@ -25,7 +25,7 @@ test('a coordinator opens a room, fills it and empties it again', async ({ page,
   await expect(dialog.getByText('Nobody with this nickname can be added like this.', { exact: false })).toBeVisible();
   await dialog.getByLabel('Nickname', { exact: true }).fill(walker.nickname);
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
-  await expect(dialog.getByRole('button', { name: `Take out: ${walker.nickname}` })).toBeVisible();
+  await expect(dialog.getByRole('button', { name: `Remove: ${walker.nickname}` })).toBeVisible();
   const room = page.url();
 
   const context = await browser.newContext({ locale: 'en-GB' });
@@ -34,17 +34,17 @@ test('a coordinator opens a room, fills it and empties it again', async ({ page,
   await other.goto(room);
   await expect(other.getByRole('heading', { level: 1, name })).toBeVisible();
   const theirs = await people(other);
-  await expect(theirs.getByRole('button', { name: /^Take out/ })).toHaveCount(0);
+  await expect(theirs.getByRole('button', { name: /^Remove/ })).toHaveCount(0);
   await theirs.getByLabel('My name in this room').fill('Evening star');
   await theirs.getByRole('button', { name: 'Save' }).click();
   await expect(theirs.getByRole('listitem').filter({ hasText: 'Evening star' })).toBeVisible();
 
   await page.reload();
   const again = await people(page);
-  await again.getByRole('button', { name: 'Take out: Evening star' }).click();
-  await page.getByRole('button', { name: 'Take out', exact: true }).last().click();
+  await again.getByRole('button', { name: 'Remove: Evening star' }).click();
+  await page.getByRole('button', { name: 'Remove', exact: true }).last().click();
   await expect(again.getByRole('list').first().getByRole('listitem')).toHaveCount(1);
-  await expect(again.getByRole('button', { name: /^Take out/ })).toHaveCount(0);
+  await expect(again.getByRole('button', { name: /^Remove/ })).toHaveCount(0);
   await other.goto(room);
   await expect(other.getByText('There is nothing at this address')).toBeVisible();
   await context.close();
@@ -59,12 +59,12 @@ test('an account is closed with one question and opened again', async ({ page, w
   const asked = page.getByRole('dialog');
   await expect(asked.getByText('Every device is signed out at once.')).toBeVisible();
   await asked.getByRole('button', { name: 'Close the account' }).click();
-  await expect(page.getByText('not in use')).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Make a recovery card' })).toHaveCount(0);
-  await page.getByRole('button', { name: 'Open the account again' }).click();
-  const make = page.getByRole('button', { name: 'Make a recovery card' });
+  await expect(page.getByText('inactive')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Create a recovery card' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Reopen the account' }).click();
+  const make = page.getByRole('button', { name: 'Create a recovery card' });
   await make.click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Make a recovery card' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Create a recovery card' }).click();
   // the card that lets somebody in again invites nobody
   await expect(page.getByText('Your new sign-in code')).toBeVisible();
   await expect(page.getByText('Your invitation')).toHaveCount(0);
@@ -89,6 +89,6 @@ test('a room that nobody holds gets a host by whoever coordinates, without a loo
   await expectAccessible(page);
   await dialog.getByLabel('Nickname').fill(walker.nickname);
   await dialog.getByRole('button', { name: 'Name a host' }).click();
-  await expect(page.getByText('The room has a host.')).toBeVisible();
+  await expect(page.getByText('The room now has a host.')).toBeVisible();
   await expect(line).toHaveCount(0);
 });

@@ -13,9 +13,9 @@ test('the privacy officer reads the security log, one kind at a time', async ({ 
   const came = page.getByRole('row').filter({ hasText: 'Somebody signed in' });
   await expect(came.first()).toBeVisible();
   await expectNoSidewaysScroll(page);
-  await page.getByLabel('What happened').selectOption({ label: 'A spreadsheet was taken along' });
+  await page.getByLabel('Event').selectOption({ label: 'A spreadsheet was exported' });
   await expect(page.getByText('Nothing of this kind is recorded')).toBeVisible();
-  await page.getByLabel('What happened').selectOption({ label: 'Somebody signed in' });
+  await page.getByLabel('Event').selectOption({ label: 'Somebody signed in' });
   await expect(came.first()).toBeVisible();
   // safety 26: nobody is named
   await expect(page.getByRole('table')).not.toContainText('Walker');

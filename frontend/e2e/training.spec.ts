@@ -12,7 +12,7 @@ test('a trainee sees what is there and asks for the review', async ({ page, worl
   await expect(page.getByText('Who signs this phase')).toBeVisible();
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Ask for the review' }).click();
-  await expect(page.getByText('The review is asked for.')).toBeVisible();
+  await expect(page.getByText('Review requested.')).toBeVisible();
   await expect(page.getByText('in review', { exact: true })).toBeVisible();
 });
 
@@ -49,7 +49,7 @@ test('a session that could be booked opens before it is booked, and after that n
   expect(await places()).toEqual([]);
   await look.press('Enter');
   await dialog.getByRole('button', { name: 'Book a place' }).click();
-  await expect(page.getByText('A place is booked: Kite evening.')).toBeVisible();
+  await expect(page.getByText('Place booked: Kite evening.')).toBeVisible();
   await expect(look).toBeHidden();
   expect(await places()).toEqual([session.id]);
 });
@@ -63,7 +63,7 @@ test('pausing asks for no reason and can be taken back at once', async ({ page, 
   await page.getByRole('dialog').getByRole('button', { name: 'Pause the training' }).click();
   await expect(page.getByText('The training is paused. Everything so far is kept.')).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect(page.getByText('The training goes on.')).toBeVisible();
+  await expect(page.getByText('The training continues.')).toBeVisible();
 });
 
 test('a supervisor signs a gate by keys alone, with the evidence beside', async ({ page, world }) => {
@@ -78,7 +78,7 @@ test('a supervisor signs a gate by keys alone, with the evidence beside', async 
   await expect(page.getByRole('navigation').locator('a[href="/gates"] .count')).toHaveText(/^[1-9]/);
   await page.locator(`a[href="/gates/${gate.id}"]`).focus();
   await page.keyboard.press('Enter');
-  await expect(page.getByText('Everything that this phase needs is there.')).toBeVisible();
+  await expect(page.getByText('This phase has everything it needs.')).toBeVisible();
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Sign off' }).focus();
   await page.keyboard.press('Enter');
@@ -117,10 +117,10 @@ test('a cohort opens from its template with dates and codes to print', async ({ 
   await page.goto('/cohorts/new');
   const intake = nextIntake();
   // The next number is proposed as soon as it is known; what is typed at that very moment would be added to it.
-  await expect(page.getByLabel('Number of the intake')).toHaveValue(/\d/);
-  await page.getByLabel('Number of the intake').fill(String(intake));
+  await expect(page.getByLabel('Intake number')).toHaveValue(/\d/);
+  await page.getByLabel('Intake number').fill(String(intake));
   await page.getByLabel('Name', { exact: true }).fill(`Intake ${intake}`);
-  await page.getByLabel('How many places').fill('3');
+  await page.getByLabel('Number of places').fill('3');
   await expect(page.getByText('Phase 4 ·')).toBeVisible();
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Open the cohort' }).click();

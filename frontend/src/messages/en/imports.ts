@@ -3,7 +3,7 @@ import { plural } from '../../kit/i18n/plural';
 export const imports = {
   title: 'Import a spreadsheet',
   lead: 'Save the sheet as CSV. Each line is checked first; nothing changes until you confirm.',
-  kind: 'What the file holds',
+  kind: 'Content of the file',
   kinds: {
     districts: 'Districts',
     service_points: 'Service points',
@@ -36,8 +36,8 @@ export const imports = {
   result: 'Result',
   sum: (total: number, coming: number, there: number, refused: number) =>
     `${plural(total, 'line')}: ${coming} can be imported, ${there} already here, ${refused} refused.`,
-  unread: 'These columns are not read. Rename a heading if it should be:',
-  unreadColumn: (heading: string, example: string) => `${heading || 'no heading'}, for instance “${example}”`,
+  unread: 'These columns are ignored. Rename a heading if it should be read:',
+  unreadColumn: (heading: string, example: string) => `${heading || 'no heading'}, for example “${example}”`,
   change: (column: string, was: string, now: string) => `${column}: ${was || 'nothing'} → ${now || 'nothing'}`,
   against: (title: string | null, when: string) => `${title ?? 'A session of another district'}, ${when}`,
   ofLine: (line: number) => `line ${line} of this file`,
@@ -78,7 +78,7 @@ export const imports = {
   verdicts: {
     ok: 'can be imported',
     unchanged: 'already here',
-    refused_content: 'holds an identity number; such numbers are never stored here',
+    refused_content: 'contains an identity number; such numbers are never stored here',
     bad_date: 'the date cannot be read',
     bad_time: 'the time cannot be read',
     bad_weekday: 'the weekday cannot be read',
@@ -105,11 +105,11 @@ export const imports = {
     differs: 'already here, with other values; change it by hand',
     not_planned: 'cancelled in the sheet, and not planned here',
     bad_state: 'the state is not known',
-    passed_over: 'a total, or the last line of an export; skipped',
+    passed_over: 'a total or the last line of an export; skipped',
     long_note: 'the note is too long',
     overlap: 'overlaps with other hours',
     outside_opening_hours: 'the studio is not open then',
-    over_capacity: 'the room does not hold so many',
+    over_capacity: 'too many people for the room',
     not_qualified: 'nobody certified leads',
     candidate_leads: 'a candidate leads',
     room_overlap: 'the room is not free',

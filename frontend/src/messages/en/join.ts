@@ -1,6 +1,6 @@
 export const join = {
   title: 'Welcome',
-  lead: 'You were given a card with a code. Enter it to begin.',
+  lead: 'Enter the code from your card to begin.',
   code: 'Invitation code',
   look: 'Continue',
   invitedAs: (role: string) => `You are invited as: ${role}`,
@@ -9,13 +9,13 @@ export const join = {
   home: 'Your district',
   homeHint: 'This training is for the whole city; people from your district look after it.',
   consentLead:
-    'Each point is separate. You may say no to any that is not marked as needed, and change your mind at any time.',
+    'Each point is separate. You can say no to any that is not marked as needed, and change your mind at any time.',
   readAloud: 'Read aloud',
   stopReading: 'Stop reading',
   needed: 'needed to take part',
   agree: 'I agree',
   nameTitle: 'Choose a nickname',
-  nameLead: 'Nobody here needs your real name. Please do not use it, nor a phone number.',
+  nameLead: 'Nobody here needs your real name. Please do not use it, and do not use a phone number.',
   nickname: 'Nickname',
   others: 'Other suggestions',
   passTitle: 'Choose a passphrase',

@@ -13,7 +13,7 @@ export const sessions = {
     delivered: 'to be closed',
     closed: 'closed',
     cancelled: 'cancelled',
-    skipped: 'left out',
+    skipped: 'skipped',
   },
   booked: 'Taken',
   hasProblem: 'needs a decision',

@@ -20,7 +20,7 @@ export const errors = {
     bad_query: '服务器没有读懂这个地址。',
     invalid: '请检查标出的内容。',
     too_large: '内容太大，服务器收不下。',
-    no_role: '都对，但您现在在这里没有身份，请联系协调员。',
+    no_role: '登录信息正确，但您现在在这里没有身份，请联系协调员。',
     no_route: '这个地址没有内容。',
     wrong_method: '这里不能这样操作。',
     not_found: '这里没有您可以看到的内容。',

@@ -104,7 +104,7 @@ export const progress = {
   creditOf: (what) => `手工补学时：${what}`,
   creditText: '需要理由，并由另一个人确认。',
   creditReason: '理由',
-  creditFor: '对应哪一节的签到表',
+  creditFor: '对应哪一节活动',
   creditForNone: '不对应某一节',
   creditAsked: '需要另一个人确认。',
   waive: '免修',

@@ -63,6 +63,6 @@ export const studios = {
   reason: '原因',
   closedBecause: (reason) => `不开放：${reason}`,
   openBecause: (from, to, reason) => `${from}–${to}：${reason}`,
-  dropException: (day) => `去掉 ${day} 的特殊安排`,
-  dropped: '已去掉。',
+  dropException: (day) => `去掉特殊日期 ${day}`,
+  dropped: '已去掉特殊日期。',
 } satisfies Messages['studios'];
