@@ -7,7 +7,7 @@ const server = process.env.TONGXING_SERVER ?? 'http://127.0.0.1:8080';
 
 /** What every page stands on, in one piece: it is smaller together than in parts. */
 const BASE =
-  /node_modules\/(svelte|idb|esm-env|clsx)\/|src\/(ui|kit)\/(?!socket|mutation|submit|download|alert|StoredCopy)|src\/shell\/(?!deferred|screen-lock|StatusBars|app-update)|src\/features\/(care\/calls\/pending|care\/help\/help|chat\/rooms\/rooms|districts\/directory|notifications\/unread)|vite\/preload-helper/;
+  /node_modules\/(svelte|idb|esm-env|clsx)\/|src\/(ui|kit)\/(?!socket|mutation|submit|download|alert|tel|StoredCopy|Reason)|src\/shell\/(?!deferred|screen-lock|StatusBars|app-update)|src\/features\/(care\/calls\/pending|care\/help\/help|chat\/rooms\/rooms|districts\/directory|notifications\/unread)|vite\/preload-helper/;
 
 export default defineConfig({
   // Unit tests say no words.

@@ -1,3 +1,5 @@
+import { errorText, msg } from '../kit';
+
 /** Short words after something was done, with a way back where there is one. */
 export interface Toast {
   id: number;
@@ -54,4 +56,14 @@ export const toasts = new Toasts();
 /** Says that something was done: `toast(msg.x.cancelled, { action: { label: msg.ui.undo, run } })`. */
 export function toast(text: string, options?: { action?: Toast['action']; isProblem?: boolean }): void {
   toasts.add(text, options);
+}
+
+/** Says what went wrong. */
+export function toastError(error: unknown): void {
+  toasts.add(errorText(error), { isProblem: true });
+}
+
+/** Says that something was done, and offers the way back. */
+export function toastUndo(text: string, undo: () => unknown): void {
+  toasts.add(text, { action: { label: msg.ui.undo, run: undo } });
 }

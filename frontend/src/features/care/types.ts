@@ -1,3 +1,4 @@
+import { optionsOf } from '../../ui';
 import type { Id } from '../../kit/api/types';
 import { directory } from '../districts';
 
@@ -15,5 +16,5 @@ export type {
 /** The districts in which the reader is staff, as a choice. */
 export function staffedDistricts(): { value: Id; label: string }[] {
   const mine = new Set([...directory.districtsAs('supervisor'), ...directory.districtsAs('coordinator')]);
-  return [...mine].map(({ id, name }) => ({ value: id, label: name }));
+  return optionsOf([...mine]);
 }

@@ -1,6 +1,5 @@
 export { mayBeKept, problemText, reasonText } from './planning/reasons';
 export { refusalText } from './planning/refusal';
 export { sessionTypes } from './session-types.svelte';
-export { default as ReasonDialog } from './sessions/ReasonDialog.svelte';
 export { default as SessionRow } from './sessions/SessionRow.svelte';
 export { givenTitleOf, hoursOf, placeOf, titleOf, whenOf } from './sessions/text';

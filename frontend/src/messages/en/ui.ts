@@ -7,6 +7,7 @@ export const ui = {
   leaveTitle: 'Your changes are not saved yet.',
   leaveGo: 'Discard changes',
   leaveStay: 'Keep editing',
+  reason: 'Reason',
   saved: 'Saved',
   undo: 'Undo',
   back: 'Back',

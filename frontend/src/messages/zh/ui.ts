@@ -9,6 +9,7 @@ export const ui = {
   leaveTitle: '填写的内容还没有保存。',
   leaveGo: '放弃',
   leaveStay: '继续填写',
+  reason: '原因',
   saved: '已保存',
   undo: '撤销',
   back: '返回',

@@ -4,12 +4,6 @@ import { directory } from '../../districts';
 
 export const ROLES: Role[] = ['member', 'trainee', 'counsellor', 'supervisor', 'coordinator', 'headquarters'];
 
-/** Long enough to search for: three characters, or two Chinese ones. */
-export function isSearchable(text: string): boolean {
-  const characters = [...text];
-  return characters.length >= 3 || characters.filter((one) => /\p{Script=Han}/u.test(one)).length >= 2;
-}
-
 export function roleIn(role: Role, district: Id | null): string {
   const name = directory.district(district)?.name;
   return name ? msg.people.roleIn(msg.roles[role], name) : msg.roles[role];

@@ -2,6 +2,7 @@ import { api, isProblem, msg, time } from '../../../kit';
 import type { Id, Page, SessionBrief, SessionView } from '../../../kit/api/types';
 import type { Target } from './grid/session-mover.svelte';
 import { toast } from '../../../ui';
+import { minutesOf } from '../planning/plan-of';
 import { confirmPast } from '../planning/confirm-past';
 import { refusalText } from '../planning/refusal';
 import { titleOf } from '../sessions/text';
@@ -104,7 +105,7 @@ export class CalendarSessions {
 }
 
 function moved(session: SessionBrief, to: Target): SessionBrief {
-  const length = Math.round((session.ends_at - session.starts_at) / 60_000);
+  const length = minutesOf(session);
   const end = time.minutesOf(to.local_start) + length;
   return { ...session, ...to, room_id: to.room_id ?? session.room_id, local_end: time.timeOf(end % 1440) };
 }

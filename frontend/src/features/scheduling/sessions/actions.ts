@@ -1,6 +1,7 @@
-import { api, errorText, msg, time } from '../../../kit';
+import { api, msg, time } from '../../../kit';
 import type { SessionView } from '../../../kit/api/types';
-import { toast } from '../../../ui';
+import { toast, toastError, toastUndo } from '../../../ui';
+import { minutesOf } from '../planning/plan-of';
 import { confirmPast } from '../planning/confirm-past';
 import { refusalText } from '../planning/refusal';
 import { titleOf } from './text';
@@ -70,12 +71,12 @@ export function sayCancelled(session: SessionView, change: Change): void {
 /** After a move: says where it is now and offers the way back. */
 export function sayMoved(before: SessionView, after: SessionView, change: Change): void {
   const when = msg.calendar.at(time.dayOf(after.local_date, time.shortDay), after.local_start);
-  toast(msg.session.moved(when), { action: { label: msg.ui.undo, run: () => moveBack(before, after, change) } });
+  toastUndo(msg.session.moved(when), () => moveBack(before, after, change));
 }
 
 async function moveBack(before: SessionView, after: SessionView, change: Change): Promise<void> {
   const { local_date, local_start, room_id } = before;
-  const minutes = Math.round((before.ends_at - before.starts_at) / 60_000);
+  const minutes = minutesOf(before);
   try {
     const body = { row_version: after.row_version, local_date, local_start, room_id, minutes };
     const back = await confirmPast((is_past_meant) =>
@@ -85,6 +86,6 @@ async function moveBack(before: SessionView, after: SessionView, change: Change)
     change(back);
     toast(msg.calendar.undone);
   } catch (error) {
-    toast(errorText(error), { isProblem: true });
+    toastError(error);
   }
 }

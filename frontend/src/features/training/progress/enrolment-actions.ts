@@ -1,6 +1,6 @@
-import { api, errorText, msg } from '../../../kit';
+import { api, msg } from '../../../kit';
 import type { Id, Progress } from '../../../kit/api/types';
-import { confirm, toast } from '../../../ui';
+import { confirm, toast, toastError } from '../../../ui';
 
 /** Pausing, going on and leaving: no reason is ever asked (M16). */
 
@@ -11,7 +11,7 @@ async function act(enrolment: Id, verb: string, change: Change, said: string, un
     change(await api.post<Progress>(`/enrolments/${enrolment}/${verb}`));
     toast(said, undo ? { action: { label: msg.ui.undo, run: undo } } : undefined);
   } catch (error) {
-    toast(errorText(error), { isProblem: true });
+    toastError(error);
   }
 }
 

@@ -1,5 +1,6 @@
 import { api, msg } from '../../../../kit';
 import type { Id, Judged, Reason, SessionBrief, SessionView } from '../../../../kit/api/types';
+import { planOf } from '../../planning/plan-of';
 import { reasonText, bySeverity } from '../../planning/reasons';
 import { isMovable, titleOf } from '../../sessions/text';
 import { timeOf } from '../../../../kit/time';
@@ -141,19 +142,8 @@ export class SessionMover {
     if (!lifted) return;
     try {
       const view = await this.#view;
-      const { session } = lifted;
-      const staff = view?.assignments.filter((seat) => seat.state === 'accepted') ?? [];
-      const answer = await api.post<Judged>('/sessions/check', {
-        type: session.type,
-        studio_id: session.studio_id,
-        room_id: session.room_id,
-        minutes: Math.round((session.ends_at - session.starts_at) / 60_000),
-        people: session.people ?? undefined,
-        staff: staff.map((seat) => ({ person_id: seat.person_id, role: seat.role })),
-        publish: session.state === 'published',
-        ignore_session_id: session.id,
-        ...this.#target(place),
-      });
+      if (!view) return;
+      const answer = await api.post<Judged>('/sessions/check', { ...planOf(view), ...this.#target(place) });
       if (this.lifted !== lifted || !this.place || !isSame(this.place, place)) return;
       this.reasons = answer.reasons;
       if (isAnnounced && answer.reasons.length > 0) this.announcement = `${this.placeText}. ${this.verdict}`;
