@@ -7,6 +7,7 @@ import { newCid } from '../outbox.svelte';
 import { afterClose, backoff, type AfterClose } from './reconnect';
 import { parse, PROTOCOL, type ClientFrame, type PresenceFrame, type Position, type ServerFrame } from './frames';
 import { Positions } from './positions';
+import { Requests } from './requests';
 
 export type Connection = 'off' | 'connecting' | 'open' | 'waiting' | 'stopped';
 
@@ -18,7 +19,6 @@ export interface Subscriber {
 
 type Request = ClientFrame & { id: string };
 
-const REQUEST_TIMEOUT_MS = 10_000;
 const HEARTBEAT_TIMEOUT_MS = 40_000;
 const HELLO_ROOMS = 50;
 const RESUBSCRIBE_EVERY_MS = 2_000;
@@ -32,7 +32,7 @@ class Socket {
   #readListeners = new Set<(room: string, no: number) => void>();
   #openListeners = new Set<() => void>();
   #presenceListeners = new Set<(frame: PresenceFrame) => void>();
-  #pending = new Map<string, { resolve: (frame: ServerFrame) => void; reject: (error: Problem) => void }>();
+  #requests = new Requests();
   #subscribedAt = new Map<string, number>();
   #failures = 0;
   #bye: { code: number; retryMs?: number } | null = null;
@@ -106,19 +106,9 @@ class Socket {
   /** Sends and waits for the answer; every failure is a `Problem`. */
   request(frame: Request): Promise<ServerFrame> {
     if (this.state !== 'open') return Promise.reject(new Problem(0, 'unreachable'));
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => settle(() => reject(new Problem(0, 'timeout'))), REQUEST_TIMEOUT_MS);
-      const settle = (run: () => void) => {
-        clearTimeout(timer);
-        this.#pending.delete(frame.id);
-        run();
-      };
-      this.#pending.set(frame.id, {
-        resolve: (answer) => settle(() => resolve(answer)),
-        reject: (error) => settle(() => reject(error)),
-      });
-      this.#write(frame);
-    });
+    const answer = this.#requests.add(frame.id);
+    this.#write(frame);
+    return answer;
   }
 
   /** Network back or page shown: one immediate try. */
@@ -189,7 +179,7 @@ class Socket {
     const socket = this.#socket;
     this.#socket = null;
     socket?.close(code);
-    for (const pending of [...this.#pending.values()]) pending.reject(new Problem(0, 'unreachable'));
+    this.#requests.rejectAll(new Problem(0, 'unreachable'));
   }
 
   /** Anything heard proves the connection; forty seconds of nothing end it. */
@@ -235,10 +225,10 @@ class Socket {
         this.#reset(frame.r, frame.epoch, frame.head);
         break;
       case 'sent':
-        this.#pending.get(frame.id ?? frame.cid)?.resolve(frame);
+        this.#requests.resolve(frame.id ?? frame.cid, frame);
         break;
       case 'ok':
-        this.#pending.get(frame.id)?.resolve(frame);
+        this.#requests.resolve(frame.id, frame);
         break;
       case 'err':
         this.#onError(frame);
@@ -286,16 +276,20 @@ class Socket {
   }
 
   #onError(frame: ServerFrame & { t: 'err' }): void {
-    const pending = frame.id ? this.#pending.get(frame.id) : undefined;
+    const isAnswer = frame.id !== undefined && this.#requests.has(frame.id);
     const isTransient = frame.retry_ms !== undefined || frame.code === 'server_busy';
-    if (!pending && frame.r && this.#positions.get(frame.r)) {
+    if (!isAnswer && frame.r && this.#positions.get(frame.r)) {
       // No subscription, so nothing is heard: tried again, or there is no such room for this person any more.
       const room = frame.r;
       if (frame.code === 'not_member') for (const subscriber of this.#subscribers.get(room) ?? []) subscriber.onReset();
       else if (isTransient)
         setTimeout(() => this.#subscribe(room), Math.max(frame.retry_ms ?? 0, RESUBSCRIBE_EVERY_MS));
     }
-    pending?.reject(new Problem(isTransient ? 503 : 422, frame.code, { retryAfterMs: frame.retry_ms ?? null }));
+    if (frame.id)
+      this.#requests.reject(
+        frame.id,
+        new Problem(isTransient ? 503 : 422, frame.code, { retryAfterMs: frame.retry_ms ?? null }),
+      );
   }
 
   async #renewAuth(): Promise<void> {
