@@ -81,7 +81,7 @@ test('a member asks for help in a room, the supervisor comes, and the member see
 test('help that could not be fetched says so, and opens as soon as it can be', async ({ page, context, world }) => {
   // M2: no button does nothing
   const member = await world.person('member');
-  const part = /\/assets\/watch-[^/]*\.js$/;
+  const part = /\/assets\/deferred-[^/]*\.js$/;
   // without the copies that the service worker keeps
   await context.route('**/sw.js', (route) => route.abort());
   await context.route(part, (route) => route.abort());
