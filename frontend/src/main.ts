@@ -13,7 +13,7 @@ if (target && !('isTooOld' in window) && !redirectAfterExit()) {
   listenForEscape();
   colorScheme.start();
   router.start();
-  // Words first, then the login: the page never shows a frame without a language.
+  // The messages load before the login, so that the page never appears without a language.
   await language.start();
   mount(App, { target });
   await login.restore();

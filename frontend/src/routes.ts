@@ -1,7 +1,7 @@
 import { msg } from './kit';
 import type { Route } from './kit/router.svelte';
 
-/** Screens that share a file. */
+/** Screens that share a chunk. */
 const duty = (name: keyof typeof import('./features/care/screens')) => async () => ({
   default: (await import('./features/care/screens'))[name],
 });
@@ -9,7 +9,7 @@ const office = (name: keyof typeof import('./features/admin/screens')) => async 
   default: (await import('./features/admin/screens'))[name],
 });
 
-/** Every screen and its address. Each is a file of its own in the build, fetched when it is first visited. */
+/** All screens and their addresses. Each screen is a chunk that is loaded on its first visit. */
 export const routes: Route[] = [
   // ---- before sign-in
   {

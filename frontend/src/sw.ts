@@ -3,7 +3,7 @@ declare const self: ServiceWorkerGlobalScope;
 declare const __SHELL__: string[];
 declare const __BUILD__: string;
 
-/** Keeps the static shell, and nothing else: no answer of the interface is ever stored here (safety 54). */
+/** Caches the static shell, and nothing else: no response of the API is ever stored here (safety 54). */
 const NAME = `shell-${__BUILD__}`;
 
 self.addEventListener('install', (event) => {
@@ -27,7 +27,7 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== 'GET' || url.origin !== self.location.origin) return;
   if (url.pathname.startsWith('/api/') || url.pathname === '/ws') return;
-  // The files are the same for everybody, whatever a proxy says that they vary by.
+  // The files are the same for everybody, even if a proxy adds a Vary header.
   const kept = (path: string | Request) => caches.open(NAME).then((cache) => cache.match(path, { ignoreVary: true }));
   if (event.request.mode === 'navigate' && !url.pathname.endsWith('.html')) {
     event.respondWith(fetch(event.request).catch(async () => (await kept('/')) ?? Response.error()));

@@ -1,4 +1,4 @@
-/** Quiet signs for whoever wants them on this device: two soft tones, a short vibration. Off until they are turned on. */
+/** Optional signals on this device: two soft tones and a short vibration. They are off by default. */
 export type Signal = 'sound' | 'vibration';
 
 const STORAGE_KEYS: Record<Signal, string> = { sound: 'sound', vibration: 'vibration' };
@@ -23,7 +23,7 @@ function play(): void {
   if (typeof AudioContext === 'undefined') return;
   context ??= new AudioContext();
   const { currentTime, destination } = context;
-  // A browser keeps a page quiet that nobody has touched yet.
+  // Browsers mute a page that nobody has interacted with.
   void context.resume().catch(() => undefined);
   for (const [index, tone] of TONES.entries()) {
     const [from, gain, source] = [currentTime + index * 0.18, context.createGain(), context.createOscillator()];

@@ -2,7 +2,7 @@ export type Scheme = 'auto' | 'light' | 'dark';
 
 const STORAGE_KEY = 'display';
 
-/** Light, dark, or as the device says; a choice about this screen, so it stays on the device. */
+/** The color scheme: light, dark, or that of the device. The choice is stored on the device only. */
 class ColorScheme {
   choice = $state<Scheme>('auto');
 

@@ -4,7 +4,7 @@ import { store } from './store';
 const NAME = 'device';
 let id: Promise<string> | null = null;
 
-/** An id of this device, made once. It is dropped with everything else at sign-out, and says nothing of the person. */
+/** A random id of this device, created once. It is deleted at sign-out, and says nothing about the person. */
 export function deviceId(): Promise<string> {
   id ??= (async () => {
     const known = await store.get<string>(NAME);

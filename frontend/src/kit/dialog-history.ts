@@ -1,15 +1,15 @@
 import { router, type DialogEntries } from './router.svelte';
 
 /**
- * Dialogs lie over the page, and Back closes the uppermost first. Each pushes an entry to the history with the address of the
- * page. One that was closed otherwise leaves its entry for the next dialog or page, and Back steps over it.
+ * The history of open dialogs; Back closes the uppermost first. Each dialog pushes an entry with the address of the
+ * page. A dialog that was closed otherwise leaves its entry for the next dialog or page, and Back skips it.
  */
 class DialogHistory implements DialogEntries {
   #open: (() => void)[] = [];
-  // A page that was loaded anew may stand on an entry that a dialog left.
+  // After a reload, the current entry may be one that a dialog left.
   #depth = currentDepth();
 
-  /** Registers an open dialog; Back calls `close`. The answer removes it again. */
+  /** Registers an open dialog; Back calls `close`. The function that it returns unregisters it. */
   push(close: () => void): () => void {
     this.#open.push(close);
     if (this.#depth < this.#open.length) history.pushState({ layer: ++this.#depth }, '');

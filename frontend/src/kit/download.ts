@@ -1,4 +1,4 @@
-/** Hands a download to the browser. */
+/** Saves a blob as a file. */
 export function downloadBlob(blob: Blob, name: string): void {
   const address = URL.createObjectURL(blob);
   const link = document.createElement('a');

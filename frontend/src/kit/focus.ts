@@ -1,6 +1,6 @@
 import { tick } from 'svelte';
 
-/** Moves focus to the heading of the page (or to the main part), so that a screen reader starts there. */
+/** Moves focus to the heading of the page (or to `main`), so that a screen reader starts there. */
 export async function focusHeading(): Promise<void> {
   await tick();
   const target = document.querySelector<HTMLElement>('main h1') ?? document.querySelector<HTMLElement>('main');
@@ -9,7 +9,7 @@ export async function focusHeading(): Promise<void> {
   target.focus({ preventScroll: true });
 }
 
-/** Focuses an element by id after the page has been brought up to date. */
+/** Focuses an element by id after the page was updated. */
 export async function focusId(id: string): Promise<void> {
   await tick();
   document.getElementById(id)?.focus();

@@ -2,11 +2,11 @@ type Listener = (topic: string) => void;
 const listeners = new Set<Listener>();
 
 /**
- * Hints of the server that something should be fetched again: `duty`, `help`, `inbox`, `rooms`. Apart from the socket, so that the
- * help dialog does not bring all of it along.
+ * Hints of the server that something should be fetched again: `duty`, `help`, `inbox`, `rooms`. They are separate from
+ * the socket, so that the help dialog does not load all of it.
  */
 export const invalidations = {
-  /** The socket is open, so hints arrive by themselves. Publishing `live` says that they do from now on. */
+  /** Whether the socket is open, so that hints arrive. Its opening is published as `live`. */
   isLive: false,
   subscribe(listener: Listener): () => void {
     listeners.add(listener);

@@ -6,34 +6,36 @@ import { OUTBOX_PREFIX as UNSENT } from './outbox.svelte';
 import { store } from './store';
 import { onTabMessage, postToTabs } from './tab-channel';
 
-/** Why the sign-in page is shown: after the idle lock, after the login ended elsewhere, or by choice. */
+/** Why the sign-in page is shown: the idle lock, an end of the login elsewhere, or signing out. */
 export type EndedBy = 'idle' | 'elsewhere' | 'choice';
 
 type Listener = () => void | Promise<void>;
 
-/** The stored time until which the screen stays unlocked. A page that is opened offline goes on only before that. */
+/**
+ * The stored time until which the screen stays unlocked. A page that is opened offline starts only before that time.
+ */
 export const UNLOCKED_UNTIL = 'unlocked_until';
 
-/** How long the device may take to be cleared before the server is told all the same. */
+/** How long to wait for the device to be cleared before the server is told anyway. */
 const CLEARING_MS = 2_000;
 
-/** The login of this tab. The access token is in memory only; the cookie that renews it is out of a script's reach. */
+/** The login of this tab. The access token is kept in memory only; scripts cannot read the cookie that renews it. */
 class Login {
   state = $state<'starting' | 'out' | 'in'>('starting');
   me = $state.raw<Me | null>(null);
   endedBy = $state<EndedBy | null>(null);
-  /** The screen is covered, and the server takes nothing from this login: what is asked for waits (safety 55). */
+  /** The screen is locked and the server refuses this login, so requests wait (safety 55). */
   isLocked = $state(false);
   loginId: string | null = null;
   #token: string | null = null;
   #renewing: Promise<boolean> | null = null;
-  /** The end of the last login of this tab: another one for each, and what was asked before it says nothing afterwards. */
+  /** The last end of a login in this tab. An answer from before it is recognised by an older value. */
   #ending: Promise<void> | null = null;
   #onStart: Listener[] = [];
   #onEnd: Listener[] = [];
   #onLock: Listener[] = [];
   #onUnlock: Listener[] = [];
-  /** Who waits for the screen to be open again, or for the end of the login. */
+  /** Callbacks that wait until the screen is unlocked or the login ends. */
   #waiting: (() => void)[] = [];
 
   constructor() {
@@ -45,7 +47,7 @@ class Login {
     return this.#token;
   }
 
-  /** What to run whenever somebody is signed in, and whenever nobody is any more. */
+  /** Registers callbacks for a sign-in and for the end of a login. */
   subscribe(onStart: Listener, onEnd: Listener): void {
     this.#onStart.push(onStart);
     this.#onEnd.push(onEnd);
@@ -61,7 +63,7 @@ class Login {
     this.#onUnlock.push(run);
   }
 
-  /** Covers the screen; what is on it stays. */
+  /** Locks the screen and keeps the page. */
   lock(): void {
     if (this.isLocked || this.state === 'out') return;
     this.isLocked = true;
@@ -69,7 +71,7 @@ class Login {
     for (const run of this.#onLock) void run();
   }
 
-  /** The screen is open again, and what waited goes on. */
+  /** Unlocks the screen; requests that waited continue. */
   async unlock(signedIn: SignedIn): Promise<void> {
     await this.accept(signedIn);
     this.isLocked = false;
@@ -77,13 +79,13 @@ class Login {
     this.#resumeWaiting();
   }
 
-  /** Another tab has opened the screen. */
+  /** Another tab unlocked the screen. */
   async unlockFromOtherTab(): Promise<void> {
     const renewed = this.isLocked && (await api.post<SignedIn | undefined>('/refresh', {}, { isPublic: true }));
     if (renewed) await this.unlock(renewed);
   }
 
-  /** The server says that this login is over. */
+  /** The server reports that this login has ended. */
   handleEnded(): void {
     if (this.state === 'in') void this.#end('elsewhere');
     else location.reload();
@@ -99,8 +101,8 @@ class Login {
   }
 
   /**
-   * At the start of the page: a login from before goes on; without a network, from what the device kept, unless the
-   * screen would have locked meanwhile (safety 55).
+   * Resumes an earlier login when the page starts. Offline, it uses the stored data, unless the screen would have
+   * locked meanwhile (safety 55).
    */
   async restore(): Promise<void> {
     const until = (await store.resume()) ? await store.get<number>(UNLOCKED_UNTIL) : undefined;
@@ -116,9 +118,9 @@ class Login {
     this.state = 'out';
   }
 
-  /** Takes over what a sign-in, an accepted invitation or a renewal answered. */
+  /** Takes over the answer of a sign-in, an accepted invitation or a renewal. */
   async accept(signedIn: SignedIn): Promise<void> {
-    // Whoever was here leaves the device first.
+    // Data of another person is deleted from the device first.
     await this.#ending;
     this.#token = signedIn.access_token;
     this.loginId = signedIn.login_id;
@@ -170,7 +172,7 @@ class Login {
     for (const run of this.#onStart) await run();
   }
 
-  /** A late answer says nothing of whoever is here by then. */
+  /** A late answer must not change the login of somebody else. */
   async #updateFrom(asked: Promise<Me>): Promise<void> {
     const ending = this.#ending;
     const me = await asked;
@@ -186,9 +188,9 @@ class Login {
     const ask = () => api.post<SignedIn | undefined>('/refresh', {}, { isPublic: true });
     const ending = this.#ending;
     try {
-      // One tab at a time: each renewal replaces the cookie that the next one needs.
+      // One tab at a time, because each renewal replaces the cookie that the next one needs.
       const renewed = await (navigator.locks ? navigator.locks.request('renew', ask) : ask());
-      // A late answer brings nobody back.
+      // A late answer does not restore a login that has ended.
       if (ending !== this.#ending) return false;
       if (renewed) await this.accept(renewed);
       else await this.#end('elsewhere');
@@ -210,15 +212,15 @@ class Login {
   }
 
   /**
-   * The screen first, then the device, then everybody else: the server's answer lets the browser clear the site, which
-   * must not meet our own clearing halfway. That it is over is said when it is.
+   * Clears the screen first, then the device, then tells the server. The server's answer makes the browser clear the
+   * site, which must not happen during our own clearing. The page reports the sign-out when it is complete.
    */
   async #endNow(by: EndedBy, isFromOtherTab: boolean): Promise<void> {
     this.state = 'out';
     this.endedBy = null;
     this.me = null;
     for (const run of this.#onEnd) await run();
-    // A browser that is stuck with its database does not keep the login alive.
+    // A browser whose database hangs does not keep the login alive.
     await Promise.race([by === 'choice' ? store.drop() : store.lock(UNSENT), delay(CLEARING_MS)]);
     const query = { is_lock: by === 'idle' };
     const isPublic = !this.#token;

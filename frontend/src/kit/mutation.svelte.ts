@@ -1,4 +1,4 @@
-/** A change on the server: keeps the error for the form, and reports what came of it. */
+/** A change on the server. It keeps the error for the form and reports the result. */
 export class Mutation {
   error = $state.raw<unknown>();
   #onDone: (answer: unknown) => unknown;

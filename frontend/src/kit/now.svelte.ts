@@ -1,15 +1,15 @@
-/** The time of day for the page, a new one every half minute while somebody looks. */
+/** The clock of the page, updated every half minute while the page is visible. */
 class Now {
   #at = $state(Date.now());
   #subscribers = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  /** Reading it in a template keeps the template on time, as long as somebody is subscribed. */
+  /** The current time. Reading it in a template keeps the template up to date while somebody is subscribed. */
   get at(): number {
     return this.#at;
   }
 
-  /** For an `$effect`: keeps the time running until the effect ends. */
+  /** For an `$effect`: runs the clock until the effect ends. */
   subscribe = (): (() => void) => {
     this.#at = Date.now();
     this.#subscribers += 1;

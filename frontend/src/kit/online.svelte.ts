@@ -1,8 +1,8 @@
-/** What is known about the network: the browser's word, corrected by the last request. */
+/** The state of the network: as the browser reports it, corrected by the last request. */
 class Online {
   #browser = $state(typeof navigator === 'undefined' || navigator.onLine !== false);
   #reached = $state(true);
-  /** How often the browser has said that the network went. */
+  /** How often the browser has reported that the network was lost. */
   offlineCount = 0;
 
   constructor() {
@@ -21,7 +21,9 @@ class Online {
     return this.#browser && this.#reached;
   }
 
-  /** Called after each request: did the server answer at all? What was asked for before the network went says nothing of now. */
+  /**
+   * Called after each request with whether the server answered. A request from before the network was lost is ignored.
+   */
   report(reached: boolean, countBefore = this.offlineCount): void {
     if (countBefore !== this.offlineCount) return;
     this.#reached = reached;

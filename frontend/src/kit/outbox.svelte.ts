@@ -2,10 +2,10 @@ import { api } from './api/client';
 import { Problem } from './api/problem';
 import { store } from './store';
 
-/** One thing to send. Its `cid` is made once and goes with every attempt, so the server can tell a repeat. */
+/** An entry to send. Its `cid` is created once and sent with every attempt, so that the server recognises a repeat. */
 export interface OutboxEntry<B = unknown> {
   cid: string;
-  /** Entries of one queue leave one after the other, in the order in which they were added. */
+  /** The queue. Entries of one queue are sent in order. */
   queue: string;
   method: 'POST' | 'PUT';
   path: string;
@@ -16,7 +16,7 @@ export interface OutboxEntry<B = unknown> {
   code?: string;
 }
 
-/** Another way to send than HTTP: takes the entry, or answers null when it cannot. */
+/** A transport other than HTTP: sends the entry, or returns null when it cannot. */
 export type Transport = (entry: OutboxEntry) => Promise<unknown> | null;
 
 interface EntryStore {
@@ -25,18 +25,21 @@ interface EntryStore {
   all<T>(prefix: string): Promise<T[]>;
 }
 
-/** Where entries lie on the device, and drafts (`…/draft/`), which have no id: all that stays while the screen is locked. */
+/**
+ * The prefix of stored entries, and of drafts (`…/draft/`), which have no id. They are all that stays while the screen
+ * is locked.
+ */
 export const OUTBOX_PREFIX = 'outbox/';
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
 
-/** An answer may judge the lines of an entry one by one: the first that was not taken. */
+/** An answer may judge the lines of an entry one by one; this returns the first that was refused. */
 const refusalIn = (answer: unknown): string | undefined =>
   (answer as { verdicts?: { outcome: string }[] } | undefined)?.verdicts?.find(
     ({ outcome }) => !/^(saved|waiting|unnamed|known)$/.test(outcome),
   )?.outcome;
 
-/** A queue that survives a reload. An entry is forgotten only when the server has acknowledged it. */
+/** A queue that survives a reload. An entry is deleted only after the server has acknowledged it. */
 export class Outbox {
   entries = $state<OutboxEntry[]>([]);
   #store: EntryStore;
@@ -61,7 +64,7 @@ export class Outbox {
     this.flush();
   }
 
-  /** Stops sending and forgets what is in memory; what is on the device is dropped with the store. */
+  /** Stops sending and clears the memory; the stored entries are dropped with the store. */
   stop(): void {
     this.#isOpen = false;
     this.entries = [];
@@ -72,16 +75,16 @@ export class Outbox {
     this.#transports.push(transport);
   }
 
-  /** Told of each entry that the server acknowledged. */
+  /** Registers a listener for acknowledged entries. */
   onDelivered(run: (entry: OutboxEntry, answer: unknown) => void): () => void {
     this.#listeners.add(run);
     return () => this.#listeners.delete(run);
   }
 
-  /** Takes an entry: written to the device before the first attempt. */
+  /** Adds an entry. It is stored on the device before the first attempt. */
   async add(entry: Omit<OutboxEntry, 'state'>): Promise<void> {
     const last = this.entries.at(-1)?.at ?? 0;
-    // The clock of a device may step back; the order of pressing may not.
+    // The clock of a device may go back, but the order of entries must not change.
     const stored: OutboxEntry = { ...entry, at: Math.max(entry.at, last + 1), state: 'waiting' };
     this.entries.push(stored);
     await this.#store.put(OUTBOX_PREFIX + stored.cid, stored);
@@ -106,7 +109,7 @@ export class Outbox {
     this.entries = this.entries.filter((entry) => entry.cid !== cid);
   }
 
-  /** Tries at once: the network is back, the socket is open, the page is shown again. */
+  /** Sends now: the network is back, the socket is open, or the page is visible again. */
   flush(): void {
     for (const waker of [...this.#wakers]) waker();
     for (const queue of new Set(this.entries.map((entry) => entry.queue))) void this.#run(queue);
@@ -133,7 +136,7 @@ export class Outbox {
           const answer = await this.#send(entry);
           if (!this.#isOpen) return;
           const refusal = refusalIn(answer);
-          // In one step: between the two a screen would show neither what waits nor what the server has.
+          // In one step, so that a screen never misses both the queued entry and the server's state.
           if (refusal === undefined) this.#forget(entry.cid);
           for (const listener of this.#listeners) listener(entry, answer);
           if (refusal === undefined) await this.#store.del(OUTBOX_PREFIX + entry.cid);
@@ -188,7 +191,7 @@ export const outbox = new Outbox(store, (entry) =>
   entry.method === 'PUT' ? api.put(entry.path, entry.body) : api.post(entry.path, entry.body),
 );
 
-/** A new client id, a UUID also where the browser makes none (a page that is not served securely). */
+/** A new client id: a UUID, also in insecure contexts, where the browser does not create one. */
 export function newCid(): string {
   if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
   return '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (digit) =>

@@ -1,7 +1,7 @@
 import { login } from './login.svelte';
 import { store } from './store';
 
-/** Leaving in a hurry (safety 53): the view goes first, then the login, then the history entry. */
+/** Quick exit (safety 53): replaces the view first, then ends the login, then replaces the history entry. */
 
 const EXITED = 'left';
 const NEUTRAL_PAGE = '/away.html';
@@ -14,12 +14,12 @@ export function quickExit(): void {
   const headers: Record<string, string> = { 'content-type': 'application/json' };
   if (login.token) headers.authorization = `Bearer ${login.token}`;
   void fetch('/api/v1/sign-out', { method: 'POST', keepalive: true, headers, body: '{}' }).catch(() => undefined);
-  // The neutral page is a file of this site and may come from the service worker; forgetting must not delay it.
+  // The neutral page is a static file and may come from the service worker, so clearing must not delay it.
   void store.drop();
   location.replace(NEUTRAL_PAGE);
 }
 
-/** True when the Back button led here after a quick exit: the neutral page is shown again instead. */
+/** Whether Back led here after a quick exit; then the neutral page is shown again. */
 export function redirectAfterExit(isPersisted = false): boolean {
   const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
   if (sessionStorage.getItem(EXITED) && (isPersisted || entry?.type === 'back_forward')) {
@@ -39,7 +39,7 @@ export function escapeCounter(): (at: number) => boolean {
   };
 }
 
-/** Listens for Escape three times, not while an input method is composing (there Escape belongs to it). */
+/** Listens for three presses of Escape, except while an input method is composing. */
 export function listenForEscape(): void {
   const press = escapeCounter();
   addEventListener(
@@ -50,7 +50,7 @@ export function listenForEscape(): void {
     },
     { capture: true },
   );
-  // A page that the browser kept in memory shows nothing of an ended login.
+  // A page from the back-forward cache must not show an ended login.
   addEventListener('pageshow', (event) => {
     if (event.persisted && !redirectAfterExit(true)) location.reload();
   });

@@ -1,7 +1,7 @@
 import { api, type Query } from './api/client';
 import type { Page } from './api/types';
 
-/** Something a screen loads: what came, what went wrong, and a way to ask again. The old data stays while it reloads. */
+/** Loads data for a screen and holds the data, the error and `reload`. The old data stays while it reloads. */
 export class Resource<T> {
   data = $state.raw<T | undefined>(undefined);
   error = $state.raw<unknown>(undefined);
@@ -31,7 +31,7 @@ export class Resource<T> {
   };
 }
 
-/** A list that comes in pages: `items` grows with `more()`. */
+/** A paginated list: `items` grows with `more()`. */
 export class PagedList<T> {
   items = $state.raw<T[] | undefined>(undefined);
   next = $state<string | null>(null);

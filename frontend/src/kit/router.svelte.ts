@@ -1,20 +1,20 @@
 import type { Component } from 'svelte';
 
-/** What a screen gets: the named parts of its address. */
+/** The parameters of a screen: the named parts of its address. */
 export type Params = Record<string, string>;
 export type Screen = Component<{ params: Params }>;
 
 export interface Route {
-  /** `/chat/:room`; a part with a colon matches one segment. */
+  /** A pattern such as `/chat/:room`; a part with a colon matches one segment. */
   path: string;
   load: () => Promise<{ default: Component<never> }>;
-  /** Shown to those who have not signed in. */
+  /** Shown to people who are signed out. */
   isPublic?: boolean;
   /** The neutral name of the page for the window title. */
   title?: () => string;
 }
 
-/** Matches a path against a pattern; the named parts, or null. */
+/** Matches a path against a pattern; returns the named parts, or null. */
 export function match(pattern: string, path: string): Params | null {
   const wanted = pattern.split('/').filter(Boolean);
   const parts = path.split('/').filter(Boolean);
@@ -42,11 +42,11 @@ export function find(routes: Route[], path: string): { route: Route; params: Par
   return null;
 }
 
-/** The entries that open dialogs have pushed to the history (`dialog-history.ts`). */
+/** The history entries of open dialogs (`dialog-history.ts`). */
 export interface DialogEntries {
-  /** A step through the history: true when it was about dialogs only. */
+  /** Handles a step through the history: true when only dialogs changed. */
   onPop(isSamePage: boolean): boolean;
-  /** Another page comes: true when it should replace an entry that a dialog left. */
+  /** Whether the next page should replace an entry that a dialog left. */
   releaseEntry(): boolean;
 }
 
@@ -81,7 +81,7 @@ class Router {
     window.scrollTo(0, 0);
   }
 
-  /** Changes the query of the address without a visit: filters, the shown week. */
+  /** Replaces the query of the address without a navigation: filters, the visible week. */
   setQuery(values: Record<string, string | null>): void {
     const query = this.query;
     for (const [name, value] of Object.entries(values)) {

@@ -1,11 +1,10 @@
 import { deleteDB, openDB, type IDBPDatabase } from 'idb';
 
 /**
- * What this device may keep: small values by name, AES-GCM under a key that cannot be taken out of the browser.
- * Key and values go together at sign-out and quick exit (safety 54). When a login ends by itself, by the idle lock or
- * by its age, only what was not sent yet stays, sealed, until the same person signs in again: an attendance taken
- * without a network must not be lost because a phone lay in a pocket. Where the browser offers no cryptography (a page
- * that is not served securely), values live in memory only.
+ * Encrypted storage on this device: small values by name, AES-GCM under a key that cannot be extracted from the
+ * browser. Sign-out and quick exit delete the key and the values together (safety 54). When a login ends by the idle
+ * lock or by its age, only unsent entries stay, sealed, until the same person signs in again, so that attendance taken
+ * offline is not lost. Without browser cryptography (in insecure contexts) values are kept in memory only.
  */
 
 const NAME = 'shell';
@@ -22,7 +21,7 @@ export class Store {
   #key: CryptoKey | null = null;
   #memory = new Map<string, unknown>();
 
-  /** Opens what an earlier page of the same login left, without naming a person. False when there is nothing. */
+  /** Opens the store of an earlier page of the same login, without naming a person. False if there is none. */
   async resume(): Promise<boolean> {
     if (!(await this.#connect())) return false;
     const key = await this.#db?.get('keys', KEY).catch(() => undefined);
@@ -30,7 +29,7 @@ export class Store {
     return this.#key !== null;
   }
 
-  /** Opens the store for a person; what another person left is dropped first. */
+  /** Opens the store for a person. The values of another person are deleted first. */
   async open(owner: string): Promise<void> {
     if (!(await this.#connect())) return;
     const found = await this.resume();
@@ -50,7 +49,7 @@ export class Store {
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const plain = new TextEncoder().encode(JSON.stringify(value));
     const data = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: bytes(name) }, key, plain);
-    // Locked or dropped meanwhile: nothing more is kept, and nobody has to hear of it.
+    // The store was locked or dropped meanwhile, so the value is silently not stored.
     if (this.#key !== key) return;
     await db.put('values', { iv, data } satisfies Encrypted, name).catch((error: unknown) => {
       if (this.#key === key) throw error;
@@ -66,7 +65,7 @@ export class Store {
       const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData: bytes(name) }, this.#key, data);
       return JSON.parse(new TextDecoder().decode(plain)) as T;
     } catch {
-      // Written under a key that is gone: as good as nothing.
+      // The key of this value is gone, so the value counts as missing.
       return undefined;
     }
   }
@@ -76,7 +75,7 @@ export class Store {
     await this.#db?.delete('values', name);
   }
 
-  /** All values whose name starts so, in the order of their names. */
+  /** All values with the prefix, in the order of their names. */
   async all<T>(prefix: string): Promise<T[]> {
     const names = this.#db
       ? ((await this.#db.getAllKeys('values', IDBKeyRange.bound(prefix, `${prefix}\uffff`))) as string[])
@@ -85,17 +84,17 @@ export class Store {
     return values.filter((value): value is Awaited<T> & T => value !== undefined);
   }
 
-  /** Forgets everything but the values whose name starts so. */
+  /** Deletes all values except those with the prefix. */
   async retainOnly(prefix: string): Promise<void> {
     const names = (await this.#db?.getAllKeys('values')) as string[] | undefined;
     for (const name of names ?? []) if (name !== OWNER && !name.startsWith(prefix)) await this.del(name);
   }
 
-  /** Forgets everything but the values whose name starts so, and closes until the same person opens it again. */
+  /** Deletes all values except those with the prefix, and closes the store until the same person opens it again. */
   async lock(prefix: string): Promise<void> {
     const stays = (name: string) => name === OWNER || name.startsWith(prefix);
     if (!this.#db) {
-      // nothing that stays in memory would be told from another person's
+      // Values in memory could not be told from those of another person.
       this.#memory.clear();
       return;
     }
@@ -108,11 +107,11 @@ export class Store {
     this.#db = null;
   }
 
-  /** Forgets everything, the key first: without it the rest cannot be read again. */
+  /** Deletes everything, the key first, because the values are unreadable without it. */
   async drop(): Promise<void> {
     this.#key = null;
     this.#memory.clear();
-    // The browser may take everything at the same moment, as the answer to signing out tells it to.
+    // At sign-out the server's answer may make the browser clear the site data at the same time.
     if (await this.#connect()) await this.#clear().catch(() => undefined);
     this.#db?.close();
     this.#db = null;

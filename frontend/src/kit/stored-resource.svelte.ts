@@ -7,14 +7,14 @@ interface Stored<T> {
 }
 
 /**
- * Like `Resource`, for the few things that must open without a network: the last good answer is stored on the device
- * (encrypted, dropped at sign-out) and shown with its time when the server cannot be reached.
+ * Like `Resource`, for the few things that must open offline: the last good answer is stored on the device (encrypted,
+ * deleted at sign-out) and shown with its time when the server cannot be reached.
  */
 export class StoredResource<T> {
   data = $state.raw<T | undefined>(undefined);
   error = $state.raw<unknown>(undefined);
   isLoading = $state(true);
-  /** When the shown copy was fetched; null while it is fresh. */
+  /** When the shown copy was fetched; null when the data is current. */
   asOf = $state<number | null>(null);
   #name: () => string;
   #fetch: () => Promise<T>;
@@ -46,7 +46,7 @@ export class StoredResource<T> {
     }
   };
 
-  /** Shows what an action answered, and stores it. */
+  /** Shows the answer of an action, and stores it. */
   set(data: T): void {
     this.#turn += 1;
     this.isLoading = false;

@@ -1,4 +1,4 @@
-/** Sends a form once: a second Enter or click while the first is on its way does nothing. For `onsubmit={submitOnce(save)}`. */
+/** Sends a form once: a second Enter or click during the request does nothing. For `onsubmit={submitOnce(save)}`. */
 export function submitOnce(run: () => unknown): (event: SubmitEvent) => Promise<void> {
   let isRunning = false;
   return async (event) => {

@@ -1,4 +1,4 @@
-/** What the tabs of one browser tell each other. No message names a person. */
+/** Messages between the tabs of one browser. No message names a person. */
 export type TabMessage = 'ended' | 'active' | 'locked' | 'unlocked';
 
 const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('tabs');

@@ -1,2 +1,2 @@
-/** The address that dials a number. */
+/** The `tel:` link of a phone number. */
 export const telHref = (number: string): string => `tel:${number.replace(/[^\d+]/g, '')}`;

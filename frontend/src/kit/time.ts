@@ -1,13 +1,18 @@
 import { language } from './i18n/i18n.svelte';
 
-/** Dates and times for people. Instants are milliseconds UTC and are shown in a named zone; local dates are `YYYY-MM-DD`. */
+/**
+ * Formats dates and times. Instants are milliseconds UTC and are shown in a named time zone; local dates are
+ * `YYYY-MM-DD`.
+ */
 
 const DAY_MS = 86_400_000;
 const made = new Map<string, Intl.DateTimeFormat>();
 
 let ofDevice: string | undefined;
 
-/** The zone of the device, used where no studio is concerned. Asked for once: a long history asks thousands of times. */
+/**
+ * The time zone of the device, used without a studio. It is cached, because a long history needs it thousands of times.
+ */
 export function deviceZone(): string {
   return (ofDevice ??= Intl.DateTimeFormat().resolvedOptions().timeZone);
 }
@@ -55,7 +60,9 @@ export function localDate(at: number, zone = deviceZone()): string {
   return format({ year: 'numeric', month: '2-digit', day: '2-digit' }, zone, 'en-CA').format(at);
 }
 
-/** Today, yesterday, tomorrow, else the short day; `isInside` a sentence it does not begin with a capital. */
+/**
+ * Today, yesterday, tomorrow, or else the short date; with `isInside`, without a capital for the middle of a sentence.
+ */
 export function relativeDay(at: number, now: number, zone = deviceZone(), isInside = false): string {
   const days = daysBetween(localDate(now, zone), localDate(at, zone));
   if (Math.abs(days) > 1) return shortDay(at, zone);
@@ -63,17 +70,17 @@ export function relativeDay(at: number, now: number, zone = deviceZone(), isInsi
   return isInside ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Noon UTC of a local date: for formatting a date that has no time, with the zone 'UTC'. */
+/** Noon UTC of a local date, to format a date without a time in the zone 'UTC'. */
 export function dateAtNoon(date: string): number {
   return Date.parse(`${date}T12:00:00Z`);
 }
 
-/** A local date by a formatter of this module: `dayOf('2026-11-24', longDay)`. */
+/** Formats a local date with a formatter of this module: `dayOf('2026-11-24', longDay)`. */
 export function dayOf(date: string, by: (at: number, zone: string) => string): string {
   return by(dateAtNoon(date), 'UTC');
 }
 
-/** Moves a local date by whole days. */
+/** Adds whole days to a local date. */
 export function addDays(date: string, days: number): string {
   return new Date(dateAtNoon(date) + days * DAY_MS).toISOString().slice(0, 10);
 }

@@ -2,5 +2,5 @@ import { msg } from '../kit';
 
 const own = document.querySelector<HTMLMetaElement>('meta[name="application-name"]')?.content;
 
-/** What the deployment calls this (safety 48), else the name in the reader's language. */
+/** The name that the deployment sets (safety 48), or else the name in the reader's language. */
 export const appName = (): string => own ?? msg.shell.appName;

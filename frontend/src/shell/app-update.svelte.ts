@@ -1,4 +1,4 @@
-/** The service worker: it keeps the shell for offline, and a new one waits until the person agrees. */
+/** The service worker. It caches the shell for offline use; a new one waits until the person agrees. */
 class AppUpdate {
   isReady = $state(false);
   #waiting: ServiceWorker | null = null;
@@ -21,7 +21,7 @@ export function registerServiceWorker(): void {
   void navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' }).then(
     (registration) => {
       const look = (worker: ServiceWorker | null) => {
-        // The very first worker has nothing to replace.
+        // The first worker replaces nothing.
         if (!worker || !navigator.serviceWorker.controller) return;
         if (worker.state === 'installed') appUpdate.offer(worker);
         else worker.addEventListener('statechange', () => worker.state === 'installed' && appUpdate.offer(worker));

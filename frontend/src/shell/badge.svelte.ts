@@ -2,7 +2,7 @@ import { pendingCalls } from '../features/care';
 import { rooms } from '../features/chat';
 import { unreadNotices } from '../features/notifications';
 
-/** Everything that is new for the person: for the title of the window and the icon of the installed app. */
+/** The number of new items, for the window title and the icon of the installed app. */
 class Badge {
   total = $derived(unreadNotices.count + pendingCalls.count + rooms.unread);
 }

@@ -3,7 +3,7 @@ import { language } from '../kit';
 import { registerServiceWorker } from './app-update.svelte';
 import { startScreenLock } from './screen-lock/lock';
 
-/** What nobody waits for when a page opens, and every page needs a moment later; fetched together, ahead of its need. */
+/** Parts that no page needs at once and every page needs soon. They are one chunk, fetched early. */
 export { HelpDialog } from '../features/care';
 export { default as StatusBars } from './StatusBars.svelte';
 export { default as LockScreen } from './screen-lock/LockScreen.svelte';
@@ -11,7 +11,7 @@ export { default as LockScreen } from './screen-lock/LockScreen.svelte';
 pollPendingCalls();
 startScreenLock();
 registerServiceWorker();
-// A dialog that opens without a network has Back close it too.
+// Dialogs opened offline need the history, so that Back closes them.
 void import('../kit/dialog-history').catch(() => undefined);
-// What a refusal says is not needed before somebody can do something.
+// Error texts are not needed before the first action.
 void language.load('errors').catch(() => undefined);

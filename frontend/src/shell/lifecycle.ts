@@ -9,18 +9,18 @@ import { toasts } from '../ui/toast.svelte';
 
 let isChatting = false;
 
-/** Chat is a part of its own, fetched once somebody is signed in; what could not be fetched is when the network is back. */
+/** The chat code is a chunk of its own, loaded after sign-in. If it fails, it is loaded when the network is back. */
 function chat(): void {
   const told = (sync: Awaited<ReturnType<typeof loadRoomSync>>) => (isChatting ? sync.startChat() : sync.stopChat());
   loadRoomSync().then(told, () => undefined);
 }
 
-/** What begins with a login and ends with it. */
+/** Starts and stops what belongs to a login. */
 login.subscribe(
   async () => {
     await outbox.start();
     isChatting = true;
-    // Who is in a room waits for it; everybody else for their page.
+    // The page of a room needs it at once; all others load first.
     if (router.path.startsWith('/chat')) chat();
     else void firstContent.then(() => isChatting && chat());
   },
@@ -29,12 +29,12 @@ login.subscribe(
     isChatting = false;
     chat();
     toasts.clear();
-    // A question that names somebody does not stand over a locked screen (safety 55).
+    // A confirmation that names somebody must not stand over a locked screen (safety 55).
     confirmation.answer(false);
   },
 );
 
-// What was asked for and failed is said, whoever asked; not to somebody who has left meanwhile.
+// Unhandled errors are shown, unless the person has signed out meanwhile.
 addEventListener('unhandledrejection', (event) => {
   const { reason } = event;
   if (!isProblem(reason)) return;
@@ -42,7 +42,7 @@ addEventListener('unhandledrejection', (event) => {
   if (login.state === 'in') toasts.add(errorText(reason), { isProblem: true });
 });
 
-// The network is back, or the page is: whatever waits may try again.
+// The network is back or the page is visible again, so waiting work is tried again.
 addEventListener('online', () => {
   outbox.flush();
   if (isChatting) chat();

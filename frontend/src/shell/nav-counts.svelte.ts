@@ -5,7 +5,9 @@ import { login } from '../kit/login.svelte';
 const REFRESH_EVERY_MS = 60_000;
 const LIMIT = 100;
 
-/** How much waits behind an entry of the navigation, by its address. Looked up once a minute while the page is shown. */
+/**
+ * The counts beside the entries of the navigation, by address. They are polled once a minute while the page is visible.
+ */
 class NavCounts {
   counts = $state.raw<Record<string, number>>({});
 

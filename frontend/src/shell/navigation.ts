@@ -10,7 +10,7 @@ export interface Entry {
 type Name =
   'today' | 'calendar' | 'progress' | 'gates' | 'review' | 'cohorts' | 'chat' | 'duty' | 'people' | 'studios' | 'admin';
 
-/** An entry has the name of its address and of its word; an icon of another name stands here. */
+/** The icons of entries whose icon is not named after their address. */
 const icons: Partial<Record<Name, IconName>> = {
   gates: 'gate',
   review: 'flag',
@@ -21,7 +21,7 @@ const icons: Partial<Record<Name, IconName>> = {
   admin: 'settings',
 };
 
-/** What each role needs, the most needed first. A person with several roles gets the union in this order. */
+/** The entries of each role, the most needed first. A person with several roles gets their union in this order. */
 const byRole: Record<string, Name[]> = {
   coordinator: ['today', 'calendar', 'cohorts', 'chat', 'duty', 'gates', 'people', 'studios'],
   headquarters: ['today', 'calendar', 'cohorts', 'chat', 'duty', 'gates', 'people', 'studios', 'admin'],
@@ -31,7 +31,7 @@ const byRole: Record<string, Name[]> = {
   member: ['today', 'chat'],
 };
 
-/** The entries of the person who is signed in. */
+/** The entries for the person who is signed in. */
 export function navigation(): Entry[] {
   const names = new Set<Name>();
   for (const [role, wanted] of Object.entries(byRole)) {
@@ -44,5 +44,5 @@ export function navigation(): Entry[] {
   }));
 }
 
-/** At most this many entries in the bar beside help; the rest goes behind "More". */
+/** The most entries in the bar beside help; the others are under "More". */
 export const MAX_BAR_ENTRIES = 4;

@@ -1,8 +1,8 @@
-/** A question before something that cannot be undone. What can be undone is done, and offers the way back. */
+/** Asks before an action that cannot be undone. Actions that can be undone offer Undo afterwards. */
 export interface Question {
   title: string;
   text: string;
-  /** What the button does, as a verb. */
+  /** The label of the button, as a verb. */
   action: string;
   isDanger?: boolean;
 }
@@ -26,7 +26,6 @@ class Confirmation {
 
 export const confirmation = new Confirmation();
 
-/** `if (await confirm({ title, text, action })) …` */
 export function confirm(question: Question): Promise<boolean> {
   return confirmation.ask(question);
 }

@@ -1,8 +1,8 @@
-/** Dates and times as they are typed: one form for everybody, whatever the browser would make of them. */
+/** Parses and formats typed dates and times in one format, independent of the browser. */
 
 export type DateTimeKind = 'date' | 'time' | 'month' | 'datetime';
 
-/** The form in which a value is shown, and asked for. */
+/** The format of a value, shown as a placeholder. */
 export const PATTERN: Record<DateTimeKind, string> = {
   date: 'YYYY-MM-DD',
   time: 'HH:MM',
@@ -19,7 +19,7 @@ function date(text: string): string | null {
   const [, year = '', month = '', day = ''] = found;
   const value = `${year}-${two(month)}-${two(day)}`;
   const at = new Date(`${value}T00:00:00Z`);
-  // The thirtieth of February is the second of March to some browsers, and nothing to others.
+  // Some browsers turn 30 February into 2 March, others into an invalid date.
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(value) ? value : null;
 }
 
@@ -44,12 +44,12 @@ function datetime(text: string): string | null {
 
 const readers = { date, time, month, datetime };
 
-/** The value that was typed, as the browser's own fields give it; null when it is none. */
+/** Parses the typed text into the format of the browser's own fields; null if it is invalid. */
 export function parseDateTime(kind: DateTimeKind, text: string): string | null {
   return readers[kind](text.normalize('NFKC').trim());
 }
 
-/** A value in the form in which it is shown. */
+/** Formats a value as it is shown. */
 export function formatDateTime(kind: DateTimeKind, value: string): string {
   return kind === 'datetime' ? value.replace('T', ' ') : value;
 }

@@ -1,6 +1,6 @@
 import { errorText, msg } from '../kit';
 
-/** Short words after something was done, with a way back where there is one. */
+/** Short messages after an action, with Undo where possible. */
 export interface Toast {
   id: number;
   text: string;
@@ -28,7 +28,7 @@ class Toasts {
     this.list = this.list.filter((toast) => toast.id !== id);
   }
 
-  /** Stays while it is pointed at or has focus. */
+  /** A toast stays while it is hovered or has focus. */
   hold(id: number): void {
     clearTimeout(this.#timers.get(id));
     this.#timers.delete(id);
@@ -53,17 +53,17 @@ class Toasts {
 
 export const toasts = new Toasts();
 
-/** Says that something was done: `toast(msg.x.cancelled, { action: { label: msg.ui.undo, run } })`. */
+/** Confirms an action: `toast(msg.x.cancelled, { action: { label: msg.ui.undo, run } })`. */
 export function toast(text: string, options?: { action?: Toast['action']; isProblem?: boolean }): void {
   toasts.add(text, options);
 }
 
-/** Says what went wrong. */
+/** Shows an error. */
 export function toastError(error: unknown): void {
   toasts.add(errorText(error), { isProblem: true });
 }
 
-/** Says that something was done, and offers the way back. */
+/** Confirms an action and offers Undo. */
 export function toastUndo(text: string, undo: () => unknown): void {
   toasts.add(text, { action: { label: msg.ui.undo, run: undo } });
 }

@@ -1,4 +1,4 @@
-/** The screens of duty are opened one after the other and say much the same: one file weighs less than five. */
+/** The screens of duty are opened one after the other and share most of their code, so they share one chunk. */
 export { default as CrisisCards } from './help/CrisisCards.svelte';
 export { default as Duty } from './duty/Duty.svelte';
 export { default as Incident } from './incidents/Incident.svelte';

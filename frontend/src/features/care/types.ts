@@ -13,7 +13,7 @@ export type {
   SupervisionOffer,
 } from '../../kit/api/types';
 
-/** The districts in which the reader is staff, as a choice. */
+/** The districts in which the reader is staff, as options. */
 export function staffedDistricts(): { value: Id; label: string }[] {
   const mine = new Set([...directory.districtsAs('supervisor'), ...directory.districtsAs('coordinator')]);
   return optionsOf([...mine]);

@@ -8,7 +8,7 @@ export interface PhaseDates {
   to: Date_;
 }
 
-/** The phases one after the other from the first day; `to` is the last day of each. */
+/** The dates of the phases in sequence from the first day; `to` is the last day of each. */
 export function layOut(start: Date_, phases: PhaseDef[]): PhaseDates[] {
   let from = start;
   return phases.map(({ number, name, weeks }) => {

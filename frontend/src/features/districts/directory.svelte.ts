@@ -1,7 +1,9 @@
 import { api, login, time } from '../../kit';
 import type { District, Id, Page, Studio, StudioView } from '../../kit/api/types';
 
-/** The districts and studios that the reader may see, fetched once a login, and the details of studios as needed. */
+/**
+ * The districts and studios that the reader may see, loaded once per login; details of studios are loaded as needed.
+ */
 class Directory {
   districts = $state.raw<District[]>([]);
   studios = $state.raw<Studio[]>([]);
@@ -24,14 +26,14 @@ class Directory {
     return this.#loading;
   };
 
-  /** After something was added or renamed. */
+  /** Loads again after something was added or renamed. */
   reload = (): Promise<void> => {
     this.#loading = null;
     this.#studioViews.clear();
     return this.load();
   };
 
-  /** A studio with its rooms and hours. */
+  /** Returns a studio with its rooms and hours. */
   studioView(id: Id): Promise<StudioView> {
     let view = this.#studioViews.get(id);
     if (!view) {
@@ -62,12 +64,12 @@ class Directory {
     return this.studios.filter((studio) => studio.is_active && (district === null || studio.district_id === district));
   }
 
-  /** The zone in which a page without a studio shows its dates. */
+  /** The time zone for pages without a studio. */
   get zone(): string {
     return this.studios[0]?.zone ?? this.districts[0]?.zone ?? time.deviceZone();
   }
 
-  /** Districts that somebody with this role works in; headquarters works in all. */
+  /** The districts in which the reader has this role; headquarters has all. */
   districtsAs(role: 'coordinator' | 'supervisor' | 'counsellor'): District[] {
     if (login.has('headquarters')) return this.districts;
     const own = new Set(login.grantsOf(role).map((grant) => grant.district_id));

@@ -5,10 +5,10 @@ import { login } from '../../kit/login.svelte';
 
 const REFRESH_EVERY_MS = 60_000;
 
-/** How many updates are new. Looked up on a hint of the server, when the page is shown, and every minute. */
+/** The number of new updates. It is loaded on a hint of the server, when the page is shown, and every minute. */
 class UnreadNotices {
   count = $state(0);
-  /** How many updates of the person's own sessions have come while the page was open. */
+  /** The number of updates about the person's own sessions since the page was opened. */
   sessionChanges = $state(0);
   #newest: string | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -33,7 +33,7 @@ class UnreadNotices {
       this.#newest = newest?.id ?? '';
       this.count = unread;
     } catch {
-      // The badge is a hint; the page of updates says what is wrong.
+      // The badge is only a hint; the page of updates reports errors.
     }
   };
 

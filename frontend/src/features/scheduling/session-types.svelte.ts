@@ -1,7 +1,7 @@
 import { api, language, login } from '../../kit';
 import type { SessionType, SessionTypes } from '../../kit/api/types';
 
-/** The kinds of session, fetched once a login. */
+/** The session types, loaded once per login. */
 class SessionTypesStore {
   items = $state.raw<SessionType[]>([]);
   #loading: Promise<void> | null = null;
@@ -28,7 +28,7 @@ class SessionTypesStore {
     return this.items.find((type) => type.code === code);
   }
 
-  /** The name of a kind; its code until the names are there. */
+  /** The name of a type; its code until the names are loaded. */
   name(code: string): string {
     const type = this.of(code);
     return type ? language.of(type.name) : code.replaceAll('_', ' ');

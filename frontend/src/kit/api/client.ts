@@ -8,16 +8,16 @@ export interface Options {
   signal?: AbortSignal;
   /** Lets the request outlive the page. */
   keepalive?: boolean;
-  /** Sent without an access token (sign-in, invitations). */
+  /** Sends no access token (sign-in, invitations). */
   isPublic?: boolean;
-  /** The body as it is, with this content type, instead of JSON. */
+  /** Sends the body unchanged with this content type, instead of JSON. */
   contentType?: string;
 }
 
-/** How the client gets and renews the access token; set once by `login`. The token lives in memory only. */
+/** How the client gets and renews the access token; `login` sets it once. The token is kept in memory only. */
 export interface Tokens {
   current(): string | null;
-  /** Renews it; false when the login has ended. Throws a passing problem when the server cannot be reached. */
+  /** Renews the token; false when the login has ended. Throws a transient problem when the server cannot be reached. */
   renew(stale: string | null): Promise<boolean>;
 }
 
@@ -44,7 +44,7 @@ async function fetchOnce(method: string, path: string, body: unknown, options: O
   const headers: Record<string, string> = { accept: 'application/json' };
   const token = options.isPublic ? null : tokens.current();
   if (token) headers.authorization = `Bearer ${token}`;
-  // What our clock says, so that the server can tell how far it is off.
+  // The time on this device, so that the server can measure how far it is off.
   if (method !== 'GET') headers['device-time'] = String(Date.now());
   let payload: BodyInit | undefined;
   if (options.contentType) {
@@ -55,7 +55,7 @@ async function fetchOnce(method: string, path: string, body: unknown, options: O
     payload = JSON.stringify(body);
   }
   const { offlineCount } = online;
-  // What fails before this is a fault of the page and never the network's.
+  // An error before this point is a fault of the page, not of the network.
   const abort = abortAfterTimeout(options.signal);
   try {
     const response = await fetch(urlOf(path, options.query), {
@@ -79,7 +79,7 @@ async function fetchOnce(method: string, path: string, body: unknown, options: O
   }
 }
 
-/** Ends a request when its asker says so, or when it takes too long. */
+/** Aborts a request when the caller aborts it, or after a timeout. */
 function abortAfterTimeout(asked?: AbortSignal): {
   signal: AbortSignal;
   hasTimedOut: () => boolean;
@@ -108,7 +108,7 @@ async function send(method: string, path: string, body: unknown, options?: Optio
   try {
     return await sendWithRetry(method, path, body, options);
   } catch (error) {
-    // Of what was only to be read nobody asks whether it was changed.
+    // A failed read changed nothing, so only writes are marked as uncertain.
     if (error instanceof Problem) error.isReadOnly = method === 'GET';
     throw error;
   }
@@ -121,7 +121,7 @@ async function sendWithRetry(method: string, path: string, body: unknown, option
     const response = await fetchOnce(method, path, body, options);
     if (response.ok) return response;
     const problem = await problemOf(response);
-    // Of an ended login, or of a locked screen: then it waits until that is open again.
+    // The login has ended, or the screen is locked; then the request waits until it is unlocked.
     if ([401, 423].includes(problem.status) && !options.isPublic && tries === 1 && (await tokens.renew(used))) continue;
     const mayRepeat = method === 'GET' && problem.status === 503 && tries < READ_TRIES;
     if (!mayRepeat) throw problem;
@@ -140,13 +140,13 @@ export function delay(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** The client. Paths start after `/api/v1`; every failure is a `Problem`. */
+/** The HTTP client. Paths are relative to `/api/v1`; every failure is a `Problem`. */
 export const api = {
   get: <T>(path: string, query?: Query, options?: Options) => json<T>('GET', path, undefined, { ...options, query }),
   post: <T>(path: string, body: unknown = {}, options?: Options) => json<T>('POST', path, body, options),
   put: <T>(path: string, body: unknown = {}, options?: Options) => json<T>('PUT', path, body, options),
   patch: <T>(path: string, body: unknown = {}, options?: Options) => json<T>('PATCH', path, body, options),
   del: <T = void>(path: string, options?: Options) => json<T>('DELETE', path, undefined, options),
-  /** A download as a blob: CSV exports. */
+  /** Downloads a blob, such as a CSV export. */
   blob: async (path: string, query?: Query) => (await send('GET', path, undefined, { query })).blob(),
 };

@@ -1,6 +1,6 @@
 import type { Reason } from './types';
 
-/** What went wrong, as the server says it, or as the browser found it (`offline`, `unreachable`, `timeout`). */
+/** An error as the server reports it, or as the browser found it (`offline`, `unreachable`, `timeout`). */
 export class Problem extends Error {
   readonly status: number;
   readonly code: string;
@@ -8,9 +8,9 @@ export class Problem extends Error {
   readonly fields: { field: string; code: string }[];
   readonly reasons: Reason[];
   readonly retryAfterMs: number | null;
-  /** The whole document, for what only one screen reads. */
+  /** The whole document, for fields that only one screen reads. */
   readonly body: object;
-  /** Nothing was to be changed. */
+  /** Whether the request was only a read. */
   isReadOnly = false;
 
   constructor(status: number, code: string, more: Partial<Problem> & { detail?: string } = {}) {
@@ -25,7 +25,7 @@ export class Problem extends Error {
     this.body = more.body ?? {};
   }
 
-  /** True when the same request may well succeed later without a change. */
+  /** Whether the same request may succeed later. */
   get isTransient(): boolean {
     return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
   }
@@ -45,7 +45,7 @@ interface ProblemBody {
   retry_after_ms?: number;
 }
 
-/** Reads `application/problem+json`; anything else becomes a problem named after its status. */
+/** Parses `application/problem+json`; anything else becomes a problem named after its status. */
 export async function problemOf(response: Response): Promise<Problem> {
   const seconds = Number(response.headers.get('retry-after'));
   const waits = Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined;

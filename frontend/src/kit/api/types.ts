@@ -1,8 +1,8 @@
 import type { components } from '../schema';
 
 /**
- * Short names for the shapes of the HTTP interface, which `npm run schema` writes from the API document. Times are
- * milliseconds UTC; local dates and times are in the zone of the studio.
+ * Short names for the types of the HTTP interface, which `npm run schema` generates from the OpenAPI document. Times
+ * are milliseconds UTC; local dates and times are in the time zone of the studio.
  */
 type Of = components['schemas'];
 
@@ -121,7 +121,7 @@ export type EventPage = Of['EventPage'];
 export type WholeRoom = Of['WholeRoom'];
 export type Seat = Of['SeatView'];
 export type Reaction = Of['Reaction'];
-/** `d` of msg.new is a ChatMessage; of msg.edit, msg.del, pin the parts that are now otherwise; of react Reacted. */
+/** `d` of msg.new is a ChatMessage; of msg.edit, msg.del and pin it is the changed parts; of react it is Reacted. */
 export type ChatEvent = Pick<Of['ChatEvent'], 'seq' | 'k'> & Partial<Record<'d', unknown>>;
 export type CrisisCard = Of['CrisisCard'];
 

@@ -1,13 +1,13 @@
 import { Problem } from '../api/problem';
 import { language } from './i18n.svelte';
 
-/** What left everything as it was. */
+/** Codes of errors that changed nothing. */
 const UNCHANGED = new Set(['offline', 'busy']);
 
-/** One plain sentence for anything that was thrown, in the reader's language. */
+/** One plain sentence for any error, in the reader's language. */
 export function errorText(error: unknown): string {
   const { errors, ui } = language.messages;
-  // Its words come a moment after the first page.
+  // The error texts load shortly after the first page.
   if (!errors) return error instanceof Problem && error.status === 0 ? ui.unreachable : ui.unexpected;
   if (!(error instanceof Problem)) return errors.codes.unexpected;
   const known: Record<string, string> = errors.codes;
@@ -17,7 +17,7 @@ export function errorText(error: unknown): string {
   return error.requestId ? `${general} ${errors.reference(error.requestId)}` : general;
 }
 
-/** The sentence for one field of a refused form, if the problem speaks of it. */
+/** The message for one field of a refused form, if the problem has one. */
 export function fieldError(error: unknown, field: string): string | undefined {
   if (!(error instanceof Problem)) return undefined;
   const found = error.fields.find((entry) => entry.field === field);

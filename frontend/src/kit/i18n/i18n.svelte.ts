@@ -2,11 +2,11 @@ import type { Messages } from '../../messages/en';
 import type { Bilingual, Lang } from '../api/types';
 
 const STORAGE_KEY = 'language';
-/** Said by the shell itself; `scripts/words.ts` has every other feature wait for its own. */
+/** Used by the shell itself; `scripts/words.ts` lets every other feature load its own. */
 const AT_START = ['roles', 'shell', 'ui'] as const;
 
 type Feature = keyof Messages;
-/** Each file of words is fetched by itself: `…/zh/chat.ts` exports `chat`. */
+/** Each message file is a chunk: `…/zh/chat.ts` exports `chat`. */
 const files = import.meta.glob<Partial<Messages>>(['../../messages/{en,zh}/*.ts', '!../../messages/*/index.ts']);
 
 async function fetchWords(lang: Lang, features: Iterable<Feature>): Promise<Partial<Messages>> {
@@ -41,23 +41,23 @@ class Language {
     return this.#lang === 'zh' ? 'zh-Hans-CN' : 'en-GB';
   }
 
-  /** All words, of which those that were needed so far are there. */
+  /** The messages that are loaded so far. */
   get messages(): Messages {
     return this.#messages as Messages;
   }
 
-  /** Loads the language that was chosen here before, or the browser's. */
+  /** Loads the language that was chosen on this device, or else the browser's. */
   start(): Promise<void> {
     this.#started ??= this.#switch(preferredLanguage());
     return this.#started;
   }
 
-  /** Has the words of a feature loaded. */
+  /** Loads the messages of a feature. */
   async load(feature: Feature): Promise<void> {
     await this.start();
     if (this.#features.has(feature) && this.#messages[feature]) return;
     this.#features.add(feature);
-    // The language may be switched while the words are on their way.
+    // The language may change while the messages load.
     for (let lang: Lang | null = null; lang !== this.#lang;) {
       lang = this.#lang;
       const words = await fetchWords(lang, [feature]);
@@ -65,21 +65,21 @@ class Language {
     }
   }
 
-  /** Switches; nothing in the page changes until all words in use are there. */
+  /** Switches the language once all messages in use are loaded. */
   async switchTo(lang: Lang, isChoice = true): Promise<void> {
     if (isChoice) localStorage.setItem(STORAGE_KEY, lang);
     await this.start();
     if (this.#lang !== lang) await this.#switch(lang);
   }
 
-  /** The reader's side of a text that ships in both languages. */
+  /** The reader's side of a text that exists in both languages. */
   of(text: Bilingual): string {
     return text[this.#lang];
   }
 
   async #switch(lang: Lang): Promise<void> {
     const messages = await fetchWords(lang, this.#features);
-    // What was needed meanwhile is fetched again rather than left in the other language.
+    // Messages that were needed meanwhile are loaded again in the new language.
     const late = [...this.#features].filter((feature) => !(feature in messages));
     this.#messages = { ...messages, ...(await fetchWords(lang, late)) };
     this.#lang = lang;
@@ -89,7 +89,7 @@ class Language {
 
 export const language = new Language();
 
-/** The words in the language in use, by feature: `msg.chat.send`. Saying them in a template follows a switch. */
+/** The messages in the current language, by feature: `msg.chat.send`. Templates that use them update after a switch. */
 export const msg: Messages = new Proxy({} as Messages, {
   get: (_, feature: string) => language.messages[feature as Feature],
 });

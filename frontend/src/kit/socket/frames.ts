@@ -1,6 +1,6 @@
 import type { ChatEvent, Id, Reaction } from '../api/types';
 
-/** The frames of the socket that this app sends and understands; others are ignored. */
+/** The frames that this app sends and understands; others are ignored. */
 export const PROTOCOL = 'tongxing.v1';
 
 export interface Position {
@@ -19,7 +19,7 @@ export type ClientFrame =
   | { t: 'auth'; id: string; ticket: string }
   | { t: 'pong'; n: number };
 
-/** What `d` of a `react` event holds. */
+/** The data of a `react` event. */
 export interface Reacted {
   m: Id;
   e: Reaction;
@@ -56,10 +56,10 @@ export type ServerFrame =
   | { t: 'auth.soon'; in_ms: number }
   | { t: 'bye'; code: number; reason?: string; retry_ms?: number };
 
-/** Who is writing and how many are here: true for a moment, stored nowhere. */
+/** Presence: who is typing, and how many people are in the room. It is not stored. */
 export type PresenceFrame = ServerFrame & { t: 'typing' | 'presence' };
 
-/** Reads a frame; null for what is not one. */
+/** Parses a frame; null if it is not one. */
 export function parse(text: unknown): ServerFrame | null {
   if (typeof text !== 'string') return null;
   try {

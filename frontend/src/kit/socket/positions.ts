@@ -1,10 +1,10 @@
 import type { ChatEvent } from '../api/types';
 import type { Position } from './frames';
 
-/** What came of offering an event: it is the next one, it was there already, or something before it is missing. */
+/** The result of offering an event: it is the next one, it is known, or one before it is missing. */
 export type Offered = 'next' | 'duplicate' | 'gap';
 
-/** How far each room has been followed. Events leave here in order, each once, whatever the socket did. */
+/** The position of each room's subscription. Events are delivered in order, each once. */
 export class Positions {
   #at = new Map<string, Position>();
 

@@ -1,4 +1,6 @@
-/** What to do after a socket closed. Reconnecting and stopping are told apart strictly, so that no loop can form. */
+/**
+ * Decides what to do after a socket closed. Reconnecting and stopping are strictly separate, so that no loop can form.
+ */
 export type AfterClose =
   { do: 'retry'; afterMs: number } | { do: 'stop'; why: 'signed_out' | 'replaced' | 'broken' } | { do: 'reload' };
 
@@ -6,12 +8,12 @@ const FIRST_MS = 500;
 const LONGEST_MS = 30_000;
 const DRAIN_SPREAD_MS = 10_000;
 
-/** Full jitter: anything between nothing and a bound that doubles with each failure. */
+/** Exponential backoff with full jitter: a random time below a bound that doubles with each failure. */
 export function backoff(failures: number, random: () => number = Math.random): number {
   return random() * Math.min(FIRST_MS * 2 ** Math.min(failures, 10), LONGEST_MS);
 }
 
-/** By the close code, and by what the server said in `bye` before it. */
+/** Decides by the close code, and by the server's `bye` before it. */
 export function afterClose(
   code: number,
   failures: number,
@@ -27,7 +29,7 @@ export function afterClose(
       return { do: 'stop', why: 'replaced' };
     case 4505:
       return { do: 'reload' };
-    // The screen is locked: the ticket of the next connection waits until it is open.
+    // The screen is locked: the request for the next ticket waits until it is unlocked.
     case 4423:
       return { do: 'retry', afterMs: 0 };
     case 4401:

@@ -11,7 +11,7 @@ import { Requests } from './requests';
 
 export type Connection = 'off' | 'connecting' | 'open' | 'waiting' | 'stopped';
 
-/** What a subscriber of a room hears: each event once and in order, or that it must look at the room afresh. */
+/** What a subscriber receives: each event once and in order, or a request to load the room again. */
 export interface Subscriber {
   onEvent(event: ChatEvent): void;
   onReset(): void;
@@ -23,7 +23,9 @@ const HEARTBEAT_TIMEOUT_MS = 40_000;
 const HELLO_ROOMS = 50;
 const RESUBSCRIBE_EVERY_MS = 2_000;
 
-/** The one socket of this tab. Rooms are followed through it; a lost connection resumes where it stood. */
+/**
+ * The socket of this tab. It holds the subscriptions to rooms; after a lost connection they resume at their positions.
+ */
 class Socket {
   state = $state<Connection>('off');
   #socket: WebSocket | null = null;
@@ -59,14 +61,14 @@ class Socket {
     this.state = 'off';
   }
 
-  /** Follows a room from a position. Several may follow one room; the furthest position is kept. */
+  /** Subscribes to a room from a position. Several subscribers may share a room; the furthest position is kept. */
   subscribe(room: string, from: Position, subscriber: Subscriber): () => void {
     const known = this.#positions.get(room);
     if (!known || known.epoch !== from.epoch) {
       this.#positions.set(room, from);
       this.#subscribe(room);
     } else if (from.seq > known.seq) {
-      // Something was missed, or the seat is another one by now: the server says which.
+      // Events were missed, or the membership has changed; the server decides which.
       this.#subscribe(room);
     }
     const subscribers = this.#subscribers.get(room) ?? new Set();
@@ -80,30 +82,30 @@ class Socket {
     };
   }
 
-  /** Told when another device of the person read a room. */
+  /** Registers a listener for read markers of the person's other devices. */
   onRead(run: (room: string, no: number) => void): void {
     this.#readListeners.add(run);
   }
 
-  /** Told what is true for a moment, in whatever room. */
+  /** Registers a listener for presence in all rooms. */
   onPresence(run: (frame: PresenceFrame) => void): () => void {
     this.#presenceListeners.add(run);
     return () => this.#presenceListeners.delete(run);
   }
 
-  /** Told each time the connection stands. */
+  /** Registers a listener for each established connection. */
   onOpen(run: () => void): void {
     this.#openListeners.add(run);
   }
 
-  /** Sends what needs no answer; false when there is no connection. */
+  /** Sends a frame without an answer; false when there is no connection. */
   send(frame: ClientFrame): boolean {
     if (this.state !== 'open') return false;
     this.#write(frame);
     return true;
   }
 
-  /** Sends and waits for the answer; every failure is a `Problem`. */
+  /** Sends a frame and waits for the answer; every failure is a `Problem`. */
   request(frame: Request): Promise<ServerFrame> {
     if (this.state !== 'open') return Promise.reject(new Problem(0, 'unreachable'));
     const answer = this.#requests.add(frame.id);
@@ -111,7 +113,7 @@ class Socket {
     return answer;
   }
 
-  /** Network back or page shown: one immediate try. */
+  /** Reconnects at once, because the network is back or the page is visible again. */
   #connectNow = (): void => {
     if (document.visibilityState !== 'visible' || this.state !== 'waiting') return;
     clearTimeout(this.#reconnectTimer);
@@ -162,7 +164,7 @@ class Socket {
     else if (next.do === 'retry') this.#scheduleConnect(next.afterMs);
     else {
       this.state = 'stopped';
-      // The login may be over; asking for anything finds out and shows the sign-in page.
+      // The login may have ended. Any request finds out and shows the sign-in page.
       if (next.why === 'signed_out') void login.renew(login.token).catch(() => undefined);
     }
   }
@@ -182,7 +184,7 @@ class Socket {
     this.#requests.rejectAll(new Problem(0, 'unreachable'));
   }
 
-  /** Anything heard proves the connection; forty seconds of nothing end it. */
+  /** Any frame proves that the connection is alive; forty seconds without one end it. */
   #onTraffic(): void {
     clearTimeout(this.#heartbeatTimer);
     this.#heartbeatTimer = setTimeout(() => this.#onClose(4408), HEARTBEAT_TIMEOUT_MS);
@@ -212,7 +214,7 @@ class Socket {
         for (const run of this.#openListeners) run();
         break;
       case 'sub.ok':
-        // Another epoch means that numbers were given anew: what was followed is void.
+        // With another epoch the numbers have changed, so all positions are invalid.
         if (this.#positions.get(frame.r)?.epoch !== frame.epoch) this.#reset(frame.r, frame.epoch, frame.head);
         break;
       case 'ev':
@@ -270,7 +272,7 @@ class Socket {
     for (const subscriber of this.#subscribers.get(room) ?? []) subscriber.onReset();
   }
 
-  /** The server's head was ahead of us a second ago: if it still is, something was lost on the way. */
+  /** A second ago the server's head was ahead of ours. If it still is, events were lost. */
   #recheck(head: { r: string; seq: number }): void {
     if (head.seq > (this.#positions.get(head.r)?.seq ?? Infinity)) this.#subscribe(head.r);
   }
@@ -279,7 +281,7 @@ class Socket {
     const isAnswer = frame.id !== undefined && this.#requests.has(frame.id);
     const isTransient = frame.retry_ms !== undefined || frame.code === 'server_busy';
     if (!isAnswer && frame.r && this.#positions.get(frame.r)) {
-      // No subscription, so nothing is heard: tried again, or there is no such room for this person any more.
+      // Without a subscription no events arrive: it is tried again, or the person has no access to the room any more.
       const room = frame.r;
       if (frame.code === 'not_member') for (const subscriber of this.#subscribers.get(room) ?? []) subscriber.onReset();
       else if (isTransient)
@@ -297,7 +299,7 @@ class Socket {
       const { ticket } = await api.post<Ticket>('/ws-ticket');
       await this.request({ t: 'auth', id: newCid(), ticket });
     } catch {
-      // The server closes with 4401 and the next connection brings a new ticket.
+      // The server closes with 4401, and the next connection uses a new ticket.
     }
   }
 }

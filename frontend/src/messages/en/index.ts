@@ -26,7 +26,7 @@ import { studios } from './studios';
 import { ui } from './ui';
 import { lock } from './lock';
 
-/** The reference language. One file per feature; a value inside a text makes it a function. */
+/** The reference language. Each feature has a file; a message with values is a function. */
 export const en = {
   account,
   today,

@@ -20,7 +20,7 @@ export const moderation = {
     mistake: 'It was a mistake',
     flagged: 'Several people flagged it',
   },
-  /** What was done, said to the person concerned and in lists. */
+  /** Measures, as told to the person concerned and in lists. */
   verbs: {
     hide: 'Message hidden',
     show: 'Message shown again',
@@ -93,7 +93,7 @@ export const moderation = {
   waiting: (count: number) => `${plural(count, 'message')} of yours waiting for review.`,
   why: (reason: string) => `Reason: ${reason}.`,
   seeMine: 'View and respond',
-  /** My measures. */
+  /** The page of one's own measures. */
   mineTitle: 'About you in chat',
   mineText: 'What room hosts and supervisors decided. You can ask a supervisor to review it.',
   mineEmpty: 'Nothing here',
@@ -106,7 +106,7 @@ export const moderation = {
   appealOpen: 'You asked for a review.',
   upheld: 'Reviewed: it stays.',
   lifted: 'Reviewed: it was withdrawn.',
-  /** The supervisors' queue. */
+  /** The queue of supervisors. */
   review: 'Review',
   reviewText: 'What you open here is recorded in the audit.',
   reviewEmpty: 'Nothing to review',

@@ -1,4 +1,4 @@
-/** Why the calendar says no, or wants somebody to look: by the rule's code. */
+/** Conflicts of the calendar, by the code of the rule. */
 export const reasons = {
   rules: {
     room_overlap: (subject: string, other: string) =>

@@ -1,6 +1,6 @@
 import { plural } from '../../kit/i18n/plural';
 
-/** What any list says of a session; the rest belongs to its page. */
+/** Texts for sessions in any list; those of the page itself are in `session.ts`. */
 export const sessions = {
   joined: (parts: string[]) => parts.join(', '),
   at: (day: string, hours: string) => `${day}, ${hours}`,

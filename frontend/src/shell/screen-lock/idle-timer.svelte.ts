@@ -4,12 +4,12 @@ import { onTabMessage, postToTabs } from '../../kit/tab-channel';
 
 const ACTIVITY_EVENTS = ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const;
 const POST_EVERY_MS = 10_000;
-/** How long before the lock it is said. */
+/** How long before the lock the warning appears. */
 const WARN_MS = 30_000;
 
-/** Watches for idleness (safety 55): without a sign of life for so long, the screen is locked. Any tab counts. */
+/** Locks the screen after a time without activity in any tab (safety 55). */
 class IdleTimer {
-  /** Seconds until the lock, in the last half minute. */
+  /** Seconds until the lock, during the last half minute. */
   left = $state<number | null>(null);
   #lastActivity = 0;
   #lastPosted = 0;
@@ -41,13 +41,13 @@ class IdleTimer {
   }
 
   onActivity = (event?: Event): void => {
-    // A key or tap after a long sleep must not count before the clock was looked at.
+    // After the device slept, the time is checked before a key or tap counts as activity.
     if (event && Date.now() - this.#lastActivity >= this.#limit) return this.#onIdle();
     this.#reset();
     if (this.#lastActivity - this.#lastPosted > POST_EVERY_MS) {
       this.#lastPosted = this.#lastActivity;
       postToTabs('active');
-      // A page that is opened later, perhaps without a network, goes on only before that.
+      // A page that is opened later, perhaps offline, starts only before this time.
       if (login.state === 'in') void store.put(UNLOCKED_UNTIL, this.#lastActivity + this.#limit);
     }
   };

@@ -9,7 +9,7 @@ import { idleTimer } from './idle-timer.svelte';
 
 const RETRY_MS = 5_000;
 
-/** The lock of the screen (safety 55): on a shared computer it signs out, elsewhere it covers and locks. */
+/** Locks the screen (safety 55). A shared computer is signed out; other devices are covered and locked. */
 export function lock(): void {
   idleTimer.stop();
   if (login.me?.is_shared_computer) return void login.signOut('idle');
@@ -20,14 +20,14 @@ export function lock(): void {
   void reportLock();
 }
 
-/** Of what the device keeps, only what was not sent yet stays, sealed (safety 54). */
+/** Keeps only unsent entries on the device, sealed (safety 54). */
 async function clearStore(): Promise<void> {
   await store.retainOnly(UNSENT);
   // A page that is opened meanwhile locks itself.
   await store.put(UNLOCKED_UNTIL, 0);
 }
 
-/** The server hears of it when it can. */
+/** Tells the server when it can be reached. */
 async function reportLock(): Promise<void> {
   while (login.isLocked) {
     try {
@@ -55,7 +55,7 @@ function start(): void {
   if (login.me) idleTimer.start(login.me.idle_lock_ms, lock);
 }
 
-/** Locks after idleness and with the other tabs, for as long as the page lives. */
+/** Locks after inactivity and together with other tabs, for the lifetime of the page. */
 export function startScreenLock(): void {
   login.subscribe(start, () => idleTimer.stop());
   login.onUnlock(start);

@@ -3,19 +3,19 @@ import type { Id, Page, PersonBrief, Role } from '../../../kit/api/types';
 
 const DEBOUNCE_MS = 400;
 
-/** Long enough to search for: three characters, or two Chinese ones. */
+/** Whether the text is long enough to search for: three characters, or two Chinese ones. */
 export function isSearchable(text: string): boolean {
   const characters = [...text];
   return characters.length >= 3 || characters.filter((one) => /\p{Script=Han}/u.test(one)).length >= 2;
 }
 
-/** Finds people by nickname. It is limited on purpose: at most ten are found, and each search is audited (safety 13). */
+/** Finds people by nickname. The server returns at most ten, and audits each search (safety 13). */
 export class PersonSearch {
-  /** Null while nothing is searched for. */
+  /** Null while there is no search. */
   found = $state.raw<PersonBrief[] | null>(null);
   error = $state.raw<unknown>();
 
-  /** For an `$effect`: searches when the typing pauses. The answer drops a search that is under way. */
+  /** For an `$effect`: searches when the typing pauses. The function that it returns cancels the search. */
   run(text: string, filter: { district_id: Id | null; role?: Role | null }): (() => void) | undefined {
     const q = text.trim();
     this.error = undefined;

@@ -9,7 +9,6 @@ export function roleIn(role: Role, district: Id | null): string {
   return name ? msg.people.roleIn(msg.roles[role], name) : msg.roles[role];
 }
 
-/** Every role of a person, with its district. */
 export function rolesText(person: Pick<PersonBrief, 'roles'>): string {
   return person.roles.map(({ role, district_id }) => roleIn(role, district_id)).join(' · ');
 }

@@ -1,4 +1,4 @@
-/** Words by which a person recognises this login in the list of logins: browser and system, no versions. */
+/** Names a login in the list of logins by browser and system, without versions. */
 export function deviceName(): string {
   const agent = navigator.userAgent;
   const system = /Android|iPhone|iPad|Windows|Mac OS|Linux/.exec(agent)?.[0] ?? '';

@@ -1,4 +1,4 @@
-/** How many calls for help wait for the person who is signed in. `poll-pending` keeps it up to date. */
+/** The number of calls for help that wait for the person who is signed in. `poll-pending` keeps it up to date. */
 class PendingCalls {
   count = $state(0);
 }

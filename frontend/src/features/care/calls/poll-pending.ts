@@ -8,10 +8,13 @@ const SLOWLY_MS = 60_000;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let turn = 0;
 
-/** Whoever does more here than come as a member may be asked to come. */
+/** Whether this person can be called: everybody with a role other than member. */
 const mayBeAsked = () => login.isLocked || (login.me?.grants.some((grant) => grant.role !== 'member') ?? false);
 
-/** Whether somebody asks for this person: told by the socket, and asked for where there is none, also behind the lock. */
+/**
+ * Counts the calls that wait for this person. The socket announces them; without a socket, and behind the lock, they
+ * are polled.
+ */
 async function look(): Promise<void> {
   clearTimeout(timer);
   turn += 1;
@@ -38,7 +41,7 @@ function stop(): void {
 
 const start = () => void (mayBeAsked() && look());
 
-/** Starts looking, for as long as the page lives. */
+/** Starts polling for the lifetime of the page. */
 export function pollPendingCalls(): void {
   invalidations.subscribe((topic) => void ((topic === 'duty' || (topic === 'live' && mayBeAsked())) && look()));
   login.subscribe(start, stop);

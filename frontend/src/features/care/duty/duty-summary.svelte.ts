@@ -2,7 +2,7 @@ import { api, login } from '../../../kit';
 import { invalidations } from '../../../kit/invalidations';
 import type { DutyToday } from '../types';
 
-/** Duty as Today shows it, asked for once by all parts of the page, and again when a call comes or goes. */
+/** Duty as Today shows it. All parts of the page share one request, repeated when a call comes or goes. */
 class DutySummary {
   view = $state.raw<DutyToday | null>(null);
   #asked: Promise<void> | null = null;
@@ -17,7 +17,7 @@ class DutySummary {
     invalidations.subscribe((topic) => void (topic === 'duty' && this.view && this.load()));
   }
 
-  /** Nothing of it is needed without a network. */
+  /** Ignores failures, because it is not needed offline. */
   load(): Promise<void> {
     this.#asked ??= api
       .get<DutyToday>('/duty')

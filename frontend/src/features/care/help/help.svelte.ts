@@ -3,7 +3,7 @@ import type { CrisisCard } from '../../../kit/api/types';
 import { login } from '../../../kit/login.svelte';
 import { store } from '../../../kit/store';
 
-/** What the help is asked about: the room or session on screen, so that the right district answers. */
+/** The context of a call for help: the room or session on screen, so that the right district answers. */
 export type HelpContext = { room_id?: string; session_id?: string; district_id?: string };
 
 class Help {
@@ -14,7 +14,7 @@ class Help {
     this.isOpen = true;
   }
 
-  /** Says what is on screen; undone by the answer. For use in an effect: `$effect(() => help.setContext({ room_id }))`. */
+  /** Sets the context. The function that it returns unsets it: `$effect(() => help.setContext({ room_id }))`. */
   setContext(context: HelpContext): () => void {
     this.#context = context;
     return () => {
@@ -22,7 +22,7 @@ class Help {
     };
   }
 
-  /** The room or session from which somebody can be asked to come. */
+  /** The room or session on screen, from which somebody can be called. */
   get callOrigin(): HelpContext | null {
     const { room_id, session_id } = this.#context;
     return login.state === 'in' && !login.isLocked && !login.me?.needs_totp && (room_id ?? session_id)
@@ -30,7 +30,7 @@ class Help {
       : null;
   }
 
-  /** The card for here; without a network the last one that was seen. */
+  /** Loads the crisis card for the context; offline, the last one that was stored. */
   async card(): Promise<CrisisCard | undefined> {
     try {
       const card = await api.get<CrisisCard>(

@@ -1,8 +1,8 @@
 import type { Attachment } from 'svelte/attachments';
 
-/** What can be done with the messages of a log by hand: one set of listeners for all of them. */
+/** Pointer and keyboard actions for the messages of a log, with one set of listeners for all of them. */
 export interface GestureHandlers {
-  /** The choices for a message, beside this element. */
+  /** Opens the menu of a message beside this element. */
   choices(m: string, anchor: HTMLElement): void;
   react(m: string, reaction: string): void;
   quoted(m: string): void;
@@ -11,7 +11,11 @@ export interface GestureHandlers {
 const LONG_PRESS_MS = 450;
 const MOVE_TOLERANCE_PX = 10;
 
-/** Clicks, long presses and keys. The choices of a long press come when the finger lifts: what opens under it would be closed by that. Arrows move between messages, Enter shows the choices: one stop for Tab, however long the log. */
+/**
+ * Handles clicks, long presses and keys. The menu of a long press opens when the finger lifts, because lifting would
+ * close it again. Arrows move between messages and Enter opens the menu, so that a log of any length is one stop for
+ * Tab.
+ */
 export function messageGestures(handlers: GestureHandlers): Attachment<HTMLElement> {
   return (log) => {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -56,7 +60,7 @@ export function messageGestures(handlers: GestureHandlers): Attachment<HTMLEleme
     const up = () => {
       const row = held;
       release();
-      // After the browser is done with the finger.
+      // Waits until the browser has handled the touch.
       if (row?.dataset.m) setTimeout(() => handlers.choices(row.dataset.m ?? '', row));
     };
     const hold = (row: HTMLElement) => {
@@ -74,7 +78,7 @@ export function messageGestures(handlers: GestureHandlers): Attachment<HTMLEleme
     const move = (event: PointerEvent) => {
       if (from && Math.hypot(event.clientX - from.x, event.clientY - from.y) > MOVE_TOLERANCE_PX) release();
     };
-    // A long press is ours; a right click stays the browser's.
+    // A long press opens this menu; a right click opens the browser's own.
     const contextmenu = (event: MouseEvent) => {
       if ((event as PointerEvent).pointerType === 'touch' && rowOf(event.target)) event.preventDefault();
     };
@@ -86,7 +90,7 @@ export function messageGestures(handlers: GestureHandlers): Attachment<HTMLEleme
       pointerdown: down,
       pointermove: move,
       pointerup: up,
-      // The browser took the finger over: to scroll before it was held, for a menu of its own after that.
+      // The browser cancels the pointer when it scrolls, or when it opens a menu of its own after a long press.
       pointercancel: up,
     };
     const entries = Object.entries(all) as [string, EventListener][];

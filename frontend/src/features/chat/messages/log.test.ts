@@ -93,7 +93,7 @@ test('names are not repeated within a quarter of an hour, and days and news begi
   expect(rows.map((row) => row.isGrouped)).toEqual([false, true, false, false, false, false]);
   expect(rows.map((row) => row.isFirstNew)).toEqual([false, false, false, true, false, false]);
   expect(rows.map((row) => row.isNewDay)).toEqual([true, false, false, false, false, true]);
-  // In whichever part of the history that is in the page.
+  // The message may be in any part of the loaded history.
   for (let from = 0; from < all.length; from += 1) {
     for (let to = from; to <= all.length; to += 1) {
       expect(rowsOf(all, 3, 's2', day, [from, to])).toEqual(rows.slice(from, to));

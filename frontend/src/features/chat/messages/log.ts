@@ -1,7 +1,7 @@
 import type { ChatEvent, ChatMessage, MessagePage } from '../../../kit/api/types';
 import type { Reacted } from '../../../kit/socket/frames';
 
-/** What is on screen of a room, as values: the messages in order, and how far the log has been applied. */
+/** The log of a room as a value: the messages in order, and the number up to which events have been applied. */
 export interface Log {
   epoch: string;
   seq: number;
@@ -11,7 +11,7 @@ export interface Log {
 
 export type { MessagePage };
 
-/** What a `mod` event says of a message. */
+/** The data of a `mod` event. */
 interface Moderation {
   verb: string;
   m?: string;
@@ -19,7 +19,7 @@ interface Moderation {
   message?: ChatMessage;
 }
 
-/** A hidden message loses its words; one that is shown again, or held, is as the event brings it. */
+/** Hiding removes the text of a message. Showing it again, or holding it, takes the message from the event. */
 function moderated(messages: ChatMessage[], { verb, m, hidden, message }: Moderation): ChatMessage[] {
   if (verb === 'show' && message) {
     return messages.map((one) => (one.m === message.m ? { ...message, ...(one.cid && { cid: one.cid }) } : one));
@@ -34,7 +34,7 @@ export function logOf(page: MessagePage): Log {
   return { epoch: page.epoch, seq: page.head_seq, messages: sorted(page.items), hasMore: page.has_more };
 }
 
-/** Puts an older page before what is there. Nearly always all of it is older: a long history is not sorted anew for it. */
+/** Prepends an older page. Nearly always all of it is older, so a long history is not sorted again. */
 export function prepend(log: Log, page: MessagePage): Log {
   const older = sorted(page.items);
   const isBefore = (older.at(-1)?.no ?? 0) < (log.messages[0]?.no ?? 0) && older.every((one) => one.no !== null);
@@ -42,17 +42,17 @@ export function prepend(log: Log, page: MessagePage): Log {
   return { ...log, messages, hasMore: page.has_more };
 }
 
-/** Puts one message in its place: an acknowledged one, before its event comes. */
+/** Inserts one message, such as an acknowledged one before its event arrives. */
 export function insert(log: Log, message: ChatMessage): Log {
   return { ...log, messages: sorted([...log.messages, message]) };
 }
 
-/** Whether there is something to read in a message that was said after a marker (I12): by somebody else, neither taken back nor hidden. */
+/** Whether an unread message follows a marker (I12): written by somebody else, and neither deleted nor hidden. */
 export function isUnread(message: ChatMessage, readNo: number, mine: string): boolean {
   return message.no !== null && message.no > readNo && message.author_id !== mine && message.body !== null;
 }
 
-/** Applies one event. Known ones change nothing; one that is too far ahead says that something is missing. */
+/** Applies one event. A known event changes nothing; one that is too far ahead reports a gap. */
 export function apply(log: Log, event: ChatEvent): Applied {
   if (event.seq <= log.seq) return { log, isGap: false };
   if (event.seq > log.seq + 1) return { isGap: true };
@@ -88,7 +88,7 @@ function changed(messages: ChatMessage[], m: string, change: (one: ChatMessage) 
   return messages.map((one, at) => (at === index ? change(one) : one));
 }
 
-/** Parts in the place of the old ones; a part that is nothing now goes, apart from the text. */
+/** Replaces reactions or other parts of a message; null removes a part, except for the text. */
 function merged(message: ChatMessage, parts: Partial<ChatMessage>): ChatMessage {
   const all = Object.entries({ ...message, ...parts }).filter(([name, value]) => name === 'body' || value !== null);
   return Object.fromEntries(all) as unknown as ChatMessage;
@@ -99,13 +99,13 @@ function reacted(message: ChatMessage, { e, on, membership_id }: Reacted): ChatM
   return { ...message, reactions: { ...message.reactions, [e]: on ? [...others, membership_id] : others } };
 }
 
-/** Nearly always the newest comes last; a long history is not sorted anew for it. */
+/** Nearly always the newest comes last, so a long history is not sorted again. */
 function added(messages: ChatMessage[], message: ChatMessage): ChatMessage[] {
   const last = messages.at(-1)?.no ?? (messages.length ? Infinity : 0);
   return (message.no ?? 0) > last ? [...messages, message] : sorted([...messages, message]);
 }
 
-/** By number, each message once; the newer version of it wins. */
+/** Sorts by number and keeps each message once, in its newer version. */
 function sorted(messages: ChatMessage[]): ChatMessage[] {
   const byId = new Map<string, ChatMessage>();
   for (const message of messages) {
@@ -117,17 +117,17 @@ function sorted(messages: ChatMessage[]): ChatMessage[] {
 
 export interface Row {
   message: ChatMessage;
-  /** Begins a day: the divider before it. */
+  /** Whether a date divider stands before the message. */
   isNewDay: boolean;
-  /** The first that was not read when the room was opened. */
+  /** Whether it was the first unread message when the room was opened. */
   isFirstNew: boolean;
-  /** Same author, same quarter of an hour as the one before: the name is not repeated. */
+  /** Whether the name is left out: same author within a quarter of an hour. */
   isGrouped: boolean;
 }
 
 const QUARTER_MS = 15 * 60_000;
 
-/** What stands between and above the messages of a part; how its first row looks does not change with the part. */
+/** Computes dividers and names for a part of the messages. The first row looks the same in every part. */
 export function rowsOf(
   all: ChatMessage[],
   readNo: number,

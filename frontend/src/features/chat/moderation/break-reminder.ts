@@ -1,20 +1,20 @@
 const MINUTE = 60_000;
-/** After so long of holding rooms a break is due (safety 46). */
+/** A break is due after hosting for this long (safety 46). */
 export const DUE_MS = 90 * MINUTE;
-/** So long without holding one is a break. */
+/** This long without hosting counts as a break. */
 export const BREAK_MS = 10 * MINUTE;
-/** Whoever goes on is asked again after this. */
+/** The time after which somebody who continues is reminded again. */
 export const SNOOZE_MS = 30 * MINUTE;
 
-/** How long somebody has been holding rooms, over all of them. */
+/** How long somebody has been hosting, over all rooms. */
 export interface HostingStretch {
   startedAt: number;
   lastAt: number;
-  /** Not before this is a break asked for again. */
+  /** The time before which there is no other reminder. */
   snoozedUntil: number;
 }
 
-/** The stretch after a look at `now`, at which a room is held. */
+/** The stretch of hosting after a check at `now`, when the person hosts a room. */
 export function extendStretch(before: HostingStretch | null, now: number): HostingStretch {
   const isNew = before === null || now - before.lastAt >= BREAK_MS || now < before.lastAt;
   return isNew ? { startedAt: now, lastAt: now, snoozedUntil: 0 } : { ...before, lastAt: now };

@@ -9,12 +9,12 @@ export interface Question {
   reasons: Reason[];
   isDanger?: boolean;
   choice?: { label: string; options: { value: number; label: string }[] };
-  /** Said when it is done. */
+  /** The text of the toast afterwards. */
   done: string;
   send: (reason: Reason, choice: number) => Promise<unknown>;
 }
 
-/** Nothing is done without a reason: one dialog asks for it, whatever is to be done. */
+/** Every measure needs a reason; one dialog asks for it, for all measures. */
 class ReasonPrompt {
   question = $state.raw<Question | null>(null);
 }
@@ -36,7 +36,7 @@ export const MEASURE_REASONS: Reason[] = [
 export const UNDO_REASONS: Reason[] = ['settled', 'mistake', 'over'];
 const UNDO_VERBS: Verb[] = ['show', 'resume', 'unlock', 'unmute', 'unhold'];
 
-/** Asks for the reason and does it in the room. */
+/** Asks for the reason, then takes the measure in the room. */
 export function promptMeasure(room: Id, verb: Verb, title: string, more: Record<string, unknown> = {}): void {
   const isUndo = UNDO_VERBS.includes(verb);
   const lengths = { mute: [5, 15, 60], hold: [15, 60, 1440] }[verb as string];
@@ -67,7 +67,7 @@ export function promptMeasure(room: Id, verb: Verb, title: string, more: Record<
   };
 }
 
-/** What can be done about a message, for its menu. */
+/** The measures for a message, as items of its menu. */
 export function messageItems(room: Id, message: ChatMessage, isMine: boolean, isFacilitator: boolean) {
   const { flag, flagTitle, flagText, flagged, hide, show } = msg.moderation;
   const items = [];

@@ -12,15 +12,18 @@ import { RowWindow } from './row-window.svelte';
 
 export type RoomDetail = WholeRoom;
 
-/** What the composer is for at this moment, besides saying something new. */
+/** What the composer edits or answers, besides a new message. */
 export type Intent =
   { kind: 'reply' | 'edit'; message: ChatMessage } | { kind: 'announcement'; message?: undefined } | null;
 
 const PAGE = 50;
-/** The largest page that the server gives. */
+/** The largest page size that the server allows. */
 const LARGEST_PAGE = 200;
 const POLL_MS = 10_000;
-/** Pages of the largest size that are fetched to begin where reading stopped; whoever was away for longer begins at the oldest of them. */
+/**
+ * The most pages that are loaded to reach the first unread message. Somebody who was away for longer starts at the
+ * oldest loaded one.
+ */
 const MAX_PAGES = 10;
 
 /** A room on screen. */
@@ -29,14 +32,14 @@ export class OpenRoom {
   detail = $state.raw<RoomDetail | undefined>();
   error = $state.raw<unknown>(undefined);
   log = $state.raw<Log | undefined>();
-  /** The read marker when the room was opened: the "new" line stays where it was. */
+  /** The read marker from when the room was opened; the "new" line stays there. */
   readNo = $state(0);
-  /** The first message that was not read when the room was opened: the room opens there. */
+  /** The first message that was unread when the room was opened; the log opens there. */
   firstUnread: string | null = null;
   isLoadingOlder = $state(false);
   intent = $state.raw<Intent>(null);
   pins = $state.raw<ChatMessage[]>([]);
-  /** Messages that are quoted and not in memory; null for those that are not this member's to see. */
+  /** Quoted messages that are not in the log; null for those that this member may not see. */
   #quoted = $state<Record<string, ChatMessage | null>>({});
   readonly rows = new RowWindow(() => this.log);
   readonly draft: RoomDraft;
@@ -45,12 +48,12 @@ export class OpenRoom {
   #isClosed = false;
   #unsubscribe: (() => void) | undefined;
   #isLogStale = false;
-  /** What holds here could not be asked for; the newest question counts. */
+  /** The error of loading the restrictions. Only the newest request counts. */
   #isDetailStale = false;
   #turn = 0;
-  /** Older messages that are on their way. */
+  /** The request for older messages, while it runs. */
   #loading: Promise<void> | null = null;
-  /** While the newest page is on its way, events wait for it. */
+  /** While the newest page is loading, events wait for it. */
   #pendingEvents: ChatEvent[] | null = null;
   readonly #api: RoomApi;
 
@@ -79,7 +82,7 @@ export class OpenRoom {
     }
   };
 
-  /** Out of the room, or in it anew: nothing that was theirs to see before stays on the page (safety 11). */
+  /** The person left the room, or joined again. Nothing that they could see before stays on the page (safety 11). */
   #leave(): void {
     this.#unsubscribe?.();
     this.#unsubscribe = undefined;
@@ -93,7 +96,7 @@ export class OpenRoom {
     this.rows.clear();
   }
 
-  /** Whoever holds the room may have come: what could not be written a moment ago can be now (safety 41). */
+  /** A host may have come, so a message that was refused may be allowed now (safety 41). */
   #onPresence(): void {
     if (this.detail && !this.detail.is_staffed_now) void this.refreshDetail();
   }
@@ -102,14 +105,14 @@ export class OpenRoom {
     const delivered = outbox.onDelivered((entry, answer) => {
       if (entry.queue === queueOf(this.id)) this.#delivered(entry.cid, answer, entry.body as NewMessage);
     });
-    // Without a socket the log is asked for now and then; so is a newest page that could not be had.
+    // Without a socket the log is polled; so is a newest page that failed to load.
     const timer = setInterval(() => {
       if (this.#isDetailStale || (this.detail?.is_staffed_now === false && socket.state !== 'open'))
         void this.refreshDetail();
       if (this.#isLogStale) void this.#reset();
       else if (socket.state !== 'open' && document.visibilityState === 'visible') void this.#fetchMissed();
     }, POLL_MS);
-    // A seat has changed: perhaps it is this one, taken away or given back.
+    // A membership has changed. It may be this person's own.
     const seats = invalidations.subscribe((topic) => {
       if (topic === 'rooms') void (this.detail ? this.refreshDetail() : this.reload());
     });
@@ -124,21 +127,21 @@ export class OpenRoom {
     for (const stop of this.#stop) stop();
   }
 
-  /** Older rows: those in memory first, then from the server. */
+  /** Shows older rows: from memory first, then from the server. */
   async older(): Promise<void> {
     if (!this.log || this.isLoadingOlder || this.rows.isAtStart) return;
     if (this.rows.hasOlder) this.rows.older(0);
     else await this.#prepend(PAGE, (added) => this.rows.older(added));
   }
 
-  /** Fetches back to this message, so that it can be revealed. */
+  /** Loads back to this message, so that it can be scrolled to. */
   async loadBackTo(no: number): Promise<void> {
     while (this.log?.hasMore && (this.log.messages[0]?.no ?? 0) > no && !this.#isClosed) {
       await (this.#loading ?? this.#prepend(LARGEST_PAGE, (added) => this.rows.stay(added)));
     }
   }
 
-  /** Fetches older messages. Which rows are in the page changes with them, in one step, or what is read would be gone between. */
+  /** Loads older messages. The rows on the page change in the same step, so that the row that is being read stays. */
   #prepend(limit: number, show: (added: number) => void): Promise<void> {
     this.#loading = this.#load(limit, show).finally(() => (this.#loading = null));
     return this.#loading;
@@ -158,7 +161,7 @@ export class OpenRoom {
     }
   }
 
-  /** The message that another one answers: from memory, or asked for once. */
+  /** Returns the message that another one quotes, from the log or by one request. */
   quoted(m: string): ChatMessage | null | undefined {
     const known = this.log?.messages.find((message) => message.m === m);
     if (known || m in this.#quoted) return known ?? this.#quoted[m];
@@ -199,7 +202,7 @@ export class OpenRoom {
     return this.#api.versions(message.m);
   }
 
-  /** Something is being written, or no longer. */
+  /** Tells the others whether this person is typing. */
   setTyping(on: boolean): void {
     this.presence.setTyping(on);
   }
@@ -210,14 +213,14 @@ export class OpenRoom {
     this.#unsubscribe = socket.subscribe(this.id, { seq: detail.head_seq, epoch: detail.epoch }, subscriber);
   }
 
-  /** What is on screen is void, or has a hole: the newest page takes its place, as soon as it can be had. */
+  /** The log is invalid or has a gap. The newest page replaces it as soon as it can be loaded. */
   async #reset(): Promise<void> {
     this.#isLogStale = true;
     try {
       await this.#loadNewest();
       this.#isLogStale = false;
     } catch (error) {
-      // The timer tries again, unless there is nothing more to be had.
+      // The timer tries again, unless the error is permanent.
       if (!isProblem(error, 'not_found')) return;
       this.#isLogStale = false;
       this.#leave();
@@ -225,7 +228,7 @@ export class OpenRoom {
     }
   }
 
-  /** The newest page takes the place of all that was known: what was changed or taken back in a hole cannot be told from what stands. */
+  /** Replaces the log by the newest page, because changes and deletions inside a gap are unknown. */
   async #loadNewest(isAtFirstUnread = false): Promise<void> {
     const pending = (this.#pendingEvents ??= []);
     try {
@@ -263,11 +266,11 @@ export class OpenRoom {
     if (event.k === 'member' || event.k === 'room' || event.k === 'mod') void this.refreshDetail();
     const { m } = (event.d ?? {}) as { m?: string };
     if (event.k === 'pin' || this.pins.some((pinned) => pinned.m === m)) void this.loadPins();
-    // A quoted message that is not in memory is asked for again when it is shown.
+    // A quoted message outside the log is requested again when it is shown.
     if (m && event.k !== 'react') delete this.#quoted[m];
   }
 
-  /** Who is here, or what holds here, has changed. */
+  /** The people or restrictions of the room have changed. */
   async refreshDetail(): Promise<void> {
     const turn = (this.#turn += 1);
     let error: unknown;
@@ -297,15 +300,15 @@ export class OpenRoom {
         more = part.more && this.log.seq > before;
       }
     } catch (error) {
-      // Offline, or the hole is too large: the newest page is right in either case once it can be had.
+      // Offline, or the gap is too large. In both cases the newest page replaces the log once it can be loaded.
       if (socket.state === 'open' || isProblem(error, 'gap') || isProblem(error, 'not_found')) await this.#reset();
     }
   }
 
-  /** An acknowledged message is shown at once; the event that follows brings the same one. */
+  /** Shows an acknowledged message at once; the event that follows brings the same message. */
   #delivered(cid: string, answer: unknown, sentMessage: NewMessage): void {
     const sent = answer as { m: string; seq: number; no: number | null; at: number };
-    // In a slow room the next one has to wait; a held one is counted.
+    // Slow mode starts its wait again; a held message is counted.
     if (this.detail?.moderation.slow_seconds || sent.no === null) void this.refreshDetail();
     if (!this.log || !this.detail || this.log.messages.some((message) => message.m === sent.m)) return;
     const { display_name: author, membership_id: author_id } = this.detail;

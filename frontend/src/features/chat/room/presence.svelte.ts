@@ -3,11 +3,11 @@ import { socket } from '../../../kit/socket/socket.svelte';
 
 const SEND_EVERY_MS = 3_000;
 
-/** Who is writing and how many are here, in a live room and for a moment: nothing of it is stored (safety 25). */
+/** Who is typing and how many people are in a live room. None of it is stored (safety 25). */
 export class Presence {
   readonly #room: string;
   typing = $state.raw<string[]>([]);
-  /** Null where the room is not live. */
+  /** Null unless the room is live. */
   count = $state<number | null>(null);
   #typingUntil = new Map<string, number>();
   #lastSent = { at: 0, on: false };
@@ -22,7 +22,7 @@ export class Presence {
     this.#stop = socket.onPresence((frame) => this.#onFrame(frame));
   }
 
-  /** Tells the others, at most once in three seconds, and only where somebody may be told. */
+  /** Sends the typing signal at most once in three seconds, and only in rooms that have it. */
   setTyping(on: boolean): void {
     if (this.count === null) return;
     const isDue = on ? !this.#lastSent.on || Date.now() - this.#lastSent.at >= SEND_EVERY_MS : this.#lastSent.on;

@@ -18,7 +18,7 @@ export class RoomApi {
     this.#base = `/chat/rooms/${id}`;
   }
 
-  /** The room with everybody in it: names are needed to mention somebody, and under what they wrote. */
+  /** The room with all its people, whose names are needed for mentions and beside messages. */
   async detail(): Promise<WholeRoom> {
     const detail = await api.get<WholeRoom>(this.#base);
     for (let cursor = detail.seats_next; cursor;) {

@@ -1,6 +1,6 @@
 import { store } from '../../../kit/store';
 
-/** What is being written in a room, stored on the device. */
+/** The draft of a message in a room, stored on the device. */
 export class RoomDraft {
   readonly #name: string;
   #write: Promise<void> = Promise.resolve();
@@ -13,10 +13,10 @@ export class RoomDraft {
     return store.get<string>(this.#name);
   }
 
-  /** One write after the other: encryption takes its time, and a draft must not come back after its message was sent. */
+  /** Writes are queued, because encryption takes time and a draft must not come back after its message was sent. */
   save(text: string): Promise<void> {
     const write = () => (text ? store.put(this.#name, text) : store.del(this.#name));
-    // What cannot be stored is still on screen.
+    // A draft that cannot be stored is still on screen.
     this.#write = this.#write.then(write).catch(() => undefined);
     return this.#write;
   }

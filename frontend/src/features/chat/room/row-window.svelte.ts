@@ -1,11 +1,11 @@
 import type { Log } from '../messages/log';
 
-/** So many rows are in the page at once; the others stay in memory. */
+/** The number of rows in the page at once; the others stay in memory. */
 const SIZE = 150;
-/** They come and go a few at a time, or a phone would stumble. */
+/** Rows are added and removed in small steps, so that scrolling stays smooth on a phone. */
 const STEP = 25;
 
-/** Which rows of the log are in the page: `from` (inclusive) to `to` (exclusive) of the messages in memory. */
+/** The part of the log that is in the page: `from` (inclusive) to `to` (exclusive) of the messages in memory. */
 export class RowWindow {
   from = $state(0);
   to = $state(0);
@@ -23,24 +23,24 @@ export class RowWindow {
     return this.from === 0 && !this.#log()?.hasMore;
   }
 
-  /** Older rows that are in memory stand above. */
+  /** Whether memory has older rows than the page. */
   get hasOlder(): boolean {
     return this.from > this.#first;
   }
 
-  /** Shows older rows, after so many were added at the beginning of the log. */
+  /** Shows older rows, after this many were added at the beginning of the log. */
   older(added: number): void {
     this.from = Math.max(this.#first, this.from + added - STEP);
     this.to = Math.min(this.to + added, this.from + SIZE);
   }
 
-  /** Shows the same rows, after so many were added at the beginning of the log. */
+  /** Keeps the same rows, after this many were added at the beginning of the log. */
   stay(added: number): void {
     this.from += added;
     this.to += added;
   }
 
-  /** Shows newer rows that were taken out of the page on the way up. */
+  /** Shows newer rows that were removed from the page while scrolling up. */
   newer(): void {
     if (this.isAtEnd) return;
     this.to = Math.min(this.#length, this.to + STEP);
@@ -52,13 +52,13 @@ export class RowWindow {
     this.from = Math.max(this.#first, this.to - SIZE);
   }
 
-  /** Shows one more row at the end; the page never holds many more than its share. */
+  /** Shows one more row at the end, and keeps the page near its limit. */
   extend(): void {
     this.to = this.#length;
     if (this.to - this.from > SIZE + STEP) this.from = this.to - SIZE;
   }
 
-  /** Brings a message into the page; false when it is not in memory. */
+  /** Moves the window to a message; false when it is not in memory. */
   reveal(m: string): boolean {
     const index = this.#log()?.messages.findIndex((message) => message.m === m) ?? -1;
     if (index < 0) return false;
@@ -77,7 +77,10 @@ export class RowWindow {
     return this.#log()?.messages.length ?? 0;
   }
 
-  /** The oldest in memory is not shown before the one before it is known: its day and name would go again as that comes in. */
+  /**
+   * The oldest message in memory is hidden until the one before it is known, because its date and name depend on that
+   * one.
+   */
   get #first(): number {
     return this.#log()?.hasMore ? 1 : 0;
   }

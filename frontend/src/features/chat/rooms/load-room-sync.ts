@@ -1,2 +1,2 @@
-/** What keeps the list of rooms up to date; fetched once somebody is signed in. */
+/** Loads the synchronisation of rooms once somebody is signed in. */
 export const loadRoomSync = () => import('./room-sync');

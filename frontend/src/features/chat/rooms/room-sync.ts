@@ -7,7 +7,7 @@ import type { Sent } from '../../../kit/socket/frames';
 import { socket } from '../../../kit/socket/socket.svelte';
 import { rooms } from './rooms.svelte';
 
-/** Keeps the list of rooms true while somebody is signed in: the newest message, what is new, who is here. */
+/** Keeps the list of rooms up to date while somebody is signed in: the newest message, the unread count, the people. */
 
 export interface NewMessage {
   cid: string;
@@ -18,9 +18,9 @@ export interface NewMessage {
 
 const QUEUE = 'chat/';
 const MOST_UNREAD = 100;
-/** The subscription to each room, and from which seat. */
+/** The subscription to each room, and the membership that it was made with. */
 const subscriptions = new Map<string, { seat: string; stop: () => void }>();
-/** The room on screen, and whether its end is: what comes there is not new. */
+/** The room on screen, and whether its end is visible: messages there are read at once. */
 let focusedRoom: string | null = null;
 let isEndVisible = false;
 
@@ -45,15 +45,15 @@ export function sendMessage(room: string, body: string, more: Pick<NewMessage, '
   });
 }
 
-/** The end of the room on screen has come into view, or gone. */
+/** The end of the room on screen became visible or hidden. */
 export function setEndVisible(isVisible: boolean): void {
   isEndVisible = isVisible;
 }
 
-/** What is still unread behind a marker. */
+/** Counts the unread messages behind a marker. */
 export type UnreadCounts = Pick<ChatRoom, 'unread' | 'mentions'>;
 
-/** Marks a room as read up to a message, here and for the other devices. */
+/** Marks a room as read up to a message, here and on the person's other devices. */
 export function markRead(room: string, no: number, { unread, mentions }: UnreadCounts): void {
   if ((rooms.find(room)?.read_no ?? 0) >= no) return;
   rooms.change(room, () => ({ read_no: no, unread: Math.min(MOST_UNREAD, unread), mentions }));
@@ -70,7 +70,7 @@ export async function loadRooms(): Promise<void> {
     rooms.error = undefined;
     for (const [id, { seat, stop }] of subscriptions) {
       if (rooms.find(id)?.membership_id === seat) continue;
-      // Out of it, or in it anew: from before there is nothing to go on from.
+      // The person left the room or joined again, so there is no position to resume from.
       stop();
       subscriptions.delete(id);
     }
@@ -95,13 +95,13 @@ function onEvent(id: string, event: ChatEvent): void {
     }
     if (event.k === 'msg.edit' || event.k === 'msg.del') {
       const { no, body, mentions } = event.d as ChatMessage;
-      // Whom an older message names may have changed, and what was taken back is not unread; the server counts.
+      // An edit can change who is mentioned, and a deletion what is unread; the server counts again.
       const isGone = event.k === 'msg.del' && room.unread > 0;
       if (isGone || room.mentions || mentions?.includes(room.membership_id)) void refreshUnread(id);
       const last = room.last_message;
       return last && no === last.no ? { ...head, last_message: { ...last, body } } : head;
     }
-    // What is hidden, or shown again, may have been unread.
+    // A message that is hidden or shown again may have been unread.
     if (event.k === 'mod' && (event.d as { m?: string }).m) void refreshUnread(id);
     if (event.k !== 'msg.new') return head;
     const { no, author, author_id, body, at, mentions } = event.d as ChatMessage;
@@ -117,13 +117,13 @@ function onEvent(id: string, event: ChatEvent): void {
   });
 }
 
-/** Asks the server what is new in a room: where only part of it was read, or a text was changed. */
+/** Asks the server for the unread count of a room, when only part of it was read or a text was edited. */
 async function refreshUnread(id: string): Promise<void> {
   const found = await api.get<ChatRoom>(`/chat/rooms/${id}`).catch(() => undefined);
   if (found) rooms.change(id, () => ({ read_no: found.read_no, unread: found.unread, mentions: found.mentions }));
 }
 
-/** A message goes over the socket while it is open; the answer is what HTTP would have said. */
+/** Sends a message over the socket while it is open. The answer is the same as that of HTTP. */
 function sendOverSocket(entry: OutboxEntry): Promise<unknown> | null {
   if (!entry.queue.startsWith(QUEUE) || socket.state !== 'open') return null;
   const { cid, body, reply, kind } = entry.body as NewMessage;

@@ -1,6 +1,6 @@
 import type { ChatRoom } from '../../../kit/api/types';
 
-/** The rooms of the person as far as they are known; the badge of the navigation counts what is new in them. */
+/** The person's rooms as far as they are loaded. The badge of the navigation counts their unread messages. */
 class Rooms {
   list = $state.raw<ChatRoom[]>([]);
   isLoaded = $state(false);

@@ -1,4 +1,4 @@
-/** Two Han characters or three letters next to each other: less says too little (as the server has it). */
+/** The shortest query: two Han characters or three letters in a row, as on the server. */
 export function isSearchable(words: string): boolean {
   return /[\p{Script=Han}]{2}|[\p{L}\p{N}]{3}/u.test(words.normalize('NFKC'));
 }
@@ -6,10 +6,10 @@ export function isSearchable(words: string): boolean {
 const BEFORE = 40;
 const AFTER = 120;
 
-/** A text around the place where it has the words, in parts. */
+/** Splits an excerpt of the text around the match into parts. */
 export function highlight(body: string, words: string): { text: string; isMatch: boolean }[] {
   const at = body.toLowerCase().indexOf(words.toLowerCase());
-  // Found by another way of writing it, such as full-width letters: the text alone.
+  // The server also matches other forms, such as full-width letters; then nothing is highlighted.
   if (at < 0) return [{ text: beginning(body, BEFORE + AFTER), isMatch: false }];
   const end = at + words.length;
   const before = at > BEFORE ? `…${body.slice(at - BEFORE, at)}` : body.slice(0, at);

@@ -2,7 +2,7 @@ import type { OpeningRule } from '../../../kit/api/types';
 
 export const WEEKDAYS: OpeningRule['weekday'][] = [1, 2, 3, 4, 5, 6, 7];
 
-/** The hours to propose for a day: after what is there already, else the usual day. */
+/** Proposes hours for a day: after its existing ones, or else the usual day. */
 export function newHours(weekday: OpeningRule['weekday'], rules: readonly OpeningRule[]): OpeningRule {
   const last = rules
     .filter((rule) => rule.weekday === weekday)
@@ -13,7 +13,7 @@ export function newHours(weekday: OpeningRule['weekday'], rules: readonly Openin
   return { weekday, from: last, to: '21:00' };
 }
 
-/** The hours of the first workday that has some, on all workdays. */
+/** Copies the hours of the first workday that has any to all workdays. */
 export function sameOnWorkdays(rules: readonly OpeningRule[]): OpeningRule[] {
   const first = WEEKDAYS.find((weekday) => weekday <= 5 && rules.some((rule) => rule.weekday === weekday));
   if (!first) return [...rules];

@@ -19,20 +19,20 @@ export interface Body {
 
 /** One line of the list, as it will be once everything has been sent. */
 export interface Line {
-  /** The person's id, or the nickname of one whom only the server can tell. */
+  /** The id of the person, or the nickname of somebody whom only the server can identify. */
   key: string;
   nickname: string;
   status: AttendanceStatus;
   isStaff: boolean;
   isWaiting: boolean;
-  /** Whether a supervisor has to confirm it. */
+  /** Whether a supervisor has to confirm the line. */
   standing: 'plain' | 'waiting' | 'confirmed' | 'refused';
 }
 
-/** The attendance of one session: what the server has, and over it what still waits on this device (M6). */
+/** The attendance of one session: the server's state, overlaid with the changes that wait on this device (M6). */
 export class Sheet {
   readonly resource: StoredResource<AttendanceSheet>;
-  /** Somebody was just counted without a name. */
+  /** True after somebody was counted without a name. */
   isCounted = $state(false);
   reason = $state<CorrectionReason | null>(null);
   #device = $state('');
@@ -49,18 +49,18 @@ export class Sheet {
     );
   }
 
-  /** For an `$effect`: takes over what the server answers to changes that were sent. */
+  /** For an `$effect`: applies the server's answers to changes that were sent. */
   listen = (): (() => void) =>
     outbox.onDelivered((queued, answer) => {
       if (queued.path !== this.#path) return;
       const sheet = answer as AttendanceSheet;
       this.isCounted = sheet.verdicts.some((verdict) => verdict.outcome === 'unnamed');
-      // what another mark of this device has counted is not what this one has
+      // An answer to an earlier id of this device does not have this id's count.
       if ((queued.body as Body).device === this.#device) this.resource.set(sheet);
       else void this.resource.reload();
     });
 
-  /** All that concerns one session leaves in one queue: the closing after what was pressed before it. */
+  /** One queue per session, so that closing it is sent after the marks that came before. */
   get queue(): string {
     return `attendance/${this.#id}`;
   }
@@ -92,11 +92,11 @@ export class Sheet {
       const isStaff = line?.isStaff ?? false;
       lines.set(key, { key, nickname, status: entry.status, isStaff, isWaiting: true, standing: 'plain' });
     }
-    // In one order whatever is known of them: a row that has been marked stays where it was pressed.
+    // The order does not depend on the mark, so a row stays where it was pressed.
     return [...lines.values()].sort((one, other) => one.nickname.localeCompare(other.nickname));
   }
 
-  /** Those who usually come and are not on the list yet. */
+  /** Regular participants who are not on the list yet. */
   get regulars(): { person_id: Id; nickname: string }[] {
     const listed = new Set(this.lines.map((line) => line.key));
     return (this.resource.data?.regulars ?? []).filter((regular) => !listed.has(regular.person_id));
@@ -111,7 +111,7 @@ export class Sheet {
     return this.lines.filter((line) => line.status === 'here').length;
   }
 
-  /** How many came, as far as the reader may know: by name or not. */
+  /** How many came, with and without a name, as far as the reader may know. */
   get counted(): number {
     const { is_hidden: isHidden, named_count: named = 0 } = this.resource.data ?? {};
     return (isHidden ? named : this.here) + this.unnamed;
@@ -129,18 +129,18 @@ export class Sheet {
     return this.#send({ entries: [{ ...this.#stamp(), nickname, status: 'here' }] });
   }
 
-  /** One more or one fewer without a name: this device says what it has counted in all, and by which press. */
+  /** Counts one more or one fewer without a name. The device sends its own total, and the id of the press. */
   count(more: number): Promise<void> {
     const { count, press } = this.#own;
     return this.#send({ entries: [], unnamed: { ...this.#stamp(), count: count + more, press: press + 1 } });
   }
 
-  /** After a refusal: leaves out what was refused. */
+  /** Removes the refused change after a refusal. */
   drop(queued: OutboxEntry): Promise<void> {
     return outbox.discard(queued.cid);
   }
 
-  /** The names, for whoever corrects; nothing of them stays on the device. */
+  /** Loads the names for a correction; they are not stored on the device. */
   async askNames(): Promise<void> {
     this.resource.data = await api.get<AttendanceSheet>(this.#path, { device: this.#device, names: true });
   }
@@ -162,7 +162,7 @@ export class Sheet {
     this.isCounted = false;
     const body: Body = { device: this.#device, ...part };
     if (this.resource.data?.writes === 'correction') {
-      // With names of others on it, and at a desk: it is sent or it is not.
+      // A correction contains names of others and is made at a desk, so it is never queued.
       const sheet = await api.put<AttendanceSheet>(this.#path, { ...body, reason: this.reason });
       this.isCounted = sheet.verdicts.some((verdict) => verdict.outcome === 'unnamed');
       this.resource.data = sheet;

@@ -15,14 +15,14 @@ export interface CalendarQuery {
   isMine: boolean;
 }
 
-/** The sessions of the shown days; a move shows at once and is taken back when the server refuses. */
+/** The sessions of the visible days. A move is shown at once, and reverted if the server refuses it. */
 export class CalendarSessions {
   sessions = $state.raw<SessionBrief[] | undefined>(undefined);
   error = $state.raw<unknown>(undefined);
   #query: CalendarQuery | null = null;
   #turn = 0;
 
-  /** For `Loaded`. */
+  /** The state for `Loaded`. */
   get data(): SessionBrief[] | undefined {
     return this.sessions;
   }
@@ -59,7 +59,7 @@ export class CalendarSessions {
     }
   }
 
-  /** Puts a session elsewhere; true when it stays there. */
+  /** Moves a session; true if the server accepted it. */
   async move(session: SessionBrief, to: Target, isUndo = false): Promise<boolean> {
     const before = this.#find(session.id) ?? session;
     this.#put(moved(before, to));
@@ -88,7 +88,7 @@ export class CalendarSessions {
     }
   }
 
-  /** Also from another week, where the session is not on the calendar. */
+  /** Undoes a move, also while another week is shown. */
   #undo(before: SessionBrief, after: SessionBrief): Promise<boolean> {
     const { local_date, local_start, room_id } = before;
     const present = this.#find(before.id) ?? after;

@@ -7,7 +7,7 @@ import { directory } from '../../districts';
 
 export type Period = 'day' | 'week' | 'month';
 
-/** What the calendar shows: it all stands in the address, so that it can be sent to somebody. */
+/** The view of the calendar. All of it is in the address, so that it can be shared as a link. */
 export class CalendarView {
   readonly #wide = new MediaQuery('min-width: 900px', false);
 
@@ -41,7 +41,7 @@ export class CalendarView {
     return router.query.get('mine') === 'yes';
   }
 
-  /** The days on the screen. */
+  /** The visible days. */
   get dates(): string[] {
     if (this.period === 'month') return monthWeeks(this.date).flat();
     if (this.period === 'day' && this.isWide) return [this.date];
@@ -49,7 +49,7 @@ export class CalendarView {
     return Array.from({ length: 7 }, (_, index) => time.addDays(monday, index));
   }
 
-  /** The same period, so many days, weeks or months away. */
+  /** The address of the view, moved by this many days, weeks or months. */
   by(count: number): void {
     if (this.period === 'month') this.to(addMonths(this.date, count));
     else this.to(time.addDays(this.date, this.period === 'day' && this.isWide ? count : count * 7));

@@ -1,6 +1,6 @@
 import { addDays, weekStart } from '../../../kit/time';
 
-/** The dates of a month's grid: whole weeks from Monday, only as many as the month touches. */
+/** The dates of a month's grid: the whole weeks from Monday that the month touches. */
 export function monthWeeks(date: string): string[][] {
   const month = date.slice(0, 7);
   const weeks: string[][] = [];
@@ -10,7 +10,7 @@ export function monthWeeks(date: string): string[][] {
   return weeks;
 }
 
-/** The first of the month that lies so many months away. */
+/** The first day of the month that is this many months away. */
 export function addMonths(date: string, months: number): string {
   const [year = 0, month = 1] = date.split('-').map(Number);
   const at = new Date(Date.UTC(year, month - 1 + months, 1, 12));

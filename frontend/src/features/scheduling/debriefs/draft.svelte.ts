@@ -2,7 +2,7 @@ import { outbox, store } from '../../../kit';
 import type { DebriefBody, Id } from '../../../kit/api/types';
 import { OUTBOX_PREFIX, type OutboxEntry } from '../../../kit/outbox.svelte';
 
-/** Beside what waits to be sent: it outlives the lock, and goes with the login. */
+/** Stored with the outbox, so that a draft survives the screen lock and goes at sign-out. */
 export const draftOf = (session: Id) => `${OUTBOX_PREFIX}draft/debrief/${session}`;
 
 export interface Closing {
@@ -13,14 +13,17 @@ export const queueOf = (session: Id) => `attendance/${session}`;
 export const closingOf = (session: Id) => `/sessions/${session}/close`;
 export const debriefOf = (session: Id) => `/sessions/${session}/debriefs/me`;
 
-/** What of one kind waits on this device, or was refused. */
+/** The queued or refused entries of one kind. */
 export function queuedFor(session: Id, path: string): OutboxEntry[] {
   return outbox.of(queueOf(session)).filter((entry) => entry.path === path);
 }
 
 const blank = (): DebriefBody => ({ went_well: '', hard: '', follow_up: '', how_am_i: '' });
 
-/** The four answers while they are written: kept on the device, so that neither a reload nor Back nor the lock takes them. */
+/**
+ * The draft of the four answers. It is stored on the device, so that a reload, Back or the screen lock does not lose
+ * it.
+ */
 export class DebriefDraft {
   answers = $state<DebriefBody>(blank());
   readonly #name: string;
@@ -38,13 +41,13 @@ export class DebriefDraft {
     return !Object.values(this.answers).some((text) => text?.trim());
   }
 
-  /** For an `$effect`: keeps what was typed. */
+  /** For an `$effect`: stores the draft. */
   keep = (): void => {
     const answers = $state.snapshot(this.answers);
     if (this.#isRead) void store.put(this.#name, answers);
   };
 
-  /** It was sent, or is not wanted. */
+  /** Deletes the draft after it was sent or discarded. */
   drop(): Promise<void> {
     this.#isRead = false;
     return store.del(this.#name);

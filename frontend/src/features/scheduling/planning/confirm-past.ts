@@ -1,7 +1,10 @@
 import { isProblem, msg } from '../../../kit';
 import { confirm } from '../../../ui';
 
-/** Sends something that may stand in the past: then it is asked whether that is meant, and sent again. Null if it is not. */
+/**
+ * Sends a request that may plan in the past. If the server asks, the person confirms and it is sent again; null if they
+ * do not.
+ */
 export async function confirmPast<T>(send: (isPastMeant: boolean) => Promise<T>): Promise<T | null> {
   try {
     return await send(false);

@@ -8,7 +8,7 @@ export interface Seat {
   role: SeatRole;
 }
 
-/** Where and when, as the fields hold it. */
+/** The place and time, as the fields hold them. */
 export interface Slot {
   studio: Id | null;
   room: Id | null;
@@ -19,12 +19,12 @@ export interface Slot {
 
 const DEBOUNCE_MS = 300;
 
-/** Asks the server what speaks against a plan while it is being made; the newest question wins. */
+/** Checks a plan on the server while it is being made. Only the newest request counts. */
 export class PlanCheck {
-  /** Null while nothing is known. */
+  /** Null until the server has answered. */
   reasons = $state.raw<Reason[] | null>(null);
   isChecking = $state(false);
-  /** The server could not say: nothing is known, which is not the same as nothing speaking against it. */
+  /** The check failed, so conflicts are unknown. This differs from a check without conflicts. */
   isUnknown = $state(false);
   /** How often saving was refused. */
   refusals = $state(0);
@@ -44,7 +44,7 @@ export class PlanCheck {
     this.#timer = setTimeout(() => void this.#send(body, turn), DEBOUNCE_MS);
   }
 
-  /** Takes over the reasons of a refusal. False when the problem is of another kind. */
+  /** Takes over the reasons of a refusal; false if the problem is of another kind. */
   showRefusal(error: unknown): boolean {
     if (!isProblem(error) || error.reasons.length === 0) return false;
     this.#turn += 1;
@@ -61,7 +61,7 @@ export class PlanCheck {
       const answer = await api.post<Judged>('/sessions/check', body);
       if (turn === this.#turn) this.reasons = answer.reasons;
     } catch {
-      // Saving asks again and says what is wrong.
+      // Saving checks again and reports the error.
       if (turn === this.#turn) [this.reasons, this.isUnknown] = [null, true];
     } finally {
       if (turn === this.#turn) this.isChecking = false;
@@ -94,7 +94,7 @@ export class SessionDraft {
     if (kind) this.slot.minutes = String(kind.minutes);
   }
 
-  /** The body of the request; only to be asked for when the draft is whole. */
+  /** The body of the request. The draft must be complete. */
   body(publish: boolean): PlanSession {
     const { studio, room, date, time, minutes } = this.slot;
     const people = Number.parseInt(String(this.people), 10);

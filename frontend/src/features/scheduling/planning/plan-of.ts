@@ -1,18 +1,18 @@
 import type { Id, PlanSession, SessionBrief, SessionView } from '../../../kit/api/types';
 
-/** How long a session takes. */
+/** The length of a session in minutes. */
 export function minutesOf(session: Pick<SessionBrief, 'starts_at' | 'ends_at'>): number {
   return Math.round((session.ends_at - session.starts_at) / 60_000);
 }
 
-/** Those who have accepted, as a plan names them. */
+/** The staff who have accepted, as a plan lists them. */
 export function staffOf(session: SessionView): NonNullable<PlanSession['staff']> {
   return session.assignments
     .filter((seat) => seat.state === 'accepted')
     .map(({ person_id, role }) => ({ person_id, role }));
 }
 
-/** A session that stands, as a plan: the ground on which a change to it is checked. */
+/** The plan of an existing session, from which a change to it is checked. */
 export function planOf(session: SessionView): PlanSession & { ignore_session_id: Id } {
   return {
     type: session.type,

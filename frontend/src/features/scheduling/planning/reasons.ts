@@ -3,7 +3,7 @@ import type { Reason } from '../../../kit/api/types';
 import { directory } from '../../districts';
 import { sessionTypes } from '../session-types.svelte';
 
-/** Words for what speaks against a session; apart from those for sessions, which the first page needs. */
+/** Texts for conflicts. They are separate from those for sessions, which the first page needs. */
 
 /** One reason as a sentence (S14). */
 export function reasonText(reason: Reason): string {
@@ -12,13 +12,13 @@ export function reasonText(reason: Reason): string {
   return sentence ? sentence(reason.subject, otherText(reason)) : msg.reasons.unknown(reason.subject);
 }
 
-/** What is wrong with a session that a change has hit. */
+/** The problem of a session that a change affected. */
 export function problemText(problem: { rule: string; subject: string }): string {
   const sentence = (msg.reasons.rules as Record<string, (subject: string, other: string) => string>)[problem.rule];
   return sentence ? sentence(problem.subject, msg.reasons.aSession) : msg.reasons.unknown(problem.subject);
 }
 
-/** A studio that is not open then says when it is. */
+/** Adds the opening hours to the reason that a studio is closed. */
 function closedText(subject: string, open: { from_at: number; to_at: number }[]): string {
   if (open.length === 0) return msg.reasons.closedThatDay(subject);
   const { zone } = directory;
@@ -26,16 +26,16 @@ function closedText(subject: string, open: { from_at: number; to_at: number }[])
   return msg.reasons.openThen(subject, formatList(hours));
 }
 
-/** The rules that a change may set aside for a good reason. */
+/** The rules that allow an exception. */
 const OVERRIDABLE = new Set<string>(['outside_opening_hours', 'person_gap']);
-/** What a session that stands already may be kept with, knowingly. */
+/** The conflicts that somebody may accept for an existing session. */
 const KEEPABLE = new Set<string>([...OVERRIDABLE, 'place_inactive', 'over_capacity']);
 
 export function mayBeKept(rule: string): boolean {
   return KEEPABLE.has(rule);
 }
 
-/** What is set aside with a change: one entry for each rule that yields and stands in the way, all for the same reason. */
+/** The exceptions that a change needs: one for each rule that allows it and is violated, all with the same reason. */
 export function overridesOf(reasons: Reason[] | null, why: string) {
   const reason = why.trim();
   if (!reason) return [];
@@ -46,7 +46,7 @@ export function overridesOf(reasons: Reason[] | null, why: string) {
   return found.filter(isFirst);
 }
 
-/** What is in the way, by its own title or as its kind is called. */
+/** The name of the conflicting session: its own title, or its type. */
 export function otherTitle(other: NonNullable<Reason['other_session']>): string {
   if (other.id === null) return msg.reasons.elsewhere;
   return other.title || (other.type ? sessionTypes.name(other.type) : msg.reasons.aSession);
@@ -62,7 +62,7 @@ function otherText(reason: Reason): string {
   return msg.reasons.other(title, from, hours);
 }
 
-/** Which of the reasons refuse, and whether a person with a good reason may decide otherwise. */
+/** The reasons that refuse the plan, and whether a person may make an exception. */
 export function bySeverity(reasons: Reason[]): { blocks: Reason[]; warns: Reason[]; mayOverride: boolean } {
   const blocks = reasons.filter((reason) => reason.severity === 'block');
   return {

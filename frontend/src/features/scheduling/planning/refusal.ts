@@ -1,7 +1,7 @@
 import { errorText, isProblem } from '../../../kit';
 import { reasonText, bySeverity } from './reasons';
 
-/** What a refusal says: its reasons where there are some, else its own sentence. */
+/** The text of a refusal: its reasons if there are any, or else its message. */
 export function refusalText(error: unknown): string {
   if (!isProblem(error) || error.reasons.length === 0) return errorText(error);
   const { blocks } = bySeverity(error.reasons);

@@ -6,7 +6,7 @@ import { confirmPast } from '../planning/confirm-past';
 import { refusalText } from '../planning/refusal';
 import { titleOf } from './text';
 
-/** What can be done to a session. Each answers the session as it is afterwards, or null after saying what was wrong. */
+/** The actions on a session. Each returns the session afterwards, or null after showing the error. */
 
 async function act(path: string, body: object): Promise<SessionView | null> {
   try {
@@ -61,14 +61,14 @@ export async function restore(session: SessionView, change: Change): Promise<voi
   toast(msg.session.restored);
 }
 
-/** After a cancellation: says so and offers the way back. */
+/** Shows a toast with Undo after a cancellation. */
 export function sayCancelled(session: SessionView, change: Change): void {
   toast(msg.session.cancelled(titleOf(session)), {
     action: { label: msg.ui.undo, run: () => restore(session, change) },
   });
 }
 
-/** After a move: says where it is now and offers the way back. */
+/** Shows a toast with the new time and Undo after a move. */
 export function sayMoved(before: SessionView, after: SessionView, change: Change): void {
   const when = msg.calendar.at(time.dayOf(after.local_date, time.shortDay), after.local_start);
   toastUndo(msg.session.moved(when), () => moveBack(before, after, change));

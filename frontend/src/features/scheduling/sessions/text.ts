@@ -2,22 +2,22 @@ import { language, msg, time } from '../../../kit';
 import type { Bilingual, SessionBrief, SessionState } from '../../../kit/api/types';
 import { sessionTypes } from '../session-types.svelte';
 
-/** Words for sessions and for what speaks against them. */
+/** Texts for sessions. */
 
 export type Tone = 'plain' | 'accent' | 'info' | 'ok' | 'wait' | 'danger' | 'plum';
 
-/** A session of which the reader may only know that the time is taken (safety 8). */
+/** A session of which the reader may only see that the time is taken (safety 8). */
 export function isBooked(session: Pick<SessionBrief, 'type'>): boolean {
   return session.type === 'booked';
 }
 
-/** The title that somebody wrote, else the name of the kind in the reader's language. */
+/** The title of the session, or else the name of its type in the reader's language. */
 export function titleOf(session: Pick<SessionBrief, 'title' | 'type' | 'type_name'>): string {
   if (isBooked(session)) return msg.sessions.booked;
   return givenTitleOf(session) || sessionTypes.name(session.type);
 }
 
-/** The same of what is no session's line; empty where nothing is known. */
+/** The same for other things that name a session; empty if nothing is known. */
 export function givenTitleOf(named: { title?: string | null; type_name?: Bilingual | null }): string {
   return named.title || (named.type_name ? language.of(named.type_name) : '');
 }
@@ -26,7 +26,7 @@ export function hoursOf(session: Pick<SessionBrief, 'local_start' | 'local_end'>
   return `${session.local_start}–${session.local_end}`;
 }
 
-/** The day and the hours. */
+/** The date and time. */
 export function whenOf(session: Pick<SessionBrief, 'local_date' | 'local_start' | 'local_end'>): string {
   return msg.sessions.at(time.dayOf(session.local_date, time.longDay), hoursOf(session));
 }
@@ -35,7 +35,7 @@ export function placeOf(session: Pick<SessionBrief, 'studio' | 'room'>): string 
   return msg.sessions.place(session.studio, session.room);
 }
 
-/** The whole of it in a sentence, for screen readers and for the moving voice. */
+/** The full description in one sentence, for screen readers and for the announcements of a move. */
 export function sentenceOf(session: SessionBrief): string {
   const parts = [
     titleOf(session),
@@ -47,7 +47,7 @@ export function sentenceOf(session: SessionBrief): string {
   return msg.sessions.joined(parts.filter((part) => part !== undefined));
 }
 
-/** The one tag a session needs in a list, if any. */
+/** The one tag that a session shows in a list, if any. */
 export function tagOf(session: SessionBrief): { label: string; tone: Tone } | null {
   if (isBooked(session)) return null;
   const tones: Partial<Record<SessionState, Tone>> = {
@@ -70,7 +70,7 @@ export function openSeats(session: SessionBrief): number {
   return Math.max(1, session.staffing.needed - session.staffing.filled);
 }
 
-/** Whether a session can still be put elsewhere. */
+/** Whether a session can still be moved. */
 export function isMovable(session: SessionBrief): boolean {
   if (isBooked(session)) return false;
   return session.state === 'draft' || session.state === 'held' || session.state === 'published';

@@ -2,7 +2,7 @@ import { api, msg } from '../../../kit';
 import type { Id, Progress } from '../../../kit/api/types';
 import { confirm, toast, toastError } from '../../../ui';
 
-/** Pausing, going on and leaving: no reason is ever asked (M16). */
+/** Pausing, resuming and leaving; no reason is ever asked for (M16). */
 
 type Change = (progress: Progress) => void;
 

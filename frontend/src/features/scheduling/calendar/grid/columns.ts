@@ -10,14 +10,14 @@ export interface Cell extends Block {
 /** One column of the grid: a day, or a room on a day. */
 export interface Column {
   key: string;
-  /** The whole name, for those who hear it. */
+  /** The full name, for screen readers. */
   label: string;
-  /** What stands above it. */
+  /** The visible heading. */
   head: string;
   date: Date_;
   room: Id | null;
   isToday: boolean;
-  /** When the place is open; null when that is not known. */
+  /** The opening hours; null when they are not known. */
   open: Span[] | null;
   cells: Cell[];
 }
@@ -26,7 +26,7 @@ export function cellOf(session: SessionBrief): Cell {
   return { id: session.id, session, ...spanOf(minutesOf(session.local_start), minutesOf(session.local_end)) };
 }
 
-/** When a studio is open on a date: an exception for the date wins over the rules of its weekday. */
+/** The opening hours of a studio on a date: an exception for the date overrides the rules of its weekday. */
 export function openOn(studio: StudioView, date: Date_): Span[] {
   const exceptions = studio.exceptions.filter((entry) => entry.date === date);
   if (exceptions.some((entry) => entry.is_closed)) return [];
@@ -37,12 +37,11 @@ export function openOn(studio: StudioView, date: Date_): Span[] {
   );
 }
 
-/** Whether a session still takes its room's time. */
+/** Whether a session still occupies its room. */
 export function isActive(session: SessionBrief): boolean {
   return session.state !== 'cancelled' && session.state !== 'skipped';
 }
 
-/** A column for each day. */
 export function dayColumns(
   dates: Date_[],
   today: Date_,
@@ -61,7 +60,7 @@ export function dayColumns(
   }));
 }
 
-/** A column for each room of a studio, on one day. */
+/** A column for each room of a studio on one day. */
 export function roomColumns(date: Date_, today: Date_, sessions: SessionBrief[], studio: StudioView): Column[] {
   const here = sessions.filter((session) => session.local_date === date && isActive(session));
   const used = new Set(here.map((session) => session.room_id));

@@ -1,7 +1,10 @@
 import type { Cell } from './columns';
 import type { SessionMover } from './session-mover.svelte';
 
-/** Dragging with a pointer: a mouse after a few pixels, a finger after a still press, so that scrolling stays free. */
+/**
+ * Dragging with a pointer. A mouse drags after a few pixels, a finger after a long press, so that scrolling stays
+ * possible.
+ */
 
 const PRESS_MS = 400;
 const STILL_PX = 8;
@@ -11,7 +14,7 @@ interface DragStart {
   event: PointerEvent;
   cell: Cell;
   column: number;
-  /** The body of the columns, for their boxes. */
+  /** The body of each column, to measure it. */
   grid: HTMLElement;
 }
 
@@ -19,7 +22,7 @@ function bodies(grid: HTMLElement): HTMLElement[] {
   return [...grid.querySelectorAll<HTMLElement>('[data-column]')];
 }
 
-/** Which column a point is over, and how far down its hours. */
+/** Which column a point is over, and how far down the hours. */
 function under(grid: HTMLElement, x: number, y: number): { column: number; share: number } {
   const boxes = bodies(grid).map((body) => body.getBoundingClientRect());
   const column = boxes.findIndex((box) => x < box.right);
@@ -30,7 +33,7 @@ function under(grid: HTMLElement, x: number, y: number): { column: number; share
   };
 }
 
-/** Begins at a press on a session. Calls `onDragged` when the press became a move, so that its click is not one. */
+/** Starts with a press on a session. Calls `onDragged` when the press became a drag, so that its click is ignored. */
 export function startDrag(mover: SessionMover, { event, cell, column, grid }: DragStart, onDragged: () => void): void {
   if (event.button !== 0 || mover.lifted) return;
   const start = { x: event.clientX, y: event.clientY };
@@ -74,7 +77,7 @@ export function startDrag(mover: SessionMover, { event, cell, column, grid }: Dr
   });
 }
 
-/** While a finger holds a session, the page must not scroll under it. */
+/** Stops the page from scrolling while a finger drags a session. */
 export function preventScrollWhileDragging(mover: SessionMover): (element: HTMLElement) => () => void {
   return (element) => {
     const still = (event: Event) => {

@@ -1,6 +1,6 @@
-/** Where things stand in the grid: pure functions over minutes since midnight. */
+/** The layout of the grid: pure functions over minutes since midnight. */
 
-/** A half-open stretch of a day, in minutes since its midnight. */
+/** A half-open interval of a day, in minutes since midnight. */
 export interface Span {
   from: number;
   to: number;
@@ -13,7 +13,7 @@ export interface Block extends Span {
 export interface Placed<T extends Block> {
   item: T;
   lane: number;
-  /** How many lanes the group of overlapping blocks needs. */
+  /** The number of lanes that the group of overlapping blocks needs. */
   lanes: number;
 }
 
@@ -21,7 +21,7 @@ export const DAY = 1440;
 const HOUR = 60;
 const USUAL: Span = { from: 9 * HOUR, to: 21 * HOUR };
 
-/** Puts overlapping blocks side by side. The order is by start, then the longer first, then by id. */
+/** Places overlapping blocks side by side, ordered by start, then the longer first, then by id. */
 export function assignLanes<T extends Block>(blocks: readonly T[]): Placed<T>[] {
   const order = [...blocks].sort((a, b) => a.from - b.from || b.to - a.to || (a.id < b.id ? -1 : 1));
   const placed: Placed<T>[] = [];
@@ -47,7 +47,7 @@ export function assignLanes<T extends Block>(blocks: readonly T[]): Placed<T>[] 
   return placed;
 }
 
-/** The hours to show: everything that is open and everything that is planned, in whole hours. */
+/** The hours to show: all opening hours and all sessions, rounded to whole hours. */
 export function shownHours(open: readonly Span[], blocks: readonly Span[]): Span {
   const all = [...(open.length > 0 ? open : [USUAL]), ...blocks];
   const from = Math.min(...all.map((span) => span.from));
@@ -58,18 +58,18 @@ export function shownHours(open: readonly Span[], blocks: readonly Span[]): Span
   };
 }
 
-/** From which hour on to show a part of the day, so that as much as possible of what is planned is in it; the first such. */
+/** The first hour from which a screen of hours contains as much of the sessions as possible. */
 export function initialScrollMinute(shown: Span, visible: number, blocks: readonly Span[]): number {
   let best = { at: shown.from, count: -1 };
   for (let at = shown.from; at < shown.to; at += HOUR) {
     const count = blocks.filter((block) => block.from >= at && block.to <= at + visible).length;
     if (count > best.count) best = { at, count };
   }
-  // Nothing above the last screen is needed: the grid ends there.
+  // The grid cannot scroll beyond its last screen.
   return Math.max(shown.from, Math.min(best.at, shown.to - visible));
 }
 
-/** The stretches of the shown hours that are not open. */
+/** The intervals of the shown hours that are closed. */
 export function closedSpans(shown: Span, open: readonly Span[]): Span[] {
   const closed: Span[] = [];
   let at = shown.from;
@@ -81,19 +81,19 @@ export function closedSpans(shown: Span, open: readonly Span[]): Span[] {
   return closed.filter((span) => span.to > span.from);
 }
 
-/** How far down the grid a minute is, in percent of its height. */
+/** The vertical position of a minute, in percent of the grid's height. */
 export function percentFromTop(minute: number, shown: Span): number {
   return ((minute - shown.from) / (shown.to - shown.from)) * 100;
 }
 
-/** The whole hours of the axis. */
+/** The full hours of the axis. */
 export function hourMarks(shown: Span): number[] {
   const marks: number[] = [];
   for (let at = shown.from; at < shown.to; at += HOUR) marks.push(at);
   return marks;
 }
 
-/** A day's part of something that may end after midnight. */
+/** The part of a day that an interval covers, when it may end after midnight. */
 export function spanOf(start: number, end: number): Span {
   return { from: start, to: end > start ? end : DAY };
 }

@@ -1,20 +1,20 @@
 import type { Span } from './layout';
 
-/** Moving a session over the grid: pure steps, always inside the shown hours and columns. */
+/** Moving a session over the grid: pure steps that always stay inside the shown hours and columns. */
 
 export const STEP = 15;
 
-/** Where a lifted session is: which column, and the minute at which it starts. */
+/** The place of a lifted session: its column, and the minute at which it starts. */
 export interface Place {
   column: number;
   from: number;
 }
 
 export interface Field {
-  /** How many columns there are; one that cannot be entered is not among `free`. */
+  /** The number of columns. */
   columns: number;
   shown: Span;
-  /** Whether the session may go to that column. */
+  /** Whether the session may move to that column. */
   mayEnter: (column: number) => boolean;
 }
 
@@ -31,17 +31,17 @@ export function directionOf(key: string): Direction | undefined {
   return directions[key];
 }
 
-/** The nearest quarter of an hour at which a session of that length still lies inside the shown hours. */
+/** The nearest quarter of an hour at which a session of that length fits inside the shown hours. */
 export function snap(from: number, length: number, shown: Span): number {
   const first = Math.ceil(shown.from / STEP) * STEP;
   const last = Math.max(first, Math.floor((shown.to - length) / STEP) * STEP);
   return Math.min(last, Math.max(first, Math.round(from / STEP) * STEP));
 }
 
-/** One step with an arrow key. What would lead outside leaves the place as it is. */
+/** One step with an arrow key. A step outside the grid changes nothing. */
 export function step(place: Place, length: number, to: Direction, field: Field): Place {
   if (to === 'up' || to === 'down') {
-    // From an odd minute the first step goes to the quarter that lies in its direction.
+    // From a start between quarters, the first step goes to the next quarter in its direction.
     const next = to === 'up' ? Math.ceil(place.from / STEP - 1) * STEP : Math.floor(place.from / STEP + 1) * STEP;
     return { ...place, from: snap(next, length, field.shown) };
   }

@@ -1,4 +1,4 @@
-/** Repeatable chance for tests: the same seed gives the same numbers in [0, 1). */
+/** A pseudo-random generator for tests: the same seed gives the same numbers in [0, 1). */
 export function seededRandom(seed: number): () => number {
   let state = (seed + 1) * 0x9e3779b9;
   return () => {

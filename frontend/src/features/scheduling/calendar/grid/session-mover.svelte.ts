@@ -7,7 +7,7 @@ import { timeOf } from '../../../../kit/time';
 import type { Cell, Column } from './columns';
 import { isSame, placeAt, step, type Direction, type Field, type Place } from './move';
 
-/** Where a session is to go, in the words of the server. */
+/** The target of a move, as the server expects it. */
 export interface Target {
   local_date: string;
   local_start: string;
@@ -18,7 +18,7 @@ export interface Lifted {
   session: SessionBrief;
   length: number;
   home: Place;
-  /** Minutes between the start and the place where a pointer holds it; null when lifted by key. */
+  /** Minutes between the start and the pointer that holds the session; null when it was lifted by key. */
   grip: number | null;
 }
 
@@ -26,13 +26,13 @@ type Drop = (session: SessionBrief, to: Target) => Promise<boolean>;
 
 const DEBOUNCE_MS = 200;
 
-/** One session in the hand: by key or by pointer, checked by the server while it moves. */
+/** Moves one session by keyboard or pointer; the server checks each place. */
 export class SessionMover {
   lifted = $state.raw<Lifted | null>(null);
   place = $state.raw<Place | null>(null);
-  /** What the server says about the present place; null while it has not said. */
+  /** The server's answer for the present place; null until it arrives. */
   reasons = $state.raw<Reason[] | null>(null);
-  /** The server could not be asked about the present place: nothing is known of it, and that is said. */
+  /** True if the check of the present place failed; the interface says that nothing is known about it. */
   isUnknown = $state(false);
   announcement = $state('');
   #columns: () => Column[];
@@ -51,17 +51,17 @@ export class SessionMover {
     return this.reasons !== null && bySeverity(this.reasons).blocks.length > 0;
   }
 
-  /** The sentence under the grid. */
+  /** The status text under the grid. */
   get verdict(): string {
     const { lifted, place } = this;
-    // Where it stands already nobody was asked.
+    // The original place was not checked.
     if (lifted && place && isSame(place, lifted.home)) return '';
     if (this.isUnknown) return msg.reasons.notKnown;
     if (!this.reasons) return msg.reasons.checking;
     return this.reasons.length === 0 ? msg.reasons.fine : this.reasons.map(reasonText).join(' ');
   }
 
-  /** What the present place is called. */
+  /** The name of the present place. */
   get placeText(): string {
     const { lifted, place } = this;
     if (!lifted || !place) return '';
@@ -123,7 +123,7 @@ export class SessionMover {
     return {
       local_date: column?.date ?? '',
       local_start: timeOf(place.from),
-      // A column of a day has no room of its own: the session keeps the one it has.
+      // A column of a day has no room, so the session keeps its own.
       ...(column?.room ? { room_id: column.room } : {}),
     };
   }
