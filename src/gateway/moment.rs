@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 use tokio::time::{MissedTickBehavior, interval};
 
 /// The word in `caps` of a client that wants to know.
-pub const CAP: &str = "moment";
+pub const CAP: &str = "presence";
 const MOMENT: Duration = Duration::from_millis(250);
 /// How long a client shows that somebody is writing without hearing it again.
 const TYPING_MS: u64 = 6_000;

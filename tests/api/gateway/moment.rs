@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 /// A page: it wants to know what is true for a moment.
 async fn page(team: &Team, who: &Person) -> Socket {
     let mut socket = Socket::open(&team.app, who).await;
-    let hello = json!({ "t": "hello", "v": 1, "caps": ["moment"], "rooms": [{ "r": team.room }] });
+    let hello = json!({ "t": "hello", "v": 1, "caps": ["presence"], "rooms": [{ "r": team.room }] });
     socket.send(hello).await;
     socket.expect("welcome").await;
     socket.expect("sub.ok").await;
@@ -78,7 +78,7 @@ async fn a_stranger_neither_hears_nor_is_heard() {
     let cat = team.app.person(Role::Counsellor, &team.district).await;
     let mut stranger = Socket::open(&team.app, &cat).await;
     stranger
-        .send(json!({ "t": "hello", "v": 1, "caps": ["moment"], "rooms": [] }))
+        .send(json!({ "t": "hello", "v": 1, "caps": ["presence"], "rooms": [] }))
         .await;
     stranger.expect("welcome").await;
     stranger.send(json!({ "t": "sub", "id": 1, "r": team.room })).await;

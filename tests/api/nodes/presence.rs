@@ -119,7 +119,7 @@ async fn a_room_that_is_held_through_one_node_takes_messages_through_the_other()
 async fn page(node: SocketAddr, person: &Person, room: &str) -> Socket {
     let ticket = Socket::ticket(&person.at(node)).await;
     let mut socket = Socket::try_open(node, Socket::request(node, &ticket)).await.unwrap();
-    let hello = json!({ "t": "hello", "v": 1, "caps": ["moment"], "rooms": [{ "r": room }] });
+    let hello = json!({ "t": "hello", "v": 1, "caps": ["presence"], "rooms": [{ "r": room }] });
     socket.send(hello).await;
     socket.expect("welcome").await;
     socket.expect("sub.ok").await;

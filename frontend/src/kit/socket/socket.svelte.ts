@@ -144,7 +144,7 @@ class Socket {
       if (!isMine()) return;
       this.#onTraffic();
       const rooms = this.#positions.all().slice(0, HELLO_ROOMS);
-      this.#write({ t: 'hello', v: 1, device: login.loginId ?? '', app: 'web', caps: ['moment'], rooms });
+      this.#write({ t: 'hello', v: 1, device: login.loginId ?? '', app: 'web', caps: ['presence'], rooms });
     };
     socket.onmessage = (message) => {
       if (!isMine()) return;
