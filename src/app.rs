@@ -25,10 +25,10 @@ use crate::routes;
 use crate::scheduling::{self, actions::Kit};
 use crate::training;
 use crate::web::assets::Titled;
+use crate::web::connection_slots::ConnectionSlots;
 use crate::web::methods::Methods;
 use crate::web::metrics::Metrics;
-use crate::web::places::Places;
-use crate::web::{cover, descriptors, doors, json, listen, request_log};
+use crate::web::{admission, descriptors, json, listen, request_log, security_headers};
 use actix_web::App;
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
@@ -82,7 +82,7 @@ pub struct Application {
     /// The sockets.
     pub gate: Gateway,
     /// Who may connect.
-    places: Places,
+    connection_slots: ConnectionSlots,
     /// The way to the other nodes.
     pub bus: Arc<dyn Bus>,
     /// The files that carry the title of the deployment.
@@ -182,9 +182,9 @@ impl Application {
         training::api::plant_default_programme(&db).await?;
         training::api::seal_clear_notes(&db, &keys).await?;
         let imports = rooms::kinds_of_sheets(&kit);
-        let places = Places::new(&config.doors, descriptors::for_connections());
+        let connection_slots = ConnectionSlots::new(&config.admission, descriptors::for_connections());
         let app = Application {
-            places,
+            connection_slots,
             config,
             clock,
             chance,
@@ -236,16 +236,16 @@ impl Application {
         let address = listener.local_addr().map_err(refused)?;
         let app = self.clone();
         let entrance = listen::Entrance {
-            places: self.places.clone(),
+            slots: self.connection_slots.clone(),
             trusted: Arc::new(self.config.trusted_proxies.clone()),
-            head: Duration::from_millis(self.config.doors.head_ms),
+            head: Duration::from_millis(self.config.admission.head_ms),
         };
         let server = listen::serve(listener, self.config.workers, entrance, gateway::prepare, move || {
             let app = app.clone();
             App::new()
-                .wrap(from_fn(doors::pass))
+                .wrap(from_fn(admission::pass))
                 .wrap(from_fn(request_log::log))
-                .wrap(from_fn(cover::cover))
+                .wrap(from_fn(security_headers::add_security_headers))
                 .configure(move |cfg| app.data(cfg))
                 .configure(routes::all)
         });
@@ -276,7 +276,7 @@ impl Application {
             .app_data(Data::new(self.care()))
             .app_data(Data::new(self.chat.clone()))
             .app_data(Data::new(self.gate.clone()))
-            .app_data(Data::new(self.places.clone()))
+            .app_data(Data::new(self.connection_slots.clone()))
             .app_data(Data::new(routes::RESERVED))
             .app_data(self.titled.clone());
     }

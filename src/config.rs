@@ -1,11 +1,11 @@
 //! Settings: defaults, then a TOML file (`TONGXING_CONFIG`), then the environment. Unknown keys are refused,
 //! secrets are not printed.
 
-mod doors;
+mod admission;
 mod secret;
 mod tables;
 
-pub use doors::DoorsConfig;
+pub use admission::AdmissionConfig;
 pub use secret::{DatabaseUrl, Secret};
 pub use tables::{AccountsConfig, BusConfig, ChatConfig, GatewayConfig};
 
@@ -60,8 +60,8 @@ pub struct Config {
     pub bus: BusConfig,
     /// How long logins and cards last; a table `[accounts]` in the file.
     pub accounts: AccountsConfig,
-    /// How long a request may take to come in, and how many at a time; a table `[doors]` in the file.
-    pub doors: DoorsConfig,
+    /// How long a request may take to come in, and how many at a time; a table `[admission]` in the file.
+    pub admission: AdmissionConfig,
 }
 
 impl Default for Config {
@@ -88,7 +88,7 @@ impl Default for Config {
             gateway: GatewayConfig::default(),
             bus: BusConfig::default(),
             accounts: AccountsConfig::default(),
-            doors: DoorsConfig::default(),
+            admission: AdmissionConfig::default(),
         }
     }
 }
@@ -215,12 +215,12 @@ impl Config {
         {
             return refuse("a time under [accounts] must be at least 1");
         }
-        let doors = &self.doors;
-        if [doors.head_ms, doors.body_ms, doors.import_ms].contains(&0) {
-            return refuse("a time under [doors] must be at least 1");
+        let admission = &self.admission;
+        if [admission.head_ms, admission.body_ms, admission.import_ms].contains(&0) {
+            return refuse("a time under [admission] must be at least 1");
         }
-        if doors.connections > 0 && doors.reserve >= doors.connections {
-            return refuse("the reserve under [doors] must be smaller than its connections");
+        if admission.connections > 0 && admission.reserve >= admission.connections {
+            return refuse("the reserve under [admission] must be smaller than its connections");
         }
         Ok(self)
     }

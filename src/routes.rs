@@ -12,13 +12,13 @@ use crate::imports::http as imports;
 use crate::notifications::http as notifications;
 use crate::scheduling::http as sessions;
 use crate::training::http as training;
-use crate::web::{assets, doors, health, methods, metrics, openapi, refusals};
+use crate::web::{admission, assets, error_responses, health, methods, metrics, openapi};
 use actix_web::HttpResponse;
 use actix_web::web::{ServiceConfig, delete, get, patch, post, put, scope};
 use utoipa::OpenApi as _;
 
 /// What is answered when the house is full: whether it lives, the way in, and getting help.
-pub const RESERVED: doors::Reserved = doors::Reserved(&[
+pub const RESERVED: admission::Reserved = admission::Reserved(&[
     "/api/v1/escalations/",
     "/api/v1/me/escalations",
     "/api/v1/help",
@@ -44,7 +44,16 @@ pub fn all(cfg: &mut ServiceConfig) {
 
 /// The API. Paths here are relative to `/api/v1`.
 fn api(cfg: &mut ServiceConfig) {
-    // ---- accounts
+    accounts_routes(cfg);
+    districts_routes(cfg);
+    scheduling_routes(cfg);
+    training_routes(cfg);
+    chat_routes(cfg);
+    care_routes(cfg);
+    notifications_routes(cfg);
+}
+
+fn accounts_routes(cfg: &mut ServiceConfig) {
     cfg.route("/sign-in", post().to(entrance::sign_in))
         .route("/sign-in/second-factor", post().to(entrance::second_factor))
         .route("/refresh", post().to(entrance::refresh))
@@ -85,8 +94,9 @@ fn api(cfg: &mut ServiceConfig) {
         .route("/people/{id}/recovery-card", post().to(cards::recovery_card))
         .route("/audit", get().to(record::audit))
         .route("/security-log", get().to(record::security_log));
+}
 
-    // ---- districts
+fn districts_routes(cfg: &mut ServiceConfig) {
     cfg.route("/districts", get().to(districts::list))
         .route("/districts", post().to(districts::open))
         .route("/districts/{id}", patch().to(districts::edit))
@@ -109,8 +119,9 @@ fn api(cfg: &mut ServiceConfig) {
         .route("/rooms/{id}", patch().to(districts::edit_room))
         .route("/exceptions/{id}", delete().to(districts::remove_exception))
         .route("/imports/{kind}", post().to(imports::import));
+}
 
-    // ---- scheduling
+fn scheduling_routes(cfg: &mut ServiceConfig) {
     cfg.route("/session-types", get().to(sessions::session_types))
         .route("/today", get().to(sessions::today))
         .route("/groups/coming", get().to(sessions::coming_groups))
@@ -151,8 +162,9 @@ fn api(cfg: &mut ServiceConfig) {
         .route("/attendance/waiting", get().to(sessions::waiting_attendance))
         .route("/series", post().to(sessions::plan_series))
         .route("/series/{id}", get().to(sessions::series));
+}
 
-    // ---- training
+fn training_routes(cfg: &mut ServiceConfig) {
     cfg.route("/programmes", get().to(training::list_programmes))
         .route("/programme-versions/{id}", get().to(training::programme_version))
         .route("/cohorts", get().to(training::list_cohorts))
@@ -201,8 +213,9 @@ fn api(cfg: &mut ServiceConfig) {
             post().to(training::ask_override),
         )
         .route("/overrides/{id}/confirm", post().to(training::confirm_override));
+}
 
-    // ---- chat
+fn chat_routes(cfg: &mut ServiceConfig) {
     cfg.route("/chat/rooms", get().to(chat::list_rooms))
         .route("/chat/rooms", post().to(chat::open_room))
         .route("/chat/rooms-without-host", get().to(chat::unheld_rooms))
@@ -261,8 +274,9 @@ fn api(cfg: &mut ServiceConfig) {
         .route("/crisis-cards/{region}", put().to(chat::save_crisis_card))
         .route("/crisis-cards/{region}/review", post().to(chat::review_crisis_card))
         .route("/ws-ticket", post().to(gateway::ws_ticket));
+}
 
-    // ---- care
+fn care_routes(cfg: &mut ServiceConfig) {
     cfg.route("/duty", get().to(care::duty_today))
         .route("/duty/shifts", get().to(care::list_shifts))
         .route("/duty/shifts", post().to(care::add_shift))
@@ -285,8 +299,9 @@ fn api(cfg: &mut ServiceConfig) {
         .route("/incidents/{id}/checks", post().to(care::check_sessions))
         .route("/incidents/{id}/supervision", post().to(care::answer_offer))
         .route("/incidents/{id}/close", post().to(care::close_incident));
+}
 
-    // ---- notifications
+fn notifications_routes(cfg: &mut ServiceConfig) {
     cfg.route("/notices", get().to(notifications::inbox))
         .route("/notices/read", post().to(notifications::read))
         .route("/me/notice-preferences", get().to(notifications::preferences))
@@ -312,7 +327,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
     document.merge(moderation::Doc::openapi());
     document.merge(crate::gateway::http::Doc::openapi());
     document.merge(crate::training::http::Doc::openapi());
-    refusals::declare(&mut document);
+    error_responses::declare(&mut document);
     document
 }
 

@@ -5,7 +5,7 @@
 
 use super::conn::{Address, Conn, Role};
 use super::error::Error;
-use super::pulse::Pulse;
+use super::statement_observer::StatementObserver;
 use age::secrecy::SecretString;
 use diesel::prelude::*;
 use std::fs::{File, OpenOptions};
@@ -124,7 +124,7 @@ pub fn read(file: &Path, to: &Path, passphrase: &str) -> Result<(), BackupError>
 
 fn copy_out(at: &Address, plain: &Path) -> Result<(), BackupError> {
     // A connection of its own that may write: VACUUM INTO fails on a `query_only` one.
-    let mut conn = Conn::open(at, Role::Migrator, &Pulse::new(Duration::ZERO))?;
+    let mut conn = Conn::open(at, Role::Migrator, &StatementObserver::new(Duration::ZERO))?;
     diesel::sql_query("VACUUM INTO ?")
         .bind::<diesel::sql_types::Text, _>(plain.to_string_lossy().into_owned())
         .execute(&mut conn)

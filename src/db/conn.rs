@@ -2,7 +2,7 @@
 #![allow(missing_docs)] // the derive makes public items without any
 
 use super::error::Error;
-use super::pulse::Pulse;
+use super::statement_observer::StatementObserver;
 use diesel::connection::{SimpleConnection, TransactionManager};
 use diesel::prelude::*;
 use std::fmt;
@@ -108,11 +108,11 @@ impl Conn {
         }
     }
 
-    /// Opens a connection and sets it up for its role. What its statements meet is told to `pulse`.
-    pub(super) fn open(at: &Address, role: Role, pulse: &Arc<Pulse>) -> Result<Conn, Error> {
+    /// Opens a connection and sets it up for its role. What its statements meet is told to `observer`.
+    pub(super) fn open(at: &Address, role: Role, observer: &Arc<StatementObserver>) -> Result<Conn, Error> {
         let open = match at {
-            Address::Sqlite(path) => open_sqlite(path, role, pulse),
-            Address::Postgres(url) => open_postgres(url, role, pulse),
+            Address::Sqlite(path) => open_sqlite(path, role, observer),
+            Address::Postgres(url) => open_postgres(url, role, observer),
         };
         open.map_err(|why| Error::down(format!("the database {at} cannot be opened: {why}")))
     }
@@ -130,7 +130,7 @@ impl Conn {
 
 type Why = Box<dyn std::error::Error + Send + Sync>;
 
-fn open_sqlite(path: &Path, role: Role, pulse: &Arc<Pulse>) -> Result<Conn, Why> {
+fn open_sqlite(path: &Path, role: Role, observer: &Arc<StatementObserver>) -> Result<Conn, Why> {
     let text = path.to_str().ok_or("its path is not UTF-8")?;
     if role == Role::Reader && !path.exists() {
         return Err("the file is gone".into());
@@ -155,11 +155,11 @@ fn open_sqlite(path: &Path, role: Role, pulse: &Arc<Pulse>) -> Result<Conn, Why>
              PRAGMA journal_size_limit = 67108864;"
         }
     })?;
-    conn.set_instrumentation(pulse.observer());
+    conn.set_instrumentation(observer.observer());
     Ok(Conn::Sqlite(conn))
 }
 
-fn open_postgres(url: &str, role: Role, pulse: &Arc<Pulse>) -> Result<Conn, Why> {
+fn open_postgres(url: &str, role: Role, observer: &Arc<StatementObserver>) -> Result<Conn, Why> {
     let mut conn = PgConnection::establish(&with_defaults(url, &[("application_name", "tongxing")]))?;
     conn.batch_execute("SET client_min_messages = warning; SET default_transaction_isolation = 'read committed';")?;
     conn.batch_execute(match role {
@@ -169,7 +169,7 @@ fn open_postgres(url: &str, role: Role, pulse: &Arc<Pulse>) -> Result<Conn, Why>
         }
         Role::Migrator => "SET statement_timeout = 0; SET lock_timeout = 0;",
     })?;
-    conn.set_instrumentation(pulse.observer());
+    conn.set_instrumentation(observer.observer());
     Ok(Conn::Pg(conn))
 }
 
@@ -208,9 +208,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}/small.db", folder.path().display());
         crate::db::migrate::migrate(&url).unwrap();
-        let pulse = Pulse::new(std::time::Duration::ZERO);
+        let observer = StatementObserver::new(std::time::Duration::ZERO);
         for _start in 0..2 {
-            let conn = &mut Conn::open(&Address::parse(&url).unwrap(), Role::Writer, &pulse).unwrap();
+            let conn = &mut Conn::open(&Address::parse(&url).unwrap(), Role::Writer, &observer).unwrap();
             let Conn::Sqlite(conn) = conn else { unreachable!() };
             let merge = "EXPLAIN QUERY PLAN DELETE FROM message_grams_data WHERE id >= ? AND id <= ?";
             let steps: Vec<Step> = diesel::sql_query(merge).load(conn).unwrap();

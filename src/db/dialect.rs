@@ -133,11 +133,11 @@ pub(super) fn is_lost(error: &SqlError) -> bool {
 }
 
 /// Running the same closure again from the start may well succeed.
-pub(super) fn is_curable(error: &SqlError) -> bool {
+pub(super) fn is_retryable(error: &SqlError) -> bool {
     match error {
         SqlError::DatabaseError(Kind::SerializationFailure, _) => true,
         SqlError::DatabaseError(_, info) => info.message().starts_with("deadlock detected") || is_lost(error),
-        SqlError::RollbackErrorOnCommit { commit_error, .. } => is_curable(commit_error),
+        SqlError::RollbackErrorOnCommit { commit_error, .. } => is_retryable(commit_error),
         _ => false,
     }
 }

@@ -69,7 +69,7 @@ impl From<SqlError> for crate::error::Error {
             full().because(cause)
         } else if dialect::is_lost(&cause) {
             down().because(cause)
-        } else if dialect::is_curable(&cause) || dialect::is_held(&cause) {
+        } else if dialect::is_retryable(&cause) || dialect::is_held(&cause) {
             busy().because(cause)
         } else {
             crate::error::Error::internal(cause)

@@ -4,8 +4,8 @@ use super::conn::{Address, Backend, Conn, Role};
 use super::dialect;
 use super::error::Error;
 use super::job::Work;
-use super::pulse::Pulse;
 use super::readers::Readers;
+use super::statement_observer::StatementObserver;
 use super::tx::Tx;
 use super::writer::{Queued, Writer};
 use crate::chance::Chance;
@@ -33,7 +33,7 @@ pub struct Limits {
     pub group: usize,
     /// How long one commit on SQLite may gather.
     pub slice: Duration,
-    /// How often a closure may run on a curable failure.
+    /// How often a closure may run on a retryable failure.
     pub tries: u32,
     /// Reads at the same time.
     pub readers: usize,
@@ -275,9 +275,9 @@ fn start(
     let (sender, receiver) = sync_channel(limits.queue);
     let receiver = Arc::new(Mutex::new(receiver));
     let gauges = Arc::new(Gauges::default());
-    let pulse = Pulse::new(limits.slow);
+    let observer = StatementObserver::new(limits.slow);
     // The first connection is opened here, so that a wrong address is an ordinary error of the start.
-    let mut first = Some((Conn::open(&at, Role::Writer, &pulse)?, pulse));
+    let mut first = Some((Conn::open(&at, Role::Writer, &observer)?, observer));
     if let Some((conn, _)) = &mut first {
         dialect::warn_of_settings(conn);
     }
@@ -287,14 +287,14 @@ fn start(
     };
     let mut writers = vec![];
     for number in 0..count {
-        let (conn, pulse) = match first.take() {
-            Some((conn, pulse)) => (Some(conn), pulse),
-            None => (None, Pulse::new(limits.slow)),
+        let (conn, observer) = match first.take() {
+            Some((conn, observer)) => (Some(conn), observer),
+            None => (None, StatementObserver::new(limits.slow)),
         };
         let writer = Writer {
             at: at.clone(),
             conn,
-            pulse,
+            observer,
             clock: clock.clone(),
             chance: chance.clone(),
             limits: limits.clone(),

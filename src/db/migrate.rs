@@ -2,7 +2,7 @@
 
 use super::conn::{Address, Conn, Role};
 use super::error::Error;
-use super::pulse::Pulse;
+use super::statement_observer::StatementObserver;
 use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationSource};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -38,7 +38,11 @@ pub fn revert_all(url: &str) -> Result<(), Error> {
 
 /// Refuses with a sentence unless the database has exactly this program's schema.
 pub fn check(url: &str) -> Result<(), Error> {
-    let conn = &mut Conn::open(&Address::parse(url)?, Role::Migrator, &Pulse::new(Duration::ZERO))?;
+    let conn = &mut Conn::open(
+        &Address::parse(url)?,
+        Role::Migrator,
+        &StatementObserver::new(Duration::ZERO),
+    )?;
     let (pending, newest) = match conn {
         Conn::Sqlite(c) => (c.pending_migrations(SQLITE).map(|p| p.len()), newest(&SQLITE, c)),
         Conn::Pg(c) => (c.pending_migrations(POSTGRES).map(|p| p.len()), newest(&POSTGRES, c)),
@@ -76,7 +80,7 @@ fn names(done: Vec<diesel::migration::MigrationVersion<'_>>) -> Vec<String> {
 /// On a connection of its own that is closed at the end, and the lock with it.
 fn with_lock<T>(url: &str, work: impl FnOnce(&mut Conn) -> Result<T, Error>) -> Result<T, Error> {
     let at = Address::parse(url)?;
-    let mut conn = Conn::open(&at, Role::Migrator, &Pulse::new(Duration::ZERO))?;
+    let mut conn = Conn::open(&at, Role::Migrator, &StatementObserver::new(Duration::ZERO))?;
     if let Conn::Pg(c) = &mut conn {
         c.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})"))?;
     }

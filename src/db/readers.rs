@@ -2,7 +2,7 @@
 
 use super::conn::{Address, Backend, Conn, Role};
 use super::error::Error;
-use super::pulse::Pulse;
+use super::statement_observer::StatementObserver;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
@@ -19,7 +19,7 @@ pub(super) struct Readers {
 
 struct Reader {
     conn: Conn,
-    pulse: Arc<Pulse>,
+    observer: Arc<StatementObserver>,
     since: Instant,
 }
 
@@ -36,9 +36,9 @@ impl Readers {
     /// Runs `work` on an idle connection or a new one. A panic drops the connection with whatever it had open.
     pub(super) fn run<T, E: From<Error>>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
         let mut reader = self.take()?;
-        reader.pulse.forget();
+        reader.observer.forget();
         let answer = work(&mut reader.conn);
-        if reader.pulse.is_lost() {
+        if reader.observer.is_lost() {
             self.drop_idle(); // the others were lost in the same moment
         } else if !reader.conn.is_broken() {
             reader.since = Instant::now();
@@ -56,10 +56,10 @@ impl Readers {
             }
             self.drop_idle();
         }
-        let pulse = Pulse::new(self.slow);
+        let observer = StatementObserver::new(self.slow);
         Ok(Reader {
-            conn: Conn::open(&self.at, Role::Reader, &pulse)?,
-            pulse,
+            conn: Conn::open(&self.at, Role::Reader, &observer)?,
+            observer,
             since: Instant::now(),
         })
     }

@@ -16,16 +16,16 @@ const CHANNEL: &str = "tongxing";
 
 /// Where signals can be sent.
 #[derive(Clone, Debug)]
-pub struct Exchange {
+pub struct SignalChannel {
     url: String,
 }
 
-impl Exchange {
+impl SignalChannel {
     /// The exchange of a database; none on SQLite, where there is one process and nobody to signal to.
-    pub fn of(url: &str) -> Result<Option<Exchange>, Error> {
+    pub fn of(url: &str) -> Result<Option<SignalChannel>, Error> {
         Ok(match Address::parse(url)? {
             Address::Sqlite(_) => None,
-            Address::Postgres(url) => Some(Exchange { url }),
+            Address::Postgres(url) => Some(SignalChannel { url }),
         })
     }
 

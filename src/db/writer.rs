@@ -5,7 +5,7 @@ use super::dialect;
 use super::error::Error;
 use super::handle::{Gauges, Limits};
 use super::job::{Job, Undo};
-use super::pulse::Pulse;
+use super::statement_observer::StatementObserver;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::event::Event;
@@ -23,7 +23,7 @@ pub(super) type Queued = Box<dyn Job>;
 pub(super) struct Writer {
     pub at: Address,
     pub conn: Option<Conn>,
-    pub pulse: Arc<Pulse>,
+    pub observer: Arc<StatementObserver>,
     pub clock: Clock,
     pub chance: Chance,
     pub limits: Limits,
@@ -122,13 +122,13 @@ impl Writer {
     }
 
     fn try_together(&mut self, jobs: &mut [Queued]) -> Result<usize, Undo> {
-        let (pulse, slice) = (self.pulse.clone(), self.limits.slice);
+        let (observer, slice) = (self.observer.clone(), self.limits.slice);
         let (clock, chance) = (self.clock.clone(), self.chance.clone());
         let conn = self.begin()?;
         let (start, mut done) = (Instant::now(), 0);
         for job in jobs {
             // A savepoint each.
-            match conn.transaction(|conn| job.run(conn, &clock, &chance).and_then(|()| is_sound(&pulse))) {
+            match conn.transaction(|conn| job.run(conn, &clock, &chance).and_then(|()| is_sound(&observer))) {
                 Ok(()) | Err(Undo::Refused) => done += 1,
                 Err(undo) => return Err(undo),
             }
@@ -144,7 +144,7 @@ impl Writer {
     fn commit_alone(&mut self, mut job: Queued) {
         let mut attempt = 1;
         let durable = loop {
-            self.pulse.forget();
+            self.observer.forget();
             let end = self.try_alone(&mut *job);
             if end.is_err() {
                 self.undo();
@@ -152,7 +152,7 @@ impl Writer {
             match end {
                 Ok(()) => break Ok(()),
                 Err(Undo::Unconfirmed) => break Err(Error::Unconfirmed), // never run again
-                Err(_) if self.pulse.is_curable() && attempt < self.limits.tries => {
+                Err(_) if self.observer.is_retryable() && attempt < self.limits.tries => {
                     std::thread::sleep(Duration::from_millis(2) * attempt);
                     self.gauges.again.fetch_add(1, Relaxed);
                     attempt += 1;
@@ -167,10 +167,10 @@ impl Writer {
     }
 
     fn try_alone(&mut self, job: &mut dyn Job) -> Result<(), Undo> {
-        let (pulse, clock, chance) = (self.pulse.clone(), self.clock.clone(), self.chance.clone());
+        let (observer, clock, chance) = (self.observer.clone(), self.clock.clone(), self.chance.clone());
         let conn = self.begin()?;
         job.run(conn, &clock, &chance)?;
-        is_sound(&pulse)?;
+        is_sound(&observer)?;
         commit(conn)
     }
 
@@ -180,7 +180,7 @@ impl Writer {
             Err(Error::Sql(cause)) => dialect::is_full(cause),
             _ => false,
         };
-        if self.pulse.take_full() || is_refused {
+        if self.observer.take_full() || is_refused {
             self.gauges.is_full.store(true, Relaxed);
         }
         self.gauges.queued.fetch_sub(1, Relaxed);
@@ -192,7 +192,7 @@ impl Writer {
     fn begin(&mut self) -> Result<&mut Conn, Undo> {
         let conn = match self.conn.take() {
             Some(conn) => conn,
-            None => Conn::open(&self.at, Role::Writer, &self.pulse).map_err(Undo::NotBegun)?,
+            None => Conn::open(&self.at, Role::Writer, &self.observer).map_err(Undo::NotBegun)?,
         };
         let conn = self.conn.insert(conn);
         let begun = match conn {
@@ -213,15 +213,19 @@ impl Writer {
     fn undo(&mut self) {
         let Some(conn) = &mut self.conn else { return };
         while rollback(conn).is_ok() {}
-        if conn.is_broken() || (self.pulse.is_curable() && !conn.is_alive()) {
+        if conn.is_broken() || (self.observer.is_retryable() && !conn.is_alive()) {
             self.conn = None;
         }
     }
 }
 
 /// On PostgreSQL the COMMIT of a transaction with a swallowed error "succeeds" without leaving a row; hence this, on both.
-fn is_sound(pulse: &Pulse) -> Result<(), Undo> {
-    if pulse.is_sound() { Ok(()) } else { Err(Undo::Swallowed) }
+fn is_sound(observer: &StatementObserver) -> Result<(), Undo> {
+    if observer.is_sound() {
+        Ok(())
+    } else {
+        Err(Undo::Swallowed)
+    }
 }
 
 fn commit(conn: &mut Conn) -> Result<(), Undo> {

@@ -10,9 +10,9 @@ use super::tickets::Ticket;
 use super::{Farewell, Gateway, actions};
 use crate::accounts::access::Caller;
 use crate::error::{Code, Result};
-use crate::web::doors::places_of;
+use crate::web::admission::slots_of;
 use crate::web::json;
-use crate::web::takeover::Takeover;
+use crate::web::upgrade::Upgrade;
 use actix_web::http::header::{HeaderName, ORIGIN, SEC_WEBSOCKET_PROTOCOL};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, rt};
@@ -39,8 +39,8 @@ pub async fn socket(request: HttpRequest, gate: Data<Gateway>) -> Result<HttpRes
     let (mut response, messages) = Messages::upgrade(&request, inlet, gate.config.frame_bytes)?;
     let ticket = offered_ticket(&request).ok_or(Code::TicketRefused)?;
     let admission = actions::redeem_ticket(&gate, &ticket, origin.as_deref()).await?;
-    let (gate, places) = (gate.get_ref().clone(), places_of(&request));
-    Takeover::follow(&mut response, move |io, early| {
+    let (gate, places) = (gate.get_ref().clone(), slots_of(&request));
+    Upgrade::follow(&mut response, move |io, early| {
         let (incoming, outgoing) = io.into_split();
         let outbox = Outbox::new(gate.config.outbox_bytes);
         outbox.attach(Wire::new(outgoing));

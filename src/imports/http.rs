@@ -11,7 +11,7 @@ use crate::db::Db;
 use crate::error::{Code, Error, Result};
 use crate::web::path::Path;
 use crate::web::query::Query;
-use crate::web::{doors, json};
+use crate::web::{admission, json};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Payload};
 use futures_util::StreamExt as _;
@@ -80,7 +80,7 @@ pub async fn import(
 async fn read_all(mut body: Payload) -> Result<Vec<u8>> {
     let mut bytes = vec![];
     while let Some(piece) = body.next().await {
-        let piece = piece.map_err(|error| doors::unread(&error))?;
+        let piece = piece.map_err(|error| admission::unread(&error))?;
         if bytes.len() + piece.len() > MAX_BYTES {
             return Err(Error::new(
                 Code::TooLarge,

@@ -1,6 +1,6 @@
 //! JSON bodies in and out.
 
-use super::doors::unread;
+use super::admission::unread;
 use crate::error::{Code, Error, Result};
 use actix_web::dev::Payload;
 use actix_web::error::JsonPayloadError;

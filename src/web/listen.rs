@@ -1,9 +1,9 @@
-//! The server: HTTP for everything, and connections that leave it for another protocol ([`super::takeover`]).
+//! The server: HTTP for everything, and connections that leave it for another protocol ([`super::upgrade`]).
 
 use super::address::is_trusted;
-use super::places::{Full, Places};
-use super::takeover;
-use super::watched::Watched;
+use super::connection_slots::{ConnectionSlots, Full};
+use super::guarded_stream::GuardedStream;
+use super::upgrade;
 use actix_codec::Framed;
 use actix_http::body::MessageBody;
 use actix_http::error::DispatchError;
@@ -31,8 +31,8 @@ const FAREWELL: Duration = Duration::from_secs(1);
 /// Who may connect, and how long a head may take.
 #[derive(Clone)]
 pub struct Entrance {
-    /// The places of this node.
-    pub places: Places,
+    /// The slots of this node.
+    pub slots: ConnectionSlots,
     /// Whose clients are counted one by one, instead of the proxy.
     pub trusted: Arc<Vec<String>>,
     /// From the first byte of a request to the end of its head.
@@ -40,18 +40,18 @@ pub struct Entrance {
 }
 
 impl Entrance {
-    /// Gives a connection its place, or ends it with the shortest answer that says why.
-    fn admit(&self, io: TcpStream) -> Result<(Watched, Protocol, Option<SocketAddr>), DispatchError> {
+    /// Gives a connection its slot, or ends it with the shortest answer that says why.
+    fn admit(&self, io: TcpStream) -> Result<(GuardedStream, Protocol, Option<SocketAddr>), DispatchError> {
         let peer = io.peer_addr().ok();
         let counted = peer
             .map(|peer| peer.ip())
             .filter(|address| !is_trusted(&self.trusted, *address));
-        match self.places.connect(counted) {
-            Ok(place) => Ok((Watched::new(io, place, self.head), Protocol::Http1, peer)),
+        match self.slots.connect(counted) {
+            Ok(slot) => Ok((GuardedStream::new(io, slot, self.head), Protocol::Http1, peer)),
             Err(full) => {
                 // whatever the system takes at once: nobody waits for somebody for whom there is no room
                 let _ = SockRef::from(&io).send(match full {
-                    Full::House => HOUSE_IS_FULL,
+                    Full::Node => HOUSE_IS_FULL,
                     Full::Address => ADDRESS_IS_FULL,
                 });
                 Err(DispatchError::DisconnectTimeout)
@@ -99,10 +99,10 @@ where
             async move {
                 let service = Rc::new(app.new_service(AppConfig::default()).await?);
                 Ok::<_, S::InitError>(fn_service(
-                    move |(request, framed): (Request, Framed<Watched, Codec>)| {
+                    move |(request, framed): (Request, Framed<GuardedStream, Codec>)| {
                         let service = service.clone();
                         async move {
-                            if let Err(error) = takeover::answer(&*service, request, framed).await {
+                            if let Err(error) = upgrade::answer(&*service, request, framed).await {
                                 // the client has gone in the middle of it
                                 tracing::debug!(%error, "an upgrade was not answered to its end");
                             }
@@ -122,7 +122,7 @@ where
             .local_addr(address)
             .client_request_timeout(head)
             .client_disconnect_timeout(FAREWELL)
-            .on_connect_ext(move |watched: &Watched, data| {
+            .on_connect_ext(move |watched: &GuardedStream, data| {
                 prepare(watched.io());
                 data.insert(watched.visit());
             })

@@ -14,14 +14,14 @@ use subtle::ConstantTimeEq as _;
 pub struct Metrics {
     registry: Registry,
     requests: HistogramVec,
-    watched: Arc<Mutex<Vec<Watched>>>,
+    watched: Arc<Mutex<Vec<GuardedStream>>>,
     /// What was forgotten by the clock.
     forgotten: IntCounterVec,
     token: Option<String>,
 }
 
 /// A number that is looked up when the page is made.
-type Watched = (IntGauge, Box<dyn Fn() -> i64 + Send>);
+type GuardedStream = (IntGauge, Box<dyn Fn() -> i64 + Send>);
 
 impl Metrics {
     /// Starts counting; `token` guards the page, without one it is not served.
@@ -66,7 +66,7 @@ impl Metrics {
         Ok(())
     }
 
-    fn watched(&self) -> std::sync::MutexGuard<'_, Vec<Watched>> {
+    fn watched(&self) -> std::sync::MutexGuard<'_, Vec<GuardedStream>> {
         self.watched.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

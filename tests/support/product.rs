@@ -6,7 +6,7 @@ pub use tongxing::accounts::model::{
 pub use tongxing::app::{Application, Parts};
 pub use tongxing::chance::Chance;
 pub use tongxing::clock::{Clock, DAY, HOUR, MINUTE, Millis, SECOND};
-pub use tongxing::config::{Config, DoorsConfig};
+pub use tongxing::config::{AdmissionConfig, Config};
 pub use tongxing::error::{Code, Error, Result};
 pub use tongxing::event::Event;
 pub use tongxing::ids::{

@@ -6,7 +6,7 @@ use crate::chat::model::{Room, Seat};
 use crate::chat::store::messages::{self, MessageRow};
 use crate::chat::store::seats;
 use crate::chat::{Chat, store as chat_store};
-use crate::db::{Conn, Db, Tx, grams as index};
+use crate::db::{Conn, Db, Tx, gram_index as index};
 use crate::error::{Error, Result};
 use crate::ids::{ChatRoomId, MessageId};
 use crate::keys::Keys;

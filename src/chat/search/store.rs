@@ -3,7 +3,7 @@
 use crate::clock::Millis;
 use crate::db::dialect::{for_share, for_update};
 use crate::db::schema::{key_uses, messages, room_events, room_heads, search_marks, search_rows};
-use crate::db::{Conn, grams};
+use crate::db::{Conn, gram_index};
 use crate::ids::{ChatRoomId, MessageId};
 use crate::native;
 use diesel::dsl::max;
@@ -86,12 +86,12 @@ pub fn list_events(
 pub fn replace(conn: &mut Conn, message: &MessageId, at: Millis, grams: &[String]) -> QueryResult<()> {
     let row = match row_of(conn, message)? {
         Some(row) => {
-            grams::delete(conn, row)?;
+            gram_index::delete(conn, row)?;
             row
         }
         None => add_row(conn, message, at)?,
     };
-    grams::insert(conn, row, grams)
+    gram_index::insert(conn, row, grams)
 }
 
 /// Rows are numbered by time, also over rooms that were taken up one after the other: the first number of the millisecond that is
@@ -123,7 +123,7 @@ fn next_free(conn: &mut Conn, row: i64) -> QueryResult<i64> {
 /// Forgets a message.
 pub fn forget(conn: &mut Conn, message: &MessageId) -> QueryResult<()> {
     if let Some(row) = row_of(conn, message)? {
-        grams::delete(conn, row)?;
+        gram_index::delete(conn, row)?;
         diesel::delete(search_rows::table.find(row)).execute(conn)?;
     }
     Ok(())
@@ -197,7 +197,7 @@ pub fn update_key(conn: &mut Conn, key_no: u8) -> QueryResult<bool> {
 
 /// Drops the whole index; it is taken up again from the logs.
 pub fn clear(conn: &mut Conn) -> QueryResult<()> {
-    grams::clear(conn)?;
+    gram_index::clear(conn)?;
     diesel::delete(search_rows::table).execute(conn)?;
     diesel::delete(search_marks::table).execute(conn)?;
     Ok(())

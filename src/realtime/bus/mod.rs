@@ -12,7 +12,7 @@ mod gathered;
 mod postgres;
 
 use crate::config::BusConfig;
-use crate::db::{self, Exchange};
+use crate::db::{self, SignalChannel};
 use std::sync::Arc;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
@@ -54,10 +54,10 @@ pub fn open(
     counts: &Counts,
 ) -> Result<(Arc<dyn Bus>, UnboundedReceiver<Wake>), db::Error> {
     let (wakes, woken) = unbounded_channel();
-    let bus: Arc<dyn Bus> = match Exchange::of(url)? {
-        Some(exchange) if config.is_on => Arc::new(Postgres::start(exchange, node, config, counts, wakes)?),
-        exchange => {
-            let is_alone = exchange.is_none();
+    let bus: Arc<dyn Bus> = match SignalChannel::of(url)? {
+        Some(channel) if config.is_on => Arc::new(Postgres::start(channel, node, config, counts, wakes)?),
+        channel => {
+            let is_alone = channel.is_none();
             counts.healthy.set(i64::from(is_alone));
             Arc::new(Silent { is_alone })
         }

@@ -7,9 +7,9 @@
 use super::gathered::Gathered;
 use super::{Bus, Counts, Hint, Letter, Wake};
 use crate::config::BusConfig;
-use crate::db::{self, Exchange, Signals};
+use crate::db::{self, SignalChannel, Signals};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -30,16 +30,16 @@ pub struct Postgres {
 impl Postgres {
     /// Starts the thread; what arrives goes to `wakes`.
     pub fn start(
-        exchange: Exchange,
+        channel: SignalChannel,
         node: &str,
         config: &BusConfig,
         counts: &Counts,
         wakes: UnboundedSender<Wake>,
     ) -> Result<Postgres, db::Error> {
-        let (out, hints) = channel();
+        let (out, hints) = std::sync::mpsc::channel();
         let is_healthy = Arc::new(AtomicBool::new(false));
         let post = PostOffice {
-            exchange,
+            channel,
             node: node.to_owned(),
             config: config.clone(),
             counts: counts.clone(),
@@ -81,7 +81,7 @@ impl Bus for Postgres {
 }
 
 struct PostOffice {
-    exchange: Exchange,
+    channel: SignalChannel,
     node: String,
     config: BusConfig,
     counts: Counts,
@@ -93,7 +93,7 @@ struct PostOffice {
 impl PostOffice {
     fn run(self) {
         loop {
-            match self.exchange.listen().and_then(|signals| self.serve(signals)) {
+            match self.channel.listen().and_then(|signals| self.serve(signals)) {
                 Ok(()) => return,
                 Err(error) => tracing::warn!(%error, "the bus is down; this node looks for itself meanwhile"),
             }

@@ -7,8 +7,8 @@ use crate::error::{Code, Error, Result};
 use crate::scheduling::actions::Kit;
 use crate::scheduling::store::week::{Wanted, page_sessions};
 use crate::scheduling::view::{SessionBrief, briefs};
+use crate::web::csv_export::{self, CsvExport, Origin};
 use crate::web::query::Query;
-use crate::web::sheet::{self, Origin, Sheet};
 use actix_web::HttpResponse;
 
 /// Most lines of one file; more are refused, because a file that ends early would be believed.
@@ -63,11 +63,11 @@ pub async fn export_week(kit: Kit, caller: Caller, query: Query<CalendarQuery>) 
         .await?;
     let left = SecurityEvent::new(SecurityKind::Export, Some(&person));
     security::record(&kit.db, left.detail("sessions")).await?;
-    Ok(sheet::download(&name, bytes))
+    Ok(csv_export::download(&name, bytes))
 }
 
 fn file(lines: &[SessionBrief], wanted: &Wanted) -> Result<Vec<u8>> {
-    let mut out = Sheet::new(&HEADER)?;
+    let mut out = CsvExport::new(&HEADER)?;
     for line in lines {
         let people = line.people.map(|people| people.to_string()).unwrap_or_default();
         out.line(&[

@@ -8,8 +8,8 @@ use crate::training::access;
 use crate::training::actions::Desk;
 use crate::training::dashboard;
 use crate::training::progress::{Asked, date_in};
+use crate::web::csv_export::{self, CsvExport, Origin};
 use crate::web::path::Path;
-use crate::web::sheet::{self, Origin, Sheet};
 use actix_web::HttpResponse;
 
 const HEADINGS: [&str; 9] = [
@@ -45,11 +45,11 @@ pub async fn export_cohort(desk: Desk, id: Path<CohortId>) -> Result<HttpRespons
         })
         .await?;
     security::record(&desk.db, left.detail("cohort")).await?;
-    Ok(sheet::download(&format!("cohort-{intake_no}.csv"), text))
+    Ok(csv_export::download(&format!("cohort-{intake_no}.csv"), text))
 }
 
 fn file(board: &dashboard::Dashboard, asked: &Asked, maker: &PersonId, intake_no: i64) -> Result<Vec<u8>> {
-    let mut out = Sheet::new(&HEADINGS)?;
+    let mut out = CsvExport::new(&HEADINGS)?;
     let date = |at: Option<i64>| match at {
         Some(at) => date_in(&asked.zone, at).map(|date| date.to_string()),
         None => Ok(String::new()),

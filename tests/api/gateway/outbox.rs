@@ -1,10 +1,10 @@
 //! The joint under everything else: ready-made frames into a connection that has left HTTP, to a real client.
 
 use crate::support::product::{
-    DoorsConfig,
+    AdmissionConfig,
     gateway::{self, Inlet, Messages, Outbox, Wire},
     realtime::{Delivery, Reader, frame},
-    web::{listen, places::Places, takeover::Takeover},
+    web::{connection_slots::ConnectionSlots, listen, upgrade::Upgrade},
 };
 use actix_web::web::{Data, get};
 use actix_web::{App, HttpRequest, HttpResponse};
@@ -26,7 +26,7 @@ async fn upgrade(request: HttpRequest, sockets: Data<Sockets>) -> crate::support
     let (inlet, door) = Inlet::new();
     let (mut response, mut messages) = Messages::upgrade(&request, inlet, 1 << 20)?;
     let outbox = Outbox::new(BOUND);
-    Takeover::follow(&mut response, move |io, early| {
+    Upgrade::follow(&mut response, move |io, early| {
         let (incoming, outgoing) = io.into_split();
         outbox.attach(Wire::new(outgoing));
         sockets.lock().unwrap().push(outbox.clone());
@@ -56,7 +56,7 @@ async fn start() -> (SocketAddr, Sockets, actix_web::dev::ServerHandle) {
     let address = listener.local_addr().unwrap();
     let app = move || App::new().app_data(data.clone()).route("/ws", get().to(upgrade));
     let entrance = listen::Entrance {
-        places: Places::new(&DoorsConfig::default(), 1_000),
+        slots: ConnectionSlots::new(&AdmissionConfig::default(), 1_000),
         trusted: Default::default(),
         head: std::time::Duration::from_secs(10),
     };

@@ -47,8 +47,8 @@ async fn one_answer(stream: &mut TcpStream) -> String {
 #[tokio::test]
 async fn a_body_that_drips_is_answered_408_and_its_connection_ends() {
     let app = App::start_with(|config| {
-        config.doors.body_ms = 300;
-        config.doors.import_ms = 300;
+        config.admission.body_ms = 300;
+        config.admission.import_ms = 300;
     })
     .await;
     let head = "host: x\r\ncontent-type: application/json\r\ncontent-length: 400\r\n\r\n{";
@@ -85,7 +85,7 @@ async fn a_body_that_drips_is_answered_408_and_its_connection_ends() {
 
 #[tokio::test]
 async fn a_body_that_nobody_reads_does_not_drip_for_ever_either() {
-    let app = App::start_with(|config| config.doors.head_ms = 400).await;
+    let app = App::start_with(|config| config.admission.head_ms = 400).await;
     let mut stream = connect(&app, "127.0.0.1").await;
     let request = "POST /healthz HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n1\r\na\r\n";
     stream.write_all(request.as_bytes()).await.unwrap();
@@ -106,7 +106,7 @@ async fn a_body_that_nobody_reads_does_not_drip_for_ever_either() {
 
 #[tokio::test]
 async fn a_head_that_drips_ends_also_after_an_answer() {
-    let app = App::start_with(|config| config.doors.head_ms = 600).await;
+    let app = App::start_with(|config| config.admission.head_ms = 600).await;
     let mut first = connect(&app, "127.0.0.1").await;
     first.write_all(b"GET /heal").await.unwrap();
     assert!(rest(first).await.starts_with("HTTP/1.1 408"));
@@ -124,8 +124,8 @@ async fn a_head_that_drips_ends_also_after_an_answer() {
 #[tokio::test]
 async fn an_address_has_its_number_of_connections_and_others_go_on() {
     let app = App::start_with(|config| {
-        config.doors.per_address = 8;
-        config.doors.body_ms = 60_000;
+        config.admission.per_address = 8;
+        config.admission.body_ms = 60_000;
     })
     .await;
     let mut dripping = vec![];
@@ -160,8 +160,8 @@ async fn an_address_has_its_number_of_connections_and_others_go_on() {
 #[tokio::test]
 async fn behind_a_trusted_proxy_its_clients_are_counted_and_not_the_proxy() {
     let app = App::start_with(|config| {
-        config.doors.per_address = 2;
-        config.doors.body_ms = 60_000;
+        config.admission.per_address = 2;
+        config.admission.body_ms = 60_000;
         config.trusted_proxies = vec!["127.0.0.0/8".into()];
     })
     .await;
@@ -207,10 +207,10 @@ async fn behind_a_trusted_proxy_its_clients_are_counted_and_not_the_proxy() {
 #[tokio::test]
 async fn when_the_house_is_full_help_and_the_way_to_it_get_through() {
     let app = App::start_with(|config| {
-        config.doors.connections = 30;
-        config.doors.reserve = 6;
-        config.doors.body_ms = 60_000;
-        config.doors.head_ms = 60_000;
+        config.admission.connections = 30;
+        config.admission.reserve = 6;
+        config.admission.body_ms = 60_000;
+        config.admission.head_ms = 60_000;
     })
     .await;
     let district = app.district("徐汇").await;

@@ -1,7 +1,7 @@
-//! How many connections there are, and from where. A process can hold only so many, and whoever takes all of them takes the
-//! house away from everybody else.
+//! Counts open connections, in all and by address. A process can hold only so many; without a limit by address one client
+//! could use all of them.
 
-use crate::config::DoorsConfig;
+use crate::config::AdmissionConfig;
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,9 +9,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// What one address may hold where the settings do not say.
 const PER_ADDRESS: usize = 256;
 
-/// The places of this node. Cloning shares them.
+/// The slots of this node. Cloning shares them.
 #[derive(Clone)]
-pub struct Places(Arc<Inner>);
+pub struct ConnectionSlots(Arc<Inner>);
 
 struct Inner {
     connections: usize,
@@ -27,34 +27,34 @@ struct Taken {
     of_address: HashMap<IpAddr, usize>,
 }
 
-/// Why there is no place.
+/// Why there is no free slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Full {
     /// The whole node is.
-    House,
+    Node,
     /// This address has as many as it may.
     Address,
 }
 
 /// One connection, or one request behind a trusted proxy; given back when the last clone is dropped.
 #[derive(Clone)]
-pub struct Place(Arc<Held>);
+pub struct ConnectionSlot(Arc<Slot>);
 
-struct Held {
-    places: Places,
+struct Slot {
+    slots: ConnectionSlots,
     is_connection: bool,
     is_reserve: bool,
     address: Option<IpAddr>,
 }
 
-impl Places {
+impl ConnectionSlots {
     /// As many as the settings say, or as `descriptors` allow.
-    pub fn new(config: &DoorsConfig, descriptors: usize) -> Self {
+    pub fn new(config: &AdmissionConfig, descriptors: usize) -> Self {
         let connections = match config.connections {
             0 => descriptors.max(2 * config.reserve),
             connections => connections,
         };
-        Places(Arc::new(Inner {
+        ConnectionSlots(Arc::new(Inner {
             connections,
             reserve: config.reserve,
             per_address: if config.per_address == 0 {
@@ -72,28 +72,28 @@ impl Places {
         self.0.connections
     }
 
-    /// A place for a new connection; `address` is none where a trusted proxy connects, whose clients are counted one by one.
-    pub fn connect(&self, address: Option<IpAddr>) -> Result<Place, Full> {
+    /// A slot for a new connection; `address` is none where a trusted proxy connects, whose clients are counted one by one.
+    pub fn connect(&self, address: Option<IpAddr>) -> Result<ConnectionSlot, Full> {
         let mut taken = self.0.taken.lock().unwrap_or_else(PoisonError::into_inner);
         if taken.connections >= self.0.connections {
-            return Err(Full::House);
+            return Err(Full::Node);
         }
         let address = self.count(&mut taken, address)?;
         taken.connections += 1;
         let is_reserve = taken.connections > self.0.connections - self.0.reserve;
-        Ok(self.held(true, is_reserve, address))
+        Ok(self.slot(true, is_reserve, address))
     }
 
-    /// A place for a request whose connection is a trusted proxy's.
-    pub fn request(&self, address: IpAddr) -> Result<Place, Full> {
+    /// A slot for a request whose connection is a trusted proxy's.
+    pub fn request(&self, address: IpAddr) -> Result<ConnectionSlot, Full> {
         let mut taken = self.0.taken.lock().unwrap_or_else(PoisonError::into_inner);
         let address = self.count(&mut taken, Some(address))?;
-        Ok(self.held(false, false, address))
+        Ok(self.slot(false, false, address))
     }
 
-    fn held(&self, is_connection: bool, is_reserve: bool, address: Option<IpAddr>) -> Place {
-        Place(Arc::new(Held {
-            places: self.clone(),
+    fn slot(&self, is_connection: bool, is_reserve: bool, address: Option<IpAddr>) -> ConnectionSlot {
+        ConnectionSlot(Arc::new(Slot {
+            slots: self.clone(),
             is_connection,
             is_reserve,
             address,
@@ -115,16 +115,16 @@ impl Places {
     }
 }
 
-impl Place {
+impl ConnectionSlot {
     /// One of the last ones, which are for health, sign-in and getting help.
     pub fn is_reserve(&self) -> bool {
         self.0.is_reserve
     }
 }
 
-impl Drop for Held {
+impl Drop for Slot {
     fn drop(&mut self) {
-        let mut taken = self.places.0.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut taken = self.slots.0.taken.lock().unwrap_or_else(PoisonError::into_inner);
         if self.is_connection {
             taken.connections -= 1;
         }
@@ -151,14 +151,14 @@ fn network(address: IpAddr) -> IpAddr {
 mod tests {
     use super::*;
 
-    fn places(connections: usize, reserve: usize, per_address: usize) -> Places {
-        let config = DoorsConfig {
+    fn slots(connections: usize, reserve: usize, per_address: usize) -> ConnectionSlots {
+        let config = AdmissionConfig {
             connections,
             reserve,
             per_address,
-            ..DoorsConfig::default()
+            ..AdmissionConfig::default()
         };
-        Places::new(&config, 1_000)
+        ConnectionSlots::new(&config, 1_000)
     }
 
     fn from(text: &str) -> Option<IpAddr> {
@@ -167,46 +167,43 @@ mod tests {
 
     #[test]
     fn an_address_has_its_number_and_gives_places_back() {
-        let places = places(10, 2, 2);
-        let held: Vec<_> = (0..2).map(|_| places.connect(from("192.0.2.1")).unwrap()).collect();
-        assert_eq!(places.connect(from("192.0.2.1")).err(), Some(Full::Address));
+        let slots = slots(10, 2, 2);
+        let held: Vec<_> = (0..2).map(|_| slots.connect(from("192.0.2.1")).unwrap()).collect();
+        assert_eq!(slots.connect(from("192.0.2.1")).err(), Some(Full::Address));
         assert_eq!(
-            places.request("::ffff:192.0.2.1".parse().unwrap()).err(),
+            slots.request("::ffff:192.0.2.1".parse().unwrap()).err(),
             Some(Full::Address)
         );
-        let _other = places.connect(from("192.0.2.2")).unwrap();
+        let _other = slots.connect(from("192.0.2.2")).unwrap();
         let again = held[0].clone();
         drop(held);
-        let _first = places.connect(from("192.0.2.1")).unwrap();
-        assert!(
-            places.connect(from("192.0.2.1")).is_err(),
-            "a clone holds the place too"
-        );
+        let _first = slots.connect(from("192.0.2.1")).unwrap();
+        assert!(slots.connect(from("192.0.2.1")).is_err(), "a clone holds the place too");
         drop(again);
-        assert!(places.connect(from("192.0.2.1")).is_ok());
+        assert!(slots.connect(from("192.0.2.1")).is_ok());
     }
 
     #[test]
     fn a_neighbour_in_the_same_64_is_the_same_address_and_a_proxy_is_none() {
-        let places = places(10, 2, 1);
-        let _one = places.connect(from("2001:db8::1")).unwrap();
-        assert_eq!(places.connect(from("2001:db8::2")).err(), Some(Full::Address));
-        let _elsewhere = places.connect(from("2001:db8:0:1::1")).unwrap();
-        let _proxies: Vec<_> = (0..5).map(|_| places.connect(None).unwrap()).collect();
+        let slots = slots(10, 2, 1);
+        let _one = slots.connect(from("2001:db8::1")).unwrap();
+        assert_eq!(slots.connect(from("2001:db8::2")).err(), Some(Full::Address));
+        let _elsewhere = slots.connect(from("2001:db8:0:1::1")).unwrap();
+        let _proxies: Vec<_> = (0..5).map(|_| slots.connect(None).unwrap()).collect();
     }
 
     #[test]
     fn the_last_places_are_a_reserve_and_then_the_house_is_full() {
-        let places = places(4, 2, 9);
-        let held: Vec<_> = (0..4).map(|_| places.connect(from("192.0.2.1")).unwrap()).collect();
-        let reserve: Vec<bool> = held.iter().map(Place::is_reserve).collect();
+        let slots = slots(4, 2, 9);
+        let held: Vec<_> = (0..4).map(|_| slots.connect(from("192.0.2.1")).unwrap()).collect();
+        let reserve: Vec<bool> = held.iter().map(ConnectionSlot::is_reserve).collect();
         assert_eq!(reserve, [false, false, true, true]);
-        assert_eq!(places.connect(from("192.0.2.2")).err(), Some(Full::House));
+        assert_eq!(slots.connect(from("192.0.2.2")).err(), Some(Full::Node));
     }
 
     #[test]
     fn programs_on_this_machine_are_counted_only_if_the_settings_say_a_number() {
-        let unsaid = places(2_000, 2, 0);
+        let unsaid = slots(2_000, 2, 0);
         let _many: Vec<_> = (0..300).map(|_| unsaid.connect(from("127.0.0.1")).unwrap()).collect();
         let far: Vec<_> = (0..PER_ADDRESS)
             .map(|_| unsaid.connect(from("192.0.2.1")).unwrap())
@@ -215,7 +212,7 @@ mod tests {
             (far.len(), unsaid.connect(from("192.0.2.1")).err()),
             (256, Some(Full::Address))
         );
-        let said = places(10, 2, 1);
+        let said = slots(10, 2, 1);
         let _one = said.connect(from("127.0.0.1")).unwrap();
         assert!(said.connect(from("127.0.0.1")).is_err());
     }

@@ -2,9 +2,9 @@
 //!
 //! The dispatcher of actix keeps two buffers for as long as a connection lives and is polled for each byte in either direction. A
 //! websocket that has been answered needs neither, so its connection is taken out of the dispatcher: the request passes through
-//! the same application as any other, and if the answer carries a [`Takeover`], what follows is no longer HTTP.
+//! the same application as any other, and if the answer carries a [`Upgrade`], what follows is no longer HTTP.
 
-use super::watched::Watched;
+use super::guarded_stream::GuardedStream;
 use actix_codec::{Encoder as _, Framed};
 use actix_http::body::{BodySize, MessageBody};
 use actix_http::h1::{Codec, Message};
@@ -26,18 +26,18 @@ const PATIENCE: Duration = Duration::from_secs(10);
 type Then = Box<dyn FnOnce(TcpStream, Bytes)>;
 
 /// What happens to a connection after its last answer in HTTP.
-pub struct Takeover(Then);
+pub struct Upgrade(Then);
 
-impl Takeover {
+impl Upgrade {
     /// Once `response` has been sent, `then` gets the connection and the bytes that came in early. It is dropped unused if the
     /// client has gone.
     pub fn follow(response: &mut HttpResponse, then: impl FnOnce(TcpStream, Bytes) + 'static) {
-        response.extensions_mut().insert(Takeover(Box::new(then)));
+        response.extensions_mut().insert(Upgrade(Box::new(then)));
     }
 }
 
 /// Answers a request that asks for another protocol. Whoever is refused gets the answer, and the connection ends with it.
-pub(super) async fn answer<S, B>(service: &S, request: Request, framed: Framed<Watched, Codec>) -> io::Result<()>
+pub(super) async fn answer<S, B>(service: &S, request: Request, framed: Framed<GuardedStream, Codec>) -> io::Result<()>
 where
     S: Service<Request>,
     S::Error: Into<actix_web::Error>,
@@ -49,8 +49,8 @@ where
     match service.call(request).await {
         Ok(response) => {
             let mut response: Response<B> = response.into();
-            let takeover = response.extensions_mut().remove::<Takeover>();
-            if let Some(Takeover(then)) = takeover {
+            let upgrade = response.extensions_mut().remove::<Upgrade>();
+            if let Some(Upgrade(then)) = upgrade {
                 codec.encode(Message::Item((response.drop_body(), BodySize::Stream)), &mut out)?;
                 send(&mut io, &mut out).await?;
                 then(io.into_inner(), parts.read_buf.freeze());
@@ -66,7 +66,7 @@ where
 }
 
 async fn refuse<B: MessageBody>(
-    io: &mut Watched,
+    io: &mut GuardedStream,
     codec: &mut Codec,
     out: &mut BytesMut,
     response: Response<B>,
@@ -85,6 +85,6 @@ async fn refuse<B: MessageBody>(
     io.shutdown().await
 }
 
-async fn send(io: &mut Watched, out: &mut BytesMut) -> io::Result<()> {
+async fn send(io: &mut GuardedStream, out: &mut BytesMut) -> io::Result<()> {
     timeout(PATIENCE, io.write_all_buf(out)).await?
 }

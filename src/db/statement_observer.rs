@@ -1,7 +1,7 @@
 //! What the statements of a connection met, whatever the closure made of their errors.
 //!
 //! Diesel tells an observer of every statement and transaction. From it the writer learns what the closure may have hidden:
-//! that the failure is curable by running again, that the connection is lost, and that an error was swallowed. The last
+//! that the failure is retryable by running again, that the connection is lost, and that an error was swallowed. The last
 //! matters most: PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK and no error at all.
 
 use super::dialect;
@@ -11,8 +11,8 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 #[derive(Default)]
-pub(super) struct Pulse {
-    curable: AtomicBool,
+pub(super) struct StatementObserver {
+    retryable: AtomicBool,
     lost: AtomicBool,
     full: AtomicBool,
     depth: AtomicU32,
@@ -22,11 +22,11 @@ pub(super) struct Pulse {
     slow: Duration,
 }
 
-impl Pulse {
+impl StatementObserver {
     pub(super) fn new(slow: Duration) -> Arc<Self> {
-        Arc::new(Pulse {
+        Arc::new(StatementObserver {
             slow,
-            ..Pulse::default()
+            ..StatementObserver::default()
         })
     }
 
@@ -35,12 +35,12 @@ impl Pulse {
         self.failed_at.load(Relaxed) == 0
     }
 
-    /// Something failed since [`Pulse::forget`] that may succeed when run again.
-    pub(super) fn is_curable(&self) -> bool {
-        self.curable.load(Relaxed)
+    /// Something failed since [`StatementObserver::forget`] that may succeed when run again.
+    pub(super) fn is_retryable(&self) -> bool {
+        self.retryable.load(Relaxed)
     }
 
-    /// The connection was found closed since [`Pulse::forget`].
+    /// The connection was found closed since [`StatementObserver::forget`].
     pub(super) fn is_lost(&self) -> bool {
         self.lost.load(Relaxed)
     }
@@ -51,44 +51,44 @@ impl Pulse {
     }
 
     pub(super) fn forget(&self) {
-        self.curable.store(false, Relaxed);
+        self.retryable.store(false, Relaxed);
         self.lost.store(false, Relaxed);
     }
 
     /// To be set on a connection once.
     pub(super) fn observer(self: &Arc<Self>) -> impl Instrumentation + use<> {
-        let pulse = self.clone();
+        let observer = self.clone();
         let mut started = None;
         move |event: InstrumentationEvent<'_>| match event {
             InstrumentationEvent::StartQuery { .. } => started = Some(Instant::now()),
             InstrumentationEvent::FinishQuery { query, error, .. } => {
                 if let Some(took) = started.take().map(|at: Instant| at.elapsed())
-                    && took > pulse.slow
-                    && !pulse.slow.is_zero()
+                    && took > observer.slow
+                    && !observer.slow.is_zero()
                 {
                     let sql = query.to_string();
                     let sql = sql.split(" -- binds").next().unwrap_or_default();
                     tracing::warn!(took_ms = took.as_millis() as u64, sql, "a slow statement");
                 }
                 if let Some(error) = error {
-                    pulse.failed(error);
+                    observer.failed(error);
                 }
             }
             InstrumentationEvent::BeginTransaction { depth, .. } => {
-                pulse.depth.store(depth.get(), Relaxed);
+                observer.depth.store(depth.get(), Relaxed);
                 if depth.get() == 1 {
-                    pulse.failed_at.store(0, Relaxed);
+                    observer.failed_at.store(0, Relaxed);
                 }
             }
             InstrumentationEvent::CommitTransaction { depth, .. } => {
                 let depth = depth.get() - 1;
-                pulse.depth.store(depth, Relaxed);
-                pulse.failed_at.fetch_min(depth, Relaxed);
+                observer.depth.store(depth, Relaxed);
+                observer.failed_at.fetch_min(depth, Relaxed);
             }
             InstrumentationEvent::RollbackTransaction { depth, .. } => {
-                pulse.depth.store(depth.get() - 1, Relaxed);
-                if pulse.failed_at.load(Relaxed) >= depth.get() {
-                    pulse.failed_at.store(0, Relaxed);
+                observer.depth.store(depth.get() - 1, Relaxed);
+                if observer.failed_at.load(Relaxed) >= depth.get() {
+                    observer.failed_at.store(0, Relaxed);
                 }
             }
             _ => {}
@@ -96,8 +96,8 @@ impl Pulse {
     }
 
     fn failed(&self, error: &diesel::result::Error) {
-        if dialect::is_curable(error) {
-            self.curable.store(true, Relaxed);
+        if dialect::is_retryable(error) {
+            self.retryable.store(true, Relaxed);
         }
         if dialect::is_lost(error) {
             self.lost.store(true, Relaxed);

@@ -1,9 +1,9 @@
-//! A connection that is looked after: it holds its place, and a head that has begun has to end.
+//! A TCP stream that owns a connection slot and enforces a deadline for each request head.
 //!
 //! actix gives the first head of a connection a deadline and none to the next ones, so that somebody who has been answered once could
 //! drip the next request for ever. Here the deadline begins with the first byte after an answer.
 
-use super::places::Place;
+use super::connection_slots::ConnectionSlot;
 use actix_web::rt::net::TcpStream;
 use std::cell::Cell;
 use std::future::Future as _;
@@ -18,8 +18,8 @@ use tokio::time::{Sleep, sleep};
 /// What a request can know of its connection.
 #[derive(Clone)]
 pub struct Visit {
-    /// Its place.
-    pub place: Place,
+    /// Its slot.
+    pub slot: ConnectionSlot,
     state: Rc<State>,
 }
 
@@ -48,8 +48,8 @@ impl Drop for UnderWay {
     }
 }
 
-/// A TCP connection with its place.
-pub struct Watched {
+/// A TCP connection with its slot.
+pub struct GuardedStream {
     io: TcpStream,
     visit: Visit,
     head: Duration,
@@ -57,14 +57,14 @@ pub struct Watched {
     deadline: Option<(u64, Pin<Box<Sleep>>)>,
 }
 
-impl Watched {
+impl GuardedStream {
     /// Looks after `io`; a head may take as long as `head`.
-    pub fn new(io: TcpStream, place: Place, head: Duration) -> Self {
+    pub fn new(io: TcpStream, slot: ConnectionSlot, head: Duration) -> Self {
         let visit = Visit {
-            place,
+            slot,
             state: Rc::default(),
         };
-        Watched {
+        GuardedStream {
             io,
             visit,
             head,
@@ -82,13 +82,13 @@ impl Watched {
         self.visit.clone()
     }
 
-    /// The connection as it goes on without HTTP; its place has to be held by whoever takes it.
+    /// The connection as it goes on without HTTP; its slot has to be held by whoever takes it.
     pub fn into_inner(self) -> TcpStream {
         self.io
     }
 }
 
-impl AsyncRead for Watched {
+impl AsyncRead for GuardedStream {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let (is_busy, heads) = (self.visit.state.is_busy.get(), self.visit.state.heads.get());
         if is_busy || self.deadline.as_ref().is_some_and(|(before, _)| *before != heads) {
@@ -113,7 +113,7 @@ impl AsyncRead for Watched {
     }
 }
 
-impl AsyncWrite for Watched {
+impl AsyncWrite for GuardedStream {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.io).poll_write(cx, bytes)
     }

@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use actix_web::HttpResponse;
 
 /// A sheet that is being written.
-pub struct Sheet(csv::Writer<Vec<u8>>);
+pub struct CsvExport(csv::Writer<Vec<u8>>);
 
 /// What the last line says.
 pub struct Origin<'a> {
@@ -20,7 +20,7 @@ pub struct Origin<'a> {
     pub filter: &'a str,
 }
 
-impl Sheet {
+impl CsvExport {
     /// A sheet with these headings.
     pub fn new(headings: &[&str]) -> Result<Self> {
         let mut writer = csv::WriterBuilder::new()
@@ -28,7 +28,7 @@ impl Sheet {
             .terminator(csv::Terminator::CRLF)
             .from_writer("\u{feff}".as_bytes().to_vec());
         writer.write_record(headings).map_err(Error::internal)?;
-        Ok(Sheet(writer))
+        Ok(CsvExport(writer))
     }
 
     /// One line.

@@ -1,10 +1,9 @@
-//! What a request passes before any handler sees it: the reserve, the number of its address, and the time in which its body has
-//! to be here.
+//! Admission control: checks the reserve and the limit of an address before any handler runs, and gives each body a deadline.
 
 use super::address::{client_address, comes_by_proxy};
-use super::places::{Full, Place, Places};
-use super::watched::Visit;
-use crate::config::{Config, DoorsConfig};
+use super::connection_slots::{ConnectionSlot, ConnectionSlots, Full};
+use super::guarded_stream::Visit;
+use crate::config::{AdmissionConfig, Config};
 use crate::error::{Code, Error};
 use actix_http::BoxedPayloadStream;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
@@ -48,7 +47,7 @@ pub async fn pass<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<BoxBody, B>>, actix_web::Error> {
     let visit = request.conn_data::<Visit>().cloned();
-    let is_reserve = visit.as_ref().is_some_and(|visit| visit.place.is_reserve());
+    let is_reserve = visit.as_ref().is_some_and(|visit| visit.slot.is_reserve());
     let under_way = visit.as_ref().map(Visit::begin);
     if let Some(code) = refusal(&request, is_reserve) {
         let error = Error::from(code).retry_after(WAIT_MS);
@@ -86,29 +85,29 @@ fn refusal(request: &ServiceRequest, is_reserve: bool) -> Option<Code> {
         return Some(Code::Busy);
     }
     if comes_by_proxy(request.request()) {
-        let places = request.app_data::<web::Data<Places>>()?;
-        match places.request(client_address(request.request())) {
-            Ok(place) => drop(request.extensions_mut().insert(place)),
-            Err(Full::Address | Full::House) => return Some(Code::Throttled),
+        let slots = request.app_data::<web::Data<ConnectionSlots>>()?;
+        match slots.request(client_address(request.request())) {
+            Ok(slot) => drop(request.extensions_mut().insert(slot)),
+            Err(Full::Address | Full::Node) => return Some(Code::Throttled),
         }
     }
     None
 }
 
-/// What a connection that leaves HTTP goes on holding: its own place and, behind a proxy, its client's.
-pub fn places_of(request: &HttpRequest) -> Vec<Place> {
-    let own = request.conn_data::<Visit>().map(|visit| visit.place.clone());
-    let of_client = request.extensions().get::<Place>().cloned();
+/// What a connection that leaves HTTP goes on holding: its own slot and, behind a proxy, its client's.
+pub fn slots_of(request: &HttpRequest) -> Vec<ConnectionSlot> {
+    let own = request.conn_data::<Visit>().map(|visit| visit.slot.clone());
+    let of_client = request.extensions().get::<ConnectionSlot>().cloned();
     own.into_iter().chain(of_client).collect()
 }
 
 fn time_for_body(request: &ServiceRequest) -> Duration {
     let config = request.app_data::<web::Data<Config>>();
-    let doors = config.map_or_else(DoorsConfig::default, |config| config.doors);
+    let admission = config.map_or_else(AdmissionConfig::default, |config| config.admission);
     Duration::from_millis(if request.path().starts_with(SHEETS) {
-        doors.import_ms
+        admission.import_ms
     } else {
-        doors.body_ms
+        admission.body_ms
     })
 }
 

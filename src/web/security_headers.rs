@@ -1,4 +1,4 @@
-//! What stands on every answer, also on errors and files: what a browser may not do with it. And `HEAD` wherever `GET` is.
+//! Adds the security headers to every answer, errors and files included, and answers `HEAD` wherever there is a `GET`.
 
 use crate::config::Config;
 use actix_web::body::MessageBody;
@@ -22,7 +22,7 @@ const ALWAYS: [(HeaderName, &str); 4] = [
 const TLS_ONLY: &str = "max-age=31536000";
 
 /// Adds what is missing, and asks handlers of `GET` for what a `HEAD` wants to know; the body is left out on the wire.
-pub async fn cover<B: MessageBody + 'static>(
+pub async fn add_security_headers<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, actix_web::Error> {

@@ -2,10 +2,10 @@
 
 use serde::Deserialize;
 
-/// Times and numbers of connections; a table `[doors]` in the file.
+/// Times and numbers of connections; a table `[admission]` in the file.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct DoorsConfig {
+pub struct AdmissionConfig {
     /// From the first byte of a request to the end of its head, in milliseconds.
     pub head_ms: u64,
     /// Until a body has come in.
@@ -21,9 +21,9 @@ pub struct DoorsConfig {
     pub per_address: usize,
 }
 
-impl Default for DoorsConfig {
+impl Default for AdmissionConfig {
     fn default() -> Self {
-        DoorsConfig {
+        AdmissionConfig {
             head_ms: 10_000,
             body_ms: 10_000,
             import_ms: 60_000,
