@@ -23,10 +23,10 @@ export default ts.config(
       'tongxing/layers': 'error',
       'no-undef': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      // Only what a template shows must be reactive; a queue inside a class need not be.
+      // Only state in templates must be reactive, not for example a queue inside a class.
       'svelte/prefer-svelte-reactivity': 'off',
       'svelte/no-at-html-tags': 'error',
-      // Routes are plain paths of our own router.
+      // Routes are plain paths of this app's router.
       'svelte/no-navigation-without-resolve': 'off',
     },
   },

@@ -1,12 +1,12 @@
 import { defineConfig } from '@playwright/test';
 
-/** Journeys in a real browser. Each worker starts a server of its own (`e2e/support/server.ts`). */
+/** End-to-end tests in a real browser. Each worker starts its own server (`e2e/support/server.ts`). */
 export default defineConfig({
   testDir: 'e2e',
   fullyParallel: true,
   workers: 2,
   timeout: 180_000,
-  // A machine that does something else beside is slow, not wrong.
+  // Allows for a busy machine.
   expect: { timeout: 30_000 },
   reporter: 'list',
   use: {

@@ -1,7 +1,7 @@
 import { expect, expectAccessible, signIn, test } from './support/test';
 import { PASSPHRASE } from './support/world';
 
-test('the language is the person’s, and follows to the next page', async ({ page, world }) => {
+test('the chosen language belongs to the person, and applies on the next page', async ({ page, world }) => {
   await signIn(page, await world.person('counsellor'));
   await page.goto('/account');
   const kept = page.waitForResponse((answer) => answer.request().method() === 'PATCH' && answer.ok());
@@ -14,7 +14,7 @@ test('the language is the person’s, and follows to the next page', async ({ pa
   await expect(page.getByRole('heading', { level: 1, name: '我的账号' })).toBeVisible();
 });
 
-test('what could not be kept says so, wherever it was asked for', async ({ page, world }) => {
+test('an action that fails shows the error, whatever started it', async ({ page, world }) => {
   await signIn(page, await world.person('counsellor'));
   await page.goto('/account');
   await expect(page.getByLabel('Language')).toHaveValue('en');
@@ -25,7 +25,7 @@ test('what could not be kept says so, wherever it was asked for', async ({ page,
   await expect(page.getByText('连不上服务器')).toBeVisible();
 });
 
-test('letters of mentions are asked for, and kept as chosen', async ({ page, world }) => {
+test('a member turns on mail about mentions, and the choice is saved', async ({ page, world }) => {
   const walker = await world.person('counsellor');
   await walker.put('/me/consents/contact_notices', { is_given: true, language: 'en' });
   await signIn(page, walker);
@@ -79,7 +79,7 @@ test('a new passphrase ends the other logins', async ({ page, browser, world }) 
   await other.close();
 });
 
-test('everything that somebody wrote goes at one wish, and the others’ words stay', async ({ page, world }) => {
+test('a member deletes all their messages, and those of others stay', async ({ page, world }) => {
   // safety 30
   const [walker, other] = [await world.person('counsellor'), await world.person('counsellor')];
   const room = await world.room('Farewell', walker, other);

@@ -4,15 +4,11 @@ import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from '
 const field = (page: Page) => page.getByRole('textbox', { name: 'Message' });
 const log = (page: Page) => page.getByRole('log', { name: 'Messages' });
 
-test('a facilitator speaks alone with a member for a while, and the member ends it', async ({
-  page,
-  browser,
-  world,
-}) => {
+test('a facilitator opens an aside with a member, and the member ends it', async ({ page, browser, world }) => {
   // safety 40
   test.slow();
   const [holder, member] = [await world.person('counsellor'), await world.person('counsellor')];
-  // somebody who may read it if one of them flags something
+  // A supervisor may read the aside if one of them flags a message.
   await world.person('supervisor');
   const room = await world.room('Evening group', member);
   await world.coordinator.post(`/chat/rooms/${room.id}/seats`, { person_id: holder.me.person_id, role: 'facilitator' });
@@ -47,7 +43,7 @@ test('a facilitator speaks alone with a member for a while, and the member ends 
   await other.getByRole('dialog').getByRole('button', { name: 'End', exact: true }).click();
   await expect(other.getByText(/This ended at/)).toBeVisible();
   await expect(other.getByRole('textbox')).toHaveCount(0);
-  // The other one learns it without asking.
+  // The other person sees it without a reload.
   await expect(page.getByText(/This ended at/)).toBeVisible();
   await expect(field(page)).toHaveCount(0);
   await expect(log(page).getByText('How was the week, really?')).toBeVisible();

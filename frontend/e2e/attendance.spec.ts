@@ -1,19 +1,19 @@
 import type { SessionView } from '../src/kit/api/types';
-import { beCounsellor, beStaff, day, justNow, openHouse } from './support/house';
+import { signInAsCounsellor, signInAsStaff, day, fiveMinutesAgo, createStudio } from './support/studio';
 import { expect, expectAccessible, test } from './support/test';
 
-test('who came is written by keys alone, by name and by count', async ({ page, world }) => {
+test('attendance is recorded by keyboard alone, by name and by count', async ({ page, world }) => {
   // M6
-  const house = await openHouse(world);
-  const session = await house.plan({ ...justNow(), title: 'Evening circle' });
+  const setup = await createStudio(world);
+  const session = await setup.plan({ ...fiveMinutesAgo(), title: 'Evening circle' });
   const member = await world.person('member');
-  await beCounsellor(page, world, house.counsellors[0]!);
+  await signInAsCounsellor(page, world, setup.counsellors[0]!);
   await page.goto('/today');
   await page.getByRole('link', { name: 'Take attendance' }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('tab', { name: 'People' })).toHaveAttribute('aria-selected', 'true');
 
-  const colleague = page.getByRole('group', { name: `Attendance of ${house.counsellors[1]!.nickname}` });
+  const colleague = page.getByRole('group', { name: `Attendance of ${setup.counsellors[1]!.nickname}` });
   await colleague.getByLabel('Not seen yet').focus();
   await page.keyboard.press('ArrowLeft');
   await expect(colleague.getByLabel('Here', { exact: true })).toBeChecked();
@@ -36,11 +36,11 @@ test('who came is written by keys alone, by name and by count', async ({ page, w
     .toBe(4);
 });
 
-test('somebody nobody knows becomes a member with nothing but the nickname', async ({ page, world }) => {
+test('an unknown person becomes a member with only a nickname', async ({ page, world }) => {
   // safety 1, M8
-  const house = await openHouse(world);
-  const session = await house.plan({ ...justNow() });
-  await beCounsellor(page, world, house.counsellors[0]!);
+  const setup = await createStudio(world);
+  const session = await setup.plan({ ...fiveMinutesAgo() });
+  await signInAsCounsellor(page, world, setup.counsellors[0]!);
   await page.goto(`/sessions/${session.id}?tab=people`);
   const nickname = `New walker ${process.pid % 10_000}`;
   await page.getByLabel('Add somebody by nickname').fill(nickname);
@@ -55,12 +55,12 @@ test('somebody nobody knows becomes a member with nothing but the nickname', asy
   await expect(page.getByText('kept on this device')).toBeHidden();
 });
 
-test('without a network it is kept on the device and sent later', async ({ page, context, world }) => {
-  const house = await openHouse(world);
-  const session = await house.plan({ ...justNow() });
-  await beCounsellor(page, world, house.counsellors[0]!);
+test('attendance taken offline is stored on the device and sent later', async ({ page, context, world }) => {
+  const setup = await createStudio(world);
+  const session = await setup.plan({ ...fiveMinutesAgo() });
+  await signInAsCounsellor(page, world, setup.counsellors[0]!);
   await page.goto(`/sessions/${session.id}?tab=people`);
-  const colleague = page.getByRole('group', { name: `Attendance of ${house.counsellors[1]!.nickname}` });
+  const colleague = page.getByRole('group', { name: `Attendance of ${setup.counsellors[1]!.nickname}` });
   await expect(colleague).toBeVisible();
   await context.setOffline(true);
   await colleague.getByLabel('Here', { exact: true }).check();
@@ -74,11 +74,11 @@ test('without a network it is kept on the device and sent later', async ({ page,
     .toBe(2);
 });
 
-test('somebody who does not agree is counted, and nothing else', async ({ page, world }) => {
+test('somebody who does not consent is counted without a name', async ({ page, world }) => {
   // safety 15
-  const house = await openHouse(world);
-  const session = await house.plan({ ...justNow() });
-  await beCounsellor(page, world, house.counsellors[0]!);
+  const setup = await createStudio(world);
+  const session = await setup.plan({ ...fiveMinutesAgo() });
+  await signInAsCounsellor(page, world, setup.counsellors[0]!);
   await page.goto(`/sessions/${session.id}?tab=people`);
   const nickname = `Shy walker ${process.pid % 10_000}`;
   await page.getByLabel('Add somebody by nickname').fill(nickname);
@@ -92,18 +92,18 @@ test('somebody who does not agree is counted, and nothing else', async ({ page, 
   await expect(page.getByText(nickname)).toHaveCount(0);
 });
 
-test('a coordinator reads how many are expected, and no names', async ({ page, world }) => {
-  const house = await openHouse(world);
-  const session = await house.plan({ local_date: day(1), local_start: '10:00' });
-  await beStaff(page, world, 'coordinator');
+test('a coordinator sees the expected number and no names', async ({ page, world }) => {
+  const setup = await createStudio(world);
+  const session = await setup.plan({ local_date: day(1), local_start: '10:00' });
+  await signInAsStaff(page, world, 'coordinator');
   await page.goto(`/sessions/${session.id}?tab=people`);
   await expect(page.getByText('6 people expected')).toBeVisible();
 });
 
-test('a session that is over is closed with four questions', async ({ page, world }) => {
-  const house = await openHouse(world);
-  const session = await house.plan({ local_date: day(-1), local_start: '10:00', title: 'Yesterday' });
-  await beCounsellor(page, world, house.counsellors[0]!);
+test('a past session is closed with four questions', async ({ page, world }) => {
+  const setup = await createStudio(world);
+  const session = await setup.plan({ local_date: day(-1), local_start: '10:00', title: 'Yesterday' });
+  await signInAsCounsellor(page, world, setup.counsellors[0]!);
   await page.goto(`/sessions/${session.id}?do=close`);
   const dialog = page.getByRole('dialog', { name: 'Close the session' });
   await dialog.getByLabel('What went well?').fill('Everybody spoke once.');

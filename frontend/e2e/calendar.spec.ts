@@ -1,21 +1,21 @@
 import type { Page } from '@playwright/test';
 import type { SessionView } from '../src/kit/api/types';
-import { beStaff, day, openHouse } from './support/house';
+import { signInAsStaff, day, createStudio } from './support/studio';
 import { expect, expectAccessible, test } from './support/test';
 
-/** The two actions that are needed most stand on the page, without a menu. */
+/** The two main actions are buttons on the page. */
 async function openMove(page: Page) {
   await page.getByRole('button', { name: 'Move…' }).click();
 }
 
-test.describe('the week on a PC', () => {
+test.describe('the week at desktop width', () => {
   test.skip(({ isMobile }) => isMobile, 'the grid is for wide windows');
 
-  test('a session moves by keys alone, each step is said, and focus stays with it', async ({ page, world }) => {
-    const house = await openHouse(world);
-    const session = await house.plan({ local_start: '10:00', title: 'Walk and talk' });
-    await beStaff(page, world, 'coordinator');
-    await page.goto(`/calendar?date=${day(1)}&studio=${house.studio.id}&view=day`);
+  test('a session moves by keyboard alone, each step is announced, and focus stays on it', async ({ page, world }) => {
+    const setup = await createStudio(world);
+    const session = await setup.plan({ local_start: '10:00', title: 'Walk and talk' });
+    await signInAsStaff(page, world, 'coordinator');
+    await page.goto(`/calendar?date=${day(1)}&studio=${setup.studio.id}&view=day`);
 
     const event = page.locator(`[data-session="${session.id}"]`);
     await expect(event).toBeVisible();
@@ -37,20 +37,20 @@ test.describe('the week on a PC', () => {
     const after = await world.coordinator.get<SessionView>(`/sessions/${session.id}`);
     expect([after.local_start, after.room]).toEqual(['10:30', 'Small room']);
 
-    // What was moved by mistake goes back.
+    // The move is undone.
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect(event).toHaveAccessibleName(/10:00–11:30.*Large room/);
   });
 
-  test('the week opens where the sessions are, and the days stay while the hours pass', async ({ page, world }) => {
-    const house = await openHouse(world);
-    const session = await house.plan({ local_start: '19:00', title: 'Evening circle' });
-    await beStaff(page, world, 'coordinator');
+  test('the week opens at its sessions, and the headings of the days stay while scrolling', async ({ page, world }) => {
+    const setup = await createStudio(world);
+    const session = await setup.plan({ local_start: '19:00', title: 'Evening circle' });
+    await signInAsStaff(page, world, 'coordinator');
     await page.setViewportSize({ width: 1280, height: 560 });
-    await page.goto(`/calendar?date=${day(1)}&studio=${house.studio.id}`);
+    await page.goto(`/calendar?date=${day(1)}&studio=${setup.studio.id}`);
     const event = page.locator(`[data-session="${session.id}"]`);
     await expect(event).toBeVisible();
-    // in the grid's own window, without anybody scrolling it
+    // The sessions are visible in the grid without scrolling.
     const inGrid = () =>
       event.evaluate((element) => {
         const [box, frame] = [element, element.closest('.grid')!].map((one) => one.getBoundingClientRect());
@@ -68,11 +68,11 @@ test.describe('the week on a PC', () => {
     }
   });
 
-  test('Escape puts it back, and days change with the arrows', async ({ page, world }) => {
-    const house = await openHouse(world);
-    const session = await house.plan({ local_start: '14:00' });
-    await beStaff(page, world, 'coordinator');
-    await page.goto(`/calendar?date=${day(1)}&studio=${house.studio.id}`);
+  test('Escape cancels the move, and arrows change the day', async ({ page, world }) => {
+    const setup = await createStudio(world);
+    const session = await setup.plan({ local_start: '14:00' });
+    await signInAsStaff(page, world, 'coordinator');
+    await page.goto(`/calendar?date=${day(1)}&studio=${setup.studio.id}`);
     const event = page.locator(`[data-session="${session.id}"]`);
     await event.focus();
     const words = (await event.textContent())!;
@@ -88,12 +88,12 @@ test.describe('the week on a PC', () => {
     expect(after.local_start).toBe('14:00');
   });
 
-  test('a clash is said before the drop, and the session stays where it was', async ({ page, world }) => {
-    const house = await openHouse(world);
-    await house.plan({ local_start: '16:00', title: 'Evening circle', staff: [] });
-    const session = await house.plan({ local_start: '14:00', title: 'Tea hour', staff: [] });
-    await beStaff(page, world, 'coordinator');
-    await page.goto(`/calendar?date=${day(1)}&studio=${house.studio.id}&view=day`);
+  test('a conflict is shown before the drop, and the session stays in its place', async ({ page, world }) => {
+    const setup = await createStudio(world);
+    await setup.plan({ local_start: '16:00', title: 'Evening circle', staff: [] });
+    const session = await setup.plan({ local_start: '14:00', title: 'Tea hour', staff: [] });
+    await signInAsStaff(page, world, 'coordinator');
+    await page.goto(`/calendar?date=${day(1)}&studio=${setup.studio.id}&view=day`);
     const event = page.locator(`[data-session="${session.id}"]`);
     await event.focus();
     await page.keyboard.press('m');
@@ -105,15 +105,12 @@ test.describe('the week on a PC', () => {
     await expect(event).toBeFocused();
   });
 
-  test('the week asks about the room that the session has, and what could not be asked is not called fine', async ({
-    page,
-    world,
-  }) => {
-    const house = await openHouse(world);
-    await house.plan({ local_start: '16:00', title: 'Evening circle', staff: [] });
-    const session = await house.plan({ local_start: '14:00', title: 'Tea hour', staff: [] });
-    await beStaff(page, world, 'coordinator');
-    await page.goto(`/calendar?date=${day(1)}&studio=${house.studio.id}&view=week`);
+  test('the week checks the room of the session, and a failed check is not shown as fine', async ({ page, world }) => {
+    const setup = await createStudio(world);
+    await setup.plan({ local_start: '16:00', title: 'Evening circle', staff: [] });
+    const session = await setup.plan({ local_start: '14:00', title: 'Tea hour', staff: [] });
+    await signInAsStaff(page, world, 'coordinator');
+    await page.goto(`/calendar?date=${day(1)}&studio=${setup.studio.id}&view=week`);
     const event = page.locator(`[data-session="${session.id}"]`);
     await event.focus();
     await page.keyboard.press('m');
@@ -125,13 +122,13 @@ test.describe('the week on a PC', () => {
     await page.keyboard.press('Escape');
   });
 
-  test('a pointer drags it', async ({ page, world }) => {
-    const house = await openHouse(world);
-    const session = await house.plan({ local_start: '10:00' });
-    await beStaff(page, world, 'coordinator');
-    await page.goto(`/calendar?date=${day(1)}&studio=${house.studio.id}&view=day`);
+  test('a session is dragged with the pointer', async ({ page, world }) => {
+    const setup = await createStudio(world);
+    const session = await setup.plan({ local_start: '10:00' });
+    await signInAsStaff(page, world, 'coordinator');
+    await page.goto(`/calendar?date=${day(1)}&studio=${setup.studio.id}&view=day`);
     const event = page.locator(`[data-session="${session.id}"]`);
-    // What was kept gives way to what the server says: the bar may be drawn anew under our hand.
+    // The server's answer replaces the optimistic move, so the element may be created again.
     await expect(async () => event.scrollIntoViewIfNeeded({ timeout: 1_000 })).toPass();
     const box = (await event.boundingBox())!;
     await page.mouse.move(box.x + 30, box.y + 8);
@@ -147,23 +144,23 @@ test.describe('the week on a PC', () => {
   });
 });
 
-test('a session is planned with everything that speaks against it said before', async ({ page, world }) => {
-  const house = await openHouse(world);
-  await house.plan({ local_start: '10:00', title: 'Morning round' });
-  await beStaff(page, world, 'coordinator');
-  await page.goto(`/calendar?date=${day(1)}&studio=${house.studio.id}`);
+test('planning a session shows its conflicts before saving', async ({ page, world }) => {
+  const setup = await createStudio(world);
+  await setup.plan({ local_start: '10:00', title: 'Morning round' });
+  await signInAsStaff(page, world, 'coordinator');
+  await page.goto(`/calendar?date=${day(1)}&studio=${setup.studio.id}`);
   await page.getByRole('button', { name: 'Plan a session' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Kind of session').selectOption({ label: 'Open peer group' });
-  await dialog.getByLabel('Studio').selectOption({ label: house.studio.name });
+  await dialog.getByLabel('Studio').selectOption({ label: setup.studio.name });
   await dialog.getByLabel('Date').fill(day(1));
   await dialog.getByLabel('Start').fill('10:30');
-  // above the buttons, without scrolling, and once more with everything else that there is to say
+  // The result is above the buttons without scrolling, and again in the full list.
   await expect(dialog.getByRole('status').getByText(/Large room is not free: Morning round/)).toBeInViewport();
   await dialog.getByLabel('Start').fill('13:00');
   await expect(dialog.getByText('Not possible as it is:', { exact: true })).toBeHidden();
   const person = dialog.getByLabel('Person', { exact: true });
-  const option = person.locator('option', { hasText: house.counsellors[0]!.nickname });
+  const option = person.locator('option', { hasText: setup.counsellors[0]!.nickname });
   await person.selectOption(await option.getAttribute('value'));
   await dialog.getByRole('button', { name: 'Add a person' }).click();
   await expectAccessible(page);
@@ -174,10 +171,10 @@ test('a session is planned with everything that speaks against it said before', 
 
 test('a phone shows the week as a strip above the list of the day', async ({ page, world, isMobile }) => {
   test.skip(!isMobile, 'a matter of phones');
-  const house = await openHouse(world);
-  await house.plan({ title: 'Garden group' });
-  await beStaff(page, world, 'coordinator');
-  await page.goto(`/calendar?date=${day(1)}&studio=${house.studio.id}`);
+  const setup = await createStudio(world);
+  await setup.plan({ title: 'Garden group' });
+  await signInAsStaff(page, world, 'coordinator');
+  await page.goto(`/calendar?date=${day(1)}&studio=${setup.studio.id}`);
   await page.getByRole('link', { name: /Garden group/ }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Garden group' })).toBeVisible();
   await openMove(page);
@@ -188,15 +185,15 @@ test('a phone shows the week as a strip above the list of the day', async ({ pag
   await expect(page.getByText(/15:15–16:45/).first()).toBeVisible();
 });
 
-test('a cancelled session can be taken back', async ({ page, world }) => {
-  const house = await openHouse(world);
-  const session = await house.plan({ title: 'Rainy day group' });
-  await beStaff(page, world, 'coordinator');
+test('cancelling a session can be undone', async ({ page, world }) => {
+  const setup = await createStudio(world);
+  const session = await setup.plan({ title: 'Rainy day group' });
+  await signInAsStaff(page, world, 'coordinator');
   await page.goto(`/sessions/${session.id}`);
   await page.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: 'Cancel the session…' }).click();
   const dialog = page.getByRole('dialog');
-  // nothing is chosen for anybody
+  // No reason is preselected.
   await expect(dialog.getByRole('radio', { checked: true })).toHaveCount(0);
   await dialog.getByRole('button', { name: 'Cancel the session' }).click();
   await expect(dialog).toBeVisible();
@@ -209,10 +206,10 @@ test('a cancelled session can be taken back', async ({ page, world }) => {
   expect((await world.coordinator.get<SessionView>(`/sessions/${session.id}`)).state).toBe('published');
 });
 
-test('a session that was moved by its page goes back', async ({ page, world }) => {
-  const house = await openHouse(world);
-  const session = await house.plan({ local_start: '10:00', title: 'Round table' });
-  await beStaff(page, world, 'coordinator');
+test('moving a session from its page can be undone', async ({ page, world }) => {
+  const setup = await createStudio(world);
+  const session = await setup.plan({ local_start: '10:00', title: 'Round table' });
+  await signInAsStaff(page, world, 'coordinator');
   await page.goto(`/sessions/${session.id}`);
   const start = async () => (await world.coordinator.get<SessionView>(`/sessions/${session.id}`)).local_start;
   await openMove(page);
@@ -224,10 +221,10 @@ test('a session that was moved by its page goes back', async ({ page, world }) =
   await expect.poll(start).toBe('10:00');
 });
 
-test('Escape asks before it throws away what was typed, and closes what was not touched', async ({ page, world }) => {
-  const house = await openHouse(world);
-  const session = await house.plan({ local_start: '10:00' });
-  await beStaff(page, world, 'coordinator');
+test('Escape asks before it discards input, and closes an untouched dialog', async ({ page, world }) => {
+  const setup = await createStudio(world);
+  const session = await setup.plan({ local_start: '10:00' });
+  await signInAsStaff(page, world, 'coordinator');
   await page.goto(`/sessions/${session.id}?do=move`);
   const dialog = page.getByRole('dialog', { name: 'Move the session' });
   await expect(dialog).toBeVisible();
@@ -245,11 +242,11 @@ test('Escape asks before it throws away what was typed, and closes what was not 
   await expect(dialog).toBeHidden();
 });
 
-test('closing a day names the sessions that it hits, and one is kept knowingly', async ({ page, world }) => {
-  const house = await openHouse(world);
-  const session = await house.plan({ local_start: '10:00', title: 'Paper lanterns' });
-  await beStaff(page, world, 'coordinator');
-  await page.goto(`/studios/${house.studio.id}`);
+test('closing a day lists the affected sessions, and one of them is accepted', async ({ page, world }) => {
+  const setup = await createStudio(world);
+  const session = await setup.plan({ local_start: '10:00', title: 'Paper lanterns' });
+  await signInAsStaff(page, world, 'coordinator');
+  await page.goto(`/studios/${setup.studio.id}`);
   await page.getByRole('button', { name: 'Add an exception' }).click();
   await page.getByLabel('Date', { exact: true }).fill(day(1));
   await page.getByLabel('Reason').fill('Painting');

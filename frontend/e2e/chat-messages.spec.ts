@@ -1,5 +1,5 @@
 import type { ChatMessage, ChatRoom } from '../src/kit/api/types';
-import { keptNames } from './support/device';
+import { storedNames } from './support/storage';
 import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from './support/test';
 import type { Browser, Locator, Page } from '@playwright/test';
 import type { Actor, World } from './support/world';
@@ -12,18 +12,18 @@ const row = (page: Page, text: string) => log(page).getByRole('article').filter(
 async function say(page: Page, text: string): Promise<void> {
   await field(page).fill(text);
   await send(page).click();
-  // what still waits for the server has no choices and is not among the rows that the arrows walk
+  // A message that is not sent yet has no menu, and arrow keys skip it.
   await expect(row(page, text).locator('.more')).toHaveCount(1);
 }
 
-/** The choices for a message: by its button. */
+/** Opens the menu of a message by its button. */
 async function choose(page: Page, of: Locator, choice: string): Promise<void> {
   await of.hover();
   await of.getByRole('button', { name: /Choices for/ }).click();
   await page.getByRole('menuitem', { name: choice, exact: true }).click();
 }
 
-/** Somebody else with a browser of their own, in the room. */
+/** Opens the room in another browser for somebody else. */
 async function visit(browser: Browser, world: World, actor: Actor, room: ChatRoom): Promise<Page> {
   const context = await browser.newContext({ locale: 'en-GB' });
   const page = await context.newPage();
@@ -38,11 +38,7 @@ async function hold(world: World, room: ChatRoom, actor: Actor): Promise<void> {
   await world.coordinator.post(`/chat/rooms/${room.id}/seats`, body);
 }
 
-test('what was said is changed and taken back, for everybody and after coming back', async ({
-  page,
-  browser,
-  world,
-}) => {
+test('a message is edited and deleted, for everybody and after a reload', async ({ page, browser, world }) => {
   // I14
   const [one, two] = [await world.person('counsellor'), await world.person('counsellor')];
   const room = await world.room('Changing', one, two);
@@ -74,7 +70,7 @@ test('what was said is changed and taken back, for everybody and after coming ba
     await expect(log(each).getByText('See you at seven')).toBeVisible();
     await expect(log(each).getByText('A word too much')).toHaveCount(0);
   }
-  // nobody changes what somebody else said
+  // Nobody can edit a message of somebody else.
   await row(other, 'See you at seven')
     .getByRole('button', { name: /Choices for/ })
     .click();
@@ -83,7 +79,11 @@ test('what was said is changed and taken back, for everybody and after coming ba
   await other.context().close();
 });
 
-test('a message is answered, reacted to, and whoever is named finds it', async ({ page, browser, world }) => {
+test('a message gets a reply, a reaction and a mention that the other person finds', async ({
+  page,
+  browser,
+  world,
+}) => {
   const [one, two] = [await world.person('counsellor'), await world.person('counsellor')];
   const room = await world.room('Answering', one, two);
   await signIn(page, one);
@@ -99,7 +99,7 @@ test('a message is answered, reacted to, and whoever is named finds it', async (
   await expect(answer.getByRole('button', { name: 'Who brings the kettle?' })).toBeVisible();
   await expect(answer.getByText('mentions you')).toBeVisible();
 
-  // an emoji is a button with a word for a name
+  // An emoji button has a word as its accessible name.
   await row(other, 'Who brings the kettle?')
     .first()
     .getByRole('button', { name: /Choices for/ })
@@ -113,7 +113,7 @@ test('a message is answered, reacted to, and whoever is named finds it', async (
   await expectAccessible(page);
   await expectNoSidewaysScroll(page);
 
-  // named while away: the list of rooms says so, until it was read
+  // The list of rooms shows a mention from another page until it was read.
   await page.goto('/chat');
   await field(other).fill(`@${one.nickname} are you there?`);
   await send(other).click();
@@ -127,11 +127,7 @@ test('a message is answered, reacted to, and whoever is named finds it', async (
   await other.context().close();
 });
 
-test('whoever holds the room pins, announces, and sees what a message said before', async ({
-  page,
-  browser,
-  world,
-}) => {
+test('a facilitator pins, announces, and reads earlier versions of a message', async ({ page, browser, world }) => {
   const [holder, member] = [await world.person('counsellor'), await world.person('counsellor')];
   const room = await world.room('Held', holder, member);
   await hold(world, room, holder);
@@ -159,7 +155,7 @@ test('whoever holds the room pins, announces, and sees what a message said befor
   await expect(row(other, 'No group on Friday').getByText('Announcement')).toBeVisible();
   await expect(other.getByRole('button', { name: 'Write an announcement' })).toHaveCount(0);
 
-  // in a live room the others see who is writing, for a moment
+  // In a live room the others see who is typing.
   await expect(page.getByText('2 here')).toBeVisible();
   await field(other).pressSequentially('one moment');
   await expect(page.getByText(`${member.nickname} is writing`)).toBeVisible();
@@ -168,7 +164,7 @@ test('whoever holds the room pins, announces, and sees what a message said befor
   await other.context().close();
 });
 
-test('with the keyboard alone: from the log to a message, its choices and back', async ({ page, world, isMobile }) => {
+test('the keyboard reaches a message, its menu, and the composer again', async ({ page, world, isMobile }) => {
   test.skip(isMobile, 'a phone has no arrow keys');
   const walker = await world.person('counsellor');
   const room = await world.room('Keys', walker);
@@ -198,7 +194,7 @@ test('with the keyboard alone: from the log to a message, its choices and back',
   await expect(field(page)).toHaveValue('');
 });
 
-test('a long press shows the choices on a phone', async ({ page, world, isMobile }) => {
+test('a long press opens the menu on a phone', async ({ page, world, isMobile }) => {
   test.skip(!isMobile, 'fingers');
   const walker = await world.person('counsellor');
   const room = await world.room('Pressed', walker);
@@ -218,11 +214,11 @@ test('a long press shows the choices on a phone', async ({ page, world, isMobile
   await expect(first).toHaveClass(/held/);
   await touch('touchEnd');
   await expect(reply).toBeVisible();
-  // and it stays: what it says can be read and chosen
+  // The menu stays open after the finger lifts.
   await reply.tap();
   await expect(page.getByText(`Replying to ${walker.nickname}`)).toBeVisible();
   await page.getByRole('button', { name: 'Cancel' }).tap();
-  // a finger that scrolls presses nothing
+  // Scrolling does not count as a press.
   await touch('touchStart', first);
   await touch('touchMove', first, 60);
   await touch('touchEnd');
@@ -234,21 +230,21 @@ test('a long press shows the choices on a phone', async ({ page, world, isMobile
   await expect(page.getByRole('menu')).toHaveCount(1);
 });
 
-test('a draft survives a reload and goes at sign-out', async ({ page, world }) => {
+test('a draft survives a reload and is deleted at sign-out', async ({ page, world }) => {
   // safety 54
   const walker = await world.person('counsellor');
   const room = await world.room('Drafts', walker);
   await signIn(page, walker);
   await page.goto(`/chat/${room.id}`);
   await field(page).fill('half a thought');
-  // it is sealed before it is kept
-  await expect.poll(() => keptNames(page)).toContain(`draft/${room.id}`);
+  // The draft is encrypted before it is stored.
+  await expect.poll(() => storedNames(page)).toContain(`draft/${room.id}`);
   await page.reload();
   await expect(field(page)).toHaveValue('half a thought');
   await say(page, 'a whole one');
-  await expect.poll(() => keptNames(page)).not.toContain(`draft/${room.id}`);
+  await expect.poll(() => storedNames(page)).not.toContain(`draft/${room.id}`);
   await field(page).fill('half a thought');
-  await expect.poll(() => keptNames(page)).toContain(`draft/${room.id}`);
+  await expect.poll(() => storedNames(page)).toContain(`draft/${room.id}`);
   await page.getByRole('button', { name: /account and settings/ }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(page.getByText('You are signed out.', { exact: true })).toBeVisible();
@@ -258,7 +254,7 @@ test('a draft survives a reload and goes at sign-out', async ({ page, world }) =
   await expect(field(page)).toHaveValue('');
 });
 
-test('ten thousand messages: few are in the page, and reading upwards never jumps', async ({ page, world }) => {
+test('with ten thousand messages few rows are in the page, and scrolling up never jumps', async ({ page, world }) => {
   test.slow();
   const walker = await world.person('counsellor');
   const room = await world.room('Very long', walker);

@@ -1,4 +1,4 @@
-import { keptNames } from './support/device';
+import { storedNames } from './support/storage';
 import { expect, expectAccessible, signIn, test } from './support/test';
 import type { ChatRoom } from '../src/kit/api/types';
 import type { Page } from '@playwright/test';
@@ -7,7 +7,7 @@ const log = (page: Page) => page.getByRole('log', { name: 'Messages' });
 const field = (page: Page) => page.getByRole('textbox', { name: 'Message' });
 const send = (page: Page) => page.getByRole('button', { name: 'Send' });
 
-test('two people talk, and a third page counts what is new', async ({ page, browser, world }) => {
+test('two people chat, and a third page counts the unread messages', async ({ page, browser, world }) => {
   const [one, two] = [await world.person('counsellor'), await world.person('counsellor')];
   const room = await world.room('Tuesday team', one, two);
   await signIn(page, one);
@@ -34,14 +34,14 @@ test('two people talk, and a third page counts what is new', async ({ page, brow
   await context.close();
 });
 
-test('words from a tunnel wait, survive a reload, and arrive once and in order', async ({ page, context, world }) => {
+test('messages written offline survive a reload, and arrive once and in order', async ({ page, context, world }) => {
   // M24, I3, I6
   const walker = await world.person('counsellor');
   const room = await world.room('Online group', walker);
   await signIn(page, walker);
   await page.goto(`/chat/${room.id}`);
   await expect(field(page)).toBeVisible();
-  // The shell must be there without a network before the tunnel begins.
+  // Waits until the service worker has cached the shell.
   await page.evaluate(() => navigator.serviceWorker.ready);
   await context.setOffline(true);
   await field(page).fill('first from the tunnel');
@@ -50,7 +50,7 @@ test('words from a tunnel wait, survive a reload, and arrive once and in order',
   await send(page).click();
   await expect(page.getByText('waiting', { exact: true })).toHaveCount(2);
   await field(page).fill('half a thought');
-  await expect.poll(() => keptNames(page)).toContain(`draft/${room.id}`);
+  await expect.poll(() => storedNames(page)).toContain(`draft/${room.id}`);
   await context.setOffline(false);
   await page.reload();
   await expect(page.getByText('waiting', { exact: true })).toHaveCount(0);
@@ -59,7 +59,7 @@ test('words from a tunnel wait, survive a reload, and arrive once and in order',
   await expect(field(page)).toHaveValue('half a thought');
 });
 
-test('a room that is there before the list of rooms is read once', async ({ page, world }) => {
+test('a room that opens before the list of rooms is marked as read once', async ({ page, world }) => {
   const [walker, other] = [await world.person('counsellor'), await world.person('counsellor')];
   const room = await world.room('Early', walker, other);
   await other.post(`/chat/rooms/${room.id}/messages`, { cid: 'early-message', body: 'first of all' });
@@ -75,12 +75,12 @@ test('a room that is there before the list of rooms is read once', async ({ page
   const readNo = async () => (await walker.get<ChatRoom>(`/chat/rooms/${room.id}`)).read_no;
   await expect.poll(readNo).toBe(1);
   letGo();
-  // An endless loop would be an error of the page.
+  // An endless loop would be reported as an error of the page.
   await expect(field(page)).toBeVisible();
 });
 
-test('a page that has to look at the room afresh does so until it can', async ({ page, world }) => {
-  // I6: what was lost on the way is asked for, and a request that fails is not the end of it
+test('a page that has to reload the room retries until it succeeds', async ({ page, world }) => {
+  // I6: lost events are requested again, and a failed request is repeated
   const [walker, other] = [await world.person('counsellor'), await world.person('counsellor')];
   const room = await world.room('Holes', walker, other);
   const { epoch } = await walker.get<ChatRoom>(`/chat/rooms/${room.id}`);
@@ -88,7 +88,7 @@ test('a page that has to look at the room afresh does so until it can', async ({
   await page.routeWebSocket(/\/ws/, (socket) => {
     const server = socket.connectToServer();
     tell = (frame) => socket.send(JSON.stringify(frame));
-    // What is said reaches the server, and its event is lost.
+    // The message reaches the server, but its event is lost.
     server.onMessage((frame) => {
       if (!String(frame).includes('msg.new')) socket.send(frame);
     });
@@ -113,7 +113,7 @@ test('a page that has to look at the room afresh does so until it can', async ({
   await expect(log(page).getByText('Is anybody there?')).toHaveCount(1);
 });
 
-test('Enter sends on a PC, never while a word is being composed', async ({ page, world, isMobile }) => {
+test('Enter sends at a desktop, but not while an input method is composing', async ({ page, world, isMobile }) => {
   test.skip(isMobile, 'a phone has a send button and a line break');
   const walker = await world.person('counsellor');
   const room = await world.room('Composing', walker);
@@ -127,7 +127,7 @@ test('Enter sends on a PC, never while a word is being composed', async ({ page,
   await expect(field(page)).toHaveValue('');
 });
 
-test('an identity number is not sent, and the words can be taken back', async ({ page, world }) => {
+test('an identity number is not sent, and the text can be taken back', async ({ page, world }) => {
   // safety 22
   const walker = await world.person('counsellor');
   const room = await world.room('Guarded', walker);
@@ -140,9 +140,9 @@ test('an identity number is not sent, and the words can be taken back', async ({
   await expect(page.getByText(/not sent/)).toHaveCount(0);
 });
 
-test('a long history that was read opens at its end and is read upwards without jumping', async ({ page, world }) => {
+test('a long history that was read opens at its end and scrolls up without jumping', async ({ page, world }) => {
   test.slow();
-  // One person may send five at once; a room of many speakers fills without waiting for the limit.
+  // One person may send five messages at once, so several people fill the room without hitting the limit.
   const people = [];
   for (let count = 0; count < 13; count += 1) people.push(await world.person('counsellor'));
   const room = await world.room('Long', ...people);
@@ -163,12 +163,12 @@ test('a long history that was read opens at its end and is read upwards without 
   const top = log(page).getByText('line 18', { exact: true });
   await log(page).evaluate((box) => box.scrollTo({ top: 100 }));
   await expect(log(page).getByText('line 10', { exact: true })).toHaveCount(1);
-  // What was being read is still on screen after older lines came in above it.
+  // The row that was being read is still on screen after older rows were added above.
   await expect(top).toBeInViewport();
   await page.getByRole('button', { name: 'Jump to latest' }).click();
   await expect(log(page).getByText('line 65', { exact: true })).toBeInViewport();
 
-  // In a window so tall that older lines come in while the end is read, the end stays.
+  // In a window so tall that older rows load while the end is visible, the log stays at its end.
   await page.reload();
   await expect(log(page).getByText('line 65', { exact: true })).toBeInViewport();
   const short = await log(page).evaluate((box) => box.scrollHeight - box.clientHeight);
@@ -179,7 +179,7 @@ test('a long history that was read opens at its end and is read upwards without 
   await expect(page.getByRole('button', { name: 'Jump to latest' })).toHaveCount(0);
 });
 
-test('what was said long ago is found by a part of it and opened where it stands', async ({ page, world }) => {
+test('an old message is found by a part of its text, and opens in its place', async ({ page, world }) => {
   // chat 14
   test.slow();
   const people = [];

@@ -1,17 +1,13 @@
 import type { Page as Paged, SessionView } from '../src/kit/api/types';
-import { beCounsellor, day, openHouse } from './support/house';
+import { signInAsCounsellor, day, createStudio } from './support/studio';
 import { expect, expectAccessible, test } from './support/test';
 
-test('closing waits on the device, survives a reload and arrives with its debrief', async ({
-  page,
-  context,
-  world,
-}) => {
-  const house = await openHouse(world);
-  const session = await house.plan({ local_date: day(-1), local_start: '23:30', title: 'Late circle' });
-  await beCounsellor(page, world, house.counsellors[0]!);
+test('closing offline survives a reload and is sent with its debrief', async ({ page, context, world }) => {
+  const setup = await createStudio(world);
+  const session = await setup.plan({ local_date: day(-1), local_start: '23:30', title: 'Late circle' });
+  await signInAsCounsellor(page, world, setup.counsellors[0]!);
   await page.goto(`/sessions/${session.id}?tab=people`);
-  await expect(page.getByRole('group', { name: `Attendance of ${house.counsellors[1]!.nickname}` })).toBeVisible();
+  await expect(page.getByRole('group', { name: `Attendance of ${setup.counsellors[1]!.nickname}` })).toBeVisible();
   await page.getByRole('button', { name: 'One more' }).click();
   await page.getByRole('button', { name: 'One more' }).click();
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
@@ -21,7 +17,7 @@ test('closing waits on the device, survives a reload and arrives with its debrie
   await expect(dialog.getByText('2 people counted.')).toBeVisible();
   await dialog.getByLabel('What went well?').fill('Everybody stayed.');
 
-  // Back closes the dialog and leaves the page where it is; what was typed is there again.
+  // Back closes only the dialog; opening it again shows the input.
   await page.goBack();
   await expect(dialog).toBeHidden();
   expect(new URL(page.url()).pathname).toBe(`/sessions/${session.id}`);
@@ -41,15 +37,15 @@ test('closing waits on the device, survives a reload and arrives with its debrie
   expect(told.items.map((one) => [one.about.went_well, one.how_am_i])).toEqual([['Everybody stayed.', null]]);
 });
 
-test('a session that has just ended stays on top of Today with its list and its closing', async ({ page, world }) => {
-  const house = await openHouse(world);
+test('a session that has just ended stays on top of Today with its attendance and closing', async ({ page, world }) => {
+  const setup = await createStudio(world);
   const at = new Date(Date.now() - 95 * 60_000);
   const zone = { timeZone: 'Asia/Shanghai' };
   const local_date = new Intl.DateTimeFormat('en-CA', zone).format(at);
   const local_start = new Intl.DateTimeFormat('en-GB', { ...zone, timeStyle: 'short' }).format(at);
-  const over = await house.plan({ local_date, local_start, title: 'Just over' });
-  await house.plan({ local_date: day(1), local_start: '10:00', title: 'The next one' });
-  await beCounsellor(page, world, house.counsellors[0]!);
+  const over = await setup.plan({ local_date, local_start, title: 'Just over' });
+  await setup.plan({ local_date: day(1), local_start: '10:00', title: 'The next one' });
+  await signInAsCounsellor(page, world, setup.counsellors[0]!);
   await page.goto('/today');
   const card = page.getByRole('region', { name: 'Just over' });
   await expect(card).toBeVisible();

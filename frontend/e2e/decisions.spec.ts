@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { SessionView } from '../src/kit/api/types';
-import { beStaff, day, openHouse } from './support/house';
+import { signInAsStaff, day, createStudio } from './support/studio';
 import { expect, expectAccessible, expectNoSidewaysScroll, settled, test } from './support/test';
 
-test('what lies ahead stands first with its true count, and many old sessions are closed and opened again', async ({
+test('coming decisions come first with their full count, and old sessions are closed together and reopened', async ({
   page,
   world,
 }) => {
   // M3, scheduling 3, 11
-  const house = await openHouse(world);
+  const setup = await createStudio(world);
   const long = { local_date: day(-20), people: 6 };
-  const held = await house.plan({ ...long, local_start: '08:00', title: 'Long over' });
-  const empty = await house.plan({ ...long, local_start: '10:00', title: 'Nobody written' });
+  const held = await setup.plan({ ...long, local_start: '08:00', title: 'Long over' });
+  const empty = await setup.plan({ ...long, local_start: '10:00', title: 'Nobody written' });
   const at = Date.now();
   await world.coordinator.put(`/sessions/${held.id}/attendance`, {
     device: randomUUID(),
@@ -21,9 +21,9 @@ test('what lies ahead stands first with its true count, and many old sessions ar
   });
   for (let hour = 4; hour < 24; hour += 2) {
     const start = { local_date: day(2), local_start: `${String(hour).padStart(2, '0')}:00`, minutes: 50 };
-    await house.plan({ ...start, title: `Short ${hour}`, staff: [] });
+    await setup.plan({ ...start, title: `Short ${hour}`, staff: [] });
   }
-  await beStaff(page, world, 'coordinator');
+  await signInAsStaff(page, world, 'coordinator');
   await page.goto('/today');
   await settled(page);
   const decisions = page.locator('section', { has: page.getByRole('heading', { name: 'Needs a decision' }) }).first();
@@ -44,7 +44,7 @@ test('what lies ahead stands first with its true count, and many old sessions ar
   await expect(report.getByRole('listitem').filter({ hasText: 'Nobody written' })).toContainText(
     'no attendance: did it take place?',
   );
-  await page.evaluate(() => scrollTo(0, 0)); // nothing lies half under the bar
+  await page.evaluate(() => scrollTo(0, 0)); // no element is half covered by the bar
   await expectAccessible(page);
   const state = async (id: string) => (await world.coordinator.get<SessionView>(`/sessions/${id}`)).state;
   expect([await state(held.id), await state(empty.id)]).toEqual(['closed', 'published']);

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { beStaff, openGroup } from './support/house';
+import { signInAsStaff, openGroup } from './support/studio';
 import { expect, expectAccessible, expectNoSidewaysScroll, settled, signIn, test } from './support/test';
 
 const HOUR = 3_600_000;
@@ -22,7 +22,7 @@ test('a member asks for help in a room, the supervisor comes, and the member see
   const room = await openGroup(world, 'Evening group', member);
   const context = await browser.newContext({ locale: 'en-GB' });
   const desk = await context.newPage();
-  const supervisor = await beStaff(desk, world, 'supervisor');
+  const supervisor = await signInAsStaff(desk, world, 'supervisor');
   const now = Date.now();
   await world.coordinator.post('/duty/shifts', {
     district_id: world.district,
@@ -30,7 +30,7 @@ test('a member asks for help in a room, the supervisor comes, and the member see
     starts_at: now - HOUR,
     ends_at: now + HOUR,
   });
-  // The coordinator who opened the room holds it; with nobody holding it, whoever is on duty is asked at once.
+  // The coordinator who opened the room hosts it. In a room without a host, the person on duty is called at once.
   const steps = [
     { step: 'duty', minutes: 5 },
     { step: 'headquarters', minutes: 10 },
@@ -46,12 +46,12 @@ test('a member asks for help in a room, the supervisor comes, and the member see
   await expect(dialog.getByRole('link', { name: /120/ })).toHaveAttribute('href', 'tel:120');
   await expectSound(page);
   await dialog.getByLabel(/A few words/).fill('I cannot go on');
-  await ask(page).dblclick(); // the second, and a nervous third
+  await ask(page).dblclick(); // the second tap, doubled by mistake
   await expect(dialog.getByText(/You have asked\./)).toBeVisible();
   await expect(ask(page)).toHaveCount(0);
 
   await desk.goto(`${world.base}/duty`);
-  // others of the house may be waiting too
+  // Calls of other tests may be waiting too.
   const call = desk.getByRole('listitem').filter({ hasText: member.nickname });
   await expect(call).toBeVisible();
   await expectSound(desk);
@@ -61,7 +61,7 @@ test('a member asks for help in a room, the supervisor comes, and the member see
   await expectSound(desk);
   await expect(dialog.getByText(`${supervisor.nickname} has seen it and is coming.`)).toBeVisible();
 
-  // The one who comes holds the room now.
+  // The supervisor who comes hosts the room now.
   await call.getByRole('link', { name: 'Go there' }).click();
   await expect(desk.getByRole('heading', { level: 1, name: 'Evening group' })).toBeVisible();
   await desk.goto(`${world.base}/duty`);
@@ -78,11 +78,11 @@ test('a member asks for help in a room, the supervisor comes, and the member see
   await context.close();
 });
 
-test('help that could not be fetched says so, and opens as soon as it can be', async ({ page, context, world }) => {
+test('help that fails to load says so, and opens once it loads', async ({ page, context, world }) => {
   // M2: no button does nothing
   const member = await world.person('member');
   const part = /\/assets\/deferred-[^/]*\.js$/;
-  // without the copies that the service worker keeps
+  // Without the service worker's cache.
   await context.route('**/sw.js', (route) => route.abort());
   await context.route(part, (route) => route.abort());
   await signIn(page, member);
@@ -96,7 +96,7 @@ test('help that could not be fetched says so, and opens as soon as it can be', a
   await expect(page.getByRole('dialog').getByRole('link', { name: /120/ })).toBeVisible();
 });
 
-test('without a network it says that nothing was sent, and shows the numbers', async ({ page, context, world }) => {
+test('offline, help says that nothing was sent, and shows the phone numbers', async ({ page, context, world }) => {
   const member = await world.person('member');
   const room = await openGroup(world, 'Tunnel group', member);
   await signIn(page, member);
@@ -114,8 +114,8 @@ test('without a network it says that nothing was sent, and shows the numbers', a
   await expect(dialog.getByText(/You have asked\./)).toBeVisible();
 });
 
-test('staff keep rota, chain and numbers, by keys alone where it matters', async ({ page, world }) => {
-  const coordinator = await beStaff(page, world, 'coordinator');
+test('staff edit the rota, the chain and the crisis cards, by keyboard where it matters', async ({ page, world }) => {
+  const coordinator = await signInAsStaff(page, world, 'coordinator');
   await page.goto('/duty');
   await page.getByRole('link', { name: 'Rota and chain' }).click();
   const minutes = page.getByRole('spinbutton').first();
@@ -123,7 +123,7 @@ test('staff keep rota, chain and numbers, by keys alone where it matters', async
   await page.getByLabel('Person', { exact: true }).selectOption({ label: coordinator.nickname });
   await page.getByRole('button', { name: 'Add shift' }).press('Enter');
   await expect(page.getByRole('button', { name: `Remove the shift of ${coordinator.nickname}` })).toBeVisible();
-  // what was changed beside it and not saved yet is still there
+  // Unsaved changes beside it are still there.
   await expect(minutes).toHaveValue('4');
   const kept = page.waitForResponse(
     (answer) => answer.url().endsWith('/escalation-chain') && answer.request().method() === 'PUT',

@@ -1,11 +1,11 @@
 import type { Browser, Page } from '@playwright/test';
-import { beStaff } from './support/house';
+import { signInAsStaff } from './support/studio';
 import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from './support/test';
 import type { Actor, World } from './support/world';
 
 const field = (page: Page) => page.getByRole('textbox', { name: 'Message' });
 
-/** One more browser, for somebody else. */
+/** Opens another browser for somebody else. */
 async function another(browser: Browser, actor?: Actor): Promise<Page> {
   const context = await browser.newContext({ locale: 'en-GB', baseURL: actor?.base });
   const page = await context.newPage();
@@ -13,7 +13,7 @@ async function another(browser: Browser, actor?: Actor): Promise<Page> {
   return page;
 }
 
-/** A room held by a counsellor, with a member in it. */
+/** Opens a room with a counsellor as host and a member. */
 async function held(world: World, name: string) {
   const [holder, member] = [await world.person('counsellor'), await world.person('counsellor')];
   const room = await world.room(name, member);
@@ -21,7 +21,7 @@ async function held(world: World, name: string) {
   return { holder, member, room };
 }
 
-test('a facilitator mutes a member, the member appeals, and a supervisor takes it back', async ({
+test('a facilitator mutes a member, the member appeals, and a supervisor lifts the mute', async ({
   page,
   browser,
   world,
@@ -46,7 +46,7 @@ test('a facilitator mutes a member, the member appeals, and a supervisor takes i
   await expect(page.getByText(/Muted until/)).toBeVisible();
   await expectAccessible(page);
 
-  // The member sees at once how long and why, and answers.
+  // The member sees at once how long and why, and appeals.
   await expect(other.getByText(/You cannot write here until/)).toBeVisible();
   await expect(other.getByText('Reason: Hurts somebody.')).toBeVisible();
   await expect(field(other)).toHaveCount(0);
@@ -60,9 +60,9 @@ test('a facilitator mutes a member, the member appeals, and a supervisor takes i
   await expect(other.getByText('You asked for a review.')).toBeVisible();
   await expectNoSidewaysScroll(other);
 
-  // The supervisor of the district finds it in the queue and takes the mute back.
+  // The supervisor of the district finds the appeal in the queue and lifts the mute.
   const third = await another(browser);
-  const supervisor = await beStaff(third, world, 'supervisor');
+  const supervisor = await signInAsStaff(third, world, 'supervisor');
   await third.goto(`${supervisor.base}/review`);
   await expect(third.getByRole('heading', { level: 2, name: 'Appeals' })).toBeVisible();
   await expectAccessible(third);
@@ -83,7 +83,7 @@ test('a facilitator mutes a member, the member appeals, and a supervisor takes i
   await third.context().close();
 });
 
-test('a paused room and a slow one say so, and take messages again', async ({ page, browser, world }) => {
+test('a paused room and slow mode are announced, and end', async ({ page, browser, world }) => {
   const { holder, member, room } = await held(world, 'Calm room');
   const other = await another(browser, member);
   await other.goto(`${world.base}/chat/${room.id}`);
@@ -148,7 +148,7 @@ test('members flag a message, and a facilitator hides it and shows it again', as
 
 test('a coordinator sets the staffed hours of the district', async ({ page, world }) => {
   // safety 41
-  await beStaff(page, world, 'coordinator');
+  await signInAsStaff(page, world, 'coordinator');
   await page.goto('/studios');
   await page.getByRole('button', { name: 'Staffed hours: Green Hill' }).click();
   const dialog = page.getByRole('dialog', { name: 'Staffed hours: Green Hill' });

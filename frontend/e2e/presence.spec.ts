@@ -1,17 +1,13 @@
-import { openGroup } from './support/house';
+import { openGroup } from './support/studio';
 import { expect, signIn, test } from './support/test';
 import type { Page } from '@playwright/test';
 
 const field = (page: Page) => page.getByRole('textbox', { name: 'Message' });
 const closed = (page: Page) => page.getByText(/Nobody is on duty here/);
-/** ISO, in the zone of the group: 1 is Monday. */
+/** The ISO weekday in the zone of the group; 1 is Monday. */
 const today = new Date(Date.now() + 8 * 3_600_000).getUTCDay() || 7;
 
-test('whoever comes to hold the room opens it for those who wait in it, and for themselves', async ({
-  page,
-  browser,
-  world,
-}) => {
+test('a facilitator who comes on duty opens the room for everybody in it', async ({ page, browser, world }) => {
   // safety 41
   const [holder, member] = [await world.person('counsellor'), await world.person('member')];
   const room = await openGroup(world, `Held group ${Date.now()}`, holder, member);
@@ -37,7 +33,10 @@ test('whoever comes to hold the room opens it for those who wait in it, and for 
   await context.close();
 });
 
-test('out of the room its page shows nothing of it, and a new seat begins anew', async ({ page, world }) => {
+test('a person who was removed sees nothing of the room, and a new membership starts afresh', async ({
+  page,
+  world,
+}) => {
   // safety 11, I8, I9
   const [member, other] = [await world.person('counsellor'), await world.person('counsellor')];
   const room = await world.room('In and out', member, other);
@@ -65,7 +64,7 @@ test('out of the room its page shows nothing of it, and a new seat begins anew',
   for (const gone of ['before they went', 'while they were away']) await expect(page.getByText(gone)).toHaveCount(0);
 });
 
-test('on a phone the bar gives way to what is typed, and the composer is never under it', async ({
+test('on a phone the navigation hides while typing, and never covers the composer', async ({
   page,
   context,
   world,

@@ -1,24 +1,24 @@
 import type { Page } from '@playwright/test';
 import { extractText, getDocumentProxy } from 'unpdf';
-import { beStaff, day, openHouse } from './support/house';
+import { signInAsStaff, day, createStudio } from './support/studio';
 import { expect, test } from './support/test';
 
-/** What stands on the paper, in one line. */
+/** The printed text, in one line. */
 async function onPaper(page: Page): Promise<string> {
   const pdf = await getDocumentProxy(new Uint8Array(await page.pdf({ format: 'A4' })));
   const { text } = await extractText(pdf, { mergePages: true });
   return text.replace(/\s+/g, ' ');
 }
 
-test('a page prints what it says, and not what leads elsewhere', async ({ page, world }) => {
-  const house = await openHouse(world);
-  const session = await house.plan({ local_start: '19:00', title: 'Paper lanterns' });
-  await beStaff(page, world, 'coordinator');
-  await page.goto(`/calendar?date=${day(1)}&studio=${house.studio.id}`);
+test('a page prints its content, without navigation', async ({ page, world }) => {
+  const setup = await createStudio(world);
+  const session = await setup.plan({ local_start: '19:00', title: 'Paper lanterns' });
+  await signInAsStaff(page, world, 'coordinator');
+  await page.goto(`/calendar?date=${day(1)}&studio=${setup.studio.id}`);
   await expect(page.getByText('Paper lanterns').first()).toBeVisible();
   const calendar = await onPaper(page);
   expect(calendar).toContain('Paper lanterns');
-  // the bars that lead elsewhere stay off the paper
+  // Navigation is not printed.
   expect(calendar).not.toContain('Studios');
 
   await page.goto(`/sessions/${session.id}`);
@@ -30,8 +30,8 @@ test('a page prints what it says, and not what leads elsewhere', async ({ page, 
   expect(await onPaper(page)).toContain(heading.replace(/\s+/g, ' '));
 });
 
-test('where cards are shown only they are printed, and afterwards pages print again', async ({ page, world }) => {
-  await beStaff(page, world, 'coordinator');
+test('a page with cards prints only them, and other pages still print', async ({ page, world }) => {
+  await signInAsStaff(page, world, 'coordinator');
   await page.goto('/people/invitations');
   await page.getByRole('button', { name: 'Create card' }).click();
   await expect(page.locator('.printed').first()).toBeVisible();
@@ -40,7 +40,7 @@ test('where cards are shown only they are printed, and afterwards pages print ag
   const paper = await onPaper(page);
   expect(paper).toContain(card);
   expect(paper).not.toContain(heading);
-  // the sheet of the cards is still in force: it must not blank what has none
+  // The print style sheet of the cards is still loaded. It must not blank other pages.
   await page.getByRole('link', { name: 'Today' }).first().click();
   await expect(page.getByRole('heading', { level: 1, name: 'Today' })).toBeVisible();
   expect(await onPaper(page)).toContain('Today');

@@ -1,5 +1,5 @@
 import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from './support/test';
-import { beStaff } from './support/house';
+import { signInAsStaff } from './support/studio';
 import type { Page } from '@playwright/test';
 
 const people = async (page: Page) => {
@@ -7,10 +7,10 @@ const people = async (page: Page) => {
   return page.getByRole('dialog').filter({ hasText: 'My name in this room' });
 };
 
-test('a coordinator opens a room, fills it and empties it again', async ({ page, browser, world }) => {
+test('a coordinator opens a room, adds people and removes them', async ({ page, browser, world }) => {
   const walker = await world.person('counsellor');
   const name = `Evening team ${walker.nickname}`;
-  await beStaff(page, world, 'coordinator');
+  await signInAsStaff(page, world, 'coordinator');
   await page.goto('/chat');
   await page.getByRole('button', { name: 'New room' }).click();
   await page.getByLabel('Room name').fill(name);
@@ -50,10 +50,10 @@ test('a coordinator opens a room, fills it and empties it again', async ({ page,
   await context.close();
 });
 
-test('an account is closed with one question and opened again', async ({ page, world }) => {
+test('an account is closed after one confirmation, and reopened', async ({ page, world }) => {
   // ASVS 7.4.2
   const walker = await world.person('counsellor');
-  await beStaff(page, world, 'coordinator');
+  await signInAsStaff(page, world, 'coordinator');
   await page.goto(`/people/${walker.me.person_id}`);
   await page.getByRole('button', { name: 'Close the account' }).click();
   const asked = page.getByRole('dialog');
@@ -65,17 +65,17 @@ test('an account is closed with one question and opened again', async ({ page, w
   const make = page.getByRole('button', { name: 'Create a recovery card' });
   await make.click();
   await page.getByRole('dialog').getByRole('button', { name: 'Create a recovery card' }).click();
-  // the card that lets somebody in again invites nobody
+  // A card for a reopened account is not an invitation.
   await expect(page.getByText('Your new sign-in code')).toBeVisible();
   await expect(page.getByText('Your invitation')).toHaveCount(0);
 });
 
-test('a room that nobody holds gets a host by whoever coordinates, without a look inside', async ({ page, world }) => {
+test('a coordinator names a host for a room without one, and sees no messages', async ({ page, world }) => {
   const walker = await world.person('counsellor');
   const room = await world.room(`Quiet house ${walker.nickname}`);
   const seats = await world.coordinator.get<{ items: { membership_id: string }[] }>(`/chat/rooms/${room.id}/seats`);
   await world.coordinator.del(`/chat/rooms/${room.id}/seats/${seats.items[0]!.membership_id}`);
-  await beStaff(page, world, 'coordinator');
+  await signInAsStaff(page, world, 'coordinator');
   await page.goto('/chat');
   const line = page.getByRole('listitem').filter({ hasText: room.name });
   await expect(line).toBeVisible();

@@ -1,10 +1,10 @@
-import { beStaff } from './support/house';
+import { signInAsStaff } from './support/studio';
 import { expect, expectNoSidewaysScroll, test } from './support/test';
-import { walk } from './support/walk';
+import { visitAll } from './support/visit';
 
-test('the privacy officer reads the security log, one kind at a time', async ({ page, world }) => {
+test('the privacy officer reads the security log, filtered by kind', async ({ page, world }) => {
   await world.person('member');
-  const keeper = await beStaff(page, world, 'headquarters');
+  const keeper = await signInAsStaff(page, world, 'headquarters');
   const flag = { role: 'headquarters', is_privacy_officer: true };
   await world.headquarters.post(`/people/${keeper.me.person_id}/grants`, flag);
   await page.goto('/admin');
@@ -19,12 +19,12 @@ test('the privacy officer reads the security log, one kind at a time', async ({ 
   await expect(came.first()).toBeVisible();
   // safety 26: nobody is named
   await expect(page.getByRole('table')).not.toContainText('Walker');
-  // with its lines, in both languages and at every width
-  await walk(page, ['/admin/security']);
+  // The log with its lines, in both languages and at every width.
+  await visitAll(page, ['/admin/security']);
 });
 
-test('others at headquarters do not find it, and its address tells them nothing', async ({ page, world }) => {
-  await beStaff(page, world, 'headquarters');
+test('others at headquarters get no link to it, and its address shows them nothing', async ({ page, world }) => {
+  await signInAsStaff(page, world, 'headquarters');
   await page.goto('/admin');
   await expect(page.getByRole('link', { name: 'People and roles' })).toBeVisible();
   await expect(page.getByRole('link', { name: 'Security log' })).toHaveCount(0);

@@ -1,9 +1,9 @@
 import type { Page as Paged, GateRow, Progress } from '../src/kit/api/types';
-import { newcomer, nextIntake, trainee } from './support/cohort';
-import { beStaff, openHouse } from './support/house';
+import { newTrainee, nextIntake, trainee } from './support/cohort';
+import { signInAsStaff, createStudio } from './support/studio';
 import { expect, expectAccessible, signIn, test } from './support/test';
 
-test('a trainee sees what is there and asks for the review', async ({ page, world }) => {
+test('a trainee sees the requirements that are met, and asks for the review', async ({ page, world }) => {
   // M5
   const { walker } = await trainee(world);
   await signIn(page, walker);
@@ -16,14 +16,11 @@ test('a trainee sees what is there and asks for the review', async ({ page, worl
   await expect(page.getByText('in review', { exact: true })).toBeVisible();
 });
 
-test('a session that could be booked opens before it is booked, and after that nothing asks for it', async ({
-  page,
-  world,
-}) => {
+test('a bookable session can be opened before booking, and is not offered afterwards', async ({ page, world }) => {
   // M5
-  const house = await openHouse(world);
-  const { walker } = await newcomer(world);
-  const session = await house.plan({ type: 'salon', title: 'Kite evening', local_start: '00:30' });
+  const setup = await createStudio(world);
+  const { walker } = await newTrainee(world);
+  const session = await setup.plan({ type: 'salon', title: 'Kite evening', local_start: '00:30' });
   await signIn(page, walker);
   await page.goto('/today');
   const card = page.getByRole('region').or(page.locator('section')).filter({ hasText: 'Four salons' }).last();
@@ -32,13 +29,13 @@ test('a session that could be booked opens before it is booked, and after that n
   const dialog = page.getByRole('dialog', { name: 'Kite evening' });
   await expect(dialog).toContainText('00:30');
   await expect(dialog).toContainText(`${session.studio}, ${session.room}`);
-  for (const lead of house.counsellors) await expect(dialog).toContainText(lead.nickname);
+  for (const lead of setup.counsellors) await expect(dialog).toContainText(lead.nickname);
   await expect(dialog).toContainText('Counts for Four salons: ');
   await expectAccessible(page);
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
   await expect(look).toBeFocused();
-  // Looking has booked nothing.
+  // Opening the session did not book it.
   const places = async () => {
     const { items } = await walker.get<Paged<Progress>>('/me/progress');
     return items
@@ -54,7 +51,7 @@ test('a session that could be booked opens before it is booked, and after that n
   expect(await places()).toEqual([session.id]);
 });
 
-test('pausing asks for no reason and can be taken back at once', async ({ page, world }) => {
+test('pausing asks for no reason and can be undone at once', async ({ page, world }) => {
   // M16
   const { walker } = await trainee(world);
   await signIn(page, walker);
@@ -66,15 +63,15 @@ test('pausing asks for no reason and can be taken back at once', async ({ page, 
   await expect(page.getByText('The training continues.')).toBeVisible();
 });
 
-test('a supervisor signs a gate by keys alone, with the evidence beside', async ({ page, world }) => {
+test('a supervisor signs a gate by keyboard alone, beside the evidence', async ({ page, world }) => {
   // M11
   const { walker, enrolment } = await trainee(world);
   await walker.post(`/enrolments/${enrolment}/phases/1/request-review`);
-  const supervisor = await beStaff(page, world, 'supervisor');
+  const supervisor = await signInAsStaff(page, world, 'supervisor');
   const { items } = await supervisor.get<Paged<GateRow>>('/gates?state=in_review');
   const gate = items.find((row) => row.enrolment_id === enrolment)!;
   await page.goto('/gates');
-  // what waits for a signature is counted where it is opened from
+  // The navigation counts the gates that wait for a signature.
   await expect(page.getByRole('navigation').locator('a[href="/gates"] .count')).toHaveText(/^[1-9]/);
   await page.locator(`a[href="/gates/${gate.id}"]`).focus();
   await page.keyboard.press('Enter');
@@ -92,10 +89,10 @@ test('a supervisor signs a gate by keys alone, with the evidence beside', async 
   expect(signed).toBe(1);
 });
 
-test('sending back needs the next step, and the trainee reads it', async ({ page, world, browser }) => {
+test('returning a gate needs a next step, which the trainee reads', async ({ page, world, browser }) => {
   const { walker, enrolment } = await trainee(world);
   await walker.post(`/enrolments/${enrolment}/phases/1/request-review`);
-  const supervisor = await beStaff(page, world, 'supervisor');
+  const supervisor = await signInAsStaff(page, world, 'supervisor');
   const { items } = await supervisor.get<Paged<GateRow>>('/gates?state=in_review');
   const gate = items.find((row) => row.enrolment_id === enrolment)!;
   await page.goto(`/gates/${gate.id}`);
@@ -111,12 +108,12 @@ test('sending back needs the next step, and the trainee reads it', async ({ page
   await theirs.close();
 });
 
-test('a cohort opens from its template with dates and codes to print', async ({ page, world }) => {
+test('a cohort is created from its template with dates and codes to print', async ({ page, world }) => {
   // M21
-  await beStaff(page, world, 'coordinator');
+  await signInAsStaff(page, world, 'coordinator');
   await page.goto('/cohorts/new');
   const intake = nextIntake();
-  // The next number is proposed as soon as it is known; what is typed at that very moment would be added to it.
+  // Waits for the proposed number, because typing at the same moment would be added to it.
   await expect(page.getByLabel('Intake number')).toHaveValue(/\d/);
   await page.getByLabel('Intake number').fill(String(intake));
   await page.getByLabel('Name', { exact: true }).fill(`Intake ${intake}`);

@@ -1,4 +1,4 @@
-// Forgets what the device kept, in case the page before this one was left before it could.
+// Clears the device, in case the page before this one was closed before it could.
 indexedDB.deleteDatabase('shell');
-// The answer to signing out clears the storage of this site, and with it the mark that Back leads here again.
+// The answer to signing out clears the storage of this site, including the mark that makes Back lead here.
 addEventListener('pagehide', () => sessionStorage.setItem('left', '1'));

@@ -1,6 +1,6 @@
 /**
- * The shapes of answers come from the API document. What an address answers is named where it is asked for; neither there nor in a file of
- * shapes may one be written by hand, for nothing would tell that the server answers otherwise by now.
+ * The types of answers come from the OpenAPI document. A request names the type of its answer. Neither a request nor a
+ * `types.ts` may define such a type by hand, because nothing would report that the server's answer has changed.
  */
 const VERBS = new Set(['get', 'post', 'put', 'patch', 'del']);
 const message = 'The shape of an answer comes from the API document: name it in `kit/api/types.ts`.';
@@ -15,7 +15,7 @@ function* within(node) {
   }
 }
 
-/** What a name stands for in this file, if it is a type that is written here. */
+/** The definition of a type, if it is in this file. */
 function declared(scope, name) {
   for (let at = scope; at; at = at.upper) {
     const found = at.set.get(name)?.defs[0]?.node;
@@ -44,7 +44,7 @@ export const answersFromTheDocument = {
         context.report({ node: given, messageId: 'byHand' });
     };
     const shape = (node) => {
-      // A frame around any answer, such as a page of them, has a parameter.
+      // A generic wrapper, such as a page, is allowed.
       if (!node.typeParameters) context.report({ node, messageId: 'byHand' });
     };
     const isShapes = /(^|[\\/])types\.ts$/.test(context.filename);

@@ -1,4 +1,4 @@
-// Fails when the build names another origin (safety 23). What a browser never fetches is listed with its reason.
+// Fails when the build contains another origin (safety 23). Origins that a browser never requests are listed with a reason.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 
 const HARMLESS = [

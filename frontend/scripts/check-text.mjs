@@ -1,9 +1,9 @@
-// Fails on words written into a template instead of a messages file, and on literal style attributes.
+// Fails on text in a template that belongs in a messages file, and on literal style attributes.
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'svelte/compiler';
 
 const SPOKEN = new Set(['aria-label', 'title', 'placeholder', 'alt', 'label', 'hint', 'subtitle', 'text']);
-// Each language is named in itself, in every language.
+// The name of a language is always in that language.
 const ALLOWED = new Set(['中文', 'English']);
 const WORDS = /\p{L}{2,}/u;
 let found = 0;
@@ -36,7 +36,7 @@ for (const name of readdirSync('src', { recursive: true })) {
       if (node.name === 'style')
         report(file, source, node.start, 'a style attribute is refused by the policy; use a class');
       if (SPOKEN.has(node.name) && texts.some((text) => WORDS.test(text.data))) {
-        report(file, source, node.start, `words in ${node.name}; put them into src/messages`);
+        report(file, source, node.start, `text in ${node.name}; put it into src/messages`);
       }
     }
     const isNative = node.type === 'Attribute' && node.name === 'type' && !file.endsWith('ui/DateTimeField.svelte');
@@ -47,7 +47,7 @@ for (const name of readdirSync('src', { recursive: true })) {
         file,
         source,
         node.start,
-        `words in the template: "${node.data.trim().slice(0, 40)}"; put them into src/messages`,
+        `text in the template: "${node.data.trim().slice(0, 40)}"; put it into src/messages`,
       );
     }
   });

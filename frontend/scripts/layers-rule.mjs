@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 
 /**
- * Imports point down: `kit` and `messages` below `ui`, then `features`, then `shell`, then the files of `src` itself. Whoever needs something of
- * a feature takes it from what the feature offers, its `index.ts`; only the table of routes names the screens themselves.
+ * Imports go from upper to lower layers: the files of `src` itself, `shell`, `features`, `ui`, `kit` with `messages`. A
+ * feature is imported through its `index.ts`; only the table of routes imports screens directly.
  */
 const LAYERS = ['kit', 'ui', 'features', 'shell'];
 const ROUTES = 'routes.ts';
@@ -20,7 +20,7 @@ function layerOf(path) {
 const featureOf = (path) => (path.startsWith('features/') ? path.split('/')[1] : null);
 const isIndex = (path) => /^features\/[^/]+(\/index(\.ts)?)?$/.test(path);
 
-/** What is wrong with an import of `to` in `from`; both below `src`. */
+/** The error of an import of `to` in `from`, if there is one; both paths are below `src`. */
 function faultOf(from, to) {
   const own = featureOf(from);
   const other = featureOf(to);

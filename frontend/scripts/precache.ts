@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { build, type Plugin } from 'vite';
 
-/** Builds `src/sw.ts` into `sw.js` and tells it the files of this build, so that the shell opens without a network. */
+/** Builds `src/sw.ts` into `sw.js` with the list of files of this build, so that the shell opens offline. */
 export function precache(): Plugin {
   let root = '';
   return {
@@ -14,7 +14,7 @@ export function precache(): Plugin {
     async generateBundle(_, bundle) {
       const files = Object.keys(bundle).filter((name) => !name.endsWith('.map'));
       const shell = bundle['index.html'];
-      const fixed = ['/away.html', '/away.css', '/away.js', '/floor.js', '/icon.svg', '/app.webmanifest'];
+      const fixed = ['/away.html', '/away.css', '/away.js', '/old-browser.js', '/icon.svg', '/app.webmanifest'];
       const hash = createHash('sha256').update(files.sort().join());
       if (shell?.type === 'asset') hash.update(shell.source);
       for (const name of fixed) hash.update(readFileSync(`${root}/public${name}`));

@@ -1,11 +1,11 @@
-// Weighs the build as it is sent (brotli, level 11) against the budgets. Build first.
+// Compares the compressed size of the build (brotli, level 11) with the budgets. Build first.
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 
 const KB = 1000;
-// `script` is what somebody would load who opened every screen of every role; nobody does. It was 150 kB before rooms had their
-// tools, before duty, before moderation and before the screen lock; what people wait for, `first` and `route`, has not been widened.
+// `script` is the size of all screens of all roles, which nobody loads. It was 150 kB before the tools of rooms,
+// duty, moderation and the screen lock were added. `first` and `route`, which people wait for, have not been raised.
 const BUDGET = { first: 45 * KB, route: 25 * KB, script: 215 * KB, style: 12 * KB };
 const folder = process.argv[2] ?? 'dist';
 const names = readdirSync(`${folder}/assets`);
@@ -14,7 +14,7 @@ const weight = new Map([...text].map(([name, bytes]) => [name, brotliCompressSyn
 const scripts = names.filter((name) => name.endsWith('.js'));
 const sum = (list) => [...list].reduce((total, name) => total + (weight.get(name) ?? 0), 0);
 
-/** A chunk and everything that it needs before it can run. */
+/** A chunk and all its static imports. */
 function closure(start, seen = new Set()) {
   if (seen.has(start) || !text.has(start)) return seen;
   seen.add(start);
@@ -27,8 +27,8 @@ const html = readFileSync(`${folder}/index.html`, 'utf8');
 const entry = basename(/<script type="module"[^>]*src="([^"]+)"/.exec(html)[1]);
 const chunk = (stem) => scripts.find((name) => name.startsWith(`${stem}-`));
 
-/** The words that these chunks wait for, in the language that weighs more. */
-function words(chunks) {
+/** The messages that these chunks wait for, in the larger language. */
+function messagesOf(chunks) {
   const features = new Set(['start']);
   for (const name of chunks) {
     for (const [, feature] of text
@@ -37,28 +37,32 @@ function words(chunks) {
       .matchAll(/\.load\(["'`](\w+)["'`]\)/g))
       features.add(feature);
   }
-  const of = (lang) => [...features].map((feature) => chunk(`words-${lang}-${feature}`));
+  const of = (lang) => [...features].map((feature) => chunk(`messages-${lang}-${feature}`));
   return sum(of('zh')) > sum(of('en')) ? of('zh') : of('en');
 }
 
 const entryChunks = closure(entry);
-const base = new Set([...entryChunks, ...words(entryChunks)]);
-// Screens are the chunks that no other chunk needs before it runs, and that are not the shell.
+const base = new Set([...entryChunks, ...messagesOf(entryChunks)]);
+// Screens are the chunks that begin with a capital.
 const screens = scripts.filter((name) => /^[A-Z]/.test(name));
 
 const rows = [];
 for (const screen of screens) {
   const all = closure(screen);
-  const own = [...all, ...words(all)].filter((name) => !base.has(name));
+  const own = [...all, ...messagesOf(all)].filter((name) => !base.has(name));
   rows.push([screen.split('-')[0], sum(own), BUDGET.route]);
 }
 for (const first of ['SignIn', 'Today']) {
   const screen = chunk(first);
   if (!screen) continue;
   const all = closure(screen);
-  rows.push([`first load, ${first}`, sum(new Set([...base, ...all, ...words(all)])), BUDGET.first]);
+  rows.push([`first load, ${first}`, sum(new Set([...base, ...all, ...messagesOf(all)])), BUDGET.first]);
 }
-rows.push(['all scripts, one language', sum(scripts.filter((name) => !name.startsWith('words-en-'))), BUDGET.script]);
+rows.push([
+  'all scripts, one language',
+  sum(scripts.filter((name) => !name.startsWith('messages-en-'))),
+  BUDGET.script,
+]);
 rows.push(['all styles', sum(names.filter((name) => name.endsWith('.css'))), BUDGET.style]);
 rows.push(['fonts', names.filter((name) => /\.(woff2?|ttf|otf)$/.test(name)).length, 0]);
 

@@ -3,14 +3,14 @@ import type { Actor, World } from './world';
 
 let intake = 100;
 
-/** A number that no other cohort of this worker has. */
+/** An intake number that no other cohort of this worker has. */
 export function nextIntake(): number {
   intake += 1;
   return intake;
 }
 
-/** A cohort, and a trainee in it who has nothing yet. */
-export async function newcomer(world: World): Promise<{ walker: Actor; progress: Progress; cohort: string }> {
+/** Creates a cohort and a trainee without any progress. */
+export async function newTrainee(world: World): Promise<{ walker: Actor; progress: Progress; cohort: string }> {
   const { coordinator, district } = world;
   const { items } = await coordinator.get<{ items: { versions: { id: string }[] }[] }>('/programmes');
   const number = nextIntake();
@@ -29,10 +29,10 @@ export async function newcomer(world: World): Promise<{ walker: Actor; progress:
   return { walker, progress, cohort: cohort.id };
 }
 
-/** A cohort, and a trainee in it who has everything that phase 1 asks for. */
+/** Creates a cohort and a trainee who meets all requirements of phase 1. */
 export async function trainee(world: World): Promise<{ walker: Actor; enrolment: string; cohort: string }> {
   const { headquarters, coordinator } = world;
-  const { walker, progress, cohort } = await newcomer(world);
+  const { walker, progress, cohort } = await newTrainee(world);
   const enrolment = progress.enrolment_id;
   for (const entry of progress.phases[0]!.requirements) {
     if (entry.is_met) continue;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { preview } from 'vite';
 
 const BINARY = process.env.E2E_BINARY ?? join(import.meta.dirname, '../../../target/debug/tongxing');
-/** A folder that `npm run build` wrote, shown in place of what the binary embeds: journeys without building Rust. */
+/** A build of the interface that replaces the embedded one, to run tests without building Rust. */
 const DIST = process.env.E2E_DIST;
 const STARTS_WITHIN_MS = 20_000;
 
@@ -17,7 +17,7 @@ export interface Server {
   stop(): void;
 }
 
-/** A server of its own: new keys, an empty database in a folder that goes away with it, and other settings (TOML) if a test needs them. */
+/** Starts a server with new keys and an empty database in a temporary folder, and with other settings (TOML) if given. */
 export async function startServer(settings = ''): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'tongxing-e2e-'));
   const port = await freePort();
@@ -30,15 +30,15 @@ export async function startServer(settings = ''): Promise<Server> {
     TONGXING_SECRET_KEY_FILE: `${folder}/keys.toml`,
     TONGXING_LISTEN: `127.0.0.1:${port}`,
     TONGXING_PUBLIC_URL: base,
-    // The people of a test come through a proxy (`fromElsewhere`), the pages that it opens do not.
+    // Requests of actors come through a proxy (`fromOtherAddress`); those of pages do not.
     TONGXING_TRUSTED_PROXIES: '127.0.0.1/32',
     TONGXING_LOG: 'warn',
     TONGXING_CONFIG: `${folder}/settings.toml`,
   };
   writeFileSync(env.TONGXING_CONFIG, settings);
-  const once = (...words: string[]) => {
-    const done = spawnSync(BINARY, words, { cwd: folder, env, encoding: 'utf8' });
-    if (done.status !== 0) throw new Error(`tongxing ${words.join(' ')}: ${done.stderr || done.error?.message}`);
+  const once = (...args: string[]) => {
+    const done = spawnSync(BINARY, args, { cwd: folder, env, encoding: 'utf8' });
+    if (done.status !== 0) throw new Error(`tongxing ${args.join(' ')}: ${done.stderr || done.error?.message}`);
     return done.stdout;
   };
   once('keys', 'new');

@@ -1,9 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test as plain, type Page } from '@playwright/test';
 import { startServer, type Server } from './server';
-import { Actor, fromElsewhere, PASSPHRASE, World } from './world';
+import { Actor, fromOtherAddress, PASSPHRASE, World } from './world';
 
-/** Milliseconds by which answers and frames come later, each by chance: what no journey may depend on (`docs/TESTING.md`). */
+/** The longest random delay of answers and frames in milliseconds; no test may depend on their speed (`docs/TESTING.md`). */
 const LATE = Number(process.env.E2E_LATE ?? 0);
 const late = () => new Promise<void>((resolve) => setTimeout(resolve, Math.random() * LATE));
 
@@ -12,7 +12,7 @@ interface Shared {
   world: World;
 }
 
-/** A server and a world for each worker; a page that may ask nobody but its own server (safety 23). */
+/** Each worker has a server and a world; a page may only send requests to its own server (safety 23). */
 export const test = plain.extend<object, Shared>({
   server: [
     // eslint-disable-next-line no-empty-pattern
@@ -48,7 +48,7 @@ export { expect };
 
 const delayed = new WeakSet<Page>();
 
-/** Lets everything come late; frames keep their order. */
+/** Delays all answers and frames; frames keep their order. */
 async function delay(page: Page): Promise<void> {
   if (LATE === 0 || delayed.has(page)) return;
   delayed.add(page);
@@ -64,26 +64,26 @@ async function delay(page: Page): Promise<void> {
   });
 }
 
-/** Signs in without the form: as after a reload, by the cookie alone. */
+/** Signs in by the cookie alone, without the form. */
 export async function signIn(page: Page, actor: Actor): Promise<void> {
   await delay(page);
   const data = { nickname: actor.nickname, passphrase: PASSPHRASE };
-  const answer = await page.request.post(`${actor.base}/api/v1/sign-in`, { data, headers: fromElsewhere() });
+  const answer = await page.request.post(`${actor.base}/api/v1/sign-in`, { data, headers: fromOtherAddress() });
   expect(answer.ok()).toBe(true);
 }
 
-/** The screen is there, with what it asked the server for. */
+/** Waits until the screen shows its loaded data. */
 export async function settled(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await expect(page.locator('.skeleton')).toHaveCount(0);
 }
 
-/** Every tag of WCAG 2.0 to 2.2, A and AA. That a name says what is shown (2.5.3) is a rule that has to be asked for by name. */
+/** The tags of WCAG 2.0 to 2.2, A and AA. The rule for 2.5.3 is experimental, so it is enabled by name. */
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'];
 
-/** No finding of axe: by all its rules, or by those that are named. */
+/** Expects no findings of axe, by all rules or by the given ones. */
 export async function expectAccessible(page: Page, ...rules: string[]): Promise<void> {
-  // what is still appearing is paler than it will be
+  // Elements that fade in have less contrast until the animation ends.
   await page.evaluate(() => Promise.allSettled(document.getAnimations().map((one) => one.finished)));
   const axe = new AxeBuilder({ page });
   if (rules.length > 0) axe.withRules(rules);
@@ -93,7 +93,7 @@ export async function expectAccessible(page: Page, ...rules: string[]): Promise<
   expect(short, page.url()).toEqual([]);
 }
 
-/** Nothing is wider than the window; what scrolls by itself may be. */
+/** Expects that nothing is wider than the window, except for scrolling regions. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   const wide = await page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;

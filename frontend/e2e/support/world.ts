@@ -3,12 +3,12 @@ import { totp } from './totp';
 
 export const PASSPHRASE = 'quiet river under the bridge';
 
-/** Somebody who works through the interface of the server, without a browser. */
+/** A person who uses the API without a browser. */
 export class Actor {
   readonly base: string;
   readonly nickname: string;
   readonly me: Me;
-  /** Of the authenticator app, for those who have one. */
+  /** The secret of the authenticator app, if there is one. */
   secret: string | null = null;
   #token: string;
   #cookie: string | null;
@@ -42,19 +42,19 @@ export class Actor {
     return this.#call('DELETE', path);
   }
 
-  /** Brings a sheet in. */
-  async bringIn(kind: string, sheet: string): Promise<void> {
+  /** Imports a CSV file. */
+  async importSheet(kind: string, sheet: string): Promise<void> {
     const report = await this.#call<ImportReport>('POST', `/imports/${kind}?dry_run=false`, sheet, 'text/csv');
     if (report.refused > 0) throw new Error(`import of ${kind}: ${JSON.stringify(report)}`);
   }
 
-  async setUpSecondStep(): Promise<void> {
+  async setUpTotp(): Promise<void> {
     const { secret } = await this.post<{ secret: string }>('/me/totp');
     await this.post('/me/totp/confirm', { code: totp(secret) });
     this.secret = secret;
   }
 
-  /** A worker outlives an access token: it is renewed by the cookie, as a page does. */
+  /** Renews the access token by the cookie, because a worker outlives the token. */
   async #call<T>(method: string, path: string, body?: unknown, contentType?: string): Promise<T> {
     const used = this.#token;
     const first = await send(this.base, method, path, body, { contentType, token: used });
@@ -71,10 +71,10 @@ export class Actor {
   }
 }
 
-/** What a sign-in, an accepted invitation or a renewal gives. */
+/** The answer of a sign-in, an accepted invitation or a renewal. */
 export interface Entry {
   signedIn: SignedIn;
-  /** Renews the access token; none where a browser holds it. */
+  /** The cookie that renews the access token; null if a browser holds it. */
   cookie: string | null;
 }
 
@@ -84,8 +84,8 @@ interface Sent {
   contentType?: string;
 }
 
-/** As if through a proxy, each time for somebody at another address: all the people of a test would be too many at one. */
-export function fromElsewhere(): Record<string, string> {
+/** Headers of a proxy for a new client address, because all people of a test would exceed the limit of one address. */
+export function fromOtherAddress(): Record<string, string> {
   const part = () => Math.floor(Math.random() * 256);
   return { 'x-forwarded-for': `10.${part()}.${part()}.${part()}` };
 }
@@ -93,7 +93,7 @@ export function fromElsewhere(): Record<string, string> {
 function send(base: string, method: string, path: string, body: unknown, sent: Sent = {}): Promise<Response> {
   const headers: Record<string, string> = {
     'content-type': sent.contentType ?? 'application/json',
-    ...fromElsewhere(),
+    ...fromOtherAddress(),
   };
   if (sent.token) headers.authorization = `Bearer ${sent.token}`;
   if (sent.cookie) headers.cookie = sent.cookie;
@@ -115,7 +115,7 @@ async function enter(answer: Response): Promise<Entry> {
   return { signedIn: await read<SignedIn>('entry', answer), cookie };
 }
 
-/** An invented district with the people that a journey needs. */
+/** A test district with its people. */
 export class World {
   readonly base: string;
   readonly headquarters: Actor;
@@ -132,18 +132,18 @@ export class World {
 
   static async make(base: string, firstCard: string): Promise<World> {
     const headquarters = await accept(base, firstCard, 'Office');
-    await headquarters.setUpSecondStep();
+    await headquarters.setUpTotp();
     const { id } = await headquarters.post<{ id: string }>('/districts', { name: 'Green Hill' });
     const { code } = await headquarters.post<{ code: string }>('/invitations', {
       role: 'coordinator',
       district_id: id,
     });
     const coordinator = await accept(base, code, 'Lin of the hill');
-    await coordinator.setUpSecondStep();
+    await coordinator.setUpTotp();
     return new World(base, headquarters, id, coordinator);
   }
 
-  /** A one-time code for somebody new. */
+  /** Creates an invitation code for a new person. */
   async invite(role: Role): Promise<string> {
     const isStaff = ['headquarters', 'coordinator', 'supervisor'].includes(role);
     const by = isStaff ? this.headquarters : this.coordinator;
@@ -151,14 +151,14 @@ export class World {
     return (await by.post<{ code: string }>('/invitations', { role, district_id })).code;
   }
 
-  /** Somebody new in this role, with a nickname that nobody else has. */
+  /** Creates a person in this role with a unique nickname. */
   async person(role: Role): Promise<Actor> {
     this.#count += 1;
     const nickname = `Walker ${role.slice(0, 3)} ${this.#count}`;
     return accept(this.base, await this.invite(role), nickname);
   }
 
-  /** A room of the team with these people in it. */
+  /** Creates a team room with these people. */
   async room(name: string, ...people: Actor[]): Promise<ChatRoom> {
     const body = { owner_kind: 'team', name, district_id: this.district };
     const room = await this.coordinator.post<ChatRoom>('/chat/rooms', body);

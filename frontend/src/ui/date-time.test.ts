@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseDateTime, formatDateTime, type DateTimeKind } from './date-time';
 
-describe('dates and times as they are typed', () => {
-  it('reads the usual ways to write them as one value', () => {
+describe('typed dates and times', () => {
+  it('parses the usual formats', () => {
     const same: [DateTimeKind, string, string[]][] = [
       ['date', '2026-12-05', ['2026-12-05', '2026/12/5', '2026.12.05', '20261205', '2026年12月5日', ' ２０２６-12-5 ']],
       ['time', '09:05', ['09:05', '9:05', '9.05', '905', '0905', '９：０５']],
@@ -13,7 +13,7 @@ describe('dates and times as they are typed', () => {
       for (const text of texts) expect([text, parseDateTime(kind, text)]).toEqual([text, value]);
   });
 
-  it('reads nothing that is no date or time', () => {
+  it('rejects invalid dates and times', () => {
     const none: [DateTimeKind, string[]][] = [
       ['date', ['', '2026-02-30', '2026-13-01', '05/12/2026', '12/5', '2026-1', 'tomorrow', '2026-00-10']],
       ['time', ['', '24:00', '9', '12:60', '7pm', '18:3', '99999']],
@@ -24,7 +24,7 @@ describe('dates and times as they are typed', () => {
       for (const text of texts) expect([text, parseDateTime(kind, text)]).toEqual([text, null]);
   });
 
-  it('shows what it reads', () => {
+  it('formats what it parses', () => {
     for (const [kind, value] of [
       ['date', '2024-02-29'],
       ['time', '00:00'],

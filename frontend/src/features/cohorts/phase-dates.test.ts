@@ -3,7 +3,7 @@ import { layOut } from './phase-dates';
 
 const name = { zh: '', en: '' };
 
-it('lays the phases out one after the other without a gap', () => {
+it('computes the dates of the phases without a gap', () => {
   const phases = [6, 8, 16, 12].map((weeks, index) => ({
     number: (index + 1) as 1 | 2 | 3 | 4,
     name,

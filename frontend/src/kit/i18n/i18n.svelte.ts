@@ -2,18 +2,18 @@ import type { Messages } from '../../messages/en';
 import type { Bilingual, Lang } from '../api/types';
 
 const STORAGE_KEY = 'language';
-/** Used by the shell itself; `scripts/words.ts` lets every other feature load its own. */
+/** Used by the shell itself; `scripts/lazy-messages.ts` lets every other feature load its own. */
 const AT_START = ['roles', 'shell', 'ui'] as const;
 
 type Feature = keyof Messages;
 /** Each message file is a chunk: `…/zh/chat.ts` exports `chat`. */
 const files = import.meta.glob<Partial<Messages>>(['../../messages/{en,zh}/*.ts', '!../../messages/*/index.ts']);
 
-async function fetchWords(lang: Lang, features: Iterable<Feature>): Promise<Partial<Messages>> {
+async function fetchMessages(lang: Lang, features: Iterable<Feature>): Promise<Partial<Messages>> {
   const parts = await Promise.all(
     [...features].map(async (feature) => {
       const fetchFile = files[`../../messages/${lang}/${feature}.ts`];
-      if (!fetchFile) throw new Error(`no words of ${feature}`);
+      if (!fetchFile) throw new Error(`no messages of ${feature}`);
       return { [feature]: (await fetchFile())[feature] };
     }),
   );
@@ -60,8 +60,8 @@ class Language {
     // The language may change while the messages load.
     for (let lang: Lang | null = null; lang !== this.#lang;) {
       lang = this.#lang;
-      const words = await fetchWords(lang, [feature]);
-      if (lang === this.#lang) this.#messages = { ...this.#messages, ...words };
+      const loaded = await fetchMessages(lang, [feature]);
+      if (lang === this.#lang) this.#messages = { ...this.#messages, ...loaded };
     }
   }
 
@@ -78,10 +78,10 @@ class Language {
   }
 
   async #switch(lang: Lang): Promise<void> {
-    const messages = await fetchWords(lang, this.#features);
+    const messages = await fetchMessages(lang, this.#features);
     // Messages that were needed meanwhile are loaded again in the new language.
     const late = [...this.#features].filter((feature) => !(feature in messages));
-    this.#messages = { ...messages, ...(await fetchWords(lang, late)) };
+    this.#messages = { ...messages, ...(await fetchMessages(lang, late)) };
     this.#lang = lang;
     document.documentElement.lang = lang === 'zh' ? 'zh-Hans' : 'en';
   }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { SNOOZE_MS, DUE_MS, extendStretch, isBreakDue, BREAK_MS, type HostingStretch } from './break-reminder';
 
 // safety 46
-it('a break is due after an hour and a half of holding rooms, and a pause begins anew', () => {
+it('a break is due after an hour and a half of hosting, and a break starts the time again', () => {
   const minute = 60_000;
   let stretch: HostingStretch | null = null;
   let now = 1_000_000;

@@ -40,7 +40,7 @@ describe('assignLanes', () => {
     }
   });
 
-  it('needs no more lanes than overlap at one moment', () => {
+  it('needs no more lanes than blocks that overlap at one time', () => {
     for (let run = 0; run < 200; run += 1) {
       const given = blocks(seededRandom(run + 1000));
       const most = Math.max(
@@ -51,7 +51,7 @@ describe('assignLanes', () => {
     }
   });
 
-  it('gives the whole width to a block that only touches its neighbour', () => {
+  it('gives the full width to a block that only touches its neighbour', () => {
     const placed = assignLanes([
       { id: 'a', from: 540, to: 600 },
       { id: 'b', from: 600, to: 660 },
@@ -62,7 +62,7 @@ describe('assignLanes', () => {
     ]);
   });
 
-  it('does not depend on the order in which blocks come', () => {
+  it('does not depend on the order of the blocks', () => {
     for (let run = 0; run < 50; run += 1) {
       const given = blocks(seededRandom(run));
       expect(assignLanes([...given].reverse())).toEqual(assignLanes(given));
@@ -71,7 +71,7 @@ describe('assignLanes', () => {
 });
 
 describe('the shown hours', () => {
-  it('are whole hours that hold everything open and everything planned', () => {
+  it('are full hours that contain the opening hours and all sessions', () => {
     for (let run = 0; run < 200; run += 1) {
       const chance = seededRandom(run);
       const [open, planned] = [blocks(chance), blocks(chance)].map((list) =>
@@ -90,7 +90,7 @@ describe('the shown hours', () => {
     }
   });
 
-  it('are closed exactly where nothing is open', () => {
+  it('are closed exactly outside the opening hours', () => {
     for (let run = 0; run < 200; run += 1) {
       const open = blocks(seededRandom(run));
       const shown = { from: 480, to: 1320 };
@@ -103,14 +103,14 @@ describe('the shown hours', () => {
     }
   });
 
-  it('show what runs past midnight until midnight', () => {
+  it('cut a session that ends after midnight', () => {
     expect(spanOf(1380, 30)).toEqual({ from: 1380, to: DAY });
     expect(spanOf(540, 630)).toEqual({ from: 540, to: 630 });
   });
 });
 
 describe('snap', () => {
-  it('keeps a session inside the shown hours, on a quarter', () => {
+  it('keeps a session inside the shown hours, at a quarter of an hour', () => {
     for (let run = 0; run < 500; run += 1) {
       const chance = seededRandom(run);
       const shown = { from: Math.floor(chance() * 10) * 60, to: (14 + Math.floor(chance() * 10)) * 60 };
@@ -124,7 +124,7 @@ describe('snap', () => {
 });
 
 describe('the month', () => {
-  it('shows whole weeks that hold every day of it', () => {
+  it('shows whole weeks that contain all its days', () => {
     for (let month = 0; month < 36; month += 1) {
       const first = addMonths('2026-01-15', month);
       const weeks = monthWeeks(first);
@@ -136,24 +136,24 @@ describe('the month', () => {
   });
 });
 
-describe('where the grid opens', () => {
+describe('the initial scroll position', () => {
   const shown = { from: 540, to: 1260 };
   const evening = [
     { from: 1110, to: 1200 },
     { from: 1140, to: 1230 },
   ];
 
-  it('opens where most of what is planned can be seen', () => {
+  it('shows as much of the sessions as possible', () => {
     expect(initialScrollMinute(shown, 300, [{ from: 600, to: 690 }, ...evening])).toBe(960);
     expect(initialScrollMinute(shown, 300, [{ from: 600, to: 690 }])).toBe(540);
   });
 
-  it('opens at the top where all of it is seen from there, or nothing is planned', () => {
+  it('is the top if that shows everything, or if there are no sessions', () => {
     expect(initialScrollMinute(shown, 720, evening)).toBe(540);
     expect(initialScrollMinute(shown, 300, [])).toBe(540);
   });
 
-  it('never opens past the end', () => {
+  it('is never beyond the end', () => {
     expect(initialScrollMinute(shown, 300, [{ from: 1200, to: 1260 }])).toBeLessThanOrEqual(960);
   });
 });

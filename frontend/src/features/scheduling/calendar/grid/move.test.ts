@@ -36,7 +36,7 @@ describe('step', () => {
     }
   });
 
-  it('is undone by the opposite step wherever it moved', () => {
+  it('is undone by the opposite step', () => {
     const back: Record<Direction, Direction> = { up: 'down', down: 'up', left: 'right', right: 'left' };
     for (let run = 0; run < 100; run += 1) {
       walk(run, week, (before, after, to) => {
@@ -53,7 +53,7 @@ describe('step', () => {
     expect(step({ column: 2, from: 600 }, 60, 'right', field)).toEqual({ column: 2, from: 600 });
   });
 
-  it('goes from an odd minute to the quarter that lies in its direction', () => {
+  it('goes from a start between quarters to the next quarter in its direction', () => {
     expect(step({ column: 0, from: 607 }, 60, 'down', week).from).toBe(615);
     expect(step({ column: 0, from: 607 }, 60, 'up', week).from).toBe(600);
   });
@@ -72,7 +72,7 @@ describe('placeAt', () => {
     }
   });
 
-  it('stays in its column where the session may not go', () => {
+  it('stays in its column if the session may not enter the other', () => {
     const field = { ...week, mayEnter: (column: number) => column === 1 };
     expect(placeAt({ column: 4, share: 0.5 }, 0, 60, field, { column: 1, from: 600 }).column).toBe(1);
   });

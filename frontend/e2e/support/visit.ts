@@ -7,21 +7,21 @@ type Lang = 'en' | 'zh';
  * Opens each screen once and looks at it in both languages and both schemes (axe) and, on a phone, at the width of the
  * narrowest one and at twice the text size (safety 59; WCAG 1.4.4, 1.4.10). Contrast is all that the scheme changes.
  */
-export async function walk(
+export async function visitAll(
   page: Page,
   routes: readonly string[],
   addresses: Record<string, string> = {},
   more: string[] = [],
 ): Promise<void> {
   const paths = [...routes.map((route) => addresses[route] ?? route), ...more];
-  // As many looks as there are screens; a machine that builds beside takes a minute for each.
+  // Each screen may take a minute on a machine that also builds.
   test.setTimeout((paths.length + 1) * 120_000);
   let lang: Lang = 'en';
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   for (const path of paths) {
     await page.goto(path);
     await settled(page);
-    // The language stays from screen to screen, so each switches once.
+    // The language stays between screens, so each screen switches it once.
     const other: Lang = lang === 'en' ? 'zh' : 'en';
     for (const next of [lang, other]) {
       if (next !== lang) await speak(page, next);
@@ -49,7 +49,7 @@ async function speak(page: Page, lang: Lang): Promise<void> {
 
 async function expectRoomForAll(page: Page): Promise<void> {
   const usual = page.viewportSize();
-  // A matter of narrow windows.
+  // Only narrow windows are checked.
   if (!usual || usual.width > 400) return;
   for (const [width, size] of [
     [320, '100%'],

@@ -11,19 +11,19 @@ test('quick exit shows a neutral page, and Back shows nothing', async ({ page, w
   await page.getByRole('button', { name: 'Quick exit' }).click();
   await expect(page).toHaveURL(/\/away\.html$/);
   await expect(page).toHaveTitle('Notes');
-  // The answer has cleared the storage of the site by then, and with it what the page had noted there.
+  // By then the server's answer has cleared the storage of the site, with the note of the exit.
   await page.waitForTimeout(500);
   await page.goBack();
   await expect(page).toHaveURL(/\/away\.html$/);
   await expect(page).toHaveTitle('Notes');
   await expect(page.getByText(walker.nickname)).toHaveCount(0);
   await expect(page.getByRole('heading', { name: 'Sign in' })).toHaveCount(0);
-  // The login itself is over, not only its view.
+  // The login has ended on the server too.
   await page.goto('/account');
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
 });
 
-test('Escape three times leaves; twice does not', async ({ page, world }) => {
+test('three presses of Escape exit, two do not', async ({ page, world }) => {
   // safety 53
   await signIn(page, await world.person('member'));
   await page.goto('/account');
@@ -36,7 +36,7 @@ test('Escape three times leaves; twice does not', async ({ page, world }) => {
   await expect(page).toHaveURL(/\/away\.html$/);
 });
 
-test('nothing is left on the device after signing out', async ({ page, world }) => {
+test('signing out leaves nothing on the device', async ({ page, world }) => {
   // safety 54
   await signIn(page, await world.person('member'));
   await page.goto('/account');

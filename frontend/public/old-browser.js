@@ -1,5 +1,5 @@
-// Written for the oldest browsers: says "please update" where the page itself could not even be read. Chromium 109, Safari 16.4
-// and Firefox 115 know both of these, and what is older lacks one of them.
+// Written for the oldest browsers, which cannot parse the page itself: asks to update. Chromium 109, Safari 16.4 and
+// Firefox 115 have both of these features; older versions lack one of them.
 (function () {
   if (window.MathMLElement && window.CompressionStream) return;
   window.isTooOld = true;

@@ -1,12 +1,12 @@
 import type { Page, Route } from '@playwright/test';
 import type { SessionView } from '../src/kit/api/types';
-import { beCounsellor, beStaff, day, justNow, openHouse } from './support/house';
+import { signInAsCounsellor, signInAsStaff, day, fiveMinutesAgo, createStudio } from './support/studio';
 import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from './support/test';
-import { fromElsewhere, PASSPHRASE } from './support/world';
+import { fromOtherAddress, PASSPHRASE } from './support/world';
 
 const MINUTE = 60_000;
 
-/** Lets the page believe that it is so much later. */
+/** Moves the clock of the page forward. */
 function later(ms: number): void {
   const now = Date.now.bind(Date);
   Date.now = () => now() + ms;
@@ -21,26 +21,26 @@ async function unlock(page: Page): Promise<void> {
   await expect(locked(page)).toHaveCount(0);
 }
 
-for (const way of ['without a network', 'while the server takes nothing'] as const) {
-  test(`an attendance that was not sent ${way} outlives the lock, and goes when its writer is back`, async ({
+for (const way of ['offline', 'while the server refuses requests'] as const) {
+  test(`attendance entered ${way} survives the lock, and is sent after signing in`, async ({
     page,
     context,
     world,
   }) => {
     // M6, safety 54, 55
-    const house = await openHouse(world);
-    const session = await house.plan({ ...justNow(), title: 'Evening circle' });
-    const [lead, other] = [house.counsellors[0]!, house.counsellors[1]!];
-    await beCounsellor(page, world, lead);
+    const setup = await createStudio(world);
+    const session = await setup.plan({ ...fiveMinutesAgo(), title: 'Evening circle' });
+    const [lead, other] = [setup.counsellors[0]!, setup.counsellors[1]!];
+    await signInAsCounsellor(page, world, lead);
     await page.goto(`/sessions/${session.id}?tab=people`);
     const row = page.getByRole('group', { name: `Attendance of ${other.nickname}` });
     await expect(row).toBeVisible();
-    // The shell must be there without a network before the basement begins.
+    // Waits until the service worker has cached the shell.
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     const attendance = `**/sessions/${session.id}/attendance`;
     const refuse = (route: Route) =>
       route.request().method() === 'PUT' ? route.fulfill({ status: 503 }) : route.fallback();
-    if (way === 'without a network') await context.setOffline(true);
+    if (way === 'offline') await context.setOffline(true);
     else await context.route(attendance, refuse);
     await row.getByLabel('Here', { exact: true }).check();
     await expect(page.getByText('1 change saved on this device')).toBeVisible();
@@ -48,7 +48,7 @@ for (const way of ['without a network', 'while the server takes nothing'] as con
     await page.evaluate(later, 31 * MINUTE);
     await expect(row).toBeHidden();
     await expect(locked(page)).toBeVisible();
-    if (way === 'without a network') await context.setOffline(false);
+    if (way === 'offline') await context.setOffline(false);
     else await context.unroute(attendance);
     await unlock(page);
     await expect(row).toBeVisible();
@@ -58,15 +58,11 @@ for (const way of ['without a network', 'while the server takes nothing'] as con
   });
 }
 
-test('a page opened without a network shows what it had, and after its lock nothing of anybody', async ({
-  page,
-  context,
-  world,
-}) => {
+test('a page opened offline shows its stored data, and nothing after its lock', async ({ page, context, world }) => {
   // safety 54, 55
-  const house = await openHouse(world);
-  await house.plan({ local_date: day(1), local_start: '10:00', title: 'Late circle' });
-  await beCounsellor(page, world, house.counsellors[0]!);
+  const setup = await createStudio(world);
+  await setup.plan({ local_date: day(1), local_start: '10:00', title: 'Late circle' });
+  await signInAsCounsellor(page, world, setup.counsellors[0]!);
   await page.goto('/today');
   await expect(page.getByText('Late circle').first()).toBeVisible();
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
@@ -84,13 +80,13 @@ test('a page opened without a network shows what it had, and after its lock noth
   }
 });
 
-test('a question that names somebody does not stand over the locked screen, and is there again afterwards', async ({
+test('a confirmation that names somebody is hidden while the screen is locked, and shown again afterwards', async ({
   page,
   world,
 }) => {
   // safety 55
   const walker = await world.person('counsellor');
-  await beStaff(page, world, 'coordinator');
+  await signInAsStaff(page, world, 'coordinator');
   await page.goto(`/people/${walker.me.person_id}`);
   await page.getByRole('button', { name: 'Close the account' }).click();
   await expect(page.getByRole('dialog')).toContainText(walker.nickname);
@@ -102,7 +98,7 @@ test('a question that names somebody does not stand over the locked screen, and 
   await expect(page.getByRole('dialog')).toContainText(walker.nickname);
 });
 
-test('the lock is announced, covers what was typed and keeps it, and a PIN opens it', async ({ page, world }) => {
+test('the lock is announced, covers and keeps the input, and a PIN opens it', async ({ page, world }) => {
   // safety 55
   await signIn(page, await world.person('counsellor'));
   await page.goto('/account');
@@ -136,7 +132,7 @@ test('the lock is announced, covers what was typed and keeps it, and a PIN opens
   await expectNoSidewaysScroll(page);
   for (let presses = 0; presses < 2; presses += 1) await page.keyboard.press('Escape');
   await expect(locked(page)).toBeVisible();
-  // The server takes nothing from this login either.
+  // The server refuses this login too.
   const status = () =>
     page.evaluate(async () => (await fetch('/api/v1/refresh', { method: 'POST', body: '{}' })).status);
   await expect.poll(status).toBe(423);
@@ -151,7 +147,7 @@ test('the lock is announced, covers what was typed and keeps it, and a PIN opens
   await expect(typed).toHaveValue('half-typed@example');
 });
 
-test('a locked page that is opened anew stays locked, and can be left', async ({ page, world }) => {
+test('a locked page stays locked after a reload, and can sign out', async ({ page, world }) => {
   // safety 55
   await signIn(page, await world.person('counsellor'));
   await page.goto('/account');
@@ -175,7 +171,7 @@ test('on a shared computer the lock signs out', async ({ page, world }) => {
   // safety 55
   const person = await world.person('counsellor');
   const data = { nickname: person.nickname, passphrase: PASSPHRASE, is_shared_computer: true };
-  const answer = await page.request.post(`${world.base}/api/v1/sign-in`, { data, headers: fromElsewhere() });
+  const answer = await page.request.post(`${world.base}/api/v1/sign-in`, { data, headers: fromOtherAddress() });
   expect(answer.ok()).toBe(true);
   await page.goto('/account');
   await expect(page.getByRole('heading', { name: 'My account' })).toBeVisible();

@@ -5,11 +5,11 @@ import type { Actor } from './support/world';
 import type { ChatMessage, ChatRoom } from '../src/kit/api/types';
 
 const MESSAGES = 10_000;
-/** At the same time on their way, and rows that the page may hold at most. */
+/** The number of concurrent requests, and the most rows that the page may hold. */
 const AT_ONCE = 40;
 const ROWS = 200;
 
-/** A server that lets one person say ten thousand things within a moment. */
+/** A server without a rate limit for messages. */
 const test = ordinary.extend<object, { server: Server }>({
   server: [
     // eslint-disable-next-line no-empty-pattern
@@ -25,7 +25,7 @@ const test = ordinary.extend<object, { server: Server }>({
 
 const log = (page: Page) => page.getByRole('log', { name: 'Messages' });
 
-/** Says so many things of different lengths. */
+/** Sends this many messages of different lengths. */
 async function fill(room: ChatRoom, who: Actor, messages: number): Promise<void> {
   const say = (no: number) => {
     const body = `line ${no}${' and more of it'.repeat(no % 9)}`;
@@ -36,7 +36,7 @@ async function fill(room: ChatRoom, who: Actor, messages: number): Promise<void>
   }
 }
 
-test('ten thousand messages are read upwards to the first one, without jumps and with few rows in the page', async ({
+test('ten thousand messages scroll up to the first one, without jumps and with few rows in the page', async ({
   page,
   world,
   isMobile,
@@ -61,7 +61,7 @@ test('ten thousand messages are read upwards to the first one, without jumps and
   await expect(log(page).locator('[data-m]').last()).toBeInViewport();
 });
 
-test('what comes and goes around the log moves no row that is read and covers no end', async ({ page, world }) => {
+test('bars around the log move no row that is being read, and never cover its end', async ({ page, world }) => {
   const walker = await world.person('counsellor');
   const room = await world.room('Around', walker);
   const held = { person_id: walker.me.person_id, role: 'facilitator' };
@@ -79,7 +79,7 @@ test('what comes and goes around the log moves no row that is read and covers no
   const end = log(page).locator('[data-m]').last();
   await expect(end).toBeInViewport({ ratio: 1 });
 
-  // reading, while the connection comes and something is pinned
+  // The connection opens and a message is pinned while somebody reads.
   await log(page).evaluate((box) => (box.scrollTop -= 500));
   await expect(page.getByRole('button', { name: 'Jump to latest' })).toBeVisible();
   const [m, place] = await log(page).evaluate((box) => {
@@ -98,14 +98,14 @@ test('what comes and goes around the log moves no row that is read and covers no
   await expect(page.getByRole('button', { name: /pinned/i })).toBeVisible();
   await expect.poll(moved).toBeLessThanOrEqual(1);
 
-  // at the end, while a draft grows
+  // A draft grows while the log is at its end.
   await page.getByRole('button', { name: 'Jump to latest' }).click();
   await expect(end).toBeInViewport({ ratio: 1 });
   await page.getByRole('textbox', { name: 'Message' }).fill('one\ntwo\nthree\nfour\nfive\nsix');
   await expect(end).toBeInViewport({ ratio: 1 });
   await expect(page.getByRole('button', { name: 'Jump to latest' })).toHaveCount(0);
 
-  // what was pinned long ago is fetched, and shown where it stands
+  // An old pinned message is loaded and shown in its place.
   const { items } = await walker.get<{ items: ChatMessage[] }>(`/chat/rooms/${room.id}/messages?before_no=2`);
   await walker.put(`/chat/rooms/${room.id}/pins/${items[0]?.m}`, {});
   await page.reload();
@@ -115,7 +115,7 @@ test('what comes and goes around the log moves no row that is read and covers no
   await expect(log(page).locator(`[data-m="${items[0]?.m}"]`)).toBeInViewport();
 });
 
-/** Scrolls as a thumb does, a part of a screen in each frame, until the first message; in the page. */
+/** Scrolls to the first message inside the page, a part of a screen per frame, like a thumb. */
 async function readUpwards(box: Element) {
   const jumps: string[] = [];
   const frames: number[] = [];
@@ -146,7 +146,7 @@ async function readUpwards(box: Element) {
   };
 }
 
-test('a room with more unread than is counted opens at the line, and read is what was on screen', async ({
+test('a room with more unread messages than are counted opens at the "new" line, and only visible messages count as read', async ({
   page,
   world,
 }) => {

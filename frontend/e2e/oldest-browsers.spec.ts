@@ -1,7 +1,7 @@
-import { beStaff, openGroup, openHouse, justNow } from './support/house';
+import { signInAsStaff, openGroup, createStudio, fiveMinutesAgo } from './support/studio';
 import { expect, settled, signIn, test } from './support/test';
 
-/** Takes away what Chromium 109 or Safari 16.4 do not know. */
+/** Removes features that Chromium 109 or Safari 16.4 lack. */
 function asAtTheFloor(): void {
   const drop = (from: object, ...names: string[]) => {
     for (const name of names) delete (from as Record<string, unknown>)[name];
@@ -27,20 +27,20 @@ function asAtTheFloor(): void {
     drop(shared, 'map', 'filter', 'take', 'drop', 'flatMap', 'reduce', 'toArray', 'forEach', 'some', 'every', 'find');
   }
   const supports = CSS.supports.bind(CSS);
-  CSS.supports = (...words: [string, string?]) =>
-    !/light-dark|popover/.test(words.join()) && supports(...(words as [string]));
+  CSS.supports = (...args: [string, string?]) =>
+    !/light-dark|popover/.test(args.join()) && supports(...(args as [string]));
 }
 
-test('the oldest browsers that are served see Today, a session and a room, and open their menus', async ({
+test('the oldest supported browsers show Today, a session and a room, and open their menus', async ({
   page,
   world,
 }) => {
   await page.addInitScript(asAtTheFloor);
-  const house = await openHouse(world);
-  const session = await house.plan({ ...justNow(), title: 'Evening circle' });
+  const setup = await createStudio(world);
+  const session = await setup.plan({ ...fiveMinutesAgo(), title: 'Evening circle' });
   const member = await world.person('member');
   const room = await openGroup(world, 'Evening group', member);
-  await beStaff(page, world, 'coordinator');
+  await signInAsStaff(page, world, 'coordinator');
   for (const [path, title] of [
     ['/today', 'Today'],
     [`/sessions/${session.id}`, 'Evening circle'],
@@ -52,7 +52,7 @@ test('the oldest browsers that are served see Today, a session and a room, and o
     await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
     await expect(page.getByText(/offline|cannot be reached/i)).toHaveCount(0);
   }
-  // A menu without popovers: it opens, moves by keys, closes by Escape and by a press elsewhere.
+  // A menu without popovers opens, moves by keys, and closes by Escape and by a press elsewhere.
   const account = page.getByRole('button', { name: /account and settings/ });
   const item = page.getByRole('menuitem', { name: 'My account' });
   await expect(item).toBeHidden();
@@ -61,7 +61,7 @@ test('the oldest browsers that are served see Today, a session and a room, and o
   await page.keyboard.press('Escape');
   await expect(item).toBeHidden();
   await account.click();
-  // on a phone the menu lies over the heading
+  // On a phone the menu covers the heading.
   await page.mouse.click(20, 400);
   await expect(item).toBeHidden();
   await account.click();
@@ -70,7 +70,7 @@ test('the oldest browsers that are served see Today, a session and a room, and o
   await expect(item).toBeHidden();
 });
 
-test('what is older is told to update, and nothing about its network', async ({ page }) => {
+test('an older browser is told to update, and nothing about its network', async ({ page }) => {
   await page.addInitScript(() => delete (globalThis as { MathMLElement?: unknown }).MathMLElement);
   await page.goto('/');
   await expect(page.getByRole('heading', { name: 'Please update your browser' })).toBeVisible();
@@ -79,13 +79,13 @@ test('what is older is told to update, and nothing about its network', async ({ 
   await expect(page.getByRole('heading', { name: 'Sign in' })).toHaveCount(0);
 });
 
-test('a fault of the page is not called a fault of the network', async ({ page, world }) => {
+test('an error of the page is not reported as a network error', async ({ page, world }) => {
   await page.addInitScript(() => {
     const { fetch } = globalThis;
-    // The request is answered, and what comes after it fails.
-    globalThis.fetch = async (...words) => {
-      const answer = await fetch(...words);
-      if (String(words[0]).includes('/notices')) answer.text = () => Promise.reject(new TypeError('not a function'));
+    // The request succeeds, but reading its answer fails.
+    globalThis.fetch = async (...args) => {
+      const answer = await fetch(...args);
+      if (String(args[0]).includes('/notices')) answer.text = () => Promise.reject(new TypeError('not a function'));
       return answer;
     };
   });

@@ -1,19 +1,18 @@
-import { beCounsellor, justNow, openHouse } from './support/house';
+import { signInAsCounsellor, fiveMinutesAgo, createStudio } from './support/studio';
 import { expect, settled, test } from './support/test';
 
 const KB = 1_024;
-/** Scripts until Today can be read, and what comes after it until the page rests. */
+/** The budget of scripts until Today is readable, and of those that load afterwards. */
 const [FIRST, LATER] = [45 * KB, 15 * KB];
 
-test('a browser has fetched 45 kB of scripts when Today can be read, and 15 kB more when it rests', async ({
-  page,
-  world,
-}, { project }) => {
+test('Today is readable after 45 kB of scripts, and 15 kB more load afterwards', async ({ page, world }, {
+  project,
+}) => {
   test.skip(!!process.env.E2E_DIST, 'only the server itself sends what is compressed');
-  const house = await openHouse(world);
-  await house.plan({ ...justNow(), title: 'Evening circle' });
-  await beCounsellor(page, world, house.counsellors[0]!);
-  // The moment itself: the journey learns of it a little later.
+  const setup = await createStudio(world);
+  await setup.plan({ ...fiveMinutesAgo(), title: 'Evening circle' });
+  await signInAsCounsellor(page, world, setup.counsellors[0]!);
+  // The page records the time itself, because the test observes it later.
   await page.addInitScript(() => {
     const look = new MutationObserver(() => {
       if (!document.querySelector('main')?.textContent?.includes('Evening circle')) return;
@@ -33,7 +32,7 @@ test('a browser has fetched 45 kB of scripts when Today can be read, and 15 kB m
   const sum = (list: { bytes: number }[]) => list.reduce((total, one) => total + one.bytes, 0);
   const readable = await page.evaluate(() => performance.getEntriesByName('readable')[0]!.startTime);
   await settled(page);
-  // What comes by itself has come: who asks, the socket, the worker, the words of refusals.
+  // All deferred parts have loaded: calls, the socket, the service worker, the error texts.
   const has = (end: string) =>
     page.waitForFunction(
       (name) => performance.getEntriesByType('resource').some((one) => one.name.includes(name)),

@@ -1,10 +1,10 @@
-import { beStaff, openHouse } from './support/house';
+import { signInAsStaff, createStudio } from './support/studio';
 import { expect, expectAccessible, test } from './support/test';
 
-test('opening hours are changed in words, day by day', async ({ page, world }) => {
-  const house = await openHouse(world);
-  await beStaff(page, world, 'coordinator');
-  await page.goto(`/studios/${house.studio.id}`);
+test('opening hours are edited day by day', async ({ page, world }) => {
+  const setup = await createStudio(world);
+  await signInAsStaff(page, world, 'coordinator');
+  await page.goto(`/studios/${setup.studio.id}`);
   await page.getByRole('button', { name: 'Edit hours' }).click();
   await page.getByLabel('Monday, from').fill('09:00');
   await page.getByLabel('Monday, to').fill('12:30');
@@ -16,25 +16,25 @@ test('opening hours are changed in words, day by day', async ({ page, world }) =
 
 test('a studio is cloned with its rooms and hours', async ({ page, world }) => {
   // M19
-  const house = await openHouse(world);
-  await beStaff(page, world, 'coordinator');
-  await page.goto(`/studios/${house.studio.id}`);
+  const setup = await createStudio(world);
+  await signInAsStaff(page, world, 'coordinator');
+  await page.goto(`/studios/${setup.studio.id}`);
   await page.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: 'Duplicate this studio' }).click();
   const dialog = page.getByRole('dialog');
-  const name = `${house.studio.name} again`;
+  const name = `${setup.studio.name} again`;
   await dialog.getByLabel('Name of the new studio').fill(name);
   await dialog.getByRole('button', { name: 'Duplicate', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
   await expect(page.getByText('Small room')).toBeVisible();
 });
 
-test('a sheet is looked at line by line before it comes in', async ({ page, world }) => {
-  const house = await openHouse(world);
-  await beStaff(page, world, 'coordinator');
+test('an import is previewed line by line', async ({ page, world }) => {
+  const setup = await createStudio(world);
+  await signInAsStaff(page, world, 'coordinator');
   await page.goto('/studios/import');
   await page.getByLabel('Content of the file').selectOption({ label: 'Rooms' });
-  const rows = [`${house.studio.name},Attic,8,`, `${house.studio.name},Cellar,many,`, 'Nowhere,Hall,8,'];
+  const rows = [`${setup.studio.name},Attic,8,`, `${setup.studio.name},Cellar,many,`, 'Nowhere,Hall,8,'];
   await page.getByLabel('File', { exact: true }).setInputFiles({
     name: 'rooms.csv',
     mimeType: 'text/csv',
@@ -42,7 +42,7 @@ test('a sheet is looked at line by line before it comes in', async ({ page, worl
   });
   await page.getByRole('button', { name: 'Check file' }).click();
   await expect(page.getByText('3 lines: 1 can be imported, 0 already here, 2 refused.')).toBeVisible();
-  // what nobody reads is said, and a refused line says what it holds
+  // Unknown columns are listed, and a refused line shows its content.
   await expect(page.getByText('colour, for example “red”')).toBeVisible();
   await page.getByLabel('Show').selectOption({ label: 'the studio is not known (1)' });
   await expect(page.getByText('Nowhere · Hall · 8')).toBeVisible();
@@ -51,13 +51,13 @@ test('a sheet is looked at line by line before it comes in', async ({ page, worl
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Import 1 line, skip the others' }).click();
   await expect(page.getByText('1 line imported.')).toBeVisible();
-  await page.goto(`/studios/${house.studio.id}`);
+  await page.goto(`/studios/${setup.studio.id}`);
   await expect(page.getByText('Attic')).toBeVisible();
 });
 
-test('a member needs nothing but a nickname; a role is given and taken away', async ({ page, world }) => {
+test('a member needs only a nickname, and a role is granted and removed', async ({ page, world }) => {
   // safety 1
-  await beStaff(page, world, 'coordinator');
+  await signInAsStaff(page, world, 'coordinator');
   await page.goto('/people');
   const nickname = `Quiet river ${process.pid % 10_000}`;
   await page.getByRole('button', { name: 'Add a member' }).click();
@@ -78,10 +78,10 @@ test('a member needs nothing but a nickname; a role is given and taken away', as
 });
 
 test('an invitation is a card with a code that is shown once', async ({ page, world }) => {
-  await beStaff(page, world, 'coordinator');
+  await signInAsStaff(page, world, 'coordinator');
   await page.goto('/people/invitations');
   await page.getByLabel('Invited as').selectOption({ label: 'Member' });
-  // A nervous second press makes no second card.
+  // A second press creates no second card.
   let made = 0;
   let letGo = () => {};
   const held = new Promise<void>((resolve) => (letGo = resolve));

@@ -1,23 +1,23 @@
-import { beCounsellor, justNow, openGroup, openHouse } from './support/house';
+import { signInAsCounsellor, fiveMinutesAgo, openGroup, createStudio } from './support/studio';
 import { expect, settled, signIn, test } from './support/test';
 
-/** Longer than the longest of the first waits. */
+/** Longer than the first retries wait. */
 const SOON = { timeout: 10_000 };
 
-test('a session, the calendar and the inbox that were opened without a network mend themselves', async ({
+test('a session, the calendar and the inbox that were opened offline load when the network is back', async ({
   page,
   context,
   world,
 }) => {
-  const house = await openHouse(world);
-  const session = await house.plan({ ...justNow(), title: 'Evening circle' });
-  await beCounsellor(page, world, house.counsellors[0]!);
+  const setup = await createStudio(world);
+  const session = await setup.plan({ ...fiveMinutesAgo(), title: 'Evening circle' });
+  await signInAsCounsellor(page, world, setup.counsellors[0]!);
   const screens = [
     [`/sessions/${session.id}`, 'Evening circle'],
     ['/calendar?view=day', 'Evening circle'],
     ['/inbox', 'No updates'],
   ] as const;
-  // The parts of the screens are on the device; what they show is not.
+  // The scripts of the screens are cached; their data is not.
   await page.goto('/today');
   await settled(page);
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
@@ -35,7 +35,7 @@ test('a session, the calendar and the inbox that were opened without a network m
   }
 });
 
-test('a room that was opened without a network mends itself', async ({ page, context, world }) => {
+test('a room that was opened offline loads when the network is back', async ({ page, context, world }) => {
   const member = await world.person('member');
   const room = await openGroup(world, 'Evening group', member);
   const said = { cid: 'said-while-nobody-looked', body: 'How is everybody tonight?' };

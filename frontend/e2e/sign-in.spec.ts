@@ -2,7 +2,7 @@ import { expect, signIn, test } from './support/test';
 import { totp } from './support/totp';
 import { PASSPHRASE } from './support/world';
 
-test('a person signs in and finds the page that the link named', async ({ page, world }) => {
+test('a person signs in and gets to the page of the link', async ({ page, world }) => {
   // safety 49
   const walker = await world.person('member');
   await page.goto('/inbox');
@@ -17,7 +17,7 @@ test('a person signs in and finds the page that the link named', async ({ page, 
   await expect(page.getByRole('heading', { level: 1, name: 'Updates' })).toBeVisible();
 });
 
-test('a newcomer accepts an invitation with a nickname and nothing else', async ({ page, world }) => {
+test('a newTrainee accepts an invitation with a nickname and nothing else', async ({ page, world }) => {
   // safety 1, 14; M8
   await page.goto('/join');
   await page.getByLabel('Invitation code').fill((await world.invite('member')).toLowerCase());
@@ -26,7 +26,7 @@ test('a newcomer accepts an invitation with a nickname and nothing else', async 
   const next = page.getByRole('button', { name: 'Next' });
   const agree = page.getByRole('checkbox', { name: 'I agree' });
   await expect(agree.first()).not.toBeChecked();
-  // What is needed comes first in its own words; the others may stay empty.
+  // Required consents come first; the others are optional.
   for (const card of await page.locator('section.card', { hasText: 'needed to take part' }).all()) {
     await card.getByRole('checkbox').check();
   }
@@ -40,7 +40,7 @@ test('a newcomer accepts an invitation with a nickname and nothing else', async 
   await expect(page.getByRole('button', { name: `${nickname}, account and settings` })).toBeVisible();
 });
 
-test('staff set up a second step before anything else, and sign in with it', async ({ page, world }) => {
+test('staff set up a second factor before anything else, and sign in with it', async ({ page, world }) => {
   // safety 56
   const supervisor = await world.person('supervisor');
   await signIn(page, supervisor);
@@ -70,7 +70,7 @@ test('staff set up a second step before anything else, and sign in with it', asy
   await expect(page.getByRole('button', { name: /account and settings/ })).toBeVisible();
 });
 
-test('a recovery card opens a way back in', async ({ page, world }) => {
+test('a recovery card restores access to an account', async ({ page, world }) => {
   const walker = await world.person('member');
   const path = `/people/${walker.me.person_id}/recovery-card`;
   const { code } = await world.coordinator.post<{ code: string }>(path);

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 
-/** The names of what the browser keeps on this device, sealed (safety 54). */
-export function keptNames(page: Page): Promise<unknown[]> {
+/** The names of the encrypted values that the browser stores (safety 54). */
+export function storedNames(page: Page): Promise<unknown[]> {
   return page.evaluate(
     () =>
       new Promise<unknown[]>((resolve, reject) => {

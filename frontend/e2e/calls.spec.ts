@@ -1,16 +1,16 @@
 import type { Browser, Page } from '@playwright/test';
-import { beStaff, openGroup } from './support/house';
+import { signInAsStaff, openGroup } from './support/studio';
 import { expect, expectAccessible, expectNoSidewaysScroll, settled, signIn, test } from './support/test';
 import { PASSPHRASE, type Actor, type World } from './support/world';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
-/** Over the socket, on every page, without a reload (M2). */
+/** Calls arrive over the socket, on every page, without a reload (M2). */
 const SOON = { timeout: 5_000 };
 const bar = (page: Page) => page.getByRole('alert').getByText('Somebody is asking you to come.');
 
-/** A member in a room that nobody holds, and a supervisor on duty with a page of their own. */
-async function house(page: Page, browser: Browser, world: World) {
+/** Opens a room without a host for a member, and a page for a supervisor on duty. */
+async function openPages(page: Page, browser: Browser, world: World) {
   const member = await world.person('member');
   const room = await openGroup(world, 'Evening group', member);
   const steps = [
@@ -19,7 +19,7 @@ async function house(page: Page, browser: Browser, world: World) {
   ];
   await world.coordinator.put(`/districts/${world.district}/escalation-chain`, { steps });
   const desk = await (await browser.newContext({ locale: 'en-GB' })).newPage();
-  const supervisor = await beStaff(desk, world, 'supervisor');
+  const supervisor = await signInAsStaff(desk, world, 'supervisor');
   await onDuty(world, supervisor);
   await signIn(page, member);
   await page.goto(`${world.base}/chat/${room.id}`);
@@ -43,19 +43,19 @@ async function ask(page: Page): Promise<void> {
   await expect(page.getByText(/You have asked\./)).toBeVisible();
 }
 
-/** What watches over a page has been fetched, and the socket stands. */
-const watched = (page: Page) =>
+/** Waits until the status bars are loaded and calls are polled. */
+const pollingStarted = (page: Page) =>
   page.waitForFunction(() => performance.getEntriesByType('resource').some((one) => one.name.endsWith('/asked')));
 
-test('whoever is asked sees it on every open page within five seconds, until somebody comes; nobody else does', async ({
+test('a call shows on every open page of those on duty within five seconds, until somebody comes, and nowhere else', async ({
   page,
   browser,
   world,
 }) => {
   // M2, safety 33, 47
-  const { desk, supervisor } = await house(page, browser, world);
+  const { desk, supervisor } = await openPages(page, browser, world);
   const other = await (await browser.newContext({ locale: 'en-GB' })).newPage();
-  await beStaff(other, world, 'supervisor');
+  await signInAsStaff(other, world, 'supervisor');
   const elsewhere = await desk.context().newPage();
   for (const [one, path] of [
     [desk, '/today'],
@@ -64,13 +64,13 @@ test('whoever is asked sees it on every open page within five seconds, until som
   ] as const) {
     await one.goto(`${world.base}${path}`);
     await settled(one);
-    await watched(one);
+    await pollingStarted(one);
   }
   await ask(page);
   await expect(bar(desk)).toBeVisible(SOON);
   await expect(bar(elsewhere)).toBeVisible(SOON);
   await expect(desk).toHaveTitle(/^Help needed/);
-  // It stands above everything in what needs a decision.
+  // It is above all other decisions.
   const first = desk.locator('section', { has: desk.getByRole('heading', { name: 'Needs a decision' }) });
   await expect(first.getByRole('listitem').first()).toContainText(/calls? for help (is|are) unanswered/);
   await expectAccessible(desk);
@@ -86,17 +86,17 @@ test('whoever is asked sees it on every open page within five seconds, until som
   await expect(desk).not.toHaveTitle(/asked/);
 });
 
-test('without a socket it is asked for, and a locked page says it and nothing else', async ({
+test('without a socket calls are polled, and a locked page shows the call and nothing else', async ({
   page,
   browser,
   world,
 }) => {
   // M2, safety 55
-  const { desk, supervisor } = await house(page, browser, world);
+  const { desk, supervisor } = await openPages(page, browser, world);
   await desk.routeWebSocket(/\/ws/, (socket) => socket.close({ code: 1011 }));
   await desk.goto(`${world.base}/today`);
   await settled(desk);
-  await watched(desk);
+  await pollingStarted(desk);
   await desk.evaluate((ms) => {
     const now = Date.now.bind(Date);
     Date.now = () => now() + ms;

@@ -1,17 +1,17 @@
 import type { ChatRoom, Page as Paged, PersonBrief, SessionView, SignedIn, StudioView } from '../../src/kit/api/types';
 import type { Page } from '@playwright/test';
 import { expect } from './test';
-import { Actor, fromElsewhere, PASSPHRASE, type World } from './world';
+import { Actor, fromOtherAddress, PASSPHRASE, type World } from './world';
 
 export const ZONE = 'Asia/Shanghai';
 
-/** A local date, so many days from now. */
+/** The local date this many days from now. */
 export function day(days: number): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone: ZONE }).format(Date.now() + days * 86_400_000);
 }
 
-/** A moment that has just passed, in the zone of the house. */
-export function justNow(): { local_date: string; local_start: string } {
+/** The local date and time five minutes ago, in the zone of the studio. */
+export function fiveMinutesAgo(): { local_date: string; local_start: string } {
   const at = new Date(Date.now() - 5 * 60_000);
   const text = new Intl.DateTimeFormat('en-GB', {
     timeZone: ZONE,
@@ -23,8 +23,8 @@ export function justNow(): { local_date: string; local_start: string } {
   return { local_date: date, local_start: text };
 }
 
-/** A studio that never closes, with two rooms, and two certified counsellors of its own. */
-export interface House {
+/** A studio that is always open, with two rooms and two certified counsellors. */
+export interface StudioSetup {
   studio: StudioView;
   counsellors: PersonBrief[];
   /** Plans a published session led by both counsellors. */
@@ -33,7 +33,7 @@ export interface House {
 
 let made = 0;
 
-export async function openHouse(world: World): Promise<House> {
+export async function createStudio(world: World): Promise<StudioSetup> {
   made += 1;
   const { coordinator, district } = world;
   const name = `House ${process.pid} ${made}`;
@@ -46,7 +46,10 @@ export async function openHouse(world: World): Promise<House> {
 
   const names = [`Maple ${process.pid % 10_000} ${made}`, `Cedar ${process.pid % 10_000} ${made}`];
   const lines = names.map((nickname) => `${nickname},Green Hill,certified,,`);
-  await coordinator.bringIn('counsellors', ['nickname,home_district,status,intake_no,available', ...lines].join('\n'));
+  await coordinator.importSheet(
+    'counsellors',
+    ['nickname,home_district,status,intake_no,available', ...lines].join('\n'),
+  );
   const all = await coordinator.get<Paged<PersonBrief>>(`/people?district_id=${district}&role=counsellor&limit=200`);
   const counsellors = names.map((nickname) => all.items.find((person) => person.nickname === nickname)!);
 
@@ -60,16 +63,16 @@ export async function openHouse(world: World): Promise<House> {
       people: 6,
       staff: counsellors.map((person, index) => ({ person_id: person.id, role: index ? 'co_lead' : 'lead' })),
       publish: true,
-      // a journey may begin after the session that it needs
+      // A test may begin after the start of the session that it needs.
       is_past_meant: true,
       ...more,
     });
   return { studio, counsellors, plan };
 }
 
-/** The online room of a group that meets twice, with members in it who have agreed to that. */
+/** Opens the online room of a group that meets twice, with members who have consented. */
 export async function openGroup(world: World, name: string, ...members: Actor[]): Promise<ChatRoom> {
-  const { studio, counsellors } = await openHouse(world);
+  const { studio, counsellors } = await createStudio(world);
   const { series_id } = await world.coordinator.post<{ series_id: string }>('/series', {
     name,
     type: 'peer_group_open',
@@ -82,7 +85,7 @@ export async function openGroup(world: World, name: string, ...members: Actor[])
     staff: counsellors.map((person, index) => ({ person_id: person.id, role: index ? 'co_lead' : 'lead' })),
     publish: true,
   });
-  // Who coordinates a district holds a room of members only if they lead groups there too (safety 8).
+  // A coordinator may host a room of members only if they lead groups there too (safety 8).
   const { person_id } = world.coordinator.me;
   await world.headquarters.post(`/people/${person_id}/grants`, { role: 'counsellor', district_id: world.district });
   const opened = { owner_kind: 'series', owner_id: series_id, name };
@@ -95,22 +98,22 @@ export async function openGroup(world: World, name: string, ...members: Actor[])
   return room;
 }
 
-/** Lets the browser be somebody who has an account without a passphrase yet: by a recovery card. */
-export async function beCounsellor(page: Page, world: World, person: PersonBrief): Promise<void> {
+/** Signs the browser in as somebody who was imported without a passphrase, by a recovery card. */
+export async function signInAsCounsellor(page: Page, world: World, person: PersonBrief): Promise<void> {
   const { code } = await world.coordinator.post<{ code: string }>(`/people/${person.id}/recovery-card`, {});
   const answer = await page.request.post(`${world.base}/api/v1/recover`, {
     data: { code, passphrase: PASSPHRASE },
-    headers: fromElsewhere(),
+    headers: fromOtherAddress(),
   });
   expect(answer.ok()).toBe(true);
-  // Whoever came in by a sheet is taken to read Chinese.
+  // Imported people get Chinese as their language.
   const { access_token } = (await answer.json()) as SignedIn;
   const headers = { authorization: `Bearer ${access_token}` };
   await page.request.patch(`${world.base}/api/v1/me`, { data: { language: 'en' }, headers });
 }
 
-/** Lets the browser be a new member of staff, with the second step set up. */
-export async function beStaff(page: Page, world: World, role: 'headquarters' | 'coordinator' | 'supervisor') {
+/** Signs the browser in as a new member of staff with a second factor. */
+export async function signInAsStaff(page: Page, world: World, role: 'headquarters' | 'coordinator' | 'supervisor') {
   made += 1;
   const data = {
     code: await world.invite(role),
@@ -119,10 +122,13 @@ export async function beStaff(page: Page, world: World, role: 'headquarters' | '
     language: 'en',
     consents: [],
   };
-  const answer = await page.request.post(`${world.base}/api/v1/invitations/accept`, { data, headers: fromElsewhere() });
+  const answer = await page.request.post(`${world.base}/api/v1/invitations/accept`, {
+    data,
+    headers: fromOtherAddress(),
+  });
   expect(answer.ok(), await answer.text()).toBe(true);
-  // The cookie stays with the browser: this actor lives as long as one access token.
+  // The browser holds the cookie, so this actor works as long as one access token.
   const keeper = new Actor(world.base, { signedIn: (await answer.json()) as SignedIn, cookie: null });
-  await keeper.setUpSecondStep();
+  await keeper.setUpTotp();
   return keeper;
 }
