@@ -19,7 +19,6 @@ use std::path::PathBuf;
 pub struct Config {
     /// `sqlite:<path>` or `postgres://…`.
     pub database_url: DatabaseUrl,
-    /// Address and port to listen on.
     pub listen: String,
     /// The origin that people use; decides the Origin check.
     pub public_url: String,
@@ -31,13 +30,13 @@ pub struct Config {
     pub smtp_ca_file: Option<PathBuf>,
     /// Where letters go as files in the demo.
     pub mail_folder: PathBuf,
-    /// Sender of neutral letters.
+    /// Sender of letters; choose a neutral one.
     pub mail_from: String,
     /// Networks whose forwarding headers are believed, such as `10.0.0.0/8`.
     pub trusted_proxies: Vec<String>,
     /// Guards `/metrics`; without one the page does not exist.
     pub metrics_token: Option<Secret>,
-    /// Encrypts what `tongxing backup` writes.
+    /// Passphrase that encrypts what `tongxing backup` writes.
     pub backup_passphrase: Option<Secret>,
     /// Shown in page titles and as the installed name; neutral on purpose (safety 48).
     pub product_title: String,
@@ -52,15 +51,13 @@ pub struct Config {
     pub is_demo: bool,
     /// `tracing` filter, such as `info` or `tongxing=debug`.
     pub log: String,
-    /// How fast members write.
     pub chat: ChatConfig,
-    /// What a socket may take.
     pub gateway: GatewayConfig,
-    /// How several nodes hear of each other.
+    /// The bus between several nodes.
     pub bus: BusConfig,
     /// How long logins and cards last; a table `[accounts]` in the file.
     pub accounts: AccountsConfig,
-    /// How long a request may take to come in, and how many at a time; a table `[admission]` in the file.
+    /// Limits of connections and deadlines of requests; the table `[admission]` of the file.
     pub admission: AdmissionConfig,
 }
 

@@ -1,8 +1,8 @@
 //! The deployment's secrets: signing, field encryption, keyed hashes, the audit. They come from a file, never from the database,
 //! and never reach a log.
 //!
-//! Each kind has numbered keys. The highest number **makes**, all others are still **accepted**: a rotation adds a number, what
-//! was made before stays good, and an old number leaves the file when nothing needs it any more (docs/OPERATING.md).
+//! Each kind has numbered keys. The highest number is used for new values; all others are still accepted. A rotation adds a
+//! number, older values stay valid, and an old number is removed from the file when nothing needs it any more (docs/OPERATING.md).
 
 mod file;
 mod ring;
@@ -36,7 +36,6 @@ impl std::fmt::Debug for Keys {
 }
 
 impl Keys {
-    /// Reads the key file.
     pub fn load(path: &Path, chance: &Chance) -> std::result::Result<Self, KeyError> {
         crate::files::make_private(path);
         Ok(Keys::of(file::read(path)?, chance))
@@ -63,7 +62,7 @@ impl Keys {
         self.0.ring.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Reads the file again, so that a rotation is taken up while the server runs, and lets new keys make from their time on.
+    /// Reads the file again, so that a rotation takes effect while the server runs; new keys are used from their time on.
     pub fn refresh(&self, path: &Path, now: Millis) -> std::result::Result<(), KeyError> {
         let ring = file::read(path)?;
         *self.0.ring.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(ring);
@@ -71,7 +70,7 @@ impl Keys {
         Ok(())
     }
 
-    /// Lets keys whose time has come make.
+    /// Starts to use keys whose time has come.
     pub fn turn(&self, now: Millis) {
         let mut ring = self.0.ring.write().unwrap_or_else(PoisonError::into_inner);
         if ring.is_due(now) {
@@ -81,7 +80,6 @@ impl Keys {
         }
     }
 
-    /// Whether the demo made them.
     pub fn is_demo(&self) -> bool {
         self.ring().is_demo
     }
@@ -96,7 +94,7 @@ impl Keys {
         self.ring().signing.accepted().map(|(_, key)| key.clone()).collect()
     }
 
-    /// Which field key seals.
+    /// The number of the field key that seals new values.
     pub fn sealing_number(&self) -> u8 {
         self.ring().fields.making
     }
@@ -169,7 +167,7 @@ impl Keys {
             .collect()
     }
 
-    /// Which hashing key makes.
+    /// The number of the hashing key that makes new hashes.
     pub fn hashing_number(&self) -> u8 {
         self.ring().hashing.making
     }
@@ -194,13 +192,13 @@ impl Keys {
         numbers
     }
 
-    /// HMAC-SHA-256 under a key of the audit; all zeros, which nothing is, if there is no such key.
+    /// HMAC-SHA-256 under a key of the audit; all zeros, which match nothing, if there is no such key.
     pub fn audit_mac(&self, number: u8, message: &[u8]) -> [u8; 32] {
         let ring = self.ring();
         ring.audit.get(number).map_or([0; 32], |key| mac(key, &[message]))
     }
 
-    /// Until when an audit that was chained without a key may be taken over, if ever.
+    /// Until when an audit that was chained without a key may be adopted, if at all.
     pub fn plain_audit_until(&self) -> Option<Millis> {
         self.ring().plain_audit_until
     }

@@ -23,16 +23,12 @@ pub const KEEP_HEAD: &str = "keep_audit_head";
 /// One transaction seals at most this many, so that nobody waits long behind it.
 const BATCH: i64 = 200;
 
-/// What sealing needs.
 #[derive(Clone)]
 pub struct Sealer {
-    /// The database.
     pub db: Db,
     /// The key under which lines are closed.
     pub keys: Keys,
-    /// The time.
     pub clock: Clock,
-    /// Randomness.
     pub chance: Chance,
 }
 
@@ -44,7 +40,7 @@ impl Tx<'_> {
     }
 }
 
-/// Chains every entry that is not sealed yet, in the order of their ids; how many. An audit from before there was a key is taken over
+/// Chains every entry that is not sealed yet, in the order of their ids; how many. An audit from before there was a key is adopted
 /// once, if it is sound and the key file allows it.
 pub async fn seal(sealer: &Sealer) -> Result<i64> {
     let head = sealer.db.read(|conn| Ok(store::find_head(conn)?)).await?;
@@ -67,8 +63,8 @@ pub async fn seal(sealer: &Sealer) -> Result<i64> {
     }
 }
 
-/// The number and hash at which a chain without a key ends, if it may be taken over: it fits, and it is not long ago that the file got its
-/// key. Otherwise anybody could write a chain of their own and have it taken over.
+/// The number and hash at which a chain without a key ends, if it may be adopted: it fits, and it is not long ago that the file got its
+/// key. Otherwise anybody could write a chain of their own and have it adopted.
 async fn check_plain(sealer: &Sealer) -> Result<(i64, String)> {
     let (keys, now) = (sealer.keys.clone(), sealer.clock.now());
     if keys.plain_audit_until().is_none_or(|until| until <= now) {
@@ -128,7 +124,7 @@ fn begin(tx: &mut Tx<'_>, sealer: &Sealer, head: &Head, plain: Option<&(i64, Str
     }
 }
 
-/// Says the head where it can be kept: in the log, and as a line of a file. Whoever keeps one of them elsewhere can tell later whether the
+/// Writes the head to the log, and as a line of a file. Whoever keeps one of them elsewhere can tell later whether the
 /// audit still holds it.
 pub async fn keep_head(sealer: &Sealer, file: Option<&Path>) -> Result<()> {
     let head = sealer.db.read(|conn| Ok(store::find_head(conn)?)).await?;

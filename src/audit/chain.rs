@@ -1,4 +1,4 @@
-//! What ties an entry to the one before it, and the head to all of them.
+//! The hash chain: each entry holds the hash of the one before it, and the head seals their number.
 
 use super::model::Line;
 use crate::keys::Keys;

@@ -1,6 +1,6 @@
 //! The audit: who did or read something sensitive, append-only and tamper-evident.
 //!
-//! An **entry** is written by [`Tx::audit`](crate::db::Tx::audit) in the transaction of the act itself, so neither stands without the other; a
+//! An **entry** is written by [`Tx::audit`](crate::db::Tx::audit) in the transaction of the act itself, so neither exists without the other; a
 //! sensitive read is therefore a write. Entries are written unchained, because a chain in the writers' path would queue
 //! them all behind one row. The recurring job [`SEAL`] then **seals** them in the order of their ids: each gets the next
 //! dense `seq`, the hash of the entry before it and its own (HMAC-SHA-256 over every field, under a key that is not in the database).
@@ -10,7 +10,7 @@
 //! - an entry is never changed nor deleted; the database refuses it (triggers), apart from the one seal;
 //! - a changed, removed or inserted entry in the sealed part breaks the chain at that place, and a cut-off tail differs from
 //!   the sealed head; whoever has the database and not the key can write neither. They can put an older state back as a whole, so the
-//!   head is also said daily where it can be kept, and `verify` takes one that was;
+//!   head is also written to the log daily, and `verify` accepts one that was kept elsewhere;
 //! - `detail` holds ids and codes, never texts, names or secrets.
 
 mod actions;

@@ -1,20 +1,17 @@
-//! The nouns of the audit.
+//! Entries of the audit, and what its verification reports.
 
 use super::verbs::{AuditSubject, AuditVerb};
 use crate::clock::Millis;
 use crate::ids::{AuditId, PersonId};
 use serde_json::Value;
 
-/// Something that was done or read.
+/// An entry to be written: what was done or read, by whom, to what.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// Who; nobody for the program itself.
+    /// `None` for the program itself.
     pub actor: Option<PersonId>,
-    /// What was done.
     pub verb: AuditVerb,
-    /// To what kind of thing.
     pub subject_kind: AuditSubject,
-    /// To which.
     pub subject_id: String,
     /// Ids and codes that belong to it.
     pub detail: Value,
@@ -37,7 +34,6 @@ impl Entry {
         }
     }
 
-    /// Adds ids and codes.
     #[must_use]
     pub fn detail(mut self, detail: Value) -> Self {
         self.detail = detail;
@@ -45,50 +41,39 @@ impl Entry {
     }
 }
 
-/// A stored entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// Its identifier.
     pub id: AuditId,
     /// Its place in the chain; none while it is unsealed.
     pub seq: Option<i64>,
-    /// When.
     pub at: Millis,
-    /// Who.
     pub actor_id: Option<String>,
-    /// What was done.
     pub verb: String,
-    /// To what kind of thing.
     pub subject_kind: String,
-    /// To which.
     pub subject_id: String,
     /// Ids and codes, as JSON text exactly as it was written.
     pub detail: String,
-    /// The hash of the entry before.
     pub prev_hash: Option<Vec<u8>>,
-    /// Its own hash.
     pub hash: Option<Vec<u8>>,
 }
 
-/// What [`super::verify`] found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     /// The chain is sound up to this number.
     pub sound: i64,
     /// The hash at that number, in hex; compare it with one that was written down elsewhere.
     pub head: String,
-    /// Entries that are not sealed yet.
+    /// The number of entries that are not sealed yet.
     pub unsealed: i64,
     /// The first entry that does not fit.
     pub broken: Option<Broken>,
-    /// What became of a head that was kept elsewhere, if one was asked for.
+    /// The result for a head that was kept elsewhere, if one was given.
     pub kept: Option<Kept>,
 }
 
-/// A head that was kept elsewhere: `<number>-<hash>`, as the log and the file of heads say it.
+/// A head that was kept elsewhere: `<number>-<hash>`, as in the log and in the file of heads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptHead {
-    /// How many lines there were.
     pub seq: i64,
     /// How the last of them was closed.
     pub hash: Vec<u8>,
@@ -108,24 +93,23 @@ impl KeptHead {
     }
 }
 
-/// What became of a kept head.
+/// Whether the audit still contains a head that was kept elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kept {
     /// The chain still contains it.
     Held,
     /// The chain is not that long any more.
     Cut,
-    /// Another line stands in its place.
+    /// Another entry has its number.
     Other,
 }
 
 /// Where the chain is broken, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Broken {
-    /// The number at which it happened.
+    /// The number of the entry.
     pub seq: i64,
-    /// The entry that stands there, if one does.
+    /// The entry with that number, if there is one.
     pub id: Option<AuditId>,
-    /// One sentence.
     pub why: &'static str,
 }

@@ -60,7 +60,6 @@ fn lines(rows: Vec<Row>) -> Vec<Line> {
     rows.into_iter().map(Line::from).collect()
 }
 
-/// The end of the chain.
 #[derive(QueryableByName, Queryable)]
 pub(super) struct Head {
     #[diesel(sql_type = BigInt)]
@@ -76,7 +75,7 @@ pub(super) struct Head {
 }
 
 impl Head {
-    /// Chained before there was a key.
+    /// Chained before the audit had a key.
     pub(super) fn is_plain(&self) -> bool {
         self.seq > 0 && self.keyed_from.is_none() && self.seal.is_none()
     }

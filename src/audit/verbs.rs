@@ -1,4 +1,4 @@
-//! What the audit can say: every act and every reading that is written down, and about what. One table, so that the screen of
+//! Every action and every sensitive read that the audit records, and the kinds of subjects. One table, so that the screen of
 //! the privacy officer has words for each of them in both languages.
 
 use crate::text_enum;
@@ -6,31 +6,27 @@ use crate::text_enum;
 text_enum! {
     /// What was done or read. The text is what the chain hashes: an existing one is never changed.
     pub AuditVerb {
-        /// Somebody new was entered by staff.
+        /// Staff made an account for somebody.
         PersonCreated = "person_created",
         /// A person's page was opened by somebody else.
         PersonRead = "person_read",
         /// People of a district were looked for by a part of their nickname.
         PeopleSearched = "people_searched",
-        /// An account was closed.
         PersonDeactivated = "person_deactivated",
-        /// A closed account was opened again.
         PersonActivated = "person_activated",
-        /// Headquarters said where somebody works or trains.
+        /// Headquarters changed somebody's home district.
         HomeDistrictSet = "home_district_set",
-        /// A role.
         RoleGiven = "role_given",
-        /// A role.
         RoleTaken = "role_taken",
-        /// A card with a one-time code.
+        /// A card with a one-time code was made.
         InvitationMade = "invitation_made",
-        /// A card that nobody had used.
+        /// A card was withdrawn before it was used.
         InvitationWithdrawn = "invitation_withdrawn",
-        /// Somebody came in with a card.
+        /// Somebody signed in for the first time, with a card.
         InvitationAccepted = "invitation_accepted",
         /// A card for somebody who is locked out.
         RecoveryCardMade = "recovery_card_made",
-        /// Somebody came in again with it.
+        /// Somebody signed in with a recovery card.
         AccountRecovered = "account_recovered",
         /// By the person.
         PassphraseChanged = "passphrase_changed",
@@ -42,29 +38,25 @@ text_enum! {
         PinRemoved = "pin_removed",
         /// A locked screen was tried too often: the login was ended.
         UnlockGivenUp = "unlock_given_up",
-        /// With a recovery.
         SecondFactorRemoved = "second_factor_removed",
         /// A refresh token came twice: the login was ended.
         RefreshReused = "refresh_reused",
         /// The hours in which rooms are held.
         SetStaffedHours = "set_staffed_hours",
-        /// Somebody was let hold a room.
+        /// Somebody was made facilitator of a room.
         GiveSeat = "give_seat",
         /// A facilitator spoke with one member alone.
         OpenAside = "open_aside",
-        /// What a message said before it was changed.
+        /// Earlier texts of a message were read.
         MessageVersionsRead = "message_versions_read",
         /// A message of the review queue with what stood around it.
         FlaggedMessageRead = "flagged_message_read",
-        /// What was said in a room before somebody asked for help.
+        /// Messages from before a call for help were read.
         KeptMessageRead = "kept_message_read",
-        /// Somebody asked that everything they said is taken back.
+        /// Somebody had all their own messages erased.
         MessagesErased = "messages_erased",
-        /// The words of an appeal.
         AppealRead = "appeal_read",
-        /// An appeal.
         DecideAppeal = "decide_appeal",
-        /// A measure in a room.
         ModerateChat = "moderate_chat",
         /// The names on a session's sheet were read by whoever corrects it.
         SheetRead = "sheet_read",
@@ -74,77 +66,56 @@ text_enum! {
         CorrectAttendance = "correct_attendance",
         /// A line of a sheet that waited.
         DecideAttendance = "decide_attendance",
-        /// What somebody wrote about a session that they ran.
+        /// A debrief was read.
         DebriefRead = "debrief_read",
-        /// A sheet.
         Import = "import",
         /// A letter that had not arrived, sent again.
         RetryLetter = "retry_letter",
-        /// A cohort.
         OpenCohort = "open_cohort",
-        /// A place in a cohort.
         GivePlace = "give_place",
-        /// A place in a cohort.
         EndPlace = "end_place",
-        /// Into a cohort.
         Enrol = "enrol",
         /// A cohort got another name, other places or another end.
         ChangeCohort = "change_cohort",
-        /// Training rests.
         PauseTraining = "pause_training",
-        /// Training goes on.
         ResumeTraining = "resume_training",
-        /// Training ends.
         WithdrawTraining = "withdraw_training",
-        /// Credit or a waiver, by hand.
+        /// Credit or a waiver was asked for by hand.
         AskForCredit = "ask_for_credit",
-        /// By a second person.
+        /// A second person confirmed credit given by hand.
         ConfirmCredit = "confirm_credit",
         /// A credit by hand was refused, taken back or reversed.
         CloseCredit = "close_credit",
-        /// A recorded paper was taken back.
+        /// Recorded evidence was taken back.
         TakeBackEvidence = "take_back_evidence",
-        /// What staff saw.
         RecordEvidence = "record_evidence",
-        /// Of a phase.
         RequestReview = "request_review",
-        /// One of the signatures.
         SignGate = "sign_gate",
-        /// An approval was taken back.
         RevertApproval = "revert_approval",
-        /// Somebody asked that what is missing from an approved phase shall not matter.
+        /// Somebody asked for an exception for what an approved phase lacks.
         AskOverride = "ask_override",
-        /// A second person agreed.
+        /// A second person confirmed an exception.
         ConfirmOverride = "confirm_override",
         /// Headquarters named somebody for a signature that nobody can give.
         NameStandIn = "name_stand_in",
-        /// Of the duty rota.
         AddShift = "add_shift",
-        /// Of the duty rota.
         RemoveShift = "remove_shift",
-        /// Who is called in which order.
+        /// The chain of a district was changed.
         SetChain = "set_chain",
-        /// Somebody comes.
         AcknowledgeCall = "acknowledge_call",
-        /// The call is over.
         CloseCall = "close_call",
-        /// An incident was written down.
         ReportIncident = "report_incident",
-        /// Somebody looks after it.
+        /// Somebody was assigned to an incident.
         TakeIncident = "take_incident",
-        /// Its severity, category or text.
+        /// Severity, category or text of an incident changed.
         ChangeIncident = "change_incident",
-        /// Its text.
         IncidentRead = "incident_read",
-        /// A talk with somebody who was involved.
+        /// A talk with somebody involved was recorded.
         DebriefIncident = "debrief_incident",
-        /// Coming sessions of those involved.
         CheckSessions = "check_sessions",
-        /// An offer of supervision.
         AnswerOffer = "answer_offer",
-        /// An incident.
         CloseIncident = "close_incident",
-        /// The numbers of a region.
+        /// The help numbers of a region were changed.
         SaveCrisisCard = "save_crisis_card",
         /// The numbers of a region were tried and are right.
         ReviewCrisisCard = "review_crisis_card",
@@ -154,7 +125,7 @@ text_enum! {
 }
 
 impl AuditVerb {
-    /// Readings of somebody's record, which that person can see by role (safety 19).
+    /// Reads of somebody's record, which that person can see by role (safety 19).
     pub const READINGS: &[AuditVerb] = &[
         AuditVerb::PersonRead,
         AuditVerb::IncidentRead,
@@ -167,37 +138,24 @@ impl AuditVerb {
 }
 
 text_enum! {
-    /// To what something was done.
+    /// What an entry of the audit is about.
     pub AuditSubject {
-        /// Somebody.
         Person = "person",
-        /// A card.
         Invitation = "invitation",
-        /// A district.
         District = "district",
-        /// A room of the chat.
         ChatRoom = "chat_room",
-        /// An appeal against a measure.
         Appeal = "appeal",
-        /// A letter.
         Letter = "letter",
-        /// A planned gathering.
         Session = "session",
         /// A sheet that was brought in, by its kind.
         Sheet = "sheet",
-        /// A cohort.
         Cohort = "cohort",
-        /// Somebody's way through a programme.
+        /// An enrolment in a programme.
         Enrolment = "enrolment",
-        /// Credit by hand.
         Credit = "credit",
-        /// A review of a phase.
         Gate = "gate",
-        /// Of the duty rota.
         DutyShift = "duty_shift",
-        /// A call for help.
         Escalation = "escalation",
-        /// An incident.
         Incident = "incident",
         /// The card of a region, by the region.
         CrisisCard = "crisis_card",

@@ -1,4 +1,4 @@
-//! Walks the chain.
+//! Verification of the whole chain.
 
 use super::chain::{self, Closing};
 use super::model::{Broken, Kept, KeptHead, Line, Report};
@@ -16,7 +16,7 @@ pub fn verify(conn: &mut Conn, keys: &Keys, now: Millis, kept: Option<&KeptHead>
         let head = store::find_head(conn)?;
         let mut walk = Walk {
             keys,
-            // whoever changed it is found at the end, where the head's own seal is looked at
+            // a changed head is found at the end, where its own seal is checked
             keyed_from: head.keyed_from.unwrap_or(if head.seq == 0 { 1 } else { i64::MAX }),
             number: keys.audit_numbers().first().copied().unwrap_or(1),
             seq: 0,

@@ -20,7 +20,6 @@ pub fn make_folder(url: &str) -> Done {
     Ok(())
 }
 
-/// `migrate`
 pub fn migrate() -> Done {
     let config = config()?;
     make_folder(&config.database_url)?;
@@ -45,7 +44,6 @@ pub fn backup(file: &Path) -> Done {
     Ok(())
 }
 
-/// `restore`
 pub fn restore(file: &Path, to: &Path) -> Done {
     let config = config()?;
     let passphrase = config
@@ -67,7 +65,6 @@ async fn look(config: &Config) -> Result<Db, Box<dyn std::error::Error>> {
     Ok(Db::open(&config.database_url).await?)
 }
 
-/// `audit verify`
 pub async fn verify_audit(head: Option<&str>) -> Done {
     let config = config()?;
     let kept = match head {

@@ -1,4 +1,4 @@
-//! What each verb of the command line does. Failures are one sentence on standard error and exit code 1.
+//! The commands of the command line. Failures are one sentence on standard error and exit code 1.
 
 pub mod database;
 pub mod officer;
@@ -13,12 +13,12 @@ use tongxing::clock::{Clock, MINUTE};
 use tongxing::config::Config;
 use tongxing::keys::Keys;
 
-/// The outcome of a verb.
+/// The result of a command.
 pub type Done = Result<(), Box<dyn Error>>;
 
-/// Says why, in one sentence.
+/// Prints the reason in one sentence and returns failure.
 pub fn refuse(error: &(impl Error + ?Sized)) -> ExitCode {
-    let text = error.to_string(); // what a driver says may have several lines
+    let text = error.to_string(); // a driver's message may have several lines
     eprintln!("tongxing: {}", text.split_whitespace().collect::<Vec<_>>().join(" "));
     ExitCode::FAILURE
 }
@@ -46,7 +46,7 @@ pub fn keys(config: &Config, chance: &Chance) -> Result<Keys, Box<dyn Error>> {
     Ok(keys)
 }
 
-/// The keys that the settings name, whoever made them.
+/// The keys that the settings name, also those of the demo.
 pub fn any_keys(config: &Config) -> Result<Keys, Box<dyn Error>> {
     let keys = Keys::load(&config.secret_key_file, &Chance::system())?;
     keys.turn(Clock::system().now());
@@ -66,7 +66,6 @@ pub fn rotate_keys(in_minutes: u16) -> Done {
     Ok(())
 }
 
-/// `keys new`
 pub fn new_keys() -> Done {
     let config = config()?;
     let path = &config.secret_key_file;
@@ -88,7 +87,6 @@ pub fn new_keys() -> Done {
     Ok(())
 }
 
-/// `check-config`
 pub fn check_config() -> Done {
     let config = config()?;
     config.fit_to_serve()?;
@@ -98,13 +96,11 @@ pub fn check_config() -> Done {
     Ok(())
 }
 
-/// `sbom`
 pub fn print_sbom() -> Done {
     println!("{:#}", sbom::document()?);
     Ok(())
 }
 
-/// `openapi`
 pub fn openapi() -> Done {
     println!("{}", tongxing::routes::openapi_json()?);
     Ok(())

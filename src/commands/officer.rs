@@ -1,4 +1,4 @@
-//! `operator-card`, `appoint-officer`: what a deployment needs when nobody at headquarters can do it.
+//! `operator-card` and `appoint-officer`, for a deployment in which nobody at headquarters can sign in.
 
 use super::world::offline;
 use super::{Done, config};
@@ -23,7 +23,6 @@ fn said(error: Error) -> Box<dyn std::error::Error> {
     }
 }
 
-/// `operator-card`
 pub async fn operator_card() -> Done {
     let nickname = read_nickname()?;
     let (app, _lock) = offline(config()?).await?;
@@ -37,7 +36,6 @@ pub async fn operator_card() -> Done {
     Ok(())
 }
 
-/// `appoint-officer`
 pub async fn appoint_officer() -> Done {
     let nickname = read_nickname()?;
     let (app, _lock) = offline(config()?).await?;

@@ -1,5 +1,5 @@
 //! The list of what this program is made of, in CycloneDX 1.6 (`tongxing sbom`): the locked Rust packages and those of the
-//! interface, each with the hash that the lock file holds. It is read at compile time, so it cannot be of another version.
+//! interface, each with the hash that the lock file holds. It is read at compile time, so it always belongs to this version.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -11,7 +11,7 @@ const MANIFEST: &str = include_str!("../../Cargo.toml");
 const RUST: &str = include_str!("../../Cargo.lock");
 const INTERFACE: &str = include_str!("../../frontend/package-lock.json");
 
-/// Why the list cannot be made.
+/// Why the list of packages cannot be made.
 #[derive(Debug, thiserror::Error)]
 pub enum SbomError {
     /// `Cargo.lock` or `Cargo.toml` is not what cargo writes.

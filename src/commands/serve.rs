@@ -66,7 +66,6 @@ pub async fn demo() -> Done {
     run(parts, true).await
 }
 
-/// The real thing.
 pub async fn serve() -> Done {
     let mut config = config()?;
     config.fit_to_serve()?;
@@ -122,7 +121,7 @@ async fn run(parts: Parts, is_demo: bool) -> Done {
     Ok(())
 }
 
-/// Takes up what is added to the key file, and lets new keys make when their time has come. A file that cannot be read changes nothing.
+/// Reads keys that were added to the key file, and starts to use them when they are due. A file that cannot be read changes nothing.
 async fn watch_keys(keys: Keys, file: PathBuf) {
     let mut tick = tokio::time::interval(Duration::from_secs(5));
     let mut is_readable = true;
@@ -173,7 +172,7 @@ fn log(config: &Config, as_json: bool) {
 /// Only our own lines can be made talkative: what libraries say at `debug` and `trace` holds paths and headers, and so what
 /// people wrote (safety 44).
 fn is_ours_or_short(line: &tracing::Metadata<'_>) -> bool {
-    // What a client does to its own connection is nothing that an operator must look at, but the library calls it an error; what fails
+    // The library logs what a client does to its own connection as an error, but no operator has to look at it; what fails
     // behind a connection has a line of ours.
     if line.target().starts_with(tongxing::web::HTTP_LOG) {
         return false;

@@ -16,7 +16,7 @@ use tongxing::imports::actions::{Bringer, Choices, Counter, import_file};
 use tongxing::imports::values::Month;
 use tongxing::scheduling::retention;
 
-/// A built application that serves nothing, for a command that writes.
+/// Builds the application without a server, for a command that writes.
 pub async fn offline(config: Config) -> Result<(Application, ServerLock), Box<dyn std::error::Error>> {
     let chance = Chance::system();
     let keys = keys(&config, &chance)?;
@@ -42,7 +42,6 @@ pub async fn plant_demo(app: &Application) -> Done {
     Ok(())
 }
 
-/// `demo-code`
 pub fn demo_code() -> Done {
     let config = config()?;
     let clock = config.test_now.map_or_else(Clock::system, Clock::fixed);
@@ -50,7 +49,7 @@ pub fn demo_code() -> Done {
     Ok(())
 }
 
-/// Says where it is and who may sign in.
+/// Prints the address and the sign-ins.
 pub fn print_sign_ins(app: &Application, address: SocketAddr) -> Done {
     println!("\nTongxing is at http://{address}   (stop with Ctrl-C)\n");
     println!("Everybody's passphrase: {}", demo::PASSPHRASE);
@@ -91,7 +90,6 @@ pub async fn seed() -> Done {
     }
 }
 
-/// `first-card`
 pub async fn first_card() -> Done {
     let (app, _lock) = offline(config()?).await?;
     let code = api::make_first_card(&app.accounts).await?;
@@ -106,7 +104,6 @@ pub async fn first_card() -> Done {
     }
 }
 
-/// `import`
 pub async fn import(kind: &str, file: &Path, month: Option<&str>, is_dry_run: bool, skips_refused: bool) -> Done {
     let month = match month {
         Some(text) => Some(Month::parse(text).ok_or("--month is written 2026-12")?),

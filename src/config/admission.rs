@@ -1,4 +1,4 @@
-//! Who may come in at a time, and how long they may take to say what they want.
+//! Limits of connections, and deadlines of requests: the table `[admission]` of the file.
 
 use serde::Deserialize;
 
@@ -6,13 +6,13 @@ use serde::Deserialize;
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct AdmissionConfig {
-    /// From the first byte of a request to the end of its head, in milliseconds.
+    /// Time from the first byte of a request to the end of its head, in milliseconds.
     pub head_ms: u64,
-    /// Until a body has come in.
+    /// Time until a body has arrived.
     pub body_ms: u64,
-    /// Until a sheet that is imported has come in.
+    /// Time until the file of an import has arrived.
     pub import_ms: u64,
-    /// Connections at a time on this node; 0 = as many as the process may open files, less what the house itself needs.
+    /// Connections at a time on this node; 0 = as many as the process may open files, less what the process itself needs.
     pub connections: usize,
     /// The last so many of them are for health, sign-in and getting help alone.
     pub reserve: usize,

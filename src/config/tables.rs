@@ -1,4 +1,4 @@
-//! The settings of single rooms, each a table in the file.
+//! Settings of accounts, chat, gateway and bus: one table of the file each.
 
 use crate::clock::{MINUTE, Millis};
 use serde::Deserialize;
@@ -7,7 +7,6 @@ use serde::Deserialize;
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct AccountsConfig {
-    /// An access token, in minutes.
     pub access_minutes: u16,
     /// A login that nobody uses, in minutes; half on a shared computer.
     pub idle_minutes: u16,
@@ -17,9 +16,7 @@ pub struct AccountsConfig {
     pub staff_lock_minutes: u16,
     /// Until the screen locks, for everybody else, in minutes; half on a shared computer.
     pub lock_minutes: u16,
-    /// An invitation, in days.
     pub invitation_days: u16,
-    /// A recovery card, in days.
     pub recovery_days: u16,
 }
 
@@ -38,13 +35,12 @@ impl Default for AccountsConfig {
 }
 
 impl AccountsConfig {
-    /// The life of an access token.
     pub fn access_ms(&self) -> Millis {
         Millis::from(self.access_minutes) * MINUTE
     }
 }
 
-/// How fast members write.
+/// Limits of chat: rates, lengths and retention.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ChatConfig {
@@ -58,7 +54,7 @@ pub struct ChatConfig {
     pub changes_per_second: u32,
     /// As many at once after a silence.
     pub change_burst: u32,
-    /// Hours in which an author may change what they said; taking it back is always possible.
+    /// Hours in which an author may change a message; taking it back is always possible.
     pub edit_hours: u32,
     /// Days that messages are kept.
     pub keep_days: u32,
@@ -81,13 +77,12 @@ impl Default for ChatConfig {
     }
 }
 
-/// What a socket may take; announced in `welcome`.
+/// Limits of sockets, announced in `welcome`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct GatewayConfig {
     /// Bytes of one frame from a client.
     pub frame_bytes: usize,
-    /// Frames a second from one socket.
     pub frames_per_second: u32,
     /// As many at once after a silence.
     pub frame_burst: u32,
@@ -105,19 +100,17 @@ pub struct GatewayConfig {
     pub recovery_bytes: usize,
     /// Missed events over all rooms of one `hello`.
     pub recovery_events_overall: i64,
-    /// Until `hello` must have come, in milliseconds.
+    /// Time in which `hello` has to arrive, in milliseconds.
     pub hello_ms: u64,
-    /// Between two pings.
     pub heartbeat_ms: u64,
-    /// Until the answer to a ping must have come.
+    /// Time in which a ping has to be answered.
     pub pong_ms: u64,
-    /// How long a socket may take nothing of what waits for it.
+    /// Time after which a socket that reads nothing is closed.
     pub stuck_ms: u64,
     /// After the end of its authorisation a socket may go on this long.
     pub grace_ms: i64,
-    /// How long a ticket is good.
     pub ticket_ms: i64,
-    /// Between two looks whether the logins of this node's sockets still stand.
+    /// Interval of checking the logins of this node's sockets.
     pub sweep_ms: u64,
 }
 
@@ -145,23 +138,23 @@ impl Default for GatewayConfig {
     }
 }
 
-/// How several nodes on one PostgreSQL database hear of each other.
+/// The bus between several nodes on one PostgreSQL database.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct BusConfig {
-    /// Whether to use LISTEN and NOTIFY. Off behind a pooler that does not pass them on: nodes then look often, always.
+    /// Whether to use LISTEN and NOTIFY. Off behind a pooler that does not pass them on: nodes then always poll.
     pub is_on: bool,
-    /// Between two looks for what has arrived, in milliseconds.
+    /// Interval of reading what has arrived, in milliseconds.
     pub listen_ms: u64,
     /// Between two letters to the other nodes.
     pub flush_ms: u64,
-    /// Between two letters to oneself that prove the bus; three that do not come back are a bus that is down.
+    /// Interval of notifications to oneself that prove the bus; when three do not arrive, the bus is down.
     pub beat_ms: u64,
-    /// Until the next try to connect.
+    /// Pause before the next attempt to connect.
     pub reconnect_ms: u64,
-    /// Between two looks at the rooms in use while the bus is down.
+    /// Interval of polling the rooms in use while the bus is down.
     pub poll_ms: u64,
-    /// Between two looks at the rooms in use while it is up.
+    /// Interval of polling the rooms in use while it is up.
     pub sweep_ms: u64,
 }
 

@@ -1,4 +1,4 @@
-//! An encrypted copy of a SQLite database, taken while the server runs, and the way back.
+//! Makes an encrypted copy of a SQLite database while the server runs, and restores it.
 //!
 //! The copy is one transaction's view (`VACUUM INTO`), encrypted with age to a passphrase (scrypt), so that it may lie
 //! on a disk that others can read (safety 61). PostgreSQL has `pg_dump`; see `docs/OPERATING.md`.
@@ -20,10 +20,8 @@ pub enum BackupError {
     /// Not SQLite.
     #[error("this database is not SQLite; use pg_dump and encrypt its output")]
     NotSqlite,
-    /// The database.
     #[error("{0}")]
     Database(#[from] Error),
-    /// The disk.
     #[error("{0}: {1}")]
     File(String, io::Error),
     /// The passphrase or the file is not right.
@@ -46,11 +44,11 @@ pub fn write(url: &str, file: &Path, passphrase: &str) -> Result<u64, BackupErro
     result
 }
 
-/// The folder in which a plain copy comes to be: nobody else can enter it, it lies beside the database, which is as plain, and whatever a
-/// killed command left there goes when the next one, or the server, starts.
+/// The folder for the plain copy. Only the owner can enter it, it lies beside the database, which is not encrypted either, and what a
+/// killed command left there is deleted when the next one, or the server, starts.
 struct Workplace {
     folder: PathBuf,
-    /// Held while somebody works there.
+    /// Locked while a command works there.
     _lock: File,
 }
 

@@ -9,7 +9,6 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// A connection to either database.
 #[derive(diesel::MultiConnection)]
 pub enum Conn {
     Sqlite(SqliteConnection),
@@ -27,7 +26,6 @@ macro_rules! native {
     };
 }
 
-/// Which database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Backend {
     Sqlite,
@@ -37,7 +35,6 @@ pub enum Backend {
 /// Where the database is. `Display` shows no password.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Address {
-    /// A file.
     Sqlite(PathBuf),
     /// A URL that libpq understands.
     Postgres(String),
@@ -70,7 +67,6 @@ impl Address {
         ))
     }
 
-    /// Which database.
     pub fn backend(&self) -> Backend {
         match self {
             Address::Sqlite(_) => Backend::Sqlite,
@@ -100,7 +96,6 @@ impl fmt::Debug for Address {
 }
 
 impl Conn {
-    /// Which database.
     pub fn backend(&self) -> Backend {
         match self {
             Conn::Sqlite(_) => Backend::Sqlite,
@@ -108,7 +103,7 @@ impl Conn {
         }
     }
 
-    /// Opens a connection and sets it up for its role. What its statements meet is told to `observer`.
+    /// Opens a connection and sets it up for its role. Errors of its statements are recorded in `observer`.
     pub(super) fn open(at: &Address, role: Role, observer: &Arc<StatementObserver>) -> Result<Conn, Error> {
         let open = match at {
             Address::Sqlite(path) => open_sqlite(path, role, observer),

@@ -56,7 +56,7 @@ pub fn for_update(conn: &Conn) -> &'static str {
     }
 }
 
-/// As [`for_update`], but others may hold it in the same way.
+/// As [`for_update`], but others may hold the same lock.
 pub fn for_share(conn: &Conn) -> &'static str {
     match conn.backend() {
         Backend::Sqlite => "",
@@ -72,7 +72,7 @@ pub fn for_no_key_update(conn: &Conn) -> &'static str {
     }
 }
 
-/// As [`for_update`], but passes over rows that somebody else holds.
+/// As [`for_update`], but skips rows that are locked.
 pub fn for_update_skip_locked(conn: &Conn) -> &'static str {
     match conn.backend() {
         Backend::Sqlite => "",
@@ -92,7 +92,7 @@ pub fn snapshot<T, E: From<SqlError>>(conn: &mut Conn, part: impl FnOnce(&mut Co
     answer
 }
 
-/// Says in the log what about the server's settings would make us blind or slow.
+/// Logs server settings that would hide errors or make the server slow.
 pub(super) fn warn_of_settings(conn: &mut Conn) {
     use diesel::prelude::*;
     #[derive(QueryableByName)]
@@ -142,7 +142,7 @@ pub(super) fn is_retryable(error: &SqlError) -> bool {
     }
 }
 
-/// Somebody else holds what was needed, for too long.
+/// A lock was not free in time.
 pub(super) fn is_held(error: &SqlError) -> bool {
     matches!(error, SqlError::DatabaseError(_, info) if {
         let message = info.message();
@@ -181,7 +181,7 @@ pub(super) fn probe_space(conn: &mut Conn) -> diesel::QueryResult<()> {
     diesel::sql_query(delete).execute(conn).map(drop)
 }
 
-/// A failed COMMIT after which nobody can say whether the change stands.
+/// A failed COMMIT after which it is unknown whether the change was made.
 pub(super) fn is_unclear(error: &SqlError) -> bool {
     match error {
         SqlError::RollbackErrorOnCommit { commit_error, .. } => is_unclear(commit_error),

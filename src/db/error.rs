@@ -1,4 +1,4 @@
-//! What can go wrong in the database, and what the caller is told.
+//! Errors of the database, and what each means for the caller.
 
 use super::dialect;
 use crate::error::Code;
@@ -8,13 +8,13 @@ use diesel::result::Error as SqlError;
 /// A failure of the database itself, not of what a room wanted from it.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The queue is full, or the database is held by somebody else: nothing was done.
+    /// The queue is full, or the database is locked by another process: nothing was done.
     #[error("the queue of the database is full")]
     Busy,
     /// There is no space left: nothing was done.
     #[error("there is no space left for the database")]
     Full,
-    /// The connection was lost during COMMIT: the change may or may not stand.
+    /// The connection was lost during COMMIT: the change may or may not have been made.
     #[error("the connection was lost during the commit")]
     Unconfirmed,
     /// The closure panicked: nothing was done.
@@ -23,7 +23,7 @@ pub enum Error {
     /// The closure swallowed a database error outside of `Tx::attempt`: nothing was done.
     #[error("a database error was swallowed outside of an attempt")]
     Swallowed,
-    /// There is no database to talk to: nothing was done.
+    /// The database cannot be reached: nothing was done.
     #[error("{0}")]
     Down(ConnectionError),
     /// A statement failed: nothing was done.
@@ -32,7 +32,6 @@ pub enum Error {
 }
 
 impl Error {
-    /// No database, and why.
     pub(crate) fn down(why: impl Into<String>) -> Self {
         Error::Down(ConnectionError::BadConnection(why.into()))
     }

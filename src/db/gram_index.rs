@@ -1,5 +1,5 @@
 //! Which rows have which grams: the one index that the two databases build differently. SQLite keeps it in FTS5 (contentless, without
-//! positions), PostgreSQL in an array under GIN. A gram is a hash in hexadecimal, so nothing of it can be taken for syntax.
+//! positions), PostgreSQL in an array under GIN. A gram is a hash in hexadecimal, so it cannot be mistaken for query syntax.
 
 use super::conn::Conn;
 use diesel::prelude::*;
@@ -11,7 +11,7 @@ struct Found {
     row: i64,
 }
 
-/// Drops all of it.
+/// Empties the index.
 pub fn clear(conn: &mut Conn) -> QueryResult<()> {
     match conn {
         Conn::Sqlite(c) => {
@@ -37,7 +37,6 @@ pub fn insert(conn: &mut Conn, row: i64, grams: &[String]) -> QueryResult<()> {
     .map(drop)
 }
 
-/// Takes a row out.
 pub fn delete(conn: &mut Conn, row: i64) -> QueryResult<()> {
     match conn {
         Conn::Sqlite(c) => diesel::sql_query("DELETE FROM message_grams WHERE rowid = ?")

@@ -1,4 +1,4 @@
-//! The handle that everybody holds.
+//! The handle of the database, shared by all rooms.
 
 use super::conn::{Address, Backend, Conn, Role};
 use super::dialect;
@@ -29,13 +29,13 @@ pub struct Limits {
     pub queue: usize,
     /// Writer threads on PostgreSQL; SQLite has one.
     pub writers: usize,
-    /// Writes in one commit on SQLite.
+    /// The most writes in one commit on SQLite.
     pub group: usize,
     /// How long one commit on SQLite may gather.
     pub slice: Duration,
     /// How often a closure may run on a retryable failure.
     pub tries: u32,
-    /// Reads at the same time.
+    /// The most reads at the same time.
     pub readers: usize,
     /// How long a read may wait for its turn before it is `Busy`.
     pub read_wait: Duration,
@@ -61,7 +61,7 @@ impl Default for Limits {
 
 #[derive(Default)]
 pub(super) struct Gauges {
-    /// The last look found no space.
+    /// The last check found no space on the disk.
     pub is_full: AtomicBool,
     pub queued: AtomicU64,
     pub settled: AtomicU64,
@@ -73,13 +73,13 @@ pub(super) struct Gauges {
 /// Counts since the start, for the metrics page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stats {
-    /// Writes that wait or run at this moment.
+    /// Writes that wait or run now.
     pub queued: u64,
     /// Writes that were answered.
     pub settled: u64,
     /// Commits that carried more than one write.
     pub groups: u64,
-    /// Runs that had to be repeated.
+    /// Writes that ran again after a deadlock or a lost connection.
     pub again: u64,
     /// Writes that were refused because the queue was full.
     pub busy: u64,
@@ -122,7 +122,6 @@ impl Db {
             .unwrap_or(Err(Error::Panicked))
     }
 
-    /// The present instant.
     pub fn now(&self) -> Millis {
         self.0.clock.now()
     }
@@ -132,7 +131,6 @@ impl Db {
         &self.0.clock
     }
 
-    /// The source of random bytes.
     pub fn chance(&self) -> &Chance {
         &self.0.chance
     }
@@ -179,7 +177,7 @@ impl Db {
 
     /// Runs `work` in a transaction and returns when its effects are durable.
     ///
-    /// It may run more than once, each time from a clean slate: hence `Fn`. If the caller goes away, the work stands all the same.
+    /// It may run more than once, each time from a clean slate: hence `Fn`. If the caller goes away, the change is made all the same.
     pub async fn write<T: Send + 'static>(
         &self,
         work: impl Fn(&mut Tx<'_>) -> AppResult<T> + Send + 'static,
@@ -237,12 +235,12 @@ impl Db {
         self.0.readers.at.backend()
     }
 
-    /// Asks the database for nothing, to see that it answers.
+    /// Runs an empty query, to see that the database answers.
     pub async fn ping(&self) -> Result<(), Error> {
         self.read_or(|conn| dialect::ping(conn).map_err(Error::from)).await
     }
 
-    /// If a write found no space, looks whether there is some again.
+    /// If a write found no space, checks whether there is space again.
     pub async fn find_space(&self) -> Result<(), Error> {
         if !self.0.gauges.is_full.load(Relaxed) {
             return Ok(());
@@ -253,7 +251,6 @@ impl Db {
         Ok(())
     }
 
-    /// Counts since the start.
     pub fn stats(&self) -> Stats {
         let gauges = &self.0.gauges;
         Stats {

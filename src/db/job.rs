@@ -21,7 +21,7 @@ pub(super) trait Job: Send {
 /// Why a run must leave no trace.
 #[derive(Debug)]
 pub(super) enum Undo {
-    /// The closure said no; its answer is the caller's.
+    /// The closure returned an error, which is the caller's.
     Refused,
     Panicked,
     Swallowed,
@@ -84,7 +84,7 @@ where
         let answer = match (durable, self.outcome) {
             (Ok(()), Some(Ok(value))) => {
                 for event in self.events {
-                    let _ = events.send(event); // nobody listens any more: the process is ending
+                    let _ = events.send(event); // the receiver is gone: the process is ending
                 }
                 Ok(value)
             }
@@ -92,6 +92,6 @@ where
             (Ok(()), None) => Err(Error::Unconfirmed.into()),
             (Err(cause), _) => Err(cause.into()),
         };
-        let _ = self.reply.send(answer); // nobody waits: the work stands all the same
+        let _ = self.reply.send(answer); // the caller is gone: the change was made all the same
     }
 }

@@ -3,7 +3,7 @@
 //! [`Db::read`] runs a closure on a connection that cannot write. [`Db::write`] puts a closure on one bounded queue; writer
 //! threads take it from there. SQLite has one writer, which commits whatever waits in one transaction (a savepoint each);
 //! PostgreSQL has several, one transaction each. The answer comes when the change is durable, and events that the closure
-//! left with [`Tx::after_commit`] go out then, or never.
+//! left with [`Tx::after_commit`] are published then, or never.
 //!
 //! The rules of a write, which `docs/DATABASE.md` explains:
 //! - the closure may run more than once, each time from a clean slate, so it acts only through rows and `after_commit`;

@@ -39,7 +39,7 @@ impl Readers {
         reader.observer.forget();
         let answer = work(&mut reader.conn);
         if reader.observer.is_lost() {
-            self.drop_idle(); // the others were lost in the same moment
+            self.drop_idle(); // the other connections were lost with it
         } else if !reader.conn.is_broken() {
             reader.since = Instant::now();
             self.idle().push(reader);

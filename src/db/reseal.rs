@@ -1,4 +1,4 @@
-//! Sealing anew, with the newest key, what an earlier one sealed. One table of everything that is sealed.
+//! Encrypts fields again with the newest key. One table lists every encrypted column.
 
 use super::conn::{Backend, Conn};
 use super::{Db, Error as DbError};
@@ -11,9 +11,7 @@ use std::time::{Duration, Instant};
 /// A column that holds what [`Keys::seal`] made.
 #[derive(Clone, Copy, Debug)]
 pub struct Sealed {
-    /// Its table.
     pub table: &'static str,
-    /// Its name.
     pub column: &'static str,
     /// The column whose value the seal is bound to.
     pub row: &'static str,
@@ -100,7 +98,7 @@ impl Sealed {
         .load(conn)
     }
 
-    /// Whoever wrote the row meanwhile has sealed it with the newest key: then nothing is found to change.
+    /// A row that was written meanwhile is sealed with the newest key already; then no row matches.
     fn replace(&self, conn: &mut Conn, old: &Row, new: &[u8]) -> QueryResult<usize> {
         let Sealed { table, column, row, .. } = self;
         diesel::sql_query(format!(
@@ -122,7 +120,7 @@ pub fn count_old(conn: &mut Conn, keys: &Keys) -> QueryResult<Vec<(&'static Seal
         .collect()
 }
 
-/// One-time codes and open cards that stand under an earlier hashing key; they cannot be made anew, so they need it until they are used.
+/// One-time codes and open cards under an earlier hashing key. They cannot be hashed again, so they need that key until they are used.
 pub fn count_old_codes(conn: &mut Conn, keys: &Keys) -> QueryResult<i64> {
     let is_old = match keys.hashing_number() {
         1 => "code_hash LIKE '%:%'".to_owned(),
@@ -159,7 +157,7 @@ pub async fn reseal(db: &Db, keys: &Keys, time: Duration) -> Result<usize> {
             }
         }
     }
-    // looked at again: a node that had not heard of the key yet may have sealed with the one before
+    // checked again: a node that had not read the new key yet may have sealed with the one before
     let keys = keys.clone();
     let left = db
         .read_or(move |conn| Ok::<_, DbError>(count_old(conn, &keys)?))

@@ -1,8 +1,8 @@
 //! Signals between the processes of one service: short texts on a channel of the PostgreSQL server, on a connection of
 //! their own.
 //!
-//! A signal reaches every process that listens at that moment, the sender too, and nobody else: whoever may have missed one
-//! looks for itself. It is sent in a statement of its own and never inside a transaction that writes, because its commit
+//! A signal reaches every process that listens at that moment, the sender too, and nobody else: a process that may have missed one
+//! polls. It is sent in a statement of its own and never inside a transaction that writes, because its commit
 //! would take a lock over the whole database.
 
 use super::conn::{Address, with_defaults};
@@ -11,10 +11,10 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-/// The channel; it belongs to the database, so services in other databases of the server do not hear it.
+/// The channel; it belongs to the database, so services in other databases of the server do not receive it.
 const CHANNEL: &str = "tongxing";
 
-/// Where signals can be sent.
+/// The database whose LISTEN and NOTIFY carry the signals.
 #[derive(Clone, Debug)]
 pub struct SignalChannel {
     url: String,
@@ -29,9 +29,8 @@ impl SignalChannel {
         })
     }
 
-    /// Connects and listens.
     pub fn listen(&self) -> Result<Signals, Error> {
-        // a connection that hangs must not keep a node deaf for long
+        // a connection that hangs must not keep a node without signals for long
         let url = with_defaults(
             &self.url,
             &[("application_name", "tongxing-bus"), ("tcp_user_timeout", "5000")],
@@ -44,7 +43,7 @@ impl SignalChannel {
     }
 }
 
-/// A connection that listens.
+/// A connection on which LISTEN is active.
 pub struct Signals {
     conn: PgConnection,
 }
@@ -59,7 +58,7 @@ impl Signals {
         Ok(())
     }
 
-    /// What has arrived; never waits.
+    /// Notifications that have arrived. Never waits.
     pub fn heard(&mut self) -> Result<Vec<String>, Error> {
         let arrived = self.conn.notifications_iter();
         let texts: QueryResult<Vec<String>> = arrived.map(|signal| Ok(signal?.payload)).collect();

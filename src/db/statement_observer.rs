@@ -1,7 +1,7 @@
-//! What the statements of a connection met, whatever the closure made of their errors.
+//! Records the errors of a connection's statements, whatever the closure does with them.
 //!
-//! Diesel tells an observer of every statement and transaction. From it the writer learns what the closure may have hidden:
-//! that the failure is retryable by running again, that the connection is lost, and that an error was swallowed. The last
+//! Diesel notifies an observer of every statement and transaction. From it the writer learns what the closure may have hidden:
+//! that the closure can be run again, that the connection is lost, and that an error was swallowed. The last
 //! matters most: PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK and no error at all.
 
 use super::dialect;

@@ -30,12 +30,10 @@ macro_rules! text_enum {
             /// Every value, in the order of the declaration.
             $vis const ALL: &[$name] = &[$($name::$variant),+];
 
-            /// The text.
             $vis const fn as_str(self) -> &'static str {
                 match self { $($name::$variant => $text,)+ }
             }
 
-            /// Reads the text.
             $vis fn parse(text: &str) -> Option<Self> {
                 match text { $($text => Some($name::$variant),)+ _ => None }
             }
@@ -90,11 +88,8 @@ macro_rules! text_enum {
 #[cfg(test)]
 mod tests {
     text_enum! {
-        /// For the test.
         Weather {
-            /// Good.
             Sunny = "sunny",
-            /// Bad.
             HeavyRain = "heavy_rain",
         }
     }

@@ -1,4 +1,4 @@
-//! What a write closure holds in its hands.
+//! The transaction that a write closure gets.
 
 use super::conn::Conn;
 use crate::chance::Chance;
@@ -30,17 +30,14 @@ impl<'a> Tx<'a> {
         self.events
     }
 
-    /// The connection, for a store.
     pub fn conn(&mut self) -> &mut Conn {
         self.conn
     }
 
-    /// The present instant.
     pub fn now(&self) -> Millis {
         self.clock.now()
     }
 
-    /// A new identifier.
     pub fn mint<T: Id>(&self) -> T {
         T::mint(self.clock, self.chance)
     }
@@ -60,7 +57,7 @@ impl<'a> Tx<'a> {
         self.events.push(event);
     }
 
-    /// Runs `part` in a savepoint: if it fails, its rows and its events are gone and nothing else is.
+    /// Runs `part` in a savepoint: if it fails, only its rows and its events are rolled back.
     /// The only place from which to recover from a database error.
     pub fn attempt<T, E: From<SqlError>>(&mut self, part: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         let (clock, chance) = (self.clock, self.chance);

@@ -40,7 +40,7 @@ impl Writer {
         }
     }
 
-    /// The only writer may drain the queue; it keeps the lock for good.
+    /// SQLite's only writer drains the queue and never releases the lock.
     fn run_in_groups(&mut self, queue: &Mutex<Receiver<Queued>>) {
         let queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
         let mut waiting: Vec<Queued> = vec![];
@@ -85,7 +85,7 @@ impl Writer {
                 }
                 rest
             }
-            // Nothing ran, and nothing can: the same answer for all.
+            // Nothing ran and nothing can run, so all get the same answer.
             Err(Undo::NotBegun(cause)) => {
                 self.undo();
                 for job in jobs {
@@ -105,7 +105,7 @@ impl Writer {
                 }
                 vec![]
             }
-            // A panic, a refused commit, a lost savepoint: nothing happened. Halve until the culprit is alone.
+            // A panic, a refused commit or a lost savepoint: nothing was done. Halve the group until the cause is alone.
             Err(_) => {
                 self.undo();
                 self.gauges.again.fetch_add(1, Relaxed);

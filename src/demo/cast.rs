@@ -14,13 +14,11 @@ pub const PASSPHRASE: &str = "walking-together-2026";
 /// The second factor of all demo staff; the demo prints its present code.
 pub const SECRET: &[u8; 20] = b"tongxing demo secret";
 
-/// One person.
 pub struct Part {
     /// Nickname and sign-in name.
     pub name: &'static str,
-    /// What they are.
     pub role: Role,
-    /// Where; none for the whole city.
+    /// `None` for the whole city.
     pub district: Option<&'static str>,
     /// How far their training has come.
     pub status: Option<CounsellorStatus>,
@@ -44,7 +42,6 @@ const YUNXI: Option<&str> = Some("云溪区");
 const WANGHU: Option<&str> = Some("望湖区");
 const CERTIFIED: Option<CounsellorStatus> = Some(CounsellorStatus::Certified);
 
-/// Everybody.
 pub const CAST: &[Part] = &[
     part("远山", Role::Headquarters, None, None),
     part("青松", Role::Coordinator, YUNXI, None),

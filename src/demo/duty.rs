@@ -1,4 +1,4 @@
-//! A rota from this Monday on, so that whoever asks for help in the demo is answered.
+//! A rota from this Monday on, so that calls for help in the demo reach somebody.
 
 use super::Stage;
 use crate::care::actions::{Kit, add_shift};

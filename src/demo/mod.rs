@@ -1,5 +1,5 @@
-//! The demo world: an invented agency, planted through the same doors that people use, so that it can never show what the
-//! product would refuse. Everybody in it is made up (safety 6).
+//! The demo world: an invented agency, planted by the same actions that people use, so that it can never show what the
+//! product would refuse. Everybody in it is invented (safety 6).
 //!
 //! [`plant`] fills an empty database and leaves any other alone. Days are counted from the Monday of the present week.
 
@@ -54,7 +54,7 @@ impl Stage<'_> {
             .ok_or_else(|| missing(room))
     }
 
-    /// Somebody as they act; the login is nobody's device.
+    /// A caller for a person of the demo, with a login that belongs to no device.
     fn caller(&self, name: &str) -> Result<Caller> {
         Ok(Caller {
             person: self.person(name)?,

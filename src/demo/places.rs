@@ -21,7 +21,6 @@ const SHEETS: [(&str, &[u8]); 5] = [
     ),
 ];
 
-/// Imports the sheets.
 pub async fn plant(app: &Application) -> Result<()> {
     for (kind, bytes) in SHEETS {
         let counter = Counter {
@@ -41,7 +40,6 @@ pub async fn plant(app: &Application) -> Result<()> {
     Ok(())
 }
 
-/// Learns their ids.
 pub async fn learn(stage: &mut Stage<'_>) -> Result<()> {
     let (districts, studios) = stage
         .app

@@ -1,4 +1,4 @@
-//! The intake's room has been opened with it; a team room and a few words make the demo a place.
+//! Messages in the room of the intake, and a team room. The room of the intake exists already.
 
 use super::Stage;
 use super::training::Intake;
@@ -25,7 +25,7 @@ const TEAM: [(&str, &str); 4] = [
     ("白桦", "需要的话我可以在隔壁。"),
 ];
 
-/// Opens the team's room, says when rooms are staffed, and lets people talk.
+/// Opens the team's room, sets the staffed hours, and posts the messages.
 pub async fn plant(stage: &Stage<'_>, intake: &Intake) -> Result<()> {
     let chat = &stage.app.chat;
     let district = stage.district("云溪区")?;

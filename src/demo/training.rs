@@ -1,4 +1,4 @@
-//! An intake in its ninth week, and the papers of its first phase.
+//! An intake in its ninth week, and the evidence of its first phase.
 
 use super::Stage;
 use crate::error::{Error, Result};
@@ -16,7 +16,6 @@ pub const TRAINEES: [&str; 6] = ["初晴", "南风", "小满", "竹影", "半夏
 
 /// The intake and who is in it.
 pub struct Intake {
-    /// Its id.
     pub cohort: CohortId,
     enrolments: HashMap<&'static str, EnrolmentId>,
     requirements: HashMap<String, RequirementId>,

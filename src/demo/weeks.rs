@@ -1,4 +1,4 @@
-//! Five weeks that are over, the present one and the next: planned, staffed, attended and closed by the people who would.
+//! Sessions of five past weeks, the present one and the next: planned, staffed, attended and closed by the people whose work it is.
 
 use super::Stage;
 use super::training::{Intake, TRAINEES};
@@ -10,7 +10,6 @@ use crate::scheduling::model::{
     AttendanceStatus, DebriefAnswers, HeadCount, Place, Plan, SeatRole, Sender, TapOutcome,
 };
 
-/// One line of the plan.
 struct Line {
     week: i64,
     weekday: i64,
@@ -192,14 +191,14 @@ async fn attend(stage: &Stage<'_>, line: &Line, id: &SessionId) -> Result<()> {
     };
     let mut entries = vec![];
     for (at, name) in who.iter().enumerate() {
-        // the last trainees of the list missed one salon each; it is on them that the coordinator looks first
+        // the last trainees of the list missed one salon each, so that the coordinator sees them first
         let is_missing = line.is_for_the_intake && at >= 4 && line.week == -2;
         let status = if is_missing {
             AttendanceStatus::NotSeen
         } else {
             AttendanceStatus::Here
         };
-        // members who came of themselves are known by their nicknames only
+        // members who came without an appointment are known by their nicknames only
         let who = if line.is_for_the_intake {
             Who::Person(stage.person(name)?)
         } else {
@@ -210,7 +209,7 @@ async fn attend(stage: &Stage<'_>, line: &Line, id: &SessionId) -> Result<()> {
             ..entry(name, status, Some(Place::Participant))?
         });
     }
-    // nobody writes a line of their own where somebody else can: it would wait for a supervisor
+    // nobody records their own line if somebody else can: it would wait for a supervisor
     let (lead, other) = (line.staff[0].0, line.staff.get(1).map(|(name, _)| *name));
     for (name, _) in line.staff.iter().skip(usize::from(other.is_some())) {
         entries.push(entry(name, AttendanceStatus::Here, None)?);

@@ -1,4 +1,4 @@
-//! Judge a sheet, and bring it in.
+//! Judges a file and imports it.
 
 use super::decode::decode;
 use super::kind::{Asker, Kind, Outcome, Sheet, Verdict};
@@ -13,10 +13,9 @@ use crate::db::{Conn, Db};
 use crate::error::{Code, Error, Result};
 use std::sync::Arc;
 
-/// What to do with the verdicts.
+/// What is done with the verdicts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Choices {
-    /// Judge only.
     pub is_dry_run: bool,
     /// Bring in the accepted lines even if others are refused.
     pub skips_refused: bool,
@@ -27,20 +26,15 @@ pub struct Choices {
 /// Who brings the sheet: a signed-in person, or the operator on the command line.
 #[derive(Clone, Debug)]
 pub enum Bringer {
-    /// With the rights of their roles.
+    /// A signed-in person, with the rights of their roles.
     Caller(Caller),
-    /// With all rights.
     Operator,
 }
 
-/// Where it goes.
 #[derive(Clone)]
 pub struct Counter {
-    /// The database.
     pub db: Db,
-    /// The time.
     pub clock: Clock,
-    /// For new ids.
     pub chance: Chance,
 }
 

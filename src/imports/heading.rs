@@ -15,7 +15,7 @@ pub struct Column {
     pub also: &'static [&'static str],
     /// Whether a sheet without it is refused as a whole.
     pub is_needed: bool,
-    /// Columns that together stand in for it.
+    /// Columns that together replace it.
     pub instead: &'static [&'static str],
 }
 
@@ -48,13 +48,12 @@ impl Column {
 /// A column of the sheet that nobody reads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct UnreadColumn {
-    /// Its heading.
     pub heading: String,
-    /// What stands in the first cell that is not empty, shortened.
+    /// The first cell that is not empty, shortened.
     pub example: String,
 }
 
-/// The headings of a sheet.
+/// The columns that were found in the heading of a file.
 #[derive(Debug)]
 pub struct Heading {
     /// The name of each column, if it is read.
@@ -68,7 +67,7 @@ impl Heading {
     pub fn read(record: &csv::StringRecord, columns: &'static [Column]) -> Result<Self> {
         let mut found: Vec<Option<&'static str>> = vec![];
         for cell in record {
-            // the second column of one name is read by nobody, and that is said
+            // a second column of the same name is not read, and the report lists it
             let column = column_of(&key(cell), columns).filter(|name| !found.contains(&Some(*name)));
             found.push(column);
         }
@@ -89,7 +88,7 @@ impl Heading {
         refused.map_or(Ok(heading), Err)
     }
 
-    /// Keeps the first cell of each column that nobody reads.
+    /// Remembers the first cell of each column that is not read.
     pub fn see(&mut self, record: &csv::StringRecord) {
         for (at, cell) in record.iter().enumerate() {
             if at >= self.examples.len() {
@@ -118,7 +117,7 @@ fn one_line(cell: &str) -> String {
     tidy(cell).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Letters and digits of a heading, in small letters; what stands in brackets only explains it.
+/// Letters and digits of a heading, in lower case, without what stands in brackets.
 fn key(heading: &str) -> String {
     let mut depth = 0;
     let mut key = String::new();

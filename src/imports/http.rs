@@ -17,7 +17,6 @@ use actix_web::web::{Data, Payload};
 use futures_util::StreamExt as _;
 use serde::Deserialize;
 
-/// The largest file, in bytes.
 pub const MAX_BYTES: usize = 4 * 1024 * 1024;
 
 /// What this room adds to the API document.
@@ -30,7 +29,6 @@ pub struct Doc;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ImportQuery {
-    /// Judge only; false when absent.
     #[serde(default)]
     dry_run: bool,
     /// Bring in the accepted lines even if others are refused; false when absent.

@@ -1,4 +1,4 @@
-//! What a kind of sheet is, and what it says of a line.
+//! A kind of spreadsheet, and its verdict on a line.
 
 use super::rows::{Column, Line};
 use super::values::Month;
@@ -10,14 +10,11 @@ use crate::ids::PersonId;
 use serde::Serialize;
 use std::sync::Arc;
 
-/// What becomes of a line.
+/// What happens to a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It becomes rows.
     Accepted,
-    /// It is there already.
     Unchanged,
-    /// It does not come in.
     Refused,
     /// It is no line of the sheet.
     PassedOver,
@@ -27,15 +24,12 @@ pub enum Outcome {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[schema(as = ImportChange)]
 pub struct Change {
-    /// The column.
     pub column: &'static str,
-    /// What is there.
     pub was: String,
-    /// What the sheet says.
     pub now: String,
 }
 
-/// What stands in the way of a line.
+/// The session that a line overlaps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[schema(as = ImportOther)]
 pub struct Other {
@@ -57,26 +51,22 @@ pub struct Other {
     pub line: Option<u64>,
 }
 
-/// The changes from pairs of what is there and what the sheet says; those that are the same are none.
+/// The changes from pairs of what is there and what the line says; equal pairs are left out.
 pub fn changes(columns: Vec<(&'static str, String, String)>) -> Vec<Change> {
     let columns = columns.into_iter().filter(|(_, was, now)| was != now);
     columns.map(|(column, was, now)| Change { column, was, now }).collect()
 }
 
-/// What is said of a line.
+/// The verdict on a line: what happens to it, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
-    /// What becomes of it.
     pub outcome: Outcome,
-    /// A stable code.
     pub code: &'static str,
     /// A few words for a person; never the text of a refused cell.
     pub detail: String,
-    /// Codes of what is allowed but worth a look.
+    /// Codes of warnings.
     pub warnings: Vec<&'static str>,
-    /// What the sheet would have otherwise.
     pub changes: Vec<Change>,
-    /// What is in the way.
     pub other: Option<Box<Other>>,
 }
 
@@ -92,17 +82,14 @@ impl Verdict {
         }
     }
 
-    /// The line comes in.
     pub fn ok() -> Self {
         Self::of(Outcome::Accepted, "ok", String::new())
     }
 
-    /// The line is there already.
     pub fn unchanged() -> Self {
         Self::of(Outcome::Unchanged, "unchanged", String::new())
     }
 
-    /// The line does not come in.
     pub fn refused(code: &'static str, detail: impl Into<String>) -> Self {
         Self::of(Outcome::Refused, code, detail.into())
     }
@@ -112,7 +99,7 @@ impl Verdict {
         Self::of(Outcome::PassedOver, "passed_over", why.into())
     }
 
-    /// What is there is the same, or differs in this; a sheet changes nothing.
+    /// `unchanged` if there are no changes, `differs` with them otherwise. An import changes nothing that is there.
     pub fn compared(changes: Vec<Change>) -> Self {
         if changes.is_empty() {
             return Self::unchanged();
@@ -127,7 +114,6 @@ impl Verdict {
         }
     }
 
-    /// Says what is in the way.
     #[must_use]
     pub fn against(mut self, other: Other) -> Self {
         let kind = other.type_name.as_ref().map(|name| name.en.as_str());
@@ -138,7 +124,6 @@ impl Verdict {
         self
     }
 
-    /// Adds what is worth a look.
     #[must_use]
     pub fn with_warnings(mut self, warnings: Vec<&'static str>) -> Self {
         self.warnings = warnings;
@@ -149,7 +134,7 @@ impl Verdict {
 /// A judgement that ends early: `Err` holds the refusal, so that rules read one after the other with `?`.
 pub type Judged<T> = std::result::Result<T, Verdict>;
 
-/// On whose behalf a sheet comes in.
+/// On whose behalf a file is imported.
 #[derive(Clone, Debug)]
 pub struct Asker {
     /// The districts whose rows may be changed.
@@ -161,7 +146,7 @@ pub struct Asker {
 }
 
 impl Asker {
-    /// Whoever may run commands on the server: everything.
+    /// The scope of the operator on the command line: everything.
     pub fn operator(month: Option<Month>) -> Self {
         Asker {
             scope: Scope::All,
@@ -170,7 +155,7 @@ impl Asker {
         }
     }
 
-    /// A signed-in person: where they coordinate.
+    /// The scope of a signed-in person: the districts that they coordinate.
     pub fn caller(who: &Permissions, month: Option<Month>) -> Self {
         Asker {
             scope: who.coordinated(),
@@ -180,12 +165,10 @@ impl Asker {
     }
 }
 
-/// One kind of sheet.
 pub trait Kind: Send + Sync {
     /// Its name in addresses and on the command line.
     fn name(&self) -> &'static str;
 
-    /// The columns that it reads.
     fn columns(&self) -> &'static [Column];
 
     /// Whether coordinators may import it for their own districts; headquarters may import everything.
@@ -202,10 +185,10 @@ pub trait Kind: Send + Sync {
 
 /// A sheet being judged, and then applied.
 pub trait Sheet {
-    /// Judges the next line against what is there and what was accepted, and remembers it if it comes in.
+    /// Judges the next line against what is there and what was accepted, and remembers it if it is accepted.
     fn judge(&mut self, line: &Line) -> Verdict;
 
-    /// Writes all accepted lines.
+    /// Writes all accepted lines in one transaction.
     fn apply(&mut self, tx: &mut Tx<'_>) -> Result<()>;
 }
 
@@ -214,12 +197,10 @@ pub trait Sheet {
 pub struct Registry(Vec<Arc<dyn Kind>>);
 
 impl Registry {
-    /// These kinds.
     pub fn new(kinds: Vec<Arc<dyn Kind>>) -> Self {
         Registry(kinds)
     }
 
-    /// The kind of this name.
     pub fn find(&self, name: &str) -> Result<Arc<dyn Kind>> {
         self.0
             .iter()
@@ -228,7 +209,6 @@ impl Registry {
             .ok_or_else(Error::not_found)
     }
 
-    /// All names, in order.
     pub fn names(&self) -> Vec<&'static str> {
         self.0.iter().map(|kind| kind.name()).collect()
     }

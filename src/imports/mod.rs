@@ -1,8 +1,8 @@
-//! Spreadsheets come in: districts, studios, people, sessions as coordinators keep them today.
+//! Import of spreadsheets: districts, studios, people and sessions as coordinators keep them today.
 //!
 //! This is the machinery; it knows no domain. A [`Kind`] of sheet belongs to the room that owns its rows and is listed in
-//! the [`Registry`] at start. The way of a file: bytes → [`decode`] → [`rows`] → a [`Verdict`] per line, judged in file order
-//! against what stands in the database and the lines accepted before → rows, all in one transaction, or none.
+//! the [`Registry`] at start. A file passes these steps: bytes → [`decode`] → [`rows`] → a [`Verdict`] per line, judged in file order
+//! against the database and the lines accepted before → rows, all in one transaction, or none.
 //!
 //! Words: a line is *accepted* (it becomes rows), *unchanged* (it is there already: importing twice changes nothing),
 //! *refused*, or *passed over* (a sum, the last line of an export). A dry run judges and writes nothing. A real run is all or nothing, unless refused lines may be skipped.

@@ -1,4 +1,4 @@
-//! What came of a sheet: a verdict per line.
+//! The report of an import: a verdict per line.
 
 use super::heading::UnreadColumn;
 use super::kind::{Change, Other, Outcome, Verdict};
@@ -10,25 +10,20 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[schema(as = ImportReport)]
 pub struct Report {
-    /// The kind of sheet.
     pub kind: String,
     /// Whether anything was written.
     pub is_applied: bool,
     /// Lines below the heading, without those that are passed over.
     pub total: usize,
-    /// Lines that come in, and those that are there already.
+    /// Lines that are imported, and those that are there already.
     pub accepted: usize,
-    /// Lines that do not.
     pub refused: usize,
-    /// How many lines have each verdict.
     pub counts: BTreeMap<String, usize>,
     /// Columns that nobody reads.
     pub unread: Vec<UnreadColumn>,
-    /// Every line.
     pub lines: Vec<LineReport>,
 }
 
-/// What came of one line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct LineReport {
     /// Its number in the file; the heading is 1.
@@ -37,19 +32,14 @@ pub struct LineReport {
     pub text: String,
     /// `ok`, `unchanged` or why not; `docs/IMPORT.md` lists them.
     pub verdict: String,
-    /// A few words.
     pub detail: String,
-    /// What is worth a look.
     pub warnings: Vec<String>,
-    /// What the sheet would have otherwise.
     pub changes: Vec<Change>,
-    /// What is in the way.
     #[schema(required = true)]
     pub other: Option<Other>,
 }
 
 impl Report {
-    /// A report without lines.
     pub fn new(kind: &str, unread: Vec<UnreadColumn>) -> Self {
         Report {
             kind: kind.into(),
@@ -63,7 +53,6 @@ impl Report {
         }
     }
 
-    /// Adds a line.
     pub fn add(&mut self, line: &Line, verdict: Verdict) {
         let (counted, sum) = match verdict.outcome {
             Outcome::Refused => (1, &mut self.refused),

@@ -1,4 +1,4 @@
-//! Text to lines: the comma-separated rows, their columns found by the heading's name.
+//! Text to lines: comma-separated rows, with columns found by heading.
 
 pub use super::heading::{Column, needed, optional};
 
@@ -72,16 +72,15 @@ fn short_number(cell: &str) -> String {
     }
 }
 
-/// A sheet as it was read.
+/// The lines of a file and the columns that were not read.
 #[derive(Debug)]
 pub struct Rows {
     /// The lines below the heading.
     pub lines: Vec<Line>,
-    /// The columns that nobody reads.
     pub unread: Vec<UnreadColumn>,
 }
 
-/// Reads all lines that hold anything.
+/// Reads all lines that are not empty.
 pub fn rows(text: &str, columns: &'static [Column]) -> Result<Rows> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -154,7 +153,7 @@ fn passed_over(record: &csv::StringRecord) -> Option<&'static str> {
     is_total.then_some("total")
 }
 
-/// Counts lines up to a byte; the reader's own count stands before the line ends that it skips.
+/// Counts lines up to a byte; the reader's own count does not include the line ends that it skips.
 struct LineCounter<'a> {
     text: &'a [u8],
     at: usize,

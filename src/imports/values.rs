@@ -7,7 +7,6 @@ use jiff::civil::Date;
 /// The month that a sheet is about: dates without a year belong to it, dates outside it are refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Month {
-    /// The calendar year.
     pub year: i16,
     /// 1 to 12.
     pub month: i8,
@@ -28,7 +27,6 @@ impl Month {
             })
     }
 
-    /// Its first day.
     pub fn first(self) -> Date {
         Date::constant(self.year, self.month, 1)
     }
@@ -95,7 +93,7 @@ pub fn range(cell: &str) -> Option<(i64, i64)> {
     (from < to).then_some((from, to))
 }
 
-/// The end of a range whose start and end stand in two cells. An end that is not after the start is on the next day, where
+/// The end of a range whose start and end are in two cells. An end that is not after the start is on the next day, where
 /// the range lasts at most twelve hours.
 pub fn range_of(start: &str, end: &str) -> Option<(i64, i64)> {
     let (from, to) = (time(start)?, time(end)?);

@@ -1,4 +1,4 @@
-//! The key file: made, read, and given further keys.
+//! Makes, reads and extends the key file.
 
 use super::ring::{Ring, Slots};
 use crate::chance::Chance;
@@ -15,7 +15,7 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use zeroize::Zeroize as _;
 
-/// An audit that was chained without a key is taken over within this time after the file got one.
+/// An audit that was chained without a key is adopted within this time after the file got one.
 const TAKEN_OVER_WITHIN: Millis = 7 * DAY;
 
 /// `signing`, `hashing`, `audit` and `fields`: keys by number, each 32 bytes in base64.
@@ -80,7 +80,6 @@ pub enum KeyError {
 
 type Result<T> = std::result::Result<T, KeyError>;
 
-/// Reads the keys.
 pub(super) fn read(path: &Path) -> Result<Ring> {
     ring(parse(path)?)
 }
@@ -127,7 +126,7 @@ pub fn rotate(path: &Path, now: Millis, wait: Millis, chance: &Chance) -> Result
     let mut beside = path.as_os_str().to_owned();
     beside.push(".new");
     let beside = Path::new(&beside);
-    let _ = std::fs::remove_file(beside); // of a command that was broken off
+    let _ = std::fs::remove_file(beside); // left by a command that was interrupted
     write(beside, &file)?;
     std::fs::rename(beside, path)?;
     Ok(())

@@ -1,11 +1,11 @@
-//! The keys of each kind by their numbers, and which of them make.
+//! The keys of each kind by number, and which of them is used for new values.
 
 use crate::clock::Millis;
 use chacha20poly1305::XChaCha20Poly1305;
 use chacha20poly1305::aead::KeyInit as _;
 use std::collections::BTreeMap;
 
-/// Everything that stands in the file.
+/// The contents of the key file.
 #[derive(Clone)]
 pub(super) struct Ring {
     pub signing: Slots<Vec<u8>>,
@@ -58,7 +58,7 @@ impl<K> Slots<K> {
 }
 
 impl Ring {
-    /// Whether the time of keys that wait has come.
+    /// Whether waiting keys are due to be used.
     pub(super) fn is_due(&self, now: Millis) -> bool {
         let waits = !(self.signing.is_newest()
             && self.hashing.is_newest()
@@ -74,7 +74,6 @@ impl Ring {
         self.fields.use_newest();
     }
 
-    /// Fixed keys.
     pub(super) fn for_tests() -> Self {
         fn one<K>(key: K) -> Slots<K> {
             Slots {

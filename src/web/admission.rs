@@ -23,25 +23,25 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::time::{Sleep, sleep};
 
-/// Paths that are answered when the house is full: these, and everything under those that end in a slash.
+/// Paths that are answered when only reserved slots are left: these, and everything under those that end in a slash.
 #[derive(Clone, Copy, Debug)]
 pub struct Reserved(pub &'static [&'static str]);
 
 impl Reserved {
     fn holds(self, path: &str) -> bool {
         let fits = |one: &&str| path == one.trim_end_matches('/') || (one.ends_with('/') && path.starts_with(*one));
-        // the interface itself is files in memory, and without it nobody finds the button
+        // the interface is files in memory, and without it nobody finds the button for help
         !path.starts_with("/api/") && path != "/ws" && path != "/metrics" || self.0.iter().any(fits)
     }
 }
 
-/// Where sheets come in, which have more time.
+/// Imports, whose bodies have more time.
 const SHEETS: &str = "/api/v1/imports/";
 
-/// How long a full house asks somebody to wait.
+/// How long a refused client is asked to wait.
 const WAIT_MS: i64 = 2_000;
 
-/// Refuses whom there is no room for, and gives every body its deadline.
+/// Refuses requests for which there is no slot, and gives every body its deadline.
 pub async fn pass<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
@@ -78,7 +78,7 @@ pub async fn pass<B: MessageBody + 'static>(
     Ok(response)
 }
 
-/// Why there is no room for this request, if there is none.
+/// Why this request has to be refused, if it has.
 fn refusal(request: &ServiceRequest, is_reserve: bool) -> Option<Code> {
     let reserved = request.app_data::<web::Data<Reserved>>().map(|reserved| ***reserved);
     if is_reserve && !reserved.is_some_and(|reserved| reserved.holds(request.path())) {
@@ -94,7 +94,7 @@ fn refusal(request: &ServiceRequest, is_reserve: bool) -> Option<Code> {
     None
 }
 
-/// What a connection that leaves HTTP goes on holding: its own slot and, behind a proxy, its client's.
+/// The slots that a connection keeps after it left HTTP: its own and, behind a proxy, its client's.
 pub fn slots_of(request: &HttpRequest) -> Vec<ConnectionSlot> {
     let own = request.conn_data::<Visit>().map(|visit| visit.slot.clone());
     let of_client = request.extensions().get::<ConnectionSlot>().cloned();
@@ -116,7 +116,7 @@ fn close<B>(response: &mut ServiceResponse<B>) {
     head.set_connection_type(ConnectionType::Close);
 }
 
-/// What a body that could not be read is answered: it came too slowly, or it is not what the endpoint reads.
+/// The error for a body that could not be read: it was too slow, or it is not what the endpoint reads.
 pub fn unread(error: &PayloadError) -> Code {
     match error {
         PayloadError::Io(error) if error.kind() == io::ErrorKind::TimedOut => Code::TooSlow,
@@ -125,7 +125,7 @@ pub fn unread(error: &PayloadError) -> Code {
     }
 }
 
-/// A body that has to be here in time.
+/// A body with a deadline.
 struct Timed {
     body: Payload,
     deadline: Pin<Box<Sleep>>,

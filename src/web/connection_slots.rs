@@ -27,10 +27,9 @@ struct Taken {
     of_address: HashMap<IpAddr, usize>,
 }
 
-/// Why there is no free slot.
+/// Why a connection was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Full {
-    /// The whole node is.
     Node,
     /// This address has as many as it may.
     Address,
@@ -67,7 +66,6 @@ impl ConnectionSlots {
         }))
     }
 
-    /// How many connections there can be.
     pub fn connections(&self) -> usize {
         self.0.connections
     }

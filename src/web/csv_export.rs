@@ -1,27 +1,25 @@
-//! A spreadsheet to be taken along: UTF-8 with a mark, no nicknames, and a last line that says which part of what it is and who made it
+//! CSV exports: UTF-8 with a byte-order mark, no nicknames, and a last line that says what was selected and who made it
 //! (safety 31). Cells that a spreadsheet would calculate are neutralised.
 
 use crate::content::spreadsheet_cell;
 use crate::error::{Error, Result};
 use actix_web::HttpResponse;
 
-/// A sheet that is being written.
+/// A CSV export that is being written.
 pub struct CsvExport(csv::Writer<Vec<u8>>);
 
-/// What the last line says.
+/// The last line of an export: where it comes from and what it contains.
 pub struct Origin<'a> {
-    /// The first day.
     pub from: &'a str,
     /// The day after the last, or the only one.
     pub to: &'a str,
     /// Who asked for it, by id.
     pub maker: &'a str,
-    /// Which part of everything.
+    /// What was selected, in the words of the query.
     pub filter: &'a str,
 }
 
 impl CsvExport {
-    /// A sheet with these headings.
     pub fn new(headings: &[&str]) -> Result<Self> {
         let mut writer = csv::WriterBuilder::new()
             .flexible(true)
@@ -31,13 +29,12 @@ impl CsvExport {
         Ok(CsvExport(writer))
     }
 
-    /// One line.
     pub fn line(&mut self, cells: &[String]) -> Result<()> {
         let cells = cells.iter().map(|cell| spreadsheet_cell(cell));
         self.0.write_record(cells).map_err(Error::internal)
     }
 
-    /// The last line, and the bytes.
+    /// Adds the last line and returns the file.
     pub fn finish(mut self, origin: &Origin<'_>) -> Result<Vec<u8>> {
         let Origin {
             from,

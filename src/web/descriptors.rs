@@ -2,12 +2,12 @@
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// What the house needs for itself: the database, the log, the mail, the threads.
+/// Descriptors that the process needs for itself: the database, the log, the mail, the threads.
 const OURS: u64 = 256;
 /// More than this no node has use for.
 const MOST: u64 = 1_048_576;
 
-/// Asks the system for as many as it gives, and says what came of it.
+/// Raises the limit to what the system allows, and logs the result.
 pub fn raise() {
     let before = getrlimit(Resource::Nofile);
     let wanted = before.maximum.unwrap_or(MOST).min(MOST);
@@ -25,7 +25,7 @@ pub fn raise() {
     tracing::info!(before = current, descriptors = current.max(wanted), "open files");
 }
 
-/// How many connections there can be.
+/// The number of connections that the limit of open files leaves.
 pub fn for_connections() -> usize {
     let current = getrlimit(Resource::Nofile).current.unwrap_or(MOST).min(MOST);
     usize::try_from(current.saturating_sub(OURS).max(OURS / 2)).unwrap_or(usize::MAX)

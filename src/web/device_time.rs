@@ -1,4 +1,4 @@
-//! What the clock of a device says at the moment of sending: measured, never believed.
+//! The clock of a device when it sends. The difference is recorded and never decides anything.
 
 use crate::clock::Millis;
 use crate::error::Error;

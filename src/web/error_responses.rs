@@ -1,4 +1,4 @@
-//! What every address may refuse, said in the API document: from the one table of failures and from what an address takes.
+//! Adds the refusals of every operation to the API document, from the table of failures and from what the operation takes.
 
 use crate::error::Code;
 use std::collections::BTreeSet;
@@ -6,7 +6,7 @@ use utoipa::openapi::path::{Operation, ParameterIn, PathItem};
 use utoipa::openapi::response::Response;
 use utoipa::openapi::{Content, OpenApi, Ref, RefOr};
 
-/// What any address may answer: it is asked too often, it fails, or it does not come through to the database.
+/// What any operation may answer: too many requests, an internal error, or no database.
 const ANYWHERE: &[u16] = &[429, 500, 503];
 
 /// Declares the refusals of every address, each as a reference to one description that names its codes.
@@ -29,7 +29,7 @@ fn declare_in(item: &mut PathItem) {
     for (operation, is_write) in reading.chain(writing.into_iter().map(|operation| (operation, true))) {
         let Some(operation) = operation else { continue };
         let mut statuses = statuses_of(operation, is_write);
-        // what a handler says by number alone
+        // responses that a handler declares by their status alone
         let bare = operation
             .responses
             .responses

@@ -1,7 +1,7 @@
 //! A TCP stream that owns a connection slot and enforces a deadline for each request head.
 //!
-//! actix gives the first head of a connection a deadline and none to the next ones, so that somebody who has been answered once could
-//! drip the next request for ever. Here the deadline begins with the first byte after an answer.
+//! actix gives the first head of a connection a deadline and none to the next ones, so a client that was answered once could
+//! send the next request byte by byte for ever. Here the deadline begins with the first byte after a response.
 
 use super::connection_slots::ConnectionSlot;
 use actix_web::rt::net::TcpStream;
@@ -18,7 +18,6 @@ use tokio::time::{Sleep, sleep};
 /// What a request can know of its connection.
 #[derive(Clone)]
 pub struct Visit {
-    /// Its slot.
     pub slot: ConnectionSlot,
     state: Rc<State>,
 }
@@ -26,7 +25,7 @@ pub struct Visit {
 #[derive(Default)]
 struct State {
     is_busy: Cell<bool>,
-    /// How many heads have come in whole.
+    /// The number of heads that were received.
     heads: Cell<u64>,
 }
 
@@ -34,7 +33,7 @@ struct State {
 pub struct UnderWay(Rc<State>);
 
 impl Visit {
-    /// A head has come in whole: from here on the body has its own time.
+    /// The head was received: from here on the deadline of the body counts.
     pub fn begin(&self) -> UnderWay {
         self.state.is_busy.set(true);
         self.state.heads.set(self.state.heads.get() + 1);
@@ -48,7 +47,6 @@ impl Drop for UnderWay {
     }
 }
 
-/// A TCP connection with its slot.
 pub struct GuardedStream {
     io: TcpStream,
     visit: Visit,
@@ -58,7 +56,7 @@ pub struct GuardedStream {
 }
 
 impl GuardedStream {
-    /// Looks after `io`; a head may take as long as `head`.
+    /// Watches `io`; each head may take as long as `head`.
     pub fn new(io: TcpStream, slot: ConnectionSlot, head: Duration) -> Self {
         let visit = Visit {
             slot,
@@ -72,17 +70,15 @@ impl GuardedStream {
         }
     }
 
-    /// The connection itself.
     pub fn io(&self) -> &TcpStream {
         &self.io
     }
 
-    /// What a request can know of it.
     pub fn visit(&self) -> Visit {
         self.visit.clone()
     }
 
-    /// The connection as it goes on without HTTP; its slot has to be held by whoever takes it.
+    /// The stream without HTTP. Whoever takes it has to keep its slot.
     pub fn into_inner(self) -> TcpStream {
         self.io
     }

@@ -1,4 +1,4 @@
-//! Is it alive, is it ready.
+//! Liveness and readiness.
 
 use crate::db::Db;
 use crate::error::Result;

@@ -1,4 +1,4 @@
-//! JSON bodies in and out.
+//! JSON bodies of requests and responses.
 
 use super::admission::unread;
 use crate::error::{Code, Error, Result};
@@ -42,7 +42,7 @@ pub fn config() -> web::JsonConfig {
 
 fn shape(cause: &serde_json::Error) -> String {
     let (text, line, column) = (cause.to_string(), cause.line(), cause.column());
-    // What was sent is never said back, the name of a field included; what was expected may be.
+    // An answer never repeats what was sent, not even the name of a field; it may name what was expected.
     if text.starts_with("missing field") {
         return text;
     }

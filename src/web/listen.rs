@@ -20,18 +20,17 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long requests that have begun may take once the server is asked to stop, in seconds.
+/// Time for requests that have begun once the server is asked to stop, in seconds.
 const GRACE_S: u64 = 10;
 /// Connections that may wait to be accepted. The standard library asks for 128; when a thousand clients come back at once, the
 /// others would try again after a second.
 const BACKLOG: i32 = 4_096;
-/// How long the end of a connection may take.
+/// Time in which a connection has to close.
 const FAREWELL: Duration = Duration::from_secs(1);
 
 /// Who may connect, and how long a head may take.
 #[derive(Clone)]
 pub struct Entrance {
-    /// The slots of this node.
     pub slots: ConnectionSlots,
     /// Whose clients are counted one by one, instead of the proxy.
     pub trusted: Arc<Vec<String>>,
@@ -40,7 +39,7 @@ pub struct Entrance {
 }
 
 impl Entrance {
-    /// Gives a connection its slot, or ends it with the shortest answer that says why.
+    /// Gives a connection its slot, or closes it with a short answer that says why.
     fn admit(&self, io: TcpStream) -> Result<(GuardedStream, Protocol, Option<SocketAddr>), DispatchError> {
         let peer = io.peer_addr().ok();
         let counted = peer
@@ -49,7 +48,7 @@ impl Entrance {
         match self.slots.connect(counted) {
             Ok(slot) => Ok((GuardedStream::new(io, slot, self.head), Protocol::Http1, peer)),
             Err(full) => {
-                // whatever the system takes at once: nobody waits for somebody for whom there is no room
+                // only what the kernel takes at once: a refused client is not waited for
                 let _ = SockRef::from(&io).send(match full {
                     Full::Node => HOUSE_IS_FULL,
                     Full::Address => ADDRESS_IS_FULL,

@@ -1,4 +1,4 @@
-//! What is answered where no handler fits: 405 with the methods that the address takes, or 404.
+//! The answer where no handler matches: 405 with the methods that the address takes, or 404.
 
 use crate::error::{Code, Error, Result};
 use actix_web::web::Data;
@@ -13,7 +13,7 @@ use utoipa::openapi::path::PathItem;
 pub struct Methods(Arc<HashMap<String, String>>);
 
 impl Methods {
-    /// Reads them out of the document.
+    /// The methods that each path takes, read from the API document.
     pub fn of(document: &OpenApi) -> Self {
         let paths = document.paths.paths.iter();
         Methods(Arc::new(

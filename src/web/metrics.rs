@@ -9,13 +9,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use subtle::ConstantTimeEq as _;
 
-/// What this node counts.
+/// The counters of this node.
 #[derive(Clone)]
 pub struct Metrics {
     registry: Registry,
     requests: HistogramVec,
     watched: Arc<Mutex<Vec<GuardedStream>>>,
-    /// What was forgotten by the clock.
+    /// What retention deleted, by kind.
     forgotten: IntCounterVec,
     token: Option<String>,
 }
@@ -53,7 +53,7 @@ impl Metrics {
         })
     }
 
-    /// Shows a number that somebody else keeps: it is asked for each time the page is made.
+    /// Adds a gauge whose value is read each time the page is made.
     pub fn watch(
         &self,
         name: &str,
@@ -77,7 +77,7 @@ impl Metrics {
             .try_for_each(|collector| self.registry.register(collector))
     }
 
-    /// Counts what was forgotten; none are worth a line too, so that a job that stands still is seen.
+    /// Counts what retention deleted. Zero is exported too, so that a job that stands still is seen.
     pub fn forgotten(&self, what: &str, count: usize) {
         let count = u64::try_from(count).unwrap_or(u64::MAX);
         self.forgotten.with_label_values(&[what]).inc_by(count);

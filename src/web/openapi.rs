@@ -1,4 +1,4 @@
-//! The frame of the API document; rooms add their paths in `routes.rs`.
+//! The common part of the API document; rooms add their paths in `routes.rs`.
 
 use super::problem::Problem;
 use crate::error::FieldError;

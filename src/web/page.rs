@@ -16,10 +16,8 @@ pub struct PageQuery {
     pub limit: Option<i64>,
 }
 
-/// One page of a list.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct Page<T> {
-    /// The rows.
     pub items: Vec<T>,
     /// The next page's cursor, if there is more.
     #[schema(required = true)]

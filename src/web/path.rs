@@ -6,7 +6,7 @@ use actix_web::{FromRequest, HttpRequest, web};
 use serde::de::DeserializeOwned;
 use std::future::{Ready, ready};
 
-/// Path parameters as `T`. What does not parse is nothing that exists: 404; nor is a name with a null character, which no database holds.
+/// Path parameters as `T`. What does not parse is a 404, and so is a name with a null character, which no database holds.
 pub struct Path<T>(pub T);
 
 impl<T: DeserializeOwned + 'static> FromRequest for Path<T> {

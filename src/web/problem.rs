@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 /// The media type of a problem document.
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
-/// A failure on the wire.
+/// A problem document (RFC 9457).
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct Problem {
     /// `urn:tongxing:problem:<code>`.
@@ -18,7 +18,6 @@ pub struct Problem {
     pub kind: String,
     /// One short sentence in English.
     pub title: String,
-    /// The HTTP status.
     pub status: u16,
     /// The stable name; clients translate and decide by it.
     pub code: String,
@@ -39,7 +38,7 @@ pub struct Problem {
 impl From<&Error> for Problem {
     fn from(error: &Error) -> Self {
         let slug = error.code.slug();
-        // What went wrong inside stays inside: the caller gets the title, the log has the cause.
+        // The caller gets the title; the cause goes to the log.
         let is_ours = error.code == Code::Internal;
         Problem {
             kind: format!("urn:tongxing:problem:{slug}"),

@@ -8,7 +8,7 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web;
 
-/// An answer that is no page loads nothing and stands in no frame.
+/// A response that is not a page loads nothing and cannot be framed.
 const POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
 const ALWAYS: [(HeaderName, &str); 4] = [
@@ -18,7 +18,7 @@ const ALWAYS: [(HeaderName, &str); 4] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
-/// For a year, where people come by TLS.
+/// For a year, where the public address is https.
 const TLS_ONLY: &str = "max-age=31536000";
 
 /// Adds what is missing, and asks handlers of `GET` for what a `HEAD` wants to know; the body is left out on the wire.

@@ -1,8 +1,8 @@
-//! Leaving HTTP: a response may say that its connection goes on as something else.
+//! Upgrades: a response may say that its connection leaves HTTP and speaks another protocol.
 //!
 //! The dispatcher of actix keeps two buffers for as long as a connection lives and is polled for each byte in either direction. A
 //! websocket that has been answered needs neither, so its connection is taken out of the dispatcher: the request passes through
-//! the same application as any other, and if the answer carries a [`Upgrade`], what follows is no longer HTTP.
+//! the same application as any other, and if the response carries an [`Upgrade`], the bytes after it are no longer HTTP.
 
 use super::guarded_stream::GuardedStream;
 use actix_codec::{Encoder as _, Framed};
@@ -36,7 +36,7 @@ impl Upgrade {
     }
 }
 
-/// Answers a request that asks for another protocol. Whoever is refused gets the answer, and the connection ends with it.
+/// Answers a request that asks for another protocol. A refusal is answered and closes the connection.
 pub(super) async fn answer<S, B>(service: &S, request: Request, framed: Framed<GuardedStream, Codec>) -> io::Result<()>
 where
     S: Service<Request>,

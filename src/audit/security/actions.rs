@@ -1,4 +1,4 @@
-//! Writing lines and forgetting them.
+//! Writes and deletes lines of the security log.
 
 use super::{SecurityEvent, store};
 use crate::clock::{DAY, Millis};
@@ -9,9 +9,7 @@ use diesel::result::QueryResult;
 /// The kind of the recurring job that calls [`forget`].
 pub const FORGET: &str = "forget_security_events";
 
-/// Lines are kept so long.
 const KEPT: Millis = 183 * DAY;
-/// Networks are kept so long.
 const KEPT_NETWORK: Millis = 30 * DAY;
 
 impl Tx<'_> {
@@ -22,7 +20,7 @@ impl Tx<'_> {
     }
 }
 
-/// Writes a line about something that changed nothing itself: a refusal, or a sheet that is handed out once this stands.
+/// Writes a line about something that changes nothing itself: a refusal, or an export that is sent after this commit.
 pub async fn record(db: &Db, event: SecurityEvent) -> Result<()> {
     db.write(move |tx| Ok(tx.log_security(&event)?)).await
 }

@@ -1,4 +1,4 @@
-//! The security log: ways in and out, refusals, what left the house and who was let into a room. Without names, nicknames or whole
+//! The security log: sign-ins, refusals, exports, and seats given and ended. It holds no names, nicknames or whole
 //! addresses; a network is kept for a month, a line for six (safety 26).
 
 mod actions;
@@ -12,17 +12,14 @@ use crate::text_enum;
 use std::net::IpAddr;
 
 text_enum! {
-    /// What happened.
     pub SecurityKind {
-        /// Somebody came in.
         SignIn = "sign_in",
-        /// Nickname or passphrase were wrong.
+        /// The nickname or the passphrase was wrong.
         SignInFailed = "sign_in_failed",
         /// The code of the second factor was wrong.
         SecondFactorFailed = "second_factor_failed",
-        /// There had been too many tries.
         Throttled = "throttled",
-        /// A sheet left the house.
+        /// A file was exported.
         Export = "export",
         /// Somebody was let into a chat room.
         SeatGiven = "seat_given",
@@ -31,7 +28,6 @@ text_enum! {
     }
 }
 
-/// One line.
 #[derive(Clone, Debug)]
 pub struct SecurityEvent {
     pub(super) kind: SecurityKind,
@@ -51,7 +47,7 @@ impl SecurityEvent {
         }
     }
 
-    /// From an address, of which the network is kept: /24 or /48.
+    /// Sets the network of an address: /24 or /48.
     #[must_use]
     pub fn from(mut self, address: IpAddr) -> Self {
         self.network = Some(match address.to_canonical() {

@@ -9,11 +9,8 @@ use diesel::prelude::*;
 /// A stored line, in the order of the table.
 #[derive(Clone, Debug, Queryable)]
 pub struct SecurityLine {
-    /// Its identifier.
     pub id: String,
-    /// When.
     pub at: Millis,
-    /// What happened.
     pub kind: String,
     /// To or by whom, if they were known.
     pub person_id: Option<String>,

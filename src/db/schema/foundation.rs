@@ -1,7 +1,6 @@
-//! Durable work and the audit.
+//! Tables of `jobs/` and `audit/`.
 
 diesel::table! {
-    /// Durable work.
     jobs (id) {
         id -> Text,
         kind -> Text,
@@ -53,7 +52,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// Ways in and out, without names.
+    /// The security log, without names.
     security_events (id) {
         id -> Text,
         at -> BigInt,

@@ -1,13 +1,10 @@
-//! Which form of a file a browser takes (RFC 9110, section 12.5.3).
+//! The content encoding that a browser accepts (RFC 9110, section 12.5.3).
 
-/// A form of a file.
+/// A content encoding of an embedded file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
-    /// Brotli.
     Brotli,
-    /// Gzip.
     Gzip,
-    /// As it is.
     Identity,
 }
 

@@ -1,7 +1,7 @@
 //! The interface, embedded: files built by `build.rs`, served with their compressed forms, their tags and the
-//! headers that a browser needs to hold the page to itself (safety 23, 54).
+//! headers that keep a page from loading anything else (safety 23, 54).
 //!
-//! What the build names by content is kept for a year; everything else is asked for each time. A path that names no
+//! Browsers cache files whose names contain a hash for a year and revalidate everything else. A path that names no
 //! file is a screen, and screens are all `index.html`.
 
 mod encoding;
@@ -16,7 +16,6 @@ use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse};
 use encoding::Encoding;
 
-/// One embedded file.
 struct File {
     path: &'static str,
     content_type: &'static str,
@@ -28,10 +27,9 @@ struct File {
 
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
-/// Every screen.
 const SHELL: &str = "/index.html";
 
-/// Everything from this origin, nothing from another, and nobody frames it.
+/// Everything from this origin, nothing from another, and no page may frame it.
 const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; connect-src 'self'; \
      img-src 'self' data: blob:; object-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 

@@ -1,5 +1,5 @@
-//! The deployment's own title in the files that carry one (safety 48): the shell, the page of the quick exit, and what
-//! the installed app is called. The service worker changes with them, so that devices fetch them anew.
+//! Puts the deployment's own title into the files that carry one (safety 48): the shell, the page of the quick exit, and the
+//! manifest of the installed app. The service worker changes with them, so that devices fetch them again.
 
 use super::{FILES, File};
 use actix_web::web::Bytes;
@@ -54,7 +54,7 @@ impl Titled {
     }
 }
 
-/// The head says the title twice: to the tab, and to the script, which says it in place of its own name.
+/// The head holds the title twice: for the tab, and for the script, which shows it instead of its own name.
 fn page(text: &str, title: &str) -> String {
     let title = escaped(title);
     let head = format!("<title>{title}</title><meta name=\"application-name\" content=\"{title}\" />");
