@@ -76,14 +76,14 @@ test('a call shows on every open page of those on duty within five seconds, unti
   await expectAccessible(desk);
   await expectNoSidewaysScroll(desk);
   await expect(bar(other)).toHaveCount(0);
-  await expect(other).not.toHaveTitle(/asked/);
+  await expect(other).not.toHaveTitle(/Help needed/);
 
   await desk.getByRole('alert').getByRole('link', { name: 'View' }).click();
   await desk.getByRole('button', { name: 'I am coming' }).click();
   await expect(page.getByText(`${supervisor.nickname} has seen it and is coming.`)).toBeVisible();
   await expect(bar(desk)).toHaveCount(0, SOON);
   await expect(bar(elsewhere)).toHaveCount(0, SOON);
-  await expect(desk).not.toHaveTitle(/asked/);
+  await expect(desk).not.toHaveTitle(/Help needed/);
 });
 
 test('without a socket calls are polled, and a locked page shows the call and nothing else', async ({

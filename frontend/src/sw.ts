@@ -28,10 +28,10 @@ self.addEventListener('fetch', (event) => {
   if (event.request.method !== 'GET' || url.origin !== self.location.origin) return;
   if (url.pathname.startsWith('/api/') || url.pathname === '/ws') return;
   // The files are the same for everybody, even if a proxy adds a Vary header.
-  const kept = (path: string | Request) => caches.open(NAME).then((cache) => cache.match(path, { ignoreVary: true }));
+  const cached = (path: string | Request) => caches.open(NAME).then((cache) => cache.match(path, { ignoreVary: true }));
   if (event.request.mode === 'navigate' && !url.pathname.endsWith('.html')) {
-    event.respondWith(fetch(event.request).catch(async () => (await kept('/')) ?? Response.error()));
+    event.respondWith(fetch(event.request).catch(async () => (await cached('/')) ?? Response.error()));
   } else {
-    event.respondWith(kept(event.request).then((found) => found ?? fetch(event.request)));
+    event.respondWith(cached(event.request).then((found) => found ?? fetch(event.request)));
   }
 });

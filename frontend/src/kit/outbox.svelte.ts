@@ -148,8 +148,8 @@ export class Outbox {
             await this.#refuse(entry.cid, error.code);
             continue;
           }
-          const asked = error instanceof Problem ? error.retryAfterMs : null;
-          await this.#pause(asked ?? wait * (0.5 + Math.random() / 2));
+          const retryAfterMs = error instanceof Problem ? error.retryAfterMs : null;
+          await this.#pause(retryAfterMs ?? wait * (0.5 + Math.random() / 2));
           wait = Math.min(wait * 2, LONGEST_WAIT_MS);
         }
       }

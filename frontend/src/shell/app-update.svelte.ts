@@ -20,14 +20,14 @@ export function registerServiceWorker(): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
   void navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' }).then(
     (registration) => {
-      const look = (worker: ServiceWorker | null) => {
+      const offerWhenInstalled = (worker: ServiceWorker | null) => {
         // The first worker replaces nothing.
         if (!worker || !navigator.serviceWorker.controller) return;
         if (worker.state === 'installed') appUpdate.offer(worker);
         else worker.addEventListener('statechange', () => worker.state === 'installed' && appUpdate.offer(worker));
       };
-      look(registration.waiting);
-      registration.addEventListener('updatefound', () => look(registration.installing));
+      offerWhenInstalled(registration.waiting);
+      registration.addEventListener('updatefound', () => offerWhenInstalled(registration.installing));
       document.addEventListener('visibilitychange', () => {
         if (document.visibilityState === 'visible') void registration.update().catch(() => undefined);
       });

@@ -11,8 +11,8 @@ let isChatting = false;
 
 /** The chat code is a chunk of its own, loaded after sign-in. If it fails, it is loaded when the network is back. */
 function chat(): void {
-  const told = (sync: Awaited<ReturnType<typeof loadRoomSync>>) => (isChatting ? sync.startChat() : sync.stopChat());
-  loadRoomSync().then(told, () => undefined);
+  const update = (sync: Awaited<ReturnType<typeof loadRoomSync>>) => (isChatting ? sync.startChat() : sync.stopChat());
+  loadRoomSync().then(update, () => undefined);
 }
 
 /** Starts and stops what belongs to a login. */

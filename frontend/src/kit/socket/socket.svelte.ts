@@ -129,8 +129,8 @@ class Socket {
       ticket = (await api.post<Ticket>('/ws-ticket')).ticket;
     } catch (error) {
       if (turn !== this.#turn || login.state !== 'in') return;
-      const asked = isProblem(error) ? error.retryAfterMs : null;
-      this.#scheduleConnect(Math.max(asked ?? 0, backoff(this.#failures)));
+      const retryAfterMs = isProblem(error) ? error.retryAfterMs : null;
+      this.#scheduleConnect(Math.max(retryAfterMs ?? 0, backoff(this.#failures)));
       return;
     }
     if (turn !== this.#turn) return;

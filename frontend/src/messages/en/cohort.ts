@@ -41,7 +41,7 @@ export const cohort = {
   enrol: 'Enrol a trainee',
   enrolText: 'For somebody who already has an account. Others join with an invitation.',
   enrolGo: 'Enrol',
-  enrolled1: (name: string) => `${name} enrolled.`,
+  enrolledOne: (name: string) => `${name} enrolled.`,
   returns: (name: string, phase: number) =>
     `${name} was in this programme before and continues in phase ${phase}. This counts again:`,
   returnsNothing: 'Nothing was credited yet.',

@@ -30,7 +30,7 @@ export const duty = {
   cards: 'Help numbers',
   district: 'District',
   person: 'Person',
-  from_: 'From',
+  startsAt: 'From',
   to: 'To',
   add: 'Add shift',
   remove: (who: string) => `Remove the shift of ${who}`,

@@ -39,7 +39,7 @@ export const cohort = {
   enrol: '加入学员',
   enrolText: '用于已经有账号的人，其他人用邀请卡加入。',
   enrolGo: '加入',
-  enrolled1: (name) => `${name}已加入。`,
+  enrolledOne: (name) => `${name}已加入。`,
   returns: (name, phase) => `${name}以前参加过这个培训方案，将从第 ${phase} 阶段继续。以下内容继续有效：`,
   returnsNothing: '还没有任何记录。',
   takeUp: '从这里继续',

@@ -27,7 +27,7 @@ export const duty = {
   cards: '求助电话',
   district: '区',
   person: '人员',
-  from_: '开始',
+  startsAt: '开始',
   to: '结束',
   add: '添加值班',
   remove: (who) => `取消${who}的值班`,
