@@ -4,7 +4,8 @@
 mod nodes;
 mod rooms;
 
-use crate::accounts::Accounts;
+use crate::accounts::access::Caller;
+use crate::accounts::{Accounts, Context};
 use crate::care;
 use crate::chance::Chance;
 use crate::chat::Chat;
@@ -56,7 +57,7 @@ pub struct Parts {
 #[derive(Clone)]
 pub struct Application {
     /// The settings.
-    pub config: Config,
+    pub config: Arc<Config>,
     /// The time.
     pub clock: Clock,
     /// Randomness.
@@ -185,7 +186,7 @@ impl Application {
         let connection_slots = ConnectionSlots::new(&config.admission, descriptors::for_connections());
         let app = Application {
             connection_slots,
-            config,
+            config: Arc::new(config),
             clock,
             chance,
             keys,
@@ -257,7 +258,7 @@ impl Application {
     /// What handlers may ask for.
     fn data(&self, cfg: &mut ServiceConfig) {
         cfg.app_data(json::config())
-            .app_data(Data::new(self.config.clone()))
+            .app_data(Data::from(self.config.clone()))
             .app_data(Data::new(self.clock.clone()))
             .app_data(Data::new(self.chance.clone()))
             .app_data(Data::new(self.keys.clone()))
@@ -279,6 +280,16 @@ impl Application {
             .app_data(Data::new(self.connection_slots.clone()))
             .app_data(Data::new(routes::RESERVED))
             .app_data(self.titled.clone());
+    }
+
+    /// The context of somebody who acts without a request: for the demo world and for tests.
+    pub fn context(&self, caller: Caller) -> Context {
+        Context {
+            db: self.db.clone(),
+            keys: self.keys.clone(),
+            config: self.config.clone(),
+            caller,
+        }
     }
 
     /// What getting help needs.

@@ -33,12 +33,11 @@ pub struct Holder {
     pub last_used_at: Millis,
 }
 
-/// A role that a person holds now.
+/// A role that a person has now.
 #[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
-pub struct Held {
-    /// Which role.
+pub struct GrantedRole {
     pub role: Role,
-    /// Where; none is everywhere for headquarters, and nowhere in particular for a trainee of a city-wide intake.
+    /// None is everywhere for headquarters, and nowhere in particular for a trainee of a city-wide intake.
     pub district: Option<DistrictId>,
     /// May read the audit.
     pub is_privacy_officer: bool,
@@ -47,9 +46,8 @@ pub struct Held {
 /// What a person may do now, by all their roles.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Permissions {
-    /// The person.
     pub person: PersonId,
-    held: Vec<Held>,
+    roles: Vec<GrantedRole>,
 }
 
 /// For which districts something holds.
@@ -87,18 +85,23 @@ impl Permissions {
     /// The same without asking for the second factor, and whether there is one: for the pages that set it up.
     pub(super) fn load_before_second_factor(conn: &mut Conn, person: &PersonId) -> Result<(Self, bool)> {
         let has_second_factor = store::people::find_active_second_factor(conn, person)?.ok_or(Code::LoginEnded)?;
-        let held = store::grants::list_held(conn, person)?;
-        Ok((Permissions::of(person.clone(), held), has_second_factor))
+        let roles = store::grants::list_roles(conn, person)?;
+        Ok((Permissions::of(person.clone(), roles), has_second_factor))
     }
 
-    /// A standing made of known roles.
-    pub fn of(person: PersonId, held: Vec<Held>) -> Self {
-        Permissions { person, held }
+    /// The permissions that these roles give.
+    pub fn of(person: PersonId, roles: Vec<GrantedRole>) -> Self {
+        Permissions { person, roles }
     }
 
     /// Every role, each with its district.
-    pub fn held(&self) -> &[Held] {
-        &self.held
+    pub fn roles(&self) -> &[GrantedRole] {
+        &self.roles
+    }
+
+    /// The role with the most rights, which the audit names for a reading.
+    pub fn highest_role(&self) -> Option<Role> {
+        self.roles.iter().map(|granted| granted.role).min()
     }
 
     /// Works at headquarters.
@@ -108,28 +111,29 @@ impl Permissions {
 
     /// May read the audit.
     pub fn is_privacy_officer(&self) -> bool {
-        self.held.iter().any(|held| held.is_privacy_officer)
+        self.roles.iter().any(|granted| granted.is_privacy_officer)
     }
 
     /// Headquarters, coordinator or supervisor anywhere.
     pub fn is_staff(&self) -> bool {
-        self.held.iter().any(|held| held.role.is_staff())
+        self.roles.iter().any(|granted| granted.role.is_staff())
     }
 
     /// Does more here than come as a member.
     pub fn works(&self) -> bool {
-        self.held.iter().any(|held| held.role != Role::Member)
+        self.roles.iter().any(|granted| granted.role != Role::Member)
     }
 
     /// The same in `district`; headquarters works everywhere.
     pub fn works_in(&self, district: &DistrictId) -> bool {
-        let of_there = |held: &Held| held.district.as_ref() == Some(district) && held.role != Role::Member;
-        self.is_headquarters() || self.held.iter().any(of_there)
+        let is_there =
+            |granted: &GrantedRole| granted.district.as_ref() == Some(district) && granted.role != Role::Member;
+        self.is_headquarters() || self.roles.iter().any(is_there)
     }
 
     /// Holds `role` anywhere.
     pub fn has(&self, role: Role) -> bool {
-        self.held.iter().any(|held| held.role == role)
+        self.roles.iter().any(|granted| granted.role == role)
     }
 
     /// Holds exactly `role` in `district`; headquarters is in every district, but only as headquarters.
@@ -147,7 +151,7 @@ impl Permissions {
         if role == Role::Headquarters && self.is_headquarters() {
             return Scope::All;
         }
-        Scope::Districts(self.districts(|held| held.role == role))
+        Scope::Districts(self.districts(|granted| granted.role == role))
     }
 
     /// Where the person coordinates: all for headquarters.
@@ -157,6 +161,11 @@ impl Permissions {
         } else {
             self.scope(Role::Coordinator)
         }
+    }
+
+    /// Where the person coordinates or supervises: all for headquarters.
+    pub fn coordinated_or_supervised(&self) -> Scope {
+        self.coordinated().or(self.scope(Role::Supervisor))
     }
 
     /// Where the person holds any role: all for headquarters.
@@ -188,12 +197,12 @@ impl Permissions {
         allowed(self.is_headquarters())
     }
 
-    fn districts(&self, which: impl Fn(&Held) -> bool) -> Vec<DistrictId> {
+    fn districts(&self, which: impl Fn(&GrantedRole) -> bool) -> Vec<DistrictId> {
         let mut districts: Vec<_> = self
-            .held
+            .roles
             .iter()
-            .filter(|held| which(held))
-            .filter_map(|held| held.district.clone())
+            .filter(|granted| which(granted))
+            .filter_map(|granted| granted.district.clone())
             .collect();
         districts.sort();
         districts.dedup();
@@ -232,6 +241,20 @@ impl Scope {
         matches!(self, Scope::Districts(districts) if districts.is_empty())
     }
 
+    /// What is in either: each district once, in the order of the ids.
+    #[must_use]
+    pub fn or(self, other: Scope) -> Scope {
+        match (self, other) {
+            (Scope::Districts(mut districts), Scope::Districts(more)) => {
+                districts.extend(more);
+                districts.sort();
+                districts.dedup();
+                Scope::Districts(districts)
+            }
+            _ => Scope::All,
+        }
+    }
+
     /// What is in both.
     #[must_use]
     pub fn and(self, other: &Scope) -> Scope {
@@ -260,8 +283,8 @@ mod tests {
         )
     }
 
-    fn held(role: Role, district: Option<&DistrictId>) -> Held {
-        Held {
+    fn granted(role: Role, district: Option<&DistrictId>) -> GrantedRole {
+        GrantedRole {
             role,
             district: district.cloned(),
             is_privacy_officer: false,
@@ -272,7 +295,7 @@ mod tests {
     #[test]
     fn a_coordinator_coordinates_their_own_district_and_does_not_see_another() {
         let (person, here, there) = ids();
-        let who = Permissions::of(person, vec![held(Role::Coordinator, Some(&here))]);
+        let who = Permissions::of(person, vec![granted(Role::Coordinator, Some(&here))]);
         assert!(who.must_coordinate(&here).is_ok());
         assert_eq!(who.must_coordinate(&there).unwrap_err().code, Code::NotFound);
         assert!(!who.is_headquarters());
@@ -281,7 +304,7 @@ mod tests {
     #[test]
     fn headquarters_is_everywhere_but_is_no_supervisor() {
         let (person, here, _) = ids();
-        let who = Permissions::of(person, vec![held(Role::Headquarters, None)]);
+        let who = Permissions::of(person, vec![granted(Role::Headquarters, None)]);
         assert!(who.coordinates(&here) && who.has_in(Role::Headquarters, &here));
         assert!(!who.has_in(Role::Supervisor, &here) && !who.has_in(Role::Coordinator, &here));
         assert_eq!(who.visible_districts(), Scope::All);
@@ -293,7 +316,7 @@ mod tests {
         let (person, here, _) = ids();
         let who = Permissions::of(
             person,
-            vec![held(Role::Counsellor, Some(&here)), held(Role::Trainee, None)],
+            vec![granted(Role::Counsellor, Some(&here)), granted(Role::Trainee, None)],
         );
         assert_eq!(who.must_coordinate(&here).unwrap_err().code, Code::NotAllowed);
         assert_eq!(who.visible_districts(), Scope::Districts(vec![here]));
@@ -305,5 +328,23 @@ mod tests {
         let (person, here, _) = ids();
         let who = Permissions::of(person, vec![]);
         assert!(who.visible_districts().is_empty() && who.must_see(&here).is_err());
+    }
+
+    #[test]
+    fn coordinators_and_supervisors_have_their_districts_together_and_headquarters_all() {
+        let (person, here, there) = ids();
+        let of = |roles| Permissions::of(person.clone(), roles).coordinated_or_supervised();
+        let both = [
+            granted(Role::Coordinator, Some(&here)),
+            granted(Role::Supervisor, Some(&there)),
+        ];
+        assert_eq!(of(both.to_vec()), Scope::Districts(vec![here.clone(), there.clone()]));
+        let twice = [
+            granted(Role::Supervisor, Some(&here)),
+            granted(Role::Coordinator, Some(&here)),
+        ];
+        assert_eq!(of(twice.to_vec()), Scope::Districts(vec![here.clone()]));
+        assert_eq!(of(vec![granted(Role::Headquarters, None)]), Scope::All);
+        assert!(of(vec![granted(Role::Counsellor, Some(&here))]).is_empty());
     }
 }

@@ -17,9 +17,9 @@ pub fn may_give(giver: &Permissions, role: Role, district: Option<&DistrictId>) 
 /// Whether everything that somebody is could be given by `giver`: only then may the giver get into their account, or close it.
 /// The account of a privacy officer is for another privacy officer.
 pub fn outranks(giver: &Permissions, other: &Permissions) -> bool {
-    let mut held = other.held().iter();
+    let mut roles = other.roles().iter();
     let is_officer_right = !other.is_privacy_officer() || giver.is_privacy_officer();
-    is_officer_right && held.all(|held| may_give(giver, held.role, held.district.as_ref()))
+    is_officer_right && roles.all(|granted| may_give(giver, granted.role, granted.district.as_ref()))
 }
 
 /// Whether somebody may make a card that gives `other` their account back; never for oneself, and the second factor of staff is
@@ -45,18 +45,7 @@ pub fn known_in(reader: &Permissions, role: Role) -> Scope {
     if role == Role::Member {
         return reader.scope(Role::Coordinator);
     }
-    if reader.is_headquarters() {
-        return Scope::All;
-    }
-    match (reader.scope(Role::Coordinator), reader.scope(Role::Supervisor)) {
-        (Scope::Districts(mut districts), Scope::Districts(more)) => {
-            districts.extend(more);
-            districts.sort();
-            districts.dedup();
-            Scope::Districts(districts)
-        }
-        _ => Scope::All,
-    }
+    reader.coordinated_or_supervised()
 }
 
 /// The grants of somebody that the reader may know of. Who also comes as a member is shown as one only where nothing else
@@ -77,7 +66,7 @@ pub fn known_grants(reader: &Permissions, grants: Vec<Grant>) -> Vec<Grant> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accounts::access::Held;
+    use crate::accounts::access::GrantedRole;
     use crate::chance::Chance;
     use crate::clock::Clock;
     use crate::ids::{GrantId, PersonId};
@@ -90,12 +79,12 @@ mod tests {
 
     fn who(role: Role, district: Option<&DistrictId>) -> Permissions {
         let person = PersonId::mint(&Clock::fixed(0), &Chance::seeded(9));
-        let held = Held {
+        let granted = GrantedRole {
             role,
             district: district.cloned(),
             is_privacy_officer: false,
         };
-        Permissions::of(person, vec![held])
+        Permissions::of(person, vec![granted])
     }
 
     fn grant(role: Role, district: Option<&DistrictId>) -> Grant {
@@ -159,12 +148,12 @@ mod tests {
     #[test]
     fn the_account_of_a_privacy_officer_is_for_another_one_only() {
         let officer = |n| {
-            let held = Held {
+            let granted = GrantedRole {
                 role: Role::Headquarters,
                 district: None,
                 is_privacy_officer: true,
             };
-            Permissions::of(PersonId::mint(&Clock::fixed(0), &Chance::seeded(n)), vec![held])
+            Permissions::of(PersonId::mint(&Clock::fixed(0), &Chance::seeded(n)), vec![granted])
         };
         let plain = who(Role::Headquarters, None);
         assert!(!outranks(&plain, &officer(5)) && !may_recover(&plain, &officer(5), false));

@@ -1,6 +1,6 @@
 //! What the staff should know of today: who is on duty, what is open, which cards are old (M3, safety 34).
 
-use super::access::{OnDuty, STAFF, sight_of_call};
+use super::access::{OnDuty, sight_of_call};
 use super::model::IncidentState;
 use super::store::{self, Known, Rota};
 use crate::accounts::access::{Permissions, Role};
@@ -51,11 +51,8 @@ pub struct DutyToday {
 
 /// The districts in which somebody is staff, without headquarters' right to all.
 pub fn staffed_districts(who: &Permissions) -> Vec<DistrictId> {
-    let mine = who.held().iter().filter(|held| STAFF.contains(&held.role));
-    let mut districts: Vec<_> = mine.filter_map(|held| held.district.clone()).collect();
-    districts.sort();
-    districts.dedup();
-    districts
+    let staffed = who.scope(Role::Coordinator).or(who.scope(Role::Supervisor));
+    staffed.districts().unwrap_or_default().to_vec()
 }
 
 /// What there is for somebody.

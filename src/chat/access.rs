@@ -99,7 +99,7 @@ fn coordinates(who: &Permissions, room: &Room) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accounts::access::Held;
+    use crate::accounts::access::GrantedRole;
     use crate::chance::Chance;
     use crate::ids::DistrictId;
     use proptest::prelude::*;
@@ -129,12 +129,12 @@ mod tests {
             let (clock, chance) = (Clock::fixed(0), Chance::seeded(1));
             let (here, there) = (DistrictId::mint(&clock, &chance), DistrictId::mint(&clock, &chance));
             let place = if is_here { &here } else { &there };
-            let held = Held {
+            let granted = GrantedRole {
                 role,
                 district: (role != Role::Headquarters).then(|| place.clone()),
                 is_privacy_officer: false,
             };
-            let who = Permissions::of(PersonId::mint(&clock, &chance), vec![held]);
+            let who = Permissions::of(PersonId::mint(&clock, &chance), vec![granted]);
             let is_guest = matches!(role, Role::Trainee | Role::Member);
             let is_there = is_here || role == Role::Headquarters;
             let runs = matches!(role, Role::Headquarters | Role::Coordinator);

@@ -72,7 +72,7 @@ fn may_close(tx: &mut Tx<'_>, caller: &Caller, person: &PersonId) -> Result<(Per
     let who = Permissions::load(tx.conn(), caller)?;
     store::people::lock_person(tx.conn(), person)?;
     let seen = find_seen(tx.conn(), &who, person)?;
-    let theirs = Permissions::of(person.clone(), store::grants::list_held(tx.conn(), person)?);
+    let theirs = Permissions::of(person.clone(), store::grants::list_roles(tx.conn(), person)?);
     allowed(*person != caller.person && outranks(&who, &theirs))?;
     Ok((seen, theirs))
 }

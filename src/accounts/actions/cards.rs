@@ -203,7 +203,7 @@ pub async fn withdraw_card(accounts: &Accounts, caller: &Caller, id: InvitationI
             }
             (None, Some(person)) => {
                 people::find_seen(tx.conn(), &who, person)?;
-                let theirs = Permissions::of(person.clone(), store::grants::list_held(tx.conn(), person)?);
+                let theirs = Permissions::of(person.clone(), store::grants::list_roles(tx.conn(), person)?);
                 allowed(may_recover(&who, &theirs, false))?;
             }
             (None, None) => return Err(Error::not_found()),

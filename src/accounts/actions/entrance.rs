@@ -46,7 +46,7 @@ pub struct Opened {
 /// Opens a login for a person who has proved everything that they must.
 /// Whoever holds no role any more has nothing to sign in to; only they themselves can learn that (safety 12).
 pub fn open_login(tx: &mut Tx<'_>, accounts: &Accounts, person: &PersonId, device: &Device) -> Result<Opened> {
-    if store::grants::list_held(tx.conn(), person)?.is_empty() {
+    if store::grants::list_roles(tx.conn(), person)?.is_empty() {
         return Err(Code::NoRole.into());
     }
     let (now, settings) = (accounts.clock.now(), accounts.settings);

@@ -55,7 +55,7 @@ pub async fn give_role(accounts: &Accounts, caller: &Caller, person: PersonId, n
             who.must_see(district)?;
             store::grants::find_district_name(tx.conn(), district)?.ok_or_else(Error::not_found)?;
         }
-        let theirs = Permissions::of(person.clone(), store::grants::list_held(tx.conn(), &person)?);
+        let theirs = Permissions::of(person.clone(), store::grants::list_roles(tx.conn(), &person)?);
         let is_at_headquarters = new.role == Role::Headquarters;
         let is_flag_changed = is_at_headquarters && theirs.is_privacy_officer() != new.is_privacy_officer;
         allowed(

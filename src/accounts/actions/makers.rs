@@ -29,7 +29,7 @@ pub fn could_make(conn: &mut Conn, card: &CardRow) -> Result<bool> {
             Ok(is_intake_theirs && may_give(&maker, role, card.district_id.as_ref()))
         }
         (CardKind::Recovery, _, Some(person)) => {
-            let theirs = Permissions::of(person.clone(), store::grants::list_held(conn, person)?);
+            let theirs = Permissions::of(person.clone(), store::grants::list_roles(conn, person)?);
             Ok(may_recover(&maker, &theirs, card.resets_second_factor))
         }
         _ => Ok(false),

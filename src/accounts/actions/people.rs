@@ -272,7 +272,7 @@ pub async fn look_at_person(accounts: &Accounts, caller: &Caller, id: PersonId) 
     let write = accounts.db.write(move |tx| {
         let who = Permissions::load(tx.conn(), &caller)?;
         let person = find_seen(tx.conn(), &who, &id)?;
-        let role = who.held().iter().map(|held| held.role).min();
+        let role = who.highest_role();
         let entry = Entry::new(Some(&caller.person), AuditVerb::PersonRead, AuditSubject::Person, &id);
         tx.audit(&entry.detail(serde_json::json!({"role": role})))?;
         Ok(person)

@@ -38,7 +38,7 @@ pub async fn make_recovery_card(
         }
         let who = Permissions::load(tx.conn(), &caller)?;
         let seen = find_seen(tx.conn(), &who, &person)?;
-        let roles = Permissions::of(person.clone(), store::grants::list_held(tx.conn(), &person)?);
+        let roles = Permissions::of(person.clone(), store::grants::list_roles(tx.conn(), &person)?);
         allowed(may_recover(&who, &roles, resets_second_factor))?;
         if !seen.is_active {
             return Err(Error::new(Code::WrongState, "Who is not active gets no card."));

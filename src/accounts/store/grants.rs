@@ -1,6 +1,6 @@
 //! Roles that people hold or held.
 
-use crate::accounts::access::Held;
+use crate::accounts::access::GrantedRole;
 use crate::accounts::model::{Grant, Role};
 use crate::clock::Millis;
 use crate::db::Conn;
@@ -35,8 +35,8 @@ impl From<GrantRow> for Grant {
     }
 }
 
-/// What a person holds now.
-pub fn list_held(conn: &mut Conn, person: &PersonId) -> QueryResult<Vec<Held>> {
+/// The roles that a person has now.
+pub fn list_roles(conn: &mut Conn, person: &PersonId) -> QueryResult<Vec<GrantedRole>> {
     grants::table
         .filter(grants::person_id.eq(person).and(grants::ended_at.is_null()))
         .select((grants::role, grants::district_id, grants::is_privacy_officer))

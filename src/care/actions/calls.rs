@@ -2,7 +2,7 @@
 
 use super::Kit;
 use super::paging::enqueue_turn;
-use crate::accounts::access::{Caller, Permissions, Role};
+use crate::accounts::access::{Caller, Permissions};
 use crate::audit::{AuditSubject, AuditVerb};
 use crate::care::access::{CallSight, OnDuty, call_in_full, call_to_answer, sight_of_call};
 use crate::care::model::{Asking, Escalation, EscalationState, NOTE_CHARACTERS, Place};
@@ -227,7 +227,7 @@ pub async fn read_call(kit: &Kit, caller: Caller, id: EscalationId) -> Result<Ca
         let CallSight::All(_) = sight else { return Ok(read) };
         let kept = store::list_messages(tx.conn(), &id)?;
         let kept = chat::api::kept(tx.conn(), &kit.keys, &kept)?;
-        let role = highest(who);
+        let role = who.highest_role();
         // whose words were read stands in the audit, or nothing is shown
         let authors: BTreeSet<_> = kept.iter().filter_map(|(person, _)| person.clone()).collect();
         for author in authors.iter().filter(|author| **author != who.person) {
@@ -255,9 +255,4 @@ pub async fn read_call(kit: &Kit, caller: Caller, id: EscalationId) -> Result<Ca
         Ok(read)
     })
     .await
-}
-
-/// The role to which a reading is put down.
-pub(super) fn highest(who: &Permissions) -> Option<Role> {
-    who.held().iter().map(|held| held.role).min()
 }

@@ -1,7 +1,6 @@
 //! An incident from its record to its closing (safety 38, 39).
 
 use super::Kit;
-use super::calls::highest;
 use super::follow_up::plan_follow_up;
 use super::paging::on_duty;
 use crate::accounts::access::{Caller, Permissions, Role};
@@ -216,7 +215,7 @@ pub async fn read_incident(
         let (incident, sight) = incident_seen(tx.conn(), who, now, &id)?;
         let text = match (&incident.text, sight) {
             (Some(text), Sight::All | Sight::Own) => {
-                let detail = json!({ "role": highest(who) });
+                let detail = json!({ "role": who.highest_role() });
                 kit.note_with(
                     tx,
                     &who.person,

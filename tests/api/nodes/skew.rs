@@ -14,7 +14,7 @@ async fn clocks_that_are_apart_change_no_order() {
     // F11, I4, I5: five minutes ahead, in the same process and on the same database
     let team = Team::meet_with(at_full_speed).await;
     let parts = Parts {
-        config: team.app.inside.config.clone(),
+        config: (*team.app.inside.config).clone(),
         clock: Clock::fixed(team.app.clock.now() + 5 * MINUTE),
         chance: Chance::seeded(11),
         keys: team.app.keys.clone(),
