@@ -1,4 +1,4 @@
-//! Tables of `jobs/` and `audit/`.
+//! Tables of `jobs/`, and the probe of free space.
 
 diesel::table! {
     jobs (id) {
@@ -17,48 +17,9 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// The audit; `seq`, `prev_hash` and `hash` are filled once, by the sealing job.
-    audit_entries (id) {
-        id -> Text,
-        seq -> Nullable<BigInt>,
-        at -> BigInt,
-        actor_id -> Nullable<Text>,
-        verb -> Text,
-        subject_kind -> Text,
-        subject_id -> Text,
-        detail -> Text,
-        prev_hash -> Nullable<Binary>,
-        hash -> Nullable<Binary>,
-    }
-}
-
-diesel::table! {
-    /// The end of the audit chain: one row.
-    audit_heads (id) {
-        id -> BigInt,
-        seq -> BigInt,
-        hash -> Binary,
-        keyed_from -> Nullable<BigInt>,
-        seal -> Nullable<Binary>,
-    }
-}
-
-diesel::table! {
     /// Written to see whether there is space.
     storage_probes (id) {
         id -> BigInt,
         filler -> Binary,
-    }
-}
-
-diesel::table! {
-    /// The security log, without names.
-    security_events (id) {
-        id -> Text,
-        at -> BigInt,
-        kind -> Text,
-        person_id -> Nullable<Text>,
-        network -> Nullable<Text>,
-        detail -> Text,
     }
 }

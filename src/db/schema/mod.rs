@@ -2,6 +2,7 @@
 #![allow(missing_docs)] // the column names say it
 
 mod accounts;
+mod audit;
 mod care;
 mod chat;
 #[path = "districts.rs"]
@@ -13,6 +14,7 @@ mod scheduling;
 mod training;
 
 pub use accounts::*;
+pub use audit::*;
 pub use care::*;
 pub use chat::*;
 pub use district_tables::*;

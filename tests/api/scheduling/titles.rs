@@ -3,8 +3,7 @@
 use super::ground::{Ground, path};
 use crate::support::app::App;
 use crate::support::person::Person;
-use crate::support::product::{Error, MINUTE};
-use diesel::RunQueryDsl as _;
+use crate::support::product::MINUTE;
 use serde_json::{Value, json};
 
 /// The programme's own names of the type, as everybody may read them.
@@ -154,53 +153,5 @@ async fn a_series_that_nobody_named_is_called_as_its_type_is() {
         (&series["name"], &series["type"]),
         (&json!(""), &json!("peer_group_open"))
     );
-    app.finish().await;
-}
-
-const UP: &str = include_str!("../../../migrations/sqlite/2026-11-29-000081_own_titles/up.sql");
-const DOWN: &str = include_str!("../../../migrations/sqlite/2026-11-29-000081_own_titles/down.sql");
-
-/// The migration's statements, one after the other; they are the same on both databases.
-async fn run(app: &App, text: &'static str) {
-    let write = app.db.write(move |tx| {
-        for statement in text.split(';').filter(|part| part.contains("UPDATE")) {
-            diesel::sql_query(statement).execute(tx.conn())?;
-        }
-        Ok::<_, Error>(())
-    });
-    write.await.unwrap();
-}
-
-#[tokio::test]
-async fn what_stood_under_the_name_of_its_type_has_no_title_after_the_migration_and_other_titles_stay() {
-    let app = App::start().await;
-    let ground = Ground::on(&app).await;
-    let coordinator = ground.coordinator(&app).await;
-    let lead = app.signed_in(&ground.counsellors[0], "lead").await;
-    let name = names(&coordinator, "peer_group_open").await;
-    let (zh, en) = (name["zh"].as_str().unwrap(), name["en"].as_str().unwrap());
-    let unnamed = ground
-        .planned(&coordinator, "2026-11-24", "18:30", json!({"title": null}))
-        .await;
-    let named = ground.planned(&coordinator, "2026-11-25", "18:30", json!({})).await;
-    app.clock.advance(31 * MINUTE);
-    app.run_jobs().await;
-    let texts = async || {
-        let inbox = lead.get("/notices").await.expect(200);
-        let items = inbox["items"].as_array().unwrap().iter();
-        let mut texts: Vec<String> = items.map(|notice| notice["text"].to_string()).collect();
-        texts.sort();
-        texts
-    };
-    let told = texts().await;
-    run(&app, DOWN).await;
-    let before = coordinator.get(&path(&unnamed)).await.expect(200);
-    assert_eq!((&before["title"], &before["type_name"]), (&json!(zh), &Value::Null));
-    assert!(texts().await.iter().all(|text| !text.contains(en)));
-    run(&app, UP).await;
-    let after = coordinator.get(&path(&unnamed)).await.expect(200);
-    assert_eq!((&after["title"], &after["type_name"]), (&json!(""), &name));
-    assert_eq!(coordinator.get(&path(&named)).await.expect(200)["title"], "Tuesday");
-    assert_eq!(texts().await, told);
     app.finish().await;
 }

@@ -1,4 +1,0 @@
-DROP TABLE audit_heads;
-DROP TABLE audit_entries;
-DROP FUNCTION audit_entries_refuse();
-DROP TABLE jobs;

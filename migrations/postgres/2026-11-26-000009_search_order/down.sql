@@ -1,4 +1,0 @@
-DELETE FROM message_grams;
-DELETE FROM search_rows;
-DELETE FROM search_marks;
-ALTER TABLE search_rows ALTER COLUMN row ADD GENERATED ALWAYS AS IDENTITY;

@@ -1,2 +1,0 @@
--- PostgreSQL renews its statistics by itself.
-SELECT 1;

@@ -1,0 +1,4 @@
+DROP TABLE security_events;
+DROP TABLE audit_heads;
+DROP TABLE audit_entries;
+DROP FUNCTION audit_entries_refuse;

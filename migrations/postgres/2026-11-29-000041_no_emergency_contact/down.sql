@@ -1,2 +1,0 @@
--- What was agreed to and had no effect is not brought back.
-SELECT 1;

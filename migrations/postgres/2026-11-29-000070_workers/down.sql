@@ -1,1 +1,0 @@
-DROP INDEX role_grants_of_workers;

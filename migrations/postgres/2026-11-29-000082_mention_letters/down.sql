@@ -1,1 +1,0 @@
-ALTER TABLE notice_preferences DROP COLUMN is_mention_on;

@@ -1,1 +1,0 @@
-DROP INDEX security_events_by_kind;

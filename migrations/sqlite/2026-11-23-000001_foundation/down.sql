@@ -1,3 +1,0 @@
-DROP TABLE audit_heads;
-DROP TABLE audit_entries;
-DROP TABLE jobs;

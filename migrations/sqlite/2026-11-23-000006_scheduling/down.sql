@@ -1,9 +1,0 @@
-DROP TABLE debriefs;
-DROP TABLE session_events;
-DROP TABLE attendances;
-DROP TABLE session_participants;
-DROP TABLE assignments;
-DROP TABLE claims;
-DROP TABLE sessions;
-DROP TABLE series;
-DROP TABLE session_types;

@@ -1,2 +1,0 @@
-DROP TABLE deployments;
-DROP TABLE chat_absences;

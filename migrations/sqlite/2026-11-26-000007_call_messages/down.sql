@@ -1,2 +1,0 @@
-DROP TABLE escalation_messages;
-DROP TABLE kept_texts;

@@ -1,3 +1,0 @@
-INSERT INTO message_grams (message_grams) VALUES ('delete-all');
-DELETE FROM search_rows;
-DELETE FROM search_marks;

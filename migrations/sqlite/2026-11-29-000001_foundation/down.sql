@@ -1,0 +1,2 @@
+DROP TABLE storage_probes;
+DROP TABLE jobs;

@@ -1,0 +1,14 @@
+DROP TABLE deployments;
+DROP TABLE throttles;
+DROP TABLE consents;
+DROP TABLE recovery_codes;
+DROP TABLE second_factor_challenges;
+DROP TABLE known_devices;
+DROP TABLE pins;
+DROP TABLE login_locks;
+DROP TABLE logins;
+DROP TABLE invitations;
+DROP TABLE home_districts;
+DROP TABLE qualifications;
+DROP TABLE role_grants;
+DROP TABLE people;

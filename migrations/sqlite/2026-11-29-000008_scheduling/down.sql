@@ -1,0 +1,15 @@
+DROP TABLE session_news;
+DROP TABLE session_problems;
+DROP TABLE overrides;
+DROP TABLE debriefs;
+DROP TABLE session_events;
+DROP TABLE nickname_tries;
+DROP TABLE attendance_decisions;
+DROP TABLE attendance_events;
+DROP TABLE attendances;
+DROP TABLE session_participants;
+DROP TABLE assignments;
+DROP TABLE claims;
+DROP TABLE sessions;
+DROP TABLE series;
+DROP TABLE session_types;

@@ -1,2 +1,0 @@
-DROP TABLE login_locks;
-DROP TABLE pins;

@@ -1,4 +1,0 @@
-DROP INDEX sessions_drafts;
-DROP INDEX sessions_published;
-DROP INDEX sessions_unclosed_by_district;
-DROP INDEX sessions_unclosed;

@@ -1,1 +1,0 @@
-DROP INDEX chat_seats_live_looks;
