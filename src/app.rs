@@ -177,11 +177,7 @@ impl Application {
             tokio::spawn(chat.rooms.clone().tend()),
             tokio::spawn(gate.clone().look_after_sockets()),
         ]);
-        crate::accounts::api::write_looks(&db).await?;
-        crate::chat::api::write_looks(&chat).await?;
-        crate::chat::api::end_seats_of_office(&chat).await?;
         training::api::plant_default_programme(&db).await?;
-        training::api::seal_clear_notes(&db, &keys).await?;
         let imports = rooms::kinds_of_sheets(&kit);
         let connection_slots = ConnectionSlots::new(&config.admission, descriptors::for_connections());
         let app = Application {

@@ -3,7 +3,6 @@
 pub use super::actions::consents::Giving;
 pub use super::actions::deployment::{Unfit, open_as};
 pub use super::actions::first_card::make_first_card;
-pub use super::actions::looks::write_looks;
 pub use super::actions::officer::{appoint_officer, make_operator_card};
 pub use super::hashing::hash_now;
 pub use super::totp::{base32, code_at};
@@ -19,10 +18,6 @@ use crate::error::Result;
 use crate::ids::{CohortId, DistrictId, InvitationId, PersonId};
 use crate::keys::Keys;
 use std::collections::HashMap;
-
-/// The job `{person_id, cohort_id}` that earlier versions left when somebody accepted an invitation to a cohort. The room that
-/// owns cohorts still does what is waiting; now it enrols in the transaction of the acceptance.
-pub const ENROL_INVITED: &str = "enrol_invited";
 
 /// A person to be made: by an importer, a seed or another room. Only the nickname is required (safety 1).
 #[derive(Clone, Debug)]

@@ -1,6 +1,5 @@
 //! The api: how cohorts, series and the seeds open rooms and seat people inside their own transactions.
 
-pub use super::actions::{end_seats_of_office, write_looks};
 use super::actions::{follow, open_room, remove_from, seat_down};
 use super::model::{Due, NewRoom, OwnerKind, Room, Seat, SeatRole};
 use super::moderation::actions::APPEALS_KEPT;

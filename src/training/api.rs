@@ -3,7 +3,6 @@
 pub use super::actions::Kit;
 pub use super::actions::cohorts::{NewCohort, open_cohort_in};
 pub use super::actions::enrolments::enrol_in;
-pub use super::actions::evidence::seal_clear_notes;
 pub use super::actions::programmes::{plant_default_programme, plant_default_programme_in};
 pub use super::actions::rooms::consequence;
 

@@ -10,8 +10,7 @@ pub use tongxing::config::{AdmissionConfig, Config};
 pub use tongxing::error::{Code, Error, Result};
 pub use tongxing::event::Event;
 pub use tongxing::ids::{
-    ChatRoomId, ClaimId, DistrictId, EnrolmentId, GrantId, LoginId, MessageId, PersonId, RoomId, SessionId, StudioId,
-    TapId, mint,
+    ClaimId, DistrictId, EnrolmentId, GrantId, LoginId, MessageId, PersonId, RoomId, SessionId, StudioId, TapId, mint,
 };
 pub use tongxing::keys::{Keys, rotate};
 pub use tongxing::{audit, content, db, demo, gateway, jobs, mail, native, realtime, web};
@@ -20,7 +19,7 @@ pub mod accounts {
     pub use tongxing::accounts::access::Caller;
     pub use tongxing::accounts::api::{
         Giving, NewGrant, NewPerson, appoint_officer, code_at, consent_in, create_person_in, grant_in, has_consent,
-        hash_now, make_first_card, make_operator_card, nicknames, qualify_in, set_second_factor_in, write_looks,
+        hash_now, make_first_card, make_operator_card, nicknames, qualify_in, set_second_factor_in,
     };
     pub use tongxing::accounts::events::AccessChanged;
 }
@@ -30,7 +29,7 @@ pub mod districts {
 }
 
 pub mod chat {
-    pub use tongxing::chat::api::{add_seat_in, end_seats_of_office, open_room_in, set_staffed_hours_in, write_looks};
+    pub use tongxing::chat::api::{add_seat_in, open_room_in, set_staffed_hours_in};
     pub use tongxing::chat::model::{NewRoom, OwnerKind, SeatRole};
 }
 
@@ -57,5 +56,5 @@ pub mod scheduling {
 }
 
 pub mod training {
-    pub use tongxing::training::api::{plant_default_programme, seal_clear_notes};
+    pub use tongxing::training::api::plant_default_programme;
 }

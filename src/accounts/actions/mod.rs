@@ -11,7 +11,6 @@ pub(super) mod grants;
 pub(super) mod home;
 pub(super) mod lock;
 pub(super) mod logins;
-pub(super) mod looks;
 pub(super) mod makers;
 pub(super) mod officer;
 pub(super) mod passphrase;

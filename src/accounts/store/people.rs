@@ -126,23 +126,6 @@ pub fn list_taken_looks(conn: &mut Conn, looks: &[String]) -> QueryResult<Vec<St
         .load(conn)
 }
 
-/// Some people of whom nobody has looked at the nickname yet, the oldest first.
-pub fn list_without_look(conn: &mut Conn, limit: i64) -> QueryResult<Vec<(PersonId, String)>> {
-    people::table
-        .filter(people::nickname_look.is_null())
-        .select((people::id, people::nickname))
-        .order(people::id)
-        .limit(limit)
-        .load(conn)
-}
-
-/// Writes down what a nickname looks like.
-pub fn update_look(conn: &mut Conn, person: &PersonId, look: &str) -> QueryResult<usize> {
-    diesel::update(people::table.find(person))
-        .set(people::nickname_look.eq(look))
-        .execute(conn)
-}
-
 /// Whether an active person who works in `district`, or for all of them, has a nickname that looks so; anywhere, without one.
 pub fn is_look_of_staff(
     conn: &mut Conn,

@@ -1,42 +1,14 @@
-//! What names in rooms look like. It is written down once for names that are older than that, when the program starts; and a name
-//! that was free when it was taken may come to look like that of somebody who begins to work here.
+//! What names in rooms look like. A name that was free when it was taken may later look like that of somebody who begins to work
+//! here.
 
 use super::super::events::Change;
 use super::super::model::{DisplayName, Seat};
-use super::super::{Chat, store};
-use super::seats::{free_name, record};
+use super::super::store;
+use super::seats::record;
 use crate::accounts::api as accounts;
 use crate::db::{Db, Tx};
 use crate::error::{Code, Error, Result};
 use crate::ids::{ChatRoomId, SeatId};
-
-/// Fills what is missing, a room at a time. Where two people of a room look alike, whoever holds it keeps the name, then whoever
-/// came first; the other gets a number behind it, as everybody in the room hears.
-pub async fn write_looks(chat: &Chat) -> Result<()> {
-    loop {
-        let next = chat.db.read(|conn| Ok(store::seats::find_room_without_looks(conn)?));
-        let Some(room) = next.await? else {
-            return Ok(());
-        };
-        chat.db.write(move |tx| write_room(tx, &room)).await?;
-    }
-}
-
-fn write_room(tx: &mut Tx<'_>, room: &ChatRoomId) -> Result<()> {
-    store::rooms::lock_head(tx.conn(), room)?;
-    let mut seats = store::seats::list_without_looks(tx.conn(), room)?;
-    seats.sort_by_key(|seat| seat.removed_seq.is_some());
-    for seat in seats {
-        let name = DisplayName::known(&seat.display_name);
-        if seat.removed_seq.is_some() || !store::seats::is_name_taken(tx.conn(), room, &name, &seat.person_id)? {
-            store::seats::update_name(tx.conn(), &seat.id, &name)?;
-            continue;
-        }
-        let name = free_name(tx, room, &seat.person_id, &seat.display_name)?;
-        give_name(tx, seat, name)?;
-    }
-    Ok(())
-}
 
 /// So many names in one run.
 const AT_ONCE: i64 = 100;

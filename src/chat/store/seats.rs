@@ -2,7 +2,7 @@
 
 use super::rooms;
 use crate::accounts::model::Role;
-use crate::chat::model::{DisplayName, OwnerKind, Room, Seat, SeatRole};
+use crate::chat::model::{DisplayName, Room, Seat, SeatRole};
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::schema::{chat_absences, chat_rooms, chat_seats, people, role_grants};
@@ -53,23 +53,6 @@ pub fn find_seat(conn: &mut Conn, room: &ChatRoomId, seat: &SeatId) -> QueryResu
         .select(COLUMNS)
         .first(conn)
         .optional()
-}
-
-/// Rooms where members meet in which somebody sits who coordinates or works at headquarters, whatever else they are.
-pub fn list_rooms_with_office(conn: &mut Conn) -> QueryResult<Vec<ChatRoomId>> {
-    let offices = role_grants::table
-        .filter(role_grants::role.eq_any([Role::Headquarters, Role::Coordinator]))
-        .filter(role_grants::ended_at.is_null())
-        .select(role_grants::person_id);
-    chat_seats::table
-        .inner_join(chat_rooms::table.on(chat_rooms::id.eq(chat_seats::room_id)))
-        .filter(chat_rooms::owner_kind.eq(OwnerKind::Series))
-        .filter(chat_seats::removed_seq.is_null())
-        .filter(chat_seats::person_id.eq_any(offices))
-        .select(chat_rooms::id)
-        .distinct()
-        .order(chat_rooms::id)
-        .load(conn)
 }
 
 /// Who sat in a room right after an event.
@@ -222,24 +205,6 @@ pub fn update_name(conn: &mut Conn, seat: &SeatId, name: &DisplayName) -> QueryR
             chat_seats::name_look.eq(&name.look),
         ))
         .execute(conn)
-}
-
-/// A room with a name that nobody has looked at yet.
-pub fn find_room_without_looks(conn: &mut Conn) -> QueryResult<Option<ChatRoomId>> {
-    chat_seats::table
-        .filter(chat_seats::name_look.is_null())
-        .select(chat_seats::room_id)
-        .first(conn)
-        .optional()
-}
-
-/// Its memberships of which nobody has looked at the name yet: whoever holds the room, then the others as they came.
-pub fn list_without_looks(conn: &mut Conn, room: &ChatRoomId) -> QueryResult<Vec<Seat>> {
-    chat_seats::table
-        .filter(chat_seats::room_id.eq(room).and(chat_seats::name_look.is_null()))
-        .select(COLUMNS)
-        .order((chat_seats::role, chat_seats::joined_seq))
-        .load(conn)
 }
 
 /// Who sits in a room under a name that looks like that of somebody else who works in its district. The staff are few, so they

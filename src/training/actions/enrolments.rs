@@ -5,7 +5,7 @@ use crate::accounts::access::{Permissions, Role, Scope, allowed};
 use crate::accounts::api::{self as accounts, NewGrant};
 use crate::accounts::model::{CounsellorStatus, QualifiedBy};
 use crate::audit::{AuditSubject, AuditVerb};
-use crate::db::{Db, Tx};
+use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::ids::{CohortId, DistrictId, EnrolmentId, PersonId};
 use crate::jobs::{self, NewJob};
@@ -173,11 +173,6 @@ pub fn enrol_invited_in(tx: &mut Tx<'_>, kit: &Kit, person: &PersonId, cohort: &
     must_have_place(tx, &cohort)?;
     settle_home(tx, kit, &cohort, person, None, None)?;
     enrol_in(tx, kit, &cohort, person, None).map(drop)
-}
-
-/// The same as a job, which an acceptance before this version may have left; doing it twice does nothing.
-pub async fn enrol_invited(db: Db, kit: Kit, person: PersonId, cohort: CohortId) -> Result<()> {
-    db.write(move |tx| enrol_invited_in(tx, &kit, &person, &cohort)).await
 }
 
 /// Takes somebody into a cohort in the caller's transaction: phase 1 opens, and they become a trainee and a candidate.

@@ -4,7 +4,6 @@ use super::manual::must_be_missing;
 use super::{Desk, approvals, must_record};
 use crate::accounts::access::allowed;
 use crate::audit::{AuditSubject, AuditVerb};
-use crate::db::Db;
 use crate::error::{Code, Error, Result};
 use crate::ids::{EnrolmentId, RequirementId};
 use crate::keys::Keys;
@@ -15,31 +14,6 @@ use crate::training::store;
 
 /// Which sealed field of which table.
 const SEALED: &str = "evidence_items";
-/// Notes that are sealed in one transaction, when the house starts.
-const BATCH: i64 = 200;
-
-/// Seals the notes that were written before notes were sealed; how many.
-pub async fn seal_clear_notes(db: &Db, keys: &Keys) -> Result<usize> {
-    let mut done = 0;
-    loop {
-        let keys = keys.clone();
-        let sealed = db
-            .write(move |tx| {
-                let clear = store::list_clear_notes(tx.conn(), BATCH)?;
-                for (row, note) in &clear {
-                    let note = note.as_deref().unwrap_or_default();
-                    let sealed = keys.seal(SEALED, row, note.as_bytes())?;
-                    store::update_note_sealed(tx.conn(), row, &sealed)?;
-                }
-                Ok(clear.len())
-            })
-            .await?;
-        if sealed == 0 {
-            return Ok(done);
-        }
-        done += sealed;
-    }
-}
 
 /// The note of a paper, for those who judge; what is done by hand has its reason in clear.
 pub fn note_of(keys: &Keys, one: &Evidence) -> Result<Option<String>> {

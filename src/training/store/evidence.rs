@@ -35,31 +35,6 @@ pub fn insert_evidence(
     Ok(())
 }
 
-/// Notes from before they were sealed: row and text.
-pub fn list_clear_notes(conn: &mut Conn, limit: i64) -> Result<Vec<(String, Option<String>)>> {
-    Ok(evidence_items::table
-        .filter(evidence_items::note.is_not_null())
-        .select((evidence_items::id, evidence_items::note))
-        .order(evidence_items::id)
-        .limit(limit)
-        .load(conn)?)
-}
-
-/// Puts the sealed note in the place of the clear one.
-pub fn update_note_sealed(conn: &mut Conn, row: &str, sealed: &[u8]) -> Result<()> {
-    diesel::update(
-        evidence_items::table
-            .filter(evidence_items::id.eq(row))
-            .filter(evidence_items::note.is_not_null()),
-    )
-    .set((
-        evidence_items::note.eq(None::<String>),
-        evidence_items::sealed_note.eq(sealed),
-    ))
-    .execute(conn)?;
-    Ok(())
-}
-
 /// Who stands behind what counts for a requirement: who recorded a paper, and who asked for credit by hand.
 pub fn list_recorders(conn: &mut Conn, enrolment: &EnrolmentId, requirement: &RequirementId) -> Result<Vec<PersonId>> {
     let mut people: Vec<PersonId> = evidence_items::table

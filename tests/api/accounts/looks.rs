@@ -4,7 +4,7 @@ use super::world::*;
 use crate::support::app::{Answer, App};
 use crate::support::people::PASSPHRASE;
 use crate::support::person::Person;
-use crate::support::product::{DistrictId, Error, Nickname, Role, accounts::write_looks};
+use crate::support::product::{DistrictId, Role};
 use serde_json::{Value, json};
 
 async fn add(by: &Person, nickname: &str, district: &DistrictId) -> Answer {
@@ -84,47 +84,5 @@ async fn suggestions_look_like_nobody() {
         let name = answer["suggestions"][0].as_str().unwrap().to_owned();
         add(&coordinator, &name, &here).await.expect(201);
     }
-    app.finish().await;
-}
-
-/// Makes a row as an older program left it.
-async fn forget_look(app: &App, person: &Person, nickname: &'static str) {
-    use crate::support::product::db::schema::people;
-    use diesel::prelude::*;
-    let id = person_id(person);
-    let write = app.db.write(move |tx| {
-        let key = Nickname::key_of(nickname);
-        let values = (
-            people::nickname.eq(nickname),
-            people::nickname_key.eq(key),
-            people::nickname_look.eq(None::<String>),
-        );
-        diesel::update(people::table.find(&id)).set(values).execute(tx.conn())?;
-        Ok::<_, Error>(())
-    });
-    write.await.unwrap();
-}
-
-#[tokio::test]
-async fn older_nicknames_keep_what_they_have_and_nobody_new_gets_it() {
-    let (app, here, _) = two_districts().await;
-    let coordinator = app.person(Role::Coordinator, &here).await;
-    let (one, two, three) = (
-        counsellor(&app, "一", &here).await,
-        counsellor(&app, "二", &here).await,
-        counsellor(&app, "三", &here).await,
-    );
-    forget_look(&app, &one, "Bill").await;
-    forget_look(&app, &two, "BiIl").await;
-    forget_look(&app, &three, "督导").await; // from before the rule
-    write_looks(&app.db).await.unwrap();
-    write_looks(&app.db).await.unwrap(); // twice is once
-    add(&coordinator, "B i l l", &here).await.problem("nickname_taken");
-    for nickname in ["Bill", "BiIl", "督导"] {
-        sign_in(&app, nickname).await.expect(200);
-    }
-    // whoever has an older name still changes their passphrase
-    let body = json!({"current": PASSPHRASE, "next": "雨停了我们去河边走走"});
-    three.post("/me/passphrase", body).await.expect(204);
     app.finish().await;
 }

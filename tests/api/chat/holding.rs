@@ -4,11 +4,7 @@ use super::access::Series;
 use crate::scheduling::ground::Ground;
 use crate::support::app::App;
 use crate::support::person::Person;
-use crate::support::product::{
-    ChatRoomId, Error, HOUR, PersonId, Role,
-    chat::{self, SeatRole},
-};
-use crate::support::socket::Socket;
+use crate::support::product::{HOUR, Role};
 use serde_json::{Value, json};
 
 struct Group {
@@ -175,43 +171,17 @@ async fn whoever_opens_a_room_of_members_leaves_it_before_the_first_word() {
 }
 
 #[tokio::test]
-async fn seats_from_before_the_rule_end_at_a_start_and_a_host_is_named_without_a_seat() {
+async fn whoever_coordinates_names_a_host_without_a_seat() {
     // safety 8
     let group = Group::meet().await;
     let app = &group.scene.app;
-    // as an earlier version let them in
-    let room = ChatRoomId::parse(&group.scene.room).unwrap();
-    let coordinator = PersonId::parse(&group.coordinator.id).unwrap();
-    let headquarters = PersonId::parse(&group.headquarters.id).unwrap();
-    for (person, role) in [
-        (coordinator, SeatRole::Facilitator),
-        (headquarters, SeatRole::Participant),
-    ] {
-        let room = room.clone();
-        let write = app.db.write(move |tx| {
-            let seat = chat::add_seat_in(tx, &room, &person, role)?;
-            Ok::<_, Error>(seat)
-        });
-        write.await.unwrap();
-    }
-    for person in [&group.coordinator, &group.headquarters] {
-        person.get(&group.path("/messages")).await.expect(200);
-    }
-    let mut ears = Socket::listen(app, &group.scene.member, &[&group.scene.room]).await;
-    chat::end_seats_of_office(&app.inside.chat).await.unwrap();
-    for _ in 0..2 {
-        assert_eq!(ears.expect("ev").await["d"]["change"], "removed");
-    }
     for person in [&group.coordinator, &group.headquarters] {
         person.get(&group.path("/messages")).await.problem("not_found");
     }
-    // whoever leads there, and members, stay; once is enough
     group.holder.get(&group.path("/messages")).await.expect(200);
     group.scene.member.get(&group.path("/messages")).await.expect(200);
-    chat::end_seats_of_office(&app.inside.chat).await.unwrap();
-    ears.expect_silence(100).await;
 
-    // nobody holds it any more: whoever coordinates sees its name, nothing else, and names somebody
+    // when nobody holds it, whoever coordinates sees its name, nothing else, and names somebody
     let unheld = async |person: &Person| {
         let page = person.get("/chat/rooms-without-host").await.expect(200);
         let items = page["items"].as_array().unwrap().clone();

@@ -2,7 +2,7 @@
 
 use super::{Team, cid};
 use crate::support::person::Person;
-use crate::support::product::{Error, MINUTE, Role, chat};
+use crate::support::product::{MINUTE, Role};
 use serde_json::json;
 
 #[tokio::test]
@@ -176,37 +176,6 @@ async fn a_name_in_a_room_looks_like_nobody_elses_and_like_no_office() {
     let mut statuses = [one.status, two.status];
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 409]);
-    team.app.finish().await;
-}
-
-#[tokio::test]
-async fn older_names_that_look_alike_in_a_room_are_told_apart() {
-    use crate::support::product::db::schema::chat_seats;
-    use diesel::prelude::*;
-    let team = Team::meet().await;
-    for (person, name) in [(&team.ann, "Bill"), (&team.bob, "BiIl")] {
-        let id = person.id.clone();
-        let write = team.app.db.write(move |tx| {
-            let values = (
-                chat_seats::display_name.eq(name),
-                chat_seats::name_key.eq(format!("{name} before")),
-                chat_seats::name_look.eq(None::<String>),
-            );
-            let theirs = chat_seats::table.filter(chat_seats::person_id.eq(&id));
-            diesel::update(theirs).set(values).execute(tx.conn())?;
-            Ok::<_, Error>(())
-        });
-        write.await.unwrap();
-    }
-    chat::write_looks(&team.app.inside.chat).await.unwrap();
-    let room = team.ann.get(&team.path("")).await.expect(200);
-    let names: Vec<&str> = room["seats"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|seat| seat["name"].as_str().unwrap())
-        .collect();
-    assert!(names.contains(&"Bill") && names.contains(&"BiIl 2"), "{names:?}");
     team.app.finish().await;
 }
 
