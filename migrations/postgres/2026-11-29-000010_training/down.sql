@@ -21,6 +21,5 @@ DROP TABLE programme_versions;
 DROP TABLE programmes;
 DROP FUNCTION training_ledger_line;
 DROP FUNCTION training_version_frozen;
-DROP FUNCTION evidence_items_sealed;
 DROP FUNCTION evidence_items_guard;
 DROP FUNCTION training_append_only;

@@ -240,21 +240,18 @@ CREATE TABLE phase_events (
 );
 CREATE INDEX phase_events_enrolment_id ON phase_events (enrolment_id, phase, at);
 
--- What a staff member saw: a statement signed, an assessment passed, a reflection read; never the content itself. The note
--- is sealed in `sealed_note`; nothing new is written to `note`.
+-- What a staff member saw: a statement signed, an assessment passed, a reflection read; never the content itself.
 CREATE TABLE evidence_items (
     id             TEXT PRIMARY KEY NOT NULL,
     enrolment_id   TEXT NOT NULL REFERENCES enrolments (id),
     requirement_id TEXT NOT NULL REFERENCES requirements (id),
     amount         BIGINT NOT NULL CHECK (amount > 0),
     cid            TEXT CHECK (length(cid) BETWEEN 1 AND 64),
-    note           TEXT CHECK (length(note) BETWEEN 1 AND 500),
     sealed_note    BYTEA,
     recorded_by    TEXT NOT NULL REFERENCES people (id),
     at             BIGINT NOT NULL
 );
 CREATE INDEX evidence_items_enrolment_id ON evidence_items (enrolment_id, requirement_id);
-CREATE INDEX evidence_items_clear ON evidence_items (id) WHERE note IS NOT NULL;
 CREATE UNIQUE INDEX evidence_items_enrolment_id_cid_key ON evidence_items (enrolment_id, cid) WHERE cid IS NOT NULL;
 
 -- Evidence that was recorded by mistake stays; this says who took it back and why.
@@ -322,31 +319,23 @@ CREATE INDEX credit_entries_enrolment_id ON credit_entries (enrolment_id, requir
 CREATE INDEX credit_entries_source ON credit_entries (source_kind, source_id);
 CREATE INDEX credit_entries_person_id ON credit_entries (person_id, at);
 
--- Append-only tables.
+-- Append-only tables. Of evidence only the seal of the note may change, when it is sealed anew under another key.
 CREATE FUNCTION training_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || '_append_only', ERRCODE = 'check_violation', CONSTRAINT = TG_TABLE_NAME || '_append_only';
 END $$;
 CREATE FUNCTION evidence_items_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP = 'UPDATE' AND NEW.note IS NULL AND NEW.sealed_note IS NOT NULL AND (OLD.note IS NOT NULL OR OLD.sealed_note IS NOT NULL)
-        AND (NEW.id, NEW.enrolment_id, NEW.requirement_id, NEW.amount, NEW.recorded_by, NEW.at)
-            = (OLD.id, OLD.enrolment_id, OLD.requirement_id, OLD.amount, OLD.recorded_by, OLD.at) THEN
+    IF TG_OP = 'UPDATE' AND NEW.sealed_note IS NOT NULL AND OLD.sealed_note IS NOT NULL
+        AND (NEW.id, NEW.enrolment_id, NEW.requirement_id, NEW.amount, NEW.cid, NEW.recorded_by, NEW.at)
+            IS NOT DISTINCT FROM (OLD.id, OLD.enrolment_id, OLD.requirement_id, OLD.amount, OLD.cid, OLD.recorded_by, OLD.at) THEN
         RETURN NEW;
     END IF;
     RAISE EXCEPTION USING MESSAGE = 'evidence_items_append_only', ERRCODE = 'check_violation', CONSTRAINT = 'evidence_items_append_only';
 END $$;
-CREATE FUNCTION evidence_items_sealed() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF NEW.note IS NOT NULL THEN
-        RAISE EXCEPTION USING MESSAGE = 'evidence_items_sealed', ERRCODE = 'check_violation', CONSTRAINT = 'evidence_items_sealed';
-    END IF;
-    RETURN NEW;
-END $$;
 CREATE TRIGGER phase_events_append_only BEFORE UPDATE OR DELETE ON phase_events FOR EACH ROW EXECUTE FUNCTION training_append_only();
 CREATE TRIGGER sign_offs_append_only BEFORE UPDATE OR DELETE ON sign_offs FOR EACH ROW EXECUTE FUNCTION training_append_only();
 CREATE TRIGGER evidence_items_append_only BEFORE UPDATE OR DELETE ON evidence_items FOR EACH ROW EXECUTE FUNCTION evidence_items_guard();
-CREATE TRIGGER evidence_items_sealed BEFORE INSERT ON evidence_items FOR EACH ROW EXECUTE FUNCTION evidence_items_sealed();
 CREATE TRIGGER credit_entries_append_only BEFORE UPDATE OR DELETE ON credit_entries FOR EACH ROW EXECUTE FUNCTION training_append_only();
 
 -- A programme version is immutable once a cohort uses it.

@@ -6,7 +6,7 @@ CREATE TABLE people (
     id                    TEXT PRIMARY KEY NOT NULL,
     nickname              TEXT NOT NULL CHECK (length(nickname) BETWEEN 1 AND 64),
     nickname_key          TEXT NOT NULL CONSTRAINT people_nickname_key_key UNIQUE,
-    nickname_look         TEXT,
+    nickname_look         TEXT NOT NULL,
     language              TEXT NOT NULL CHECK (language IN ('zh', 'en')),
     home_district_id      TEXT REFERENCES districts (id),
     intake_no             INTEGER CHECK (intake_no > 0),
@@ -168,8 +168,7 @@ CREATE INDEX recovery_codes_person_id ON recovery_codes (person_id);
 CREATE TABLE consents (
     id           TEXT PRIMARY KEY NOT NULL,
     person_id    TEXT NOT NULL REFERENCES people (id),
-    purpose      TEXT NOT NULL CHECK (purpose IN ('attend', 'online_rooms', 'contact_notices', 'training_file',
-        'emergency_contact')),
+    purpose      TEXT NOT NULL CHECK (purpose IN ('attend', 'online_rooms', 'contact_notices', 'training_file')),
     version      TEXT NOT NULL,
     language     TEXT NOT NULL CHECK (language IN ('zh', 'en')),
     how          TEXT NOT NULL CHECK (how IN ('self', 'read_aloud')),

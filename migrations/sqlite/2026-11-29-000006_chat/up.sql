@@ -35,7 +35,7 @@ CREATE TABLE chat_seats (
     person_id    TEXT NOT NULL REFERENCES people (id),
     display_name TEXT NOT NULL CHECK (length(display_name) BETWEEN 1 AND 64),
     name_key     TEXT NOT NULL CHECK (length(name_key) >= 1),
-    name_look    TEXT,
+    name_look    TEXT NOT NULL,
     role         TEXT NOT NULL CHECK (role IN ('facilitator', 'participant')),
     joined_seq   INTEGER NOT NULL CHECK (joined_seq >= 1),
     joined_no    INTEGER NOT NULL CHECK (joined_no >= 0),
@@ -47,7 +47,6 @@ CREATE UNIQUE INDEX chat_seats_one_each ON chat_seats (room_id, person_id) WHERE
 CREATE UNIQUE INDEX chat_seats_one_name ON chat_seats (room_id, name_key) WHERE removed_seq IS NULL;
 CREATE INDEX chat_seats_of_person ON chat_seats (person_id);
 CREATE UNIQUE INDEX chat_seats_one_look ON chat_seats (room_id, name_look) WHERE removed_seq IS NULL;
-CREATE INDEX chat_seats_without_look ON chat_seats (room_id, joined_seq) WHERE name_look IS NULL;
 CREATE INDEX chat_seats_live_looks ON chat_seats (name_look) WHERE removed_seq IS NULL;
 
 -- Who left a room of a series by withdrawing consent to online rooms. If they agree again, they get a seat again (safety

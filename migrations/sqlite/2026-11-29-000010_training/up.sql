@@ -240,21 +240,18 @@ CREATE TABLE phase_events (
 ) STRICT;
 CREATE INDEX phase_events_enrolment_id ON phase_events (enrolment_id, phase, at);
 
--- What a staff member saw: a statement signed, an assessment passed, a reflection read; never the content itself. The note
--- is sealed in `sealed_note`; nothing new is written to `note`.
+-- What a staff member saw: a statement signed, an assessment passed, a reflection read; never the content itself.
 CREATE TABLE evidence_items (
     id             TEXT PRIMARY KEY NOT NULL,
     enrolment_id   TEXT NOT NULL REFERENCES enrolments (id),
     requirement_id TEXT NOT NULL REFERENCES requirements (id),
     amount         INTEGER NOT NULL CHECK (amount > 0),
     cid            TEXT CHECK (length(cid) BETWEEN 1 AND 64),
-    note           TEXT CHECK (length(note) BETWEEN 1 AND 500),
     sealed_note    BLOB,
     recorded_by    TEXT NOT NULL REFERENCES people (id),
     at             INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX evidence_items_enrolment_id ON evidence_items (enrolment_id, requirement_id);
-CREATE INDEX evidence_items_clear ON evidence_items (id) WHERE note IS NOT NULL;
 CREATE UNIQUE INDEX evidence_items_enrolment_id_cid_key ON evidence_items (enrolment_id, cid) WHERE cid IS NOT NULL;
 
 -- Evidence that was recorded by mistake stays; this says who took it back and why.
@@ -322,23 +319,19 @@ CREATE INDEX credit_entries_enrolment_id ON credit_entries (enrolment_id, requir
 CREATE INDEX credit_entries_source ON credit_entries (source_kind, source_id);
 CREATE INDEX credit_entries_person_id ON credit_entries (person_id, at);
 
--- Append-only tables.
+-- Append-only tables. Of evidence only the seal of the note may change, when it is sealed anew under another key.
 CREATE TRIGGER phase_events_no_update BEFORE UPDATE ON phase_events BEGIN SELECT RAISE(ABORT, 'phase_events_append_only'); END;
 CREATE TRIGGER phase_events_no_delete BEFORE DELETE ON phase_events BEGIN SELECT RAISE(ABORT, 'phase_events_append_only'); END;
 CREATE TRIGGER sign_offs_no_update BEFORE UPDATE ON sign_offs BEGIN SELECT RAISE(ABORT, 'sign_offs_append_only'); END;
 CREATE TRIGGER sign_offs_no_delete BEFORE DELETE ON sign_offs BEGIN SELECT RAISE(ABORT, 'sign_offs_append_only'); END;
 CREATE TRIGGER evidence_items_no_update BEFORE UPDATE ON evidence_items
-WHEN NOT (NEW.note IS NULL AND NEW.sealed_note IS NOT NULL AND (OLD.note IS NOT NULL OR OLD.sealed_note IS NOT NULL)
+WHEN NOT (NEW.sealed_note IS NOT NULL AND OLD.sealed_note IS NOT NULL
     AND NEW.id IS OLD.id AND NEW.enrolment_id IS OLD.enrolment_id AND NEW.requirement_id IS OLD.requirement_id
-    AND NEW.amount IS OLD.amount AND NEW.recorded_by IS OLD.recorded_by AND NEW.at IS OLD.at)
+    AND NEW.amount IS OLD.amount AND NEW.cid IS OLD.cid AND NEW.recorded_by IS OLD.recorded_by AND NEW.at IS OLD.at)
 BEGIN
     SELECT RAISE(ABORT, 'evidence_items_append_only');
 END;
 CREATE TRIGGER evidence_items_no_delete BEFORE DELETE ON evidence_items BEGIN SELECT RAISE(ABORT, 'evidence_items_append_only'); END;
-CREATE TRIGGER evidence_items_sealed BEFORE INSERT ON evidence_items WHEN NEW.note IS NOT NULL
-BEGIN
-    SELECT RAISE(ABORT, 'evidence_items_sealed');
-END;
 CREATE TRIGGER credit_entries_no_update BEFORE UPDATE ON credit_entries BEGIN SELECT RAISE(ABORT, 'credit_entries_append_only'); END;
 CREATE TRIGGER credit_entries_no_delete BEFORE DELETE ON credit_entries BEGIN SELECT RAISE(ABORT, 'credit_entries_append_only'); END;
 

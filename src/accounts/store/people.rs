@@ -122,7 +122,7 @@ pub fn has_any(conn: &mut Conn) -> QueryResult<bool> {
 pub fn list_taken_looks(conn: &mut Conn, looks: &[String]) -> QueryResult<Vec<String>> {
     people::table
         .filter(people::nickname_look.eq_any(looks))
-        .select(people::nickname_look.assume_not_null())
+        .select(people::nickname_look)
         .load(conn)
 }
 

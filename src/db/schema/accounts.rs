@@ -17,7 +17,7 @@ diesel::table! {
         totp_step -> BigInt,
         created_at -> BigInt,
         created_by -> Nullable<Text>,
-        nickname_look -> Nullable<Text>,
+        nickname_look -> Text,
     }
 }
 

@@ -36,7 +36,7 @@ diesel::table! {
         joined_no -> BigInt,
         removed_seq -> Nullable<BigInt>,
         read_no -> BigInt,
-        name_look -> Nullable<Text>,
+        name_look -> Text,
     }
 }
 

@@ -66,8 +66,6 @@ diesel::table! {
         row_version -> BigInt,
         ical_uid -> Text,
         ical_sequence -> BigInt,
-        override_reason -> Nullable<Text>,
-        override_by -> Nullable<Text>,
         cancel_reason -> Nullable<Text>,
         cancelled_at -> Nullable<BigInt>,
         cancelled_from -> Nullable<Text>,

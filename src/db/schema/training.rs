@@ -221,7 +221,6 @@ diesel::table! {
         enrolment_id -> Text,
         requirement_id -> Text,
         amount -> BigInt,
-        note -> Nullable<Text>,
         recorded_by -> Text,
         at -> BigInt,
         sealed_note -> Nullable<Binary>,

@@ -260,6 +260,7 @@ mod many {
                 people::id.eq(&id),
                 people::nickname.eq(nickname),
                 people::nickname_key.eq(nickname.to_lowercase()),
+                people::nickname_look.eq(nickname.to_lowercase()),
                 people::language.eq("zh"),
                 people::home_district_id.eq(home),
                 people::available.eq(""),

@@ -222,6 +222,7 @@ pub async fn person(rows: &Rows, kind: &str, status: Option<CounsellorStatus>, h
                 people::id.eq(&row),
                 people::nickname.eq(&nickname),
                 people::nickname_key.eq(&nickname),
+                people::nickname_look.eq(&nickname),
                 people::language.eq("zh"),
                 people::home_district_id.eq(&home),
                 people::available.eq(""),

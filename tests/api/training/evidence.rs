@@ -149,17 +149,17 @@ async fn a_note_about_a_trainee_stands_nowhere_in_clear() {
         .expect(200);
     let notes = async || {
         let read = w.app.db.read(|conn| {
-            let columns = (evidence_items::id, evidence_items::note, evidence_items::sealed_note);
+            let columns = (evidence_items::id, evidence_items::sealed_note);
             Ok::<_, Error>(
                 evidence_items::table
                     .select(columns)
-                    .load::<(String, Option<String>, Option<Vec<u8>>)>(conn)?,
+                    .load::<(String, Option<Vec<u8>>)>(conn)?,
             )
         });
         read.await.unwrap()
     };
     let rows = notes().await;
-    let [(id, None, Some(sealed))] = &rows[..] else {
+    let [(id, Some(sealed))] = &rows[..] else {
         panic!("{rows:?}")
     };
     assert_eq!(w.app.keys.open_text("evidence_items", id, sealed).unwrap(), NOTE);
