@@ -177,6 +177,7 @@ impl Application {
             tokio::spawn(chat.rooms.clone().tend()),
             tokio::spawn(gate.clone().look_after_sockets()),
         ]);
+        scheduling::api::plant_default_types(&db).await?;
         training::api::plant_default_programme(&db).await?;
         let imports = rooms::kinds_of_sheets(&kit);
         let connection_slots = ConnectionSlots::new(&config.admission, descriptors::for_connections());

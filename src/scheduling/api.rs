@@ -1,5 +1,6 @@
 //! What other rooms may ask of this one.
 
+pub use super::actions::plant_default_types;
 pub use super::model::Place;
 pub use super::offers::bookable;
 pub use super::store::types::{TypeNames, type_names};

@@ -48,7 +48,7 @@ pub mod scheduling {
         Beside, Kit, cancel_session, find_problems, insert_imported, move_session, plan_session, publish_session,
         restore_session, staff_session,
     };
-    pub use tongxing::scheduling::api::{CREDIT_SESSION, bookable};
+    pub use tongxing::scheduling::api::{CREDIT_SESSION, bookable, plant_default_types};
     pub use tongxing::scheduling::model::{
         CancelReason, Place, Plan, SeatRole, SessionState, SessionType, Shift, Slot,
     };

@@ -1,7 +1,8 @@
 -- Sessions and what belongs to them: claims, staff, places, attendance, history, debriefs. Times are milliseconds UTC. Local
 -- dates 'YYYY-MM-DD' and local times 'HH:MM' are of the session's zone.
 
--- A row without a studio is the default of the programme. A row of a studio with the same code replaces it there.
+-- A row without a studio is the default of the programme. A row of a studio with the same code replaces it there. The server
+-- writes the defaults at its start (src/scheduling/model/session_types.toml).
 CREATE TABLE session_types (
     id          TEXT PRIMARY KEY NOT NULL,
     code        TEXT NOT NULL,
@@ -21,22 +22,6 @@ CREATE TABLE session_types (
 );
 CREATE UNIQUE INDEX session_types_defaults ON session_types (code) WHERE studio_id IS NULL;
 CREATE UNIQUE INDEX session_types_of_studio ON session_types (studio_id, code) WHERE studio_id IS NOT NULL;
-
-INSERT INTO session_types
-    (id, code, studio_id, position, name_zh, name_en, minutes, min_people, max_people, needs, per_extra, is_training, is_online, domain)
-VALUES
-    ('peer_group_open', 'peer_group_open', NULL, 1, '开放式同伴小组', 'Open peer group', 90, 3, 12, '[{"role":"lead","count":1,"certified":1},{"role":"co_lead","count":1,"certified":0}]', NULL, FALSE, FALSE, NULL),
-    ('growth_group', 'growth_group', NULL, 2, '成长小组', 'Growth group', 90, 5, 10, '[{"role":"lead","count":1,"certified":1},{"role":"social_worker","count":1,"certified":0}]', NULL, FALSE, FALSE, NULL),
-    ('salon', 'salon', NULL, 3, '同伴沙龙', 'Peer salon', 120, 5, 20, '[{"role":"lead","count":1,"certified":1},{"role":"co_lead","count":1,"certified":0}]', '{"role":"co_lead","every":8,"above":12}', FALSE, FALSE, NULL),
-    ('peer_talk', 'peer_talk', NULL, 4, '同伴访谈', 'Peer conversation', 50, 1, 1, '[{"role":"lead","count":1,"certified":1}]', NULL, FALSE, FALSE, NULL),
-    ('online_room', 'online_room', NULL, 5, '线上小组', 'Online group', 60, 3, 10, '[{"role":"lead","count":1,"certified":1},{"role":"co_lead","count":1,"certified":0}]', NULL, FALSE, TRUE, NULL),
-    ('orientation', 'orientation', NULL, 6, '新成员说明', 'Newcomer orientation', 40, 1, 6, '[{"role":"lead","count":1,"certified":1}]', NULL, FALSE, FALSE, NULL),
-    ('family_group', 'family_group', NULL, 7, '家属支持小组', 'Family support group', 90, 3, 12, '[{"role":"lead","count":1,"certified":1},{"role":"social_worker","count":1,"certified":0}]', NULL, FALSE, FALSE, NULL),
-    ('class', 'class', NULL, 8, '培训课', 'Training class', 180, 6, 24, '[{"role":"trainer","count":1,"certified":0}]', '{"role":"trainer","every":12,"above":12}', TRUE, FALSE, NULL),
-    ('group_supervision', 'group_supervision', NULL, 9, '团体督导', 'Group supervision', 90, 3, 8, '[{"role":"supervisor","count":1,"certified":0}]', NULL, TRUE, FALSE, NULL),
-    ('individual_supervision', 'individual_supervision', NULL, 10, '个别督导', 'Individual supervision', 60, 1, 1, '[{"role":"supervisor","count":1,"certified":0}]', NULL, TRUE, FALSE, NULL),
-    ('outing', 'outing', NULL, 11, '户外/公益活动', 'Outing or public-benefit activity', 180, 5, 30, '[{"role":"lead","count":1,"certified":1},{"role":"co_lead","count":1,"certified":0}]', '{"role":"co_lead","every":8,"above":16}', FALSE, FALSE, NULL),
-    ('in_facility', 'in_facility', NULL, 12, '所内分享', 'Sharing inside a facility', 90, 0, 200, '[{"role":"lead","count":1,"certified":1},{"role":"co_lead","count":1,"certified":0},{"role":"social_worker","count":1,"certified":0}]', NULL, FALSE, FALSE, NULL);
 
 -- `cohort_id` is opaque here: the table of cohorts comes later.
 CREATE TABLE series (

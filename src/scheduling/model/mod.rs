@@ -2,6 +2,7 @@
 
 mod attendance;
 mod available;
+mod default_types;
 mod plan;
 mod session;
 mod session_type;
@@ -12,6 +13,7 @@ pub use attendance::{
     SHEET_OPENS, Sender, TapOutcome, TapSource, on_our_clock, roster_window,
 };
 pub use available::Available;
+pub use default_types::default_types;
 pub use plan::{Amendment, Asked, DebriefAnswers, Plan, Shift};
 pub use session::{CancelReason, SeatRole, SeatState, SessionState, Verb};
 pub use session_type::{Extra, Need, SessionType, Staffing};

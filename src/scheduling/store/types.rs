@@ -5,6 +5,7 @@ use crate::db::Conn;
 use crate::db::schema::session_types;
 use crate::error::Result;
 use crate::ids::StudioId;
+use crate::native;
 use crate::scheduling::model::SessionType;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -117,6 +118,47 @@ fn read(row: Row) -> Result<SessionType> {
         is_online: row.is_online,
         domain: row.domain,
     })
+}
+
+/// Whether all of these are among the defaults.
+pub fn has_defaults(conn: &mut Conn, types: &[SessionType]) -> QueryResult<bool> {
+    let codes: Vec<&str> = types.iter().map(|kind| kind.code.as_str()).collect();
+    let found: i64 = session_types::table
+        .filter(
+            session_types::studio_id
+                .is_null()
+                .and(session_types::code.eq_any(codes)),
+        )
+        .count()
+        .get_result(conn)?;
+    Ok(usize::try_from(found) == Ok(types.len()))
+}
+
+/// Writes defaults in their order. One that is there stays as it is.
+pub fn insert_defaults(conn: &mut Conn, types: &[SessionType]) -> Result<()> {
+    for (position, kind) in (1i64..).zip(types) {
+        let per_extra = kind.per_extra.as_ref().map(serde_json::to_string).transpose()?;
+        let values = (
+            session_types::id.eq(&kind.code),
+            session_types::code.eq(&kind.code),
+            session_types::position.eq(position),
+            session_types::name_zh.eq(&kind.name_zh),
+            session_types::name_en.eq(&kind.name_en),
+            session_types::minutes.eq(kind.minutes),
+            session_types::min_people.eq(kind.min_people),
+            session_types::max_people.eq(kind.max_people),
+            session_types::needs.eq(serde_json::to_string(&kind.needs)?),
+            session_types::per_extra.eq(per_extra),
+            session_types::is_training.eq(kind.is_training),
+            session_types::is_online.eq(kind.is_online),
+            session_types::domain.eq(&kind.domain),
+        );
+        native!(conn, |c| diesel::insert_into(session_types::table)
+            .values(values)
+            .on_conflict_do_nothing()
+            .execute(c))?;
+    }
+    Ok(())
 }
 
 /// Copies a studio's own types to another studio (M19).

@@ -2,6 +2,8 @@
 
 use super::ground::Ground;
 use crate::support::app::App;
+use crate::support::product::{db::schema::session_types, scheduling};
+use diesel::prelude::*;
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -66,6 +68,37 @@ async fn a_fourth_led_session_in_a_week_is_a_warning() {
     assert!(warned(&fourth));
     let next_week = ground.planned(&coordinator, "2026-11-30", "18:30", json!({})).await;
     assert!(!warned(&next_week));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn default_types_are_written_once_and_what_is_there_stays() {
+    let app = App::start().await;
+    let count = async |name: &'static str| {
+        let read = app.db.read(move |conn| {
+            let defaults = session_types::table.filter(session_types::studio_id.is_null());
+            let all = defaults.count().get_result::<i64>(conn)?;
+            let named = defaults.filter(session_types::name_en.eq(name)).count();
+            Ok((all, named.get_result::<i64>(conn)?))
+        });
+        read.await.unwrap()
+    };
+    assert_eq!(count("Peer salon").await, (12, 1));
+    // one was renamed, and one is missing
+    let write = app.db.write(|tx| {
+        let salon = session_types::table.find("salon");
+        diesel::update(salon)
+            .set(session_types::name_en.eq("Our salon"))
+            .execute(tx.conn())?;
+        diesel::delete(session_types::table.find("class")).execute(tx.conn())?;
+        Ok(())
+    });
+    write.await.unwrap();
+    for _ in 0..2 {
+        scheduling::plant_default_types(&app.db).await.unwrap();
+        assert_eq!(count("Our salon").await, (12, 1));
+        assert_eq!(count("Training class").await, (12, 1));
+    }
     app.finish().await;
 }
 

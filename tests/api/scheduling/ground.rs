@@ -38,6 +38,7 @@ impl Ground {
             clock: clock.clone(),
             chance: chance.clone(),
         };
+        scheduling::plant_default_types(db).await.expect("the default types");
         let district = DistrictId::mint(clock, chance);
         let (id, name) = (district.clone(), format!("{}区", tail(district.as_str())));
         rows.write(move |conn| {
