@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering::SeqCst};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// Milliseconds since 1970-01-01T00:00:00 UTC.
 pub type Millis = i64;
@@ -22,14 +22,16 @@ pub struct Clock(Kind);
 
 #[derive(Clone, Debug)]
 enum Kind {
-    System,
+    System { started: Instant },
     Set(Arc<AtomicI64>),
 }
 
 impl Clock {
     /// The machine's clock.
     pub fn system() -> Self {
-        Clock(Kind::System)
+        Clock(Kind::System {
+            started: Instant::now(),
+        })
     }
 
     /// A clock that stands at `now` until [`Clock::set`] or [`Clock::advance`] moves it.
@@ -40,10 +42,18 @@ impl Clock {
     /// The present instant.
     pub fn now(&self) -> Millis {
         match &self.0 {
-            Kind::System => SystemTime::now()
+            Kind::System { .. } => SystemTime::now()
                 .duration_since(UNIX_EPOCH)
                 .map_or(0, |since| Millis::try_from(since.as_millis()).unwrap_or(Millis::MAX)),
             Kind::Set(now) => now.load(SeqCst),
+        }
+    }
+
+    /// Time since some moment, for how fast something may happen: it goes on when the machine's clock is set back.
+    pub fn steady(&self) -> Duration {
+        match &self.0 {
+            Kind::System { started } => started.elapsed(),
+            Kind::Set(now) => Duration::from_millis(u64::try_from(now.load(SeqCst)).unwrap_or(0)),
         }
     }
 

@@ -3,13 +3,8 @@
 use crate::clock::{Clock, Millis};
 use crate::error::{Code, Error, Result};
 use crate::ids::PersonId;
-use governor::clock::{Clock as GovernorClock, Reference as _};
-use governor::middleware::NoOpMiddleware;
-use governor::state::keyed::DashMapStateStore;
-use governor::{Quota, RateLimiter};
-use std::hash::Hash;
+use crate::rate_limit::{KeyedLimiter, Rate};
 use std::net::IpAddr;
-use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,43 +22,20 @@ pub enum Attempt {
 pub struct AddressLimits(Arc<Inner>);
 
 struct Inner {
-    secret: Limiter<IpAddr>,
-    light: Limiter<IpAddr>,
-    searches: Limiter<PersonId>,
-    devices: Limiter<String>,
-    clock: OurClock,
-}
-
-type Limiter<K> = RateLimiter<K, DashMapStateStore<K>, OurClock, NoOpMiddleware<Duration>>;
-
-/// governor's view of our clock.
-#[derive(Clone)]
-struct OurClock(Clock);
-
-impl GovernorClock for OurClock {
-    type Instant = Duration;
-
-    fn now(&self) -> Duration {
-        Duration::from_millis(u64::try_from(self.0.now()).unwrap_or(0))
-    }
+    secret: KeyedLimiter<IpAddr>,
+    light: KeyedLimiter<IpAddr>,
+    searches: KeyedLimiter<PersonId>,
+    devices: KeyedLimiter<String>,
 }
 
 impl AddressLimits {
     /// Limits by our clock.
     pub fn new(clock: &Clock) -> Self {
-        let quota = |burst: u32, every: Duration| {
-            let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
-            Quota::with_period(every)
-                .unwrap_or(Quota::per_second(NonZeroU32::MIN))
-                .allow_burst(burst)
-        };
-        let clock = OurClock(clock.clone());
         AddressLimits(Arc::new(Inner {
-            secret: RateLimiter::dashmap_with_clock(quota(30, Duration::from_secs(2)), clock.clone()),
-            light: RateLimiter::dashmap_with_clock(quota(120, Duration::from_millis(500)), clock.clone()),
-            searches: RateLimiter::dashmap_with_clock(quota(40, Duration::from_secs(5)), clock.clone()),
-            devices: RateLimiter::dashmap_with_clock(quota(10, Duration::from_secs(6)), clock.clone()),
-            clock,
+            secret: KeyedLimiter::new(Rate::new(30, Duration::from_secs(2)), clock),
+            light: KeyedLimiter::new(Rate::new(120, Duration::from_millis(500)), clock),
+            searches: KeyedLimiter::new(Rate::new(40, Duration::from_secs(5)), clock),
+            devices: KeyedLimiter::new(Rate::new(10, Duration::from_secs(6)), clock),
         }))
     }
 
@@ -73,35 +45,31 @@ impl AddressLimits {
             Attempt::Secret => &self.0.secret,
             Attempt::Light => &self.0.light,
         };
-        self.count(limiter, &network(address))
+        limiter.acquire(&network(address)).map_err(throttled)
     }
 
     /// Counts one search of a person for others (safety 13): 40 in a row, then one in five seconds.
     pub fn take_search(&self, person: &PersonId) -> Result<()> {
-        self.count(&self.0.searches, person)
+        self.0.searches.acquire(person).map_err(throttled)
     }
 
     /// Counts one secret of somebody on a device that they have signed in on, by the hash of its mark: ten in a row, then one in six
     /// seconds. Whoever floods from the same address does not hold them up.
     pub fn take_on_device(&self, mark: &str) -> Result<()> {
-        self.count(&self.0.devices, &mark.to_owned())
-    }
-
-    fn count<K: Hash + Eq + Clone>(&self, limiter: &Limiter<K>, key: &K) -> Result<()> {
-        limiter.check_key(key).map(drop).map_err(|not_until| {
-            let wait: Duration = not_until.earliest_possible().duration_since(self.0.clock.now()).into();
-            let wait = Millis::try_from(wait.as_millis()).unwrap_or(Millis::MAX);
-            Error::from(Code::Throttled).retry_after(wait.max(1))
-        })
+        self.0.devices.acquire(&mark.to_owned()).map_err(throttled)
     }
 
     /// Forgets addresses that have been quiet.
     pub fn forget(&self) {
-        self.0.secret.retain_recent();
-        self.0.light.retain_recent();
-        self.0.searches.retain_recent();
-        self.0.devices.retain_recent();
+        self.0.secret.forget_full();
+        self.0.light.forget_full();
+        self.0.searches.forget_full();
+        self.0.devices.forget_full();
     }
+}
+
+fn throttled(wait: Millis) -> Error {
+    Error::from(Code::Throttled).retry_after(wait)
 }
 
 /// One household has one IPv4 address or one /64.

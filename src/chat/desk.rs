@@ -59,7 +59,7 @@ impl Chat {
             keys: keys.clone(),
             config: config.clone(),
             rooms: Hub::new(source),
-            pace: Arc::new(Pace::new(config)),
+            pace: Arc::new(Pace::new(config, clock)),
             held: Arc::new(Held::new(HELD)),
         }
     }

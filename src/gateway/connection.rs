@@ -6,7 +6,6 @@ use super::farewell::Farewell;
 use super::frames::{Incoming, Mark, Outgoing};
 use super::inbox::{Inbox, Waits};
 use super::inlet::Messages;
-use super::pace::Bucket;
 use super::peer::Peer;
 use super::{Gateway, actions, changes, listen, moment};
 use crate::chat::actions::{mark_read, post_message};
@@ -14,6 +13,7 @@ use crate::chat::events::topic;
 use crate::chat::model::{Cid, Draft, MessageKind, MessageText};
 use crate::error::{Code, Error, Result};
 use crate::ids::{ChatRoomId, MessageId};
+use crate::rate_limit::{Limiter, Rate};
 use crate::realtime::{Reader as _, frame};
 use bytes::Bytes;
 use std::pin::pin;
@@ -71,7 +71,8 @@ pub async fn run(gate: Gateway, peer: Arc<Peer>, mut messages: Messages) {
 
 /// Reads until the end; the answer to a goodbye, if there was one.
 async fn read(gate: &Gateway, peer: &Arc<Peer>, inbox: &Inbox, messages: &mut Messages) -> Option<Bytes> {
-    let mut pace = Bucket::new(gate.config.frames_per_second, gate.config.frame_burst);
+    let rate = Rate::per_second(gate.config.frames_per_second, gate.config.frame_burst);
+    let pace = Limiter::new(rate, gate.chat.db.clock());
     let mut refused = 0;
     while !peer.outbox.has_ended() {
         let message = match messages.next().await? {
@@ -87,7 +88,7 @@ async fn read(gate: &Gateway, peer: &Arc<Peer>, inbox: &Inbox, messages: &mut Me
             }
         };
         // one pace for all that comes, or a flood would only have to be of another kind
-        match (pace.take(), message) {
+        match (pace.acquire(), message) {
             (Err(_), _) if refused >= PATIENCE => peer.end(Farewell::Flood, Some(5_000)),
             (Err(wait), message) => {
                 refused += 1;

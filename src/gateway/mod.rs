@@ -26,7 +26,6 @@ mod markings;
 mod moment;
 mod neighbours;
 mod outbox;
-mod pace;
 mod peer;
 mod pending;
 mod socket;

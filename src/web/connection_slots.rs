@@ -1,5 +1,5 @@
 //! Counts open connections, in all and by address. A process can hold only so many; without a limit by address one client
-//! could use all of them.
+//! could use all of them. This is no rate limit (`crate::rate_limit`): it counts what is open at the same time.
 
 use crate::config::AdmissionConfig;
 use std::collections::HashMap;

@@ -8,6 +8,7 @@ const GROUND: &[&str] = &[
     "error",
     "ids",
     "clock",
+    "rate_limit",
     "chance",
     "event",
     "content",

@@ -1,4 +1,6 @@
 //! How long to wait after failed tries: a few are free, then twice as long each time, never for ever.
+//!
+//! This is no token bucket (`crate::rate_limit`): the wait grows, and the failures are rows that all nodes share.
 
 use crate::clock::{DAY, HOUR, MINUTE, Millis, SECOND};
 
