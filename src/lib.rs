@@ -6,6 +6,7 @@ pub mod config;
 pub mod routes;
 pub mod error;
 pub mod clock;
+pub mod local_time;
 pub mod rate_limit;
 pub mod chance;
 pub mod ids;

@@ -4,7 +4,7 @@ use super::actions::{follow, open_room, remove_from, seat_down};
 use super::model::{Due, NewRoom, OwnerKind, Room, Seat, SeatRole};
 use super::moderation::actions::APPEALS_KEPT;
 use super::moderation::store::appeals;
-use super::staffed::{DEFAULT_ZONE, Hours, Staffed};
+use super::staffed::{Hours, Staffed};
 use super::store;
 pub use super::store::rooms::is_listed;
 use crate::accounts::consequences::Consequence;
@@ -14,6 +14,7 @@ use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::ids::{ChatRoomId, DistrictId, MessageId, PersonId, SeatId};
 use crate::keys::Keys;
+use crate::local_time::DEFAULT_ZONE;
 use std::collections::HashMap;
 use std::sync::Arc;
 

@@ -1,12 +1,11 @@
 //! The crisis card: whom to call, as data of the region, with the day of its last review (safety 34, 35).
 
-use super::staffed::DEFAULT_ZONE;
 use super::store;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::ids::DistrictId;
-use jiff::{Timestamp, ToSpan as _};
+use crate::local_time::{DEFAULT_ZONE, add_days, date_in};
 use serde::{Deserialize, Serialize};
 
 /// A card that was not reviewed for this many days is stale.
@@ -137,21 +136,13 @@ pub fn stale_regions(conn: &mut Conn, districts: &[DistrictId], now: Millis) -> 
 
 /// Today, as it is written on a card.
 pub fn today(now: Millis) -> Result<String> {
-    let at = Timestamp::from_millisecond(now).map_err(Error::internal)?;
-    Ok(at.in_tz(DEFAULT_ZONE).map_err(Error::internal)?.date().to_string())
+    Ok(date_in(DEFAULT_ZONE, now)?.to_string())
 }
 
 fn is_stale(reviewed_on: &str, now: Millis, zone: &str) -> bool {
-    let today = || Some(Timestamp::from_millisecond(now).ok()?.in_tz(zone).ok()?.date());
-    let last = || {
-        reviewed_on
-            .parse::<jiff::civil::Date>()
-            .ok()?
-            .checked_add(REVIEW_DAYS.days())
-            .ok()
-    };
-    match (today(), last()) {
-        (Some(today), Some(last)) => today > last,
+    let last = || add_days(reviewed_on.parse().ok()?, REVIEW_DAYS).ok();
+    match (date_in(zone, now), last()) {
+        (Ok(today), Some(last)) => today > last,
         _ => true,
     }
 }

@@ -1,12 +1,9 @@
 //! When somebody is there to hold a member room (safety 41, M18).
 
 use crate::clock::Millis;
-use jiff::civil::Time;
+use crate::local_time::{self, add_days, at_minute, wall, weekday_of};
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan as _};
 
-/// Where rooms without a district are.
-pub const DEFAULT_ZONE: &str = "Asia/Shanghai";
 /// Minutes of the day from and to which rooms without hours of their own are held, every day.
 const DEFAULT_MINUTES: (i64, i64) = (9 * 60, 21 * 60);
 
@@ -33,35 +30,18 @@ impl Staffed {
     pub fn at(now: Millis, zone: &str, hours: &[Hours]) -> Staffed {
         let default: Vec<Hours> = (1..=7).map(|day| (day, DEFAULT_MINUTES.0, DEFAULT_MINUTES.1)).collect();
         let hours = if hours.is_empty() { &default[..] } else { hours };
-        let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-        let Ok(instant) = Timestamp::from_millisecond(now) else {
+        let zone = local_time::zone(zone).unwrap_or(TimeZone::UTC);
+        let Ok(today) = wall(&zone, now).map(|wall| wall.date()) else {
             return Staffed::ALWAYS;
         };
-        let today = instant.to_zoned_datetime(zone.clone()).date();
         let mut again_at: Option<Millis> = None;
         for ahead in 0..=8 {
-            let Ok(date) = today.checked_add(ahead.days()) else {
+            let Ok(date) = add_days(today, ahead) else {
                 break;
             };
-            let weekday = i64::from(date.weekday().to_monday_one_offset());
+            let weekday = weekday_of(date);
             for (_, from, to) in hours.iter().filter(|(day, ..)| *day == weekday) {
-                let at = |minute: i64| {
-                    let (date, minute) = if minute >= 1440 {
-                        (date.tomorrow().ok()?, 0)
-                    } else {
-                        (date, minute)
-                    };
-                    let time =
-                        Time::new(i8::try_from(minute / 60).ok()?, i8::try_from(minute % 60).ok()?, 0, 0).ok()?;
-                    Some(
-                        date.to_datetime(time)
-                            .to_zoned_datetime(zone.clone())
-                            .ok()?
-                            .timestamp()
-                            .as_millisecond(),
-                    )
-                };
-                let (Some(from), Some(to)) = (at(*from), at(*to)) else {
+                let (Ok(from), Ok(to)) = (at_minute(&zone, date, *from), at_minute(&zone, date, *to)) else {
                     continue;
                 };
                 if (from..to).contains(&now) {
@@ -85,6 +65,7 @@ impl Staffed {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::local_time::DEFAULT_ZONE;
 
     fn at(text: &str) -> Millis {
         text.parse::<jiff::ZonedDateTime>()

@@ -17,6 +17,7 @@ use crate::app::Application;
 use crate::clock::{Clock, DAY, MINUTE, Millis};
 use crate::error::{Error, Result};
 use crate::ids::{DistrictId, LoginId, PersonId, RoomId, StudioId};
+use crate::local_time::{self, DEFAULT_ZONE, add_days, date_in, instant, week_of};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::HashMap;
@@ -65,17 +66,12 @@ impl Stage<'_> {
 
     /// The date so many weeks and days from this week's Monday.
     fn date(&self, week: i64, weekday: i64) -> Result<Date> {
-        let days = jiff::Span::new().days(week * 7 + weekday - 1);
-        self.monday.checked_add(days).map_err(Error::internal)
+        add_days(self.monday, week * 7 + weekday - 1)
     }
 
     /// Moves the clock of the stage to a wall time.
     fn at(&self, date: Date, hour: i8, minute: i8) -> Result<Millis> {
-        let at = self
-            .zone
-            .to_timestamp(date.at(hour, minute, 0, 0))
-            .map_err(Error::internal)?
-            .as_millisecond();
+        let at = instant(&self.zone, date.at(hour, minute, 0, 0))?;
         self.clock.set(at);
         Ok(at)
     }
@@ -100,13 +96,9 @@ pub async fn plant(app: &Application) -> Result<bool> {
     if is_inhabited {
         return Ok(false);
     }
-    let zone = TimeZone::get("Asia/Shanghai").map_err(Error::internal)?;
-    let now = jiff::Timestamp::from_millisecond(app.clock.now()).map_err(Error::internal)?;
-    let today = zone.to_datetime(now).date();
-    let since_monday = i64::from(today.weekday().to_monday_zero_offset());
-    let monday = today
-        .checked_sub(jiff::Span::new().days(since_monday))
-        .map_err(Error::internal)?;
+    let zone = local_time::zone(DEFAULT_ZONE)?;
+    let today = date_in(DEFAULT_ZONE, app.clock.now())?;
+    let (monday, _) = week_of(today)?;
     places::plant(app).await?;
     let people = cast::plant(app).await?;
     let mut stage = Stage {

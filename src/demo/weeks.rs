@@ -129,7 +129,7 @@ fn lines(week: i64, today: i64) -> Vec<Line> {
 /// Plans every week; what lies behind is attended and closed.
 pub async fn plant(stage: &Stage<'_>, intake: &Intake) -> Result<()> {
     let now = stage.app.clock.now();
-    let today = i64::from(stage.today.weekday().to_monday_one_offset());
+    let today = crate::local_time::weekday_of(stage.today);
     for week in -5..=1 {
         for line in lines(week, today) {
             let date = stage.date(line.week, line.weekday)?;

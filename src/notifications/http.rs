@@ -12,6 +12,7 @@ use crate::error::{Code, Error, Result};
 use crate::field;
 use crate::ids::{LetterId, NoticeId};
 use crate::keys::Keys;
+use crate::local_time::{minute_of, minute_text};
 use crate::mail::Letter;
 use crate::web::json::{self, Json};
 use crate::web::page::{Page, PageQuery};
@@ -124,13 +125,9 @@ impl From<DeadLetter> for DeadLetterView {
     }
 }
 
-fn minute_text(minute: i64) -> String {
-    format!("{:02}:{:02}", minute / 60, minute % 60)
-}
-
 fn minute(name: &str, text: &str) -> Result<i64> {
     let time = field::time(name, text)?;
-    Ok(i64::from(time.hour()) * 60 + i64::from(time.minute()))
+    Ok(minute_of(time))
 }
 
 impl NoticePreferences {

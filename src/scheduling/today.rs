@@ -1,7 +1,7 @@
 //! The first page: what is next, and for coordinators what needs a decision (M3).
 
 use super::decisions::{self, DecisionGroup};
-use super::model::slot::{add_days, wall, zone};
+use super::model::slot::add_days;
 use super::model::{SHEET_CLOSES, SessionState};
 use super::store::week::{Wanted, page_sessions};
 use super::view::{OwnPart, SessionBrief, briefs};
@@ -9,6 +9,7 @@ use crate::accounts::access::{Permissions, Role, Scope};
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::Result;
+use crate::local_time::date_in;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -41,7 +42,7 @@ const MOST_OF_DAY: usize = 100;
 
 /// The first page of somebody.
 pub(super) fn today(conn: &mut Conn, who: &Permissions, now: Millis, zone_name: &str) -> Result<Today> {
-    let date = wall(&zone(zone_name)?, now)?.date();
+    let date = date_in(zone_name, now)?;
     let (tomorrow, next_week) = (add_days(date, 1)?, add_days(date, 8)?);
     let mine = page_sessions(conn, &mine_between(who, add_days(date, -1)?, next_week))?;
     let mut mine = briefs(conn, who, &mine)?;
@@ -141,5 +142,5 @@ pub(super) fn home_zone(conn: &mut Conn, who: &Permissions) -> Result<String> {
     let scope = who.visible_districts();
     let own = districts.iter().find(|district| scope.contains(&district.id));
     let zone = own.or(districts.first()).map(|district| district.zone.clone());
-    Ok(zone.unwrap_or_else(|| crate::districts::model::DEFAULT_ZONE.to_owned()))
+    Ok(zone.unwrap_or_else(|| crate::local_time::DEFAULT_ZONE.to_owned()))
 }

@@ -8,6 +8,7 @@ const GROUND: &[&str] = &[
     "error",
     "ids",
     "clock",
+    "local_time",
     "rate_limit",
     "chance",
     "event",

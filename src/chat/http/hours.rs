@@ -6,6 +6,7 @@ use crate::accounts::access::{Caller, Permissions};
 use crate::error::{Error, Result};
 use crate::field;
 use crate::ids::{ChatRoomId, DistrictId};
+use crate::local_time::{END_OF_DAY, minute_of, minute_text};
 use crate::web::json::{self, Json};
 use crate::web::path::Path;
 use actix_web::HttpResponse;
@@ -33,14 +34,10 @@ pub struct StaffedWeek {
 
 fn minutes(field_name: &str, text: &str) -> Result<i64> {
     if text == "24:00" {
-        return Ok(1_440);
+        return Ok(END_OF_DAY);
     }
     let time = field::time(field_name, text)?;
-    Ok(i64::from(time.hour()) * 60 + i64::from(time.minute()))
-}
-
-fn clock(minutes: i64) -> String {
-    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+    Ok(minute_of(time))
 }
 
 impl StaffedWeek {
@@ -48,8 +45,8 @@ impl StaffedWeek {
         hours.sort_unstable();
         let span = |(weekday, from, to)| StaffedSpan {
             weekday,
-            from: clock(from),
-            to: clock(to),
+            from: minute_text(from),
+            to: minute_text(to),
         };
         StaffedWeek {
             hours: hours.into_iter().map(span).collect(),

@@ -1,12 +1,12 @@
 //! Whom to call, and when a room is held.
 
-use crate::chat::staffed::DEFAULT_ZONE;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::schema::{
     assignments, crisis_cards, crisis_lines, crisis_regions, districts, sessions, staffed_hours, studios,
 };
 use crate::ids::{ChatRoomId, DistrictId, PersonId, SessionId};
+use crate::local_time::DEFAULT_ZONE;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 

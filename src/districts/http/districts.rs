@@ -3,10 +3,11 @@
 use crate::accounts::access::{Caller, Permissions};
 use crate::db::Db;
 use crate::districts::actions::{self, Desk, DistrictChange, NewDistrict};
-use crate::districts::model::{self, DEFAULT_ZONE, District, ServicePoint};
+use crate::districts::model::{self, District, ServicePoint};
 use crate::districts::{access, store};
 use crate::error::Result;
 use crate::ids::{DistrictId, ServicePointId};
+use crate::local_time::DEFAULT_ZONE;
 use crate::web::json::{self, Json};
 use crate::web::page::{Page, PageQuery};
 use crate::web::path::Path;

@@ -2,13 +2,14 @@
 
 use super::{Districts, name};
 use crate::db::{Conn, Tx};
-use crate::districts::model::{DEFAULT_ZONE, District, ServicePoint, Studio, zone};
+use crate::districts::model::{District, ServicePoint, Studio, zone};
 use crate::districts::store;
 use crate::error::Result;
 use crate::ids::{DistrictId, ServicePointId, StudioId};
 use crate::imports::kind::{Asker, Judged, Kind, Sheet, Verdict, changes};
 use crate::imports::rows::{Column, Line, needed, optional};
 use crate::imports::values::yes_or_no;
+use crate::local_time::DEFAULT_ZONE;
 use std::collections::HashSet;
 
 /// `district, station, studio`: the last says whether there is one, and is only for people; studios have their own sheet.

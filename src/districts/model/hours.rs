@@ -3,6 +3,7 @@
 use crate::error::{Error, Result};
 use crate::field;
 use crate::ids::{ExceptionId, StudioId};
+use crate::local_time::{minute_text, weekday_of};
 use jiff::civil::Date;
 use std::fmt;
 
@@ -21,7 +22,7 @@ impl Minute {
 
 impl fmt::Display for Minute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:02}:{:02}", self.0 / 60, self.0 % 60)
+        f.write_str(&minute_text(self.0))
     }
 }
 
@@ -69,7 +70,7 @@ impl OpeningHours {
             .iter()
             .filter(|exception| exception.date == text)
             .collect();
-        let weekday = i64::from(date.weekday().to_monday_one_offset());
+        let weekday = weekday_of(date);
         let mut hours: Vec<(i64, i64)> = if of_date.is_empty() {
             self.rules
                 .iter()

@@ -8,10 +8,8 @@ use crate::clock::{DAY, Millis};
 use crate::error::{Code, Error, Result};
 use crate::field;
 use crate::ids::{DistrictId, RoomId, ServicePointId, StudioId};
+use crate::local_time;
 use unicode_normalization::UnicodeNormalization;
-
-/// The zone of a district that names none.
-pub const DEFAULT_ZONE: &str = "Asia/Shanghai";
 
 /// A district of the city.
 #[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
@@ -82,7 +80,7 @@ pub fn name(field: &str, text: &str) -> Result<String> {
 
 /// An IANA zone that the time library knows.
 pub fn zone(text: &str) -> Result<String> {
-    let zone = jiff::tz::TimeZone::get(text).ok();
+    let zone = local_time::zone(text).ok();
     zone.and_then(|zone| zone.iana_name().map(str::to_owned))
         .ok_or_else(|| Error::field("zone", "not_allowed"))
 }

@@ -1,8 +1,7 @@
 //! Hours of the day in which nothing is sent.
 
 use crate::clock::Millis;
-use jiff::Timestamp;
-use jiff::civil::Time;
+use crate::local_time::{self, add_days, at_minute, minute_of, wall};
 use jiff::tz::TimeZone;
 
 /// From a minute of the day up to another, often across midnight. Equal ends are no quiet hours.
@@ -36,23 +35,17 @@ impl QuietHours {
 
     /// `now`, or the end of the quiet hours that it lies in. An unknown zone counts as UTC.
     pub fn next_time(self, zone: &str, now: Millis) -> Millis {
-        let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-        let Ok(at) = Timestamp::from_millisecond(now) else {
+        let zone = local_time::zone(zone).unwrap_or(TimeZone::UTC);
+        let Ok(wall) = wall(&zone, now) else {
             return now;
         };
-        let wall = zone.to_datetime(at);
-        if !self.holds(i64::from(wall.hour()) * 60 + i64::from(wall.minute())) {
+        let minute = minute_of(wall.time());
+        if !self.holds(minute) {
             return now;
         }
-        let end = Time::midnight().wrapping_add(jiff::Span::new().minutes(self.to));
-        let today = wall.date();
-        let date = if end > wall.time() {
-            Some(today)
-        } else {
-            today.tomorrow().ok()
-        };
-        let end = date.and_then(|date| zone.to_ambiguous_timestamp(date.to_datetime(end)).compatible().ok());
-        end.map_or(now, |end| end.as_millisecond().max(now))
+        let ahead = i64::from(self.to <= minute);
+        let end = add_days(wall.date(), ahead).and_then(|date| at_minute(&zone, date, self.to));
+        end.map_or(now, |end| end.max(now))
     }
 }
 

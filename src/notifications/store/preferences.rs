@@ -7,6 +7,7 @@ use crate::db::Conn;
 use crate::db::schema::{districts, notice_preferences as preferences, people};
 use crate::error::Result;
 use crate::ids::PersonId;
+use crate::local_time::DEFAULT_ZONE;
 use crate::mail::Tongue;
 use crate::notifications::model::{QuietHours, Recipient};
 use diesel::prelude::*;
@@ -76,7 +77,7 @@ pub fn find_recipient(conn: &mut Conn, person: &PersonId) -> Result<Option<Recip
             Language::Zh => Tongue::Chinese,
             Language::En => Tongue::English,
         },
-        zone: zone.unwrap_or_else(|| "Asia/Shanghai".into()),
+        zone: zone.unwrap_or_else(|| DEFAULT_ZONE.into()),
         consents,
         is_email_on: set.as_ref().is_some_and(|set| set.is_email_on),
         is_mention_on: set.as_ref().is_some_and(|set| set.is_mention_on),

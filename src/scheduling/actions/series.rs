@@ -7,6 +7,7 @@ use crate::accounts::access::{Caller, Permissions};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{PersonId, SeriesId, SessionId};
+use crate::local_time::weekday_of;
 use crate::scheduling::access::{Desk, desk_of};
 use crate::scheduling::judgement::weigh;
 use crate::scheduling::model::slot::{add_days, clock_text};
@@ -181,7 +182,7 @@ fn insert_series(tx: &mut Tx<'_>, _kit: &Kit, desk: &Desk, repeat: &Repeat, acto
         studio_id: desk.studio.id.clone(),
         room_id: plan.room_id.clone(),
         cohort_id: plan.cohort_id.clone(),
-        weekday: i64::from(plan.local_date.weekday().to_monday_one_offset()),
+        weekday: weekday_of(plan.local_date),
         local_start: clock_text(plan.local_start),
         minutes: template.slot.minutes(),
         zone: desk.studio.zone.clone(),

@@ -8,8 +8,9 @@ use crate::db::Conn;
 use crate::districts::api;
 use crate::error::{Code, Error, Result};
 use crate::ids::{DistrictId, SessionId, StudioId};
+use crate::local_time::date_in;
 use crate::scheduling::actions::Kit;
-use crate::scheduling::model::slot::{add_days, wall, zone};
+use crate::scheduling::model::slot::add_days;
 use crate::scheduling::model::{self, Extra, Need};
 use crate::scheduling::store;
 use crate::scheduling::store::week::{Wanted, page_sessions};
@@ -131,7 +132,7 @@ impl CalendarQuery {
 
 fn today_of(conn: &mut Conn, who: &Permissions, now: Millis) -> Result<Date> {
     let name = home_zone(conn, who)?;
-    Ok(wall(&zone(&name)?, now)?.date())
+    date_in(&name, now)
 }
 
 /// Where somebody sees every session, at least as booked: not as member or trainee.

@@ -11,7 +11,8 @@ use crate::error::{Error, Result};
 use crate::ids::{PersonId, RoomId};
 use crate::imports::kind::Asker;
 use crate::imports::values::Month;
-use crate::scheduling::model::slot::{add_days, instant, local_end, week_of, zone};
+use crate::local_time::start_of;
+use crate::scheduling::model::slot::{add_days, local_end, week_of};
 use crate::scheduling::model::{Available, SeatRole, Span};
 use crate::scheduling::rules::Person;
 use crate::scheduling::store;
@@ -61,10 +62,9 @@ pub(super) fn names(conn: &mut Conn, asker: &Asker, month: Month) -> Result<Name
 /// What stands around the month.
 pub(super) fn calendar(conn: &mut Conn, month: Month) -> Result<Calendar> {
     let (first, after) = (month.first(), month.after());
-    let utc = zone("UTC")?;
     let near = Span {
-        from_at: instant(&utc, first.to_datetime(jiff::civil::Time::midnight()))? - 2 * DAY,
-        to_at: instant(&utc, after.to_datetime(jiff::civil::Time::midnight()))? + 2 * DAY,
+        from_at: start_of("UTC", first)? - 2 * DAY,
+        to_at: start_of("UTC", after)? + 2 * DAY,
     };
     let mut calendar = Calendar::default();
     for (session, kind, resource) in store::import::list_claims(conn, near)? {

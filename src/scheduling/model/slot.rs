@@ -2,9 +2,9 @@
 
 use crate::clock::{MINUTE, Millis};
 use crate::error::{Error, Result};
-use jiff::Timestamp;
-use jiff::civil::{Date, DateTime, Time};
-use jiff::tz::TimeZone;
+use crate::local_time::at_minute;
+pub use crate::local_time::{add_days, clock_text, instant, wall, week_of, zone};
+use jiff::civil::{Date, Time};
 
 /// A half-open span of time, `from_at` included, `to_at` not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
@@ -53,29 +53,6 @@ pub struct Slot {
     pub zone: String,
 }
 
-/// The zone of that name; an unknown name is a fault of our data.
-pub fn zone(name: &str) -> Result<TimeZone> {
-    TimeZone::get(name).map_err(Error::internal)
-}
-
-/// The instant of a wall-clock time. One that does not exist takes the offset before the gap; of one that exists twice
-/// it is the first (RFC 5545).
-pub fn instant(zone: &TimeZone, at: DateTime) -> Result<Millis> {
-    let at = zone.to_ambiguous_timestamp(at).compatible().map_err(Error::internal)?;
-    Ok(at.as_millisecond())
-}
-
-/// The wall-clock time of an instant.
-pub fn wall(zone: &TimeZone, at: Millis) -> Result<DateTime> {
-    let at = Timestamp::from_millisecond(at).map_err(Error::internal)?;
-    Ok(zone.to_datetime(at))
-}
-
-/// `HH:MM`.
-pub fn clock_text(time: Time) -> String {
-    format!("{:02}:{:02}", time.hour(), time.minute())
-}
-
 impl Slot {
     /// A session of `minutes` on the time line that starts at this wall-clock time. Where that time does not exist, the
     /// slot says the time that the clock on the wall will show.
@@ -119,42 +96,15 @@ pub fn local_end(zone_name: &str, ends_at: Millis) -> Result<String> {
     Ok(clock_text(wall(&zone(zone_name)?, ends_at)?.time()))
 }
 
-/// Monday of the date's week and the Monday after it.
-pub fn week_of(date: Date) -> Result<(Date, Date)> {
-    let back = i64::from(date.weekday().to_monday_zero_offset());
-    let monday = add_days(date, -back)?;
-    Ok((monday, add_days(monday, 7)?))
-}
-
-/// The date so many days later on the calendar.
-pub fn add_days(date: Date, days: i64) -> Result<Date> {
-    let span = jiff::Span::new().try_days(days).map_err(Error::internal)?;
-    date.checked_add(span).map_err(|_| Error::field("date", "out_of_range"))
-}
-
 /// The instants at which a studio is open on `date`, from its minutes of that day (0 to 1440).
 pub fn open_spans(zone_name: &str, date: Date, minutes: &[(i64, i64)]) -> Result<Vec<Span>> {
     let zone = zone(zone_name)?;
-    let at = |minute: i64| -> Result<Millis> {
-        let (date, minute) = if minute >= 1440 {
-            (add_days(date, 1)?, 0)
-        } else {
-            (date, minute)
-        };
-        let (Ok(hour), Ok(minute)) = (i8::try_from(minute / 60), i8::try_from(minute % 60)) else {
-            return Err(Error::internal("a minute of the day is out of range"));
-        };
-        instant(
-            &zone,
-            date.to_datetime(Time::new(hour, minute, 0, 0).map_err(Error::internal)?),
-        )
-    };
     minutes
         .iter()
         .map(|(from, to)| {
             Ok(Span {
-                from_at: at(*from)?,
-                to_at: at(*to)?,
+                from_at: at_minute(&zone, date, *from)?,
+                to_at: at_minute(&zone, date, *to)?,
             })
         })
         .collect()

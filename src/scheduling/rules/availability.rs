@@ -1,6 +1,7 @@
 //! The hours in which people would rather lead: a preference, so it only warns.
 
 use super::{Proposal, Reason, Rule, Severity, SubjectKind};
+use crate::local_time::{minute_of, weekday_of};
 use crate::scheduling::model::Slot;
 use jiff::civil::{Date, Time};
 
@@ -22,7 +23,6 @@ pub(super) fn judge(proposal: &Proposal, reasons: &mut Vec<Reason>) {
 fn on_the_wall(slot: &Slot) -> Option<(i64, i64, i64)> {
     let day: Date = slot.local_date.parse().ok()?;
     let start: Time = slot.local_start.parse().ok()?;
-    let from = i64::from(start.hour()) * 60 + i64::from(start.minute());
-    let day = i64::from(day.weekday().to_monday_one_offset());
-    Some((day, from, from + slot.minutes()))
+    let from = minute_of(start);
+    Some((weekday_of(day), from, from + slot.minutes()))
 }

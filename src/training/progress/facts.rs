@@ -1,11 +1,12 @@
 //! What the engine is fed: the ledger, decisions and the timetable, for many enrolments with few queries.
 
 use super::history::{Histories, History};
-use super::{date_in, is_over, start_of, zone_of};
+use super::{is_over, zone_of};
 use crate::clock::{DAY, Millis};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::ids::{DistrictId, EnrolmentId, PersonId, SessionId};
+use crate::local_time::{date_in, start_of};
 use crate::scheduling::api as scheduling;
 use crate::training::credit::{requirement_for, would_give};
 use crate::training::evaluate::{Bookings, Decisions, Line};

@@ -1,10 +1,11 @@
 //! What happened to an enrolment over time: the cohorts that it was in, its rests, and when its phases opened.
 
-use super::{start_of, zone_of};
+use super::zone_of;
 use crate::clock::{DAY, Millis};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::ids::{CohortId, EnrolmentId};
+use crate::local_time::start_of;
 use crate::training::model::{Enrolment, Held, Membership, Opened, Pause};
 use crate::training::store;
 use jiff::ToSpan;

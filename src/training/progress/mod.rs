@@ -17,12 +17,7 @@ use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::ids::{DistrictId, ProgrammeVersionId};
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
-
-/// Where the programme runs when no district says otherwise.
-const ZONE: &str = "Asia/Shanghai";
+use crate::local_time::DEFAULT_ZONE;
 
 /// One enrolment with everything that is known of it now.
 pub struct Picture {
@@ -135,27 +130,13 @@ pub fn version_of(conn: &mut Conn, enrolment: &Enrolment) -> Result<Version> {
     store::find_version(conn, &enrolment.programme_version_id)?.ok_or_else(Error::not_found)
 }
 
-/// The date in a zone.
-pub fn date_in(zone: &str, at: Millis) -> Result<Date> {
-    let zone = TimeZone::get(zone).map_err(Error::internal)?;
-    let at = Timestamp::from_millisecond(at).map_err(Error::internal)?;
-    Ok(zone.to_datetime(at).date())
-}
-
-/// When a date begins in a zone.
-pub fn start_of(zone: &str, date: Date) -> Result<Millis> {
-    let zone = TimeZone::get(zone).map_err(Error::internal)?;
-    let start = zone.to_timestamp(date.at(0, 0, 0, 0)).map_err(Error::internal)?;
-    Ok(start.as_millisecond())
-}
-
 /// The zone of a district, or of the city.
 pub fn zone_of(conn: &mut Conn, district: Option<&DistrictId>) -> Result<String> {
     let found = match district {
         Some(id) => crate::districts::api::district(conn, id)?,
         None => None,
     };
-    Ok(found.map_or_else(|| ZONE.to_owned(), |district| district.zone))
+    Ok(found.map_or_else(|| DEFAULT_ZONE.to_owned(), |district| district.zone))
 }
 
 /// Whether it can still change.
