@@ -30,7 +30,7 @@ test('a member turns on mail about mentions, and the choice is saved', async ({ 
   await walker.put('/me/consents/contact_notices', { is_given: true, language: 'en' });
   await signIn(page, walker);
   await page.goto('/account');
-  const mentions = page.getByLabel('Also when somebody mentions me in a chat', { exact: false });
+  const mentions = page.getByLabel('Also when I have unread mentions in chat', { exact: false });
   await expect(mentions).toHaveCount(0);
   await page.getByLabel('Send me emails').check();
   await expect(mentions).not.toBeChecked();
@@ -90,7 +90,7 @@ test('a member deletes all their messages, and those of others stay', async ({ p
   await say(walker, '2', 'and mine too');
   await signIn(page, walker);
   await page.goto('/account');
-  await expect(page.getByText('2 messages of yours can be read in rooms.')).toBeVisible();
+  await expect(page.getByText('2 messages of yours can be read in chat rooms.')).toBeVisible();
   await page.getByRole('button', { name: 'Delete them all' }).click();
   const dialog = page.getByRole('dialog', { name: 'Delete 2 messages?' });
   await expectAccessible(page);

@@ -29,7 +29,7 @@ test('attendance is recorded by keyboard alone, by name and by count', async ({ 
   await page.keyboard.press('Enter');
   await page.keyboard.press('Enter');
   await expect(page.getByText('2 of 3 here and 2 without a name')).toBeVisible();
-  await expect(page.getByText('kept on this device')).toBeHidden();
+  await expect(page.getByText('saved on this device')).toBeHidden();
   await expectAccessible(page);
   await expect
     .poll(async () => (await world.coordinator.get<SessionView>(`/sessions/${session.id}`)).attendance_count)
@@ -52,7 +52,7 @@ test('an unknown person becomes a member with only a nickname', async ({ page, w
   await expectAccessible(page);
   await dialog.getByRole('button', { name: `Agreed: add ${nickname}` }).click();
   await expect(page.getByRole('group', { name: `Attendance of ${nickname}` })).toBeVisible();
-  await expect(page.getByText('kept on this device')).toBeHidden();
+  await expect(page.getByText('saved on this device')).toBeHidden();
 });
 
 test('attendance taken offline is stored on the device and sent later', async ({ page, context, world }) => {
@@ -68,7 +68,7 @@ test('attendance taken offline is stored on the device and sent later', async ({
   await expect(page.getByText('2 changes saved on this device')).toBeVisible();
   await expect(page.getByText('1 of 2 here and 1 without a name')).toBeVisible();
   await context.setOffline(false);
-  await expect(page.getByText('kept on this device')).toBeHidden({ timeout: 15_000 });
+  await expect(page.getByText('saved on this device')).toBeHidden({ timeout: 15_000 });
   await expect
     .poll(async () => (await world.coordinator.get<SessionView>(`/sessions/${session.id}`)).attendance_count)
     .toBe(2);

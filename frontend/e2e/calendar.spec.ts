@@ -21,7 +21,7 @@ test.describe('the week at desktop width', () => {
     await expect(event).toBeVisible();
     await event.focus();
     await page.keyboard.press('m');
-    const voice = page.getByRole('status').filter({ hasText: 'Walk and talk is lifted' });
+    const voice = page.getByRole('status').filter({ hasText: 'Walk and talk picked up' });
     await expect(voice).toBeVisible();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');

@@ -24,7 +24,7 @@ test('closing offline survives a reload and is sent with its debrief', async ({ 
   await page.getByRole('button', { name: 'Close the session' }).click();
   await expect(dialog.getByLabel('What went well?')).toHaveValue('Everybody stayed.');
   await dialog.getByRole('button', { name: 'Close the session' }).click();
-  await expect(page.getByText('The closing waits on this device').first()).toBeVisible();
+  await expect(page.getByText('Saved on this device. The session is closed').first()).toBeVisible();
   await expect(page.getByRole('button', { name: 'Close the session' })).toBeHidden();
 
   await context.setOffline(false);

@@ -57,7 +57,7 @@ test('an account is closed after one confirmation, and reopened', async ({ page,
   await page.goto(`/people/${walker.me.person_id}`);
   await page.getByRole('button', { name: 'Close the account' }).click();
   const asked = page.getByRole('dialog');
-  await expect(asked.getByText('Every device is signed out at once.')).toBeVisible();
+  await expect(asked.getByText('They are signed out everywhere at once')).toBeVisible();
   await asked.getByRole('button', { name: 'Close the account' }).click();
   await expect(page.getByText('inactive')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Create a recovery card' })).toHaveCount(0);

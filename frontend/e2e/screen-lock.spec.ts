@@ -140,7 +140,7 @@ test('the lock is announced, covers and keeps the input, and a PIN opens it', as
   const pin = page.getByLabel('PIN', { exact: true });
   await pin.fill('4072');
   await page.keyboard.press('Enter');
-  await expect(page.getByText('That is not right.')).toBeVisible();
+  await expect(page.getByText('That is wrong.')).toBeVisible();
   await pin.fill('4071');
   await page.keyboard.press('Enter');
   await expect(settings).toBeVisible();

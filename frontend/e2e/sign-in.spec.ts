@@ -9,7 +9,7 @@ test('a person signs in and gets to the page of the link', async ({ page, world 
   await page.getByLabel('Nickname').fill(walker.nickname);
   await page.getByLabel('Passphrase', { exact: true }).fill('not this one at all');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('alert')).toContainText('not right');
+  await expect(page.getByRole('alert')).toContainText('is wrong');
   await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Updates' })).toBeVisible();
