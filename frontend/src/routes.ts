@@ -16,7 +16,7 @@ export const routes: Route[] = [
     path: '/sign-in',
     isPublic: true,
     load: () => import('./features/accounts/sign-in/SignIn.svelte'),
-    title: () => msg.signin.title,
+    title: () => msg.signIn.title,
   },
   {
     path: '/join',
@@ -28,7 +28,7 @@ export const routes: Route[] = [
     path: '/recover',
     isPublic: true,
     load: () => import('./features/accounts/sign-in/Recover.svelte'),
-    title: () => msg.signin.recover,
+    title: () => msg.signIn.recover,
   },
 
   // ---- account
@@ -40,7 +40,7 @@ export const routes: Route[] = [
   {
     path: '/account/second-step',
     load: () => import('./features/accounts/sign-in/TotpSetup.svelte'),
-    title: () => msg.signin.second,
+    title: () => msg.signIn.second,
   },
 
   // ---- chat, updates
@@ -56,7 +56,7 @@ export const routes: Route[] = [
     title: () => msg.moderation.review,
   },
   { path: '/chat/:room', load: () => import('./features/chat/room/Room.svelte'), title: () => msg.chat.title },
-  { path: '/inbox', load: () => import('./features/notifications/Inbox.svelte'), title: () => msg.inbox.title },
+  { path: '/inbox', load: () => import('./features/notifications/Inbox.svelte'), title: () => msg.notifications.title },
 
   // ---- duty
   { path: '/duty', load: duty('Duty'), title: () => msg.shell.duty },
@@ -91,9 +91,13 @@ export const routes: Route[] = [
   },
   { path: '/gates', load: () => import('./features/training/gates/Gates.svelte'), title: () => msg.gates.title },
   { path: '/gates/:id', load: () => import('./features/training/gates/Gate.svelte'), title: () => msg.gates.title },
-  { path: '/cohorts', load: () => import('./features/cohorts/Cohorts.svelte'), title: () => msg.cohort.title },
-  { path: '/cohorts/new', load: () => import('./features/cohorts/NewCohort.svelte'), title: () => msg.cohort.newTitle },
-  { path: '/cohorts/:id', load: () => import('./features/cohorts/Cohort.svelte'), title: () => msg.cohort.title },
+  { path: '/cohorts', load: () => import('./features/cohorts/Cohorts.svelte'), title: () => msg.cohorts.title },
+  {
+    path: '/cohorts/new',
+    load: () => import('./features/cohorts/NewCohort.svelte'),
+    title: () => msg.cohorts.newTitle,
+  },
+  { path: '/cohorts/:id', load: () => import('./features/cohorts/Cohort.svelte'), title: () => msg.cohorts.title },
 
   // ---- people, places, administration
   { path: '/people', load: () => import('./features/accounts/people/People.svelte'), title: () => msg.people.title },

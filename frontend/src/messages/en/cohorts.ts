@@ -1,6 +1,6 @@
 import { plural } from '../../kit/i18n/plural';
 
-export const cohort = {
+export const cohorts = {
   title: 'Cohorts',
   create: 'Open a cohort',
   empty: 'No cohorts yet',

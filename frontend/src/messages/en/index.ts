@@ -5,26 +5,26 @@ import { audit } from './audit';
 import { calendar } from './calendar';
 import { help } from './help';
 import { chat } from './chat';
-import { cohort } from './cohort';
+import { cohorts } from './cohorts';
 import { duty } from './duty';
 import { errors } from './errors';
 import { gates } from './gates';
 import { imports } from './imports';
-import { inbox } from './inbox';
+import { notifications } from './notifications';
 import { join } from './join';
 import { moderation } from './moderation';
 import { people } from './people';
-import { plan } from './plan';
+import { planning } from './planning';
 import { progress } from './progress';
 import { reasons } from './reasons';
 import { roles } from './roles';
 import { session } from './session';
 import { sessions } from './sessions';
 import { shell } from './shell';
-import { signin } from './signin';
+import { signIn } from './signIn';
 import { studios } from './studios';
 import { ui } from './ui';
-import { lock } from './lock';
+import { screenLock } from './screenLock';
 
 /** The reference language. Each feature has a file; a message with values is a function. */
 export const en = {
@@ -35,26 +35,26 @@ export const en = {
   calendar,
   help,
   chat,
-  cohort,
+  cohorts,
   duty,
   errors,
   gates,
   imports,
-  inbox,
+  notifications,
   join,
   moderation,
   people,
-  plan,
+  planning,
   progress,
   reasons,
   roles,
   session,
   sessions,
   shell,
-  signin,
+  signIn,
   studios,
   ui,
-  lock,
+  screenLock,
 };
 
 export type Messages = typeof en;

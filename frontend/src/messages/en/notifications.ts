@@ -1,6 +1,6 @@
 import { plural } from '../../kit/i18n/plural';
 
-export const inbox = {
+export const notifications = {
   title: 'Updates',
   empty: 'No updates',
   emptyText: 'What concerns you appears here.',

@@ -1,6 +1,6 @@
 import { plural } from '../../kit/i18n/plural';
 
-export const plan = {
+export const planning = {
   title: 'Plan a session',
   kind: 'Kind of session',
   studio: 'Studio',

@@ -1,4 +1,4 @@
-export const lock = {
+export const screenLock = {
   soon: 'The screen locks in 30 seconds.',
   stay: 'Keep working',
   locked: 'The screen is locked',

@@ -1,4 +1,4 @@
-export const signin = {
+export const signIn = {
   title: 'Sign in',
   nickname: 'Nickname',
   passphrase: 'Passphrase',

@@ -1,6 +1,6 @@
 import type { Messages } from '../en';
 
-export const cohort = {
+export const cohorts = {
   title: '培训期',
   create: '开设一期',
   empty: '还没有开设',
@@ -85,4 +85,4 @@ export const cohort = {
   cardTitle: '给您的邀请',
   cardText: (address) => `打开 ${address}，输入下面的码。只能用一次。`,
   cardKeep: '不需要真实姓名，也不需要手机号。',
-} satisfies Messages['cohort'];
+} satisfies Messages['cohorts'];

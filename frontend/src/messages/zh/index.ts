@@ -6,26 +6,26 @@ import { audit } from './audit';
 import { calendar } from './calendar';
 import { help } from './help';
 import { chat } from './chat';
-import { cohort } from './cohort';
+import { cohorts } from './cohorts';
 import { duty } from './duty';
 import { errors } from './errors';
 import { gates } from './gates';
 import { imports } from './imports';
-import { inbox } from './inbox';
+import { notifications } from './notifications';
 import { join } from './join';
 import { moderation } from './moderation';
 import { people } from './people';
-import { plan } from './plan';
+import { planning } from './planning';
 import { progress } from './progress';
 import { reasons } from './reasons';
 import { roles } from './roles';
 import { session } from './session';
 import { sessions } from './sessions';
 import { shell } from './shell';
-import { signin } from './signin';
+import { signIn } from './signIn';
 import { studios } from './studios';
 import { ui } from './ui';
-import { lock } from './lock';
+import { screenLock } from './screenLock';
 
 export const zh = {
   account,
@@ -35,24 +35,24 @@ export const zh = {
   calendar,
   help,
   chat,
-  cohort,
+  cohorts,
   duty,
   errors,
   gates,
   imports,
-  inbox,
+  notifications,
   join,
   moderation,
   people,
-  plan,
+  planning,
   progress,
   reasons,
   roles,
   session,
   sessions,
   shell,
-  signin,
+  signIn,
   studios,
   ui,
-  lock,
+  screenLock,
 } satisfies Messages;

@@ -1,6 +1,6 @@
 import type { Messages } from '../en';
 
-export const plan = {
+export const planning = {
   title: '安排活动',
   kind: '活动类型',
   studio: '工作室',
@@ -47,4 +47,4 @@ export const plan = {
   moveGo: '改到这里',
   staffTitle: '安排人员',
   noRooms: '这个工作室没有可用的活动室。',
-} satisfies Messages['plan'];
+} satisfies Messages['planning'];

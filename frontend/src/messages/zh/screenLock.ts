@@ -1,6 +1,6 @@
 import type { Messages } from '../en';
 
-export const lock: Messages['lock'] = {
+export const screenLock: Messages['screenLock'] = {
   soon: '屏幕将在半分钟后锁定。',
   stay: '继续使用',
   locked: '屏幕已锁定',

@@ -1,6 +1,6 @@
 import type { Messages } from '../en';
 
-export const signin = {
+export const signIn = {
   title: '登录',
   nickname: '昵称',
   passphrase: '密码',
@@ -39,4 +39,4 @@ export const signin = {
   codesTitle: '您的备用码',
   codesText: '每个备用码可以代替验证码使用一次。请打印或抄写下来，不要和手机放在一起。只在现在显示一次。',
   codesKept: '我已经保存好了',
-} satisfies Messages['signin'];
+} satisfies Messages['signIn'];
