@@ -1,19 +1,25 @@
-//! A client of `tongxing.v1`: keeps a connection, resumes where it was, sends what was said in the order in which it was said
-//! until it is acknowledged, and notes everything in a journal.
+//! A client of `tongxing.v1`: it keeps a connection, resumes after an interruption, sends messages in order until they are
+//! acknowledged, and records everything in a journal.
 //!
 //! It knows the protocol from `docs/REALTIME.md` and nothing of the server's code. From below: `socket` is the upgrade and frames as
-//! bytes, `wire` one connection with frames as JSON, `place` where a client stands in a room, `outbox` what is not acknowledged yet,
-//! `journal` what happened, `at_work` the loop over all of it. The tests use the whole of it; the load tool uses `socket`, so that it
-//! measures the server and not itself.
+//! bytes, `wire` one connection with frames as JSON, `subscription` the last event of a room, `outbox` the messages without an
+//! acknowledgement, `journal` the record, `connection_task` the loop, `client` its handle. The tests use all of them; the load tool
+//! uses `socket`, so that it measures the server and not itself.
 
-mod at_work;
+#![allow(
+    missing_docs,
+    reason = "fields and methods whose name says everything carry no comment"
+)]
+
+mod client;
+mod connection_task;
 mod journal;
 mod outbox;
-mod place;
 mod socket;
+mod subscription;
 mod wire;
 
-pub use at_work::{Client, Ends, Road};
-pub use journal::{Entry, Heard, Journal};
-pub use socket::{Frames, NoSocket, Socket, frame};
-pub use wire::{Nodes, Over, Wire};
+pub use client::{Client, ClientOptions, Transport};
+pub use journal::{Entry, Journal, ReceivedEvent};
+pub use socket::{ConnectError, Frames, Socket, frame};
+pub use wire::{Disconnect, Nodes, Wire};

@@ -1,52 +1,48 @@
-//! What was said and is not acknowledged yet, in the order in which it was said.
+//! Messages that are not acknowledged yet, in the order in which they were submitted.
 
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 
-/// One message.
+/// A message without an acknowledgement.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Waiting {
-    /// The room.
+pub struct PendingMessage {
     pub room: String,
-    /// Made when it was said, kept for every try.
+    /// The same for every try.
     pub cid: String,
-    /// The text.
     pub body: String,
 }
 
-/// The queue; the first is on its way, the others wait for its acknowledgement.
+/// The queue: the first is in flight, the others wait for its acknowledgement.
 #[derive(Debug, Default)]
 pub struct Outbox {
-    queue: VecDeque<Waiting>,
-    before: Option<(String, String)>,
+    queue: VecDeque<PendingMessage>,
+    previous: Option<(String, String)>,
 }
 
 impl Outbox {
-    /// Queues a message.
-    pub fn push(&mut self, message: Waiting) {
+    pub fn push(&mut self, message: PendingMessage) {
         self.queue.push_back(message);
     }
 
-    /// The one to be sent.
-    pub fn first(&self) -> Option<&Waiting> {
+    pub fn first(&self) -> Option<&PendingMessage> {
         self.queue.front()
     }
 
-    /// The first has its answer, for good.
-    pub fn done(&mut self, cid: &str, is_sent: bool) -> Option<Waiting> {
+    /// Removes the first once it has its final answer.
+    pub fn remove(&mut self, cid: &str, is_sent: bool) -> Option<PendingMessage> {
         let done = self.queue.pop_front_if(|first| first.cid == cid)?;
         if is_sent {
-            self.before = Some((done.room.clone(), done.cid.clone()));
+            self.previous = Some((done.room.clone(), done.cid.clone()));
         }
         Some(done)
     }
 
-    /// The numbers were made anew: the next message names none before it.
-    pub fn forget_before(&mut self) {
-        self.before = None;
+    /// The epoch changed: the next message names no previous one.
+    pub fn clear_previous(&mut self) {
+        self.previous = None;
     }
 
-    /// The frame of the first, which names the message before it in the same room.
+    /// The frame of the first, which names the previous message of the same room (`prev`).
     pub fn frame(&self) -> Option<Value> {
         let first = self.first()?;
         let mut frame = json!({ "t": "send", "id": first.cid, "r": first.room, "cid": first.cid, "body": first.body });
@@ -67,7 +63,7 @@ impl Outbox {
     }
 
     fn prev(&self) -> Option<&str> {
-        let (room, cid) = self.before.as_ref()?;
+        let (room, cid) = self.previous.as_ref()?;
         (*room == self.first()?.room).then_some(cid)
     }
 }

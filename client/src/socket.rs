@@ -84,18 +84,18 @@ pub fn frame(text: &str) -> Vec<u8> {
     frame
 }
 
-/// Why there is no socket.
+/// Why no socket was opened.
 #[derive(Debug)]
-pub enum NoSocket {
+pub enum ConnectError {
     /// Refused before the upgrade, with this status.
     Refused(u16),
-    /// The connection broke, or what came was no answer.
+    /// The connection broke, or the answer was no HTTP.
     Broken(io::Error),
 }
 
-impl From<io::Error> for NoSocket {
+impl From<io::Error> for ConnectError {
     fn from(error: io::Error) -> Self {
-        NoSocket::Broken(error)
+        ConnectError::Broken(error)
     }
 }
 
@@ -108,7 +108,7 @@ pub struct Socket {
 
 impl Socket {
     /// Opens a socket with a ticket, as `host:port` answers it.
-    pub async fn open(address: &str, ticket: &str) -> Result<Socket, NoSocket> {
+    pub async fn open(address: &str, ticket: &str) -> Result<Socket, ConnectError> {
         let mut stream = connect(address).await?;
         let request = format!(
             "GET /ws HTTP/1.1\r\nHost: {address}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
@@ -129,7 +129,7 @@ impl Socket {
         let status = std::str::from_utf8(head.get(9..12).unwrap_or_default()).ok();
         match status.and_then(|status| status.parse().ok()) {
             Some(101) => Ok(Socket::over(stream, read)),
-            Some(status) => Err(NoSocket::Refused(status)),
+            Some(status) => Err(ConnectError::Refused(status)),
             None => Err(io::Error::from(io::ErrorKind::InvalidData).into()),
         }
     }

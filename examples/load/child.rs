@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::http::Http;
-use crate::server::World;
+use crate::server::Dataset;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
@@ -19,7 +19,7 @@ pub struct Child {
 }
 
 impl Child {
-    pub async fn server(world: World) -> Child {
+    pub async fn server(world: Dataset) -> Child {
         let mut arguments = vec!["server".to_owned()];
         arguments.extend(world.words());
         Child::start(&arguments).await
@@ -83,8 +83,8 @@ impl Child {
         self.rooms.get(person).map_or("bare", String::as_str)
     }
 
-    /// A connection that has said hello and knows of no room yet.
-    pub async fn greet(&self, person: usize, rooms: &str) -> Client {
+    /// A connection after `hello`, with these rooms.
+    pub async fn hello(&self, person: usize, rooms: &str) -> Client {
         let mut http = Http::connect(&self.address).await;
         let answer = http.call("POST", "/api/v1/ws-ticket", &self.tokens[person], "{}").await;
         let ticket: serde_json::Value = serde_json::from_slice(&answer).unwrap();
@@ -96,7 +96,7 @@ impl Child {
         client
     }
 
-    /// A connection of a person, listening to their room or not.
+    /// A connection of a person, subscribed to their room or not.
     pub async fn connect(&self, person: usize, is_reader: bool) -> Client {
         if self.is_bare() {
             let mut client = Client::connect(&self.address, None).await;
@@ -107,9 +107,9 @@ impl Child {
             return client;
         }
         if !is_reader {
-            return self.greet(person, "").await;
+            return self.hello(person, "").await;
         }
-        let mut client = self.greet(person, &format!(r#"{{"r":"{}"}}"#, self.room(person))).await;
+        let mut client = self.hello(person, &format!(r#"{{"r":"{}"}}"#, self.room(person))).await;
         client.until("sub.ok").await;
         client
     }

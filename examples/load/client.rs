@@ -1,4 +1,4 @@
-//! What every workload does with a socket; whatever goes wrong ends the run.
+//! A socket of a workload; any error ends the run.
 
 use bytes::BytesMut;
 use tongxing_client::Socket;
@@ -42,7 +42,7 @@ impl Client {
     }
 }
 
-/// The client id and text of a message to the bare loop.
+/// The client id and the text of a message to the bare loop.
 pub fn parts(text: &[u8]) -> (String, String) {
     let value: serde_json::Value = serde_json::from_slice(text).unwrap();
     let part = |name: &str| value[name].as_str().unwrap().to_owned();

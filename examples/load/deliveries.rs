@@ -7,13 +7,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
-/// What a run of deliveries came to.
+/// The result of a run of deliveries.
 pub struct Cost {
     pub deliveries: usize,
     pub seconds: f64,
     /// Seconds of server CPU.
     pub cpu: f64,
-    /// From send to each delivery, in milliseconds, where messages say when they were sent.
+    /// From send to each delivery, in milliseconds, where messages carry the time of sending.
     pub times: Vec<f64>,
 }
 
@@ -38,14 +38,14 @@ const AHEAD: usize = 512;
 /// How an event begins.
 const EVENT: &[u8] = br#"{"t":"ev""#;
 
-/// Reads until `count` events have come, each once and in order; gives back how long each took if it says when it was sent.
+/// Reads until `count` events have come, each once and in order; gives back how long each took if it carries the time of sending.
 pub async fn read(client: Client, count: usize, epoch: Instant) -> (Instant, Vec<f64>) {
     read_counting(client, count, epoch, &AtomicUsize::new(0)).await
 }
 
 async fn read_counting(mut client: Client, count: usize, epoch: Instant, so_far: &AtomicUsize) -> (Instant, Vec<f64>) {
-    let (mut last, mut heard, mut times) = (None::<i64>, 0, vec![]);
-    while heard < count {
+    let (mut last, mut received, mut times) = (None::<i64>, 0, vec![]);
+    while received < count {
         let frame = client.next().await.expect("the connection stays");
         let now = epoch.elapsed().as_nanos();
         let mut rest = &frame[..];
@@ -56,8 +56,8 @@ async fn read_counting(mut client: Client, count: usize, epoch: Instant, so_far:
             let seq = number_after(event, br#""seq":"#) as i64;
             assert!(last.is_none_or(|last| seq == last + 1), "after {last:?} came {seq}");
             last = Some(seq);
-            heard += 1;
-            so_far.store(heard, Relaxed);
+            received += 1;
+            so_far.store(received, Relaxed);
             if let Some(at) = find(event, br#""body":"t="#) {
                 let sent = number_after(&event[at..], b"t=");
                 times.push((now.saturating_sub(sent)) as f64 / 1e6);
@@ -65,7 +65,7 @@ async fn read_counting(mut client: Client, count: usize, epoch: Instant, so_far:
         }
     }
     let done = Instant::now();
-    assert_eq!(heard, count, "more came than was sent");
+    assert_eq!(received, count, "more came than was sent");
     let surplus = tokio::time::timeout(Duration::from_millis(300), client.next()).await;
     assert!(
         !matches!(surplus, Ok(Some(frame)) if find(&frame, EVENT).is_some()),
@@ -103,12 +103,12 @@ async fn readers(server: &Child, count: usize) -> Vec<Client> {
 /// `AHEAD` messages behind; `count` messages in all.
 pub async fn saturated(server: &Child, count_readers: usize, count: usize) -> Cost {
     let epoch = Instant::now();
-    let heard: Arc<Vec<AtomicUsize>> = Arc::new((0..count_readers).map(|_| AtomicUsize::new(0)).collect());
+    let received: Arc<Vec<AtomicUsize>> = Arc::new((0..count_readers).map(|_| AtomicUsize::new(0)).collect());
     let mut tasks = vec![];
     for (number, reader) in readers(server, count_readers).await.into_iter().enumerate() {
-        let heard = heard.clone();
+        let received = received.clone();
         tasks.push(tokio::spawn(async move {
-            read_counting(reader, count, epoch, &heard[number]).await
+            read_counting(reader, count, epoch, &received[number]).await
         }));
     }
     let mut senders = vec![];
@@ -117,15 +117,18 @@ pub async fn saturated(server: &Child, count_readers: usize, count: usize) -> Co
     }
     let (began, cpu, left) = (Instant::now(), server.cpu(), Arc::new(AtomicUsize::new(count)));
     let work = senders.into_iter().enumerate().map(|(number, mut sender)| {
-        let (left, heard) = (left.clone(), heard.clone());
+        let (left, received) = (left.clone(), received.clone());
         async move {
             while let Ok(one) = left.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1)) {
                 sender
                     .send(&server.message(count_readers + number, &format!("s-{number}-{one:08}"), TEXT))
                     .await;
                 sender.until("sent").await;
-                let said = count - one;
-                while heard.iter().any(|heard| heard.load(Relaxed) + AHEAD < said) {
+                let submitted = count - one;
+                while received
+                    .iter()
+                    .any(|received| received.load(Relaxed) + AHEAD < submitted)
+                {
                     tokio::time::sleep(Duration::from_millis(2)).await;
                 }
             }

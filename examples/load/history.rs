@@ -2,14 +2,14 @@
 
 use crate::child::Child;
 use crate::pages::requests;
-use crate::server::World;
+use crate::server::Dataset;
 
 /// The room holds so many messages.
 const MESSAGES: usize = 100_000;
 
 pub async fn run() {
     println!("W5: last 50 messages of a room with {MESSAGES}, 32 clients");
-    let server = Child::server(World::Long { messages: MESSAGES }).await;
+    let server = Child::server(Dataset::Long { messages: MESSAGES }).await;
     let path = format!("/api/v1/chat/rooms/{}/messages?limit=50", server.room(0));
     requests(&server, &path, 0).await.print("from the room in memory");
     let older = format!("{path}&before_no={}", MESSAGES / 2);

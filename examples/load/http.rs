@@ -4,7 +4,7 @@ use bytes::{Bytes, BytesMut};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-/// One connection that stays open; an answer must be 2xx and say its length.
+/// One connection that stays open; an answer must be 2xx with a length.
 pub struct Http {
     stream: TcpStream,
     buffer: BytesMut,

@@ -1,7 +1,7 @@
-//! W3: five thousand sockets that listen and say nothing.
+//! W3: five thousand sockets that subscribe and send nothing.
 
 use crate::child::Child;
-use crate::server::World;
+use crate::server::Dataset;
 use futures_util::StreamExt as _;
 use futures_util::stream;
 use std::time::Instant;
@@ -13,7 +13,7 @@ const AT_ONCE: usize = 64;
 
 pub async fn run() {
     println!("W3: {CLIENTS} sockets at rest in one room");
-    let server = Child::server(World::one_room(CLIENTS)).await;
+    let server = Child::server(Dataset::one_room(CLIENTS)).await;
     let (before, began) = (server.resident(), Instant::now());
     let mut clients: Vec<_> = connect(&server, 0..FIRST).await;
     println!(

@@ -1,4 +1,4 @@
-//! How much one core carries: messages a second, deliveries and what one costs, many rooms, idle sockets, a storm of returns, pages.
+//! How much one core carries: messages a second, deliveries and what one costs, many rooms, idle sockets, a reconnect storm, pages.
 //!
 //!     cargo build --release --example load
 //!     taskset -c 1 target/release/examples/load                 # everything; the server runs on core 0
@@ -6,7 +6,7 @@
 //!     TONGXING_LOAD_DB=postgres://… taskset -c 1 target/release/examples/load
 //!
 //! The server is a process of its own and durable: a message is answered after the sync. Every delivery is checked: each reader
-//! must hear each message once and in order. Beside it, in the same run, a bare loop writes the same bytes to as many sockets
+//! must receive each message once and in order. Beside it, in the same run, a bare loop writes the same bytes to as many sockets
 //! and stores nothing. All traffic stays on the loopback, every run is bounded in count and time.
 #![allow(missing_docs, clippy::unwrap_used)]
 
@@ -26,7 +26,7 @@ mod storm;
 
 use child::Child;
 use deliveries::{Paced, saturated};
-use server::World;
+use server::Dataset;
 use std::time::Duration;
 
 const READERS: [usize; 2] = [100, 1_000];
@@ -45,7 +45,7 @@ fn main() {
             .unwrap()
     };
     match arguments.first().map(String::as_str) {
-        Some("server") => actix_web::rt::System::new().block_on(server::run(World::parse(&arguments[1..]))),
+        Some("server") => actix_web::rt::System::new().block_on(server::run(Dataset::parse(&arguments[1..]))),
         Some("bare") => runtime().block_on(bare::run()),
         _ => {
             if let Some(unknown) = arguments.iter().find(|name| !WORKLOADS.contains(&name.as_str())) {
@@ -61,7 +61,7 @@ fn main() {
 async fn all(wants: impl Fn(&str) -> bool) {
     if wants("messages") {
         println!("durable messages a second, one room, {:?} each", messages::FOR);
-        let server = Child::server(World::one_room(512)).await;
+        let server = Child::server(Dataset::one_room(512)).await;
         for senders in SENDERS {
             messages::one_room(&server, senders)
                 .await
@@ -98,7 +98,7 @@ async fn fan_out(readers: usize) {
     println!("W1: one room, {readers} readers");
     let per_run = if readers >= 1_000 { 3_000 } else { 20_000 };
     let (pace, time) = (20, Duration::from_secs(8));
-    let server = Child::server(World::one_room(readers + 64)).await;
+    let server = Child::server(Dataset::one_room(readers + 64)).await;
     saturated(&server, readers, per_run).await.print("saturated");
     Paced::new(&server, readers).run(pace, time).await.print("20 a second");
     drop(server);

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 pub const FOR: Duration = Duration::from_secs(3);
 pub const TEXT: &str = "今天晚上七点，老地方见。路上小心，别着急。";
 
-/// What a row of messages came to.
+/// The result of a run of messages.
 pub struct Rate {
     pub a_second: f64,
     /// Seconds of server CPU for a million.

@@ -3,7 +3,7 @@
 use crate::child::Child;
 use crate::http::Http;
 use crate::messages::{FOR, Rate};
-use crate::server::World;
+use crate::server::Dataset;
 use std::time::Instant;
 
 const CLIENTS: usize = 32;
@@ -11,7 +11,7 @@ const CLIENTS: usize = 32;
 /// The pages of a world with people, sixteen districts and a month of sessions.
 pub async fn run() {
     println!("pages, {CLIENTS} clients");
-    let server = Child::server(World::Agency).await;
+    let server = Child::server(Dataset::Agency).await;
     let week = "/api/v1/sessions?from=2026-12-07&to=2026-12-14&limit=200";
     let room = format!("/api/v1/chat/rooms/{}/messages?limit=50", server.room(1));
     let rows = [

@@ -4,7 +4,7 @@ use crate::child::Child;
 use crate::client::Client;
 use crate::deliveries::{Cost, count_events, read};
 use crate::messages::{self, FOR, TEXT};
-use crate::server::World;
+use crate::server::Dataset;
 use std::time::{Duration, Instant};
 
 const ROOMS: usize = 100;
@@ -15,7 +15,7 @@ const STEADY: Duration = Duration::from_secs(8);
 
 pub async fn run() {
     println!("W2: {ROOMS} rooms of {EACH}, everybody listening");
-    let server = Child::server(World::Rooms {
+    let server = Child::server(Dataset::Rooms {
         count: ROOMS,
         each: EACH,
     })
@@ -24,7 +24,7 @@ pub async fn run() {
     steady(&server).await.print("200 messages a second");
 }
 
-/// The first of each room sends as fast as it is answered; the others listen, and each must hear all of it.
+/// The first of each room sends as fast as it is answered; the others are subscribed, and each must receive all of it.
 async fn saturated(server: &Child) {
     let (mut senders, mut listeners) = (vec![], vec![]);
     for person in 0..ROOMS * EACH {
@@ -37,28 +37,28 @@ async fn saturated(server: &Child) {
     }
     let draining: Vec<_> = listeners
         .into_iter()
-        .map(|client| tokio::spawn(heard_by(client)))
+        .map(|client| tokio::spawn(count_received(client)))
         .collect();
     let rate = messages::saturate(server, senders, "w2").await;
-    let (sent, mut heard) = (rate.times.len(), 0);
+    let (sent, mut received) = (rate.times.len(), 0);
     rate.print("saturated");
     for task in draining {
-        heard += task.await.unwrap();
+        received += task.await.unwrap();
     }
     assert_eq!(
-        heard,
+        received,
         sent * (EACH - 1),
         "every listener hears each message of their room once"
     );
 }
 
 /// How many events come until nothing has come for a second. The whole client is taken: a half of it would end the connection.
-async fn heard_by(mut client: Client) -> usize {
-    let mut heard = 0;
+async fn count_received(mut client: Client) -> usize {
+    let mut received = 0;
     while let Ok(Some(frame)) = tokio::time::timeout(FOR + Duration::from_secs(1), client.next()).await {
-        heard += count_events(&frame);
+        received += count_events(&frame);
     }
-    heard
+    received
 }
 
 /// A steady pace over all rooms in turn.

@@ -2,7 +2,7 @@
 
 use crate::child::{Child, percentile};
 use crate::http::Http;
-use crate::server::World;
+use crate::server::Dataset;
 use std::time::Instant;
 
 /// The room holds so many messages.
@@ -12,7 +12,7 @@ const QUERIES: usize = 400;
 const LENGTH: usize = 18;
 const ALPHABET: u64 = 2_000;
 
-/// The text of a message: Han characters as a small generator says, always the same for a number.
+/// The text of a message: Han characters from a small generator, always the same for a number.
 pub fn text(number: usize) -> String {
     let mut state = number as u64;
     let mut next = || {
@@ -29,7 +29,7 @@ pub fn text(number: usize) -> String {
 pub async fn run() {
     println!("search: one room of {MESSAGES} messages, one client");
     let began = Instant::now();
-    let server = Child::server(World::Words { messages: MESSAGES }).await;
+    let server = Child::server(Dataset::Words { messages: MESSAGES }).await;
     println!(
         "  posted and taken up by the index in {:.0} s",
         began.elapsed().as_secs_f64()

@@ -29,7 +29,7 @@ use tongxing::keys::Keys;
 const MONDAY: i64 = 1_795_399_200_000;
 
 /// Who and what is there.
-pub enum World {
+pub enum Dataset {
     /// Rooms with so many people each.
     Rooms { count: usize, each: usize },
     /// One person in a room with many messages.
@@ -40,37 +40,37 @@ pub enum World {
     Agency,
 }
 
-impl World {
-    pub fn one_room(people: usize) -> World {
-        World::Rooms { count: 1, each: people }
+impl Dataset {
+    pub fn one_room(people: usize) -> Dataset {
+        Dataset::Rooms { count: 1, each: people }
     }
 
     /// As the child reads it.
     pub fn words(&self) -> Vec<String> {
         match self {
-            World::Rooms { count, each } => vec!["rooms".into(), count.to_string(), each.to_string()],
-            World::Long { messages } => vec!["long".into(), messages.to_string()],
-            World::Words { messages } => vec!["words".into(), messages.to_string()],
-            World::Agency => vec!["agency".into()],
+            Dataset::Rooms { count, each } => vec!["rooms".into(), count.to_string(), each.to_string()],
+            Dataset::Long { messages } => vec!["long".into(), messages.to_string()],
+            Dataset::Words { messages } => vec!["words".into(), messages.to_string()],
+            Dataset::Agency => vec!["agency".into()],
         }
     }
 
-    pub fn parse(words: &[String]) -> World {
+    pub fn parse(words: &[String]) -> Dataset {
         let number = |at: usize| words[at].parse().unwrap();
         match words[0].as_str() {
-            "rooms" => World::Rooms {
+            "rooms" => Dataset::Rooms {
                 count: number(1),
                 each: number(2),
             },
-            "long" => World::Long { messages: number(1) },
-            "words" => World::Words { messages: number(1) },
-            _ => World::Agency,
+            "long" => Dataset::Long { messages: number(1) },
+            "words" => Dataset::Words { messages: number(1) },
+            _ => Dataset::Agency,
         }
     }
 }
 
 /// Prepares the world, prints address, tokens and rooms, and serves until it is killed.
-pub async fn run(world: World) {
+pub async fn run(world: Dataset) {
     let mut config = Config {
         listen: "127.0.0.1:0".into(),
         workers: 1,
@@ -91,7 +91,7 @@ pub async fn run(world: World) {
         .unwrap()
         .unwrap();
     let clock = match world {
-        World::Agency => Clock::fixed(MONDAY),
+        Dataset::Agency => Clock::fixed(MONDAY),
         _ => Clock::system(),
     };
     let parts = Parts {
@@ -103,7 +103,7 @@ pub async fn run(world: World) {
     let app = Application::build(parts).await.unwrap();
     let (mut tokens, mut rooms) = (vec![], vec![]);
     match world {
-        World::Rooms { count, each } => {
+        Dataset::Rooms { count, each } => {
             for _ in 0..count {
                 let room = open(&app).await;
                 for _ in 0..each {
@@ -112,14 +112,14 @@ pub async fn run(world: World) {
                 }
             }
         }
-        World::Long { messages } => {
+        Dataset::Long { messages } => {
             let room = open(&app).await;
             let (person, token) = seat(&app, &room, 0).await;
             fill(&app, &person, &room, messages, |_| TEXT.to_owned()).await;
             tokens.push(token);
             rooms.push(room.to_string());
         }
-        World::Words { messages } => {
+        Dataset::Words { messages } => {
             let room = open(&app).await;
             let (person, token) = seat(&app, &room, 0).await;
             fill(&app, &person, &room, messages, search::text).await;
@@ -127,7 +127,7 @@ pub async fn run(world: World) {
             tokens.push(token);
             rooms.push(room.to_string());
         }
-        World::Agency => {
+        Dataset::Agency => {
             tongxing::demo::plant(&app).await.unwrap();
             agency(&app).await;
             for name in ["远山", "青松", "初晴"] {

@@ -1,9 +1,9 @@
-//! W4: a thousand drop at once, come back at once, and catch up on what they missed.
+//! W4: a thousand connections drop at once, reconnect at once, and catch up.
 
 use crate::child::Child;
 use crate::deliveries::count_events;
 use crate::messages::TEXT;
-use crate::server::World;
+use crate::server::Dataset;
 use futures_util::future::join_all;
 use std::time::Instant;
 
@@ -12,7 +12,7 @@ const MISSED: usize = 50;
 
 pub async fn run() {
     println!("W4: {CLIENTS} drop, return and catch up on {MISSED} each");
-    let server = Child::server(World::one_room(CLIENTS + 1)).await;
+    let server = Child::server(Dataset::one_room(CLIENTS + 1)).await;
     let clients = crate::idle::connect(&server, 0..CLIENTS).await;
     let mut sender = server.connect(CLIENTS, true).await;
     let room = server.room(CLIENTS).to_owned();
@@ -32,12 +32,12 @@ pub async fn run() {
     let work = (0..CLIENTS).map(|person| {
         let (server, known) = (&server, &known);
         async move {
-            let mut client = server.greet(person, known).await;
-            let mut heard = 0;
-            while heard < MISSED {
-                heard += count_events(&client.next().await.expect("the connection stays"));
+            let mut client = server.hello(person, known).await;
+            let mut received = 0;
+            while received < MISSED {
+                received += count_events(&client.next().await.expect("the connection stays"));
             }
-            assert_eq!(heard, MISSED, "more came than was missed");
+            assert_eq!(received, MISSED, "more came than was missed");
             client
         }
     });
@@ -50,7 +50,7 @@ pub async fn run() {
     drop(back);
 }
 
-/// The epoch of a room, as `welcome` tells it.
+/// The epoch of a room, as `welcome` names it.
 async fn epoch(server: &Child, room: &str) -> String {
     let mut http = crate::http::Http::connect(&server.address).await;
     let path = format!("/api/v1/chat/rooms/{room}");

@@ -10,7 +10,7 @@ mod care;
 mod chat;
 mod commands;
 mod gateway;
-mod house;
+mod service;
 mod districts;
 mod imports;
 mod mail;

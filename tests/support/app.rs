@@ -1,8 +1,9 @@
 //! The real application on port 0 with a database of its own.
 
 use super::contract::contract;
-use super::database::{Held, TestDatabase};
+use super::database::{OpenTransaction, TestDatabase};
 use super::person::Person;
+use super::world::Cast;
 use crate::support::product::{
     Application, Chance, Clock, Config, Keys, Millis, Parts,
     db::{self, Db},
@@ -10,11 +11,12 @@ use crate::support::product::{
 };
 use serde_json::Value;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 /// Monday 2026-11-23, 10:00 in Shanghai.
 pub const NOW: Millis = 1_795_399_200_000;
 
-/// A running product and what a test needs to look inside.
+/// The running application, and the parts that a test reads or changes past its API.
 pub struct App {
     pub address: SocketAddr,
     pub db: Db,
@@ -22,13 +24,13 @@ pub struct App {
     pub chance: Chance,
     pub keys: Keys,
     pub client: reqwest::Client,
-    pub inside: Application,
+    pub application: Application,
+    pub cast: Arc<Cast>,
     server: actix_web::dev::ServerHandle,
     database: TestDatabase,
 }
 
 impl App {
-    /// Starts with the default settings.
     pub async fn start() -> App {
         App::start_with(|_| {}).await
     }
@@ -55,11 +57,11 @@ impl App {
             chance: chance.clone(),
             keys: keys.clone(),
         };
-        let inside = Application::build(parts).await.expect("the application builds");
-        let (address, server, handle) = inside.serve().expect("the application listens");
+        let application = Application::build(parts).await.expect("the application builds");
+        let (address, server, handle) = application.serve().expect("the application listens");
         tokio::spawn(server);
         let client = reqwest::Client::builder().build().expect("a client");
-        let db = inside.db.clone();
+        let db = application.db.clone();
         App {
             address,
             db,
@@ -67,15 +69,16 @@ impl App {
             chance,
             keys,
             client,
-            inside,
+            application,
+            cast: database.cast.clone(),
             server: handle,
             database,
         }
     }
 
-    /// Somebody else holds the database until this is dropped.
-    pub fn hold_the_database(&self) -> Box<dyn Send> {
-        self.database.hold()
+    /// Locks the database, as another process would, until the value is dropped.
+    pub fn lock_database(&self) -> Box<dyn Send> {
+        self.database.lock()
     }
 
     /// Runs statements past the product, as an administrator could: one text for SQLite, one for PostgreSQL.
@@ -83,35 +86,32 @@ impl App {
         self.database.execute(sqlite, postgres).expect("the statements run");
     }
 
-    /// Somebody else is in the middle of a change.
-    pub fn begin(&self, statements: &str) -> Held {
+    /// Begins a transaction of another process and runs the statements in it.
+    pub fn begin(&self, statements: &str) -> OpenTransaction {
         self.database.begin(statements)
     }
 
-    /// The address of a path.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
 
-    /// Somebody who has not signed in.
     pub fn stranger(&self) -> Person {
         Person::stranger(self)
     }
 
-    /// Does all durable work that is due by the clock; how many tries that took.
+    /// Runs every job that is due by the clock; gives back the number of tries.
     pub async fn run_jobs(&self) -> usize {
-        self.inside.jobs.run_due().await.expect("the jobs run")
+        self.application.jobs.run_due().await.expect("the jobs run")
     }
 
-    /// Ends the application; fails if durable work is stuck: everything that is due must be possible to do, and nothing may
-    /// be held by a runner that is gone.
+    /// Stops the application. Fails if jobs are stuck: every due job must succeed, and none may be leased to a runner that is gone.
     pub async fn finish(self) {
-        drop(self.leave().await);
+        drop(self.stop().await);
     }
 
-    /// Ends the application and hands its database to whoever goes on with it.
-    pub async fn leave(self) -> TestDatabase {
-        self.inside.drain().await;
+    /// Stops the application and returns its database.
+    pub async fn stop(self) -> TestDatabase {
+        self.application.drain().await;
         self.server.stop(true).await;
         self.run_jobs().await;
         let now = self.clock.now();
@@ -119,13 +119,13 @@ impl App {
             .db
             .read_or(move |conn| Ok::<_, db::Error>(jobs::counts(conn, now)?));
         let counts = counts.await.expect("the jobs can be counted");
-        assert_eq!((counts.due, counts.running), (0, 0), "work is left: {counts:?}");
-        self.inside.stop(None).await;
+        assert_eq!((counts.due, counts.running), (0, 0), "jobs are left: {counts:?}");
+        self.application.stop(None).await;
         self.database
     }
 }
 
-/// What came back.
+/// An answer of the API, read to its end.
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
@@ -135,23 +135,21 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Reads a response to its end and holds it to the API document.
+    /// Reads a response and compares it with the API document.
     pub async fn read(response: reqwest::Response) -> Answer {
-        Answer::read_of(None, response).await
+        Answer::read_for(None, response).await
     }
 
-    /// Reads what a method was answered.
-    pub async fn read_of(method: Option<&reqwest::Method>, response: reqwest::Response) -> Answer {
+    pub async fn read_for(method: Option<&reqwest::Method>, response: reqwest::Response) -> Answer {
         let path = response.url().path().to_owned();
-        let answer = Answer::read_unseen(response).await;
+        let answer = Answer::read_unchecked(response).await;
         if let Some(breach) = contract().breach(method, &path, &answer) {
             panic!("an answer is not what the API document says: {breach}");
         }
         answer
     }
 
-    /// Reads a response of something else to its end.
-    async fn read_unseen(response: reqwest::Response) -> Answer {
+    async fn read_unchecked(response: reqwest::Response) -> Answer {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let text = response.text().await.expect("a readable body");
         let json = serde_json::from_str(&text).unwrap_or(Value::Null);
@@ -163,14 +161,14 @@ impl Answer {
         }
     }
 
-    /// Fails unless the status is `status`; hands back the JSON.
+    /// Fails unless the status is `status`; gives back the JSON.
     #[track_caller]
     pub fn expect(self, status: u16) -> Value {
         assert_eq!(self.status, status, "{}", self.text);
         self.json
     }
 
-    /// Fails unless this is a problem document with this code; hands it back.
+    /// Fails unless this is a problem document with this code; gives it back.
     #[track_caller]
     pub fn problem(self, code: &str) -> Value {
         assert_eq!(self.json["code"], code, "{} {}", self.status, self.text);

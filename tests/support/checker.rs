@@ -1,4 +1,4 @@
-//! Reads what clients noted and what stands in the database, and holds both to I1 to I6.
+//! Compares the journals of clients with the database and checks I1 to I6.
 
 use crate::support::product::{
     Chance, Clock, Error, Keys, MessageId,
@@ -12,9 +12,9 @@ use std::collections::HashMap;
 use tokio::sync::mpsc::unbounded_channel;
 use tongxing_client::{Entry, Journal};
 
-/// A message as it stands.
+/// A message as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stands {
+pub struct StoredMessage {
     pub seq: i64,
     pub no: Option<i64>,
     pub message: String,
@@ -24,19 +24,18 @@ pub struct Stands {
 }
 
 /// The log of one room.
-pub struct Truth {
+pub struct StoredRoom {
     pub room: String,
-    /// Number and kind of every event.
+    /// The number and kind of every event.
     pub events: Vec<(i64, String)>,
-    pub messages: Vec<Stands>,
+    pub messages: Vec<StoredMessage>,
     pub head: i64,
 }
 
 type Row = (MessageId, i64, Option<i64>, String, String, Option<Vec<u8>>);
 
-impl Truth {
-    /// Reads a room past the product.
-    pub async fn read(url: &str, keys: &Keys, room: &str) -> Truth {
+impl StoredRoom {
+    pub async fn read(url: &str, keys: &Keys, room: &str) -> StoredRoom {
         let db = Db::start(
             url,
             Limits {
@@ -68,10 +67,10 @@ impl Truth {
                     messages::body,
                 ))
                 .load(conn)?;
-            let mut stands = vec![];
+            let mut stored = vec![];
             for (message, seq, no, seat, cid, body) in rows {
                 let body = keys.open("messages", message.as_str(), &body.unwrap_or_default())?;
-                stands.push(Stands {
+                stored.push(StoredMessage {
                     seq,
                     no,
                     message: message.to_string(),
@@ -80,11 +79,11 @@ impl Truth {
                     body: String::from_utf8_lossy(&body).into_owned(),
                 });
             }
-            Ok::<_, Error>((head, events, stands))
+            Ok::<_, Error>((head, events, stored))
         });
         let (head, events, messages) = read.await.expect("the log can be read");
         db.close().await;
-        Truth {
+        StoredRoom {
             room: room.to_owned(),
             events,
             messages,
@@ -92,34 +91,34 @@ impl Truth {
         }
     }
 
-    /// I1 to I6 for everybody who listened to the end, and what they sent. Fails with the invariant and the client.
+    /// Checks I1 to I6 for every journal and its own messages. Fails with the invariant and the client.
     pub fn check(&self, journals: &[Journal]) {
         self.check_numbers();
-        let by_cid: HashMap<&str, &Stands> = self.messages.iter().map(|m| (m.cid.as_str(), m)).collect();
-        assert_eq!(by_cid.len(), self.messages.len(), "I3: a client id stands twice");
-        let by_seq: HashMap<i64, &Stands> = self.messages.iter().map(|m| (m.seq, m)).collect();
+        let by_cid: HashMap<&str, &StoredMessage> = self.messages.iter().map(|m| (m.cid.as_str(), m)).collect();
+        assert_eq!(by_cid.len(), self.messages.len(), "I3: a client id is stored twice");
+        let by_seq: HashMap<i64, &StoredMessage> = self.messages.iter().map(|m| (m.seq, m)).collect();
         for journal in journals {
             let name = &journal.name;
-            for (cid, message, seq) in journal.sent() {
-                let stands = by_cid
+            for (cid, message, seq) in journal.acknowledged() {
+                let stored = by_cid
                     .get(cid)
-                    .unwrap_or_else(|| panic!("I1, I7: {cid} was acknowledged and is gone"));
-                assert_eq!((stands.message.as_str(), stands.seq), (message, seq), "I3: {cid}");
+                    .unwrap_or_else(|| panic!("I1, I7: {cid} was acknowledged and is not stored"));
+                assert_eq!((stored.message.as_str(), stored.seq), (message, seq), "I3: {cid}");
             }
-            let said: Vec<_> = journal.said().filter(|said| said.0 == self.room).collect();
-            let order: Vec<i64> = said
+            let submitted: Vec<_> = journal.submitted().filter(|message| message.0 == self.room).collect();
+            let order: Vec<i64> = submitted
                 .iter()
-                .filter_map(|said| by_cid.get(said.1))
+                .filter_map(|message| by_cid.get(message.1))
                 .map(|m| m.seq)
                 .collect();
             assert!(order.is_sorted(), "I6: {name} is out of order: {order:?}");
-            for (_, cid, body) in said {
+            for (_, cid, body) in submitted {
                 assert!(
                     by_cid.get(cid).is_none_or(|m| m.body == body),
                     "I2: {cid} has another text"
                 );
             }
-            self.check_heard(journal, &by_seq);
+            self.check_received(journal, &by_seq);
         }
     }
 
@@ -140,57 +139,66 @@ impl Truth {
     }
 
     /// I1 to I4
-    fn check_heard(&self, journal: &Journal, by_seq: &HashMap<i64, &Stands>) {
+    fn check_received(&self, journal: &Journal, by_seq: &HashMap<i64, &StoredMessage>) {
         let name = &journal.name;
-        let faults = |entry: &Entry| matches!(entry, Entry::Twin { .. } | Entry::Hole { .. } | Entry::Gap { .. });
+        let faults = |entry: &Entry| {
+            matches!(
+                entry,
+                Entry::Duplicate { .. } | Entry::UnannouncedGap { .. } | Entry::Gap { .. }
+            )
+        };
         let found: Vec<_> = journal.entries.iter().filter(|entry| faults(entry)).collect();
-        assert!(found.is_empty(), "I3, I8: {name} was told {found:?}");
+        assert!(found.is_empty(), "I3, I8: {name} received {found:?}");
         let Some(after) = journal.entries.iter().find_map(|entry| match entry {
             Entry::Subscribed { room, after } if *room == self.room => Some(*after),
             _ => None,
         }) else {
             return;
         };
-        let heard: Vec<i64> = journal.heard(&self.room).map(|heard| heard.seq).collect();
-        let last = heard.last().copied().unwrap_or(after);
-        assert_eq!(heard, (after + 1..=last).collect::<Vec<_>>(), "I3, I4: {name}");
-        for heard in journal.heard(&self.room) {
+        let seqs: Vec<i64> = journal.received(&self.room).map(|event| event.seq).collect();
+        let last = seqs.last().copied().unwrap_or(after);
+        assert_eq!(seqs, (after + 1..=last).collect::<Vec<_>>(), "I3, I4: {name}");
+        for received in journal.received(&self.room) {
             let kind = self
                 .events
                 .iter()
-                .find(|event| event.0 == heard.seq)
+                .find(|event| event.0 == received.seq)
                 .map(|event| event.1.as_str());
             assert_eq!(
                 kind,
-                Some(heard.kind.as_str()),
-                "I2: {name} heard {} at {}",
-                heard.kind,
-                heard.seq
+                Some(received.kind.as_str()),
+                "I2: {name} received {} at {}",
+                received.kind,
+                received.seq
             );
-            if heard.kind == "msg.new" {
-                let stands = by_seq[&heard.seq];
+            if received.kind == "msg.new" {
+                let stored = by_seq[&received.seq];
                 assert_eq!(
-                    (heard.message.as_deref(), heard.body.as_deref(), heard.member.as_deref()),
                     (
-                        Some(stands.message.as_str()),
-                        Some(stands.body.as_str()),
-                        Some(stands.seat.as_str())
+                        received.message.as_deref(),
+                        received.body.as_deref(),
+                        received.member.as_deref()
+                    ),
+                    (
+                        Some(stored.message.as_str()),
+                        Some(stored.body.as_str()),
+                        Some(stored.seat.as_str())
                     ),
                     "I2: {name} at {}",
-                    heard.seq
+                    received.seq
                 );
             }
         }
     }
 
-    /// I1 for those who stayed: everything up to the head was heard.
+    /// Checks I1 for clients that stayed connected: they received everything up to the head.
     pub fn check_complete(&self, journals: &[Journal]) {
         self.check(journals);
         for journal in journals {
             assert_eq!(
                 journal.last_seq(&self.room),
                 self.head,
-                "I1: {} misses the end",
+                "I1: {} misses the last events",
                 journal.name
             );
         }

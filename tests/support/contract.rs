@@ -1,5 +1,5 @@
-//! Holds every answer to the API document: the operation declares its status and media type, and the body has the shape that stands there
-//! and no member besides.
+//! Compares every answer with the API document: the operation declares its status and media type, and the body has the declared shape
+//! and no other member.
 
 use super::app::Answer;
 use reqwest::Method;
@@ -25,11 +25,11 @@ pub fn contract() -> &'static Contract {
 }
 
 impl Contract {
-    /// What is wrong with an answer of `path`, which may have a query. Without a method any operation of the path will do. What is no
-    /// operation of the document is not judged.
+    /// What is wrong with an answer of `path`, which may have a query. Without a method any operation of the path may declare it. Answers
+    /// of other paths are not checked.
     pub fn breach(&self, method: Option<&Method>, path: &str, answer: &Answer) -> Option<String> {
         if method.is_none() && answer.status == 405 {
-            // it was none of the document
+            // the method is no operation of the document
             return None;
         }
         let template = self.template_of(path)?;
@@ -45,7 +45,7 @@ impl Contract {
         found.into_iter().next()
     }
 
-    /// The address of which a path is an instance: the one with the fewest open parts.
+    /// The path template with the fewest parameters that matches a path.
     fn template_of(&self, path: &str) -> Option<&str> {
         let parts: Vec<&str> = path.split('?').next()?.split('/').collect();
         let fits = |template: &&String| {
@@ -91,7 +91,7 @@ impl Contract {
         }
     }
 
-    /// A whole value: it fits, and has no member that no part of its schema knows.
+    /// Checks a value with its members, which some part of the schema must declare.
     fn check(&self, schema: &Value, value: &Value, at: &str, wrong: &mut Vec<String>) {
         self.fits(schema, value, at, wrong);
         let (mut known, mut is_closed) = (BTreeSet::new(), false);
@@ -104,7 +104,7 @@ impl Contract {
         }
     }
 
-    /// Collects the members that the parts of a schema know; false if one of them lets in any other.
+    /// Collects the members that the parts of a schema declare; false if one of them allows any other.
     fn names<'a>(&'a self, schema: &'a Value, known: &mut BTreeSet<&'a str>, is_closed: &mut bool) -> bool {
         let schema = self.resolved(schema);
         if let Some(properties) = schema["properties"].as_object() {
@@ -127,7 +127,7 @@ impl Contract {
                 self.fits(choice, value, at, &mut of_this);
                 of_this
             });
-            // the nearest choice tells most: null is the far one
+            // the closest choice has the most useful message; null is never the closest
             let nearest = of_each.min_by_key(|of_this| {
                 (
                     !of_this.is_empty(),
@@ -174,7 +174,6 @@ impl Contract {
     }
 }
 
-/// What a schema is put together of.
 const COMPOSED: [&str; 3] = ["allOf", "oneOf", "anyOf"];
 
 fn kind_of(value: &Value) -> &'static str {

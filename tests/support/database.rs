@@ -2,17 +2,20 @@
 //!
 //! Both are copies of a template that the first test migrates and the others find; its name holds a hash of the migrations.
 
+use super::world::Cast;
 use crate::support::product::db::migrate;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, QueryResult, RunQueryDsl, SqliteConnection};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 
-/// Exists as long as the value lives.
+/// Removed when the value is dropped.
 pub struct TestDatabase {
     pub url: String,
+    pub cast: Arc<Cast>,
     place: Place,
 }
 
@@ -21,27 +24,28 @@ enum Place {
     Server { url: String, name: String },
 }
 
-/// A change of somebody else that is not committed yet.
-pub enum Held {
+/// A transaction of another connection that is not committed yet.
+pub enum OpenTransaction {
     Sqlite(SqliteConnection),
     Postgres(PgConnection, PgConnection),
 }
 
-impl Held {
-    /// Comes back when somebody waits for a lock of this change. On SQLite whoever writes waits from their first moment.
-    pub fn await_a_waiter(&mut self) {
-        let Held::Postgres(_, looker) = self else { return };
+impl OpenTransaction {
+    /// Returns when another connection waits for a lock of this transaction. On SQLite every writer waits from the start.
+    pub fn wait_for_waiter(&mut self) {
+        let OpenTransaction::Postgres(_, looker) = self else {
+            return;
+        };
         let is_waiting = diesel::sql_query("SELECT pid FROM pg_locks WHERE NOT granted");
         while is_waiting.clone().execute(looker).expect("the locks can be read") == 0 {
             std::thread::yield_now();
         }
     }
 
-    /// The change stands, and whoever waited goes on.
     pub fn commit(self) {
         match self {
-            Held::Sqlite(mut conn) => conn.batch_execute("COMMIT").expect("a commit"),
-            Held::Postgres(mut conn, _) => conn.batch_execute("COMMIT").expect("a commit"),
+            OpenTransaction::Sqlite(mut conn) => conn.batch_execute("COMMIT").expect("a commit"),
+            OpenTransaction::Postgres(mut conn, _) => conn.batch_execute("COMMIT").expect("a commit"),
         }
     }
 }
@@ -91,40 +95,40 @@ impl TestDatabase {
         }
     }
 
-    /// Somebody else is in the middle of a change: the statements are done and not committed until [`Held::commit`]. Whoever
-    /// wants the same rows waits (on SQLite, every write).
-    pub fn begin(&self, statements: &str) -> Held {
+    /// Runs statements in a transaction of another connection, which stays open until [`OpenTransaction::commit`]. Whoever wants the
+    /// same rows waits (on SQLite, every writer).
+    pub fn begin(&self, statements: &str) -> OpenTransaction {
         match &self.place {
             Place::Folder(_) => {
                 let path = self.url.trim_start_matches("sqlite:");
                 let mut conn = SqliteConnection::establish(path).expect("the test's file opens");
                 conn.batch_execute("PRAGMA busy_timeout = 5000; BEGIN IMMEDIATE")
-                    .expect("the file is held");
+                    .expect("the file is locked");
                 conn.batch_execute(statements).expect("the statements run");
-                Held::Sqlite(conn)
+                OpenTransaction::Sqlite(conn)
             }
             Place::Server { .. } => {
                 let mut conn = open(&self.url);
                 conn.batch_execute("BEGIN").expect("a transaction");
                 conn.batch_execute(statements).expect("the statements run");
-                Held::Postgres(conn, open(&self.url))
+                OpenTransaction::Postgres(conn, open(&self.url))
             }
         }
     }
 
-    /// Somebody else holds the database until this is dropped: no write comes through.
-    pub fn hold(&self) -> Box<dyn Send> {
+    /// Locks the database from another connection until the value is dropped: no write succeeds.
+    pub fn lock(&self) -> Box<dyn Send> {
         match &self.place {
             Place::Folder(_) => {
                 let path = self.url.trim_start_matches("sqlite:");
                 let mut conn = SqliteConnection::establish(path).expect("the test's file opens");
-                conn.batch_execute("BEGIN IMMEDIATE").expect("the file is held");
+                conn.batch_execute("BEGIN IMMEDIATE").expect("the file is locked");
                 Box::new(conn)
             }
             Place::Server { .. } => {
                 let mut conn = open(&self.url);
                 conn.batch_execute("BEGIN; LOCK TABLE room_heads IN EXCLUSIVE MODE")
-                    .expect("the table is held");
+                    .expect("the table is locked");
                 Box::new(conn)
             }
         }
@@ -149,11 +153,12 @@ fn sqlite(is_migrated: bool) -> TestDatabase {
     }
     TestDatabase {
         url: format!("sqlite:{}", path.display()),
+        cast: Arc::default(),
         place: Place::Folder(folder),
     }
 }
 
-/// Made under a name of its own and then renamed, so that tests may make it at the same time.
+/// Written under a unique name and then renamed, because several tests may write it at the same time.
 fn sqlite_template() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let template = folder.join(format!("template-{}.db", fingerprint("sqlite")));
@@ -181,11 +186,12 @@ fn postgres(is_migrated: bool) -> TestDatabase {
         .expect("a database from the template");
     TestDatabase {
         url: format!("{base}/{name}"),
+        cast: Arc::default(),
         place: Place::Server { url: server, name },
     }
 }
 
-/// Made by the first that holds the lock. No connection may stay open to it, so it is filled under another name.
+/// Created by the first test that has the lock. No connection may stay open to it, so it is filled under another name.
 fn postgres_template(conn: &mut PgConnection, base: &str) -> String {
     let template = format!("tongxing_template_{}", fingerprint("postgres"));
     let exists = |conn: &mut PgConnection| {

@@ -1,11 +1,12 @@
-//! Somebody who uses the product: a token and the five verbs.
+//! A user of the API: a token and the five methods.
 
 use super::app::{Answer, App};
+use super::product::PersonId;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 use std::net::SocketAddr;
 
-/// An actor. `token` is empty for a stranger.
+/// `token` is empty for a stranger.
 #[derive(Clone)]
 pub struct Person {
     pub id: String,
@@ -16,7 +17,6 @@ pub struct Person {
 }
 
 impl Person {
-    /// Somebody without a token.
     pub fn stranger(app: &App) -> Person {
         Person {
             id: String::new(),
@@ -27,7 +27,6 @@ impl Person {
         }
     }
 
-    /// Somebody with a token.
     pub fn signed_in(app: &App, id: &str, nickname: &str, token: &str) -> Person {
         Person {
             id: id.into(),
@@ -37,7 +36,11 @@ impl Person {
         }
     }
 
-    /// The same person at another address of the service.
+    pub fn person_id(&self) -> PersonId {
+        PersonId::parse(&self.id).expect("an id")
+    }
+
+    /// The same person with another node.
     pub fn at(&self, address: SocketAddr) -> Person {
         Person {
             base: format!("http://{address}/api/v1"),
@@ -45,7 +48,7 @@ impl Person {
         }
     }
 
-    /// A request as this person, to be completed by the test. `path` is relative to `/api/v1`.
+    /// A request with this token, to be completed by the test. `path` is relative to `/api/v1`.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.client.request(method, format!("{}{path}", self.base));
         if self.token.is_empty() {
@@ -55,20 +58,20 @@ impl Person {
         }
     }
 
-    /// Asks, and holds the answer to the API document.
+    /// Sends a request and compares the answer with the API document.
     pub async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Answer {
         let mut request = self.request(method.clone(), path);
         if let Some(body) = body {
             request = request.json(body);
         }
-        Answer::read_of(Some(&method), request.send().await.expect("an answer")).await
+        Answer::read_for(Some(&method), request.send().await.expect("an answer")).await
     }
 
     pub async fn get(&self, path: &str) -> Answer {
         self.send(Method::GET, path, None).await
     }
 
-    /// Every row of a list, asked for in pages of so many.
+    /// Every row of a list, requested in pages of `limit` rows.
     pub async fn all_pages(&self, path: &str, limit: usize) -> Vec<Value> {
         let join = if path.contains('?') { '&' } else { '?' };
         let (mut rows, mut cursor) = (vec![], String::new());
@@ -78,7 +81,7 @@ impl Person {
                 .await
                 .expect(200);
             let items = page["items"].as_array().expect("rows");
-            assert!(items.len() <= limit, "a page is not longer than asked for");
+            assert!(items.len() <= limit, "a page is not longer than requested");
             rows.extend(items.iter().cloned());
             let Some(next) = page["next"].as_str() else {
                 return rows;

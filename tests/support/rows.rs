@@ -3,7 +3,9 @@
 use super::app::App;
 use super::product::db::{Conn, Db};
 use super::product::{Chance, Clock, Error};
+use super::world::Cast;
 use diesel::QueryResult;
+use std::sync::Arc;
 
 /// The database of a test, with the clock and the randomness that its rows are made of.
 #[derive(Clone)]
@@ -11,6 +13,7 @@ pub struct Rows {
     pub db: Db,
     pub clock: Clock,
     pub chance: Chance,
+    pub cast: Arc<Cast>,
 }
 
 impl Rows {
@@ -31,6 +34,7 @@ impl App {
             db: self.db.clone(),
             clock: self.clock.clone(),
             chance: self.chance.clone(),
+            cast: self.cast.clone(),
         }
     }
 }

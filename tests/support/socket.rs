@@ -23,7 +23,7 @@ pub struct Socket {
     ws: WebSocketStream<TcpStream>,
     waiting: VecDeque<Value>,
     answers_pings: bool,
-    keeps_pings: bool,
+    returns_pings: bool,
 }
 
 impl Socket {
@@ -60,7 +60,7 @@ impl Socket {
                     ws,
                     waiting: VecDeque::new(),
                     answers_pings: true,
-                    keeps_pings: false,
+                    returns_pings: false,
                 })
             }
             Err(Error::Http(answer)) => Err(answer.status().as_u16()),
@@ -68,8 +68,8 @@ impl Socket {
         }
     }
 
-    /// From now on nothing of what the server sends arrives, and nothing acknowledges it: a network that swallows every packet.
-    pub fn swallow(&self) {
+    /// From now on every packet of the server is dropped and none is acknowledged.
+    pub fn drop_incoming_packets(&self) {
         const RETURN: u16 = 0x06;
         let nothing = [SockFilter::new(RETURN, 0, 0, 0)];
         let stream = SockRef::from(self.ws.get_ref());
@@ -82,8 +82,8 @@ impl Socket {
         Socket::try_open(app.address, request).await.expect("an upgrade")
     }
 
-    /// A connection that listens to these rooms from now on.
-    pub async fn listen(app: &App, person: &Person, rooms: &[&str]) -> Socket {
+    /// A connection that is subscribed to these rooms from the next event on.
+    pub async fn subscribe(app: &App, person: &Person, rooms: &[&str]) -> Socket {
         let mut socket = Socket::open(app, person).await;
         let rooms: Vec<Value> = rooms.iter().map(|room| json!({ "r": room })).collect();
         socket.hello(json!(rooms)).await;
@@ -104,14 +104,14 @@ impl Socket {
         self.answers_pings = false;
     }
 
-    /// From now on pings are answered and handed out too.
-    pub fn keep_pings(&mut self) {
-        self.keeps_pings = true;
+    /// From now on pings are answered and returned as frames.
+    pub fn return_pings(&mut self) {
+        self.returns_pings = true;
     }
 
-    /// The next frame that is true for a moment must be of this kind, or presence, of which there may be several.
+    /// The next ephemeral frame must be of this kind; presence may come before it.
     #[track_caller]
-    pub fn expect_moment<'a>(&'a mut self, t: &'a str) -> impl Future<Output = Value> + 'a {
+    pub fn expect_ephemeral<'a>(&'a mut self, t: &'a str) -> impl Future<Output = Value> + 'a {
         let place = std::panic::Location::caller();
         async move {
             loop {
@@ -119,9 +119,9 @@ impl Socket {
                 if frame["t"] == t {
                     return frame;
                 }
-                let passing = ["notice", "presence"];
+                let others = ["notice", "presence"];
                 assert!(
-                    passing.contains(&frame["t"].as_str().unwrap_or("")),
+                    others.contains(&frame["t"].as_str().unwrap_or("")),
                     "at {place}: {frame}"
                 );
             }
@@ -129,7 +129,7 @@ impl Socket {
     }
 
     /// The next frame that is not of this kind.
-    pub async fn next_but(&mut self, t: &str) -> Value {
+    pub async fn next_except(&mut self, t: &str) -> Value {
         loop {
             let frame = self.next().await.expect("a frame");
             if frame["t"] != t {
@@ -138,12 +138,10 @@ impl Socket {
         }
     }
 
-    /// Sends one frame.
     pub async fn send(&mut self, frame: Value) {
         self.send_raw(Message::text(frame.to_string())).await;
     }
 
-    /// Sends anything.
     pub async fn send_raw(&mut self, message: Message) {
         // a peer that has closed is found out by whoever reads
         let _ = self.ws.send(message).await;
@@ -155,8 +153,8 @@ impl Socket {
         let _ = self.ws.get_mut().write_all(bytes).await;
     }
 
-    /// Posts a text under a client id; gives back `sent` or `err`.
-    pub async fn say(&mut self, room: &str, cid: &str, body: &str) -> Value {
+    /// Sends a text under a client id; gives back `sent` or `err`.
+    pub async fn send_message(&mut self, room: &str, cid: &str, body: &str) -> Value {
         self.send(json!({ "t": "send", "id": cid, "r": room, "cid": cid, "body": body }))
             .await;
         loop {
@@ -187,7 +185,7 @@ impl Socket {
                     match frame["t"].as_str() {
                         Some("ping") if self.answers_pings => {
                             self.send(json!({ "t": "pong", "n": frame["n"] })).await;
-                            if self.keeps_pings {
+                            if self.returns_pings {
                                 return Some(frame);
                             }
                         }
@@ -225,7 +223,7 @@ impl Socket {
         }
     }
 
-    /// The answer to the frame with this mark; what comes before it waits.
+    /// The answer to the frame with this id; frames before it are queued.
     pub async fn expect_answer(&mut self, id: i64) -> Value {
         loop {
             let frame = self.next_from_wire().await.expect("an answer");

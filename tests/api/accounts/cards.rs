@@ -1,10 +1,10 @@
 //! Invitations: who makes them, what they open, and that they open it once.
 
-use super::world::*;
 use crate::support::app::App;
-use crate::support::people::PASSPHRASE;
 use crate::support::person::Person;
 use crate::support::product::{DAY, DistrictId, Error, Role};
+use crate::support::sign_in::{cookie, field_codes, holder, sign_in};
+use crate::support::world::{PASSPHRASE, World};
 use serde_json::{Value, json};
 
 async fn invite(giver: &Person, role: Role, district: &DistrictId) -> Value {
@@ -24,13 +24,13 @@ async fn accept(app: &App, body: Value) -> crate::support::app::Answer {
 
 #[tokio::test]
 async fn a_card_makes_a_person_with_their_consents_and_signs_them_in() {
-    let (app, here, _) = two_districts().await;
-    let coordinator = app.person(Role::Coordinator, &here).await;
-    let invitation = invite(&coordinator, Role::Member, &here).await;
+    let world = World::new().await;
+    let coordinator = world.coordinator().await;
+    let invitation = invite(&coordinator, Role::Member, &world.here).await;
     assert_eq!(invitation["state"], "open");
-    assert_eq!(invitation["expires_at"], app.clock.now() + 14 * DAY);
+    assert_eq!(invitation["expires_at"], world.clock.now() + 14 * DAY);
     let code = invitation["code"].as_str().unwrap().to_lowercase().replace('-', " ");
-    let opening = app
+    let opening = world
         .stranger()
         .post("/invitations/look-up", json!({"code": code}))
         .await
@@ -42,9 +42,9 @@ async fn a_card_makes_a_person_with_their_consents_and_signs_them_in() {
     assert_eq!(opening["consent_texts"].as_array().unwrap().len(), 4);
     assert!(opening["suggestions"].as_array().unwrap().len() >= 5);
 
-    let answer = accept(&app, acceptance(&invitation, "晨松", &["attend", "online_rooms"])).await;
+    let answer = accept(&world, acceptance(&invitation, "晨松", &["attend", "online_rooms"])).await;
     assert!(!cookie(&answer).is_empty());
-    let person = holder(&app, &answer.expect(200));
+    let person = holder(&world, &answer.expect(200));
     let me = person.get("/me").await.expect(200);
     assert_eq!(
         (&me["nickname"], &me["language"], &me["needs_totp"]),
@@ -66,55 +66,53 @@ async fn a_card_makes_a_person_with_their_consents_and_signs_them_in() {
             .iter()
             .all(|item| item["how"] == "self" && item["language"] == "en")
     );
-    sign_in(&app, "晨松").await.expect(200);
-    app.finish().await;
+    sign_in(&world, "晨松").await.expect(200);
+    world.finish().await;
 }
 
 // ASVS 6.4.1
 #[tokio::test]
 async fn a_code_is_used_once_even_by_two_at_the_same_moment() {
-    let (app, here, _) = two_districts().await;
-    let coordinator = app.person(Role::Coordinator, &here).await;
-    let invitation = invite(&coordinator, Role::Member, &here).await;
+    let world = World::new().await;
+    let coordinator = world.coordinator().await;
+    let invitation = invite(&coordinator, Role::Member, &world.here).await;
     let (a, b) = tokio::join!(
-        accept(&app, acceptance(&invitation, "晨松", &["attend"])),
-        accept(&app, acceptance(&invitation, "晨竹", &["attend"]))
+        accept(&world, acceptance(&invitation, "晨松", &["attend"])),
+        accept(&world, acceptance(&invitation, "晨竹", &["attend"]))
     );
     let mut statuses = [a.status, b.status];
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 404]);
-    accept(&app, acceptance(&invitation, "晨荷", &["attend"]))
+    accept(&world, acceptance(&invitation, "晨荷", &["attend"]))
         .await
         .problem("bad_code");
     let body = json!({"code": invitation["code"]});
-    app.stranger()
+    world
+        .stranger()
         .post("/invitations/look-up", body)
         .await
         .problem("bad_code");
     let list = coordinator.get("/invitations").await.expect(200);
     assert_eq!(list["items"][0]["state"], "used");
     assert!(list["items"][0].get("code").is_none());
-    app.finish().await;
+    world.finish().await;
 }
 
 #[tokio::test]
 async fn an_expired_withdrawn_or_unknown_code_opens_nothing_and_all_look_the_same() {
-    let (app, here, there) = two_districts().await;
-    let coordinator = app.person(Role::Coordinator, &here).await;
-    let expired = invite(&coordinator, Role::Member, &here).await;
-    app.clock.advance(14 * DAY);
-    let withdrawn = invite(&coordinator, Role::Member, &here).await;
+    let world = World::new().await;
+    let coordinator = world.coordinator().await;
+    let expired = invite(&coordinator, Role::Member, &world.here).await;
+    world.clock.advance(14 * DAY);
+    let withdrawn = invite(&coordinator, Role::Member, &world.here).await;
     let path = format!("/invitations/{}", withdrawn["id"].as_str().unwrap());
-    app.person(Role::Coordinator, &there)
+    world
+        .neighbour(Role::Coordinator)
         .await
         .delete(&path)
         .await
         .problem("not_found");
-    app.person(Role::Counsellor, &here)
-        .await
-        .delete(&path)
-        .await
-        .problem("not_allowed");
+    world.counsellor().await.delete(&path).await.problem("not_allowed");
     coordinator.delete(&path).await.expect(204);
     coordinator.delete(&path).await.problem("wrong_state");
     for card in [
@@ -123,11 +121,11 @@ async fn an_expired_withdrawn_or_unknown_code_opens_nothing_and_all_look_the_sam
         &json!({"code": "0123-4567-89AB"}),
         &json!({"code": "nonsense"}),
     ] {
-        let mut problem = accept(&app, acceptance(card, "晨松", &["attend"]))
+        let mut problem = accept(&world, acceptance(card, "晨松", &["attend"]))
             .await
             .problem("bad_code");
         problem["request_id"] = Value::Null;
-        let mut other = app
+        let mut other = world
             .stranger()
             .post("/invitations/look-up", json!({"code": card["code"]}))
             .await
@@ -143,43 +141,43 @@ async fn an_expired_withdrawn_or_unknown_code_opens_nothing_and_all_look_the_sam
         .map(|item| item["state"].as_str().unwrap())
         .collect();
     assert_eq!(states, ["withdrawn", "expired"]);
-    app.finish().await;
+    world.finish().await;
 }
 
 #[tokio::test]
-async fn a_taken_nickname_or_a_weak_passphrase_leaves_the_code_unused() {
-    let (app, here, _) = two_districts().await;
-    let coordinator = app.person(Role::Coordinator, &here).await;
-    counsellor(&app, "大枫", &here).await;
-    let invitation = invite(&coordinator, Role::Member, &here).await;
-    accept(&app, acceptance(&invitation, "大枫", &["attend"]))
+async fn a_used_nickname_or_a_weak_passphrase_leaves_the_code_unused() {
+    let world = World::new().await;
+    let coordinator = world.coordinator().await;
+    world.counsellor().await;
+    let invitation = invite(&coordinator, Role::Member, &world.here).await;
+    accept(&world, acceptance(&invitation, "大枫", &["attend"]))
         .await
         .problem("nickname_taken");
     let mut weak = acceptance(&invitation, "晨松", &["attend"]);
     weak["passphrase"] = "12345678".into();
-    let problem = accept(&app, weak).await.problem("invalid");
+    let problem = accept(&world, weak).await.problem("invalid");
     assert_eq!(field_codes(&problem), [("passphrase".into(), "too_common".into())]);
-    accept(&app, acceptance(&invitation, "晨松", &["attend"]))
+    accept(&world, acceptance(&invitation, "晨松", &["attend"]))
         .await
         .expect(200);
-    app.finish().await;
+    world.finish().await;
 }
 
 // safety 14: refusing one does not block others, apart from the basics
 #[tokio::test]
 async fn only_the_consent_without_which_one_cannot_take_part_is_required() {
-    let (app, here, _) = two_districts().await;
-    let coordinator = app.person(Role::Coordinator, &here).await;
+    let world = World::new().await;
+    let coordinator = world.coordinator().await;
     for (role, required, nickname) in [
         (Role::Member, "attend", "晨松"),
         (Role::Trainee, "training_file", "晨竹"),
     ] {
-        let invitation = invite(&coordinator, role, &here).await;
-        let problem = accept(&app, acceptance(&invitation, nickname, &["contact_notices"]))
+        let invitation = invite(&coordinator, role, &world.here).await;
+        let problem = accept(&world, acceptance(&invitation, nickname, &["contact_notices"]))
             .await
             .problem("invalid");
         assert_eq!(field_codes(&problem), [("consents".into(), "required".into())]);
-        let me = accept(&app, acceptance(&invitation, nickname, &[required]))
+        let me = accept(&world, acceptance(&invitation, nickname, &[required]))
             .await
             .expect(200);
         let status = if role == Role::Trainee {
@@ -189,19 +187,19 @@ async fn only_the_consent_without_which_one_cannot_take_part_is_required() {
         };
         assert_eq!(me["me"]["counsellor_status"], status);
     }
-    app.finish().await;
+    world.finish().await;
 }
 
 #[tokio::test]
 async fn a_coordinator_invites_for_the_roles_below_in_their_own_district() {
-    let (app, here, there) = two_districts().await;
-    let coordinator = app.person(Role::Coordinator, &here).await;
-    let headquarters = app.headquarters().await;
+    let world = World::new().await;
+    let coordinator = world.coordinator().await;
+    let headquarters = world.headquarters().await;
     for role in Role::ALL {
         let place = if *role == Role::Headquarters {
             Value::Null
         } else {
-            json!(here)
+            json!(world.here)
         };
         let body = json!({"role": role, "district_id": place});
         headquarters.post("/invitations", body.clone()).await.expect(201);
@@ -211,26 +209,28 @@ async fn a_coordinator_invites_for_the_roles_below_in_their_own_district() {
             _ => drop(answer.expect(201)),
         }
         for other in [Role::Supervisor, Role::Counsellor, Role::Trainee, Role::Member] {
-            app.person(other, &here)
+            world
+                .person(other)
                 .await
                 .post("/invitations", body.clone())
                 .await
                 .problem("not_allowed");
         }
     }
-    let elsewhere = json!({"role": "member", "district_id": there});
+    let elsewhere = json!({"role": "member", "district_id": world.there});
     coordinator.post("/invitations", elsewhere).await.problem("not_found");
     coordinator
-        .get(&format!("/invitations?district_id={there}"))
+        .get(&format!("/invitations?district_id={}", world.there))
         .await
         .problem("not_found");
-    app.person(Role::Counsellor, &here)
+    world
+        .counsellor()
         .await
         .get("/invitations")
         .await
         .problem("not_allowed");
     let mine = coordinator
-        .get(&format!("/invitations?district_id={here}"))
+        .get(&format!("/invitations?district_id={}", world.here))
         .await
         .expect(200);
     assert_eq!(mine["items"].as_array().unwrap().len(), 9);
@@ -244,23 +244,23 @@ async fn a_coordinator_invites_for_the_roles_below_in_their_own_district() {
         page["items"].as_array().unwrap().len() + rest["items"].as_array().unwrap().len(),
         9
     );
-    app.finish().await;
+    world.finish().await;
 }
 
 #[tokio::test]
 async fn the_code_itself_is_nowhere_in_the_database() {
     use crate::support::product::db::schema::invitations;
     use diesel::prelude::*;
-    let (app, here, _) = two_districts().await;
-    let coordinator = app.person(Role::Coordinator, &here).await;
-    let code = invite(&coordinator, Role::Member, &here).await["code"]
+    let world = World::new().await;
+    let coordinator = world.coordinator().await;
+    let code = invite(&coordinator, Role::Member, &world.here).await["code"]
         .as_str()
         .unwrap()
         .replace('-', "");
-    let read = app
+    let read = world
         .db
         .read(|conn| Ok::<_, Error>(invitations::table.select(invitations::code_hash).load::<String>(conn)?));
     let hashes = read.await.unwrap();
     assert!(hashes.iter().all(|hash| hash.len() == 64 && !hash.contains(&code)));
-    app.finish().await;
+    world.finish().await;
 }

@@ -1,12 +1,12 @@
 //! The second factor: forced for staff, one use a step, replaced by recovery codes.
 
-use super::world::*;
-use crate::support::people::{PASSPHRASE, TOTP_SECRET};
 use crate::support::person::Person;
 use crate::support::product::{
     DistrictId, Error, MINUTE, Nickname, Role, SECOND,
     accounts::{self, NewPerson},
 };
+use crate::support::sign_in::{cookie, field_codes, holder, sign_in, totp};
+use crate::support::world::{PASSPHRASE, TOTP_SECRET, World};
 use serde_json::json;
 
 async fn answer_challenge(app: &crate::support::app::App, challenge: &str, code: &str) -> crate::support::app::Answer {
@@ -35,76 +35,84 @@ async fn new_coordinator(app: &crate::support::app::App, here: &DistrictId) -> P
 
 #[tokio::test]
 async fn staff_sign_in_with_passphrase_and_code() {
-    let (app, here, _) = two_districts().await;
-    app.somebody("督导一", &[(Role::Supervisor, Some(here))]).await;
-    let challenge = challenge(&app, "督导一").await;
-    let answer = answer_challenge(&app, &challenge, &totp(&app)).await;
+    let world = World::new().await;
+    world
+        .person_named("督导一", &[(Role::Supervisor, Some(world.here.clone()))])
+        .await;
+    let challenge = challenge(&world, "督导一").await;
+    let answer = answer_challenge(&world, &challenge, &totp(&world)).await;
     assert!(cookie(&answer).len() > 60);
-    let me = holder(&app, &answer.expect(200)).get("/me").await.expect(200);
+    let me = holder(&world, &answer.expect(200)).get("/me").await.expect(200);
     assert_eq!(
         (&me["has_totp"], &me["idle_lock_ms"]),
         (&json!(true), &json!(5 * MINUTE))
     );
-    app.finish().await;
+    world.finish().await;
 }
 
 // ASVS 6.5.1
 #[tokio::test]
 async fn a_code_works_once_and_never_a_step_back() {
-    let (app, here, _) = two_districts().await;
-    app.somebody("督导一", &[(Role::Supervisor, Some(here))]).await;
-    let code = totp(&app);
-    let first = challenge(&app, "督导一").await;
-    answer_challenge(&app, &first, &code).await.expect(200);
-    answer_challenge(&app, &first, &code)
+    let world = World::new().await;
+    world
+        .person_named("督导一", &[(Role::Supervisor, Some(world.here.clone()))])
+        .await;
+    let code = totp(&world);
+    let first = challenge(&world, "督导一").await;
+    answer_challenge(&world, &first, &code).await.expect(200);
+    answer_challenge(&world, &first, &code)
         .await
         .problem("wrong_second_factor"); // the challenge is gone
-    let second = challenge(&app, "督导一").await;
-    answer_challenge(&app, &second, &code)
+    let second = challenge(&world, "督导一").await;
+    answer_challenge(&world, &second, &code)
         .await
         .problem("wrong_second_factor"); // the step is used
-    let before = accounts::code_at(&TOTP_SECRET, app.clock.now() - 30 * SECOND).unwrap();
-    answer_challenge(&app, &second, &before)
+    let before = accounts::code_at(&TOTP_SECRET, world.clock.now() - 30 * SECOND).unwrap();
+    answer_challenge(&world, &second, &before)
         .await
         .problem("wrong_second_factor");
-    app.clock.advance(30 * SECOND);
-    answer_challenge(&app, &second, &totp(&app)).await.expect(200);
-    app.finish().await;
+    world.clock.advance(30 * SECOND);
+    answer_challenge(&world, &second, &totp(&world)).await.expect(200);
+    world.finish().await;
 }
 
 #[tokio::test]
 async fn a_challenge_ends_after_five_wrong_codes_or_five_minutes() {
-    let (app, here, _) = two_districts().await;
-    app.somebody("督导一", &[(Role::Supervisor, Some(here))]).await;
-    let late = challenge(&app, "督导一").await;
-    app.clock.advance(5 * MINUTE);
-    answer_challenge(&app, &late, &totp(&app))
+    let world = World::new().await;
+    world
+        .person_named("督导一", &[(Role::Supervisor, Some(world.here.clone()))])
+        .await;
+    let late = challenge(&world, "督导一").await;
+    world.clock.advance(5 * MINUTE);
+    answer_challenge(&world, &late, &totp(&world))
         .await
         .problem("wrong_second_factor");
-    let tried = challenge(&app, "督导一").await;
+    let tried = challenge(&world, "督导一").await;
     for _ in 0..5 {
-        answer_challenge(&app, &tried, "000000")
+        answer_challenge(&world, &tried, "000000")
             .await
             .problem("wrong_second_factor");
     }
-    app.clock.advance(MINUTE);
-    answer_challenge(&app, &tried, &totp(&app))
+    world.clock.advance(MINUTE);
+    answer_challenge(&world, &tried, &totp(&world))
         .await
         .problem("wrong_second_factor");
     // a new challenge does not give new free tries
-    let next = challenge(&app, "督导一").await;
-    answer_challenge(&app, &next, "000000")
+    let next = challenge(&world, "督导一").await;
+    answer_challenge(&world, &next, "000000")
         .await
         .problem("wrong_second_factor");
-    answer_challenge(&app, &next, &totp(&app)).await.problem("throttled");
-    app.finish().await;
+    answer_challenge(&world, &next, &totp(&world))
+        .await
+        .problem("throttled");
+    world.finish().await;
 }
 
 // safety 56
 #[tokio::test]
 async fn staff_without_a_second_factor_reach_nothing_until_it_is_set_up() {
-    let (app, here, _) = two_districts().await;
-    let person = new_coordinator(&app, &here).await;
+    let world = World::new().await;
+    let person = new_coordinator(&world, &world.here).await;
     person.get("/me").await.expect(200);
     for path in ["/people", "/invitations", "/me/logins", "/me/consents", "/audit"] {
         person.get(path).await.problem("second_factor_needed");
@@ -122,53 +130,53 @@ async fn staff_without_a_second_factor_reach_nothing_until_it_is_set_up() {
         .await
         .problem("wrong_second_factor");
     person.get("/people").await.problem("second_factor_needed");
-    let code = accounts::code_at(secret.as_bytes(), app.clock.now()).unwrap();
+    let code = accounts::code_at(secret.as_bytes(), world.clock.now()).unwrap();
     let codes = person.post("/me/totp/confirm", json!({"code": code})).await.expect(200);
     assert_eq!(codes["recovery_codes"].as_array().unwrap().len(), 8);
     person.get("/people").await.expect(200); // the same token, at once
     person.post("/me/totp", json!({})).await.problem("wrong_state");
-    app.finish().await;
+    world.finish().await;
 }
 
 #[tokio::test]
 async fn a_new_staff_role_needs_a_second_factor_before_it_can_be_used() {
-    let (app, here, _) = two_districts().await;
-    let headquarters = app.headquarters().await;
-    let person = counsellor(&app, "大枫", &here).await;
-    let body = json!({"role": "coordinator", "district_id": here});
+    let world = World::new().await;
+    let headquarters = world.headquarters().await;
+    let person = world.counsellor().await;
+    let body = json!({"role": "coordinator", "district_id": world.here});
     headquarters
         .post(&format!("/people/{}/grants", person.id), body)
         .await
         .expect(201);
     person.get("/people").await.problem("second_factor_needed");
     assert_eq!(person.get("/me").await.expect(200)["needs_totp"], true);
-    app.finish().await;
+    world.finish().await;
 }
 
 #[tokio::test]
 async fn a_recovery_code_replaces_the_authenticator_once() {
-    let (app, here, _) = two_districts().await;
-    let person = new_coordinator(&app, &here).await;
+    let world = World::new().await;
+    let person = new_coordinator(&world, &world.here).await;
     let offered = person.post("/me/totp", json!({})).await.expect(200);
     let secret = totp_rs::Secret::try_from_base32(offered["secret"].as_str().unwrap()).unwrap();
-    let code = accounts::code_at(secret.as_bytes(), app.clock.now()).unwrap();
+    let code = accounts::code_at(secret.as_bytes(), world.clock.now()).unwrap();
     let codes = person.post("/me/totp/confirm", json!({"code": code})).await.expect(200);
     let code = codes["recovery_codes"][3].as_str().unwrap();
-    let first = challenge(&app, "新来的").await;
-    answer_challenge(&app, &first, &code.to_lowercase()).await.expect(200);
-    let second = challenge(&app, "新来的").await;
-    answer_challenge(&app, &second, code)
+    let first = challenge(&world, "新来的").await;
+    answer_challenge(&world, &first, &code.to_lowercase()).await.expect(200);
+    let second = challenge(&world, "新来的").await;
+    answer_challenge(&world, &second, code)
         .await
         .problem("wrong_second_factor");
-    app.finish().await;
+    world.finish().await;
 }
 
 // ASVS 7.5.1
 #[tokio::test]
 async fn an_older_login_gives_its_passphrase_to_set_up_a_second_factor() {
-    let (app, here, _) = two_districts().await;
-    let person = counsellor(&app, "大枫", &here).await;
-    app.clock.advance(16 * MINUTE);
+    let world = World::new().await;
+    let person = world.counsellor().await;
+    world.clock.advance(16 * MINUTE);
     person.post("/me/totp", json!({})).await.problem("passphrase_needed");
     let problem = person
         .post("/me/totp", json!({"passphrase": "不是这个不是这个"}))
@@ -179,14 +187,16 @@ async fn an_older_login_gives_its_passphrase_to_set_up_a_second_factor() {
         .post("/me/totp", json!({"passphrase": PASSPHRASE}))
         .await
         .expect(200);
-    app.finish().await;
+    world.finish().await;
 }
 
 #[tokio::test]
-async fn removing_the_second_factor_takes_the_passphrase_and_ends_the_other_logins() {
-    let (app, here, _) = two_districts().await;
-    let person = app.somebody("督导一", &[(Role::Supervisor, Some(here))]).await;
-    let other = app.signed_in(&person_id(&person), "督导一").await;
+async fn removing_the_second_factor_needs_the_passphrase_and_ends_the_other_logins() {
+    let world = World::new().await;
+    let person = world
+        .person_named("督导一", &[(Role::Supervisor, Some(world.here.clone()))])
+        .await;
+    let other = world.signed_in(&person.person_id()).await;
     other.get("/me").await.expect(200);
     person
         .post("/me/totp/remove", json!({"passphrase": "不是这个不是这个"}))
@@ -199,18 +209,18 @@ async fn removing_the_second_factor_takes_the_passphrase_and_ends_the_other_logi
     other.get("/me").await.problem("login_ended");
     assert_eq!(person.get("/me").await.expect(200)["needs_totp"], true);
     person.get("/people").await.problem("second_factor_needed");
-    app.finish().await;
+    world.finish().await;
 }
 
 #[tokio::test]
 async fn the_secret_is_not_readable_in_the_database() {
     use crate::support::product::db::schema::people;
     use diesel::prelude::*;
-    let (app, here, _) = two_districts().await;
-    let new = NewPerson::new(Nickname::known("督导一")).with(Role::Supervisor, Some(here));
-    let person = app.made(new).await;
-    let id = person_id(&person);
-    let read = app.db.read(move |conn| {
+    let world = World::new().await;
+    let new = NewPerson::new(Nickname::known("督导一")).with(Role::Supervisor, Some(world.here.clone()));
+    let person = world.create_person(new).await;
+    let id = person.person_id();
+    let read = world.db.read(move |conn| {
         let secret = people::table
             .find(&id)
             .select(people::totp_secret)
@@ -219,5 +229,5 @@ async fn the_secret_is_not_readable_in_the_database() {
     });
     let sealed = read.await.unwrap();
     assert!(!sealed.windows(20).any(|window| window == TOTP_SECRET));
-    app.finish().await;
+    world.finish().await;
 }

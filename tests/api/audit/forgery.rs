@@ -1,6 +1,6 @@
 //! Somebody who owns the database, and not the key file, writes the audit anew (safety 18).
 
-use super::World;
+use super::AuditLog;
 use crate::support::product::{
     Chance, DAY, Keys,
     audit::{self, Kept, KeptHead, Line, Report},
@@ -78,7 +78,7 @@ fn chain_plainly(conn: &mut Conn, with_seal: bool) -> QueryResult<()> {
     Ok(())
 }
 
-impl World {
+impl AuditLog {
     async fn forge(&self, with_seal: bool) {
         let write = self
             .db
@@ -94,55 +94,55 @@ fn place(report: &Report) -> Option<i64> {
 #[tokio::test]
 async fn a_changed_line_is_found_though_every_hash_was_computed_anew() {
     for with_seal in [true, false] {
-        let world = World::new().await;
-        world.acts(1, 5).await;
-        audit::seal(&world.sealer()).await.unwrap();
-        world.tamper("UPDATE audit_entries SET actor_id = NULL WHERE seq = 2");
-        world.forge(with_seal).await;
-        let report = world.verify().await;
+        let log = AuditLog::new().await;
+        log.acts(1, 5).await;
+        audit::seal(&log.sealer()).await.unwrap();
+        log.tamper("UPDATE audit_entries SET actor_id = NULL WHERE seq = 2");
+        log.forge(with_seal).await;
+        let report = log.verify().await;
         assert!(report.broken.is_some(), "with seal: {with_seal}");
         // and what comes later is not chained to it as if nothing had happened
-        world.act("s6").await;
-        audit::seal(&world.sealer()).await.unwrap_err();
-        assert!(world.verify().await.broken.is_some());
+        log.act("s6").await;
+        audit::seal(&log.sealer()).await.unwrap_err();
+        assert!(log.verify().await.broken.is_some());
     }
 }
 
 #[tokio::test]
 async fn a_cut_tail_is_found_though_the_head_was_put_back() {
-    let world = World::new().await;
-    world.acts(1, 6).await;
-    audit::seal(&world.sealer()).await.unwrap();
-    world.tamper(
+    let log = AuditLog::new().await;
+    log.acts(1, 6).await;
+    audit::seal(&log.sealer()).await.unwrap();
+    log.tamper(
         "DELETE FROM audit_entries WHERE seq > 4;
          UPDATE audit_heads SET seq = 4, hash = (SELECT hash FROM audit_entries WHERE seq = 4)",
     );
-    let report = world.verify().await;
+    let report = log.verify().await;
     assert_eq!((report.sound, place(&report)), (4, Some(5)));
 }
 
 #[tokio::test]
-async fn an_older_state_as_a_whole_is_found_by_a_head_that_was_kept() {
-    let world = World::new().await;
-    world.acts(1, 3).await;
-    audit::seal(&world.sealer()).await.unwrap();
-    let early = KeptHead::parse(&format!("3-{}", world.verify().await.head)).unwrap();
+async fn an_older_state_as_a_whole_is_found_by_a_saved_head() {
+    let log = AuditLog::new().await;
+    log.acts(1, 3).await;
+    audit::seal(&log.sealer()).await.unwrap();
+    let early = KeptHead::parse(&format!("3-{}", log.verify().await.head)).unwrap();
     // what the head row was then, as an old copy of the database has it
-    world.tamper("CREATE TABLE old_heads AS SELECT * FROM audit_heads");
-    world.acts(4, 6).await;
-    audit::seal(&world.sealer()).await.unwrap();
-    let late = KeptHead::parse(&format!("2026-11-23T02:00:00Z 6-{}", world.verify().await.head)).unwrap();
+    log.tamper("CREATE TABLE old_heads AS SELECT * FROM audit_heads");
+    log.acts(4, 6).await;
+    audit::seal(&log.sealer()).await.unwrap();
+    let late = KeptHead::parse(&format!("2026-11-23T02:00:00Z 6-{}", log.verify().await.head)).unwrap();
     for kept in [&early, &late] {
-        let report = world.verify_with(Some(kept.clone())).await;
+        let report = log.verify_with(Some(kept.clone())).await;
         assert_eq!((report.broken, report.kept), (None, Some(Kept::Held)));
     }
-    world.tamper_again(
+    log.tamper_again(
         "DELETE FROM audit_entries WHERE seq > 3;
          UPDATE audit_heads SET seq = (SELECT seq FROM old_heads), hash = (SELECT hash FROM old_heads),
              keyed_from = (SELECT keyed_from FROM old_heads), seal = (SELECT seal FROM old_heads);
          DROP TABLE old_heads",
     );
-    let report = world.verify_with(Some(late)).await;
+    let report = log.verify_with(Some(late)).await;
     assert_eq!(
         (report.broken, report.kept),
         (None, Some(Kept::Cut)),
@@ -150,8 +150,8 @@ async fn an_older_state_as_a_whole_is_found_by_a_head_that_was_kept() {
     );
     let mut other = early.clone();
     other.hash[0] ^= 1;
-    assert_eq!(world.verify_with(Some(other)).await.kept, Some(Kept::Other));
-    assert_eq!(world.verify_with(Some(early)).await.kept, Some(Kept::Held));
+    assert_eq!(log.verify_with(Some(other)).await.kept, Some(Kept::Other));
+    assert_eq!(log.verify_with(Some(early)).await.kept, Some(Kept::Held));
     for nonsense in ["", "3", "x-00", "3-00", "-1-00", &format!("3-{}", "zz".repeat(32))] {
         assert_eq!(KeptHead::parse(nonsense), None, "{nonsense}");
     }
@@ -159,20 +159,20 @@ async fn an_older_state_as_a_whole_is_found_by_a_head_that_was_kept() {
 
 #[tokio::test]
 async fn lines_of_another_key_are_not_ours() {
-    let world = World::new().await;
-    world.acts(1, 3).await;
-    audit::seal(&world.sealer()).await.unwrap();
+    let log = AuditLog::new().await;
+    log.acts(1, 3).await;
+    audit::seal(&log.sealer()).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let other = Keys::create(&folder.path().join("keys.toml"), false, &Chance::seeded(9)).unwrap();
-    let now = world.clock.now();
-    let read = world
+    let now = log.clock.now();
+    let read = log
         .db
         .read_or(move |conn| Ok::<_, db::Error>(audit::verify(conn, &other, now, None)?));
     assert_eq!(place(&read.await.unwrap()), Some(1));
 }
 
 /// An audit that was chained before there was a key, with a key file that has just got one.
-async fn from_before() -> (World, tempfile::TempDir) {
+async fn from_before() -> (AuditLog, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let (path, key) = (
         folder.path().join("keys.toml"),
@@ -180,69 +180,69 @@ async fn from_before() -> (World, tempfile::TempDir) {
     );
     let text = format!("signing = \"{key}\"\nhashing = \"{key}\"\nis_demo = false\n\n[fields]\n1 = \"{key}\"\n");
     std::fs::write(&path, text).unwrap();
-    let mut world = World::new().await;
-    rotate(&path, world.clock.now(), 0, &world.chance).unwrap();
-    world.keys = Keys::load(&path, &world.chance).unwrap();
-    world.keys.turn(world.clock.now());
-    world.acts(1, 4).await;
-    world.tamper(NO_GUARDS);
-    world.forge(false).await;
-    (world, folder)
+    let mut log = AuditLog::new().await;
+    rotate(&path, log.clock.now(), 0, &log.chance).unwrap();
+    log.keys = Keys::load(&path, &log.chance).unwrap();
+    log.keys.turn(log.clock.now());
+    log.acts(1, 4).await;
+    log.tamper(NO_GUARDS);
+    log.forge(false).await;
+    (log, folder)
 }
 
 #[tokio::test]
-async fn an_audit_from_before_the_key_is_taken_over_once_and_says_so() {
-    let (world, _folder) = from_before().await;
-    assert_eq!(world.verify().await.broken, None, "it is sound as it was");
-    world.acts(5, 6).await;
-    world.clock.advance(1_000);
+async fn an_audit_from_before_the_key_is_adopted_once_and_reports_it() {
+    let (log, _folder) = from_before().await;
+    assert_eq!(log.verify().await.broken, None, "it is sound as it was");
+    log.acts(5, 6).await;
+    log.clock.advance(1_000);
     assert_eq!(
-        audit::seal(&world.sealer()).await.unwrap(),
+        audit::seal(&log.sealer()).await.unwrap(),
         3,
         "two acts and the change-over"
     );
-    let report = world.verify().await;
+    let report = log.verify().await;
     assert_eq!((report.sound, report.broken), (7, None));
-    let lines = world
+    let lines = log
         .db
         .read_or(|conn| Ok::<_, db::Error>(audit::page_entries(conn, None, 1)?));
     let last = &lines.await.unwrap()[0];
     assert_eq!(last.verb, "audit_taken_over");
     assert!(last.detail.contains("\"lines\":4"), "{}", last.detail);
     // from here on the lines of before are held by the key too
-    world.tamper_again("UPDATE audit_entries SET verb = 'else' WHERE seq = 2");
-    world.forge(false).await;
+    log.tamper_again("UPDATE audit_entries SET verb = 'else' WHERE seq = 2");
+    log.forge(false).await;
     assert!(
-        world.verify().await.broken.is_none(),
+        log.verify().await.broken.is_none(),
         "without the seal, and within the time, it looks like one from before"
     );
-    world.clock.advance(31 * DAY);
-    assert!(world.verify().await.broken.is_some(), "after it, never again");
-    audit::seal(&world.sealer()).await.unwrap_err();
+    log.clock.advance(31 * DAY);
+    assert!(log.verify().await.broken.is_some(), "after it, never again");
+    audit::seal(&log.sealer()).await.unwrap_err();
 }
 
 #[tokio::test]
-async fn a_chain_from_before_that_does_not_fit_or_comes_too_late_is_not_taken_over() {
-    let (world, _folder) = from_before().await;
-    world.tamper_again("UPDATE audit_entries SET verb = 'else' WHERE seq = 2");
-    audit::seal(&world.sealer()).await.unwrap_err();
-    let (world, _folder) = from_before().await;
-    world.clock.advance(31 * DAY);
-    audit::seal(&world.sealer()).await.unwrap_err();
-    assert!(world.verify().await.broken.is_some());
+async fn an_older_chain_that_does_not_match_or_comes_too_late_is_not_adopted() {
+    let (log, _folder) = from_before().await;
+    log.tamper_again("UPDATE audit_entries SET verb = 'else' WHERE seq = 2");
+    audit::seal(&log.sealer()).await.unwrap_err();
+    let (log, _folder) = from_before().await;
+    log.clock.advance(31 * DAY);
+    audit::seal(&log.sealer()).await.unwrap_err();
+    assert!(log.verify().await.broken.is_some());
 }
 
 #[tokio::test]
-async fn the_head_is_written_where_it_can_be_kept() {
-    let world = World::new().await;
-    world.acts(1, 2).await;
-    audit::seal(&world.sealer()).await.unwrap();
+async fn the_audit_head_is_written_to_a_file_outside() {
+    let log = AuditLog::new().await;
+    log.acts(1, 2).await;
+    audit::seal(&log.sealer()).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("heads.txt");
-    audit::keep_head(&world.sealer(), Some(&file)).await.unwrap();
-    world.acts(3, 3).await;
-    audit::seal(&world.sealer()).await.unwrap();
-    audit::keep_head(&world.sealer(), Some(&file)).await.unwrap();
+    audit::keep_head(&log.sealer(), Some(&file)).await.unwrap();
+    log.acts(3, 3).await;
+    audit::seal(&log.sealer()).await.unwrap();
+    audit::keep_head(&log.sealer(), Some(&file)).await.unwrap();
     let text = std::fs::read_to_string(&file).unwrap();
     let kept: Vec<KeptHead> = text
         .lines()
@@ -250,6 +250,6 @@ async fn the_head_is_written_where_it_can_be_kept() {
         .collect();
     assert_eq!(kept.iter().map(|kept| kept.seq).collect::<Vec<_>>(), [2, 3]);
     for head in kept {
-        assert_eq!(world.verify_with(Some(head)).await.kept, Some(Kept::Held));
+        assert_eq!(log.verify_with(Some(head)).await.kept, Some(Kept::Held));
     }
 }

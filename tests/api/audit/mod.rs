@@ -13,7 +13,8 @@ use diesel::RunQueryDsl;
 use serde_json::json;
 use tokio::sync::mpsc::unbounded_channel;
 
-struct World {
+/// A database with an audit and what seals it, without an application.
+struct AuditLog {
     db: Db,
     clock: Clock,
     chance: Chance,
@@ -21,8 +22,8 @@ struct World {
     database: TestDatabase,
 }
 
-impl World {
-    async fn new() -> World {
+impl AuditLog {
+    async fn new() -> AuditLog {
         let database = TestDatabase::new().await;
         let (clock, chance) = (Clock::fixed(1_795_399_200_000), Chance::seeded(3));
         let db = Db::start(
@@ -32,7 +33,7 @@ impl World {
             unbounded_channel().0,
         )
         .await;
-        World {
+        AuditLog {
             db: db.expect("the database opens"),
             clock,
             chance,
@@ -93,7 +94,7 @@ impl World {
     }
 }
 
-impl World {
+impl AuditLog {
     /// The guards are away already.
     fn tamper_again(&self, sql: &str) {
         self.database.execute(sql, sql).expect("an owner can do anything");
@@ -102,55 +103,55 @@ impl World {
 
 #[tokio::test]
 async fn an_entry_stands_or_falls_with_its_act() {
-    let world = World::new().await;
+    let log = AuditLog::new().await;
     let entry = Entry::new(None, AuditVerb::SignGate, AuditSubject::Enrolment, "s1");
-    let refused = world.db.write(move |tx| {
+    let refused = log.db.write(move |tx| {
         tx.audit(&entry)?;
         Err::<(), Error>(Code::WrongState.into())
     });
     refused.await.unwrap_err();
-    assert_eq!(world.verify().await.unsealed, 0);
-    world.act("s2").await;
-    assert_eq!(world.verify().await.unsealed, 1);
+    assert_eq!(log.verify().await.unsealed, 0);
+    log.act("s2").await;
+    assert_eq!(log.verify().await.unsealed, 1);
 }
 
 #[tokio::test]
 async fn sealed_entries_form_a_chain_and_the_tail_is_reported() {
-    let world = World::new().await;
-    let empty = world.verify().await;
+    let log = AuditLog::new().await;
+    let empty = log.verify().await;
     assert_eq!((empty.sound, empty.unsealed, empty.broken), (0, 0, None));
-    world.acts(1, 250).await; // more than one batch
-    assert_eq!(audit::seal(&world.sealer()).await.unwrap(), 250);
-    assert_eq!(audit::seal(&world.sealer()).await.unwrap(), 0);
-    world.acts(251, 253).await;
-    let report = world.verify().await;
+    log.acts(1, 250).await; // more than one batch
+    assert_eq!(audit::seal(&log.sealer()).await.unwrap(), 250);
+    assert_eq!(audit::seal(&log.sealer()).await.unwrap(), 0);
+    log.acts(251, 253).await;
+    let report = log.verify().await;
     assert_eq!((report.sound, report.unsealed, report.broken), (250, 3, None));
-    assert_eq!(audit::seal(&world.sealer()).await.unwrap(), 3);
-    let after = world.verify().await;
+    assert_eq!(audit::seal(&log.sealer()).await.unwrap(), 3);
+    let after = log.verify().await;
     assert_eq!((after.sound, after.unsealed, after.broken), (253, 0, None));
     assert_ne!(after.head, report.head);
 }
 
 #[tokio::test]
 async fn several_that_seal_at_once_make_one_chain() {
-    let world = World::new().await;
-    world.acts(1, 60).await;
+    let log = AuditLog::new().await;
+    log.acts(1, 60).await;
     let mut seals = tokio::task::JoinSet::new();
     for _ in 0..6 {
-        let sealer = world.sealer();
+        let sealer = log.sealer();
         seals.spawn(async move { audit::seal(&sealer).await.expect("sealed") });
     }
     assert_eq!(seals.join_all().await.into_iter().sum::<i64>(), 60);
-    let report = world.verify().await;
+    let report = log.verify().await;
     assert_eq!((report.sound, report.unsealed, report.broken), (60, 0, None));
 }
 
 #[tokio::test]
 async fn the_database_refuses_to_change_or_delete_an_entry() {
-    let world = World::new().await;
-    world.acts(1, 2).await;
-    audit::seal(&world.sealer()).await.unwrap();
-    world.act("s3").await; // unsealed
+    let log = AuditLog::new().await;
+    log.acts(1, 2).await;
+    audit::seal(&log.sealer()).await.unwrap();
+    log.act("s3").await; // unsealed
     for sql in [
         "UPDATE audit_entries SET verb = 'else' WHERE subject_id = 's1'",
         "UPDATE audit_entries SET verb = 'else' WHERE subject_id = 's3'",
@@ -164,7 +165,7 @@ async fn the_database_refuses_to_change_or_delete_an_entry() {
         "INSERT INTO audit_entries (id, seq, at, verb, subject_kind, subject_id, detail, prev_hash, hash)
          SELECT 'x', 3, at, verb, subject_kind, 's4', detail, prev_hash, hash FROM audit_entries WHERE subject_id = 's1'",
     ] {
-        let refused = world.db.write_or(move |tx| Ok::<_, db::Error>(diesel::sql_query(sql).execute(tx.conn())?));
+        let refused = log.db.write_or(move |tx| Ok::<_, db::Error>(diesel::sql_query(sql).execute(tx.conn())?));
         match refused.await {
             Err(db::Error::Sql(cause)) => {
                 assert!(dialect::violates(&cause, "audit_entries_append_only"), "{sql}: {cause:?}");
@@ -172,7 +173,7 @@ async fn the_database_refuses_to_change_or_delete_an_entry() {
             other => panic!("{sql}: {other:?}"),
         }
     }
-    let report = world.verify().await;
+    let report = log.verify().await;
     assert_eq!((report.sound, report.unsealed, report.broken), (2, 1, None));
 }
 
@@ -191,11 +192,11 @@ async fn a_change_past_the_guards_is_found_at_its_place() {
         ),
         ("UPDATE audit_heads SET seq = 5", 7),
     ] {
-        let world = World::new().await;
-        world.acts(1, 6).await;
-        audit::seal(&world.sealer()).await.unwrap();
-        world.tamper(sql);
-        let report = world.verify().await;
+        let log = AuditLog::new().await;
+        log.acts(1, 6).await;
+        audit::seal(&log.sealer()).await.unwrap();
+        log.tamper(sql);
+        let report = log.verify().await;
         let broken = report.broken.unwrap_or_else(|| panic!("not found: {sql}"));
         assert_eq!((broken.seq, report.sound), (seq, seq - 1), "{sql}");
     }
@@ -203,17 +204,17 @@ async fn a_change_past_the_guards_is_found_at_its_place() {
 
 #[tokio::test]
 async fn a_page_shows_the_latest_first() {
-    let world = World::new().await;
-    world.acts(1, 5).await;
+    let log = AuditLog::new().await;
+    log.acts(1, 5).await;
     let subjects = |lines: &[audit::Line]| lines.iter().map(|line| line.subject_id.clone()).collect::<Vec<_>>();
-    let first = world
+    let first = log
         .db
         .read_or(|conn| Ok::<_, db::Error>(audit::page_entries(conn, None, 2)?))
         .await
         .unwrap();
     assert_eq!(subjects(&first), ["s5", "s4"]);
     let last = first[1].id.clone();
-    let second = world
+    let second = log
         .db
         .read_or(move |conn| Ok::<_, db::Error>(audit::page_entries(conn, Some(&last), 9)?));
     assert_eq!(subjects(&second.await.unwrap()), ["s3", "s2", "s1"]);

@@ -1,8 +1,8 @@
 //! The security log: what it says, what it never says, and how long (safety 26).
 
 use crate::support::app::App;
-use crate::support::people::PASSPHRASE;
 use crate::support::product::{DAY, Role, audit::security, db};
+use crate::support::world::{PASSPHRASE, World};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -25,25 +25,25 @@ async fn sign_in(app: &App, nickname: &str, passphrase: &str) -> crate::support:
 
 #[tokio::test]
 async fn ways_in_refusals_exports_and_seats_leave_lines_without_names() {
-    let app = App::start().await;
-    let district = app.district("青禾区").await;
-    let counsellor = app
-        .somebody("不说出来的名字", &[(Role::Counsellor, Some(district.clone()))])
+    let world = World::new().await;
+    let counsellor = world
+        .person_named("不说出来的名字", &[(Role::Counsellor, Some(world.here.clone()))])
         .await;
-    let supervisor = app
-        .somebody("督导不说", &[(Role::Supervisor, Some(district.clone()))])
+    let supervisor = world
+        .person_named("督导不说", &[(Role::Supervisor, Some(world.here.clone()))])
         .await;
-    let chair = app.person(Role::Coordinator, &district).await;
-    sign_in(&app, "不说出来的名字", PASSPHRASE).await.expect(200);
-    sign_in(&app, "不说出来的名字", "not the right one")
+    let chair = world.coordinator().await;
+    sign_in(&world, "不说出来的名字", PASSPHRASE).await.expect(200);
+    sign_in(&world, "不说出来的名字", "not the right one")
         .await
         .problem("wrong_sign_in");
-    sign_in(&app, "没有这个人", "not the right one")
+    sign_in(&world, "没有这个人", "not the right one")
         .await
         .problem("wrong_sign_in");
-    let asked = sign_in(&app, "督导不说", PASSPHRASE).await.expect(200);
+    let asked = sign_in(&world, "督导不说", PASSPHRASE).await.expect(200);
     let code = json!({"challenge": asked["second_factor"]["challenge"], "code": "000000"});
-    app.stranger()
+    world
+        .stranger()
         .post("/sign-in/second-factor", code)
         .await
         .problem("wrong_second_factor");
@@ -53,7 +53,7 @@ async fn ways_in_refusals_exports_and_seats_leave_lines_without_names() {
         .await
         .unwrap();
     assert_eq!(sheet.status(), 200);
-    let opened = json!({ "owner_kind": "team", "name": "队", "district_id": district });
+    let opened = json!({ "owner_kind": "team", "name": "队", "district_id": world.here });
     let room = chair.post("/chat/rooms", opened).await.expect(201)["id"]
         .as_str()
         .unwrap()
@@ -66,7 +66,7 @@ async fn ways_in_refusals_exports_and_seats_leave_lines_without_names() {
     let seat = format!("/chat/rooms/{room}/seats/{}", seat["membership_id"].as_str().unwrap());
     chair.delete(&seat).await.expect(204);
 
-    let lines = lines(&app).await;
+    let lines = lines(&world).await;
     let has = |kind: &str, person: Option<&str>, detail: Option<&str>| {
         lines
             .iter()
@@ -88,29 +88,29 @@ async fn ways_in_refusals_exports_and_seats_leave_lines_without_names() {
     for never in ["不说", "没有这个人", "not the right one", "127.0.0.1"] {
         assert!(!all.contains(never), "{never}: {all}");
     }
-    app.finish().await;
+    world.finish().await;
 }
 
 #[tokio::test]
 async fn too_many_tries_leave_a_line() {
-    let app = App::start().await;
-    let district = app.district("青禾区").await;
-    app.somebody("小舟", &[(Role::Counsellor, Some(district))]).await;
+    let world = World::new().await;
+    world
+        .person_named("小舟", &[(Role::Counsellor, Some(world.here.clone()))])
+        .await;
     for _ in 0..200 {
-        if sign_in(&app, "小舟", "not the right one").await.json["code"] == "throttled" {
+        if sign_in(&world, "小舟", "not the right one").await.json["code"] == "throttled" {
             break;
         }
     }
-    let lines = lines(&app).await;
+    let lines = lines(&world).await;
     assert!(lines.iter().any(|(kind, ..)| kind == "throttled"), "{lines:?}");
-    app.finish().await;
+    world.finish().await;
 }
 
 #[tokio::test]
 async fn the_log_is_for_the_privacy_officer_and_goes_by_the_clock() {
-    let app = App::start().await;
-    let district = app.district("青禾区").await;
-    sign_in(&app, "没有这个人", "not the right one")
+    let world = World::new().await;
+    sign_in(&world, "没有这个人", "not the right one")
         .await
         .problem("wrong_sign_in");
     for role in [
@@ -119,37 +119,36 @@ async fn the_log_is_for_the_privacy_officer_and_goes_by_the_clock() {
         Role::Counsellor,
         Role::Headquarters,
     ] {
-        let person = app.person(role, &district).await;
+        let person = world.person(role).await;
         person.get("/security-log").await.problem("not_allowed");
     }
-    let count = async |kind: &str| lines(&app).await.iter().filter(|line| line.0 == kind).count();
-    app.run_jobs().await; // plans what comes back
-    app.clock.advance(31 * DAY);
-    app.run_jobs().await;
+    let count = async |kind: &str| lines(&world).await.iter().filter(|line| line.0 == kind).count();
+    world.run_jobs().await; // plans what comes back
+    world.clock.advance(31 * DAY);
+    world.run_jobs().await;
     assert_eq!(count("sign_in_failed").await, 1);
-    let networks: Vec<Value> = lines(&app).await.into_iter().map(|line| json!(line.2)).collect();
+    let networks: Vec<Value> = lines(&world).await.into_iter().map(|line| json!(line.2)).collect();
     assert!(
         networks.iter().all(Value::is_null),
         "networks go after a month: {networks:?}"
     );
-    app.clock.advance(160 * DAY);
-    app.run_jobs().await;
+    world.clock.advance(160 * DAY);
+    world.run_jobs().await;
     assert_eq!(count("sign_in_failed").await, 0, "lines go after six");
-    app.finish().await;
+    world.finish().await;
 }
 
 #[tokio::test]
 async fn one_kind_comes_in_pages_and_nothing_else_does() {
     // safety 26
-    let app = App::start().await;
-    app.district("青禾区").await;
+    let world = World::new().await;
     for _ in 0..3 {
-        sign_in(&app, "没有这个人", "not the right one")
+        sign_in(&world, "没有这个人", "not the right one")
             .await
             .problem("wrong_sign_in");
     }
-    let officer = crate::accounts::world::privacy_officer(&app, "林间").await;
-    sign_in(&app, "林间", "not the right one")
+    let officer = world.privacy_officer().await;
+    sign_in(&world, "林间", "not the right one")
         .await
         .problem("wrong_sign_in");
     let of = |page: &Value| -> Vec<Value> { page["items"].as_array().unwrap().clone() };
@@ -169,21 +168,20 @@ async fn one_kind_comes_in_pages_and_nothing_else_does() {
     let none = officer.get("/security-log?kind=export").await.expect(200);
     assert_eq!(of(&none), Vec::<Value>::new());
     officer.get("/security-log?kind=anything").await.problem("bad_query");
-    app.finish().await;
+    world.finish().await;
 }
 
 #[tokio::test]
 async fn no_sheet_leaves_without_its_line() {
     // safety 16, 26
-    let app = App::start().await;
-    let district = app.district("青禾区").await;
-    let chair = app.person(Role::Coordinator, &district).await;
+    let world = World::new().await;
+    let chair = world.coordinator().await;
     let path = "/sessions/export.csv?from=2026-11-23&to=2026-11-29";
     let ask = async || chair.request(Method::GET, path).send().await.unwrap();
     assert_eq!(ask().await.status(), 200);
     let rename = |from: &str, to: &str| {
         let sql = format!("ALTER TABLE {from} RENAME TO {to}");
-        app.execute(&sql, &sql);
+        world.execute(&sql, &sql);
     };
     rename("security_events", "security_events_away");
     let refused = ask().await;
@@ -192,6 +190,6 @@ async fn no_sheet_leaves_without_its_line() {
     assert!(!text.contains("attendances"), "{text}");
     rename("security_events_away", "security_events");
     assert_eq!(ask().await.status(), 200);
-    assert_eq!(lines(&app).await.iter().filter(|line| line.0 == "export").count(), 2);
-    app.finish().await;
+    assert_eq!(lines(&world).await.iter().filter(|line| line.0 == "export").count(), 2);
+    world.finish().await;
 }

@@ -1,7 +1,7 @@
 //! The crisis cards and their reviews (safety 34).
 
-use super::House;
 use crate::support::product::{DAY, Role};
+use crate::support::world::HelpRoom;
 use serde_json::{Value, json};
 
 fn line(name: &str, number: &str) -> Value {
@@ -13,10 +13,10 @@ fn card(lines: &[Value], districts: &[&str]) -> Value {
 }
 
 #[tokio::test]
-async fn headquarters_keeps_the_card_of_a_region() {
-    let house = House::open().await;
-    let body = card(&[line("急救", "120"), line("报警", "110")], &[house.district.as_str()]);
-    for person in [&house.lead, &house.duty, &house.holder, &house.member] {
+async fn headquarters_edits_the_card_of_a_region() {
+    let help = HelpRoom::open().await;
+    let body = card(&[line("急救", "120"), line("报警", "110")], &[help.here.as_str()]);
+    for person in [&help.coordinator, &help.duty, &help.holder, &help.member] {
         person
             .put("/crisis-cards/suzhou", body.clone())
             .await
@@ -26,40 +26,39 @@ async fn headquarters_keeps_the_card_of_a_region() {
             .await
             .problem("not_allowed");
     }
-    house.member.get("/crisis-cards").await.problem("not_allowed");
-    house.headquarters.put("/crisis-cards/suzhou", body).await.expect(200);
-    let help = house
+    help.member.get("/crisis-cards").await.problem("not_allowed");
+    help.headquarters.put("/crisis-cards/suzhou", body).await.expect(200);
+    let page = help
         .member
-        .get(&format!("/help?room_id={}", house.room))
+        .get(&format!("/help?room_id={}", help.room))
         .await
         .expect(200);
     assert_eq!(
-        (&help["region"], help["lines"].as_array().unwrap().len()),
+        (&page["region"], page["lines"].as_array().unwrap().len()),
         (&json!("suzhou"), 2)
     );
-    let cards = house.lead.get("/crisis-cards").await.expect(200);
+    let cards = help.coordinator.get("/crisis-cards").await.expect(200);
     assert_eq!(cards["items"][0]["is_default"], true);
-    assert_eq!(cards["items"][1]["district_ids"], json!([house.district]));
+    assert_eq!(cards["items"][1]["district_ids"], json!([help.here]));
     // a district goes back to the card for everywhere
-    house
-        .headquarters
+    help.headquarters
         .put("/crisis-cards/suzhou", card(&[line("急救", "120")], &[]))
         .await
         .expect(200);
-    let help = house
+    let page = help
         .member
-        .get(&format!("/help?room_id={}", house.room))
+        .get(&format!("/help?room_id={}", help.room))
         .await
         .expect(200);
-    assert_eq!(help["region"], "shanghai");
-    house.app.finish().await;
+    assert_eq!(page["region"], "shanghai");
+    help.finish().await;
 }
 
 #[tokio::test]
 async fn a_card_that_could_do_harm_is_refused() {
-    let house = House::open().await;
+    let help = HelpRoom::open().await;
     let refused = async |region: &str, body: Value| {
-        let problem = house
+        let problem = help
             .headquarters
             .put(&format!("/crisis-cards/{region}"), body)
             .await
@@ -85,36 +84,34 @@ async fn a_card_that_could_do_harm_is_refused() {
     );
     let nowhere = card(&[line("急救", "120")], &["0190a0b0-0000-7000-8000-000000000009"]);
     assert_eq!(refused("suzhou", nowhere).await, "district_ids unknown");
-    let cards = house.headquarters.get("/crisis-cards").await.expect(200);
+    let cards = help.headquarters.get("/crisis-cards").await.expect(200);
     assert_eq!(cards["items"].as_array().unwrap().len(), 1, "nothing is half written");
-    house.app.finish().await;
+    help.finish().await;
 }
 
 // safety 34
 #[tokio::test]
 async fn an_old_card_warns_its_coordinators_until_it_is_reviewed() {
-    let house = House::open().await;
-    let neighbour = house.app.district("徐汇区").await;
-    let other = house.app.person(Role::Coordinator, &neighbour).await;
+    let help = HelpRoom::open().await;
+    let neighbour = help.there.clone();
+    let other = help.neighbour(Role::Coordinator).await;
     let warned = async |who: &crate::support::person::Person| who.get("/duty").await.expect(200)["stale_cards"].clone();
-    assert_eq!(warned(&house.lead).await, json!([]));
-    house.app.clock.advance(175 * DAY);
+    assert_eq!(warned(&help.coordinator).await, json!([]));
+    help.clock.advance(175 * DAY);
     let own = card(&[line("急救", "120")], &[neighbour.as_str()]);
-    house.headquarters.put("/crisis-cards/suzhou", own).await.expect(200);
-    house.app.clock.advance(25 * DAY);
-    assert_eq!(warned(&house.lead).await, json!(["shanghai"]));
+    help.headquarters.put("/crisis-cards/suzhou", own).await.expect(200);
+    help.clock.advance(25 * DAY);
+    assert_eq!(warned(&help.coordinator).await, json!(["shanghai"]));
     assert_eq!(warned(&other).await, json!([]), "their card is new");
-    assert_eq!(warned(&house.duty).await, json!([]), "coordinators are warned");
-    house
-        .headquarters
+    assert_eq!(warned(&help.duty).await, json!([]), "coordinators are warned");
+    help.headquarters
         .post("/crisis-cards/nowhere/review", json!({}))
         .await
         .problem("not_found");
-    house
-        .headquarters
+    help.headquarters
         .post("/crisis-cards/shanghai/review", json!({}))
         .await
         .expect(200);
-    assert_eq!(warned(&house.lead).await, json!([]));
-    house.app.finish().await;
+    assert_eq!(warned(&help.coordinator).await, json!([]));
+    help.finish().await;
 }

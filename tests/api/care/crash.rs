@@ -1,11 +1,11 @@
 //! I20: a call that was acknowledged has exactly one row and its job; one that was not has neither.
 
-use super::House;
 use crate::support::database::TestDatabase;
 use crate::support::product::{
     Error,
     db::{self, Conn, Db},
 };
+use crate::support::world::HelpRoom;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use serde_json::json;
@@ -20,19 +20,19 @@ struct Counts {
     turns: i64,
 }
 
-async fn counts(house: &House) -> Counts {
+async fn counts(help: &HelpRoom) -> Counts {
     let sql = "SELECT (SELECT count(*) FROM escalations) AS calls,
         (SELECT count(*) FROM jobs WHERE kind = 'page_people') AS turns";
-    let read = house
-        .app
+    let read = help
+        .world
         .db
         .read(move |conn| Ok::<_, Error>(diesel::sql_query(sql).get_result::<Counts>(conn)?));
     read.await.unwrap()
 }
 
 /// Lets every write of a paging job fail, or no longer.
-async fn sabotage(house: &House, is_on: bool) {
-    let write = house.app.db.write(move |tx| {
+async fn sabotage(help: &HelpRoom, is_on: bool) {
+    let write = help.db.write(move |tx| {
         let sql: &[&str] = match (tx.conn(), is_on) {
             (Conn::Sqlite(_), true) => &[
                 "CREATE TRIGGER no_turns BEFORE INSERT ON jobs WHEN NEW.kind = 'page_people'
@@ -58,69 +58,67 @@ async fn sabotage(house: &House, is_on: bool) {
 // I20
 #[tokio::test]
 async fn without_its_job_there_is_no_call() {
-    let house = House::open().await;
-    sabotage(&house, true).await;
-    house
-        .member
-        .post("/escalations", house.call("cid-of-the-tap"))
+    let help = HelpRoom::open().await;
+    sabotage(&help, true).await;
+    help.member
+        .post("/escalations", help.call_body("cid-of-the-tap"))
         .await
         .problem("internal");
-    assert_eq!(counts(&house).await, Counts { calls: 0, turns: 0 });
-    sabotage(&house, false).await;
+    assert_eq!(counts(&help).await, Counts { calls: 0, turns: 0 });
+    sabotage(&help, false).await;
     // the client tries again with the same id
-    house
-        .member
-        .post("/escalations", house.call("cid-of-the-tap"))
+    help.member
+        .post("/escalations", help.call_body("cid-of-the-tap"))
         .await
         .expect(201);
-    assert_eq!(counts(&house).await, Counts { calls: 1, turns: 1 });
-    house.wait(0).await;
-    assert_eq!(house.asked().await, [1, 0, 0, 0]);
+    assert_eq!(counts(&help).await, Counts { calls: 1, turns: 1 });
+    help.pass_minutes(0).await;
+    assert_eq!(help.asked_counts().await, [1, 0, 0, 0]);
     // the next turn cannot be written: the one before is undone with it, and is done once when it can be
-    sabotage(&house, true).await;
-    house.wait(3).await;
-    assert_eq!(house.asked().await, [1, 0, 0, 0]);
-    sabotage(&house, false).await;
-    house.wait(1).await;
+    sabotage(&help, true).await;
+    help.pass_minutes(3).await;
+    assert_eq!(help.asked_counts().await, [1, 0, 0, 0]);
+    sabotage(&help, false).await;
+    help.pass_minutes(1).await;
     assert_eq!(
-        house.asked().await,
+        help.asked_counts().await,
         [1, 1, 0, 0],
         "tried again, and nobody was asked twice"
     );
-    house.app.finish().await;
+    help.finish().await;
 }
 
 #[tokio::test]
 async fn a_turn_that_runs_twice_asks_once() {
-    let house = House::open().await;
-    house.ask(&house.member, "cid-of-the-tap").await;
-    house.wait(0).await;
-    let again = house.app.db.write(|tx| {
+    let help = HelpRoom::open().await;
+    help.call_for_help(&help.member, "cid-of-the-tap").await;
+    help.pass_minutes(0).await;
+    let again = help.db.write(|tx| {
         let sql = "UPDATE jobs SET state = 'waiting', finished_at = NULL WHERE kind = 'page_people' AND state = $1";
         Ok::<_, Error>(diesel::sql_query(sql).bind::<Text, _>("done").execute(tx.conn())?)
     });
     assert_eq!(again.await.unwrap(), 1);
-    house.wait(0).await;
-    assert_eq!(house.asked().await, [1, 0, 0, 0]);
-    assert_eq!(counts(&house).await, Counts { calls: 1, turns: 2 });
-    house.app.finish().await;
+    help.pass_minutes(0).await;
+    assert_eq!(help.asked_counts().await, [1, 0, 0, 0]);
+    assert_eq!(counts(&help).await, Counts { calls: 1, turns: 2 });
+    help.finish().await;
 }
 
 // I20: whoever is cut off in the middle of asking tries again, and it is one call
 #[tokio::test]
 async fn an_answer_that_is_lost_leaves_one_call() {
-    let house = House::open().await;
+    let help = HelpRoom::open().await;
     for round in 0..20 {
-        let (member, call) = (house.member.clone(), house.call("cid-of-the-tap"));
+        let (member, call) = (help.member.clone(), help.call_body("cid-of-the-tap"));
         let asking = tokio::spawn(async move { member.post("/escalations", call).await });
         for _ in 0..round {
             tokio::task::yield_now().await;
         }
         asking.abort();
     }
-    house.ask(&house.member, "cid-of-the-tap").await;
-    assert_eq!(counts(&house).await, Counts { calls: 1, turns: 1 });
-    house.app.finish().await;
+    help.call_for_help(&help.member, "cid-of-the-tap").await;
+    assert_eq!(counts(&help).await, Counts { calls: 1, turns: 1 });
+    help.finish().await;
 }
 
 const URL: &str = "TONGXING_CARE_URL";
@@ -195,17 +193,16 @@ fn ask_until_killed(url: &str) -> Vec<String> {
 #[ignore = "the child of the test above"]
 async fn a_child_that_is_asked_until_it_is_killed() {
     let Ok(url) = std::env::var(URL) else { return };
-    let house = House::open_with(|config| config.database_url = url.into()).await;
+    let help = HelpRoom::open_with(|config| config.database_url = url.into()).await;
     for number in 0.. {
-        let call = house.ask(&house.member, &format!("cid-of-tap-{number}")).await;
+        let call = help.call_for_help(&help.member, &format!("cid-of-tap-{number}")).await;
         let id = call["id"].as_str().unwrap();
         let mut out = std::io::stdout().lock();
         writeln!(out, "ACK {id}").unwrap();
         out.flush().unwrap();
         drop(out);
         // somebody comes, so that the next tap is another call
-        house
-            .duty
+        help.duty
             .post(&format!("/escalations/{id}/acknowledge"), json!({}))
             .await
             .expect(200);

@@ -1,76 +1,70 @@
 //! From the record to the closing (safety 38).
 
-use super::House;
 use crate::support::product::{DAY, HOUR, Role};
+use crate::support::world::{HelpRoom, merge};
 use serde_json::{Value, json};
 
 #[tokio::test]
 async fn an_incident_is_written_from_a_call_a_room_or_a_district() {
-    let house = House::open().await;
-    let call = house.ask(&house.member, "cid-of-the-tap").await;
-    house.wait(0).await;
+    let help = HelpRoom::open().await;
+    let call = help.call_for_help(&help.member, "cid-of-the-tap").await;
+    help.pass_minutes(0).await;
     let id = call["id"].as_str().unwrap();
-    house
-        .duty
+    help.duty
         .post(&format!("/escalations/{id}/acknowledge"), json!({}))
         .await
         .expect(200);
     let mut body = json!({ "cid": "cid-of-the-form", "escalation_id": id, "category": "medical", "severity": 2, "text": "晕倒，已送医" });
-    let written = house.duty.post("/incidents", body.clone()).await.expect(201);
+    let written = help.duty.post("/incidents", body.clone()).await.expect(201);
     assert_eq!(
         (&written["am_assigned"], &written["room_id"]),
-        (&json!(true), &json!(house.room))
+        (&json!(true), &json!(help.room))
     );
     // the same form again is the same incident
     assert_eq!(
-        house.duty.post("/incidents", body.clone()).await.expect(200)["id"],
+        help.duty.post("/incidents", body.clone()).await.expect(200)["id"],
         written["id"]
     );
     // who was not asked does not know the call
     body["cid"] = json!("cid-of-off-duty");
-    house
-        .off_duty
+    help.off_duty
         .post("/incidents", body.clone())
         .await
         .problem("not_found");
     // staff write for their district, members nowhere, others not here
-    let of_district = |cid: &str| json!({ "cid": cid, "district_id": house.district, "category": "premises", "severity": 3, "text": "门锁坏了" });
-    house
-        .off_duty
+    let of_district = |cid: &str| json!({ "cid": cid, "district_id": help.here, "category": "premises", "severity": 3, "text": "门锁坏了" });
+    help.off_duty
         .post("/incidents", of_district("cid-of-staff"))
         .await
         .expect(201);
-    house
-        .holder
+    help.holder
         .post("/incidents", of_district("cid-of-holder"))
         .await
         .problem("not_allowed");
     let of_room =
-        json!({ "cid": "cid-of-member", "room_id": house.room, "category": "other", "severity": 3, "text": "。" });
-    house
-        .member
+        json!({ "cid": "cid-of-member", "room_id": help.room, "category": "other", "severity": 3, "text": "。" });
+    help.member
         .post("/incidents", of_room.clone())
         .await
         .problem("not_allowed");
-    let neighbour = house.app.district("徐汇区").await;
-    let stranger = house.app.person(Role::Coordinator, &neighbour).await;
+    let stranger = help.neighbour(Role::Coordinator).await;
     stranger
         .post("/incidents", of_district("cid-of-stranger"))
         .await
         .problem("not_found");
     stranger.post("/incidents", of_room).await.problem("not_found");
-    house.app.finish().await;
+    help.finish().await;
 }
 
 #[tokio::test]
 async fn a_bad_record_is_refused() {
-    let house = House::open().await;
+    let help = HelpRoom::open().await;
     let body = |change: Value| {
-        let mut body = json!({ "cid": "cid-of-the-form", "room_id": house.room, "category": "boundary", "severity": 3, "text": "说了不该说的" });
-        crate::scheduling::ground::merge(&mut body, change);
+        let mut body = json!({ "cid": "cid-of-the-form", "room_id": help.room, "category": "boundary", "severity": 3, "text": "说了不该说的" });
+        merge(&mut body, change);
         body
     };
-    let refused = async |change: Value| house.holder.post("/incidents", body(change)).await;
+    let refused = async |change: Value| help.holder.post("/incidents", body(change)).await;
     refused(json!({ "severity": 0 })).await.problem("invalid");
     refused(json!({ "severity": 4 })).await.problem("invalid");
     refused(json!({ "category": "drunk" })).await.problem("bad_body");
@@ -79,94 +73,86 @@ async fn a_bad_record_is_refused() {
     refused(json!({ "text": "他的证号 11010519491231002X" }))
         .await
         .problem("refused_content");
-    refused(json!({ "happened_at": house.app.clock.now() + 1 }))
+    refused(json!({ "happened_at": help.clock.now() + 1 }))
         .await
         .problem("invalid");
     refused(json!({ "room_id": null })).await.problem("invalid");
     refused(json!({ "text": "长".repeat(4_000) })).await.expect(201);
-    house.app.finish().await;
+    help.finish().await;
 }
 
 // safety 38
 #[tokio::test]
 async fn severity_1_is_closed_by_another_person_after_the_talk_with_everybody() {
-    let house = House::open().await;
-    let id = house.incident("cid-of-the-form", 1).await;
+    let help = HelpRoom::open().await;
+    let id = help.report_incident("cid-of-the-form", 1).await;
     let path = |rest: &str| format!("/incidents/{id}{rest}");
     let close = async |who: &crate::support::person::Person| who.post(&path("/close"), json!({})).await;
-    close(&house.holder).await.problem("second_person_needed");
-    close(&house.lead).await.problem("not_allowed");
-    let waiting = close(&house.duty).await.problem("debrief_needed");
+    close(&help.holder).await.problem("second_person_needed");
+    close(&help.coordinator).await.problem("not_allowed");
+    let waiting = close(&help.duty).await.problem("debrief_needed");
     assert_eq!(waiting["missing"], 1);
-    let seen = house.duty.get(&path("")).await.expect(200);
-    assert_eq!(seen["debrief_due_at"], json!(house.app.clock.now() + 24 * HOUR));
+    let seen = help.duty.get(&path("")).await.expect(200);
+    assert_eq!(seen["debrief_due_at"], json!(help.clock.now() + 24 * HOUR));
     let of = |who: &str| json!({ "person_id": who });
-    house
-        .lead
-        .post(&path("/debriefs"), of(&house.holder.id))
+    help.coordinator
+        .post(&path("/debriefs"), of(&help.holder.id))
         .await
         .problem("not_allowed");
-    house
-        .duty
-        .post(&path("/debriefs"), of(&house.member.id))
+    help.duty
+        .post(&path("/debriefs"), of(&help.member.id))
         .await
         .problem("not_found");
-    house
-        .duty
-        .post(&path("/debriefs"), of(&house.holder.id))
+    help.duty
+        .post(&path("/debriefs"), of(&help.holder.id))
         .await
         .expect(204);
-    close(&house.holder).await.problem("second_person_needed");
-    close(&house.duty).await.expect(204);
-    close(&house.duty).await.problem("wrong_state");
-    let closed = house.lead.get(&path("")).await.expect(200);
+    close(&help.holder).await.problem("second_person_needed");
+    close(&help.duty).await.expect(204);
+    close(&help.duty).await.problem("wrong_state");
+    let closed = help.coordinator.get(&path("")).await.expect(200);
     assert_eq!(closed["state"], "closed");
-    house.app.finish().await;
+    help.finish().await;
 }
 
 #[tokio::test]
 async fn who_was_involved_does_not_record_the_talk_with_themselves_nor_make_it_smaller() {
-    let house = House::open().await;
-    let call = house.ask(&house.member, "cid-of-the-tap").await;
+    let help = HelpRoom::open().await;
+    let call = help.call_for_help(&help.member, "cid-of-the-tap").await;
     let call = call["id"].as_str().unwrap();
-    house.wait(0).await;
-    house
-        .duty
+    help.pass_minutes(0).await;
+    help.duty
         .post(&format!("/escalations/{call}/acknowledge"), json!({}))
         .await
         .expect(200);
     let body = json!({ "cid": "cid-of-the-form", "escalation_id": call, "category": "self_harm", "severity": 1, "text": "谈了一小时" });
-    let id = house.duty.post("/incidents", body).await.expect(201)["id"]
+    let id = help.duty.post("/incidents", body).await.expect(201)["id"]
         .as_str()
         .unwrap()
         .to_owned();
     let path = |rest: &str| format!("/incidents/{id}{rest}");
     // who came holds the room and so was part of it
-    let own = json!({ "person_id": house.duty.id });
-    house
-        .duty
+    let own = json!({ "person_id": help.duty.id });
+    help.duty
         .post(&path("/debriefs"), own.clone())
         .await
         .problem("second_person_needed");
     let smaller = json!({ "row_version": 1, "severity": 2 });
-    house
-        .duty
+    help.duty
         .patch(&path(""), smaller.clone())
         .await
         .problem("second_person_needed");
-    house
-        .duty
+    help.duty
         .post(&path("/close"), json!({}))
         .await
         .problem("second_person_needed");
-    house.put_on_duty(&house.off_duty, 0, HOUR).await.expect(201);
-    house
-        .off_duty
+    help.put_on_duty(&help.off_duty, 0, HOUR).await.expect(201);
+    help.off_duty
         .patch(&path(""), json!({ "row_version": 9, "severity": 2 }))
         .await
         .problem("row_changed");
-    house.off_duty.post(&path("/debriefs"), own).await.expect(204);
-    let changed = house
+    help.off_duty.post(&path("/debriefs"), own).await.expect(204);
+    let changed = help
         .off_duty
         .patch(&path(""), json!({ "row_version": 1, "category": "other" }))
         .await
@@ -175,19 +161,18 @@ async fn who_was_involved_does_not_record_the_talk_with_themselves_nor_make_it_s
         (&changed["category"], &changed["severity"], &changed["row_version"]),
         (&json!("other"), &json!(1), &json!(2))
     );
-    house.app.finish().await;
+    help.finish().await;
 }
 
 #[tokio::test]
 async fn a_small_incident_is_closed_by_its_reporter() {
-    let house = House::open().await;
-    let id = house.incident("cid-of-the-form", 3).await;
-    house
-        .holder
+    let help = HelpRoom::open().await;
+    let id = help.report_incident("cid-of-the-form", 3).await;
+    help.holder
         .post(&format!("/incidents/{id}/close"), json!({}))
         .await
         .expect(204);
-    house.app.finish().await;
+    help.finish().await;
 }
 
 // safety 28
@@ -198,27 +183,25 @@ async fn old_texts_go_and_category_and_date_stay() {
         db::schema::{escalations, incidents},
     };
     use diesel::prelude::*;
-    let house = House::open().await;
-    let id = house.incident("cid-of-the-form", 3).await;
-    house
-        .holder
+    let help = HelpRoom::open().await;
+    let id = help.report_incident("cid-of-the-form", 3).await;
+    help.holder
         .post(&format!("/incidents/{id}/close"), json!({}))
         .await
         .expect(204);
-    let note = json!({ "cid": "cid-of-the-tap", "room_id": house.room, "note": "我撑不住了" });
-    let call = house.member.post("/escalations", note).await.expect(201);
-    house.wait(0).await;
+    let note = json!({ "cid": "cid-of-the-tap", "room_id": help.room, "note": "我撑不住了" });
+    let call = help.member.post("/escalations", note).await.expect(201);
+    help.pass_minutes(0).await;
     let path = format!("/escalations/{}", call["id"].as_str().unwrap());
-    house
-        .duty
+    help.duty
         .post(&format!("{path}/acknowledge"), json!({}))
         .await
         .expect(200);
-    house.duty.post(&format!("{path}/close"), json!({})).await.expect(204);
+    help.duty.post(&format!("{path}/close"), json!({})).await.expect(204);
     // closed so many days before the job runs
     let look = async |days: i64| {
-        let closed_at = house.app.clock.now() + DAY - days * DAY;
-        let age = house.app.db.write(move |tx| {
+        let closed_at = help.clock.now() + DAY - days * DAY;
+        let age = help.db.write(move |tx| {
             diesel::update(incidents::table)
                 .set(incidents::closed_at.eq(closed_at))
                 .execute(tx.conn())?;
@@ -228,11 +211,11 @@ async fn old_texts_go_and_category_and_date_stay() {
             Ok::<_, Error>(())
         });
         age.await.unwrap();
-        house.app.clock.advance(DAY);
-        house.app.run_jobs().await;
-        house.put_on_duty(&house.duty, 0, HOUR).await;
-        let incident = house.duty.get(&format!("/incidents/{id}")).await.expect(200);
-        let call = house.duty.get(&path).await.expect(200);
+        help.clock.advance(DAY);
+        help.run_jobs().await;
+        help.put_on_duty(&help.duty, 0, HOUR).await;
+        let incident = help.duty.get(&format!("/incidents/{id}")).await.expect(200);
+        let call = help.duty.get(&path).await.expect(200);
         assert_eq!(
             (&incident["category"], &incident["severity"]),
             (&json!("self_harm"), &json!(3))
@@ -252,5 +235,5 @@ async fn old_texts_go_and_category_and_date_stay() {
         (Value::Null, Value::Null),
         "texts of incidents for three"
     );
-    house.app.finish().await;
+    help.finish().await;
 }

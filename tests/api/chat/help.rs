@@ -1,18 +1,17 @@
 //! Whom to call, and when a member room is held.
 
-use super::Team;
-use super::access::Series;
 use crate::support::product::{DAY, Error, HOUR, Role, db::schema::districts};
 use crate::support::socket::Socket;
+use crate::support::world::{SeriesRoom, TeamRoom, cid};
 use diesel::prelude::*;
 use serde_json::{Value, json};
 
 #[tokio::test]
 async fn everybody_in_a_room_gets_the_card_with_the_districts_own_number() {
     // safety 32, 34
-    let team = Team::meet().await;
-    let district = team.district.clone();
-    let set = team.app.db.write(move |tx| {
+    let team = TeamRoom::open().await;
+    let district = team.here.clone();
+    let set = team.db.write(move |tx| {
         let row = districts::table.find(district.as_str());
         diesel::update(row)
             .set(districts::duty_phone.eq("021-5555-0100"))
@@ -20,7 +19,11 @@ async fn everybody_in_a_room_gets_the_card_with_the_districts_own_number() {
         Ok::<_, Error>(())
     });
     set.await.unwrap();
-    let card = team.ann.get(&format!("/help?room_id={}", team.room)).await.expect(200);
+    let card = team
+        .dafeng
+        .get(&format!("/help?room_id={}", team.room))
+        .await
+        .expect(200);
     assert_eq!(card["duty_phone"], "021-5555-0100");
     let numbers: Vec<&str> = card["lines"]
         .as_array()
@@ -42,18 +45,17 @@ async fn everybody_in_a_room_gets_the_card_with_the_districts_own_number() {
     ); // safety 35
     assert_eq!(card["is_stale"], false);
     assert_eq!(
-        team.ann
-            .get(&format!("/help?district_id={}", team.district))
+        team.dafeng
+            .get(&format!("/help?district_id={}", team.here))
             .await
             .expect(200),
         card
     );
     // nobody is refused help, and nobody learns a number of a place that they do not see
-    let elsewhere = team.app.district("徐汇区").await;
-    let outsider = team.app.person(Role::Member, &elsewhere).await;
+    let outsider = team.neighbour(Role::Member).await;
     for question in [
         format!("room_id={}", team.room),
-        format!("district_id={}", team.district),
+        format!("district_id={}", team.here),
         String::new(),
     ] {
         let card = outsider.get(&format!("/help?{question}")).await.expect(200);
@@ -62,19 +64,19 @@ async fn everybody_in_a_room_gets_the_card_with_the_districts_own_number() {
             (&Value::Null, 4)
         );
     }
-    team.app.clock.advance(200 * DAY);
-    assert_eq!(team.ann.get("/help").await.expect(200)["is_stale"], true);
-    team.app.finish().await;
+    team.clock.advance(200 * DAY);
+    assert_eq!(team.dafeng.get("/help").await.expect(200)["is_stale"], true);
+    team.finish().await;
 }
 
 #[tokio::test]
 async fn a_member_room_is_open_in_staffed_hours_or_while_somebody_holds_it() {
     // safety 41, M18
-    let scene = Series::begin().await;
-    scene.consent(&scene.member, true).await;
-    scene.seat(&scene.member, "participant").await.expect(201);
-    let Series {
-        app,
+    let scene = SeriesRoom::open().await;
+    scene.set_consent(&scene.member, true).await;
+    scene.add_seat(&scene.member, "participant").await.expect(201);
+    let SeriesRoom {
+        world,
         coordinator: chair,
         member,
         room,
@@ -94,15 +96,15 @@ async fn a_member_room_is_open_in_staffed_hours_or_while_somebody_holds_it() {
         let (member, path, body) = (
             member.clone(),
             path("/messages"),
-            json!({ "cid": super::cid(number), "body": "在吗" }),
+            json!({ "cid": cid(number), "body": "在吗" }),
         );
         async move { member.post(&path, body).await }
     };
 
     assert_eq!(staffed().await, (true, None), "Monday, ten o'clock");
     post().await.expect(201);
-    app.clock.advance(13 * HOUR); // 23:00
-    let morning = app.clock.now() + 10 * HOUR;
+    world.clock.advance(13 * HOUR); // 23:00
+    let morning = world.clock.now() + 10 * HOUR;
     assert_eq!(staffed().await, (false, Some(morning)));
     let refused = post().await.problem("read_only");
     assert_eq!(refused["staffed_again_at"], morning);
@@ -111,7 +113,7 @@ async fn a_member_room_is_open_in_staffed_hours_or_while_somebody_holds_it() {
         .post(&path("/messages"), json!({ "cid": "cid-of-chair", "body": "我在" }))
         .await
         .expect(201);
-    let holder = Socket::listen(&app, &chair, &[&room]).await;
+    let holder = Socket::subscribe(&world.app, &chair, &[&room]).await;
     assert_eq!(staffed().await, (true, None));
     post().await.expect(201);
     drop(holder);
@@ -119,5 +121,5 @@ async fn a_member_room_is_open_in_staffed_hours_or_while_somebody_holds_it() {
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     }
     post().await.problem("read_only");
-    app.finish().await;
+    world.finish().await;
 }

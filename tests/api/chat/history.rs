@@ -1,14 +1,14 @@
 //! History and events over HTTP: from memory and from the database, always the same.
 
-use super::{Team, at_full_speed, cid};
-use crate::support::product::Role;
+use crate::support::world::{TeamRoom, at_full_speed, cid};
 use serde_json::Value;
 
 #[tokio::test]
 async fn pages_of_history_join_without_a_gap_whether_from_memory_or_from_the_database() {
-    let team = Team::meet_with(at_full_speed).await;
+    let team = TeamRoom::open_with(at_full_speed).await;
     for number in 1..=130 {
-        team.say(&team.ann, &cid(number), &format!("第{number}")).await;
+        team.post_message(&team.dafeng, &cid(number), &format!("第{number}"))
+            .await;
     }
     let mut all: Vec<i64> = vec![];
     let mut before = None;
@@ -17,7 +17,7 @@ async fn pages_of_history_join_without_a_gap_whether_from_memory_or_from_the_dat
             None => "/messages?limit=45".to_owned(),
             Some(no) => format!("/messages?limit=45&before_no={no}"),
         };
-        let page = team.bob.get(&team.path(&path)).await.expect(200);
+        let page = team.damu.get(&team.path(&path)).await.expect(200);
         let numbers: Vec<i64> = page["items"]
             .as_array()
             .unwrap()
@@ -32,25 +32,25 @@ async fn pages_of_history_join_without_a_gap_whether_from_memory_or_from_the_dat
     }
     assert_eq!(all, (1..=130).collect::<Vec<_>>());
     // more than memory holds comes from the database, and is the same
-    let long = team.ann.get(&team.path("/messages?limit=130")).await.expect(200);
-    let short = team.ann.get(&team.path("/messages?limit=100")).await.expect(200);
+    let long = team.dafeng.get(&team.path("/messages?limit=130")).await.expect(200);
+    let short = team.dafeng.get(&team.path("/messages?limit=100")).await.expect(200);
     let tail = long["items"].as_array().unwrap()[30..].to_vec();
     assert_eq!(Value::from(tail), short["items"]);
-    team.app.finish().await;
+    team.finish().await;
 }
 
 #[tokio::test]
-async fn a_newcomer_sees_exactly_what_was_said_since_they_came() {
+async fn a_new_member_sees_exactly_the_messages_since_they_joined() {
     // I11, safety 11
-    let team = Team::meet_with(at_full_speed).await;
+    let team = TeamRoom::open_with(at_full_speed).await;
     for number in 0..7 {
-        team.say(&team.ann, &cid(number), "早").await;
+        team.post_message(&team.dafeng, &cid(number), "早").await;
     }
-    let cat = team.app.person(Role::Counsellor, &team.district).await;
-    team.seat(&cat).await;
+    let cat = team.counsellor().await;
+    team.add_seat(&cat).await;
     assert!(team.texts(&cat).await.is_empty());
     for number in 7..10 {
-        team.say(&team.ann, &cid(number), "晚").await;
+        team.post_message(&team.dafeng, &cid(number), "晚").await;
     }
     let numbers: Vec<i64> = team.texts(&cat).await.into_iter().map(|(no, _)| no).collect();
     assert_eq!(numbers, [8, 9, 10]);
@@ -72,24 +72,24 @@ async fn a_newcomer_sees_exactly_what_was_said_since_they_came() {
         .collect();
     assert_eq!(kinds, ["member", "msg.new", "msg.new", "msg.new"]);
     assert_eq!(events["from"], events["events"][0]["seq"]);
-    team.app.finish().await;
+    team.finish().await;
 }
 
 #[tokio::test]
 async fn events_come_in_order_without_a_hole_and_too_many_are_a_gap() {
     // I4, I5, I21
-    let team = Team::meet_with(at_full_speed).await;
-    let head = team.ann.get(&team.path("")).await.expect(200)["head_seq"]
+    let team = TeamRoom::open_with(at_full_speed).await;
+    let head = team.dafeng.get(&team.path("")).await.expect(200)["head_seq"]
         .as_i64()
         .unwrap();
     for some in 0..20 {
         let cids: Vec<String> = (0..50).map(|number| cid(some * 50 + number)).collect();
-        futures_util::future::join_all(cids.iter().map(|cid| team.say(&team.ann, cid, "一"))).await;
+        futures_util::future::join_all(cids.iter().map(|cid| team.post_message(&team.dafeng, cid, "一"))).await;
     }
     let mut after = head;
     loop {
         let page = team
-            .bob
+            .damu
             .get(&team.path(&format!("/events?after_seq={after}")))
             .await
             .expect(200);
@@ -102,13 +102,13 @@ async fn events_come_in_order_without_a_hole_and_too_many_are_a_gap() {
         }
     }
     assert_eq!(after, head + 1_000);
-    team.say(&team.ann, "cid-one-more", "一").await;
-    let gap = team.bob.get(&team.path(&format!("/events?after_seq={head}"))).await;
+    team.post_message(&team.dafeng, "cid-one-more", "一").await;
+    let gap = team.damu.get(&team.path(&format!("/events?after_seq={head}"))).await;
     assert_eq!(gap.status, 410);
     assert_eq!(gap.problem("gap")["head_seq"], head + 1_001);
-    team.bob
+    team.damu
         .get(&team.path(&format!("/events?after_seq={}", head + 1)))
         .await
         .expect(200);
-    team.app.finish().await;
+    team.finish().await;
 }

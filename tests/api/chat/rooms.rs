@@ -1,58 +1,65 @@
 //! Opening rooms and finding them.
 
-use super::Team;
-use crate::support::app::App;
-use crate::support::product::Role;
+use crate::support::world::{SeriesRoom, TeamRoom, World};
 use serde_json::json;
 
 #[tokio::test]
 async fn a_coordinator_opens_a_room_and_its_members_find_it() {
-    let team = Team::meet().await;
-    let rooms = team.ann.get("/chat/rooms").await.expect(200);
+    let team = TeamRoom::open().await;
+    let rooms = team.dafeng.get("/chat/rooms").await.expect(200);
     assert_eq!(rooms["items"].as_array().unwrap().len(), 1);
     let room = &rooms["items"][0];
     assert_eq!((&room["id"], &room["name"]), (&json!(team.room), &json!("队")));
     assert_eq!((&room["my_role"], &room["unread"]), (&json!("participant"), &json!(0)));
     assert_eq!(room["is_staffed_now"], true);
-    let whole = team.ann.get(&team.path("")).await.expect(200);
+    let whole = team.dafeng.get(&team.path("")).await.expect(200);
     assert_eq!(whole["seats"].as_array().unwrap().len(), 3);
-    assert_eq!(whole["display_name"], team.ann.nickname.as_str());
+    assert_eq!(whole["display_name"], team.dafeng.nickname.as_str());
     assert!(!whole["help"]["lines"].as_array().unwrap().is_empty());
     // I22
-    for person in [&team.ann, &team.bob, &team.chair] {
+    for person in [&team.dafeng, &team.damu, &team.coordinator] {
         assert!(!whole.to_string().contains(&person.id), "a room tells no person");
     }
-    team.app.finish().await;
+    team.finish().await;
 }
 
 #[tokio::test]
 async fn only_who_coordinates_the_district_opens_a_room_there() {
     // safety 9
-    let app = App::start().await;
-    let (here, there) = (app.district("静安区").await, app.district("徐汇区").await);
-    let counsellor = app.person(Role::Counsellor, &here).await;
-    let coordinator = app.person(Role::Coordinator, &here).await;
+    let world = World::new().await;
+    let counsellor = world.counsellor().await;
+    let coordinator = world.coordinator().await;
     let open = |district| json!({ "owner_kind": "team", "name": "队", "district_id": district });
-    counsellor.post("/chat/rooms", open(&here)).await.problem("not_allowed");
-    coordinator.post("/chat/rooms", open(&there)).await.problem("not_found");
-    coordinator.post("/chat/rooms", open(&here)).await.expect(201);
+    counsellor
+        .post("/chat/rooms", open(&world.here))
+        .await
+        .problem("not_allowed");
+    coordinator
+        .post("/chat/rooms", open(&world.there))
+        .await
+        .problem("not_found");
+    coordinator.post("/chat/rooms", open(&world.here)).await.expect(201);
     let nowhere = json!({ "owner_kind": "team", "name": "总" });
     coordinator
         .post("/chat/rooms", nowhere.clone())
         .await
         .problem("not_allowed");
-    app.headquarters().await.post("/chat/rooms", nowhere).await.expect(201);
-    app.finish().await;
+    world
+        .headquarters()
+        .await
+        .post("/chat/rooms", nowhere)
+        .await
+        .expect(201);
+    world.finish().await;
 }
 
 #[tokio::test]
 async fn nobody_opens_the_room_of_a_cohort_or_a_second_room_for_a_series_by_hand() {
     // safety 40
-    let app = App::start().await;
-    let here = app.district("静安区").await;
-    let coordinator = app.person(Role::Coordinator, &here).await;
+    let world = World::new().await;
+    let coordinator = world.coordinator().await;
     let series = "0190a0b0-0000-7000-8000-000000000001";
-    let open = |kind, owner| json!({ "owner_kind": kind, "owner_id": owner, "name": "组", "district_id": here });
+    let open = |kind, owner| json!({ "owner_kind": kind, "owner_id": owner, "name": "组", "district_id": world.here });
     coordinator
         .post("/chat/rooms", open("cohort", Some(series)))
         .await
@@ -69,19 +76,19 @@ async fn nobody_opens_the_room_of_a_cohort_or_a_second_room_for_a_series_by_hand
         .post("/chat/rooms", open("series", Some(series)))
         .await
         .problem("not_found"); // there is no such series
-    app.finish().await;
-    let scene = super::access::Series::begin().await;
+    world.finish().await;
+    let scene = SeriesRoom::open().await;
     let again = json!({ "owner_kind": "series", "owner_id": scene.series, "name": "组" });
     scene.coordinator.post("/chat/rooms", again).await.problem("name_taken");
-    scene.app.finish().await;
+    scene.finish().await;
 }
 
 #[tokio::test]
 async fn for_an_outsider_a_room_does_not_exist() {
     // safety 9
-    let team = Team::meet().await;
-    let outsider = team.app.person(Role::Counsellor, &team.district).await;
-    team.say(&team.ann, "cid-00000001", "一").await;
+    let team = TeamRoom::open().await;
+    let outsider = team.counsellor().await;
+    team.post_message(&team.dafeng, "cid-00000001", "一").await;
     for path in ["", "/messages", "/events?after_seq=0"] {
         outsider.get(&team.path(path)).await.problem("not_found");
     }
@@ -102,35 +109,34 @@ async fn for_an_outsider_a_room_does_not_exist() {
             .is_empty()
     );
     let unknown = "/chat/rooms/0190a0b0-0000-7000-8000-000000000001/messages";
-    team.ann.get(unknown).await.problem("not_found");
-    team.ann.get("/chat/rooms/nothing").await.problem("not_found");
-    team.app
-        .stranger()
+    team.dafeng.get(unknown).await.problem("not_found");
+    team.dafeng.get("/chat/rooms/nothing").await.problem("not_found");
+    team.stranger()
         .get(&team.path("/messages"))
         .await
         .problem("sign_in_needed");
-    team.app.finish().await;
+    team.finish().await;
 }
 
 #[tokio::test]
 async fn whoever_leads_a_series_holds_its_room_from_the_beginning_if_they_agreed_to_online_rooms() {
     // safety 14, 40
-    let app = App::start().await;
-    let ground = crate::scheduling::ground::Ground::on(&app).await;
-    let coordinator = ground.coordinator(&app).await;
-    let lead = app.signed_in(&ground.counsellors[0], "lead").await;
+    let world = World::new().await;
+    let studio = world.studio().await;
+    let coordinator = studio.coordinator(&world).await;
+    let lead = studio.lead(&world).await;
     let agreed = json!({ "is_given": true, "language": "zh" });
     lead.put("/me/consents/online_rooms", agreed).await.expect(200);
-    let mut body = ground.body("2026-11-24", "18:30");
+    let mut body = studio.session_body("2026-11-24", "18:30");
     for (from, to) in [("local_date", "first_date"), ("title", "name")] {
         let value = body.as_object_mut().unwrap().remove(from).unwrap();
         body[to] = value;
     }
     body["until"] = json!("2026-12-09");
     body["staff"] = json!([
-        { "person_id": ground.counsellors[0], "role": "lead" },
-        { "person_id": ground.counsellors[1], "role": "co_lead" },
-        { "person_id": ground.counsellors[2], "role": "observer" },
+        { "person_id": studio.counsellors[0], "role": "lead" },
+        { "person_id": studio.counsellors[1], "role": "co_lead" },
+        { "person_id": studio.counsellors[2], "role": "observer" },
     ]);
     let series = coordinator.post("/series", body).await.expect(201)["series_id"].clone();
     let opened = json!({ "owner_kind": "series", "owner_id": series, "name": "周二小组" });
@@ -140,5 +146,5 @@ async fn whoever_leads_a_series_holds_its_room_from_the_beginning_if_they_agreed
     assert_eq!(mine["my_role"], "facilitator");
     // neither the one who did not agree, nor one who only looks on
     assert_eq!(mine["seats"].as_array().unwrap().len(), 2, "{mine}");
-    app.finish().await;
+    world.finish().await;
 }

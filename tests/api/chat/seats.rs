@@ -1,18 +1,18 @@
 //! Who sits in a room.
 
-use super::{Team, cid};
 use crate::support::person::Person;
 use crate::support::product::{MINUTE, Role};
+use crate::support::world::{TeamRoom, cid};
 use serde_json::json;
 
 #[tokio::test]
 async fn a_removed_member_is_outside_at_once() {
     // I9
-    let team = Team::meet().await;
-    let cat = team.app.person(Role::Counsellor, &team.district).await;
-    let seat = team.seat(&cat).await;
-    team.say(&cat, &cid(1), "我在").await;
-    team.chair
+    let team = TeamRoom::open().await;
+    let cat = team.counsellor().await;
+    let seat = team.add_seat(&cat).await;
+    team.post_message(&cat, &cid(1), "我在").await;
+    team.coordinator
         .delete(&team.path(&format!("/seats/{seat}")))
         .await
         .expect(204);
@@ -29,116 +29,118 @@ async fn a_removed_member_is_outside_at_once() {
             .is_empty()
     );
     // what they said stays, under their name of the room
-    let page = team.ann.get(&team.path("/messages")).await.expect(200);
+    let page = team.dafeng.get(&team.path("/messages")).await.expect(200);
     assert_eq!(page["items"][0]["author"], cat.nickname.as_str());
-    team.chair
+    team.coordinator
         .delete(&team.path(&format!("/seats/{seat}")))
         .await
         .problem("not_found");
-    team.app.finish().await;
+    team.finish().await;
 }
 
 #[tokio::test]
 async fn the_people_of_a_room_come_in_pages_and_to_those_inside_only() {
-    let team = Team::meet().await;
-    let whole = team.ann.get(&team.path("")).await.expect(200);
+    let team = TeamRoom::open().await;
+    let whole = team.dafeng.get(&team.path("")).await.expect(200);
     assert_eq!(whole["seats_next"], serde_json::Value::Null);
-    let read = team.ann.all_pages(&team.path("/seats"), 1).await;
+    let read = team.dafeng.all_pages(&team.path("/seats"), 1).await;
     assert_eq!(whole["seats"].as_array().unwrap(), &read);
     assert!(read.len() >= 3);
-    let stranger = team.app.person(Role::Counsellor, &team.district).await;
+    let stranger = team.counsellor().await;
     stranger.get(&team.path("/seats")).await.problem("not_found");
-    team.app.finish().await;
+    team.finish().await;
 }
 
 #[tokio::test]
 async fn who_comes_back_has_a_new_membership_and_sees_from_then_on() {
     // I11, safety 11
-    let team = Team::meet().await;
-    let first = team.seat(&team.bob).await;
-    team.say(&team.ann, &cid(1), "之前").await;
-    team.bob
+    let team = TeamRoom::open().await;
+    let first = team.add_seat(&team.damu).await;
+    team.post_message(&team.dafeng, &cid(1), "之前").await;
+    team.damu
         .delete(&team.path(&format!("/seats/{first}")))
         .await
         .expect(204);
-    team.say(&team.ann, &cid(2), "之间").await;
-    let second = team.seat(&team.bob).await;
+    team.post_message(&team.dafeng, &cid(2), "之间").await;
+    let second = team.add_seat(&team.damu).await;
     assert_ne!(first, second);
-    team.say(&team.ann, &cid(3), "之后").await;
-    assert_eq!(team.texts(&team.bob).await, [(3, "之后".to_owned())]);
-    let events = team.bob.get(&team.path("/events?after_seq=0")).await.expect(200);
+    team.post_message(&team.dafeng, &cid(3), "之后").await;
+    assert_eq!(team.texts(&team.damu).await, [(3, "之后".to_owned())]);
+    let events = team.damu.get(&team.path("/events?after_seq=0")).await.expect(200);
     assert!(!events.to_string().contains("之前") && !events.to_string().contains("之间"));
     assert!(events.to_string().contains("之后"));
-    let reply = json!({ "cid": cid(4), "body": "?", "reply": team.texts_ids(&team.ann).await[0] });
-    team.bob.post(&team.path("/messages"), reply).await.problem("invalid");
-    team.app.finish().await;
+    let reply = json!({ "cid": cid(4), "body": "?", "reply": team.message_ids(&team.dafeng).await[0] });
+    team.damu.post(&team.path("/messages"), reply).await.problem("invalid");
+    team.finish().await;
 }
 
 #[tokio::test]
 async fn only_who_holds_the_room_or_coordinates_its_district_seats_people() {
-    let team = Team::meet().await;
-    let cat = team.app.person(Role::Counsellor, &team.district).await;
+    let team = TeamRoom::open().await;
+    let cat = team.counsellor().await;
     let body = json!({ "person_id": cat.id, "role": "participant" });
-    team.ann
+    team.dafeng
         .post(&team.path("/seats"), body.clone())
         .await
         .problem("not_allowed");
     cat.post(&team.path("/seats"), body.clone()).await.problem("not_found");
-    let elsewhere = team.app.district("徐汇区").await;
-    let other = team.app.person(Role::Coordinator, &elsewhere).await;
+    let other = team.neighbour(Role::Coordinator).await;
     other
         .post(&team.path("/seats"), body.clone())
         .await
         .problem("not_found");
     // a coordinator of the district who does not sit in the room may, and still does not read it
-    let second = team.app.person(Role::Coordinator, &team.district).await;
+    let second = team.coordinator().await;
     second.post(&team.path("/seats"), body.clone()).await.expect(201);
     second.get(&team.path("/messages")).await.problem("not_found");
     // who is given the room to hold may then, too
-    let hold = json!({ "person_id": team.ann.id, "role": "facilitator" });
-    team.chair.post(&team.path("/seats"), hold).await.expect(201);
-    team.ann.post(&team.path("/seats"), body).await.expect(201);
-    let seats = team.ann.get(&team.path("")).await.expect(200)["seats"].clone();
+    let hold = json!({ "person_id": team.dafeng.id, "role": "facilitator" });
+    team.coordinator.post(&team.path("/seats"), hold).await.expect(201);
+    team.dafeng.post(&team.path("/seats"), body).await.expect(201);
+    let seats = team.dafeng.get(&team.path("")).await.expect(200)["seats"].clone();
     assert_eq!(seats.as_array().unwrap().len(), 4, "nobody sits twice");
     let nobody = json!({ "person_id": "0190a0b0-0000-7000-8000-000000000001", "role": "participant" });
-    team.chair.post(&team.path("/seats"), nobody).await.problem("not_found");
-    team.app.finish().await;
+    team.coordinator
+        .post(&team.path("/seats"), nobody)
+        .await
+        .problem("not_found");
+    team.finish().await;
 }
 
 #[tokio::test]
-async fn a_member_takes_another_name_but_nobody_elses() {
-    let team = Team::meet().await;
-    team.say(&team.ann, &cid(1), "是我").await;
+async fn a_member_changes_their_display_name_but_nobody_elses() {
+    let team = TeamRoom::open().await;
+    team.post_message(&team.dafeng, &cid(1), "是我").await;
     let rename = |name: &str| json!({ "display_name": name });
     let seat = team
-        .ann
+        .dafeng
         .patch(&team.path("/seats/me"), rename("小安"))
         .await
         .expect(200);
     assert_eq!(seat["name"], "小安");
-    let page = team.bob.get(&team.path("/messages")).await.expect(200);
+    let page = team.damu.get(&team.path("/messages")).await.expect(200);
     assert_eq!(page["items"][0]["author"], "小安");
-    team.bob
+    team.damu
         .patch(&team.path("/seats/me"), rename("小安"))
         .await
         .problem("name_taken");
-    team.bob
+    team.damu
         .patch(&team.path("/seats/me"), rename("13812345678"))
         .await
         .problem("invalid"); // safety 2
-    team.bob
+    team.damu
         .patch(&team.path("/seats/me"), rename("小波"))
         .await
         .expect(200);
-    team.app.finish().await;
+    team.finish().await;
 }
 
 // safety 4: a member does not pass for whoever holds the room, nor for staff who do not sit in it
 #[tokio::test]
 async fn a_name_in_a_room_looks_like_nobody_elses_and_like_no_office() {
-    let team = Team::meet().await;
-    let here = Some(team.district.clone());
-    let elsewhere = team.app.district("别处").await;
+    let team = TeamRoom::open().await;
+    let here = Some(team.here.clone());
+    let elsewhere = team.district("别处").await;
     for (nickname, role, place) in [
         ("青松", Role::Supervisor, here.clone()),
         ("白桦", Role::Counsellor, here.clone()),
@@ -146,15 +148,15 @@ async fn a_name_in_a_room_looks_like_nobody_elses_and_like_no_office() {
         ("远山", Role::Counsellor, Some(elsewhere)),
         ("溪石", Role::Trainee, here),
     ] {
-        team.app.somebody(nickname, &[(role, place)]).await;
+        team.person_named(nickname, &[(role, place)]).await;
     }
     let rename = async |who: &Person, name: &str| {
         who.patch(&team.path("/seats/me"), json!({ "display_name": name }))
             .await
     };
-    rename(&team.ann, "Lily").await.expect(200);
+    rename(&team.dafeng, "Lily").await.expect(200);
     for alike in ["LiIy", "l i l y", "青松", "青 松", "白·桦", "云杉"] {
-        rename(&team.bob, alike).await.problem("name_taken");
+        rename(&team.damu, alike).await.problem("name_taken");
     }
     for refused in [
         "青\u{200b}松",
@@ -165,38 +167,38 @@ async fn a_name_in_a_room_looks_like_nobody_elses_and_like_no_office() {
         "L\u{456}ly",
         "系统",
     ] {
-        rename(&team.bob, refused).await.problem("invalid");
+        rename(&team.damu, refused).await.problem("invalid");
     }
     // who does not work here is no secret to keep and nobody to pass for
     for free in ["远山", "溪石", "Willow"] {
-        rename(&team.bob, free).await.expect(200);
+        rename(&team.damu, free).await.expect(200);
     }
     // two at the same moment: one
-    let (one, two) = tokio::join!(rename(&team.ann, "Bill"), rename(&team.bob, "BiIl"));
+    let (one, two) = tokio::join!(rename(&team.dafeng, "Bill"), rename(&team.damu, "BiIl"));
     let mut statuses = [one.status, two.status];
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 409]);
-    team.app.finish().await;
+    team.finish().await;
 }
 
 // safety 4: the name was free when it was taken
 #[tokio::test]
 async fn a_name_that_comes_to_look_like_one_of_the_staff_gets_a_number() {
-    let team = Team::meet().await;
+    let team = TeamRoom::open().await;
     let rename = async |who: &Person, name: &str| {
         let wish = json!({ "display_name": name });
         who.patch(&team.path("/seats/me"), wish).await.expect(200);
     };
-    rename(&team.ann, "Lily").await;
-    rename(&team.bob, "溪石").await;
-    let (here, elsewhere) = (team.district.clone(), team.app.district("别处").await);
-    team.app.somebody("LiIy", &[(Role::Counsellor, Some(here))]).await;
-    team.app.somebody("溪石", &[(Role::Counsellor, Some(elsewhere))]).await;
-    team.app.inside.jobs.run_due().await.unwrap(); // what recurs is planned
+    rename(&team.dafeng, "Lily").await;
+    rename(&team.damu, "溪石").await;
+    let (here, elsewhere) = (team.here.clone(), team.district("别处").await);
+    team.person_named("LiIy", &[(Role::Counsellor, Some(here))]).await;
+    team.person_named("溪石", &[(Role::Counsellor, Some(elsewhere))]).await;
+    team.application.jobs.run_due().await.unwrap(); // what recurs is planned
     for _ in 0..2 {
-        team.app.clock.advance(MINUTE);
-        team.app.inside.jobs.run_due().await.unwrap();
-        let room = team.ann.get(&team.path("")).await.expect(200);
+        team.clock.advance(MINUTE);
+        team.application.jobs.run_due().await.unwrap();
+        let room = team.dafeng.get(&team.path("")).await.expect(200);
         let seats = room["seats"].as_array().unwrap();
         let names: Vec<&str> = seats.iter().map(|seat| seat["name"].as_str().unwrap()).collect();
         assert!(names.contains(&"Lily 2") && !names.contains(&"Lily"), "{names:?}");
@@ -204,50 +206,53 @@ async fn a_name_that_comes_to_look_like_one_of_the_staff_gets_a_number() {
             names.contains(&"溪石"),
             "staff of another district are nobody here: {names:?}"
         );
-        team.app.clock.advance(MINUTE);
+        team.clock.advance(MINUTE);
     }
-    team.app.finish().await;
+    team.finish().await;
 }
 
 #[tokio::test]
 async fn the_same_message_again_after_a_new_seat_is_answered_with_the_first() {
     // I3: one message for an author and a client id, whatever their places in the room
-    let team = Team::meet().await;
-    let first = team.say(&team.bob, &cid(1), "只说一次").await;
-    let seat = team.seat_of(&team.bob).await;
-    team.chair
+    let team = TeamRoom::open().await;
+    let first = team.post_message(&team.damu, &cid(1), "只说一次").await;
+    let seat = team.membership_id(&team.damu).await;
+    team.coordinator
         .delete(&team.path(&format!("/seats/{seat}")))
         .await
         .expect(204);
-    assert_ne!(team.seat(&team.bob).await, seat);
-    let again = team.say(&team.bob, &cid(1), "只说一次").await;
+    assert_ne!(team.add_seat(&team.damu).await, seat);
+    let again = team.post_message(&team.damu, &cid(1), "只说一次").await;
     assert_eq!(
         (&again["m"], &again["seq"], &again["dup"]),
         (&first["m"], &first["seq"], &json!(true))
     );
     let other = json!({ "cid": cid(1), "body": "别的话" });
-    team.bob
+    team.damu
         .post(&team.path("/messages"), other.clone())
         .await
         .problem("cid_conflict");
     // what came before it stands too
     let next = json!({ "cid": cid(2), "body": "接着说", "prev": cid(1) });
-    team.bob.post(&team.path("/messages"), next).await.expect(201);
+    team.damu.post(&team.path("/messages"), next).await.expect(201);
     // somebody else's ids, and those of another room, are their own
-    team.ann.post(&team.path("/messages"), other.clone()).await.expect(201);
-    let open = json!({ "owner_kind": "team", "name": "二", "district_id": team.district });
-    let room = team.chair.post("/chat/rooms", open).await.expect(201)["id"]
+    team.dafeng
+        .post(&team.path("/messages"), other.clone())
+        .await
+        .expect(201);
+    let open = json!({ "owner_kind": "team", "name": "二", "district_id": team.here });
+    let room = team.coordinator.post("/chat/rooms", open).await.expect(201)["id"]
         .as_str()
         .unwrap()
         .to_owned();
-    let place = json!({ "person_id": team.bob.id, "role": "participant" });
-    team.chair
+    let place = json!({ "person_id": team.damu.id, "role": "participant" });
+    team.coordinator
         .post(&format!("/chat/rooms/{room}/seats"), place)
         .await
         .expect(201);
-    team.bob
+    team.damu
         .post(&format!("/chat/rooms/{room}/messages"), other)
         .await
         .expect(201);
-    team.app.finish().await;
+    team.finish().await;
 }

@@ -1,8 +1,7 @@
 //! Every kind of event: an old picture of a room and its events make the new picture.
 
-use super::{Team, at_full_speed, cid};
 use crate::support::person::Person;
-use crate::support::product::Role;
+use crate::support::world::{TeamRoom, at_full_speed, cid};
 use serde_json::{Value, json};
 
 /// What a client keeps of a room.
@@ -15,7 +14,7 @@ struct Picture {
 }
 
 impl Picture {
-    async fn take(team: &Team, who: &Person) -> Picture {
+    async fn take(team: &TeamRoom, who: &Person) -> Picture {
         let room = who.get(&team.path("")).await.expect(200);
         let page = who.get(&team.path("/messages?limit=200")).await.expect(200);
         let text = |seat: &Value| seat["membership_id"].as_str().unwrap().to_owned();
@@ -106,74 +105,87 @@ impl Picture {
 
 #[tokio::test]
 async fn an_old_picture_and_the_events_since_make_the_new_picture() {
-    let team = Team::meet_with(at_full_speed).await;
-    team.say(&team.ann, &cid(0), "早").await;
-    let mut picture = Picture::take(&team, &team.ann).await;
+    let team = TeamRoom::open_with(at_full_speed).await;
+    team.post_message(&team.dafeng, &cid(0), "早").await;
+    let mut picture = Picture::take(&team, &team.dafeng).await;
     let after = picture.head;
 
-    let cat = team.app.person(Role::Counsellor, &team.district).await;
-    let seat = team.seat(&cat).await; // joined
-    team.say(&cat, &cid(1), "我来了").await; // msg.new
+    let cat = team.counsellor().await;
+    let seat = team.add_seat(&cat).await; // joined
+    team.post_message(&cat, &cid(1), "我来了").await; // msg.new
     cat.patch(&team.path("/seats/me"), json!({ "display_name": "猫" }))
         .await
         .expect(200); // renamed
-    team.say(&cat, &cid(2), "换了名字").await;
-    let hold = json!({ "person_id": team.bob.id, "role": "facilitator" });
-    team.chair.post(&team.path("/seats"), hold).await.expect(201); // role
+    team.post_message(&cat, &cid(2), "换了名字").await;
+    let hold = json!({ "person_id": team.damu.id, "role": "facilitator" });
+    team.coordinator.post(&team.path("/seats"), hold).await.expect(201); // role
     let (kept, gone) = (
-        team.said(&team.ann, &cid(3), "好").await,
-        team.said(&team.ann, &cid(4), "不好").await,
+        team.said(&team.dafeng, &cid(3), "好").await,
+        team.said(&team.dafeng, &cid(4), "不好").await,
     );
     let edit = json!({ "body": "很好", "base_version": 1 });
     let message = |m: &str| team.path(&format!("/messages/{m}"));
-    team.ann.patch(&message(&kept), edit).await.expect(200); // msg.edit
+    team.dafeng.patch(&message(&kept), edit).await.expect(200); // msg.edit
     for (who, m, reaction) in [
-        (&team.bob, &kept, "heart"),
-        (&team.chair, &kept, "heart"),
-        (&team.chair, &kept, "hug"),
-        (&team.bob, &gone, "thanks"),
+        (&team.damu, &kept, "heart"),
+        (&team.coordinator, &kept, "heart"),
+        (&team.coordinator, &kept, "hug"),
+        (&team.damu, &gone, "thanks"),
     ] {
-        team.app.clock.advance(1);
+        team.clock.advance(1);
         let path = format!("{}/reactions/{reaction}", message(m));
         who.put(&path, json!({})).await.expect(204); // react
     }
     let hug = format!("{}/reactions/hug", message(&kept));
-    team.chair.delete(&hug).await.expect(204);
+    team.coordinator.delete(&hug).await.expect(204);
     for m in [&kept, &gone] {
-        team.chair
+        team.coordinator
             .put(&team.path(&format!("/pins/{m}")), json!({}))
             .await
             .expect(204); // pin
     }
-    team.ann.delete(&message(&gone)).await.expect(204); // msg.del
-    team.say(&team.bob, &cid(5), "@猫 你好").await;
+    team.dafeng.delete(&message(&gone)).await.expect(204); // msg.del
+    team.post_message(&team.damu, &cid(5), "@猫 你好").await;
     let words = json!({ "cid": cid(6), "body": "周五停一次", "kind": "announcement" });
-    team.chair.post(&team.path("/messages"), words).await.expect(201);
-    let hidden = team.say(&team.bob, &cid(30), "好").await["m"].clone();
-    let shown = team.say(&team.bob, &cid(40), "也好").await["m"].clone();
+    team.coordinator.post(&team.path("/messages"), words).await.expect(201);
+    let hidden = team.post_message(&team.damu, &cid(30), "好").await["m"].clone();
+    let shown = team.post_message(&team.damu, &cid(40), "也好").await["m"].clone();
     for (verb, m) in [("hide", &hidden), ("hide", &shown), ("show", &shown)] {
-        team.ask(&team.chair, verb, json!({ "m": m })).await.expect(201);
+        team.request_measure(&team.coordinator, verb, json!({ "m": m }))
+            .await
+            .expect(201);
     }
-    team.ask(&team.chair, "slow", json!({ "seconds": 5 })).await.expect(201);
-    team.ask(&team.chair, "slow", json!({ "seconds": 0 })).await.expect(201);
-    team.ask(&team.chair, "hold", json!({ "membership_id": seat, "minutes": 15 }))
+    team.request_measure(&team.coordinator, "slow", json!({ "seconds": 5 }))
         .await
         .expect(201);
-    team.say(&cat, &cid(50), "等一下").await; // held: a number and nothing else
-    team.bob.delete(&team.path(&format!("/seats/{seat}"))).await.expect(204); // removed
-    team.ann
+    team.request_measure(&team.coordinator, "slow", json!({ "seconds": 0 }))
+        .await
+        .expect(201);
+    team.request_measure(
+        &team.coordinator,
+        "hold",
+        json!({ "membership_id": seat, "minutes": 15 }),
+    )
+    .await
+    .expect(201);
+    team.post_message(&cat, &cid(50), "等一下").await; // held: a number and nothing else
+    team.damu
+        .delete(&team.path(&format!("/seats/{seat}")))
+        .await
+        .expect(204); // removed
+    team.dafeng
         .patch(&team.path("/seats/me"), json!({ "display_name": "小安" }))
         .await
         .expect(200);
 
     let events = team
-        .ann
+        .dafeng
         .get(&team.path(&format!("/events?after_seq={after}")))
         .await
         .expect(200);
     for event in events["events"].as_array().unwrap() {
         picture.apply(event);
     }
-    assert_eq!(picture, Picture::take(&team, &team.ann).await);
-    team.app.finish().await;
+    assert_eq!(picture, Picture::take(&team, &team.dafeng).await);
+    team.finish().await;
 }

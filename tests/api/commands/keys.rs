@@ -7,7 +7,7 @@ fn key_file(operator: &Operator) -> String {
 }
 
 #[test]
-fn a_rotation_adds_keys_and_says_what_still_needs_the_old_ones() {
+fn a_rotation_adds_keys_and_reports_what_still_needs_the_old_ones() {
     let operator = Operator::new();
     operator.do_well(&["keys", "new"], &[]);
     operator.do_well(&["migrate"], &[]);
@@ -34,7 +34,7 @@ fn a_rotation_adds_keys_and_says_what_still_needs_the_old_ones() {
 }
 
 #[test]
-fn a_head_that_was_kept_is_asked_after() {
+fn a_saved_audit_head_is_verified() {
     let operator = Operator::new();
     operator.do_well(&["keys", "new"], &[]);
     operator.do_well(&["migrate"], &[]);

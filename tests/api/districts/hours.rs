@@ -1,8 +1,9 @@
 //! Opening hours and exceptions.
 
-use super::furnished;
+use super::create_studio;
 use crate::support::app::App;
 use crate::support::product::{StudioId, districts};
+use crate::support::world::World;
 use serde_json::json;
 
 async fn open_on(app: &App, studio: &str, day: i8) -> Vec<(i64, i64)> {
@@ -16,9 +17,9 @@ async fn open_on(app: &App, studio: &str, day: i8) -> Vec<(i64, i64)> {
 
 #[tokio::test]
 async fn weekly_hours_are_replaced_as_a_whole_and_never_overlap() {
-    let app = App::start().await;
-    let hq = app.headquarters().await;
-    let (_, studio) = furnished(&app, &hq, "青禾").await;
+    let world = World::new().await;
+    let hq = world.headquarters().await;
+    let studio = create_studio(&hq, &world.here, "青禾工作室").await;
     let id = studio["id"].as_str().unwrap();
     let path = format!("/studios/{id}/opening-rules");
     let rules = json!({"rules": [{"weekday": 2, "from": "13:00", "to": "24:00"}, {"weekday": 2, "from": "09:00", "to": "12:00"}]});
@@ -28,7 +29,7 @@ async fn weekly_hours_are_replaced_as_a_whole_and_never_overlap() {
         json!({"weekday": 2, "from": "09:00", "to": "12:00"})
     );
     assert_eq!(studio["opening_rules"].as_array().unwrap().len(), 2);
-    assert_eq!(open_on(&app, id, 1).await, [(540, 720), (780, 1440)]);
+    assert_eq!(open_on(&world, id, 1).await, [(540, 720), (780, 1440)]);
     for bad in [
         json!([{"weekday": 2, "from": "09:00", "to": "12:00"}, {"weekday": 2, "from": "11:59", "to": "13:00"}]),
         json!([{"weekday": 8, "from": "09:00", "to": "12:00"}]),
@@ -38,15 +39,15 @@ async fn weekly_hours_are_replaced_as_a_whole_and_never_overlap() {
     ] {
         hq.put(&path, json!({"rules": bad})).await.problem("invalid");
     }
-    assert_eq!(open_on(&app, id, 1).await.len(), 2, "a refused list changes nothing");
-    app.finish().await;
+    assert_eq!(open_on(&world, id, 1).await.len(), 2, "a refused list changes nothing");
+    world.finish().await;
 }
 
 #[tokio::test]
 async fn a_date_may_differ_from_its_weekday() {
-    let app = App::start().await;
-    let hq = app.headquarters().await;
-    let (_, studio) = furnished(&app, &hq, "青禾").await;
+    let world = World::new().await;
+    let hq = world.headquarters().await;
+    let studio = create_studio(&hq, &world.here, "青禾工作室").await;
     let id = studio["id"].as_str().unwrap();
     let path = format!("/studios/{id}/exceptions");
     let closed = hq
@@ -57,8 +58,8 @@ async fn a_date_may_differ_from_its_weekday() {
         .await
         .expect(201);
     assert_eq!((&closed["from"], &closed["is_closed"]), (&json!(null), &json!(true)));
-    assert_eq!(open_on(&app, id, 1).await, []);
-    assert_eq!(open_on(&app, id, 2).await, [(540, 1260)]);
+    assert_eq!(open_on(&world, id, 1).await, []);
+    assert_eq!(open_on(&world, id, 2).await, [(540, 1260)]);
     // a Sunday, usually closed, with two spans
     for (from, to) in [("10:00", "12:00"), ("14:00", "16:00")] {
         hq.post(
@@ -68,7 +69,7 @@ async fn a_date_may_differ_from_its_weekday() {
         .await
         .expect(201);
     }
-    assert_eq!(open_on(&app, id, 6).await, [(600, 720), (840, 960)]);
+    assert_eq!(open_on(&world, id, 6).await, [(600, 720), (840, 960)]);
     for bad in [
         json!({"date": "2026-12-06", "is_closed": true, "reason": ""}),
         json!({"date": "2026-12-06", "is_closed": false, "from": "11:00", "to": "13:00", "reason": ""}),
@@ -82,7 +83,7 @@ async fn a_date_may_differ_from_its_weekday() {
     let exception = format!("/exceptions/{}", closed["id"].as_str().unwrap());
     hq.delete(&exception).await.expect(204);
     hq.delete(&exception).await.problem("not_found");
-    assert_eq!(open_on(&app, id, 1).await, [(540, 1260)]);
+    assert_eq!(open_on(&world, id, 1).await, [(540, 1260)]);
     assert_eq!(
         hq.get(&format!("/studios/{id}")).await.expect(200)["exceptions"]
             .as_array()
@@ -90,5 +91,5 @@ async fn a_date_may_differ_from_its_weekday() {
             .len(),
         2
     );
-    app.finish().await;
+    world.finish().await;
 }

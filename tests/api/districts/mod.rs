@@ -4,19 +4,14 @@ mod hours;
 mod places;
 mod studios;
 
-use crate::support::app::App;
 use crate::support::person::Person;
 use crate::support::product::DistrictId;
 use serde_json::{Value, json};
 
-/// A district with a studio that has two rooms and hours on weekdays.
-pub async fn furnished(app: &App, hq: &Person, name: &str) -> (DistrictId, Value) {
-    let district = app.district(&format!("{name}区")).await;
+/// Creates a studio with two rooms and hours on weekdays.
+pub async fn create_studio(hq: &Person, district: &DistrictId, name: &str) -> Value {
     let studio = hq
-        .post(
-            "/studios",
-            json!({"district_id": district, "name": format!("{name}工作室")}),
-        )
+        .post("/studios", json!({"district_id": district, "name": name}))
         .await
         .expect(201);
     let id = studio["id"].as_str().unwrap();
@@ -27,9 +22,7 @@ pub async fn furnished(app: &App, hq: &Person, name: &str) -> (DistrictId, Value
     let rules: Vec<_> = (1..=5)
         .map(|day| json!({"weekday": day, "from": "09:00", "to": "21:00"}))
         .collect();
-    let studio = hq
-        .put(&format!("/studios/{id}/opening-rules"), json!({"rules": rules}))
+    hq.put(&format!("/studios/{id}/opening-rules"), json!({"rules": rules}))
         .await
-        .expect(200);
-    (district, studio)
+        .expect(200)
 }

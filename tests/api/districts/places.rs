@@ -2,6 +2,7 @@
 
 use crate::support::app::App;
 use crate::support::product::{DistrictId, Role};
+use crate::support::world::World;
 use serde_json::json;
 
 #[tokio::test]
@@ -77,12 +78,8 @@ async fn headquarters_opens_and_edits_districts_and_nobody_else_does() {
 
 #[tokio::test]
 async fn everybody_reads_the_districts_that_they_have_a_role_in() {
-    let app = App::start().await;
-    let (hq, here, there) = (
-        app.headquarters().await,
-        app.district("青禾区").await,
-        app.district("云溪区").await,
-    );
+    let world = World::new().await;
+    let hq = world.headquarters().await;
     let names = |page: serde_json::Value| {
         page["items"]
             .as_array()
@@ -98,19 +95,19 @@ async fn everybody_reads_the_districts_that_they_have_a_role_in() {
         Role::Trainee,
         Role::Member,
     ] {
-        let person = app.person(role, &here).await;
+        let person = world.person(role).await;
         assert_eq!(names(person.get("/districts").await.expect(200)), ["青禾区"], "{role}");
         person
-            .get(&format!("/districts/{here}/service-points"))
+            .get(&format!("/districts/{}/service-points", world.here))
             .await
             .expect(200);
         person
-            .get(&format!("/districts/{there}/service-points"))
+            .get(&format!("/districts/{}/service-points", world.there))
             .await
             .problem("not_found");
     }
     assert_eq!(names(hq.get("/districts").await.expect(200)).len(), 2);
-    app.stranger().get("/districts").await.problem("sign_in_needed");
+    world.stranger().get("/districts").await.problem("sign_in_needed");
     let first = hq.get("/districts?limit=1").await.expect(200);
     let next = hq
         .get(&format!(
@@ -122,29 +119,31 @@ async fn everybody_reads_the_districts_that_they_have_a_role_in() {
     assert_ne!(first["items"], next["items"]);
     assert!(next["next"].is_null());
     hq.get("/districts?cursor=x").await.problem("bad_query");
-    app.finish().await;
+    world.finish().await;
 }
 
 #[tokio::test]
 async fn a_coordinator_adds_service_points_to_their_own_district() {
-    let app = App::start().await;
-    let (here, there) = (app.district("青禾区").await, app.district("云溪区").await);
-    let coordinator = app.person(Role::Coordinator, &here).await;
-    let path = format!("/districts/{here}/service-points");
+    let world = World::new().await;
+    let coordinator = world.coordinator().await;
+    let path = format!("/districts/{}/service-points", world.here);
     let point = coordinator
         .post(&path, json!({"name": "东园镇社工点1"}))
         .await
         .expect(201);
-    assert_eq!(point["district_id"], here.as_str());
+    assert_eq!(point["district_id"], world.here.as_str());
     coordinator
         .post(&path, json!({"name": "东园镇社工点１"}))
         .await
         .problem("name_taken"); // full-width is no second name
     coordinator
-        .post(&format!("/districts/{there}/service-points"), json!({"name": "x"}))
+        .post(
+            &format!("/districts/{}/service-points", world.there),
+            json!({"name": "x"}),
+        )
         .await
         .problem("not_found");
-    let counsellor = app.person(Role::Counsellor, &here).await;
+    let counsellor = world.counsellor().await;
     counsellor
         .post(&path, json!({"name": "x"}))
         .await
@@ -156,5 +155,5 @@ async fn a_coordinator_adds_service_points_to_their_own_district() {
             .len(),
         1
     );
-    app.finish().await;
+    world.finish().await;
 }

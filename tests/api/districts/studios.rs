@@ -1,18 +1,18 @@
 //! Studios and rooms.
 
-use super::furnished;
-use crate::support::app::App;
-use crate::support::product::{DistrictId, Result, Role, StudioId, db::Db, districts};
+use super::create_studio;
+use crate::support::product::{DistrictId, Result, StudioId, db::Db, districts};
+use crate::support::world::World;
 use serde_json::{Value, json};
 
 #[tokio::test]
 async fn a_coordinator_works_only_in_their_own_districts() {
-    let app = App::start().await;
-    let hq = app.headquarters().await;
-    let (here, mine) = furnished(&app, &hq, "青禾").await;
-    let (there, theirs) = furnished(&app, &hq, "云溪").await;
-    let coordinator = app.person(Role::Coordinator, &here).await;
-    let counsellor = app.person(Role::Counsellor, &here).await;
+    let world = World::new().await;
+    let hq = world.headquarters().await;
+    let (here, there) = (&world.here, &world.there);
+    let mine = create_studio(&hq, here, "青禾工作室").await;
+    let theirs = create_studio(&hq, there, "云溪工作室").await;
+    let (coordinator, counsellor) = (world.coordinator().await, world.counsellor().await);
     let (mine, theirs) = (mine["id"].as_str().unwrap(), theirs["id"].as_str().unwrap());
     let room = |studio: &Value| studio["rooms"][0]["id"].as_str().unwrap().to_owned();
     let my_room = room(&hq.get(&format!("/studios/{mine}")).await.expect(200));
@@ -21,7 +21,7 @@ async fn a_coordinator_works_only_in_their_own_districts() {
     let exception = || json!({"date": "2026-12-25", "is_closed": true, "reason": "盘点"});
     // safety 9: every verb on the other district's things answers "not found"; the own ones work, but not for a counsellor
     for (studio, room, mine_is) in [(mine, &my_room, true), (theirs, &their_room, false)] {
-        let district = if mine_is { &here } else { &there };
+        let district = if mine_is { here } else { there };
         for person in [&coordinator, &counsellor] {
             let answers = [
                 person
@@ -64,14 +64,14 @@ async fn a_coordinator_works_only_in_their_own_districts() {
             .len(),
         1
     );
-    app.finish().await;
+    world.finish().await;
 }
 
 #[tokio::test]
 async fn rooms_have_a_name_of_their_own_a_capacity_and_features() {
-    let app = App::start().await;
-    let hq = app.headquarters().await;
-    let (_, studio) = furnished(&app, &hq, "青禾").await;
+    let world = World::new().await;
+    let hq = world.headquarters().await;
+    let studio = create_studio(&hq, &world.here, "青禾工作室").await;
     let id = studio["id"].as_str().unwrap();
     let rooms = format!("/studios/{id}/rooms");
     hq.post(&rooms, json!({"name": "大教室", "capacity": 5}))
@@ -103,15 +103,15 @@ async fn rooms_have_a_name_of_their_own_a_capacity_and_features() {
     hq.patch("/rooms/00000000-0000-7000-8000-000000000000", json!({"capacity": 7}))
         .await
         .problem("not_found");
-    app.finish().await;
+    world.finish().await;
 }
 
 // M19
 #[tokio::test]
 async fn a_new_district_opens_a_studio_like_another_in_one_step() {
-    let app = App::start().await;
-    let hq = app.headquarters().await;
-    let (_, model) = furnished(&app, &hq, "青禾").await;
+    let world = World::new().await;
+    let hq = world.headquarters().await;
+    let model = create_studio(&hq, &world.here, "青禾工作室").await;
     let id = model["id"].as_str().unwrap();
     hq.post(
         &format!("/studios/{id}/exceptions"),
@@ -119,17 +119,16 @@ async fn a_new_district_opens_a_studio_like_another_in_one_step() {
     )
     .await
     .expect(201);
-    let there = app.district("云溪区").await;
     let copy = hq
         .post(
             &format!("/studios/{id}/clone"),
-            json!({"name": "云溪工作室", "district_id": there}),
+            json!({"name": "云溪工作室", "district_id": world.there}),
         )
         .await
         .expect(201);
     assert_eq!(
         (&copy["name"], &copy["district_id"]),
-        (&json!("云溪工作室"), &json!(there))
+        (&json!("云溪工作室"), &json!(world.there))
     );
     let rooms = |studio: &Value| {
         studio["rooms"]
@@ -145,16 +144,16 @@ async fn a_new_district_opens_a_studio_like_another_in_one_step() {
     assert_eq!(copy["exceptions"], json!([]));
     hq.post(
         &format!("/studios/{id}/clone"),
-        json!({"name": "云溪工作室", "district_id": there}),
+        json!({"name": "云溪工作室", "district_id": world.there}),
     )
     .await
     .problem("name_taken");
     // a coordinator who does not see the model cannot copy it, and nobody copies into a district that is not theirs
-    let coordinator = app.person(Role::Coordinator, &there).await;
+    let coordinator = world.coordinator().await;
     coordinator
         .post(
             &format!("/studios/{id}/clone"),
-            json!({"name": "x", "district_id": there}),
+            json!({"name": "x", "district_id": world.there}),
         )
         .await
         .problem("not_found");
@@ -162,7 +161,7 @@ async fn a_new_district_opens_a_studio_like_another_in_one_step() {
     coordinator
         .post(
             &format!("/studios/{own}/clone"),
-            json!({"name": "第二室", "district_id": there}),
+            json!({"name": "第二室", "district_id": world.there}),
         )
         .await
         .expect(201);
@@ -175,11 +174,11 @@ async fn a_new_district_opens_a_studio_like_another_in_one_step() {
         .await
         .problem("not_found");
     assert_eq!(
-        count_studios(&app.db, &there).await.unwrap(),
+        count_studios(&world.db, &world.there).await.unwrap(),
         2,
         "a refused copy leaves nothing"
     );
-    app.finish().await;
+    world.finish().await;
 }
 
 async fn count_studios(db: &Db, district: &DistrictId) -> Result<usize> {

@@ -1,16 +1,15 @@
-//! Frames that change what was said, and what the room hears of it.
+//! Frames that edit or delete a message, and what the room receives of it.
 
-use crate::chat::{Team, at_full_speed, cid};
-use crate::support::product::Role;
 use crate::support::socket::Socket;
+use crate::support::world::{TeamRoom, at_full_speed, cid};
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn an_edit_and_a_deletion_are_answered_and_everybody_hears_them() {
-    let team = Team::meet().await;
-    let mut ann = Socket::listen(&team.app, &team.ann, &[&team.room]).await;
-    let mut bob = Socket::listen(&team.app, &team.bob, &[&team.room]).await;
-    let m = ann.say(&team.room, &cid(1), "六点").await["m"].clone();
+async fn an_edit_and_a_deletion_are_answered_and_everybody_receives_them() {
+    let team = TeamRoom::open().await;
+    let mut ann = Socket::subscribe(&team, &team.dafeng, &[&team.room]).await;
+    let mut bob = Socket::subscribe(&team, &team.damu, &[&team.room]).await;
+    let m = ann.send_message(&team.room, &cid(1), "六点").await["m"].clone();
     ann.expect_event("msg.new").await;
     bob.expect_event("msg.new").await;
     let edit = json!({ "t": "edit", "id": 7, "r": team.room, "m": m, "body": "七点", "base_ver": 1 });
@@ -41,14 +40,14 @@ async fn an_edit_and_a_deletion_are_answered_and_everybody_hears_them() {
             (&m, &Value::Null, &json!(3), true)
         );
     }
-    team.app.finish().await;
+    team.finish().await;
 }
 
 #[tokio::test]
 async fn a_change_that_cannot_be_is_refused_by_name() {
-    let team = Team::meet().await;
-    let mut bob = Socket::listen(&team.app, &team.bob, &[]).await;
-    let m = team.said(&team.ann, &cid(1), "一").await;
+    let team = TeamRoom::open().await;
+    let mut bob = Socket::subscribe(&team, &team.damu, &[]).await;
+    let m = team.said(&team.dafeng, &cid(1), "一").await;
     let nothing = "0190a0b0-0000-7000-8000-000000000001";
     for (frame, code) in [
         (json!({ "t": "del", "m": m }), "not_allowed"),
@@ -74,30 +73,30 @@ async fn a_change_that_cannot_be_is_refused_by_name() {
         bob.send(frame.clone()).await;
         assert_eq!(bob.expect("err").await["code"], code, "{frame}");
     }
-    team.app.finish().await;
+    team.finish().await;
 }
 
 #[tokio::test]
-async fn whoever_comes_back_hears_the_newest_text_and_none_that_was_taken_back() {
+async fn whoever_resumes_receives_the_newest_text_and_no_deleted_one() {
     // I14: from memory and from the log
-    let team = Team::meet_with(at_full_speed).await;
-    let begin = team.ann.get(&team.path("")).await.expect(200)["head_seq"]
+    let team = TeamRoom::open_with(at_full_speed).await;
+    let begin = team.dafeng.get(&team.path("")).await.expect(200)["head_seq"]
         .as_i64()
         .unwrap();
-    let edited = team.said(&team.ann, &cid(1), "SECRET-old").await;
-    let gone = team.said(&team.ann, &cid(2), "SECRET-gone").await;
+    let edited = team.said(&team.dafeng, &cid(1), "SECRET-old").await;
+    let gone = team.said(&team.dafeng, &cid(2), "SECRET-gone").await;
     let edit = json!({ "body": "新", "base_version": 1 });
-    team.ann
+    team.dafeng
         .patch(&team.path(&format!("/messages/{edited}")), edit)
         .await
         .expect(200);
-    team.ann
+    team.dafeng
         .delete(&team.path(&format!("/messages/{gone}")))
         .await
         .expect(204);
-    team.say(&team.bob, &cid(1), "之后").await;
+    team.post_message(&team.damu, &cid(1), "之后").await;
     for _ in 0..2 {
-        let mut bob = Socket::open(&team.app, &team.bob).await;
+        let mut bob = Socket::open(&team, &team.damu).await;
         bob.hello(json!([{ "r": team.room, "seq": begin }])).await;
         bob.expect("sub.ok").await;
         let mut bodies = vec![];
@@ -111,24 +110,24 @@ async fn whoever_comes_back_hears_the_newest_text_and_none_that_was_taken_back()
             [json!("新"), Value::Null, json!("新"), Value::Null, json!("之后")]
         );
     }
-    team.app.finish().await;
+    team.finish().await;
 }
 
 #[tokio::test]
-async fn a_newcomer_hears_only_the_number_of_a_change_to_what_was_said_before_them() {
+async fn a_new_member_receives_only_the_number_of_a_change_to_an_earlier_message() {
     // I5, I11, safety 11
-    let team = Team::meet_with(at_full_speed).await;
-    let m = team.said(&team.ann, &cid(1), "早").await;
-    let cat = team.app.person(Role::Counsellor, &team.district).await;
-    team.seat(&cat).await;
+    let team = TeamRoom::open_with(at_full_speed).await;
+    let m = team.said(&team.dafeng, &cid(1), "早").await;
+    let cat = team.counsellor().await;
+    team.add_seat(&cat).await;
     let begin = cat.get(&team.path("")).await.expect(200)["head_seq"].as_i64().unwrap();
-    let mut live = Socket::listen(&team.app, &cat, &[&team.room]).await;
+    let mut live = Socket::subscribe(&team, &cat, &[&team.room]).await;
     let edit = json!({ "body": "SECRET", "base_version": 1 });
-    team.ann
+    team.dafeng
         .patch(&team.path(&format!("/messages/{m}")), edit)
         .await
         .expect(200);
-    let mut again = Socket::open(&team.app, &cat).await;
+    let mut again = Socket::open(&team, &cat).await;
     again.hello(json!([{ "r": team.room, "seq": begin }])).await;
     again.expect("sub.ok").await;
     let over_http = cat
@@ -145,5 +144,5 @@ async fn a_newcomer_hears_only_the_number_of_a_change_to_what_was_said_before_th
             json!({ "t": "ev", "r": team.room, "seq": begin + 1, "k": "none" })
         );
     }
-    team.app.finish().await;
+    team.finish().await;
 }

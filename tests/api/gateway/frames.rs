@@ -1,7 +1,7 @@
 //! Frames that are not as they should be.
 
-use crate::chat::{Team, cid};
 use crate::support::socket::Socket;
+use crate::support::world::{TeamRoom, cid};
 use serde_json::json;
 use std::time::Duration;
 use tokio_tungstenite::tungstenite::Message;
@@ -9,7 +9,7 @@ use tokio_tungstenite::tungstenite::Message;
 #[tokio::test]
 async fn what_is_no_frame_of_ours_ends_the_socket() {
     // F14
-    let team = Team::meet().await;
+    let team = TeamRoom::open().await;
     let deep = format!("{}{}", "[".repeat(5_000), "]".repeat(5_000));
     for wrong in [
         "",
@@ -21,22 +21,22 @@ async fn what_is_no_frame_of_ours_ends_the_socket() {
         "null",
         deep.as_str(),
     ] {
-        let mut socket = Socket::open(&team.app, &team.ann).await;
+        let mut socket = Socket::open(&team, &team.dafeng).await;
         socket.send_raw(Message::text(wrong)).await;
         let bye = socket.expect_close(4400).await.expect("a bye");
         assert_eq!((&bye["code"], &bye["resume"]), (&json!(4400), &json!(false)), "{wrong}");
     }
-    let mut socket = Socket::open(&team.app, &team.ann).await;
+    let mut socket = Socket::open(&team, &team.dafeng).await;
     socket.send_raw(Message::binary(vec![1, 2, 3])).await;
     socket.expect_close(4400).await;
-    team.app.finish().await;
+    team.finish().await;
 }
 
 #[tokio::test]
 async fn a_frame_larger_than_announced_ends_the_socket() {
     // I21: 16 KiB at the limit and one more
-    let team = Team::meet().await;
-    let mut socket = Socket::listen(&team.app, &team.ann, &[]).await;
+    let team = TeamRoom::open().await;
+    let mut socket = Socket::subscribe(&team, &team.dafeng, &[]).await;
     let frame = json!({ "t": "unheard", "id": 1, "x": "" }).to_string();
     let padded =
         |length: usize| frame.replace("\"x\":\"\"", &format!("\"x\":\"{}\"", "y".repeat(length - frame.len())));
@@ -44,35 +44,35 @@ async fn a_frame_larger_than_announced_ends_the_socket() {
     assert_eq!(socket.expect("err").await["code"], "unknown_type");
     socket.send_raw(Message::text(padded(16 * 1024 + 1))).await;
     socket.expect_close(1009).await;
-    team.app.finish().await;
+    team.finish().await;
 }
 
 #[tokio::test]
 async fn the_first_frame_is_hello_and_no_other_is() {
-    let team = Team::meet().await;
-    let mut early = Socket::open(&team.app, &team.ann).await;
+    let team = TeamRoom::open().await;
+    let mut early = Socket::open(&team, &team.dafeng).await;
     early.send(json!({ "t": "sub", "id": 1, "r": team.room })).await;
     early.expect_close(4400).await;
-    let mut twice = Socket::listen(&team.app, &team.ann, &[]).await;
+    let mut twice = Socket::subscribe(&team, &team.dafeng, &[]).await;
     twice.send(json!({ "t": "hello", "v": 1 })).await;
     twice.expect_close(4400).await;
-    let mut newer = Socket::open(&team.app, &team.ann).await;
+    let mut newer = Socket::open(&team, &team.dafeng).await;
     newer.send(json!({ "t": "hello", "v": 2 })).await;
     newer.expect_close(4505).await;
-    team.app.finish().await;
+    team.finish().await;
 }
 
 #[tokio::test]
-async fn who_says_no_hello_or_answers_no_ping_is_let_go() {
-    let team = Team::meet_with(|config| {
+async fn a_client_without_hello_or_pong_is_disconnected() {
+    let team = TeamRoom::open_with(|config| {
         config.gateway.hello_ms = 300;
         config.gateway.heartbeat_ms = 300;
         config.gateway.pong_ms = 1_000;
     })
     .await;
-    let mut silent = Socket::open(&team.app, &team.ann).await;
-    let mut deaf = Socket::listen(&team.app, &team.bob, &[&team.room]).await;
-    let mut alive = Socket::listen(&team.app, &team.chair, &[&team.room]).await;
+    let mut silent = Socket::open(&team, &team.dafeng).await;
+    let mut deaf = Socket::subscribe(&team, &team.damu, &[&team.room]).await;
+    let mut alive = Socket::subscribe(&team, &team.coordinator, &[&team.room]).await;
     deaf.ignore_pings();
     // each in its own time: a socket that nobody reads answers no ping either
     let let_go = async {
@@ -81,15 +81,15 @@ async fn who_says_no_hello_or_answers_no_ping_is_let_go() {
         assert_eq!(bye["resume"], true);
     };
     tokio::join!(let_go, alive.expect_silence(3_000));
-    team.say(&team.ann, &cid(1), "一").await;
+    team.post_message(&team.dafeng, &cid(1), "一").await;
     alive.expect("ev").await;
-    team.app.finish().await;
+    team.finish().await;
 }
 
 #[tokio::test]
 async fn what_cannot_be_done_is_answered_and_the_socket_stays() {
-    let team = Team::meet().await;
-    let mut socket = Socket::listen(&team.app, &team.ann, &[]).await;
+    let team = TeamRoom::open().await;
+    let mut socket = Socket::subscribe(&team, &team.dafeng, &[]).await;
     let elsewhere = "0190a0b0-0000-7000-8000-000000000001";
     for (frame, code) in [
         (json!({ "t": "shout", "id": 1 }), "unknown_type"),
@@ -134,5 +134,5 @@ async fn what_cannot_be_done_is_answered_and_the_socket_stays() {
         .await;
     assert_eq!(socket.expect("sub.ok").await["id"], "a");
     tokio::time::sleep(Duration::from_millis(1)).await;
-    team.app.finish().await;
+    team.finish().await;
 }

@@ -1,9 +1,9 @@
 //! Frames that no client of ours would send: a kept corpus, changed by a seeded hand, against a real server (F14, chat 7). A frame that
 //! once did harm is added to `tests/corpus/frames/`. `TONGXING_FUZZ_ROUNDS` makes it longer.
 
-use crate::chat::{Team, at_full_speed, cid};
 use crate::support::product::Chance;
 use crate::support::socket::Socket;
+use crate::support::world::{TeamRoom, at_full_speed, cid};
 use futures_util::{SinkExt as _, StreamExt as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -89,9 +89,9 @@ fn corpus(room: &str, epoch: &str, message: &str) -> Vec<String> {
     paths.into_iter().map(filled).collect()
 }
 
-async fn open(team: &Team) -> WebSocketStream<TcpStream> {
-    let request = Socket::request(team.app.address, &Socket::ticket(&team.ann).await);
-    let stream = TcpStream::connect(team.app.address).await.unwrap();
+async fn open(team: &TeamRoom) -> WebSocketStream<TcpStream> {
+    let request = Socket::request(team.address, &Socket::ticket(&team.dafeng).await);
+    let stream = TcpStream::connect(team.address).await.unwrap();
     client_async(request, stream).await.expect("an upgrade").0
 }
 
@@ -117,16 +117,16 @@ async fn no_bytes_make_the_server_panic_or_forget_the_others() {
         seen.fetch_add(1, Ordering::SeqCst);
         before(panic);
     }));
-    let team = Team::meet_with(at_full_speed).await;
-    let first = team.say(&team.ann, &cid(0), "开始").await;
-    let room = team.bob.get(&team.path("")).await.expect(200);
+    let team = TeamRoom::open_with(at_full_speed).await;
+    let first = team.post_message(&team.dafeng, &cid(0), "开始").await;
+    let room = team.damu.get(&team.path("")).await.expect(200);
     let corpus = corpus(
         &team.room,
         room["epoch"].as_str().unwrap(),
         first["m"].as_str().unwrap(),
     );
     assert!(corpus.len() >= 30);
-    let mut ears = Socket::listen(&team.app, &team.bob, &[&team.room]).await;
+    let mut listener = Socket::subscribe(&team, &team.damu, &[&team.room]).await;
     let rounds = std::env::var("TONGXING_FUZZ_ROUNDS").map_or(ROUNDS, |text| text.parse().unwrap());
     let hand = Hand(Chance::seeded(14));
     let mut ws = open(&team).await;
@@ -158,10 +158,10 @@ async fn no_bytes_make_the_server_panic_or_forget_the_others() {
         }
         if round % 50 == 49 {
             let text = format!("还在 {round}");
-            team.say(&team.bob, &cid(round), &text).await;
-            while ears.expect("ev").await["d"]["body"] != text.as_str() {}
+            team.post_message(&team.damu, &cid(round), &text).await;
+            while listener.expect("ev").await["d"]["body"] != text.as_str() {}
         }
     }
     assert_eq!(panics.load(Ordering::SeqCst), 0);
-    team.app.finish().await;
+    team.finish().await;
 }

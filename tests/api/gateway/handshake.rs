@@ -1,16 +1,16 @@
 //! Tickets, origins and the first frames (I19).
 
-use crate::chat::{Team, at_full_speed};
 use crate::support::app::App;
-use crate::support::product::{Config, Role, SECOND};
+use crate::support::product::{Config, SECOND};
 use crate::support::socket::Socket;
+use crate::support::world::{TeamRoom, World, at_full_speed};
 use serde_json::{Value, json};
 
 #[tokio::test]
 async fn a_ticket_opens_one_socket_and_only_one() {
-    let team = Team::meet().await;
-    let ticket = Socket::ticket(&team.ann).await;
-    let address = team.app.address;
+    let team = TeamRoom::open().await;
+    let ticket = Socket::ticket(&team.dafeng).await;
+    let address = team.address;
     let mut socket = Socket::try_open(address, Socket::request(address, &ticket))
         .await
         .unwrap();
@@ -25,14 +25,14 @@ async fn a_ticket_opens_one_socket_and_only_one() {
         Socket::try_open(address, Socket::request(address, &ticket)).await.err(),
         Some(401)
     );
-    team.app.finish().await;
+    team.finish().await;
 }
 
 #[tokio::test]
 async fn two_at_once_with_one_ticket_are_one_socket_and_one_refusal() {
-    let team = Team::meet().await;
-    let ticket = Socket::ticket(&team.ann).await;
-    let address = team.app.address;
+    let team = TeamRoom::open().await;
+    let ticket = Socket::ticket(&team.dafeng).await;
+    let address = team.address;
     let tries = (0..8).map(|_| Socket::try_open(address, Socket::request(address, &ticket)));
     let answers = futures_util::future::join_all(tries).await;
     assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);
@@ -41,19 +41,18 @@ async fn two_at_once_with_one_ticket_are_one_socket_and_one_refusal() {
             .iter()
             .all(|answer| !matches!(answer, Err(status) if *status != 401))
     );
-    team.app.finish().await;
+    team.finish().await;
 }
 
 #[tokio::test]
 async fn what_is_no_good_ticket_is_refused_before_the_upgrade() {
-    let app = App::start().await;
-    let district = app.district("静安区").await;
-    let ann = app.person(Role::Counsellor, &district).await;
-    let address = app.address;
+    let world = World::new().await;
+    let ann = world.counsellor().await;
+    let address = world.address;
     let refused = async |request| Socket::try_open(address, request).await.err();
 
     let late = Socket::ticket(&ann).await;
-    app.clock.advance(30 * SECOND);
+    world.clock.advance(30 * SECOND);
     assert_eq!(refused(Socket::request(address, &late)).await, Some(401), "expired");
     assert_eq!(
         refused(Socket::request(address, &"x".repeat(43))).await,
@@ -71,21 +70,21 @@ async fn what_is_no_good_ticket_is_refused_before_the_upgrade() {
         .headers_mut()
         .insert("sec-websocket-protocol", format!("other.v9, {ticket}").parse().unwrap());
     assert_eq!(refused(other).await, Some(401), "another protocol");
-    let plain = app.client.get(app.url("/ws")).send().await.unwrap();
+    let plain = world.client.get(world.url("/ws")).send().await.unwrap();
     assert_eq!(plain.status(), 400, "no upgrade");
-    app.stranger()
+    world
+        .stranger()
         .post("/ws-ticket", json!({}))
         .await
         .problem("sign_in_needed");
-    app.finish().await;
+    world.finish().await;
 }
 
 #[tokio::test]
 async fn a_page_of_another_origin_gets_neither_ticket_nor_socket() {
-    let app = App::start_with(|config: &mut Config| config.public_url = "https://notes.example".into()).await;
-    let district = app.district("静安区").await;
-    let ann = app.person(Role::Counsellor, &district).await;
-    let address = app.address;
+    let world = World::with(|config: &mut Config| config.public_url = "https://notes.example".into()).await;
+    let ann = world.counsellor().await;
+    let address = world.address;
     let ticket_from = async |origin: &str| {
         let request = ann
             .request(reqwest::Method::POST, "/ws-ticket")
@@ -117,23 +116,22 @@ async fn a_page_of_another_origin_gets_neither_ticket_nor_socket() {
         Some(401),
         "bound to no page"
     );
-    app.finish().await;
+    world.finish().await;
 }
 
 #[tokio::test]
 async fn a_ticket_of_a_login_that_has_ended_opens_nothing() {
-    let app = App::start().await;
-    let district = app.district("静安区").await;
-    let ann = app.person(Role::Counsellor, &district).await;
+    let world = World::new().await;
+    let ann = world.counsellor().await;
     let ticket = Socket::ticket(&ann).await;
     ann.post("/sign-out", json!({})).await.expect(204);
     assert_eq!(
-        Socket::try_open(app.address, Socket::request(app.address, &ticket))
+        Socket::try_open(world.address, Socket::request(world.address, &ticket))
             .await
             .err(),
         Some(401)
     );
-    app.finish().await;
+    world.finish().await;
 }
 
 #[tokio::test]

@@ -1,25 +1,25 @@
 //! Coming back: from memory, from the log, or told that it was too long (I1, I8).
 
-use crate::chat::{Team, at_full_speed, cid};
 use crate::support::socket::Socket;
+use crate::support::world::{TeamRoom, at_full_speed, cid};
 use serde_json::json;
 
-async fn head(team: &Team) -> i64 {
-    team.ann.get(&team.path("")).await.expect(200)["head_seq"]
+async fn head(team: &TeamRoom) -> i64 {
+    team.dafeng.get(&team.path("")).await.expect(200)["head_seq"]
         .as_i64()
         .unwrap()
 }
 
 #[tokio::test]
 async fn whoever_comes_back_gets_what_they_missed_and_then_what_is_new() {
-    let team = Team::meet_with(at_full_speed).await;
+    let team = TeamRoom::open_with(at_full_speed).await;
     let had = head(&team).await;
     for missed in [3, 400, 900] {
         // the last is more than memory keeps
-        team.say_together(&team.ann, missed * 1_000..missed * 1_000 + missed, "一")
+        team.post_messages(&team.dafeng, missed * 1_000..missed * 1_000 + missed, "一")
             .await;
         let upto = head(&team).await;
-        let mut bob = Socket::open(&team.app, &team.bob).await;
+        let mut bob = Socket::open(&team, &team.damu).await;
         bob.hello(json!([{ "r": team.room, "seq": upto - missed as i64 }]))
             .await;
         let ok = bob.expect("sub.ok").await;
@@ -30,21 +30,21 @@ async fn whoever_comes_back_gets_what_they_missed_and_then_what_is_new() {
         for seq in upto - missed as i64 + 1..=upto {
             assert_eq!(bob.expect("ev").await["seq"], seq);
         }
-        team.say(&team.ann, &cid(missed), "新").await;
+        team.post_message(&team.dafeng, &cid(missed), "新").await;
         assert_eq!(bob.expect("ev").await["seq"], upto + 1);
     }
     assert!(had > 0);
-    team.app.finish().await;
+    team.finish().await;
 }
 
 #[tokio::test]
 async fn what_was_missed_is_the_same_from_memory_and_from_the_log() {
-    let team = Team::meet_with(at_full_speed).await;
+    let team = TeamRoom::open_with(at_full_speed).await;
     let before = head(&team).await;
-    let mut live = Socket::listen(&team.app, &team.ann, &[&team.room]).await;
-    live.say(&team.room, &cid(1), "安 \u{1F331}").await;
-    team.say(&team.bob, &cid(1), "波").await;
-    team.bob
+    let mut live = Socket::subscribe(&team, &team.dafeng, &[&team.room]).await;
+    live.send_message(&team.room, &cid(1), "安 \u{1F331}").await;
+    team.post_message(&team.damu, &cid(1), "波").await;
+    team.damu
         .patch(&team.path("/seats/me"), json!({ "display_name": "小波" }))
         .await
         .expect(200);
@@ -52,14 +52,14 @@ async fn what_was_missed_is_the_same_from_memory_and_from_the_log() {
     for _ in 0..3 {
         heard.push(live.expect("ev").await);
     }
-    let mut again = Socket::open(&team.app, &team.ann).await;
+    let mut again = Socket::open(&team, &team.dafeng).await;
     again.hello(json!([{ "r": team.room, "seq": before }])).await;
     again.expect("sub.ok").await;
     for event in &heard {
         assert_eq!(&again.expect("ev").await, event);
     }
     let page = team
-        .ann
+        .dafeng
         .get(&team.path(&format!("/events?after_seq={before}")))
         .await
         .expect(200);
@@ -67,23 +67,23 @@ async fn what_was_missed_is_the_same_from_memory_and_from_the_log() {
     // the log tells an author's present name
     logged[1]["d"]["author"] = heard[1]["d"]["author"].clone();
     assert_eq!(logged, heard);
-    team.app.finish().await;
+    team.finish().await;
 }
 
 #[tokio::test]
 async fn too_much_missed_another_epoch_or_the_future_is_a_gap() {
     // I8, I21
-    let team = Team::meet_with(|config| {
+    let team = TeamRoom::open_with(|config| {
         at_full_speed(config);
         config.gateway.recovery_events = 20;
         config.gateway.recovery_events_overall = 30;
     })
     .await;
     let begin = head(&team).await;
-    team.say_together(&team.ann, 0..20, "一").await;
-    let room = team.ann.get(&team.path("")).await.expect(200);
+    team.post_messages(&team.dafeng, 0..20, "一").await;
+    let room = team.dafeng.get(&team.path("")).await.expect(200);
     let epoch = room["epoch"].as_str().unwrap();
-    let mut socket = Socket::listen(&team.app, &team.bob, &[]).await;
+    let mut socket = Socket::subscribe(&team, &team.damu, &[]).await;
     for (number, seq, epoch, reason) in [
         (0, begin - 1, epoch, "too_far"),
         (1, begin + 1, "another-epoch", "epoch"),
@@ -98,7 +98,7 @@ async fn too_much_missed_another_epoch_or_the_future_is_a_gap() {
             (&gap["reason"], &gap["head"], &gap["id"]),
             (&json!(reason), &json!(now), &json!(1))
         );
-        team.say(&team.ann, &cid(100 + number), "之后").await;
+        team.post_message(&team.dafeng, &cid(100 + number), "之后").await;
         assert_eq!(socket.expect("ev").await["seq"], now + 1, "it goes on from the head");
     }
     // exactly at the limit nothing is lost
@@ -110,13 +110,13 @@ async fn too_much_missed_another_epoch_or_the_future_is_a_gap() {
     for seq in now - 19..=now {
         assert_eq!(socket.expect("ev").await["seq"], seq);
     }
-    team.app.finish().await;
+    team.finish().await;
 }
 
 #[tokio::test]
 async fn a_reader_that_falls_behind_gets_everything_in_batches() {
     // I1, I15: a queue of 8 KiB, and far more said while nothing is read than the kernel keeps
-    let team = Team::meet_with(|config| {
+    let team = TeamRoom::open_with(|config| {
         at_full_speed(config);
         config.gateway.outbox_bytes = 8 * 1024;
         config.gateway.recovery_bytes = usize::MAX;
@@ -124,22 +124,22 @@ async fn a_reader_that_falls_behind_gets_everything_in_batches() {
     })
     .await;
     let begin = head(&team).await;
-    let mut slow = Socket::listen(&team.app, &team.bob, &[&team.room]).await;
+    let mut slow = Socket::subscribe(&team, &team.damu, &[&team.room]).await;
     let text = "长".repeat(3_000);
-    team.say_together(&team.ann, 0..200, &text).await;
+    team.post_messages(&team.dafeng, 0..200, &text).await;
     for seq in begin + 1..=begin + 200 {
         let event = slow.expect("ev").await;
         assert_eq!((&event["seq"], &event["d"]["body"]), (&json!(seq), &json!(text)));
     }
-    team.say(&team.ann, "cid-after-all", "好").await;
+    team.post_message(&team.dafeng, "cid-after-all", "好").await;
     assert_eq!(slow.expect("ev").await["d"]["body"], "好");
-    team.app.finish().await;
+    team.finish().await;
 }
 
 #[tokio::test]
-async fn a_reader_that_is_too_far_behind_in_bytes_is_told_of_the_gap_and_goes_on() {
+async fn a_reader_that_is_too_far_behind_in_bytes_receives_a_gap_and_continues() {
     // I8, I21
-    let team = Team::meet_with(|config| {
+    let team = TeamRoom::open_with(|config| {
         at_full_speed(config);
         config.gateway.recovery_bytes = 20_000;
         config.gateway.outbox_bytes = 16 * 1024;
@@ -148,9 +148,9 @@ async fn a_reader_that_is_too_far_behind_in_bytes_is_told_of_the_gap_and_goes_on
     let begin = head(&team).await;
     let text = "长".repeat(1_000);
     for number in 0..20 {
-        team.say(&team.ann, &cid(number), &text).await;
+        team.post_message(&team.dafeng, &cid(number), &text).await;
     }
-    let mut bob = Socket::open(&team.app, &team.bob).await;
+    let mut bob = Socket::open(&team, &team.damu).await;
     bob.hello(json!([{ "r": team.room, "seq": begin }])).await;
     bob.expect("sub.ok").await;
     let mut next = begin + 1;
@@ -164,7 +164,7 @@ async fn a_reader_that_is_too_far_behind_in_bytes_is_told_of_the_gap_and_goes_on
     };
     assert_eq!((&gap["reason"], &gap["head"]), (&json!("too_far"), &json!(begin + 20)));
     assert!(next > begin + 1 && next < begin + 20);
-    team.say(&team.ann, "cid-after-all", "好").await;
+    team.post_message(&team.dafeng, "cid-after-all", "好").await;
     assert_eq!(bob.expect("ev").await["seq"], begin + 21);
-    team.app.finish().await;
+    team.finish().await;
 }

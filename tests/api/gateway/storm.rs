@@ -1,12 +1,12 @@
 //! Many clients do whatever comes to mind, and a checker reads all their logs beside the database.
 
-use crate::chat::{Team, at_full_speed};
 use crate::support::person::Person;
 use crate::support::product::{
-    Error, Role,
+    Error,
     db::schema::{messages, room_events},
 };
 use crate::support::socket::Socket;
+use crate::support::world::{TeamRoom, at_full_speed};
 use diesel::prelude::*;
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng};
@@ -23,7 +23,7 @@ struct Log {
 }
 
 struct Client<'a> {
-    team: &'a Team,
+    team: &'a TeamRoom,
     person: Person,
     device: usize,
     chance: StdRng,
@@ -86,7 +86,7 @@ impl Client<'_> {
                     let Some((cid, text)) = self.log.tried.last().cloned() else {
                         continue;
                     };
-                    let answer = self.team.say(&self.person, &cid, &text).await;
+                    let answer = self.team.post_message(&self.person, &cid, &text).await;
                     self.note_sent(&answer);
                 }
                 6 => {
@@ -109,7 +109,7 @@ impl Client<'_> {
         // whatever was tried and never answered is sent again, as a client does when it comes back (I6, I7)
         for (cid, text) in self.log.tried.clone() {
             if !self.log.sent.contains_key(&cid) {
-                let answer = self.team.say(&self.person, &cid, &text).await;
+                let answer = self.team.post_message(&self.person, &cid, &text).await;
                 self.note_sent(&answer);
             }
         }
@@ -133,11 +133,11 @@ impl Client<'_> {
 /// So many people with so many devices each.
 async fn storm(seed: u64, count: usize, devices: usize, steps: usize) {
     let clients = count * devices;
-    let team = Team::meet_with(at_full_speed).await;
+    let team = TeamRoom::open_with(at_full_speed).await;
     let mut people = vec![];
     for _ in 0..count {
-        let person = team.app.person(Role::Counsellor, &team.district).await;
-        team.seat(&person).await;
+        let person = team.counsellor().await;
+        team.add_seat(&person).await;
         people.push(person);
     }
     let client = |number: usize, log| Client {
@@ -149,7 +149,7 @@ async fn storm(seed: u64, count: usize, devices: usize, steps: usize) {
     };
     let lives = (0..clients).map(|number| client(number, Log::default()).live(steps));
     let logs = futures_util::future::join_all(lives).await;
-    let room = team.ann.get(&team.path("")).await.expect(200);
+    let room = team.dafeng.get(&team.path("")).await.expect(200);
     let (head, last_no) = (room["head_seq"].as_i64().unwrap(), room["last_no"].as_i64().unwrap());
     let ends = logs
         .into_iter()
@@ -157,7 +157,7 @@ async fn storm(seed: u64, count: usize, devices: usize, steps: usize) {
         .map(|(number, log)| client(number, log).read_up(head));
     let logs = futures_util::future::join_all(ends).await;
 
-    let stored = team.app.db.read(|conn| {
+    let stored = team.db.read(|conn| {
         let rows: Vec<(i64, Option<i64>, String, String)> = messages::table
             .select((messages::seq, messages::no, messages::id, messages::cid))
             .order(messages::seq)
@@ -224,7 +224,7 @@ async fn storm(seed: u64, count: usize, devices: usize, steps: usize) {
         logs.iter().map(|log| log.resumed).sum::<usize>() > 0,
         "nobody came back: the test is too short"
     );
-    team.app.finish().await;
+    team.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

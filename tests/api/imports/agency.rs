@@ -40,7 +40,7 @@ pub async fn import(
     };
     import_file(
         counter,
-        app.inside.imports.find(kind)?,
+        app.application.imports.find(kind)?,
         bytes,
         Bringer::Operator,
         choices,

@@ -56,7 +56,7 @@ async fn states(app: &App) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn near_headings_are_read_and_what_nobody_reads_is_said() {
+async fn similar_headings_are_recognised_and_ignored_columns_are_listed() {
     let app = agency().await;
     let head = "日 期,\"时间\n(起-止)\",地点,房间,活动类型,带领人,Co-lead,预计人数,天气,证件\n";
     let line = "12月2日,18:00-19:30,青禾工作室,大教室,peer_group_open,大枫,大木,8,晴,\n";
@@ -109,7 +109,7 @@ async fn what_the_sheet_calls_off_is_not_published() {
 }
 
 #[tokio::test]
-async fn a_corrected_line_says_what_is_there_and_what_it_would_be() {
+async fn a_corrected_line_shows_the_stored_and_the_new_value() {
     let app = agency().await;
     assert_eq!(said(&sheet(&app, format!("{HEAD}{EVENING}")).await), [("ok", "")]);
     for (from, to, detail) in [
@@ -155,7 +155,7 @@ async fn a_corrected_line_says_what_is_there_and_what_it_would_be() {
 
 // S14
 #[tokio::test]
-async fn of_another_districts_session_a_sheet_says_only_when_it_is() {
+async fn a_sheet_shows_of_another_districts_session_only_its_time() {
     let app = agency().await;
     sheet(&app, format!("{HEAD}{EVENING}")).await;
     let yunxi: DistrictId = app
@@ -242,7 +242,7 @@ async fn a_title_that_only_says_the_kind_is_none_in_either_language() {
 }
 
 #[tokio::test]
-async fn the_other_kinds_say_old_and_new_too() {
+async fn the_other_kinds_show_old_and_new_values_too() {
     let app = agency().await;
     let cases = [
         ("districts", "区县,是否有工作站\n青禾区,no\n", "station: yes → no"),

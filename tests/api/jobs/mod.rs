@@ -1,5 +1,5 @@
 //! Durable work: it stands or falls with its transaction, is done when it is due, and survives what can go wrong.
 
 mod lives;
+mod queue;
 mod runners;
-mod world;

@@ -1,6 +1,6 @@
 //! Runners that start, stop, die and share the work.
 
-use super::world::*;
+use super::queue::*;
 use crate::support::product::{
     MINUTE,
     jobs::{Policy, Registry},
@@ -13,7 +13,7 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 /// A handler that never ends; it says when it begins.
 fn hanging(started: &UnboundedSender<()>) -> Registry {
     let started = started.clone();
-    Registry::new().on("note", move |_| {
+    Registry::new().on("record", move |_| {
         let _ = started.send(());
         std::future::pending()
     })
@@ -22,73 +22,73 @@ fn hanging(started: &UnboundedSender<()>) -> Registry {
 /// The process dies in the middle of a job: its lease brings it back.
 #[tokio::test]
 async fn a_job_that_was_cut_off_runs_again_when_its_lease_has_ended() {
-    let world = World::new().await;
+    let queue = Queue::new().await;
     let (started, mut has_started) = unbounded_channel();
-    world.enqueue(world.job("note", "again")).await;
-    let dying = world.runner(Policy::default(), hanging(&started)).start();
+    queue.enqueue(queue.job("record", "again")).await;
+    let dying = queue.runner(Policy::default(), hanging(&started)).start();
     has_started.recv().await;
     dying.stop(Duration::from_millis(10)).await;
 
-    let runner = world.runner(Policy::default(), world.registry());
-    world.clock.advance(Policy::default().lease - 1);
+    let runner = queue.runner(Policy::default(), queue.registry());
+    queue.clock.advance(Policy::default().lease - 1);
     assert_eq!(runner.run_due().await.unwrap(), 0, "the lease holds");
-    world.clock.advance(1);
+    queue.clock.advance(1);
     assert_eq!(runner.run_due().await.unwrap(), 1);
-    assert_eq!(world.done(), ["again"]);
+    assert_eq!(queue.done(), ["again"]);
 }
 
 /// A job that takes its process with it must not do so for ever.
 #[tokio::test]
 async fn a_job_that_is_cut_off_in_every_try_is_dead_in_the_end() {
-    let world = World::new().await;
+    let queue = Queue::new().await;
     let (started, mut has_started) = unbounded_channel();
     let policy = Policy {
         max_tries: 2,
         ..Policy::default()
     };
-    world.enqueue(world.job("note", "deadly")).await;
+    queue.enqueue(queue.job("record", "deadly")).await;
     for _ in 0..2 {
-        let dying = world.runner(policy.clone(), hanging(&started)).start();
+        let dying = queue.runner(policy.clone(), hanging(&started)).start();
         has_started.recv().await;
         dying.stop(Duration::from_millis(10)).await;
-        world.clock.advance(policy.lease);
+        queue.clock.advance(policy.lease);
     }
-    assert_eq!(world.runner(policy, world.registry()).run_due().await.unwrap(), 1);
-    assert!(world.done().is_empty());
-    assert_eq!(world.counts().await.dead, 1);
+    assert_eq!(queue.runner(policy, queue.registry()).run_due().await.unwrap(), 1);
+    assert!(queue.done().is_empty());
+    assert_eq!(queue.counts().await.dead, 1);
 }
 
 #[tokio::test]
 async fn two_runners_share_the_work_and_do_each_job_once() {
-    let world = World::new().await;
+    let queue = Queue::new().await;
     for n in 0..120 {
-        world.enqueue(world.job("note", &format!("j{n:03}"))).await;
+        queue.enqueue(queue.job("record", &format!("j{n:03}"))).await;
     }
-    let one = world.runner(Policy::default(), world.registry());
-    let two = world.runner(Policy::default(), world.registry());
+    let one = queue.runner(Policy::default(), queue.registry());
+    let two = queue.runner(Policy::default(), queue.registry());
     let (a, b) = tokio::join!(one.run_due(), two.run_due());
     assert_eq!(a.unwrap() + b.unwrap(), 120);
-    let mut done = world.done();
+    let mut done = queue.done();
     done.sort();
     assert_eq!(done, (0..120).map(|n| format!("j{n:03}")).collect::<Vec<_>>());
 }
 
 #[tokio::test]
 async fn a_commit_wakes_a_sleeping_runner() {
-    let mut world = World::new().await;
+    let mut queue = Queue::new().await;
     let policy = Policy {
         poll: Duration::from_secs(3_600),
         ..Policy::default()
     };
-    let runner = world.runner(policy, world.registry());
+    let runner = queue.runner(policy, queue.registry());
     let running = runner.start();
     tokio::time::sleep(Duration::from_millis(100)).await; // it has looked, and sleeps
-    while world.events.try_recv().is_ok() {}
-    world.enqueue(world.job("note", "woken")).await;
-    let event = world.events.recv().await.expect("a hint");
+    while queue.events.try_recv().is_ok() {}
+    queue.enqueue(queue.job("record", "woken")).await;
+    let event = queue.events.recv().await.expect("a hint");
     runner.hear(&event);
     let woken = async {
-        while world.done().is_empty() {
+        while queue.done().is_empty() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
@@ -96,16 +96,16 @@ async fn a_commit_wakes_a_sleeping_runner() {
         .await
         .expect("within moments");
     running.stop(Duration::from_secs(5)).await;
-    assert_eq!(world.done(), ["woken"]);
+    assert_eq!(queue.done(), ["woken"]);
 }
 
 #[tokio::test]
 async fn stopping_waits_for_the_job_at_work_and_begins_no_other() {
-    let world = World::new().await;
+    let queue = Queue::new().await;
     let (started, mut has_started) = unbounded_channel();
     let done = Arc::new(AtomicUsize::new(0));
     let finished = done.clone();
-    let slow = Registry::new().on("note", move |_| {
+    let slow = Registry::new().on("record", move |_| {
         let (finished, started) = (finished.clone(), started.clone());
         async move {
             let _ = started.send(());
@@ -115,23 +115,23 @@ async fn stopping_waits_for_the_job_at_work_and_begins_no_other() {
         }
     });
     for n in 0..5 {
-        world.enqueue(world.job("note", &n.to_string())).await;
+        queue.enqueue(queue.job("record", &n.to_string())).await;
     }
     let policy = Policy {
         at_once: 1,
         ..Policy::default()
     };
-    let running = world.runner(policy, slow).start();
+    let running = queue.runner(policy, slow).start();
     has_started.recv().await;
     running.stop(Duration::from_secs(10)).await;
     assert_eq!(done.load(SeqCst), 1);
-    let counts = world.counts().await;
+    let counts = queue.counts().await;
     assert_eq!((counts.due, counts.running), (4, 0));
 }
 
 #[tokio::test]
 async fn what_recurs_runs_once_in_each_period_however_many_runners_there_are() {
-    let world = World::new().await;
+    let queue = Queue::new().await;
     let count = Arc::new(AtomicUsize::new(0));
     let recurring = || {
         let count = count.clone();
@@ -140,12 +140,12 @@ async fn what_recurs_runs_once_in_each_period_however_many_runners_there_are() {
             async { Ok(()) }
         })
     };
-    let one = world.runner(Policy::default(), recurring());
-    let two = world.runner(Policy::default(), recurring());
+    let one = queue.runner(Policy::default(), recurring());
+    let two = queue.runner(Policy::default(), recurring());
     for minute in 0..10 {
         one.run_due().await.unwrap();
         two.run_due().await.unwrap();
         assert_eq!(count.load(SeqCst), minute);
-        world.clock.advance(MINUTE);
+        queue.clock.advance(MINUTE);
     }
 }

@@ -2,4 +2,4 @@
 
 mod faults;
 mod sink;
-mod ways;
+mod transports;

@@ -10,7 +10,7 @@ use tongxing_client::{Entry, Journal};
 fn delays(journals: &[Journal]) -> Vec<Duration> {
     let mut sent: HashMap<&str, Instant> = HashMap::new();
     for entry in journals.iter().flat_map(|journal| &journal.entries) {
-        if let Entry::Sent { message, at, .. } = entry {
+        if let Entry::Acknowledged { message, at, .. } = entry {
             sent.insert(message, *at);
         }
     }
@@ -18,7 +18,7 @@ fn delays(journals: &[Journal]) -> Vec<Duration> {
         .iter()
         .flat_map(|journal| &journal.entries)
         .filter_map(|entry| match entry {
-            Entry::Heard(heard) => Some((heard.message.as_deref()?, heard.at)),
+            Entry::Received(heard) => Some((heard.message.as_deref()?, heard.at)),
             _ => None,
         });
     let mut delays: Vec<Duration> = heard
@@ -29,7 +29,7 @@ fn delays(journals: &[Journal]) -> Vec<Duration> {
 }
 
 #[tokio::test]
-async fn without_a_bus_everything_is_heard_a_moment_later() {
+async fn without_a_bus_everything_is_received_a_little_later() {
     if !can_have_several_nodes() {
         return;
     }
@@ -61,8 +61,8 @@ async fn a_bus_that_is_cut_again_and_again_loses_nothing_and_comes_back() {
     for _ in 0..10 {
         talk_all(&mut clients, &service.talk.room, 5);
         for client in &clients {
-            client.answered().await;
-            service.house.database.execute("", CUT).unwrap();
+            client.wait_answered().await;
+            service.deployment.database.execute("", CUT).unwrap();
         }
     }
     service.check(&clients).await;
@@ -99,8 +99,8 @@ async fn hints_that_come_twice_or_mixed_up_or_lie_have_no_effect() {
         ];
         for lie in lies {
             let tell = format!("SELECT pg_notify('tongxing', '{lie}')");
-            service.house.database.execute("", &tell).unwrap();
-            service.house.database.execute("", &tell).unwrap();
+            service.deployment.database.execute("", &tell).unwrap();
+            service.deployment.database.execute("", &tell).unwrap();
         }
     }
     service.check(&clients).await;

@@ -21,34 +21,34 @@ async fn a_room_whose_last_events_are_lost_begins_a_new_epoch() {
          UPDATE room_heads SET last_seq = last_seq - 3, last_no = last_no - 3 WHERE room_id = '{room}';"
     );
     service
-        .house
+        .deployment
         .database
         .execute(&format!("BEGIN IMMEDIATE; {forget} COMMIT;"), &forget)
         .unwrap();
     for client in &clients {
         let is_gap =
             |entry: &Entry| matches!(entry, Entry::Gap { reason, head, .. } if reason == "epoch" && *head == lost);
-        client.until("a gap", |journal| journal.count(is_gap) >= 1).await;
+        client.wait_until("a gap", |journal| journal.count(is_gap) >= 1).await;
     }
     // the numbers are given out again, and nobody takes the new ones for the old
-    let cid = clients[0].say(&room, "又开始了");
+    let cid = clients[0].send_message(&room, "又开始了");
     for client in &clients {
         client
-            .until("the new message", |journal| {
+            .wait_until("the new message", |journal| {
                 journal
-                    .heard(&room)
+                    .received(&room)
                     .any(|heard| heard.seq == lost + 1 && heard.body.as_deref() == Some("又开始了"))
             })
             .await;
     }
     // the answer may come after the event
     clients[0]
-        .until("an answer", |journal| journal.sent().any(|sent| sent.0 == cid))
+        .wait_until("an answer", |journal| journal.acknowledged().any(|sent| sent.0 == cid))
         .await;
     let after = clients[0].journal();
-    let stands = after.sent().find(|sent| sent.0 == cid).expect("an answer");
+    let stands = after.acknowledged().find(|sent| sent.0 == cid).expect("an answer");
     assert_eq!(stands.2, lost + 1);
-    let epochs: Vec<&str> = after.heard(&room).map(|heard| heard.epoch.as_str()).collect();
+    let epochs: Vec<&str> = after.received(&room).map(|heard| heard.epoch.as_str()).collect();
     assert_ne!(epochs.first(), epochs.last());
     // a client that comes back with the old epoch is told
     service.finish().await;

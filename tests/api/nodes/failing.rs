@@ -14,7 +14,7 @@ async fn clients_of_a_node_that_is_killed_go_on_at_the_other() {
     talk_all(&mut clients, &service.talk.room, 50);
     for client in &clients {
         client
-            .until("some answers", |journal| journal.sent().count() >= 10)
+            .wait_until("some answers", |journal| journal.acknowledged().count() >= 10)
             .await;
     }
     let mut killed = service.running.remove(0);
@@ -23,7 +23,7 @@ async fn clients_of_a_node_that_is_killed_go_on_at_the_other() {
         .nodes
         .change(|all| all.retain(|address| *address != killed.address));
     let journals = service.check(&clients).await;
-    let lost = |entry: &Entry| matches!(entry, Entry::Lost);
+    let lost = |entry: &Entry| matches!(entry, Entry::Disconnected);
     assert!(
         journals.iter().filter(|journal| journal.count(lost) > 0).count() >= 4,
         "half of them were there"
@@ -44,7 +44,7 @@ async fn nodes_are_renewed_one_after_the_other_and_nobody_sees_a_failed_send() {
         for client in &clients {
             let enough = (round - 1) * 40 + 10;
             client
-                .until("some answers", |journal| journal.sent().count() >= enough)
+                .wait_until("some answers", |journal| journal.acknowledged().count() >= enough)
                 .await;
         }
         service.replace(0, false).await;
@@ -66,21 +66,25 @@ async fn a_client_that_loses_its_power_while_it_sends_leaves_one_message_or_none
     let listener = clients.remove(0);
     let mut speaker = clients.remove(0);
     for number in 0..40 {
-        speaker.say(&service.talk.room, &format!("最后的话 {number}"));
+        speaker.send_message(&service.talk.room, &format!("最后的话 {number}"));
     }
     speaker
-        .until("some answers", |journal| journal.sent().count() >= 5)
+        .wait_until("some answers", |journal| journal.acknowledged().count() >= 5)
         .await;
-    let journal = speaker.die();
+    let journal = speaker.abort();
     // the device starts again and sends its queue from the first that it knows no answer of
-    let mut again: Client =
-        service.talk.members[1].client(&service.nodes, 0, tongxing_client::Road::Socket, &[&service.talk.room]);
-    again.listening(&service.talk.room).await;
+    let mut again: Client = service.talk.members[1].client(
+        &service.nodes,
+        0,
+        tongxing_client::Transport::Socket,
+        &[&service.talk.room],
+    );
+    again.wait_subscribed(&service.talk.room).await;
     for number in 0..40 {
-        again.say(&service.talk.room, &format!("最后的话 {number}"));
+        again.send_message(&service.talk.room, &format!("最后的话 {number}"));
     }
     let journals = service.check_twice(&[listener, again], &journal).await;
-    let twins = journals[1].count(|entry| matches!(entry, Entry::Sent { is_twin: true, .. }));
+    let twins = journals[1].count(|entry| matches!(entry, Entry::Acknowledged { is_duplicate: true, .. }));
     assert!(twins >= 5, "what stood already was recognised, {twins}");
     service.finish().await;
 }

@@ -1,19 +1,19 @@
 //! Two and three real processes on one PostgreSQL database are one service.
 
 mod bus;
+mod clock_skew;
 mod epoch;
 mod failing;
 mod presence;
 mod random;
 mod reading;
 mod revoking;
-mod skew;
 mod together;
 
-use crate::processes::Talk;
-use crate::support::checker::Truth;
+use crate::support::checker::StoredRoom;
 use crate::support::database::is_postgres;
-use crate::support::house::{House, Node};
+use crate::support::deployment::{Deployment, Node};
+use crate::support::world::Talk;
 use tongxing_client::{Client, Journal, Nodes};
 
 /// Several processes share a PostgreSQL server only; a SQLite file belongs to one, which the tests of `processes` cover.
@@ -23,7 +23,7 @@ fn can_have_several_nodes() -> bool {
 
 /// A room with members, and nodes with these further settings.
 struct Service {
-    house: House,
+    deployment: Deployment,
     talk: Talk,
     nodes: Nodes,
     running: Vec<Node>,
@@ -31,14 +31,14 @@ struct Service {
 
 impl Service {
     async fn start(members: usize, count: usize, settings: &str) -> Service {
-        let (house, talk) = House::after(async |app| Talk::plant(app, members).await).await;
+        let (deployment, talk) = Deployment::after(async |world| Talk::plant(world, members).await).await;
         let mut running = vec![];
         for _ in 0..count {
-            running.push(house.start_with(settings, &[]).await);
+            running.push(deployment.start_with(settings, &[]).await);
         }
         let nodes = Nodes::at(running.iter().map(|node| node.address));
         Service {
-            house,
+            deployment,
             talk,
             nodes,
             running,
@@ -53,20 +53,20 @@ impl Service {
     /// Everything that was said has its answer, everybody has heard everything, and I1 to I6 hold.
     async fn check(&self, clients: &[Client]) -> Vec<Journal> {
         for client in clients {
-            client.answered().await;
+            client.wait_answered().await;
         }
-        let truth = Truth::read(&self.house.database.url, &self.house.keys, &self.talk.room).await;
+        let truth = StoredRoom::read(&self.deployment.database.url, &self.deployment.keys, &self.talk.room).await;
         for client in clients {
-            client.reached(&self.talk.room, truth.head).await;
+            client.wait_received(&self.talk.room, truth.head).await;
         }
         let journals: Vec<Journal> = clients.iter().map(Client::journal).collect();
         truth.check_complete(&journals);
-        let said: usize = journals.iter().map(|journal| journal.said().count()).sum();
+        let said: usize = journals.iter().map(|journal| journal.submitted().count()).sum();
         assert_eq!(truth.messages.len(), said, "I1, I3: each message stands once");
         journals
     }
 
-    /// Ends one node, by force or by asking, and starts another in its place.
+    /// ClientOptions one node, by force or by asking, and starts another in its place.
     async fn replace(&mut self, index: usize, by_force: bool) {
         let mut old = self.running.remove(index);
         self.nodes.change(|all| all.retain(|address| *address != old.address));
@@ -74,9 +74,9 @@ impl Service {
             old.kill().await;
         } else {
             old.ask_to_stop();
-            assert_eq!(old.ended().await.code(), Some(0), "{}", old.log());
+            assert_eq!(old.wait_for_exit().await.code(), Some(0), "{}", old.log());
         }
-        let new = self.house.start().await;
+        let new = self.deployment.start().await;
         self.nodes.change(|all| all.push(new.address));
         self.running.push(new);
     }
@@ -84,16 +84,16 @@ impl Service {
     /// The same where one device came back as another client: what stands was said by it or by its earlier life.
     async fn check_twice(&self, clients: &[Client], earlier: &Journal) -> Vec<Journal> {
         for client in clients {
-            client.answered().await;
+            client.wait_answered().await;
         }
-        let truth = Truth::read(&self.house.database.url, &self.house.keys, &self.talk.room).await;
+        let truth = StoredRoom::read(&self.deployment.database.url, &self.deployment.keys, &self.talk.room).await;
         for client in clients {
-            client.reached(&self.talk.room, truth.head).await;
+            client.wait_received(&self.talk.room, truth.head).await;
         }
         let journals: Vec<Journal> = clients.iter().map(Client::journal).collect();
         truth.check_complete(&journals);
         truth.check(std::slice::from_ref(earlier));
-        let said: usize = journals.iter().map(|journal| journal.said().count()).sum();
+        let said: usize = journals.iter().map(|journal| journal.submitted().count()).sum();
         assert_eq!(truth.messages.len(), said, "F3: each message stands once");
         journals
     }
@@ -109,7 +109,7 @@ impl Service {
 fn talk_all(clients: &mut [Client], room: &str, count: usize) {
     for (index, client) in clients.iter_mut().enumerate() {
         for number in 0..count {
-            client.say(room, &format!("{index} 说 {number}"));
+            client.send_message(room, &format!("{index} 说 {number}"));
         }
     }
 }

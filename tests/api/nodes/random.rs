@@ -26,20 +26,20 @@ async fn no_order_of_faults_breaks_an_invariant() {
         let watched = &clients[chance.below(6) as usize];
         let enough = (step * 10 + chance.below(10)) as usize;
         watched
-            .until("some answers", |journal| journal.sent().count() >= enough)
+            .wait_until("some answers", |journal| journal.acknowledged().count() >= enough)
             .await;
         let victim = chance.below(count as u64) as usize;
         match chance.below(faults) {
             0 => service.replace(victim, true).await,
             1 => service.replace(victim, false).await,
-            2 => service.house.database.execute("", CUT).unwrap(),
+            2 => service.deployment.database.execute("", CUT).unwrap(),
             _ => {
                 let lie = format!(
                     "SELECT pg_notify('tongxing', 'liar\n{} room/{}')",
                     step * 17,
                     service.talk.room
                 );
-                service.house.database.execute("", &lie).unwrap();
+                service.deployment.database.execute("", &lie).unwrap();
             }
         }
     }

@@ -61,10 +61,10 @@ async fn a_read_is_never_behind_what_another_node_has_answered() {
     // whoever was taken out on one node reads nothing on the other
     let gone = &service.talk.members[1];
     gone.at(there).get(&path("/messages")).await.expect(200);
-    let seat = service.talk.seat_of(here, gone).await;
+    let seat = service.talk.membership_id(here, gone).await;
     service
         .talk
-        .chair
+        .coordinator
         .at(here)
         .delete(&path(&format!("/seats/{seat}")))
         .await

@@ -9,13 +9,13 @@ use tongxing_client::{Client, Entry, Journal};
 /// The event of a removal, as the whole log has it.
 fn removal(journal: &Journal, room: &str) -> i64 {
     let end = journal
-        .heard(room)
+        .received(room)
         .find(|heard| heard.change.as_deref() == Some("removed"));
     end.expect("the removal").seq
 }
 
 #[tokio::test]
-async fn nobody_hears_anything_past_their_removal_on_another_node() {
+async fn nobody_receives_anything_after_their_removal_on_another_node() {
     if !can_have_several_nodes() {
         return;
     }
@@ -29,14 +29,14 @@ async fn nobody_hears_anything_past_their_removal_on_another_node() {
     for (round, index) in [1, 3].into_iter().enumerate() {
         // they listen on the second node, and are taken out on the first, while everybody talks
         let gone = &service.talk.members[index];
-        let seat = service.talk.seat_of(here, gone).await;
+        let seat = service.talk.membership_id(here, gone).await;
         seats.push((index, seat.clone()));
         let enough = 15 * (round + 1);
         clients[0]
-            .until("some answers", |journal| journal.sent().count() >= enough)
+            .wait_until("some answers", |journal| journal.acknowledged().count() >= enough)
             .await;
         let path = format!("/chat/rooms/{room}/seats/{seat}");
-        service.talk.chair.at(here).delete(&path).await.expect(204);
+        service.talk.coordinator.at(here).delete(&path).await.expect(204);
         // from now on they cannot write or read, wherever they try
         for node in [here, there] {
             let cid = format!("cid-after-{round}");
@@ -48,27 +48,29 @@ async fn nobody_hears_anything_past_their_removal_on_another_node() {
         }
     }
     for index in [0, 2, 4, 5, 6, 7] {
-        clients[index].answered().await;
+        clients[index].wait_answered().await;
     }
-    let truth = crate::support::checker::Truth::read(&service.house.database.url, &service.house.keys, &room).await;
-    clients[0].reached(&room, truth.head).await;
+    let truth =
+        crate::support::checker::StoredRoom::read(&service.deployment.database.url, &service.deployment.keys, &room)
+            .await;
+    clients[0].wait_received(&room, truth.head).await;
     let whole = clients[0].journal();
     for (index, seat) in seats {
         // their own: one of the two hears the removal of the other before
         clients[index]
-            .until("their removal", |journal| {
+            .wait_until("their removal", |journal| {
                 journal
-                    .heard(&room)
+                    .received(&room)
                     .any(|heard| heard.change.as_deref() == Some("removed") && heard.member.as_ref() == Some(&seat))
             })
             .await;
-        clients[index].answered().await;
+        clients[index].wait_answered().await;
     }
     let journals: Vec<Journal> = clients.iter().map(Client::journal).collect();
     truth.check(&journals);
     for index in [1, 3] {
         let own = &journals[index];
-        let last = own.heard(&room).last().expect("something").clone();
+        let last = own.received(&room).last().expect("something").clone();
         assert_eq!(
             last.change.as_deref(),
             Some("removed"),
@@ -76,7 +78,7 @@ async fn nobody_hears_anything_past_their_removal_on_another_node() {
         );
         assert!(
             whole
-                .heard(&room)
+                .received(&room)
                 .any(|heard| heard.seq == last.seq && heard.member == last.member)
         );
         let seat = last.member.clone();
@@ -103,9 +105,13 @@ async fn signing_out_everywhere_closes_the_sockets_on_every_node() {
         let ticket = Socket::ticket(&ann).await;
         let mut socket = Socket::try_open(there, Socket::request(there, &ticket)).await.unwrap();
         socket.hello(json!([{ "r": service.talk.room }])).await;
-        let bob =
-            service.talk.members[1].client(&service.nodes, 1, tongxing_client::Road::Socket, &[&service.talk.room]);
-        bob.listening(&service.talk.room).await;
+        let bob = service.talk.members[1].client(
+            &service.nodes,
+            1,
+            tongxing_client::Transport::Socket,
+            &[&service.talk.room],
+        );
+        bob.wait_subscribed(&service.talk.room).await;
         ann.at(here).delete("/me/logins").await.expect(204);
         let began = Instant::now();
         loop {
@@ -124,7 +130,7 @@ async fn signing_out_everywhere_closes_the_sockets_on_every_node() {
         }
         let others = bob
             .journal()
-            .count(|entry| matches!(entry, Entry::Bye { .. } | Entry::Lost));
+            .count(|entry| matches!(entry, Entry::Bye { .. } | Entry::Disconnected));
         assert_eq!(others, 0, "nobody else is disturbed");
         service.finish().await;
     }

@@ -2,12 +2,12 @@
 
 use super::{Service, can_have_several_nodes, talk_all};
 use crate::support::database::TestDatabase;
-use crate::support::house::House;
+use crate::support::deployment::Deployment;
 use std::collections::HashSet;
 use tongxing_client::Entry;
 
 #[tokio::test]
-async fn what_is_posted_on_one_node_is_heard_on_every_other_in_order() {
+async fn a_message_posted_on_one_node_is_received_on_every_other_in_order() {
     if !can_have_several_nodes() {
         return;
     }
@@ -40,16 +40,16 @@ async fn somebody_who_was_seated_on_one_node_may_write_on_another_at_once() {
     }
     // I11: no hint ever leaves the first node, so the second has to look for itself
     let mut service = Service::start(2, 1, "[bus]\nflush_ms = 3600000\n").await;
-    service.running.push(service.house.start().await);
+    service.running.push(service.deployment.start().await);
     let (here, there) = (service.running[0].address, service.running[1].address);
     let room = format!("/chat/rooms/{}", service.talk.room);
     let (ann, bob) = (&service.talk.members[0], &service.talk.members[1]);
     ann.at(there).get(&format!("{room}/messages")).await.expect(200);
     bob.at(there).get(&format!("{room}/messages")).await.expect(200);
-    let left = service.talk.seat_of(here, bob).await;
+    let left = service.talk.membership_id(here, bob).await;
     service
         .talk
-        .chair
+        .coordinator
         .at(here)
         .delete(&format!("{room}/seats/{left}"))
         .await
@@ -57,7 +57,7 @@ async fn somebody_who_was_seated_on_one_node_may_write_on_another_at_once() {
     let again = serde_json::json!({ "person_id": bob.id, "role": "participant" });
     service
         .talk
-        .chair
+        .coordinator
         .at(here)
         .post(&format!("{room}/seats"), again)
         .await
@@ -72,8 +72,8 @@ async fn nodes_that_start_at_the_same_moment_on_an_empty_database_all_serve() {
     if !can_have_several_nodes() {
         return;
     }
-    let house = House::on(TestDatabase::empty().await);
-    let (first, second, third) = tokio::join!(house.start(), house.start(), house.start());
+    let deployment = Deployment::on(TestDatabase::empty().await);
+    let (first, second, third) = tokio::join!(deployment.start(), deployment.start(), deployment.start());
     for node in [&first, &second, &third] {
         let ready = reqwest::get(format!("http://{}/readyz", node.address)).await.unwrap();
         assert_eq!(ready.status(), 200);

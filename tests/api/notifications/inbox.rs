@@ -1,21 +1,16 @@
 //! Notices behind the sign-in.
 
 use super::tell;
-use crate::support::app::App;
-use crate::support::product::Role;
+use crate::support::world::World;
 use serde_json::json;
 
 #[tokio::test]
 async fn an_inbox_shows_the_newest_first_in_both_languages_and_counts_the_unread() {
-    let app = App::start().await;
-    let district = app.district("青禾区").await;
-    let (person, other) = (
-        app.person(Role::Counsellor, &district).await,
-        app.person(Role::Counsellor, &district).await,
-    );
+    let world = World::new().await;
+    let (person, other) = (world.counsellor().await, world.counsellor().await);
     for n in 1..=3 {
-        tell(&app, &person, &format!("第{n}次小组")).await;
-        app.clock.advance(1000);
+        tell(&world, &person, &format!("第{n}次小组")).await;
+        world.clock.advance(1000);
     }
     let page = person.get("/notices?limit=2").await.expect(200);
     assert_eq!(page["unread"], 3);
@@ -54,19 +49,18 @@ async fn an_inbox_shows_the_newest_first_in_both_languages_and_counts_the_unread
         (&json!(true), &json!(false))
     );
     assert_eq!(person.post("/notices/read", json!({})).await.expect(200)["unread"], 0);
-    app.stranger().get("/notices").await.problem("sign_in_needed");
-    app.finish().await;
+    world.stranger().get("/notices").await.problem("sign_in_needed");
+    world.finish().await;
 }
 
 // safety 50
 #[tokio::test]
 async fn who_has_not_asked_for_letters_gets_none() {
-    let app = App::start().await;
-    let district = app.district("青禾区").await;
-    let person = app.person(Role::Counsellor, &district).await;
-    tell(&app, &person, "第一次小组").await;
-    app.run_jobs().await;
-    assert_eq!(app.inside.post.mailer.sent(), []);
+    let world = World::new().await;
+    let person = world.counsellor().await;
+    tell(&world, &person, "第一次小组").await;
+    world.run_jobs().await;
+    assert_eq!(world.application.post.mailer.sent(), []);
     assert_eq!(person.get("/notices").await.expect(200)["unread"], 1);
-    app.finish().await;
+    world.finish().await;
 }

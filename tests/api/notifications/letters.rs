@@ -9,12 +9,12 @@ use crate::support::product::{
 use serde_json::json;
 
 fn sent(app: &App) -> Vec<Letter> {
-    app.inside.post.mailer.sent()
+    app.application.post.mailer.sent()
 }
 
 // safety 47
 #[tokio::test]
-async fn a_letter_says_nothing_of_what_happened() {
+async fn a_letter_shows_nothing_of_what_happened() {
     let app = App::start_with(|config| config.public_url = "https://notes.example".into()).await;
     let person = reader_of_letters(&app, "a@example.org").await;
     tell(&app, &person, "第一次小组").await;

@@ -1,16 +1,15 @@
 //! How people want to be told.
 
 use super::{consent, wants};
-use crate::support::app::App;
-use crate::support::product::{Error, Role, db::schema::notice_preferences};
+use crate::support::product::{Error, db::schema::notice_preferences};
+use crate::support::world::World;
 use diesel::prelude::*;
 use serde_json::json;
 
 #[tokio::test]
 async fn letters_are_off_until_the_person_consents_and_switches_them_on() {
-    let app = App::start().await;
-    let district = app.district("青禾区").await;
-    let person = app.person(Role::Member, &district).await;
+    let world = World::new().await;
+    let person = world.member().await;
     let usual = json!({"email": null, "is_email_on": false, "is_mention_on": false, "quiet_from": "21:00", "quiet_to": "08:00"});
     assert_eq!(person.get("/me/notice-preferences").await.expect(200), usual);
     // safety 14: letters need their own consent
@@ -39,14 +38,13 @@ async fn letters_are_off_until_the_person_consents_and_switches_them_on() {
         (&json!("a@example.org"), &json!(true))
     );
     assert_eq!(person.get("/me/notice-preferences").await.expect(200), set);
-    app.finish().await;
+    world.finish().await;
 }
 
 #[tokio::test]
 async fn an_address_must_be_one_and_is_stored_sealed() {
-    let app = App::start().await;
-    let district = app.district("青禾区").await;
-    let person = app.person(Role::Member, &district).await;
+    let world = World::new().await;
+    let person = world.member().await;
     consent(&person, true).await;
     let with = |email: &str, on: bool, from: &str| json!({"email": email, "is_email_on": on, "is_mention_on": false, "quiet_from": from, "quiet_to": "08:00"});
     for bad in [
@@ -69,7 +67,7 @@ async fn an_address_must_be_one_and_is_stored_sealed() {
         .await
         .expect(200);
     // safety 60
-    let stored: Vec<u8> = app
+    let stored: Vec<u8> = world
         .db
         .read(|conn| {
             Ok::<_, Error>(
@@ -81,5 +79,5 @@ async fn an_address_must_be_one_and_is_stored_sealed() {
         .await
         .unwrap();
     assert!(!stored.windows(7).any(|part| part == b"visible"));
-    app.finish().await;
+    world.finish().await;
 }

@@ -1,15 +1,15 @@
 //! `kill -9` of the server while people write: it starts clean, and whatever it acknowledged is there.
 
-use super::{Nodes, Talk};
-use crate::scheduling::ground::{Ground, path, recording};
-use crate::support::checker::Truth;
-use crate::support::house::House;
+use crate::support::checker::StoredRoom;
+use crate::support::deployment::Deployment;
 use crate::support::person::Person;
 use crate::support::product::{Clock, HOUR, MINUTE};
+use crate::support::world::{Studio, Talk, World, recording, session_path};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tongxing_client::Nodes;
 use tongxing_client::{Client, Entry, Journal};
 
 const ROUNDS: usize = 3;
@@ -17,30 +17,30 @@ const ROUNDS: usize = 3;
 #[tokio::test]
 async fn everything_acknowledged_survives_kill_9_of_the_server_under_load() {
     // I1 to I7, F1
-    let (house, talk) = House::after(async |app| Talk::plant(app, 8).await).await;
+    let (deployment, talk) = Deployment::after(async |world| Talk::plant(world, 8).await).await;
     let nodes = Nodes::default();
-    let mut node = house.start().await;
+    let mut node = deployment.start().await;
     nodes.change(|all| *all = vec![node.address]);
     let mut clients = talk.clients(&nodes).await;
     for round in 1..=ROUNDS {
         for (index, client) in clients.iter_mut().enumerate() {
             for number in 0..60 {
-                client.say(&talk.room, &format!("第{round}轮 {index} {number}"));
+                client.send_message(&talk.room, &format!("第{round}轮 {index} {number}"));
             }
         }
         // in the middle of it: some are acknowledged, the others are on their way or wait
         for client in &clients {
             let enough = (round - 1) * 60 + 20;
             client
-                .until("some answers", |journal| journal.sent().count() >= enough)
+                .wait_until("some answers", |journal| journal.acknowledged().count() >= enough)
                 .await;
         }
         node.kill().await;
-        node = house.start().await;
+        node = deployment.start().await;
         nodes.change(|all| *all = vec![node.address]);
     }
-    let journals = finish(&house, &talk, &clients).await;
-    let lost = |entry: &Entry| matches!(entry, Entry::Lost);
+    let journals = finish(&deployment, &talk, &clients).await;
+    let lost = |entry: &Entry| matches!(entry, Entry::Disconnected);
     assert!(
         journals.iter().all(|journal| journal.count(lost) >= ROUNDS),
         "every kill was felt by everybody"
@@ -49,16 +49,16 @@ async fn everything_acknowledged_survives_kill_9_of_the_server_under_load() {
 }
 
 /// Waits until all is said and heard, and holds it to the invariants.
-async fn finish(house: &House, talk: &Talk, clients: &[Client]) -> Vec<Journal> {
+async fn finish(deployment: &Deployment, talk: &Talk, clients: &[Client]) -> Vec<Journal> {
     for client in clients {
-        client.answered().await;
+        client.wait_answered().await;
     }
-    let truth = Truth::read(&house.database.url, &house.keys, &talk.room).await;
+    let truth = StoredRoom::read(&deployment.database.url, &deployment.keys, &talk.room).await;
     for client in clients {
-        client.reached(&talk.room, truth.head).await;
+        client.wait_received(&talk.room, truth.head).await;
     }
     let journals: Vec<Journal> = clients.iter().map(Client::journal).collect();
-    let said: usize = journals.iter().map(|journal| journal.said().count()).sum();
+    let said: usize = journals.iter().map(|journal| journal.submitted().count()).sum();
     assert_eq!(truth.messages.len(), said, "I3: each message stands once");
     truth.check_complete(&journals);
     journals
@@ -68,21 +68,22 @@ async fn finish(house: &House, talk: &Talk, clients: &[Client]) -> Vec<Journal> 
 async fn sessions_and_attendance_that_were_acknowledged_survive_kill_9() {
     // two hours ago a session was planned that has ended meanwhile
     let now = Clock::system().now();
-    let plant = async |app: &crate::support::app::App| {
-        let ground = Ground::on(app).await;
-        let coordinator = ground.coordinator(app).await;
+    let plant = async |world: &World| {
+        let studio = world.studio().await;
+        let coordinator = studio.coordinator(world).await;
         let (date, start) = local(now - 100 * MINUTE);
-        let session = ground.planned(&coordinator, &date, &start, json!({})).await;
-        let lead = app.signed_in(&ground.counsellors[0], "lead").await;
-        (ground, coordinator, lead, session)
+        let session = studio.plan_session(&coordinator, &date, &start, json!({})).await;
+        let lead = studio.lead(world).await;
+        (studio, coordinator, lead, session)
     };
-    let (house, (ground, coordinator, lead, session)) = House::after_at(Clock::fixed(now - 2 * HOUR), plant).await;
+    let (deployment, (studio, coordinator, lead, session)) =
+        Deployment::after_at(Clock::fixed(now - 2 * HOUR), plant).await;
     let (mut counted, mut planned) = (0, vec![]);
     for round in 0..ROUNDS as i64 {
-        let mut node = house.start().await;
+        let mut node = deployment.start().await;
         let (told, mut acknowledged) = unbounded_channel();
         let attending = count_up(&lead, node.address, &session, counted, &told);
-        let planning = plan_on(&coordinator, node.address, &ground, now, round, &told);
+        let planning = plan_on(&coordinator, node.address, &studio, now, round, &told);
         let (counted_now, planned_now, ()) = tokio::join!(attending, planning, async {
             // the two write until the server is gone
             for _ in 0..30 {
@@ -93,10 +94,10 @@ async fn sessions_and_attendance_that_were_acknowledged_survive_kill_9() {
         counted = counted_now.max(counted);
         planned.extend(planned_now);
     }
-    let mut node = house.start().await;
+    let mut node = deployment.start().await;
     let sheet = lead
         .at(node.address)
-        .get(&format!("{}/attendance", path(&session)))
+        .get(&format!("{}/attendance", session_path(&session)))
         .await
         .expect(200);
     let stands = sheet["unnamed_count"].as_i64().unwrap();
@@ -106,7 +107,11 @@ async fn sessions_and_attendance_that_were_acknowledged_survive_kill_9() {
         "the rounds were long enough to write something"
     );
     for planned in &planned {
-        let page = coordinator.at(node.address).get(&path(planned)).await.expect(200);
+        let page = coordinator
+            .at(node.address)
+            .get(&session_path(planned))
+            .await
+            .expect(200);
         assert_eq!(page["starts_at"], planned["starts_at"]);
     }
     node.kill().await;
@@ -118,7 +123,7 @@ async fn count_up(lead: &Person, node: SocketAddr, session: &Value, from: i64, t
     let mut acknowledged = from;
     loop {
         let body = recording(1, json!([]), Some((acknowledged + 1, acknowledged + 1)));
-        let request = lead.request(reqwest::Method::PUT, &format!("{}/attendance", path(session)));
+        let request = lead.request(reqwest::Method::PUT, &format!("{}/attendance", session_path(session)));
         match request.json(&body).send().await {
             Ok(answer) if answer.status() == 200 => {
                 acknowledged += 1;
@@ -134,7 +139,7 @@ async fn count_up(lead: &Person, node: SocketAddr, session: &Value, from: i64, t
 async fn plan_on(
     coordinator: &Person,
     node: SocketAddr,
-    ground: &Ground,
+    studio: &Studio,
     now: i64,
     round: i64,
     told: &UnboundedSender<()>,
@@ -144,7 +149,7 @@ async fn plan_on(
     for number in 0.. {
         let (date, start) = local(now + 24 * HOUR + (round * 80 + number) * 2 * HOUR);
         let request = coordinator.request(reqwest::Method::POST, "/sessions");
-        let Ok(answer) = request.json(&ground.body(&date, &start)).send().await else {
+        let Ok(answer) = request.json(&studio.session_body(&date, &start)).send().await else {
             break;
         };
         let status = answer.status();

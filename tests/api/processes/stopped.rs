@@ -1,29 +1,30 @@
 //! SIGTERM: everybody is told to come back, what was begun is finished, and nothing is lost.
 
-use super::{Nodes, Talk};
-use crate::support::checker::Truth;
-use crate::support::house::House;
+use crate::support::checker::StoredRoom;
+use crate::support::deployment::Deployment;
 use crate::support::socket::Socket;
+use crate::support::world::Talk;
 use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use tongxing_client::Nodes;
 use tongxing_client::{Client, Entry, Journal};
 
 #[tokio::test]
-async fn a_server_that_is_asked_to_stop_under_load_says_goodbye_and_loses_nothing() {
+async fn a_server_stopped_under_load_sends_bye_and_loses_nothing() {
     // F17 for one node
-    let (house, talk) = House::after(async |app| Talk::plant(app, 8).await).await;
-    let mut first = house.start().await;
+    let (deployment, talk) = Deployment::after(async |world| Talk::plant(world, 8).await).await;
+    let mut first = deployment.start().await;
     let nodes = Nodes::at([first.address]);
     let mut clients = talk.clients(&nodes).await;
     for (index, client) in clients.iter_mut().enumerate() {
         for number in 0..80 {
-            client.say(&talk.room, &format!("{index} {number}"));
+            client.send_message(&talk.room, &format!("{index} {number}"));
         }
     }
     for client in &clients {
         client
-            .until("some answers", |journal| journal.sent().count() >= 20)
+            .wait_until("some answers", |journal| journal.acknowledged().count() >= 20)
             .await;
     }
     first.ask_to_stop();
@@ -37,24 +38,24 @@ async fn a_server_that_is_asked_to_stop_under_load_says_goodbye_and_loses_nothin
                 }
             )
         };
-        client.until("a goodbye", |journal| journal.count(bye) == 1).await;
+        client.wait_until("a goodbye", |journal| journal.count(bye) == 1).await;
     }
     nodes.change(|all| all.clear());
-    let status = first.ended().await;
+    let status = first.wait_for_exit().await;
     assert_eq!(status.code(), Some(0), "{}", first.log());
     let log = first.log();
     let last = log.lines().last().unwrap_or_default();
     assert!(last.contains("stopped"), "{last}");
     assert!(!log.contains("\"level\":\"ERROR\""), "{log}");
 
-    let mut second = house.start().await;
+    let mut second = deployment.start().await;
     nodes.change(|all| *all = vec![second.address]);
     for client in &clients {
-        client.answered().await;
+        client.wait_answered().await;
     }
-    let truth = Truth::read(&house.database.url, &house.keys, &talk.room).await;
+    let truth = StoredRoom::read(&deployment.database.url, &deployment.keys, &talk.room).await;
     for client in &clients {
-        client.reached(&talk.room, truth.head).await;
+        client.wait_received(&talk.room, truth.head).await;
     }
     let journals: Vec<Journal> = clients.iter().map(Client::journal).collect();
     assert_eq!(truth.messages.len(), 8 * 80);
@@ -69,8 +70,8 @@ async fn a_server_that_is_asked_to_stop_under_load_says_goodbye_and_loses_nothin
 
 #[tokio::test]
 async fn a_request_that_had_begun_is_answered_before_the_end() {
-    let (house, talk) = House::after(async |app| Talk::plant(app, 1).await).await;
-    let mut node = house.start().await;
+    let (deployment, talk) = Deployment::after(async |world| Talk::plant(world, 1).await).await;
+    let mut node = deployment.start().await;
     let ann = talk.members[0].at(node.address);
     let ticket = Socket::ticket(&ann).await;
     let mut socket = Socket::try_open(node.address, Socket::request(node.address, &ticket))
@@ -108,7 +109,7 @@ async fn a_request_that_had_begun_is_answered_before_the_end() {
     half.read_to_string(&mut answer).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
     drop(socket);
-    assert_eq!(node.ended().await.code(), Some(0), "{}", node.log());
-    let truth = Truth::read(&house.database.url, &house.keys, &talk.room).await;
+    assert_eq!(node.wait_for_exit().await.code(), Some(0), "{}", node.log());
+    let truth = StoredRoom::read(&deployment.database.url, &deployment.keys, &talk.room).await;
     assert!(truth.messages.iter().any(|message| message.cid == "cid-half-way"));
 }

@@ -1,15 +1,14 @@
 //! The sheet: many devices, some of them late.
 
-use super::course::credit_jobs;
-use super::ground::{Ground, agree, cid, outcomes, path, recording};
-use crate::support::app::App;
+use super::lifecycle::credit_jobs;
 use crate::support::person::Person;
-use crate::support::product::{DAY, Error, HOUR, MINUTE, PersonId, Role, TapId};
+use crate::support::product::{DAY, HOUR, MINUTE, PersonId, Role, TapId};
+use crate::support::world::{Studio, World, consent_to_attend, outcomes, recording, session_path, tap_id};
 use serde_json::{Value, json};
 
 pub struct Sheet {
-    pub app: App,
-    pub ground: Ground,
+    pub world: World,
+    pub studio: Studio,
     pub lead: Person,
     pub session: Value,
     pub member: String,
@@ -17,19 +16,21 @@ pub struct Sheet {
 
 /// A session that has just ended, and a member who was there and agreed to be written down.
 pub async fn after_a_session() -> Sheet {
-    let app = App::start().await;
-    let ground = Ground::on(&app).await;
-    let coordinator = ground.coordinator(&app).await;
-    let session = ground.planned(&coordinator, "2026-11-23", "11:00", json!({})).await;
-    let lead = app.signed_in(&ground.counsellors[0], "lead").await;
-    let member = app
-        .somebody("Ａnna", &[(Role::Member, Some(ground.district.clone()))])
+    let world = World::new().await;
+    let studio = world.studio().await;
+    let coordinator = studio.coordinator(&world).await;
+    let session = studio
+        .plan_session(&coordinator, "2026-11-23", "11:00", json!({}))
         .await;
-    agree(&ground.rows, &PersonId::parse(&member.id).unwrap()).await;
-    app.clock.set(session["ends_at"].as_i64().unwrap());
+    let lead = studio.lead(&world).await;
+    let member = world
+        .person_named("Ａnna", &[(Role::Member, Some(studio.district.clone()))])
+        .await;
+    consent_to_attend(&studio.rows, &PersonId::parse(&member.id).unwrap()).await;
+    world.clock.set(session["ends_at"].as_i64().unwrap());
     Sheet {
-        app,
-        ground,
+        world,
+        studio,
         lead,
         session,
         member: member.id,
@@ -38,7 +39,7 @@ pub async fn after_a_session() -> Sheet {
 
 impl Sheet {
     pub fn path(&self) -> String {
-        format!("{}/attendance", path(&self.session))
+        format!("{}/attendance", session_path(&self.session))
     }
 
     pub fn at(&self, minutes_before_end: i64) -> i64 {
@@ -46,7 +47,7 @@ impl Sheet {
     }
 
     pub fn tap(&self, number: u64, status: &str, minutes_before_end: i64) -> Value {
-        json!({"cid": cid(number), "nickname": "anna", "status": status, "recorded_at": self.at(minutes_before_end)})
+        json!({"cid": tap_id(number), "nickname": "anna", "status": status, "recorded_at": self.at(minutes_before_end)})
     }
 
     pub async fn save(&self, entries: Value, unnamed: Option<(i64, i64)>) -> Value {
@@ -72,9 +73,9 @@ async fn people_are_ticked_by_nickname_in_any_spelling_and_the_others_are_counte
     );
     assert_eq!((&saved["named_count"], &saved["unnamed_count"]), (&json!(1), &json!(4)));
     assert_eq!(saved["expected"][0]["is_staff"], true);
-    let page = sheet.lead.get(&path(&sheet.session)).await.expect(200);
+    let page = sheet.lead.get(&session_path(&sheet.session)).await.expect(200);
     assert_eq!(page["attendance_count"], 5);
-    sheet.app.finish().await;
+    sheet.world.finish().await;
 }
 
 #[tokio::test]
@@ -89,7 +90,7 @@ async fn sending_the_same_taps_twice_changes_nothing() {
     );
     twice["verdicts"] = once["verdicts"].clone();
     assert_eq!(twice, once);
-    sheet.app.finish().await;
+    sheet.world.finish().await;
 }
 
 // scheduling case 25
@@ -102,16 +103,16 @@ async fn of_two_taps_for_one_person_the_later_stands_whichever_arrives_first() {
     let saved = sheet.save(json!([early]), None).await;
     assert_eq!(
         (&saved["entries"][0]["status"], &saved["entries"][0]["cid"]),
-        (&json!("not_seen"), &json!(cid(12)))
+        (&json!("not_seen"), &json!(tap_id(12)))
     );
     assert_eq!(saved["entries"][0]["minutes"], 0);
     // in one request, in any order
     let saved = sheet
         .save(json!([sheet.tap(14, "let_us_know", 1), sheet.tap(13, "here", 2)]), None)
         .await;
-    assert_eq!(saved["entries"][0]["cid"], cid(14));
+    assert_eq!(saved["entries"][0]["cid"], tap_id(14));
     assert_eq!(saved["entries"].as_array().unwrap().len(), 1);
-    sheet.app.finish().await;
+    sheet.world.finish().await;
 }
 
 // scheduling case 34
@@ -119,27 +120,27 @@ async fn of_two_taps_for_one_person_the_later_stands_whichever_arrives_first() {
 async fn a_device_whose_clock_is_ahead_does_not_win_for_ever() {
     let sheet = after_a_session().await;
     let mut ahead = sheet.tap(11, "here", 0);
-    ahead["recorded_at"] = json!(sheet.app.clock.now() + 3 * HOUR);
+    ahead["recorded_at"] = json!(sheet.world.clock.now() + 3 * HOUR);
     sheet.save(json!([ahead]), None).await;
-    sheet.app.clock.advance(MINUTE);
+    sheet.world.clock.advance(MINUTE);
     let mut right = sheet.tap(12, "not_seen", 0);
-    right["recorded_at"] = json!(sheet.app.clock.now());
+    right["recorded_at"] = json!(sheet.world.clock.now());
     assert_eq!(
         sheet.save(json!([right]), None).await["entries"][0]["status"],
         "not_seen"
     );
-    sheet.app.finish().await;
+    sheet.world.finish().await;
 }
 
 // T3
 #[tokio::test]
-async fn nobody_was_there_for_longer_than_the_session_and_a_bad_line_takes_no_other_with_it() {
+async fn attendance_is_no_longer_than_the_session_and_a_bad_entry_affects_no_other() {
     let sheet = after_a_session().await;
     let mut long = sheet.tap(11, "here", 5);
     long["minutes"] = json!(91);
-    let nobody = json!({"cid": cid(12), "nickname": "nobody-here", "status": "here", "recorded_at": sheet.at(1)});
+    let nobody = json!({"cid": tap_id(12), "nickname": "nobody-here", "status": "here", "recorded_at": sheet.at(1)});
     let number =
-        json!({"cid": cid(13), "nickname": "110105.19491231/002X", "status": "here", "recorded_at": sheet.at(1)});
+        json!({"cid": tap_id(13), "nickname": "110105.19491231/002X", "status": "here", "recorded_at": sheet.at(1)});
     let saved = sheet
         .save(json!([long, nobody, number, sheet.tap(14, "here", 3)]), None)
         .await;
@@ -151,7 +152,7 @@ async fn nobody_was_there_for_longer_than_the_session_and_a_bad_line_takes_no_ot
     let mut tap = sheet.tap(15, "here", 2);
     tap["minutes"] = json!(40);
     assert_eq!(sheet.save(json!([tap]), None).await["entries"][0]["minutes"], 40);
-    sheet.app.finish().await;
+    sheet.world.finish().await;
 }
 
 // safety 8, 10
@@ -159,7 +160,7 @@ async fn nobody_was_there_for_longer_than_the_session_and_a_bad_line_takes_no_ot
 async fn names_are_seen_by_those_who_conduct_from_a_day_before_to_a_day_after() {
     let sheet = after_a_session().await;
     sheet.save(json!([sheet.tap(11, "here", 5)]), Some((1, 1))).await;
-    let coordinator = sheet.ground.coordinator(&sheet.app).await;
+    let coordinator = sheet.studio.coordinator(&sheet.world).await;
     let hidden = coordinator.get(&sheet.path()).await.expect(200);
     assert_eq!(
         (&hidden["is_hidden"], &hidden["entries"], &hidden["expected"]),
@@ -175,65 +176,28 @@ async fn names_are_seen_by_those_who_conduct_from_a_day_before_to_a_day_after() 
         "one member and the lead, who is expected"
     );
     let end = sheet.session["ends_at"].as_i64().unwrap();
-    sheet.app.clock.set(end + DAY - 1);
+    sheet.world.clock.set(end + DAY - 1);
     assert_eq!(sheet.lead.get(&sheet.path()).await.expect(200)["is_hidden"], false);
-    sheet.app.clock.set(end + DAY);
+    sheet.world.clock.set(end + DAY);
     let hidden = sheet.lead.get(&sheet.path()).await.expect(200);
     assert_eq!((&hidden["is_hidden"], &hidden["entries"]), (&json!(true), &json!([])));
-    sheet.app.finish().await;
+    sheet.world.finish().await;
 }
 
 // T2: training looks again at each later correction, and only then
 #[tokio::test]
-async fn a_correction_after_the_session_was_closed_is_handed_on() {
+async fn a_correction_after_the_session_was_closed_is_credited() {
     let sheet = after_a_session().await;
     sheet.save(json!([sheet.tap(11, "here", 9)]), None).await;
-    assert_eq!(credit_jobs(&sheet.app, &sheet.session).await, 0);
-    let close = format!("{}/close", path(&sheet.session));
+    assert_eq!(credit_jobs(&sheet.world.app, &sheet.session).await, 0);
+    let close = format!("{}/close", session_path(&sheet.session));
     sheet.lead.post(&close, json!({})).await.expect(200);
-    assert_eq!(credit_jobs(&sheet.app, &sheet.session).await, 2);
+    assert_eq!(credit_jobs(&sheet.world.app, &sheet.session).await, 2);
     sheet.save(json!([sheet.tap(11, "here", 9)]), None).await; // nothing new
-    assert_eq!(credit_jobs(&sheet.app, &sheet.session).await, 2);
+    assert_eq!(credit_jobs(&sheet.world.app, &sheet.session).await, 2);
     sheet.save(json!([sheet.tap(12, "not_seen", 5)]), None).await;
-    assert_eq!(credit_jobs(&sheet.app, &sheet.session).await, 3);
-    sheet.app.finish().await;
-}
-
-#[tokio::test]
-async fn one_id_of_a_tap_is_never_two_people() {
-    let sheet = after_a_session().await;
-    sheet.save(json!([sheet.tap(11, "here", 9)]), None).await;
-    let other =
-        json!({"cid": cid(11), "person_id": sheet.ground.counsellors[0], "status": "here", "recorded_at": sheet.at(1)});
-    let saved = sheet.save(json!([other]), None).await;
-    assert_eq!(outcomes(&saved), ["taken"]);
-    assert_eq!(saved["entries"].as_array().unwrap().len(), 1);
-    sheet.app.finish().await;
-}
-
-#[tokio::test]
-async fn an_id_is_read_as_an_id_and_nothing_else_is_one() {
-    let sheet = after_a_session().await;
-    // the digits of this one, read as text, are an identity number
-    let unlucky = "11010519-4912-3100-2111-0105194912ab";
-    let mut tap = sheet.tap(11, "here", 5);
-    tap["cid"] = json!(unlucky);
-    assert_eq!(outcomes(&sheet.save(json!([tap]), None).await), ["saved"]);
-    for bad in [
-        "a",
-        "",
-        "0190A0B0-0000-7000-8000-000000000001",
-        "0190a0b0000070008000000000000001",
-    ] {
-        let mut tap = sheet.tap(12, "here", 5);
-        tap["cid"] = json!(bad);
-        let problem = sheet.lead.put(&sheet.path(), recording(1, json!([tap]), None)).await;
-        assert_eq!(
-            problem.problem("invalid")["errors"],
-            json!([{"field": "entries[0].cid", "code": "bad_id"}])
-        );
-    }
-    sheet.app.finish().await;
+    assert_eq!(credit_jobs(&sheet.world.app, &sheet.session).await, 3);
+    sheet.world.finish().await;
 }
 
 proptest::proptest! {
@@ -243,97 +207,4 @@ proptest::proptest! {
         let id = uuid::Builder::from_random_bytes(bytes).into_uuid().to_string();
         proptest::prop_assert!(TapId::parse(&id).is_some());
     }
-}
-
-/// What the number without names is after each of these requests of (device, press, count).
-async fn counted(sheet: &Sheet, presses: &[(u64, i64, i64)]) -> Vec<i64> {
-    let mut seen = vec![];
-    for (device, press, count) in presses {
-        let body = recording(*device, json!([]), Some((*press, *count)));
-        let saved = sheet.lead.put(&sheet.path(), body).await.expect(200);
-        seen.push(saved["unnamed_count"].as_i64().unwrap());
-    }
-    seen
-}
-
-#[tokio::test]
-async fn a_replay_or_an_old_page_never_lowers_the_number_without_names() {
-    let sheet = after_a_session().await;
-    // the third request is the first once more: it arrives late, and five stay five
-    assert_eq!(
-        counted(&sheet, &[(1, 1, 3), (1, 2, 5), (1, 1, 3), (1, 1, 4)]).await,
-        [3, 5, 5, 5]
-    );
-    // a page that never heard of it counts its own; taps alone say nothing of the number
-    assert_eq!(counted(&sheet, &[(2, 1, 1)]).await, [6]);
-    assert_eq!(
-        sheet.save(json!([sheet.tap(11, "here", 5)]), None).await["unnamed_count"],
-        6
-    );
-    // one too many on the other device is taken off on this one
-    assert_eq!(counted(&sheet, &[(2, 2, -1), (3, 1, -900)]).await, [4, 0]);
-    let own = sheet
-        .lead
-        .get(&format!("{}?device={}", sheet.path(), cid(2)))
-        .await
-        .expect(200);
-    assert_eq!(own["own_unnamed"], json!({"count": -1, "press": 2}));
-    sheet.app.finish().await;
-}
-
-#[tokio::test]
-async fn what_a_sheet_shows_is_the_newest_of_what_was_written_and_nothing_written_is_changed() {
-    use crate::support::product::db::schema::attendance_events;
-    use diesel::prelude::*;
-    let sheet = after_a_session().await;
-    sheet.save(json!([sheet.tap(12, "not_seen", 10)]), None).await;
-    sheet
-        .save(
-            json!([sheet.tap(11, "here", 30), sheet.tap(13, "let_us_know", 5)]),
-            None,
-        )
-        .await;
-    let written: Vec<String> = sheet
-        .app
-        .db
-        .read(|conn| {
-            let rows = attendance_events::table
-                .order(attendance_events::tapped_at.desc())
-                .select(attendance_events::cid);
-            Ok::<_, Error>(rows.load(conn)?)
-        })
-        .await
-        .unwrap();
-    assert_eq!(written, [cid(13), cid(12), cid(11)]);
-    let shown = sheet.lead.get(&sheet.path()).await.expect(200);
-    assert_eq!(shown["entries"][0]["cid"], cid(13));
-    let change = sheet.app.db.write(|tx| {
-        let all = diesel::update(attendance_events::table).set(attendance_events::minutes.eq(1));
-        Ok::<_, Error>(all.execute(tx.conn())?)
-    });
-    assert!(change.await.is_err());
-    sheet.app.finish().await;
-}
-
-// scheduling 3, safety 28
-#[tokio::test]
-async fn of_a_sheet_that_was_emptied_nothing_stays_that_could_come_back() {
-    let sheet = after_a_session().await;
-    sheet.save(json!([sheet.tap(11, "here", 5)]), Some((1, 4))).await;
-    let seen = sheet.lead.get(&path(&sheet.session)).await.expect(200);
-    let body = json!({"row_version": seen["row_version"], "reason": "low_numbers", "empties_sheet": true});
-    let not_held = format!("{}/not-held", path(&sheet.session));
-    sheet.lead.post(&not_held, body).await.expect(200);
-    let left: i64 = sheet
-        .app
-        .db
-        .read(|conn| {
-            use crate::support::product::db::schema::attendance_events::table;
-            use diesel::prelude::*;
-            Ok::<_, Error>(table.count().get_result(conn)?)
-        })
-        .await
-        .unwrap();
-    assert_eq!(left, 0);
-    sheet.app.finish().await;
 }

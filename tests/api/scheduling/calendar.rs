@@ -1,20 +1,20 @@
 //! Reading the calendar: pages, candidates, types, the spreadsheet.
 
-use super::ground::Ground;
 use crate::support::app::App;
 use crate::support::product::{db::schema::session_types, scheduling};
+use crate::support::world::World;
 use diesel::prelude::*;
 use serde_json::{Value, json};
 
 #[tokio::test]
 async fn the_calendar_comes_in_pages_by_local_date_without_gaps_or_repeats() {
-    let app = App::start().await;
-    let ground = Ground::on(&app).await;
-    let coordinator = ground.coordinator(&app).await;
+    let world = World::new().await;
+    let studio = world.studio().await;
+    let coordinator = studio.coordinator(&world).await;
     let mut made = vec![];
     for day in ["2026-11-25", "2026-11-24", "2026-11-26", "2026-12-01"] {
         for start in ["18:30", "08:00"] {
-            made.push(ground.planned(&coordinator, day, start, json!({})).await["id"].clone());
+            made.push(studio.plan_session(&coordinator, day, start, json!({})).await["id"].clone());
         }
     }
     let range = "/sessions?from=2026-11-24&to=2026-12-01";
@@ -36,7 +36,7 @@ async fn the_calendar_comes_in_pages_by_local_date_without_gaps_or_repeats() {
         .map(|item| item["id"].clone())
         .collect();
     assert_eq!(seen, all);
-    let mine = app.signed_in(&ground.counsellors[1], "x").await;
+    let mine = world.signed_in(&studio.counsellors[1]).await;
     assert_eq!(
         mine.get(&format!("{range}&mine=true")).await.expect(200)["items"],
         json!([])
@@ -46,18 +46,20 @@ async fn the_calendar_comes_in_pages_by_local_date_without_gaps_or_repeats() {
         .await
         .problem("bad_query");
     coordinator.get("/sessions?cursor=x").await.problem("bad_query");
-    app.finish().await;
+    world.finish().await;
 }
 
 #[tokio::test]
 async fn a_fourth_led_session_in_a_week_is_a_warning() {
-    let app = App::start().await;
-    let ground = Ground::on(&app).await;
-    let coordinator = ground.coordinator(&app).await;
+    let world = World::new().await;
+    let studio = world.studio().await;
+    let coordinator = studio.coordinator(&world).await;
     for day in ["2026-11-24", "2026-11-25", "2026-11-26"] {
-        ground.planned(&coordinator, day, "18:30", json!({})).await;
+        studio.plan_session(&coordinator, day, "18:30", json!({})).await;
     }
-    let fourth = ground.planned(&coordinator, "2026-11-29", "18:30", json!({})).await;
+    let fourth = studio
+        .plan_session(&coordinator, "2026-11-29", "18:30", json!({}))
+        .await;
     let warned = |session: &Value| {
         session["warnings"]
             .as_array()
@@ -66,9 +68,11 @@ async fn a_fourth_led_session_in_a_week_is_a_warning() {
             .any(|reason| reason["rule"] == "weekly_ceiling")
     };
     assert!(warned(&fourth));
-    let next_week = ground.planned(&coordinator, "2026-11-30", "18:30", json!({})).await;
+    let next_week = studio
+        .plan_session(&coordinator, "2026-11-30", "18:30", json!({}))
+        .await;
     assert!(!warned(&next_week));
-    app.finish().await;
+    world.finish().await;
 }
 
 #[tokio::test]
@@ -104,9 +108,9 @@ async fn default_types_are_written_once_and_what_is_there_stays() {
 
 #[tokio::test]
 async fn the_types_of_the_programme_have_both_names() {
-    let app = App::start().await;
-    let ground = Ground::on(&app).await;
-    let coordinator = ground.coordinator(&app).await;
+    let world = World::new().await;
+    let studio = world.studio().await;
+    let coordinator = studio.coordinator(&world).await;
     let types = coordinator.get("/session-types").await.expect(200);
     let items = types["items"].as_array().unwrap();
     assert_eq!(items.len(), 12);
@@ -119,34 +123,34 @@ async fn the_types_of_the_programme_have_both_names() {
         json!({"role": "co_lead", "every": 8, "above": 12})
     );
     // M19: a cloned studio has the types of its own that the first one had, here none of its own
-    let clone = json!({"name": "New studio", "district_id": ground.district});
-    let studio = coordinator
-        .post(&format!("/studios/{}/clone", ground.studio.as_str()), clone)
+    let clone = json!({"name": "New studio", "district_id": studio.district});
+    let cloned = coordinator
+        .post(&format!("/studios/{}/clone", studio.id.as_str()), clone)
         .await
         .expect(201);
-    let id = studio["id"].as_str().unwrap();
+    let id = cloned["id"].as_str().unwrap();
     let of_clone = coordinator
         .get(&format!("/session-types?studio_id={id}"))
         .await
         .expect(200);
     assert_eq!(of_clone, types);
-    app.finish().await;
+    world.finish().await;
 }
 
 // safety 31
 #[tokio::test]
 async fn the_spreadsheet_has_a_mark_no_formulas_and_no_nicknames() {
-    let app = App::start().await;
-    let ground = Ground::on(&app).await;
-    let coordinator = ground.coordinator(&app).await;
+    let world = World::new().await;
+    let studio = world.studio().await;
+    let coordinator = studio.coordinator(&world).await;
     for (day, title) in [
         ("2026-11-24", "=HYPERLINK(1)"),
         ("2026-11-25", "+1"),
         ("2026-11-26", "@x"),
         ("2026-11-27", "-2"),
     ] {
-        ground
-            .planned(&coordinator, day, "18:30", json!({"title": title}))
+        studio
+            .plan_session(&coordinator, day, "18:30", json!({"title": title}))
             .await;
     }
     let file = coordinator
@@ -176,7 +180,7 @@ async fn the_spreadsheet_has_a_mark_no_formulas_and_no_nicknames() {
     }
     assert!(text.contains("'=HYPERLINK(1)") && text.contains("period,2026-11-23,2026-11-30,maker,"));
     assert!(!text.contains("辅导"));
-    let lead = app.signed_in(&ground.counsellors[0], "x").await;
+    let lead = studio.lead(&world).await;
     lead.get("/sessions/export.csv").await.problem("not_allowed");
-    app.finish().await;
+    world.finish().await;
 }

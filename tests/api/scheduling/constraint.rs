@@ -1,7 +1,6 @@
 //! The database itself excludes overlap, whatever the code believes.
 
-use super::ground::{Ground, all_claims, assert_claims_are_sound};
-use crate::support::app::App;
+use super::invariants::{all_claims, assert_claims_are_sound};
 use crate::support::product::{
     ClaimId, Code, DistrictId, Error, RoomId, StudioId,
     db::{
@@ -10,16 +9,19 @@ use crate::support::product::{
     },
     scheduling::{Beside, Proposal, Room, SessionState, SessionType, Slot, Studio, insert_imported},
 };
+use crate::support::world::World;
 use diesel::prelude::*;
 use serde_json::json;
 
 // S1
 #[tokio::test]
 async fn an_overlapping_claim_is_refused_by_name_and_a_touching_one_is_not() {
-    let app = App::start().await;
-    let ground = Ground::on(&app).await;
-    let coordinator = ground.coordinator(&app).await;
-    let session = ground.planned(&coordinator, "2026-11-24", "18:30", json!({})).await;
+    let world = World::new().await;
+    let studio = world.studio().await;
+    let coordinator = studio.coordinator(&world).await;
+    let session = studio
+        .plan_session(&coordinator, "2026-11-24", "18:30", json!({}))
+        .await;
     let (id, starts_at) = (
         session["id"].as_str().unwrap().to_owned(),
         session["starts_at"].as_i64().unwrap(),
@@ -33,11 +35,11 @@ async fn an_overlapping_claim_is_refused_by_name_and_a_touching_one_is_not() {
         (starts_at + 1, ends_at - 1, false),
     ] {
         let (claim, session, person) = (
-            ClaimId::mint(&app.clock, &app.chance),
+            ClaimId::mint(&world.clock, &world.chance),
             id.clone(),
-            ground.counsellors[0].clone(),
+            studio.counsellors[0].clone(),
         );
-        let is_refused = app.db.write(move |tx| {
+        let is_refused = world.db.write(move |tx| {
             let inserted: QueryResult<usize> = tx.attempt(|tx| {
                 let values = (
                     claims::id.eq(&claim),
@@ -55,7 +57,7 @@ async fn an_overlapping_claim_is_refused_by_name_and_a_touching_one_is_not() {
         assert_eq!(is_refused.await.unwrap(), !is_free, "{from} {to}");
     }
     // nor by changing a claim that stands
-    let changed = app.db.write(move |tx| {
+    let changed = world.db.write(move |tx| {
         let changed: QueryResult<usize> = tx.attempt(|tx| {
             diesel::update(claims::table.filter(claims::busy_from.eq(ends_at)))
                 .set(claims::busy_from.eq(ends_at - 1))
@@ -64,7 +66,7 @@ async fn an_overlapping_claim_is_refused_by_name_and_a_touching_one_is_not() {
         Ok::<_, Error>(changed.is_err_and(|error| violates(&error, "claims_overlap")))
     });
     assert!(changed.await.unwrap());
-    app.finish().await;
+    world.finish().await;
 }
 
 fn proposal(district_id: &DistrictId, studio: &StudioId, room: &RoomId, start: &str) -> Proposal {
@@ -114,14 +116,14 @@ fn proposal(district_id: &DistrictId, studio: &StudioId, room: &RoomId, start: &
 // S1, S2, S13, S14: a caller that did not judge is refused by the database; the refusal is explained, and nothing is left
 #[tokio::test]
 async fn a_sheet_that_was_judged_wrongly_leaves_nothing_of_the_refused_line() {
-    let app = App::start().await;
-    let ground = Ground::on(&app).await;
-    let (kit, room) = (ground.kit(), ground.rooms[0].clone());
-    let (district, studio) = (ground.district.clone(), ground.studio.clone());
-    let written = app.db.write(move |tx| {
+    let world = World::new().await;
+    let studio = world.studio().await;
+    let (kit, room) = (studio.kit(), studio.rooms[0].clone());
+    let (district, studio_id) = (studio.district.clone(), studio.id.clone());
+    let written = world.db.write(move |tx| {
         let mut refused = vec![];
         for start in ["18:30", "19:00", "20:30"] {
-            let line = proposal(&district, &studio, &room, start);
+            let line = proposal(&district, &studio_id, &room, start);
             if let Err(error) = insert_imported(tx, &kit, &line, Beside::default(), SessionState::Published, &[], None)
             {
                 refused.push(error);
@@ -133,11 +135,11 @@ async fn a_sheet_that_was_judged_wrongly_leaves_nothing_of_the_refused_line() {
     assert_eq!(refused.len(), 1);
     assert_eq!(refused[0].code, Code::SessionRefused);
     assert_eq!(refused[0].more["reasons"][0]["rule"], "room_overlap");
-    let count = app
+    let count = world
         .db
         .read(|conn| Ok::<i64, Error>(sessions::table.count().get_result(conn)?));
     assert_eq!(count.await.unwrap(), 2);
-    assert_eq!(all_claims(&ground.rows).await.len(), 2);
-    assert_claims_are_sound(&ground.rows).await;
-    app.finish().await;
+    assert_eq!(all_claims(&studio.rows).await.len(), 2);
+    assert_claims_are_sound(&studio.rows).await;
+    world.finish().await;
 }

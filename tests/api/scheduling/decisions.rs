@@ -1,23 +1,23 @@
 //! What needs a decision: by kind, each with its own count and limit, what lies ahead first (scheduling 11).
 
-use super::ground::{Ground, assert_history_is_complete, path};
-use crate::support::app::App;
+use super::invariants::assert_history_is_complete;
 use crate::support::person::Person;
 use crate::support::product::{
     DAY, Role, SessionId,
     db::schema::{session_events, sessions},
 };
+use crate::support::world::{Studio, World, session_path};
 use diesel::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// A session that is over is written `many` times, a minute apart and as long ago as it was; with so many people on each sheet.
-async fn copies(ground: &Ground, of: &Value, many: i64, people: i64) {
+async fn copies(studio: &Studio, of: &Value, many: i64, people: i64) {
     let ids: Vec<SessionId> = (0..many)
-        .map(|_| SessionId::mint(&ground.rows.clock, &ground.rows.chance))
+        .map(|_| SessionId::mint(&studio.rows.clock, &studio.rows.chance))
         .collect();
     let of = of["id"].as_str().unwrap().to_owned();
-    ground.rows.write(move |conn| {
+    studio.rows.write(move |conn| {
         for (number, id) in (1..).zip(&ids) {
             let text = format!(
                 "INSERT INTO sessions (id, type_code, district_id, studio_id, room_id, title, note, starts_at, ends_at, local_date,
@@ -34,9 +34,9 @@ async fn copies(ground: &Ground, of: &Value, many: i64, people: i64) {
     .await;
 }
 
-async fn seen_on_sheet(ground: &Ground, session: &Value, people: i64) {
+async fn seen_on_sheet(studio: &Studio, session: &Value, people: i64) {
     let id = session["id"].as_str().unwrap().to_owned();
-    ground
+    studio
         .rows
         .write(move |conn| {
             diesel::update(sessions::table.find(&id))
@@ -60,7 +60,7 @@ fn counts(today: &Value) -> Vec<(&str, i64, usize)> {
 }
 
 async fn state(who: &Person, session: &Value) -> Value {
-    who.get(&path(session)).await.expect(200)["state"].clone()
+    who.get(&session_path(session)).await.expect(200)["state"].clone()
 }
 
 fn outcomes(answer: &Value) -> Vec<(Value, String)> {
@@ -72,16 +72,18 @@ fn outcomes(answer: &Value) -> Vec<(Value, String)> {
 
 #[tokio::test]
 async fn what_lies_ahead_is_never_hidden_by_what_is_old() {
-    let app = App::start().await;
-    let ground = Ground::on(&app).await;
-    let coordinator = ground.coordinator(&app).await;
-    let headquarters = app.signed_in(&ground.with_role(Role::Headquarters).await, "hq").await;
-    let old = ground.planned(&coordinator, "2026-11-24", "20:00", json!({})).await;
-    app.clock.set(old["ends_at"].as_i64().unwrap() + 3 * DAY);
-    copies(&ground, &old, 599, 0).await;
+    let world = World::new().await;
+    let studio = world.studio().await;
+    let coordinator = studio.coordinator(&world).await;
+    let headquarters = world.signed_in(&studio.with_role(Role::Headquarters).await).await;
+    let old = studio
+        .plan_session(&coordinator, "2026-11-24", "20:00", json!({}))
+        .await;
+    world.clock.set(old["ends_at"].as_i64().unwrap() + 3 * DAY);
+    copies(&studio, &old, 599, 0).await;
     let mut ahead = vec![];
     for date in ["2026-12-03", "2026-12-04", "2026-12-05"] {
-        ahead.push(ground.planned(&coordinator, date, "18:30", json!({})).await["id"].clone()); // a seat is open
+        ahead.push(studio.plan_session(&coordinator, date, "18:30", json!({})).await["id"].clone()); // a seat is open
     }
     for who in [&coordinator, &headquarters] {
         let today = who.get("/today").await.expect(200);
@@ -101,26 +103,28 @@ async fn what_lies_ahead_is_never_hidden_by_what_is_old() {
         let ids: BTreeSet<String> = all.iter().map(|one| one["session"]["id"].to_string()).collect();
         assert_eq!((all.len(), ids.len()), (count, count), "{kind}");
     }
-    app.finish().await;
+    world.finish().await;
 }
 
 #[tokio::test]
 async fn decisions_are_of_ones_own_districts_and_only_for_those_who_plan() {
-    let app = App::start().await;
-    let (ground, elsewhere) = (Ground::on(&app).await, Ground::on(&app).await);
-    let (coordinator, neighbour) = (ground.coordinator(&app).await, elsewhere.coordinator(&app).await);
-    ground.planned(&coordinator, "2026-11-25", "18:30", json!({})).await;
+    let world = World::new().await;
+    let (studio, elsewhere) = (world.studio().await, world.neighbouring_studio().await);
+    let (coordinator, neighbour) = (studio.coordinator(&world).await, elsewhere.coordinator(&world).await);
+    studio
+        .plan_session(&coordinator, "2026-11-25", "18:30", json!({}))
+        .await;
     let theirs = neighbour.get("/decisions?kind=understaffed").await.expect(200);
     assert_eq!(theirs["items"], json!([]));
     assert_eq!(neighbour.get("/today").await.expect(200)["decisions"], json!([]));
     for role in [Role::Supervisor, Role::Counsellor, Role::Member, Role::Trainee] {
-        let who = app.signed_in(&ground.with_role(role).await, "x").await;
+        let who = world.signed_in(&studio.with_role(role).await).await;
         let today = who.get("/today").await.expect(200);
         assert_eq!(today["decisions"], json!([]), "{role}");
         who.get("/decisions?kind=understaffed").await.problem("not_allowed");
         let body = json!({"days": 14});
         who.post("/decisions/close-old", body).await.problem("not_allowed");
-        let body = json!({"session_ids": [SessionId::mint(&app.clock, &app.chance)], "reason": "x"});
+        let body = json!({"session_ids": [SessionId::mint(&world.clock, &world.chance)], "reason": "x"});
         who.post("/decisions/reopen", body).await.problem("not_allowed");
     }
     coordinator.get("/decisions?kind=old").await.problem("bad_query");
@@ -128,22 +132,30 @@ async fn decisions_are_of_ones_own_districts_and_only_for_those_who_plan() {
         .get("/decisions?kind=unclosed&cursor=x")
         .await
         .problem("bad_query");
-    app.finish().await;
+    world.finish().await;
 }
 
 #[tokio::test]
 async fn many_old_sessions_are_closed_at_once_but_none_with_an_empty_sheet_and_none_elsewhere() {
-    let app = App::start().await;
-    let (ground, elsewhere) = (Ground::on(&app).await, Ground::on(&app).await);
-    let (coordinator, neighbour) = (ground.coordinator(&app).await, elsewhere.coordinator(&app).await);
-    let held = ground.planned(&coordinator, "2026-11-24", "08:00", json!({})).await;
-    let empty = ground.planned(&coordinator, "2026-11-24", "18:30", json!({})).await;
-    let young = ground.planned(&coordinator, "2026-12-08", "08:00", json!({})).await;
-    let theirs = elsewhere.planned(&neighbour, "2026-11-24", "08:00", json!({})).await;
+    let world = World::new().await;
+    let (studio, elsewhere) = (world.studio().await, world.neighbouring_studio().await);
+    let (coordinator, neighbour) = (studio.coordinator(&world).await, elsewhere.coordinator(&world).await);
+    let held = studio
+        .plan_session(&coordinator, "2026-11-24", "08:00", json!({}))
+        .await;
+    let empty = studio
+        .plan_session(&coordinator, "2026-11-24", "18:30", json!({}))
+        .await;
+    let young = studio
+        .plan_session(&coordinator, "2026-12-08", "08:00", json!({}))
+        .await;
+    let theirs = elsewhere
+        .plan_session(&neighbour, "2026-11-24", "08:00", json!({}))
+        .await;
     for session in [&held, &young, &theirs] {
-        seen_on_sheet(&ground, session, 4).await;
+        seen_on_sheet(&studio, session, 4).await;
     }
-    app.clock.set(young["ends_at"].as_i64().unwrap() + 2 * DAY);
+    world.clock.set(young["ends_at"].as_i64().unwrap() + 2 * DAY);
     let today = coordinator.get("/today").await.expect(200);
     assert_eq!(counts(&today), [("unclosed", 3, 3)]);
     assert_eq!(today["decisions"][0]["old_count"], 2);
@@ -170,9 +182,9 @@ async fn many_old_sessions_are_closed_at_once_but_none_with_an_empty_sheet_and_n
     let again = coordinator.post("/decisions/close-old", body()).await.expect(200);
     assert_eq!(outcomes(&again), expected[1..]);
     // S13: one line of history for each change, and it says that it was one of many
-    assert_history_is_complete(&ground.rows).await;
+    assert_history_is_complete(&studio.rows).await;
     let id = held["id"].as_str().unwrap().to_owned();
-    let details: Vec<String> = ground
+    let details: Vec<String> = studio
         .rows
         .write(move |conn| {
             session_events::table
@@ -183,17 +195,19 @@ async fn many_old_sessions_are_closed_at_once_but_none_with_an_empty_sheet_and_n
         .await;
     assert_eq!(details.len(), 1);
     assert_eq!(serde_json::from_str::<Value>(&details[0]).unwrap()["with_others"], true);
-    app.finish().await;
+    world.finish().await;
 }
 
 #[tokio::test]
 async fn what_was_closed_together_is_opened_again_as_its_state_allows() {
-    let app = App::start().await;
-    let (ground, elsewhere) = (Ground::on(&app).await, Ground::on(&app).await);
-    let (coordinator, neighbour) = (ground.coordinator(&app).await, elsewhere.coordinator(&app).await);
-    let held = ground.planned(&coordinator, "2026-11-24", "08:00", json!({})).await;
-    seen_on_sheet(&ground, &held, 4).await;
-    app.clock.set(held["ends_at"].as_i64().unwrap() + 20 * DAY);
+    let world = World::new().await;
+    let (studio, elsewhere) = (world.studio().await, world.neighbouring_studio().await);
+    let (coordinator, neighbour) = (studio.coordinator(&world).await, elsewhere.coordinator(&world).await);
+    let held = studio
+        .plan_session(&coordinator, "2026-11-24", "08:00", json!({}))
+        .await;
+    seen_on_sheet(&studio, &held, 4).await;
+    world.clock.set(held["ends_at"].as_i64().unwrap() + 20 * DAY);
     coordinator
         .post("/decisions/close-old", json!({"days": 14}))
         .await
@@ -220,21 +234,23 @@ async fn what_was_closed_together_is_opened_again_as_its_state_allows() {
         .post("/decisions/close-old", json!({"days": 14}))
         .await
         .expect(200);
-    app.clock.set(held["ends_at"].as_i64().unwrap() + 91 * DAY);
+    world.clock.set(held["ends_at"].as_i64().unwrap() + 91 * DAY);
     let late = coordinator.post("/decisions/reopen", body()).await.expect(200);
     assert_eq!(outcomes(&late), [(held["id"].clone(), "refused".to_owned())]);
-    assert_history_is_complete(&ground.rows).await;
-    app.finish().await;
+    assert_history_is_complete(&studio.rows).await;
+    world.finish().await;
 }
 
 #[tokio::test]
-async fn more_than_one_request_takes_is_closed_piece_by_piece() {
-    let app = App::start().await;
-    let ground = Ground::on(&app).await;
-    let coordinator = ground.coordinator(&app).await;
-    let old = ground.planned(&coordinator, "2026-11-24", "20:00", json!({})).await;
-    copies(&ground, &old, 204, 3).await;
-    app.clock.set(old["ends_at"].as_i64().unwrap() + 20 * DAY);
+async fn more_sessions_than_one_request_allows_are_closed_in_parts() {
+    let world = World::new().await;
+    let studio = world.studio().await;
+    let coordinator = studio.coordinator(&world).await;
+    let old = studio
+        .plan_session(&coordinator, "2026-11-24", "20:00", json!({}))
+        .await;
+    copies(&studio, &old, 204, 3).await;
+    world.clock.set(old["ends_at"].as_i64().unwrap() + 20 * DAY);
     let first = coordinator
         .post("/decisions/close-old", json!({"days": 14}))
         .await
@@ -249,5 +265,5 @@ async fn more_than_one_request_takes_is_closed_piece_by_piece() {
     );
     let today = coordinator.get("/today").await.expect(200);
     assert_eq!(counts(&today), [("unclosed", 1, 1)]);
-    app.finish().await;
+    world.finish().await;
 }

@@ -1,9 +1,9 @@
 //! Who came is forgotten after a year; how many came stays (safety 28).
 
-use super::ground::{Ground, agree, cid, path, recording};
 use crate::support::app::App;
 use crate::support::database::is_postgres;
 use crate::support::product::{DAY, Error, HOUR, PersonId, Role, accounts, db::schema::attendances};
+use crate::support::world::{World, consent_to_attend, recording, session_path, tap_id};
 use diesel::prelude::*;
 use serde_json::json;
 use std::collections::HashMap;
@@ -18,72 +18,74 @@ async fn named(app: &App) -> Vec<PersonId> {
 
 #[tokio::test]
 async fn members_on_a_sheet_become_a_number_after_a_year_and_those_who_work_stay() {
-    let app = App::start().await;
-    let ground = Ground::on(&app).await;
-    let coordinator = ground.coordinator(&app).await;
-    let lead = app.signed_in(&ground.counsellors[0], "lead").await;
+    let world = World::new().await;
+    let studio = world.studio().await;
+    let coordinator = studio.coordinator(&world).await;
+    let lead = studio.lead(&world).await;
     let (came, missed) = (
-        ground.with_role(Role::Member).await,
-        ground.with_role(Role::Member).await,
+        studio.with_role(Role::Member).await,
+        studio.with_role(Role::Member).await,
     );
-    let session = ground.planned(&coordinator, "2026-11-23", "12:00", json!({})).await;
-    app.clock.advance(3 * HOUR);
-    let names: HashMap<PersonId, String> = app
+    let session = studio
+        .plan_session(&coordinator, "2026-11-23", "12:00", json!({}))
+        .await;
+    world.clock.advance(3 * HOUR);
+    let names: HashMap<PersonId, String> = world
         .db
         .read({
-            let ids = vec![came.clone(), missed.clone(), ground.counsellors[0].clone()];
+            let ids = vec![came.clone(), missed.clone(), studio.counsellors[0].clone()];
             move |conn| accounts::nicknames(conn, &ids)
         })
         .await
         .unwrap();
     for member in [&came, &missed] {
-        agree(&ground.rows, member).await;
+        consent_to_attend(&studio.rows, member).await;
     }
-    let tap = |number: u64, person: &PersonId, status: &str| json!({"cid": cid(number), "nickname": names[person], "status": status, "recorded_at": app.clock.now()});
+    let tap = |number: u64, person: &PersonId, status: &str| json!({"cid": tap_id(number), "nickname": names[person], "status": status, "recorded_at": world.clock.now()});
     let entries = [
         tap(1, &came, "here"),
         tap(2, &missed, "not_seen"),
-        tap(3, &ground.counsellors[0], "here"),
+        tap(3, &studio.counsellors[0], "here"),
     ];
-    let sheet = format!("{}/attendance", path(&session));
+    let sheet = format!("{}/attendance", session_path(&session));
     lead.put(&sheet, recording(1, json!(entries), Some((1, 2))))
         .await
         .expect(200);
-    let before = coordinator.get(&path(&session)).await.expect(200);
-    app.run_jobs().await;
-    app.clock.advance(364 * DAY);
-    app.run_jobs().await;
-    assert_eq!(named(&app).await.len(), 3, "not a day too early");
-    app.clock.advance(DAY + HOUR);
-    let headquarters = app.headquarters().await;
+    let before = coordinator.get(&session_path(&session)).await.expect(200);
+    world.run_jobs().await;
+    world.clock.advance(364 * DAY);
+    world.run_jobs().await;
+    assert_eq!(named(&world).await.len(), 3, "not a day too early");
+    world.clock.advance(DAY + HOUR);
+    let headquarters = world.headquarters().await;
     let due = headquarters.get("/retention").await.expect(200)["items"][1].clone();
     assert_eq!((&due["what"], &due["due"]), (&json!("member_name"), &json!(2)));
-    app.run_jobs().await;
-    assert_eq!(named(&app).await, [ground.counsellors[0].clone()]);
-    let after = coordinator.get(&path(&session)).await.expect(200);
+    world.run_jobs().await;
+    assert_eq!(named(&world).await, [studio.counsellors[0].clone()]);
+    let after = coordinator.get(&session_path(&session)).await.expect(200);
     assert_eq!(
         (&before["attendance_count"], &after["attendance_count"]),
         (&json!(4), &json!(4))
     );
-    app.finish().await;
+    world.finish().await;
 }
 
 // safety 28: what was pressed and decided for somebody, and the place that they had, name them like the sheet does
 #[tokio::test]
 async fn a_name_is_forgotten_wherever_a_session_holds_it_although_the_sheet_shows_none() {
-    let app = App::start().await;
-    let ground = Ground::on(&app).await;
-    let coordinator = ground.coordinator(&app).await;
+    let world = World::new().await;
+    let studio = world.studio().await;
+    let coordinator = studio.coordinator(&world).await;
     let start = ["12:00", "14:00", "16:00"];
     for (number, start) in start.iter().enumerate() {
-        let session = ground.planned(&coordinator, "2026-11-23", start, json!({})).await;
+        let session = studio.plan_session(&coordinator, "2026-11-23", start, json!({})).await;
         let (id, member) = (
             session["id"].as_str().unwrap().to_owned(),
-            ground.with_role(Role::Member).await,
+            studio.with_role(Role::Member).await,
         );
-        let worker = &ground.counsellors[0];
+        let worker = &studio.counsellors[0];
         for (who, number) in [(&member, number * 10 + 1), (worker, number * 10 + 2)] {
-            let key = cid(number as u64);
+            let key = tap_id(number as u64);
             let row = match *start {
                 "12:00" => format!(
                     "INSERT INTO attendance_events (id, session_id, person_id, status, place, minutes, cid, device, device_at, \
@@ -100,24 +102,24 @@ async fn a_name_is_forgotten_wherever_a_session_holds_it_although_the_sheet_show
                      VALUES ('{id}', '{who}', 'participant', '{worker}', 0)"
                 ),
             };
-            app.begin(&row).commit();
+            world.begin(&row).commit();
         }
     }
     let due = async || {
-        let headquarters = app.headquarters().await;
+        let headquarters = world.headquarters().await;
         headquarters.get("/retention").await.expect(200)["items"][1]["due"].clone()
     };
-    app.clock.advance(364 * DAY);
-    app.run_jobs().await;
-    assert_eq!(named_anywhere(&app).await.len(), 6, "not a day too early");
+    world.clock.advance(364 * DAY);
+    world.run_jobs().await;
+    assert_eq!(named_anywhere(&world).await.len(), 6, "not a day too early");
     assert_eq!(due().await, json!(0));
-    app.clock.advance(2 * DAY);
+    world.clock.advance(2 * DAY);
     assert_eq!(due().await, json!(3));
-    app.run_jobs().await;
+    world.run_jobs().await;
     // whoever works here stays: those are their training record
-    assert_eq!(named_anywhere(&app).await, vec![ground.counsellors[0].clone(); 3]);
+    assert_eq!(named_anywhere(&world).await, vec![studio.counsellors[0].clone(); 3]);
     assert_eq!(due().await, json!(0));
-    app.finish().await;
+    world.finish().await;
 }
 
 async fn named_anywhere(app: &App) -> Vec<PersonId> {

@@ -1,15 +1,19 @@
 //! Any sequence of plan, publish, move, cancel, restore and staff keeps S1, S2, S13, and is accepted exactly when a
 //! model of a few lines accepts it. On an in-process database, for speed.
 
-use super::ground::{Ground, assert_claims_are_sound, assert_history_is_complete};
+use super::invariants::{assert_claims_are_sound, assert_history_is_complete};
+use crate::support::app::NOW;
 use crate::support::database::TestDatabase;
 use crate::support::product::{
     Chance, Clock, Code, Error, MINUTE, PersonId, SessionId,
     db::{Db, Limits},
     scheduling::{self, CancelReason, Plan, SeatRole, Shift},
 };
+use crate::support::rows::Rows;
+use crate::support::world::{Studio, insert_district};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 /// A time of day in quarters of an hour from 08:00 on, and a length in quarters.
 type When = (i64, i64);
@@ -91,7 +95,7 @@ fn date_and_time(when: When) -> (jiff::civil::Date, jiff::civil::Time) {
 }
 
 struct Bench {
-    ground: Ground,
+    studio: Studio,
     known: Vec<Known>,
 }
 
@@ -101,13 +105,13 @@ impl Bench {
         staff
             .iter()
             .enumerate()
-            .map(|(nth, who)| (self.ground.counsellors[*who].clone(), roles[nth]))
+            .map(|(nth, who)| (self.studio.counsellors[*who].clone(), roles[nth]))
             .collect()
     }
 
     async fn step(&mut self, op: &Op) {
-        let kit = self.ground.kit();
-        let caller = self.ground.caller(&self.ground.coordinator);
+        let kit = self.studio.kit();
+        let caller = self.studio.caller(&self.studio.coordinator);
         let now = kit.clock.now();
         match op {
             Op::Plan {
@@ -119,8 +123,8 @@ impl Bench {
                 let (local_date, local_start) = date_and_time(*when);
                 let plan = Plan {
                     type_code: "peer_group_open".into(),
-                    studio_id: self.ground.studio.clone(),
-                    room_id: self.ground.rooms[*room].clone(),
+                    studio_id: self.studio.id.clone(),
+                    room_id: self.studio.rooms[*room].clone(),
                     local_date,
                     local_start,
                     minutes: Some(when.1 * 15),
@@ -196,7 +200,7 @@ impl Bench {
                             row_version: session.version,
                             local_date,
                             local_start,
-                            room_id: Some(self.ground.rooms[*room].clone()),
+                            room_id: Some(self.studio.rooms[*room].clone()),
                             minutes: Some(when.1 * 15),
                             overrides: vec![],
                             is_past_meant: false,
@@ -273,7 +277,7 @@ fn any_sequence_of_changes_keeps_the_claims_and_the_history_sound() {
         .expect("a database");
         (database, db)
     });
-    let chance = Chance::seeded(11);
+    let (chance, cast, count) = (Chance::seeded(11), database.cast.clone(), AtomicUsize::new(1));
     let mut runner = TestRunner::new(Config {
         cases: 48,
         failure_persistence: None,
@@ -281,14 +285,20 @@ fn any_sequence_of_changes_keeps_the_claims_and_the_history_sound() {
     });
     let outcome = runner.run(&proptest::collection::vec(op(), 1..25), |ops| {
         runtime.block_on(async {
-            let clock = Clock::fixed(1_795_399_200_000);
-            let ground = Ground::plant(&db, &clock, &chance).await;
-            let mut bench = Bench { ground, known: vec![] };
+            let rows = Rows {
+                db: db.clone(),
+                clock: Clock::fixed(NOW),
+                chance: chance.clone(),
+                cast: cast.clone(),
+            };
+            let district = insert_district(&rows, &format!("{} 区", count.fetch_add(1, SeqCst))).await;
+            let studio = Studio::plant(&rows, &district).await;
+            let mut bench = Bench { studio, known: vec![] };
             for op in &ops {
                 bench.step(op).await;
             }
-            assert_claims_are_sound(&bench.ground.rows).await;
-            assert_history_is_complete(&bench.ground.rows).await;
+            assert_claims_are_sound(&bench.studio.rows).await;
+            assert_history_is_complete(&bench.studio.rows).await;
         });
         Ok(())
     });

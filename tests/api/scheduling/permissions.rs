@@ -1,9 +1,9 @@
 //! Who sees what, and who may do what; each yes has its no (safety 7 to 9).
 
-use super::ground::{Ground, path};
 use crate::support::app::App;
 use crate::support::person::Person;
 use crate::support::product::{CounsellorStatus, PersonId, Role};
+use crate::support::world::{Studio, World, recording, session_path};
 use serde_json::{Value, json};
 
 struct Cast {
@@ -17,15 +17,15 @@ struct Cast {
     stranger: Person,
 }
 
-async fn cast(app: &App, ground: &Ground, neighbour: &Ground) -> Cast {
-    let sign_in = async |id: &PersonId| app.signed_in(id, "x").await;
+async fn cast(app: &App, studio: &Studio, neighbour: &Studio) -> Cast {
+    let sign_in = async |id: &PersonId| app.signed_in(id).await;
     Cast {
-        coordinator: sign_in(&ground.coordinator).await,
-        lead: sign_in(&ground.counsellors[0]).await,
-        other_counsellor: sign_in(&ground.counsellors[2]).await,
-        supervisor: sign_in(&ground.with_role(Role::Supervisor).await).await,
+        coordinator: sign_in(&studio.coordinator).await,
+        lead: sign_in(&studio.counsellors[0]).await,
+        other_counsellor: sign_in(&studio.counsellors[2]).await,
+        supervisor: sign_in(&studio.with_role(Role::Supervisor).await).await,
         headquarters: app.headquarters().await,
-        member: sign_in(&ground.with_role(Role::Member).await).await,
+        member: sign_in(&studio.with_role(Role::Member).await).await,
         neighbour: sign_in(&neighbour.coordinator).await,
         stranger: app.stranger(),
     }
@@ -34,18 +34,18 @@ async fn cast(app: &App, ground: &Ground, neighbour: &Ground) -> Cast {
 // safety 8, 9
 #[tokio::test]
 async fn everybody_sees_of_a_session_what_their_role_allows() {
-    let app = App::start().await;
-    let (ground, elsewhere) = (Ground::on(&app).await, Ground::on(&app).await);
-    let cast = cast(&app, &ground, &elsewhere).await;
-    let session = ground
-        .planned(
+    let world = World::new().await;
+    let (studio, elsewhere) = (world.studio().await, world.neighbouring_studio().await);
+    let cast = cast(&world, &studio, &elsewhere).await;
+    let session = studio
+        .plan_session(
             &cast.coordinator,
             "2026-11-24",
             "18:30",
             json!({"note": "bring chairs"}),
         )
         .await;
-    let page = path(&session);
+    let page = session_path(&session);
     for person in [&cast.coordinator, &cast.lead, &cast.supervisor, &cast.headquarters] {
         let seen = person.get(&page).await.expect(200);
         assert_eq!(
@@ -81,42 +81,45 @@ async fn everybody_sees_of_a_session_what_their_role_allows() {
         .expect(200);
     assert_eq!(list["items"][0]["title"], "booked");
     assert!(!list.to_string().contains("Tuesday"));
-    app.finish().await;
+    world.finish().await;
 }
 
 #[tokio::test]
 async fn a_draft_is_seen_only_by_those_who_plan_supervise_or_are_on_it() {
-    let app = App::start().await;
-    let (ground, elsewhere) = (Ground::on(&app).await, Ground::on(&app).await);
-    let cast = cast(&app, &ground, &elsewhere).await;
-    let draft = ground
-        .planned(&cast.coordinator, "2026-11-24", "18:30", json!({"publish": false}))
+    let world = World::new().await;
+    let (studio, elsewhere) = (world.studio().await, world.neighbouring_studio().await);
+    let cast = cast(&world, &studio, &elsewhere).await;
+    let draft = studio
+        .plan_session(&cast.coordinator, "2026-11-24", "18:30", json!({"publish": false}))
         .await;
-    cast.lead.get(&path(&draft)).await.expect(200);
-    cast.supervisor.get(&path(&draft)).await.expect(200);
-    cast.other_counsellor.get(&path(&draft)).await.problem("not_found");
+    cast.lead.get(&session_path(&draft)).await.expect(200);
+    cast.supervisor.get(&session_path(&draft)).await.expect(200);
+    cast.other_counsellor
+        .get(&session_path(&draft))
+        .await
+        .problem("not_found");
     let list = cast
         .other_counsellor
         .get("/sessions?from=2026-11-24&to=2026-11-25")
         .await
         .expect(200);
     assert_eq!(list["items"], json!([]));
-    app.finish().await;
+    world.finish().await;
 }
 
 // safety 9: not found elsewhere, not allowed here
 #[tokio::test]
 async fn only_coordinators_of_the_district_plan_and_change() {
-    let app = App::start().await;
-    let (ground, elsewhere) = (Ground::on(&app).await, Ground::on(&app).await);
-    let cast = cast(&app, &ground, &elsewhere).await;
-    let session = ground
-        .planned(&cast.coordinator, "2026-11-24", "18:30", json!({}))
+    let world = World::new().await;
+    let (studio, elsewhere) = (world.studio().await, world.neighbouring_studio().await);
+    let cast = cast(&world, &studio, &elsewhere).await;
+    let session = studio
+        .plan_session(&cast.coordinator, "2026-11-24", "18:30", json!({}))
         .await;
-    let page = path(&session);
+    let page = session_path(&session);
     let shift = json!({"row_version": 1, "local_date": "2026-11-25", "local_start": "18:30"});
     let series = {
-        let mut body = ground.body("2026-11-24", "08:00");
+        let mut body = studio.session_body("2026-11-24", "08:00");
         let object = body.as_object_mut().unwrap();
         object.remove("local_date");
         object.insert("name".into(), json!("x"));
@@ -132,11 +135,11 @@ async fn only_coordinators_of_the_district_plan_and_change() {
         (&cast.stranger, "sign_in_needed"),
     ] {
         person
-            .post("/sessions", ground.body("2026-11-25", "08:00"))
+            .post("/sessions", studio.session_body("2026-11-25", "08:00"))
             .await
             .problem(code);
         person
-            .post("/sessions/check", ground.body("2026-11-25", "08:00"))
+            .post("/sessions/check", studio.session_body("2026-11-25", "08:00"))
             .await
             .problem(code);
         person.post("/series", series.clone()).await.problem(code);
@@ -163,24 +166,24 @@ async fn only_coordinators_of_the_district_plan_and_change() {
         .expect(200);
     let moved = json!({"row_version": 2, "local_date": "2026-11-25", "local_start": "18:30"});
     cast.coordinator.post(&format!("{page}/move"), moved).await.expect(200);
-    app.finish().await;
+    world.finish().await;
 }
 
 #[tokio::test]
 async fn whoever_conducts_a_session_runs_it_and_an_observer_does_not() {
-    let app = App::start().await;
-    let (ground, elsewhere) = (Ground::on(&app).await, Ground::on(&app).await);
-    let cast = cast(&app, &ground, &elsewhere).await;
-    let observer = ground.counsellor(CounsellorStatus::Provisional).await;
+    let world = World::new().await;
+    let (studio, elsewhere) = (world.studio().await, world.neighbouring_studio().await);
+    let cast = cast(&world, &studio, &elsewhere).await;
+    let observer = studio.counsellor(CounsellorStatus::Provisional).await;
     let staff = json!([
-        {"person_id": ground.counsellors[0], "role": "lead"},
+        {"person_id": studio.counsellors[0], "role": "lead"},
         {"person_id": observer, "role": "observer"},
     ]);
-    let session = ground
-        .planned(&cast.coordinator, "2026-11-23", "10:20", json!({"staff": staff}))
+    let session = studio
+        .plan_session(&cast.coordinator, "2026-11-23", "10:20", json!({"staff": staff}))
         .await;
-    let run = format!("{}/run", path(&session));
-    let observer = app.signed_in(&observer, "x").await;
+    let run = format!("{}/run", session_path(&session));
+    let observer = world.signed_in(&observer).await;
     for (person, code) in [
         (&observer, "not_allowed"),
         (&cast.other_counsellor, "not_allowed"),
@@ -189,18 +192,18 @@ async fn whoever_conducts_a_session_runs_it_and_an_observer_does_not() {
         (&cast.member, "not_found"),
     ] {
         person.post(&run, json!({})).await.problem(code);
-        let sheet = format!("{}/attendance", path(&session));
-        let empty = super::ground::recording(1, json!([]), Some((1, 1)));
+        let sheet = format!("{}/attendance", session_path(&session));
+        let empty = recording(1, json!([]), Some((1, 1)));
         person.put(&sheet, empty).await.problem(code);
         for verb in ["deliver", "close"] {
             person
-                .post(&format!("{}/{verb}", path(&session)), json!({}))
+                .post(&format!("{}/{verb}", session_path(&session)), json!({}))
                 .await
                 .problem(code);
         }
     }
     // safety 8, 10: the sheet shows nicknames to whoever conducts the session; others of the house see numbers at the most
-    let sheet = format!("{}/attendance", path(&session));
+    let sheet = format!("{}/attendance", session_path(&session));
     let seen = observer.get(&sheet).await.expect(200);
     assert_eq!(
         (&seen["is_hidden"], &seen["entries"], &seen["expected"]),
@@ -225,5 +228,5 @@ async fn whoever_conducts_a_session_runs_it_and_an_observer_does_not() {
         .filter_map(Value::as_str)
         .collect();
     assert_eq!(may, ["unrun", "not_held", "attendance"]);
-    app.finish().await;
+    world.finish().await;
 }

@@ -1,9 +1,8 @@
 //! What nobody named is called as its type is, in the reader's own language.
 
-use super::ground::{Ground, path};
-use crate::support::app::App;
 use crate::support::person::Person;
 use crate::support::product::MINUTE;
+use crate::support::world::{World, session_path};
 use serde_json::{Value, json};
 
 /// The programme's own names of the type, as everybody may read them.
@@ -16,9 +15,9 @@ async fn names(by: &Person, code: &str) -> Value {
 // scheduling 11: a title is kept only where somebody wrote one
 #[tokio::test]
 async fn a_session_that_nobody_named_is_called_as_its_type_is_in_both_languages() {
-    let app = App::start().await;
-    let ground = Ground::on(&app).await;
-    let coordinator = ground.coordinator(&app).await;
+    let world = World::new().await;
+    let studio = world.studio().await;
+    let coordinator = studio.coordinator(&world).await;
     let name = names(&coordinator, "peer_group_open").await;
     let (zh, en) = (name["zh"].as_str().unwrap(), name["en"].as_str().unwrap());
     assert_ne!(zh, en);
@@ -28,8 +27,8 @@ async fn a_session_that_nobody_named_is_called_as_its_type_is_in_both_languages(
         .into_iter()
         .zip(["2026-11-24", "2026-11-25", "2026-11-26", "2026-11-27"])
     {
-        let made = ground
-            .planned(&coordinator, day, "18:30", json!({"title": title}))
+        let made = studio
+            .plan_session(&coordinator, day, "18:30", json!({"title": title}))
             .await;
         assert_eq!((&made["title"], &made["type_name"]), (&json!(""), &name), "{title}");
         let list = coordinator
@@ -41,7 +40,7 @@ async fn a_session_that_nobody_named_is_called_as_its_type_is_in_both_languages(
             (&json!(""), &name)
         );
         // whoever is refused because of it reads which kind is in the way
-        let refused = coordinator.post("/sessions", ground.body(day, "18:30")).await;
+        let refused = coordinator.post("/sessions", studio.session_body(day, "18:30")).await;
         let problem = refused.problem("session_refused");
         let other = &problem["reasons"][0]["other_session"];
         assert_eq!(
@@ -50,32 +49,32 @@ async fn a_session_that_nobody_named_is_called_as_its_type_is_in_both_languages(
         );
     }
     // what somebody wrote is the same for everybody
-    let written = ground
-        .planned(&coordinator, "2026-12-01", "18:30", json!({"title": "老友记"}))
+    let written = studio
+        .plan_session(&coordinator, "2026-12-01", "18:30", json!({"title": "老友记"}))
         .await;
     assert_eq!(
         (&written["title"], &written["type_name"]),
         (&json!("老友记"), &Value::Null)
     );
-    app.finish().await;
+    world.finish().await;
 }
 
 // scheduling 11
 #[tokio::test]
-async fn a_notice_of_it_says_the_type_in_each_language_and_a_written_title_as_it_is() {
-    let app = App::start().await;
-    let ground = Ground::on(&app).await;
-    let coordinator = ground.coordinator(&app).await;
-    let lead = app.signed_in(&ground.counsellors[0], "lead").await;
+async fn a_notice_shows_the_type_in_each_language_and_a_written_title_unchanged() {
+    let world = World::new().await;
+    let studio = world.studio().await;
+    let coordinator = studio.coordinator(&world).await;
+    let lead = studio.lead(&world).await;
     let name = names(&coordinator, "peer_group_open").await;
-    ground
-        .planned(&coordinator, "2026-11-24", "18:30", json!({"title": null}))
+    studio
+        .plan_session(&coordinator, "2026-11-24", "18:30", json!({"title": null}))
         .await;
-    ground
-        .planned(&coordinator, "2026-11-25", "18:30", json!({"title": "老友记"}))
+    studio
+        .plan_session(&coordinator, "2026-11-25", "18:30", json!({"title": "老友记"}))
         .await;
-    app.clock.advance(31 * MINUTE);
-    app.run_jobs().await;
+    world.clock.advance(31 * MINUTE);
+    world.run_jobs().await;
     let inbox = lead.get("/notices").await.expect(200);
     let texts: Vec<(&str, &str)> = inbox["items"]
         .as_array()
@@ -96,47 +95,49 @@ async fn a_notice_of_it_says_the_type_in_each_language_and_a_written_title_as_it
     assert!(unnamed.1.contains(en) && !unnamed.1.contains(zh), "{unnamed:?}");
     let named = texts.iter().find(|(text, _)| text.contains("25")).unwrap();
     assert!(named.0.contains("老友记") && named.1.contains("老友记"), "{named:?}");
-    app.finish().await;
+    world.finish().await;
 }
 
 // scheduling 11
 #[tokio::test]
-async fn a_title_can_be_taken_away_again() {
-    let app = App::start().await;
-    let ground = Ground::on(&app).await;
-    let coordinator = ground.coordinator(&app).await;
+async fn a_title_can_be_removed_again() {
+    let world = World::new().await;
+    let studio = world.studio().await;
+    let coordinator = studio.coordinator(&world).await;
     let name = names(&coordinator, "peer_group_open").await;
-    let made = ground.planned(&coordinator, "2026-11-24", "18:30", json!({})).await;
+    let made = studio
+        .plan_session(&coordinator, "2026-11-24", "18:30", json!({}))
+        .await;
     assert_eq!(made["title"], "Tuesday");
     // an edit that does not speak of the title leaves it
     let edited = coordinator
-        .patch(&path(&made), json!({"row_version": 1, "note": "钥匙在前台"}))
+        .patch(&session_path(&made), json!({"row_version": 1, "note": "钥匙在前台"}))
         .await
         .expect(200);
     assert_eq!(edited["title"], "Tuesday");
     for title in [json!(""), name["en"].clone()] {
-        let page = coordinator.get(&path(&made)).await.expect(200);
+        let page = coordinator.get(&session_path(&made)).await.expect(200);
         let edit = json!({"row_version": page["row_version"], "title": title});
-        let edited = coordinator.patch(&path(&made), edit).await.expect(200);
+        let edited = coordinator.patch(&session_path(&made), edit).await.expect(200);
         assert_eq!((&edited["title"], &edited["type_name"]), (&json!(""), &name));
         let edit = json!({"row_version": edited["row_version"], "title": "Again"});
-        let edited = coordinator.patch(&path(&made), edit).await.expect(200);
+        let edited = coordinator.patch(&session_path(&made), edit).await.expect(200);
         assert_eq!(
             (&edited["title"], &edited["type_name"]),
             (&json!("Again"), &Value::Null)
         );
     }
-    app.finish().await;
+    world.finish().await;
 }
 
 // scheduling 11
 #[tokio::test]
 async fn a_series_that_nobody_named_is_called_as_its_type_is() {
-    let app = App::start().await;
-    let ground = Ground::on(&app).await;
-    let coordinator = ground.coordinator(&app).await;
+    let world = World::new().await;
+    let studio = world.studio().await;
+    let coordinator = studio.coordinator(&world).await;
     let name = names(&coordinator, "peer_group_open").await;
-    let mut body = ground.body("2026-11-24", "18:30");
+    let mut body = studio.session_body("2026-11-24", "18:30");
     let object = body.as_object_mut().unwrap();
     object.remove("local_date");
     object.remove("title");
@@ -153,5 +154,5 @@ async fn a_series_that_nobody_named_is_called_as_its_type_is() {
         (&series["name"], &series["type"]),
         (&json!(""), &json!("peer_group_open"))
     );
-    app.finish().await;
+    world.finish().await;
 }

@@ -1,10 +1,9 @@
 //! How long Today takes for headquarters and a coordinator after one year, and after ten (performance: growth).
 //! `cargo test --test api -- --ignored --nocapture what_today_costs`
 
-use super::ground::Ground;
-use crate::support::app::App;
 use crate::support::person::Person;
 use crate::support::product::{DAY, Role};
+use crate::support::world::{Studio, World, insert_district, merge};
 use diesel::prelude::*;
 use serde_json::json;
 use std::time::Instant;
@@ -17,7 +16,7 @@ const COLUMNS: &str = "type_code, district_id, studio_id, room_id, title, note, 
     unnamed_count, row_version, ical_sequence, warnings, placed_at";
 
 /// A year of one district before the present one: nearly all closed, one in fifty forgotten.
-async fn year(ground: &Ground, template: &str, year: i64) {
+async fn year(studio: &Studio, template: &str, year: i64) {
     let (first, last) = ((year - 1) * SESSIONS_A_YEAR + 1, year * SESSIONS_A_YEAR);
     let texts = [
         format!(
@@ -34,10 +33,10 @@ async fn year(ground: &Ground, template: &str, year: i64) {
              SELECT s.id || a.role, s.id, a.person_id, a.role, 'done' FROM sessions s, assignments a
              WHERE a.session_id = '{template}' AND s.studio_id = '{}' AND s.state <> 'published'
              AND NOT EXISTS (SELECT 1 FROM assignments o WHERE o.session_id = s.id)",
-            ground.studio.as_str()
+            studio.id.as_str()
         ),
     ];
-    ground
+    studio
         .rows
         .write(move |conn| {
             for text in &texts {
@@ -62,38 +61,37 @@ async fn median(who: &Person) -> f64 {
 #[tokio::test]
 #[ignore = "a measurement, on SQLite"]
 async fn what_today_costs() {
-    let app = App::start().await;
-    let mut grounds = vec![];
-    for _ in 0..DISTRICTS {
-        let ground = Ground::on(&app).await;
-        let coordinator = ground.coordinator(&app).await;
+    let world = World::new().await;
+    let mut studios = vec![];
+    for number in 1..=DISTRICTS {
+        let district = insert_district(&world.rows(), &format!("{number} 区")).await;
+        let studio = Studio::plant(&world.rows(), &district).await;
+        let coordinator = studio.coordinator(&world).await;
         let mut template = String::new();
         // thirty days ahead, two a day, one in four without its second person
         for day in 0..30_i64 {
             let date = jiff::civil::date(2026, 11, 24) + jiff::SignedDuration::from_hours(24 * day);
             for (number, start) in ["09:00", "19:00"].into_iter().enumerate() {
-                let mut staff = vec![json!({"person_id": ground.counsellors[number], "role": "lead"})];
+                let mut staff = vec![json!({"person_id": studio.counsellors[number], "role": "lead"})];
                 if (day + number as i64) % 4 != 0 {
-                    staff.push(json!({"person_id": ground.counsellors[2], "role": "co_lead"}));
+                    staff.push(json!({"person_id": studio.counsellors[2], "role": "co_lead"}));
                 }
-                let mut body = ground.body(&date.to_string(), start);
-                super::ground::merge(&mut body, json!({"staff": staff, "minutes": 60}));
+                let mut body = studio.session_body(&date.to_string(), start);
+                merge(&mut body, json!({"staff": staff, "minutes": 60}));
                 let answer = coordinator.post("/sessions", body).await;
                 if answer.status == 201 && staff.len() == 2 {
                     template = answer.json["id"].as_str().unwrap().to_owned();
                 }
             }
         }
-        grounds.push((ground, template));
+        studios.push((studio, template));
     }
-    let headquarters = app
-        .signed_in(&grounds[0].0.with_role(Role::Headquarters).await, "hq")
-        .await;
-    let coordinator = grounds[0].0.coordinator(&app).await;
-    app.clock.advance(DAY / 2);
+    let headquarters = world.signed_in(&studios[0].0.with_role(Role::Headquarters).await).await;
+    let coordinator = studios[0].0.coordinator(&world).await;
+    world.clock.advance(DAY / 2);
     for years in 1..=10 {
-        for (ground, template) in &grounds {
-            year(ground, template, years).await;
+        for (studio, template) in &studios {
+            year(studio, template, years).await;
         }
         if years == 1 || years == 10 {
             let today = headquarters.get("/today").await.expect(200);
@@ -112,5 +110,5 @@ async fn what_today_costs() {
             );
         }
     }
-    app.finish().await;
+    world.finish().await;
 }

@@ -1,7 +1,7 @@
 //! What a consent taken back does to the training file and to the cohort's room (safety 14, 15).
 
-use super::world::*;
 use crate::support::person::Person;
+use crate::support::world::Training;
 use serde_json::json;
 
 async fn set(person: &Person, purpose: &str, is_given: bool) {
@@ -16,8 +16,8 @@ async fn rooms(person: &Person) -> usize {
 
 #[tokio::test]
 async fn the_room_of_a_cohort_is_left_and_entered_with_the_consent() {
-    let world = World::new().await;
-    let (cohort, trainee) = world.trainee().await;
+    let world = Training::new().await;
+    let (cohort, trainee) = world.enrol_trainee().await;
     assert_eq!(rooms(&trainee.person).await, 1);
     set(&trainee.person, "online_rooms", false).await;
     assert_eq!(rooms(&trainee.person).await, 0);
@@ -47,14 +47,14 @@ async fn the_room_of_a_cohort_is_left_and_entered_with_the_consent() {
         .expect(200);
     set(&trainee.person, "online_rooms", true).await;
     assert_eq!(rooms(&trainee.person).await, 0);
-    world.app.finish().await;
+    world.finish().await;
 }
 
 #[tokio::test]
 async fn a_mentor_whose_account_is_closed_holds_no_place_any_more() {
     // T9
-    let world = World::new().await;
-    let (cohort, _) = world.trainee().await;
+    let world = Training::new().await;
+    let (cohort, _) = world.enrol_trainee().await;
     let place = json!({ "person_id": world.certified.id, "place": "mentor" });
     world
         .coordinator
@@ -71,21 +71,25 @@ async fn a_mentor_whose_account_is_closed_holds_no_place_any_more() {
         "{page}"
     );
     assert_eq!(held.len(), 1, "the lead stays");
-    world.app.run_jobs().await;
-    world.app.finish().await;
+    world.run_jobs().await;
+    world.finish().await;
 }
 
 // safety 15: training_file
 #[tokio::test]
 async fn nothing_new_is_recorded_while_the_file_is_closed_and_what_stands_stays() {
-    let world = World::new().await;
-    let (cohort, trainee) = world.trainee().await;
-    let first = world.held("salon", None, 120).await;
-    world.attend(&first, &trainee, "here", "participant", 120).await;
+    let world = Training::new().await;
+    let (cohort, trainee) = world.enrol_trainee().await;
+    let first = world.hold_session("salon", None, 120).await;
+    world
+        .record_attendance(&first, &trainee, "here", "participant", 120)
+        .await;
     set(&trainee.person, "training_file", false).await;
-    let meanwhile = world.held("salon", None, 60).await;
-    world.attend(&meanwhile, &trainee, "here", "participant", 60).await;
-    assert_eq!(trainee.have("salons").await, 120);
+    let meanwhile = world.hold_session("salon", None, 60).await;
+    world
+        .record_attendance(&meanwhile, &trainee, "here", "participant", 60)
+        .await;
+    assert_eq!(trainee.credited("salons").await, 120);
     let progress = trainee.progress().await;
     let requirements = progress["phases"][0]["requirements"].as_array().unwrap().clone();
     let typed = requirements
@@ -119,12 +123,14 @@ async fn nothing_new_is_recorded_while_the_file_is_closed_and_what_stands_stays(
     assert_eq!(page["people"][0]["is_file_open"], false);
     // the twin: agreed again, what comes then is recorded, and what was held meanwhile is not
     set(&trainee.person, "training_file", true).await;
-    world.credit(&meanwhile).await;
-    assert_eq!(trainee.have("salons").await, 120);
-    let then = world.held("salon", None, 60).await;
-    world.attend(&then, &trainee, "here", "participant", 60).await;
-    assert_eq!(trainee.have("salons").await, 180);
+    world.credit_session(&meanwhile).await;
+    assert_eq!(trainee.credited("salons").await, 120);
+    let then = world.hold_session("salon", None, 60).await;
+    world
+        .record_attendance(&then, &trainee, "here", "participant", 60)
+        .await;
+    assert_eq!(trainee.credited("salons").await, 180);
     world.supervisor.post(&wanted[0].0, evidence).await.expect(200);
     assert_eq!(trainee.progress().await["is_file_open"], true);
-    world.app.finish().await;
+    world.finish().await;
 }

@@ -1,20 +1,19 @@
 //! Training: cohorts, the ledger, reviews. The invariants are those of `src/training/mod.rs`.
 
 mod approvals;
-mod by_hand;
+mod cohort_places;
 mod cohorts;
-mod doors;
 mod consent;
 mod evidence;
 mod gates;
-mod home;
+mod home_district;
 mod ledger;
-mod line;
+mod manual_credit;
 mod offers;
+mod pauses;
 mod programme;
 mod qualified;
 mod reopened;
-mod rests;
-mod returning;
-mod sight;
-pub mod world;
+mod resuming;
+mod visibility;
+mod whole_line;

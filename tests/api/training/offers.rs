@@ -1,21 +1,21 @@
 //! What is offered can be booked at once, and what can be booked is offered (training 6.10).
 
-use super::world::{Planned, Trainee, World};
 use crate::support::product::{
     DAY, EnrolmentId, Error, HOUR, PersonId, Role, SessionId, accounts,
     db::schema::{enrolments, phase_events},
     mint,
 };
+use crate::support::world::{NewSession, Trainee, Training};
 use diesel::prelude::*;
 use serde_json::{Value, json};
 
 /// A trainee in this phase, provisional as the gates before would have made them.
-pub async fn in_phase(w: &World, phase: i64) -> Trainee {
-    let (_, trainee) = w.trainee().await;
+pub async fn in_phase(training: &Training, phase: i64) -> Trainee {
+    let (_, trainee) = training.enrol_trainee().await;
     let id = EnrolmentId::parse(&trainee.enrolment).unwrap();
     let person = PersonId::parse(&trainee.person.id).unwrap();
-    let (clock, chance) = (w.app.clock.clone(), w.app.chance.clone());
-    let write = w.app.db.write(move |tx| {
+    let (clock, chance) = (training.clock.clone(), training.chance.clone());
+    let write = training.db.write(move |tx| {
         diesel::update(enrolments::table.find(&id))
             .set(enrolments::open_phase.eq(phase))
             .execute(tx.conn())?;
@@ -38,28 +38,32 @@ pub async fn in_phase(w: &World, phase: i64) -> Trainee {
     trainee
 }
 
-async fn coming(w: &World, type_code: &str, days: i64, minutes: i64) -> SessionId {
-    w.plant(Planned {
-        type_code,
-        module: None,
-        cohort: None,
-        starts_at: w.app.clock.now() + days * DAY + HOUR,
-        minutes,
-        state: "published",
-    })
-    .await
+async fn coming(training: &Training, type_code: &str, days: i64, minutes: i64) -> SessionId {
+    training
+        .insert_session(NewSession {
+            type_code,
+            module: None,
+            cohort: None,
+            starts_at: training.clock.now() + days * DAY + HOUR,
+            minutes,
+            state: "published",
+        })
+        .await
 }
 
 async fn offered(trainee: &Trainee, code: &str) -> Vec<Value> {
-    trainee.standing(code).await["could_give"].as_array().unwrap().clone()
+    trainee.requirement(code).await["could_give"]
+        .as_array()
+        .unwrap()
+        .clone()
 }
 
 #[tokio::test]
 async fn every_practice_place_and_peer_talk_is_offered_and_can_be_booked() {
-    let w = World::new().await;
-    let trainee = in_phase(&w, 3).await;
-    let group = coming(&w, "peer_group_open", 2, 90).await;
-    let talk = coming(&w, "peer_talk", 3, 50).await;
+    let training = Training::new().await;
+    let trainee = in_phase(&training, 3).await;
+    let group = coming(&training, "peer_group_open", 2, 90).await;
+    let talk = coming(&training, "peer_talk", 3, 50).await;
     for (code, session, place) in [
         ("observed", &group, "observer"),
         ("co_led", &group, "co_lead"),
@@ -72,21 +76,21 @@ async fn every_practice_place_and_peer_talk_is_offered_and_can_be_booked() {
         let path = format!("/sessions/{session}/places/me");
         trainee.person.post(&path, json!({"place": place})).await.expect(200);
         assert_eq!(offered(&trainee, code).await, [] as [Value; 0], "{code} is booked");
-        let standing = trainee.standing(code).await;
+        let standing = trainee.requirement(code).await;
         assert_eq!(standing["booked"][0]["id"], json!(session));
         let to_book = standing["missing"].as_i64().unwrap() - 1;
         assert_eq!(standing["to_book"], json!(to_book));
         assert!(trainee.person.delete(&path).await.status < 300);
     }
-    w.app.finish().await;
+    training.finish().await;
 }
 
 #[tokio::test]
-async fn a_time_that_is_taken_is_not_offered_and_whoever_has_booked_enough_is_offered_no_more() {
-    let w = World::new().await;
-    let trainee = in_phase(&w, 3).await;
-    let group = coming(&w, "peer_group_open", 2, 90).await;
-    let same_time = coming(&w, "growth_group", 2, 90).await;
+async fn a_claimed_time_is_not_offered_and_whoever_has_booked_enough_is_offered_no_more() {
+    let training = Training::new().await;
+    let trainee = in_phase(&training, 3).await;
+    let group = coming(&training, "peer_group_open", 2, 90).await;
+    let same_time = coming(&training, "growth_group", 2, 90).await;
     let path = format!("/sessions/{group}/places/me");
     trainee
         .person
@@ -105,9 +109,9 @@ async fn a_time_that_is_taken_is_not_offered_and_whoever_has_booked_enough_is_of
     let refused = trainee.person.post(&path, json!({"place": "observer"})).await;
     refused.problem("session_refused");
     for days in 4..8 {
-        coming(&w, "salon", days, 120).await;
+        coming(&training, "salon", days, 120).await;
     }
-    let missing = trainee.standing("observed").await["missing"].as_i64().unwrap();
+    let missing = trainee.requirement("observed").await["missing"].as_i64().unwrap();
     for one in offered(&trainee, "observed").await.iter().take(missing as usize - 1) {
         let path = format!("/sessions/{}/places/me", one["id"].as_str().unwrap());
         trainee
@@ -116,35 +120,35 @@ async fn a_time_that_is_taken_is_not_offered_and_whoever_has_booked_enough_is_of
             .await
             .expect(200);
     }
-    let standing = trainee.standing("observed").await;
+    let standing = trainee.requirement("observed").await;
     assert_eq!((&standing["to_book"], &standing["could_give"]), (&json!(0), &json!([])));
-    w.app.finish().await;
+    training.finish().await;
 }
 
 // whoever has no place anywhere sees where they may come
 #[tokio::test]
 async fn a_member_sees_the_next_open_groups_of_their_district_and_of_no_other() {
-    let w = World::new().await;
-    let (cohort, _) = w.cohort(5).await;
-    let group = coming(&w, "peer_group_open", 2, 90).await;
-    coming(&w, "growth_group", 2, 90).await; // closed
-    coming(&w, "salon", 20, 120).await; // too far ahead
-    let of_intake = Planned {
+    let training = Training::new().await;
+    let (cohort, _) = training.open_cohort(5).await;
+    let group = coming(&training, "peer_group_open", 2, 90).await;
+    coming(&training, "growth_group", 2, 90).await; // closed
+    coming(&training, "salon", 20, 120).await; // too far ahead
+    let of_intake = NewSession {
         type_code: "salon",
         module: None,
         cohort: Some(&cohort),
-        starts_at: w.app.clock.now() + DAY,
+        starts_at: training.clock.now() + DAY,
         minutes: 120,
         state: "published",
     };
-    w.plant(of_intake).await;
-    let member = w.app.person(Role::Member, &w.here).await;
+    training.insert_session(of_intake).await;
+    let member = training.app.person(Role::Member, &training.here).await;
     let page = member.get("/groups/coming").await.expect(200);
     let ids: Vec<&Value> = page["items"].as_array().unwrap().iter().map(|one| &one["id"]).collect();
     assert_eq!(ids, [&json!(group)]);
     assert_eq!(page["items"][0]["studio"], "青禾工作室");
-    let elsewhere = w.app.person(Role::Member, &w.there).await;
+    let elsewhere = training.app.person(Role::Member, &training.there).await;
     assert_eq!(elsewhere.get("/groups/coming").await.expect(200)["items"], json!([]));
-    assert_eq!(w.app.stranger().get("/groups/coming").await.status, 401);
-    w.app.finish().await;
+    assert_eq!(training.stranger().get("/groups/coming").await.status, 401);
+    training.finish().await;
 }

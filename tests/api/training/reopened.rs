@@ -1,16 +1,16 @@
 //! From a session that is held, corrected and reopened through to the ledger (scheduling 3, T1, T2).
 
 use super::offers::in_phase;
-use super::world::{Trainee, World};
-use crate::scheduling::ground::{cid, outcomes, recording};
 use crate::support::person::Person;
 use crate::support::product::{DAY, Error, MINUTE, db::schema::credit_entries};
+use crate::support::world::{Trainee, Training};
+use crate::support::world::{outcomes, recording, tap_id};
 use diesel::prelude::*;
 use serde_json::{Value, json};
 
 /// A salon that the trainee has booked and the certified counsellor leads.
 struct Evening {
-    w: World,
+    training: Training,
     trainee: Trainee,
     lead: Person,
     session: Value,
@@ -18,21 +18,25 @@ struct Evening {
 }
 
 async fn evening(phase: i64) -> Evening {
-    let w = World::new().await;
+    let training = Training::new().await;
     let rules: Vec<_> = (1..=7)
         .map(|weekday| json!({"weekday": weekday, "from": "00:00", "to": "24:00"}))
         .collect();
-    let hours = format!("/studios/{}/opening-rules", w.studio);
-    w.coordinator.put(&hours, json!({"rules": rules})).await.expect(200);
-    let trainee = in_phase(&w, phase).await;
+    let hours = format!("/studios/{}/opening-rules", training.studio);
+    training
+        .coordinator
+        .put(&hours, json!({"rules": rules}))
+        .await
+        .expect(200);
+    let trainee = in_phase(&training, phase).await;
     let plan = json!({
-        "type": "salon", "studio_id": w.studio, "room_id": w.room, "local_date": "2026-11-23", "local_start": "13:00",
-        "minutes": 120, "staff": [{"person_id": w.certified.id, "role": "lead"}], "publish": true,
+        "type": "salon", "studio_id": training.studio, "room_id": training.room, "local_date": "2026-11-23", "local_start": "13:00",
+        "minutes": 120, "staff": [{"person_id": training.certified.id, "role": "lead"}], "publish": true,
     });
-    let session = w.coordinator.post("/sessions", plan).await.expect(201);
+    let session = training.coordinator.post("/sessions", plan).await.expect(201);
     Evening {
-        lead: w.again(&w.certified).await,
-        w,
+        lead: training.signed_in_again(&training.certified).await,
+        training,
         trainee,
         session,
         place: "participant",
@@ -55,50 +59,50 @@ impl Evening {
 
     /// The clock at some minutes after the start or the end; whoever acts has signed in again.
     async fn at(&mut self, of: &str, plus: i64) {
-        self.w.app.clock.set(self.session[of].as_i64().unwrap() + plus);
-        self.lead = self.w.again(&self.w.certified).await;
-        self.trainee.person = self.w.again(&self.trainee.person).await;
-        self.w.coordinator = self.w.again(&self.w.coordinator).await;
-        self.w.supervisor = self.w.again(&self.w.supervisor).await;
+        self.training.clock.set(self.session[of].as_i64().unwrap() + plus);
+        self.lead = self.training.signed_in_again(&self.training.certified).await;
+        self.trainee.person = self.training.signed_in_again(&self.trainee.person).await;
+        self.training.coordinator = self.training.signed_in_again(&self.training.coordinator).await;
+        self.training.supervisor = self.training.signed_in_again(&self.training.supervisor).await;
     }
 
     /// The trainee on the sheet; what became of it.
     async fn record(&self, by: &Person, number: u64, status: &str, minutes: i64, reason: Option<&str>) -> String {
-        let tap = json!({"cid": cid(number), "nickname": self.trainee.person.nickname, "status": status, "minutes": minutes,
-            "place": self.place, "recorded_at": self.w.app.clock.now()});
+        let tap = json!({"cid": tap_id(number), "nickname": self.trainee.person.nickname, "status": status, "minutes": minutes,
+            "place": self.place, "recorded_at": self.training.clock.now()});
         let mut body = recording(number, json!([tap]), None);
         if let Some(reason) = reason {
             body["reason"] = json!(reason);
         }
-        self.w.app.clock.advance(1);
+        self.training.clock.advance(1);
         let answer = by.put(&self.path("attendance"), body).await.expect(200);
-        self.w.app.run_jobs().await;
+        self.training.run_jobs().await;
         outcomes(&answer)[0].to_owned()
     }
 
     /// One more step of the session; its state.
     async fn step(&self, by: &Person, verb: &str, body: Value) -> Value {
         let answer = by.post(&self.path(verb), body).await.expect(200);
-        self.w.app.run_jobs().await;
+        self.training.run_jobs().await;
         answer["state"].clone()
     }
 
     /// The amounts that stand and those that were taken back, of sessions; and the figure that the trainee reads is their sum.
     async fn ledger(&self) -> (Vec<i64>, i64) {
-        let read = self.w.app.db.read(|conn| {
+        let read = self.training.db.read(|conn| {
             let of_sessions = credit_entries::table.filter(credit_entries::source_kind.eq("session"));
             Ok::<_, Error>(of_sessions.select(credit_entries::amount).load::<i64>(conn)?)
         });
         let mut amounts = read.await.unwrap();
         amounts.sort_unstable();
-        let have = self.trainee.have("salons").await;
-        let have = have + self.trainee.have("observed").await;
+        let have = self.trainee.credited("salons").await;
+        let have = have + self.trainee.credited("observed").await;
         assert_eq!(have, amounts.iter().sum::<i64>(), "{amounts:?}");
         (amounts, have)
     }
 
     async fn version(&self) -> Value {
-        self.w
+        self.training
             .coordinator
             .get(self.path("").trim_end_matches('/'))
             .await
@@ -122,30 +126,36 @@ async fn a_reopened_sheet_that_is_corrected_changes_the_credit_and_closing_again
     evening.at("ends_at", 7 * DAY).await;
     let why = json!({"reason": "The sheet of another group was copied"});
     assert_eq!(
-        evening.step(&evening.w.coordinator, "reopen", why.clone()).await,
+        evening.step(&evening.training.coordinator, "reopen", why.clone()).await,
         "delivered"
     );
     assert_eq!(evening.ledger().await, (vec![120], 120));
     // corrected: the line stays readable, another takes it back
     let mistake = Some("mistaken");
-    evening.record(&evening.w.coordinator, 12, "not_seen", 0, mistake).await;
+    evening
+        .record(&evening.training.coordinator, 12, "not_seen", 0, mistake)
+        .await;
     assert_eq!(evening.ledger().await, (vec![-120, 120], 0));
-    evening.record(&evening.w.coordinator, 13, "here", 60, mistake).await;
+    evening
+        .record(&evening.training.coordinator, 13, "here", 60, mistake)
+        .await;
     assert_eq!(evening.ledger().await, (vec![-120, 60, 120], 60));
     // closed and opened any number of times: no line more
     for _ in 0..2 {
         assert_eq!(evening.step(&evening.lead, "close", json!({})).await, "closed");
         assert_eq!(
-            evening.step(&evening.w.supervisor, "reopen", why.clone()).await,
+            evening.step(&evening.training.supervisor, "reopen", why.clone()).await,
             "delivered"
         );
     }
     assert_eq!(evening.step(&evening.lead, "close", json!({})).await, "closed");
     assert_eq!(evening.ledger().await, (vec![-120, 60, 120], 60));
     // a closed sheet can be corrected too, and the credit follows
-    evening.record(&evening.w.coordinator, 14, "here", 120, mistake).await;
+    evening
+        .record(&evening.training.coordinator, 14, "here", 120, mistake)
+        .await;
     assert_eq!(evening.ledger().await, (vec![-120, -60, 60, 120, 120], 120));
-    evening.w.app.finish().await;
+    evening.training.finish().await;
 }
 
 #[tokio::test]
@@ -164,7 +174,7 @@ async fn a_session_that_was_not_held_credits_nobody_until_it_is_restored_and_del
     assert_eq!(evening.ledger().await, (vec![], 0));
     // taken back: whoever came is written down anew, nothing of the emptied sheet returns by itself
     assert_eq!(
-        evening.step(&evening.w.coordinator, "restore", json!({})).await,
+        evening.step(&evening.training.coordinator, "restore", json!({})).await,
         "published"
     );
     evening.at("ends_at", 0).await;
@@ -180,7 +190,7 @@ async fn a_session_that_was_not_held_credits_nobody_until_it_is_restored_and_del
         .await
         .problem("wrong_state");
     assert_eq!(evening.ledger().await, (vec![90], 90));
-    evening.w.app.finish().await;
+    evening.training.finish().await;
 }
 
 // training 6.6, from the sheet to the ledger, in the phase that has practice places
@@ -201,12 +211,12 @@ async fn a_practice_place_is_credited_when_it_was_booked_or_assigned_and_else_wh
             "assigned" => {
                 let seat = |id: &str, role: &str| json!({"person_id": id, "role": role});
                 let staff = [
-                    seat(&evening.w.certified.id, "lead"),
+                    seat(&evening.training.certified.id, "lead"),
                     seat(&evening.trainee.person.id, "observer"),
                 ];
                 let body = json!({"row_version": evening.version().await, "staff": staff});
                 let path = evening.path("assignments");
-                evening.w.coordinator.put(&path, body).await.expect(200);
+                evening.training.coordinator.put(&path, body).await.expect(200);
             }
             _ => {}
         }
@@ -217,17 +227,21 @@ async fn a_practice_place_is_credited_when_it_was_booked_or_assigned_and_else_wh
         let Some(is_confirmed) = decision else {
             assert_eq!((given, outcome.as_str()), (given, "saved"));
             assert_eq!(evening.ledger().await.1, credit, "{given}");
-            evening.w.app.finish().await;
+            evening.training.finish().await;
             continue;
         };
         assert_eq!((given, outcome.as_str()), (given, "waiting"));
         assert_eq!(evening.ledger().await.1, 0, "{given} and not decided");
-        let line = json!({"person_id": evening.trainee.person.id, "cid": cid(11), "is_confirmed": is_confirmed});
+        let line = json!({"person_id": evening.trainee.person.id, "cid": tap_id(11), "is_confirmed": is_confirmed});
         let decide = evening.path("attendance/decisions");
-        let answer = evening.w.supervisor.post(&decide, json!({"lines": [line]})).await;
+        let answer = evening
+            .training
+            .supervisor
+            .post(&decide, json!({"lines": [line]}))
+            .await;
         answer.expect(204);
-        evening.w.app.run_jobs().await;
+        evening.training.run_jobs().await;
         assert_eq!(evening.ledger().await.1, credit, "{given}, {is_confirmed}");
-        evening.w.app.finish().await;
+        evening.training.finish().await;
     }
 }

@@ -1,4 +1,4 @@
-use super::world::*;
+use super::tables::*;
 use crate::support::product::db::{self, dialect};
 use diesel::prelude::*;
 
@@ -30,10 +30,10 @@ async fn claim(db: db::Db, name: String, from: i64, to: i64) -> Result<Result<()
 
 #[tokio::test]
 async fn of_forty_overlapping_claims_exactly_one_stands() {
-    let mut world = World::new().await;
+    let mut tables = Tables::new().await;
     let mut claims = tokio::task::JoinSet::new();
     for n in 0..40 {
-        claims.spawn(claim(world.db.clone(), format!("c{n}"), 100 - n, 200 + n));
+        claims.spawn(claim(tables.db.clone(), format!("c{n}"), 100 - n, 200 + n));
     }
     let answers: Vec<_> = claims
         .join_all()
@@ -43,8 +43,8 @@ async fn of_forty_overlapping_claims_exactly_one_stands() {
         .collect();
     assert_eq!(answers.iter().filter(|a| a.is_ok()).count(), 1);
     assert_eq!(answers.iter().filter(|a| **a == Err(Claim::Taken)).count(), 39);
-    assert_eq!(world.heard().len(), 1);
-    let rows = world
+    assert_eq!(tables.received().len(), 1);
+    let rows = tables
         .db
         .read_or(|conn| Ok::<i64, db::Error>(test_claims::table.count().get_result(conn)?));
     assert_eq!(rows.await.unwrap(), 1);
@@ -52,10 +52,10 @@ async fn of_forty_overlapping_claims_exactly_one_stands() {
 
 #[tokio::test]
 async fn adjacent_half_open_spans_all_fit() {
-    let world = World::new().await;
+    let tables = Tables::new().await;
     let mut claims = tokio::task::JoinSet::new();
     for n in 0..10 {
-        claims.spawn(claim(world.db.clone(), format!("c{n}"), n * 60, (n + 1) * 60));
+        claims.spawn(claim(tables.db.clone(), format!("c{n}"), n * 60, (n + 1) * 60));
     }
     for answer in claims.join_all().await {
         assert_eq!(answer.expect("an answer"), Ok(()));

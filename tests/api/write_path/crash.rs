@@ -1,6 +1,6 @@
 //! `kill -9` of a process that writes: every acknowledged write is there afterwards, and the numbers are dense.
 
-use super::world::*;
+use super::tables::*;
 use crate::support::database::TestDatabase;
 use crate::support::product::db::{self, Db, Limits};
 use std::io::{BufRead, BufReader};
@@ -11,17 +11,17 @@ const ROOMS: [&str; 4] = ["a", "b", "c", "d"];
 
 #[tokio::test]
 async fn every_acknowledged_write_survives_kill_9() {
-    let mut world = World::new().await;
-    world.add_rooms(&ROOMS).await;
+    let mut tables = Tables::new().await;
+    tables.add_rooms(&ROOMS).await;
     let mut acknowledged: Vec<(String, i64)> = vec![];
     for round in 1..=3 {
-        world.db.close().await;
-        let url = world.database.url.clone();
+        tables.db.close().await;
+        let url = tables.database.url.clone();
         let told = tokio::task::spawn_blocking(move || write_until_killed(&url, 400 * round));
         acknowledged.extend(told.await.unwrap());
-        world = World::over(reopen(world), Limits::default()).await;
+        tables = Tables::over(reopen(tables), Limits::default()).await;
         for room in ROOMS {
-            let stored = world.seqs(room).await;
+            let stored = tables.seqs(room).await;
             assert_eq!(
                 stored,
                 (1..=stored.len() as i64).collect::<Vec<_>>(),
@@ -47,8 +47,8 @@ async fn every_acknowledged_write_survives_kill_9() {
     assert_eq!(once.len(), acknowledged.len(), "no number was acknowledged twice");
 }
 
-fn reopen(world: World) -> TestDatabase {
-    world.database
+fn reopen(tables: Tables) -> TestDatabase {
+    tables.database
 }
 
 /// Starts this test program again as a child that writes, kills it after `enough` answers, and tells which were given.

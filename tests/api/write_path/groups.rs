@@ -1,4 +1,4 @@
-use super::world::*;
+use super::tables::*;
 use crate::support::database::is_postgres;
 use crate::support::product::{
     db::{self, Limits},
@@ -12,12 +12,12 @@ use std::time::Duration;
 /// Sixty at once: every third refuses after it wrote, six panic two savepoints deep.
 #[tokio::test]
 async fn refusals_and_panics_leave_no_trace_among_those_that_stand() {
-    let mut world = World::new().await;
-    world.add_rooms(&["a"]).await;
+    let mut tables = Tables::new().await;
+    tables.add_rooms(&["a"]).await;
     let runs: Arc<Vec<AtomicUsize>> = Arc::new((0..60).map(|_| AtomicUsize::new(0)).collect());
     let mut writes = tokio::task::JoinSet::new();
     for n in 0..60_usize {
-        let (db, runs) = (world.db.clone(), runs.clone());
+        let (db, runs) = (tables.db.clone(), runs.clone());
         writes.spawn(async move {
             let answer = db.write_or(move |tx| {
                 runs[n].fetch_add(1, SeqCst);
@@ -48,18 +48,18 @@ async fn refusals_and_panics_leave_no_trace_among_those_that_stand() {
     }
     stored.sort();
     assert_eq!(stored.len(), 36);
-    assert_eq!(world.bodies().await, stored);
-    assert_eq!(world.seqs("a").await, (1..=36).collect::<Vec<_>>());
-    assert_eq!(world.heard().len(), 36);
+    assert_eq!(tables.bodies().await, stored);
+    assert_eq!(tables.seqs("a").await, (1..=36).collect::<Vec<_>>());
+    assert_eq!(tables.received().len(), 36);
 }
 
 #[tokio::test]
 async fn a_deferred_constraint_that_refuses_the_commit_fails_only_its_own() {
-    let mut world = World::new().await;
-    world.add_rooms(&["a"]).await;
+    let mut tables = Tables::new().await;
+    tables.add_rooms(&["a"]).await;
     let mut writes = tokio::task::JoinSet::new();
     for n in 0..20 {
-        let db = world.db.clone();
+        let db = tables.db.clone();
         writes.spawn(async move {
             let answer = db.write_or(move |tx| {
                 let seq = post(tx, "a", &format!("m{n:02}"))?;
@@ -84,21 +84,21 @@ async fn a_deferred_constraint_that_refuses_the_commit_fails_only_its_own() {
             Err(other) => panic!("{n}: {other:?}"),
         }
     }
-    assert_eq!(world.seqs("a").await, (1..=19).collect::<Vec<_>>());
-    assert_eq!(world.heard().len(), 19);
+    assert_eq!(tables.seqs("a").await, (1..=19).collect::<Vec<_>>());
+    assert_eq!(tables.received().len(), 19);
 }
 
 #[tokio::test]
 async fn a_full_queue_is_busy_and_nothing_of_it_is_done() {
-    let mut world = World::with(Limits {
+    let mut tables = Tables::with(Limits {
         queue: 4,
         writers: 1,
         ..Limits::default()
     })
     .await;
-    world.add_rooms(&["a"]).await;
+    tables.add_rooms(&["a"]).await;
     let (started, mut has_started) = tokio::sync::mpsc::unbounded_channel();
-    let blocking = world.db.clone();
+    let blocking = tables.db.clone();
     let first = tokio::spawn(async move {
         blocking
             .write_or(move |tx| {
@@ -111,7 +111,7 @@ async fn a_full_queue_is_busy_and_nothing_of_it_is_done() {
     has_started.recv().await;
     let mut writes = tokio::task::JoinSet::new();
     for n in 0..20 {
-        let db = world.db.clone();
+        let db = tables.db.clone();
         writes.spawn(async move {
             db.write_or(move |tx| Ok::<_, db::Error>(post(tx, "a", &format!("m{n}"))?))
                 .await
@@ -121,10 +121,10 @@ async fn a_full_queue_is_busy_and_nothing_of_it_is_done() {
     first.await.unwrap().unwrap();
     let busy = answers.iter().filter(|a| matches!(a, Err(db::Error::Busy))).count();
     assert_eq!((busy, answers.iter().filter(|a| a.is_ok()).count()), (16, 4));
-    assert_eq!(world.seqs("a").await, (1..=5).collect::<Vec<_>>());
-    assert_eq!(world.heard().len(), 5);
-    assert_eq!(world.db.stats().busy, 16);
-    assert_eq!(world.db.stats().queued, 0);
+    assert_eq!(tables.seqs("a").await, (1..=5).collect::<Vec<_>>());
+    assert_eq!(tables.received().len(), 5);
+    assert_eq!(tables.db.stats().busy, 16);
+    assert_eq!(tables.db.stats().queued, 0);
 }
 
 /// On SQLite many writes share one commit; a slow one does not hold up a whole queue.
@@ -133,12 +133,12 @@ async fn writes_that_wait_are_committed_together_on_sqlite() {
     if is_postgres() {
         return; // there each write has its own transaction
     }
-    let world = World::new().await;
-    world.add_rooms(&["a"]).await;
+    let tables = Tables::new().await;
+    tables.add_rooms(&["a"]).await;
     let order = Arc::new(Mutex::new(vec![]));
     let mut writes = tokio::task::JoinSet::new();
     for n in 0..64 {
-        let (db, order) = (world.db.clone(), order.clone());
+        let (db, order) = (tables.db.clone(), order.clone());
         writes.spawn(async move {
             db.write_or(move |tx| {
                 if n % 8 == 0 {
@@ -153,40 +153,40 @@ async fn writes_that_wait_are_committed_together_on_sqlite() {
     for answer in writes.join_all().await {
         answer.expect("a write");
     }
-    let stats = world.db.stats();
+    let stats = tables.db.stats();
     assert!(stats.groups >= 2, "{stats:?}");
     assert!(stats.groups <= 16, "{stats:?}");
-    assert_eq!(world.seqs("a").await.len(), 64);
+    assert_eq!(tables.seqs("a").await.len(), 64);
 }
 
 #[tokio::test]
 async fn a_read_cannot_write() {
-    let world = World::new().await;
-    world.add_rooms(&["a"]).await;
-    let answer = world
+    let tables = Tables::new().await;
+    tables.add_rooms(&["a"]).await;
+    let answer = tables
         .db
         .read_or(|conn| Ok::<_, db::Error>(insert(conn, "a", 1, "sneaked in")?));
     assert!(matches!(answer.await, Err(db::Error::Sql(_))));
-    assert!(world.seqs("a").await.is_empty());
+    assert!(tables.seqs("a").await.is_empty());
 }
 
 #[tokio::test]
 async fn a_read_that_panics_does_not_spoil_the_next() {
-    let world = World::new().await;
-    world.add_rooms(&["a"]).await;
+    let tables = Tables::new().await;
+    tables.add_rooms(&["a"]).await;
     for _ in 0..40 {
-        let answer = world
+        let answer = tables
             .db
             .read_or(|conn| conn.transaction(|_| -> Result<(), db::Error> { panic!("in the middle of a read") }));
         assert!(matches!(answer.await, Err(db::Error::Panicked)));
     }
-    assert!(world.seqs("a").await.is_empty());
+    assert!(tables.seqs("a").await.is_empty());
 }
 
 #[tokio::test]
 async fn native_brings_back_upserts_and_several_rows_at_once() {
-    let world = World::new().await;
-    let answer = world.db.write_or(|tx| {
+    let tables = Tables::new().await;
+    let answer = tables.db.write_or(|tx| {
         use diesel::query_dsl::methods::FilterDsl as _;
         let rows: Vec<_> = ["a", "b", "c"].into_iter().map(|id| test_rooms::id.eq(id)).collect();
         native!(tx.conn(), |c| diesel::insert_into(test_rooms::table)

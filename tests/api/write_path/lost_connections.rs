@@ -1,6 +1,6 @@
 //! The server goes away under us. SQLite has no server.
 
-use super::world::*;
+use super::tables::*;
 use crate::support::database::is_postgres;
 use crate::support::product::{
     Chance, Clock, Code, Error,
@@ -20,11 +20,11 @@ async fn no_write_fails_and_at_most_one_read_when_the_server_drops_every_connect
     if !is_postgres() {
         return;
     }
-    let mut world = World::new().await;
-    world.add_rooms(&["a"]).await;
+    let mut tables = Tables::new().await;
+    tables.add_rooms(&["a"]).await;
     let mut reads = tokio::task::JoinSet::new();
     for _ in 0..4 {
-        let db = world.db.clone();
+        let db = tables.db.clone();
         reads.spawn(async move {
             db.read_or(|_| {
                 std::thread::sleep(Duration::from_millis(50)); // so that each has a connection of its own
@@ -34,10 +34,10 @@ async fn no_write_fails_and_at_most_one_read_when_the_server_drops_every_connect
         });
     }
     reads.join_all().await;
-    world.database.execute("", DROP_ALL).unwrap();
+    tables.database.execute("", DROP_ALL).unwrap();
     let mut writes = tokio::task::JoinSet::new();
     for n in 0..40 {
-        let db = world.db.clone();
+        let db = tables.db.clone();
         writes.spawn(async move {
             db.write_or(move |tx| Ok::<_, db::Error>(post(tx, "a", &format!("m{n}"))?))
                 .await
@@ -46,10 +46,10 @@ async fn no_write_fails_and_at_most_one_read_when_the_server_drops_every_connect
     for answer in writes.join_all().await {
         answer.expect("a write survives a dropped connection");
     }
-    assert_eq!(world.heard().len(), 40);
+    assert_eq!(tables.received().len(), 40);
     let mut failed = 0;
     for _ in 0..8 {
-        let read = world.db.read(|conn| {
+        let read = tables.db.read(|conn| {
             use diesel::prelude::*;
             Ok::<i64, Error>(test_messages::table.count().get_result(conn)?)
         });
@@ -72,25 +72,25 @@ async fn a_database_that_refuses_connections_is_down_and_nothing_is_written() {
     if !is_postgres() {
         return;
     }
-    let world = World::new().await;
-    world.add_rooms(&["a"]).await;
-    let name = world.database.url.rsplit('/').next().unwrap().to_owned();
+    let tables = Tables::new().await;
+    tables.add_rooms(&["a"]).await;
+    let name = tables.database.url.rsplit('/').next().unwrap().to_owned();
     admin(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false"));
     admin(&format!(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
     ));
-    let refused = world
+    let refused = tables
         .db
         .write(|tx| Ok::<_, Error>(post(tx, "a", "x")?))
         .await
         .unwrap_err();
     assert_eq!(refused.code, Code::DatabaseDown, "{refused}");
     assert!(refused.retry_after_ms.is_some());
-    let refused = world.db.read(|_| Ok::<_, Error>(())).await;
+    let refused = tables.db.read(|_| Ok::<_, Error>(())).await;
     assert_eq!(refused.unwrap_err().code, Code::DatabaseDown);
     admin(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS true"));
     assert_eq!(
-        world.db.write(|tx| Ok::<_, Error>(post(tx, "a", "x")?)).await.unwrap(),
+        tables.db.write(|tx| Ok::<_, Error>(post(tx, "a", "x")?)).await.unwrap(),
         1,
         "and it serves again"
     );
@@ -111,10 +111,10 @@ async fn a_connection_lost_during_the_commit_is_unconfirmed_and_not_run_again() 
     if !is_postgres() {
         return;
     }
-    let world = World::new().await;
-    world.add_rooms(&["a"]).await;
+    let tables = Tables::new().await;
+    tables.add_rooms(&["a"]).await;
     let proxy = Proxy::start();
-    let url = proxy.url_of(&world.database.url);
+    let url = proxy.url_of(&tables.database.url);
     let (sender, mut events) = tokio::sync::mpsc::unbounded_channel();
     let limits = Limits {
         writers: 1,
@@ -140,7 +140,7 @@ async fn a_connection_lost_during_the_commit_is_unconfirmed_and_not_run_again() 
         assert_eq!(runs.load(SeqCst), 1);
         assert!(events.try_recv().is_err(), "no event without a confirmed commit");
         tokio::time::sleep(Duration::from_millis(100)).await; // the server finishes on its own
-        assert_eq!(world.seqs("a").await, stored);
+        assert_eq!(tables.seqs("a").await, stored);
     }
     assert_eq!(
         db.write(|tx| Ok::<_, Error>(post(tx, "a", "after")?)).await.unwrap(),
@@ -150,7 +150,7 @@ async fn a_connection_lost_during_the_commit_is_unconfirmed_and_not_run_again() 
     db.close().await;
 }
 
-/// Stands between the product and the server, and can cut the wire at a COMMIT, before or after handing it on.
+/// StoredMessage between the product and the server, and can cut the wire at a COMMIT, before or after handing it on.
 struct Proxy {
     port: u16,
     cut: Arc<AtomicBool>,

@@ -10,4 +10,4 @@ mod opening;
 mod order;
 mod retries;
 mod swallowed;
-mod world;
+mod tables;

@@ -1,6 +1,6 @@
 //! What PostgreSQL asks to run again. SQLite has one writer, so nothing of this can happen there.
 
-use super::world::*;
+use super::tables::*;
 use crate::support::database::is_postgres;
 use crate::support::product::{Code, Error, db};
 use diesel::prelude::*;
@@ -13,12 +13,12 @@ async fn a_real_deadlock_is_cured_by_running_again() {
     if !is_postgres() {
         return;
     }
-    let mut world = World::new().await;
-    world.add_rooms(&["a", "b"]).await;
+    let mut tables = Tables::new().await;
+    tables.add_rooms(&["a", "b"]).await;
     let (both_hold_one, runs) = (Arc::new(Barrier::new(2)), Arc::new(AtomicUsize::new(0)));
     let mut writes = tokio::task::JoinSet::new();
     for (first, second) in [("a", "b"), ("b", "a")] {
-        let (db, barrier, runs) = (world.db.clone(), both_hold_one.clone(), runs.clone());
+        let (db, barrier, runs) = (tables.db.clone(), both_hold_one.clone(), runs.clone());
         writes.spawn(async move {
             db.write_or(move |tx| {
                 diesel::sql_query("SET LOCAL deadlock_timeout = '50ms'").execute(tx.conn())?;
@@ -35,8 +35,11 @@ async fn a_real_deadlock_is_cured_by_running_again() {
         answer.expect("both succeed in the end");
     }
     assert!(runs.load(SeqCst) > 2, "there was a deadlock");
-    assert_eq!((world.seqs("a").await, world.seqs("b").await), (vec![1, 2], vec![1, 2]));
-    assert_eq!(world.heard().len(), 4, "the run that was undone sent nothing");
+    assert_eq!(
+        (tables.seqs("a").await, tables.seqs("b").await),
+        (vec![1, 2], vec![1, 2])
+    );
+    assert_eq!(tables.received().len(), 4, "the run that was undone sent nothing");
 }
 
 #[tokio::test]
@@ -44,12 +47,12 @@ async fn write_skew_is_cured_where_a_closure_asks_for_serializable() {
     if !is_postgres() {
         return;
     }
-    let world = World::new().await;
-    world.add_rooms(&["a", "b"]).await;
+    let tables = Tables::new().await;
+    tables.add_rooms(&["a", "b"]).await;
     let (both_have_read, runs) = (Arc::new(Barrier::new(2)), Arc::new(AtomicUsize::new(0)));
     let mut writes = tokio::task::JoinSet::new();
     for room in ["a", "b"] {
-        let (db, barrier, runs) = (world.db.clone(), both_have_read.clone(), runs.clone());
+        let (db, barrier, runs) = (tables.db.clone(), both_have_read.clone(), runs.clone());
         writes.spawn(async move {
             // At most one message over both rooms.
             db.write_or(move |tx| {
@@ -82,10 +85,10 @@ async fn what_stays_curable_is_busy_in_the_end() {
     if !is_postgres() {
         return;
     }
-    let world = World::new().await;
+    let tables = Tables::new().await;
     let runs = Arc::new(AtomicUsize::new(0));
     let counted = runs.clone();
-    let answer = world.db.write(move |tx| {
+    let answer = tables.db.write(move |tx| {
         counted.fetch_add(1, SeqCst);
         let raise = "DO $$ BEGIN RAISE EXCEPTION 'again' USING ERRCODE = 'serialization_failure'; END $$";
         Ok::<_, Error>(diesel::sql_query(raise).execute(tx.conn()).map(|_| ())?)

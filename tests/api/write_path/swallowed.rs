@@ -1,13 +1,13 @@
-use super::world::*;
+use super::tables::*;
 use crate::support::product::db;
 
 /// PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK and no error: without the guard this would be
 /// acknowledged, its event would leave, and no row would exist.
 #[tokio::test]
 async fn a_swallowed_error_is_refused_and_leaves_no_row_and_no_event() {
-    let mut world = World::new().await;
-    world.add_rooms(&["a"]).await;
-    let answer = world.db.write_or(|tx| {
+    let mut tables = Tables::new().await;
+    tables.add_rooms(&["a"]).await;
+    let answer = tables.db.write_or(|tx| {
         let seq = bump(tx.conn(), "a")?;
         insert(tx.conn(), "a", seq, "kept?")?;
         let _twin = insert(tx.conn(), "a", seq, "a twin"); // fails, and nobody looks
@@ -15,10 +15,10 @@ async fn a_swallowed_error_is_refused_and_leaves_no_row_and_no_event() {
         Ok::<_, db::Error>(seq)
     });
     assert!(matches!(answer.await, Err(db::Error::Swallowed)));
-    assert!(world.seqs("a").await.is_empty());
-    assert!(world.heard().is_empty());
+    assert!(tables.seqs("a").await.is_empty());
+    assert!(tables.received().is_empty());
     assert_eq!(
-        world
+        tables
             .db
             .write_or(|tx| Ok::<_, db::Error>(post(tx, "a", "next")?))
             .await
@@ -30,11 +30,11 @@ async fn a_swallowed_error_is_refused_and_leaves_no_row_and_no_event() {
 
 #[tokio::test]
 async fn a_swallowed_error_among_others_refuses_only_its_own() {
-    let mut world = World::new().await;
-    world.add_rooms(&["a"]).await;
+    let mut tables = Tables::new().await;
+    tables.add_rooms(&["a"]).await;
     let mut writes = tokio::task::JoinSet::new();
     for n in 0..30 {
-        let db = world.db.clone();
+        let db = tables.db.clone();
         writes.spawn(async move {
             db.write_or(move |tx| {
                 let seq = post(tx, "a", &format!("m{n}"))?;
@@ -52,15 +52,15 @@ async fn a_swallowed_error_among_others_refuses_only_its_own() {
         .filter(|a| matches!(a, Err(db::Error::Swallowed)))
         .count();
     assert_eq!((swallowed, answers.iter().filter(|a| a.is_ok()).count()), (3, 27));
-    assert_eq!(world.seqs("a").await, (1..=27).collect::<Vec<_>>());
-    assert_eq!(world.heard().len(), 27);
+    assert_eq!(tables.seqs("a").await, (1..=27).collect::<Vec<_>>());
+    assert_eq!(tables.received().len(), 27);
 }
 
 #[tokio::test]
 async fn an_error_is_recovered_from_inside_an_attempt() {
-    let mut world = World::new().await;
-    world.add_rooms(&["a", "b"]).await;
-    let answer = world.db.write_or(|tx| {
+    let mut tables = Tables::new().await;
+    tables.add_rooms(&["a", "b"]).await;
+    let answer = tables.db.write_or(|tx| {
         let seq = post(tx, "a", "outer")?;
         let twin: Result<(), db::Error> = tx.attempt(|tx| {
             post(tx, "b", "inner")?;
@@ -73,9 +73,9 @@ async fn an_error_is_recovered_from_inside_an_attempt() {
         Ok::<_, db::Error>(seq)
     });
     assert_eq!(answer.await.unwrap(), 1);
-    assert_eq!(world.bodies().await, ["outer", "second inner"]);
+    assert_eq!(tables.bodies().await, ["outer", "second inner"]);
     assert_eq!(
-        world.heard(),
+        tables.received(),
         [event("a", 1), event("b", 1)],
         "the events of the failed part are gone"
     );
@@ -84,9 +84,9 @@ async fn an_error_is_recovered_from_inside_an_attempt() {
 /// An attempt that fails inside an attempt that succeeds, and the other way round.
 #[tokio::test]
 async fn attempts_nest() {
-    let mut world = World::new().await;
-    world.add_rooms(&["a"]).await;
-    let answer = world.db.write_or(|tx| {
+    let mut tables = Tables::new().await;
+    tables.add_rooms(&["a"]).await;
+    let answer = tables.db.write_or(|tx| {
         let outer: Result<i64, db::Error> = tx.attempt(|tx| {
             let seq = post(tx, "a", "one")?;
             let inner: Result<i64, db::Error> = tx.attempt(|tx| {
@@ -106,6 +106,6 @@ async fn attempts_nest() {
         outer
     });
     assert_eq!(answer.await.unwrap(), 1);
-    assert_eq!(world.bodies().await, ["one"]);
-    assert_eq!(world.heard(), [event("a", 1)]);
+    assert_eq!(tables.bodies().await, ["one"]);
+    assert_eq!(tables.received(), [event("a", 1)]);
 }

@@ -1,27 +1,26 @@
 //! The supervisors' queue (safety 8, 9, 16).
 
-use super::super::cid;
-use super::Group;
 use crate::support::person::Person;
 use crate::support::product::{Error, Role, db::schema::audit_entries};
+use crate::support::world::{MemberRoom, cid};
 use diesel::prelude::*;
 use serde_json::{Value, json};
 
-async fn flagged(group: &Group, text: &str, by: usize) -> String {
+async fn flagged(group: &MemberRoom, text: &str, by: usize) -> String {
     let m = group
-        .say(&group.members[0], &cid(text.len() + by), text)
+        .post_message(&group.members[0], &cid(text.len() + by), text)
         .await
         .expect(201)["m"]
         .clone();
     for person in 1..=by {
-        group.flag(&group.members[person], &m).await.expect(204);
+        group.flag_message(&group.members[person], &m).await.expect(204);
     }
     m.as_str().unwrap().to_owned()
 }
 
 /// How often a verb stands in the audit, with whom it is about.
-async fn audited(group: &Group, verb: &'static str) -> Vec<String> {
-    let read = group.app.db.read(move |conn| {
+async fn audited(group: &MemberRoom, verb: &'static str) -> Vec<String> {
+    let read = group.db.read(move |conn| {
         let rows = audit_entries::table
             .filter(audit_entries::verb.eq(verb))
             .select(audit_entries::subject_id);
@@ -33,21 +32,21 @@ async fn audited(group: &Group, verb: &'static str) -> Vec<String> {
 #[tokio::test]
 async fn a_supervisor_of_the_district_sees_the_message_and_its_neighbours_and_leaves_a_trace() {
     // safety 8, 16, 19
-    let group = Group::meet(3).await;
+    let group = MemberRoom::open(3).await;
     for number in 0..3 {
         group
-            .say(&group.members[1], &cid(100 + number), &format!("之前 {number}"))
+            .post_message(&group.members[1], &cid(100 + number), &format!("之前 {number}"))
             .await
             .expect(201);
     }
     let m = flagged(&group, "这一条", 1).await;
     for number in 0..3 {
         group
-            .say(&group.members[2], &cid(200 + number), &format!("之后 {number}"))
+            .post_message(&group.members[2], &cid(200 + number), &format!("之后 {number}"))
             .await
             .expect(201);
     }
-    let queue = group.queue().await;
+    let queue = group.review_queue().await;
     assert!(!queue.to_string().contains("这一条"), "the list holds no words");
     assert_eq!(
         (&queue["messages"][0]["flags"], &queue["messages"][0]["reasons"]),
@@ -77,19 +76,18 @@ async fn a_supervisor_of_the_district_sees_the_message_and_its_neighbours_and_le
         (&mine["items"][0]["what"], &mine["items"][0]["who_role"]),
         (&json!("flagged_message_read"), &json!("supervisor"))
     );
-    group.app.finish().await;
+    group.finish().await;
 }
 
 #[tokio::test]
 async fn for_everybody_else_there_is_no_queue() {
     // safety 8, 9
-    let group = Group::meet(2).await;
+    let group = MemberRoom::open(2).await;
     let m = flagged(&group, "这一条", 1).await;
-    let headquarters = group.app.headquarters().await;
-    let elsewhere = group.app.district("徐汇区").await;
-    let far = group.app.person(Role::Supervisor, &elsewhere).await;
+    let headquarters = group.headquarters().await;
+    let far = group.neighbour(Role::Supervisor).await;
     let decide = json!({ "decision": "keep", "reason": "settled" });
-    let nobodies: [&Person; 4] = [&group.chair, &group.members[1], &headquarters, &far];
+    let nobodies: [&Person; 4] = [&group.coordinator, &group.members[1], &headquarters, &far];
     for person in nobodies {
         person.get(&format!("/reviews/messages/{m}")).await.problem("not_found");
         person
@@ -105,16 +103,20 @@ async fn for_everybody_else_there_is_no_queue() {
     assert_eq!(theirs, json!({ "messages": [], "appeals": [], "authors": [] }));
     assert!(audited(&group, "flagged_message_read").await.is_empty());
     // and what nobody flagged is not there to be read, not even for the right one (safety 8)
-    let plain = group.say(&group.members[0], &cid(9), "平常的话").await.expect(201)["m"].clone();
+    let plain = group
+        .post_message(&group.members[0], &cid(9), "平常的话")
+        .await
+        .expect(201)["m"]
+        .clone();
     let path = format!("/reviews/messages/{}", plain.as_str().unwrap());
     group.supervisor.get(&path).await.problem("not_found");
     group.supervisor.post(&path, decide).await.problem("not_found");
-    group.app.finish().await;
+    group.finish().await;
 }
 
 #[tokio::test]
-async fn a_decision_settles_the_flags_and_the_author_is_told_neutrally() {
-    let group = Group::meet(4).await;
+async fn a_decision_settles_the_flags_and_the_author_is_notified_neutrally() {
+    let group = MemberRoom::open(4).await;
     let decide = |decision: &str, reason: &str| json!({ "decision": decision, "reason": reason });
     let shown = |m: String| {
         let group = &group;
@@ -143,7 +145,7 @@ async fn a_decision_settles_the_flags_and_the_author_is_told_neutrally() {
         .await
         .problem("not_found");
     assert_eq!(shown(kept).await["body"], "留下");
-    assert!(group.queue().await["messages"].as_array().unwrap().is_empty());
+    assert!(group.review_queue().await["messages"].as_array().unwrap().is_empty());
     // hidden by three, shown again
     let back = flagged(&group, "又回来的", 3).await;
     assert_eq!(shown(back.clone()).await["hidden"], "flags");
@@ -166,7 +168,7 @@ async fn a_decision_settles_the_flags_and_the_author_is_told_neutrally() {
     );
     let show = json!({ "verb": "show", "reason": "mistake", "m": out });
     group
-        .chair
+        .coordinator
         .post(&group.path("/measures"), show)
         .await
         .problem("wrong_state");
@@ -184,5 +186,5 @@ async fn a_decision_settles_the_flags_and_the_author_is_told_neutrally() {
         4,
         "three decisions and one hiding by flags"
     );
-    group.app.finish().await;
+    group.finish().await;
 }
