@@ -19,7 +19,7 @@ async function say(page: Page, text: string): Promise<void> {
 /** Opens the menu of a message by its button. */
 async function choose(page: Page, of: Locator, choice: string): Promise<void> {
   await of.hover();
-  await of.getByRole('button', { name: /Choices for/ }).click();
+  await of.getByRole('button', { name: /Options for/ }).click();
   await page.getByRole('menuitem', { name: choice, exact: true }).click();
 }
 
@@ -72,7 +72,7 @@ test('a message is edited and deleted, for everybody and after a reload', async 
   }
   // Nobody can edit a message of somebody else.
   await row(other, 'See you at seven')
-    .getByRole('button', { name: /Choices for/ })
+    .getByRole('button', { name: /Options for/ })
     .click();
   await expect(other.getByRole('menuitem', { name: 'Reply' })).toBeVisible();
   await expect(other.getByRole('menuitem', { name: 'Change' })).toHaveCount(0);
@@ -102,7 +102,7 @@ test('a message gets a reply, a reaction and a mention that the other person fin
   // An emoji button has a word as its accessible name.
   await row(other, 'Who brings the kettle?')
     .first()
-    .getByRole('button', { name: /Choices for/ })
+    .getByRole('button', { name: /Options for/ })
     .click();
   await other.getByRole('menuitemcheckbox', { name: 'Thank you' }).click();
   const thanks = log(page).getByRole('button', { name: `Thank you: ${two.nickname}` });
