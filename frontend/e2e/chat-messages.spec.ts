@@ -75,7 +75,7 @@ test('a message is edited and deleted, for everybody and after a reload', async 
     .getByRole('button', { name: /Options for/ })
     .click();
   await expect(other.getByRole('menuitem', { name: 'Reply' })).toBeVisible();
-  await expect(other.getByRole('menuitem', { name: 'Change' })).toHaveCount(0);
+  await expect(other.getByRole('menuitem', { name: 'Edit' })).toHaveCount(0);
   await other.context().close();
 });
 
