@@ -152,7 +152,7 @@ impl Application {
             chance: chance.clone(),
         };
         let accounts =
-            Accounts::new(&db, &clock, &chance, &keys, &config)?.with_consequences(rooms::consequences(&kit, &config));
+            Accounts::new(&db, &clock, &chance, &keys, &config)?.with_consequences(rooms::consequences(&kit));
         accounts.sweep().await?;
         let chat = Chat::new(&db, &clock, &chance, &keys, &config.chat);
         let gate = Gateway::new(&chat, &config);

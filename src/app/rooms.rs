@@ -37,18 +37,12 @@ pub(super) fn places(kit: &Kit) -> PlaceHooks {
 }
 
 /// What each room does in the transaction in which somebody's access changes; first whoever lets go, then whoever seats.
-pub(super) fn consequences(kit: &Kit, config: &Config) -> Vec<Consequence> {
-    let (clock, chance) = (kit.clock.clone(), kit.chance.clone());
-    let of_training = training::api::Kit {
-        clock,
-        chance,
-        chat: config.chat.clone(),
-    };
+pub(super) fn consequences(kit: &Kit) -> Vec<Consequence> {
     vec![
         notifications::api::consequence(),
         chat::api::consequence(),
         scheduling::jobs::consequence(kit),
-        training::api::consequence(of_training),
+        training::api::consequence(),
     ]
 }
 
@@ -117,12 +111,7 @@ pub(super) fn handlers(db: &Db, post: &Post, config: &Config, metrics: &Metrics)
     let registry = chat::jobs::register(registry, db, &post.keys, count("message_text"));
 
     // ---- training
-    let kit = training::api::Kit {
-        clock: post.clock.clone(),
-        chance: post.chance.clone(),
-        chat: config.chat.clone(),
-    };
-    let registry = training::jobs::register(registry, db, &kit);
+    let registry = training::jobs::register(registry, db);
 
     // ---- care
     care::jobs::register(registry, &care_kit(post, config))

@@ -12,6 +12,7 @@ mod weeks;
 
 pub use cast::{CAST, PASSPHRASE, Part, SECRET};
 
+use crate::accounts::Context;
 use crate::accounts::access::Caller;
 use crate::app::Application;
 use crate::clock::{Clock, DAY, MINUTE, Millis};
@@ -21,6 +22,7 @@ use crate::local_time::{self, DEFAULT_ZONE, add_days, date_in, instant, week_of}
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// What the scenes share: people and places by name, and a clock that the planting moves through the weeks.
 struct Stage<'a> {
@@ -61,6 +63,16 @@ impl Stage<'_> {
             person: self.person(name)?,
             login: LoginId::mint(&self.app.clock, &self.app.chance),
             expires_at: self.app.clock.now() + DAY,
+        })
+    }
+
+    /// What somebody acts with.
+    fn context(&self, name: &str) -> Result<Context> {
+        Ok(Context {
+            db: self.app.db.clone(),
+            keys: self.app.keys.clone(),
+            config: Arc::new(self.app.config.clone()),
+            caller: self.caller(name)?,
         })
     }
 

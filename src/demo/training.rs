@@ -7,7 +7,6 @@ use crate::training::actions::cohorts::{NewCohort, open_cohort};
 use crate::training::actions::enrolments::{Taking, enrol};
 use crate::training::actions::evidence::record_evidence;
 use crate::training::actions::gates::request_review;
-use crate::training::actions::{Desk, Kit};
 use crate::training::api;
 use std::collections::HashMap;
 
@@ -19,21 +18,6 @@ pub struct Intake {
     pub cohort: CohortId,
     enrolments: HashMap<&'static str, EnrolmentId>,
     requirements: HashMap<String, RequirementId>,
-}
-
-fn desk(stage: &Stage<'_>, name: &str) -> Result<Desk> {
-    let app = stage.app;
-    let kit = Kit {
-        clock: stage.clock.clone(),
-        chance: app.chance.clone(),
-        chat: app.config.chat.clone(),
-    };
-    Ok(Desk {
-        db: app.db.clone(),
-        kit,
-        caller: stage.caller(name)?,
-        keys: app.keys.clone(),
-    })
 }
 
 /// Opens the intake and enrols the trainees.
@@ -57,11 +41,11 @@ pub async fn plant(stage: &Stage<'_>) -> Result<Intake> {
         programme_version_id: version,
         places: 8,
     };
-    let cohort = open_cohort(desk(stage, "青松")?, new).await?.cohort.id;
+    let cohort = open_cohort(&stage.context("青松")?, new).await?.cohort.id;
     let mut enrolments = HashMap::new();
     for name in TRAINEES {
         let id = enrol(
-            desk(stage, "青松")?,
+            &stage.context("青松")?,
             cohort.clone(),
             stage.person(name)?,
             Taking::default(),
@@ -90,7 +74,7 @@ pub async fn papers(stage: &Stage<'_>, intake: &Intake) -> Result<()> {
         for code in &codes[..has] {
             let requirement = intake.requirements.get(*code).cloned().ok_or_else(Error::not_found)?;
             record_evidence(
-                desk(stage, "白桦")?,
+                &stage.context("白桦")?,
                 intake.enrolments[name].clone(),
                 requirement,
                 None,
@@ -100,5 +84,5 @@ pub async fn papers(stage: &Stage<'_>, intake: &Intake) -> Result<()> {
             .await?;
         }
     }
-    request_review(desk(stage, TRAINEES[0])?, intake.enrolments[TRAINEES[0]].clone(), 1).await
+    request_review(&stage.context(TRAINEES[0])?, intake.enrolments[TRAINEES[0]].clone(), 1).await
 }

@@ -1,6 +1,5 @@
 //! What the start, the seeds and the importer may ask of this room.
 
-pub use super::actions::Kit;
 pub use super::actions::cohorts::{NewCohort, open_cohort_in};
 pub use super::actions::enrolments::enrol_in;
 pub use super::actions::programmes::{plant_default_programme, plant_default_programme_in};

@@ -1,6 +1,6 @@
 //! Work done later: credit after attendance.
 
-use super::actions::{Kit, credits};
+use super::actions::credits;
 use crate::db::Db;
 use crate::ids::SessionId;
 use crate::jobs::{Failure, Job, Registry};
@@ -14,13 +14,13 @@ struct CreditSession {
 
 /// Adds this room's handlers.
 #[must_use]
-pub fn register(registry: Registry, db: &Db, kit: &Kit) -> Registry {
-    let crediting = (db.clone(), kit.clone());
+pub fn register(registry: Registry, db: &Db) -> Registry {
+    let db = db.clone();
     registry.on(CREDIT_SESSION, move |job: Job| {
-        let (db, kit) = crediting.clone();
+        let db = db.clone();
         async move {
             let wanted: CreditSession = job.payload()?;
-            credits::credit_session(db, kit, wanted.session_id)
+            credits::credit_session(&db, wanted.session_id)
                 .await
                 .map_err(Failure::from)
         }

@@ -2,11 +2,12 @@
 //! mistaken approval is taken back with a reason.
 
 use super::gates::Happened;
-use super::{Desk, Kit, enrolments, must_record, notices};
+use super::{enrolments, must_record, notices};
 use crate::accounts::access::{Permissions, allowed};
 use crate::accounts::api as accounts;
+use crate::accounts::context::Context;
 use crate::accounts::model::{CounsellorStatus, QualifiedBy};
-use crate::audit::{AuditSubject, AuditVerb};
+use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::ids::{EnrolmentId, GateId, OverrideId, PersonId};
@@ -18,7 +19,7 @@ use crate::training::progress::{Approvals, Staff, picture, version_of};
 use crate::training::store;
 
 /// Brings the noted tasks to what is missing from approved phases now; the coordinators hear of what is new.
-pub(super) fn settle_undermined(tx: &mut Tx<'_>, kit: &Kit, id: &EnrolmentId) -> Result<()> {
+pub(super) fn settle_undermined(tx: &mut Tx<'_>, id: &EnrolmentId) -> Result<()> {
     let Some(enrolment) = store::find_enrolment(tx.conn(), id)? else {
         return Ok(());
     };
@@ -38,7 +39,7 @@ pub(super) fn settle_undermined(tx: &mut Tx<'_>, kit: &Kit, id: &EnrolmentId) ->
         }
         let known = before.iter().find(|row| row.phase == phase);
         if known.is_none() {
-            notices::undermined(tx, kit, &picture.enrolment, phase)?;
+            notices::undermined(tx, &picture.enrolment, phase)?;
         }
         all.push(Undermined {
             enrolment_id: id.clone(),
@@ -63,10 +64,10 @@ fn lock_coordinated(tx: &mut Tx<'_>, who: &Permissions, id: &EnrolmentId) -> Res
 
 /// Takes a mistaken approval back. The phase is open again and its next review is a new round; approvals of later phases stay,
 /// flagged; what the approval qualified for ends.
-pub async fn revert_approval(desk: Desk, id: EnrolmentId, phase: i64, reason: String) -> Result<()> {
-    desk.write(move |tx, who, desk| {
+pub async fn revert_approval(ctx: &Context, id: EnrolmentId, phase: i64, reason: String) -> Result<()> {
+    ctx.write(move |tx, who| {
         let enrolment = lock_coordinated(tx, who, &id)?;
-        let (kit, now) = (&desk.kit, tx.now());
+        let now = tx.now();
         let state = match enrolment.state {
             EnrolmentState::Completed => EnrolmentState::Active,
             state if state.is_going_on() => state,
@@ -85,36 +86,36 @@ pub async fn revert_approval(desk: Desk, id: EnrolmentId, phase: i64, reason: St
         };
         if let Some(open) = approvals.gates.iter().find(|gate| gate.state == GateState::InReview) {
             store::update_gate_decided(tx.conn(), &open.id, GateState::Returned, now)?;
-            happened(open, PhaseEventKind::Returned).write(tx, kit, &version, &picture)?;
+            happened(open, PhaseEventKind::Returned).write(tx, &version, &picture)?;
         }
         store::update_gate_reverted(tx.conn(), &gate.id, now)?;
-        happened(&gate, PhaseEventKind::Reverted).write(tx, kit, &version, &picture)?;
+        happened(&gate, PhaseEventKind::Reverted).write(tx, &version, &picture)?;
         store::update_reopened(tx.conn(), &id, reopened, state)?;
         if reopened != picture.enrolment.open_phase {
-            enrolments::enter_phase(tx, kit, &id, reopened)?;
+            enrolments::enter_phase(tx, &id, reopened)?;
         }
         accounts::end_qualification_in(tx, (QualifiedBy::Gate, gate.id.as_str()))?;
-        settle_undermined(tx, kit, &id)?;
-        notices::reverted(tx, kit, &picture.enrolment, phase)?;
+        settle_undermined(tx, &id)?;
+        notices::reverted(tx, &picture.enrolment, phase)?;
         let detail = serde_json::json!({"phase": phase});
-        desk.note_with(
-            tx,
+        let entry = Entry::new(
+            Some(&who.person),
             AuditVerb::RevertApproval,
             AuditSubject::Gate,
-            gate.id.as_str(),
-            detail,
-        )
+            &gate.id,
+        );
+        tx.audit(&entry.detail(detail))?;
+        Ok(())
     })
     .await
 }
 
 /// Asks that what is missing from an approved phase shall not matter; nothing changes until a second person confirms.
-pub async fn ask_override(desk: Desk, id: EnrolmentId, phase: i64, reason: String) -> Result<OverrideId> {
-    desk.write(move |tx, who, desk| {
+pub async fn ask_override(ctx: &Context, id: EnrolmentId, phase: i64, reason: String) -> Result<OverrideId> {
+    ctx.write(move |tx, who| {
         access::tended_enrolment(tx.conn(), who, &id)?;
         let enrolment = store::lock_enrolment(tx.conn(), &id)?;
         must_record(tx, &enrolment.person_id)?;
-        let _kit = &desk.kit;
         let approvals = Approvals::load(tx.conn(), &enrolment)?;
         let waits = |other: &Override| other.phase == phase && other.confirmed_by.is_none();
         let now = tx.now();
@@ -139,15 +140,20 @@ pub async fn ask_override(desk: Desk, id: EnrolmentId, phase: i64, reason: Strin
             confirmed_by: None,
         };
         store::insert_override(tx.conn(), &new)?;
-        desk.note(tx, AuditVerb::AskOverride, AuditSubject::Enrolment, id.as_str())?;
+        tx.audit(&Entry::new(
+            Some(&who.person),
+            AuditVerb::AskOverride,
+            AuditSubject::Enrolment,
+            id.as_str(),
+        ))?;
         Ok(new.id)
     })
     .await
 }
 
 /// The second person says yes; the phase keeps its approval, with both names and the reason.
-pub async fn confirm_override(desk: Desk, id: OverrideId) -> Result<EnrolmentId> {
-    desk.write(move |tx, who, desk| {
+pub async fn confirm_override(ctx: &Context, id: OverrideId) -> Result<EnrolmentId> {
+    ctx.write(move |tx, who| {
         let asked = store::find_override(tx.conn(), &id)?.ok_or_else(Error::not_found)?;
         access::tended_enrolment(tx.conn(), who, &asked.enrolment_id)?;
         let enrolment = store::lock_enrolment(tx.conn(), &asked.enrolment_id)?;
@@ -155,7 +161,7 @@ pub async fn confirm_override(desk: Desk, id: OverrideId) -> Result<EnrolmentId>
         if asked.asked_by == who.person {
             return Err(Code::SecondPersonNeeded.into());
         }
-        let (kit, now) = (&desk.kit, tx.now());
+        let now = tx.now();
         if store::update_override_confirmed(tx.conn(), &id, &who.person, now)? == 0 {
             return Err(Code::WrongState.into());
         }
@@ -168,19 +174,24 @@ pub async fn confirm_override(desk: Desk, id: OverrideId) -> Result<EnrolmentId>
                 kind: PhaseEventKind::Overridden,
                 reason: Some(&asked.reason),
             };
-            happened.write(tx, kit, &version, &picture)?;
+            happened.write(tx, &version, &picture)?;
         }
-        settle_undermined(tx, kit, &asked.enrolment_id)?;
+        settle_undermined(tx, &asked.enrolment_id)?;
         let subject = asked.enrolment_id.as_str();
-        desk.note(tx, AuditVerb::ConfirmOverride, AuditSubject::Enrolment, subject)?;
+        tx.audit(&Entry::new(
+            Some(&who.person),
+            AuditVerb::ConfirmOverride,
+            AuditSubject::Enrolment,
+            subject,
+        ))?;
         Ok(asked.enrolment_id)
     })
     .await
 }
 
 /// Headquarters names somebody for a label of an open review that nobody can sign.
-pub async fn name_stand_in(desk: Desk, id: GateId, label_index: i64, person: PersonId) -> Result<()> {
-    desk.write(move |tx, who, desk| {
+pub async fn name_stand_in(ctx: &Context, id: GateId, label_index: i64, person: PersonId) -> Result<()> {
+    ctx.write(move |tx, who| {
         let gate = store::find_gate(tx.conn(), &id)?.ok_or_else(Error::not_found)?;
         access::seen_enrolment(tx.conn(), who, &gate.enrolment_id)?;
         who.must_be_headquarters()?;
@@ -189,7 +200,6 @@ pub async fn name_stand_in(desk: Desk, id: GateId, label_index: i64, person: Per
         if gate.state != GateState::InReview {
             return Err(Code::WrongState.into());
         }
-        let kit = &desk.kit;
         let version = version_of(tx.conn(), &enrolment)?;
         let phase = version.phase(gate.phase).ok_or_else(Error::not_found)?;
         let now = tx.now();
@@ -208,10 +218,13 @@ pub async fn name_stand_in(desk: Desk, id: GateId, label_index: i64, person: Per
             return Err(Error::field("person_id", "not_allowed"));
         }
         let by = (&who.person, tx.now());
-        store::insert_stand_in(tx.conn(), &kit.mint(), &id, label_index, &person, by)?;
-        notices::asked_to_sign(tx, kit, &gate, &enrolment, &person)?;
+        let row = tx.mint::<String>();
+        store::insert_stand_in(tx.conn(), &row, &id, label_index, &person, by)?;
+        notices::asked_to_sign(tx, &gate, &enrolment, &person)?;
         let detail = serde_json::json!({"label_index": label_index, "person": person});
-        desk.note_with(tx, AuditVerb::NameStandIn, AuditSubject::Gate, id.as_str(), detail)
+        let entry = Entry::new(Some(&who.person), AuditVerb::NameStandIn, AuditSubject::Gate, &id);
+        tx.audit(&entry.detail(detail))?;
+        Ok(())
     })
     .await
 }

@@ -1,7 +1,7 @@
 //! Another name, other places or another end for a cohort, with what it does to its people shown first.
 
-use super::Desk;
-use crate::audit::{AuditSubject, AuditVerb};
+use crate::accounts::context::Context;
+use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::error::{Error, Result};
 use crate::ids::{CohortId, EnrolmentId};
 use crate::training::access;
@@ -41,8 +41,8 @@ fn cannot_pass(picture: &Picture) -> bool {
 }
 
 /// Changes a cohort, or only shows for whom it makes a difference.
-pub async fn change_cohort(desk: Desk, id: CohortId, change: Change) -> Result<(Cohort, Vec<Effect>)> {
-    desk.write(move |tx, who, desk| {
+pub async fn change_cohort(ctx: &Context, id: CohortId, change: Change) -> Result<(Cohort, Vec<Effect>)> {
+    ctx.write(move |tx, who| {
         access::own_cohort(tx.conn(), who, &id)?;
         let before = store::lock_cohort(tx.conn(), &id)?;
         let after = changed(&before, &change)?;
@@ -73,7 +73,8 @@ pub async fn change_cohort(desk: Desk, id: CohortId, change: Change) -> Result<(
         if !change.is_dry_run && after != before {
             store::update_cohort_dates(tx.conn(), &after)?;
             let detail = serde_json::json!({"places": after.places, "ends_on": after.ends_on});
-            desk.note_with(tx, AuditVerb::ChangeCohort, AuditSubject::Cohort, id.as_str(), detail)?;
+            let entry = Entry::new(Some(&who.person), AuditVerb::ChangeCohort, AuditSubject::Cohort, &id);
+            tx.audit(&entry.detail(detail))?;
         }
         Ok((after, effects))
     })

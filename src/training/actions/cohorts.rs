@@ -1,13 +1,16 @@
 //! Cohorts: opened from a template with dates and invitation codes, and the places in them.
 
-use super::{Desk, Kit, rooms};
+use super::rooms;
 use crate::accounts::access::{Permissions, Role};
 use crate::accounts::api::{self as accounts, NewInvitation};
-use crate::audit::{AuditSubject, AuditVerb};
+use crate::accounts::context::Context;
+use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::clock::{DAY, Millis};
+use crate::config::ChatConfig;
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::ids::{CohortId, DistrictId, PersonId, ProgrammeVersionId};
+use crate::keys::Keys;
 use crate::training::access;
 use crate::training::model::{Cohort, CohortPlace, PhaseDates, lay_out};
 use crate::training::store;
@@ -44,13 +47,19 @@ pub struct Opened {
 }
 
 /// Opens a cohort: the dates are laid out, whoever opens it leads it, and each place has a one-time code (M21).
-pub async fn open_cohort(desk: Desk, new: NewCohort) -> Result<Opened> {
-    desk.write(move |tx, who, desk| {
+pub async fn open_cohort(ctx: &Context, new: NewCohort) -> Result<Opened> {
+    let (chat, keys) = (ctx.config.chat.clone(), ctx.keys.clone());
+    ctx.write(move |tx, who| {
         access::may_open_cohort(who, new.district_id.as_ref())?;
-        let (cohort, dates) = open_cohort_in(tx, &desk.kit, &new, Some(&who.person))?;
-        place_in(tx, &desk.kit, &cohort.id, &who.person, CohortPlace::Lead)?;
-        let codes = invite(tx, who, desk, &cohort)?;
-        desk.note(tx, AuditVerb::OpenCohort, AuditSubject::Cohort, cohort.id.as_str())?;
+        let (cohort, dates) = open_cohort_in(tx, &chat, &new, Some(&who.person))?;
+        place_in(tx, &cohort.id, &who.person, CohortPlace::Lead)?;
+        let codes = invite(tx, &keys, &who.person, &cohort)?;
+        tx.audit(&Entry::new(
+            Some(&who.person),
+            AuditVerb::OpenCohort,
+            AuditSubject::Cohort,
+            cohort.id.as_str(),
+        ))?;
         Ok(Opened { cohort, dates, codes })
     })
     .await
@@ -59,7 +68,7 @@ pub async fn open_cohort(desk: Desk, new: NewCohort) -> Result<Opened> {
 /// Writes a cohort with its dates in the caller's transaction.
 pub fn open_cohort_in(
     tx: &mut Tx<'_>,
-    kit: &Kit,
+    chat: &ChatConfig,
     new: &NewCohort,
     by: Option<&PersonId>,
 ) -> Result<(Cohort, Vec<PhaseDates>)> {
@@ -78,7 +87,7 @@ pub fn open_cohort_in(
         places: new.places,
     };
     write_cohort(tx, &cohort, &dates, by, tx.now())?;
-    rooms::open_in(tx, kit, &cohort)?;
+    rooms::open_in(tx, chat, &cohort)?;
     Ok((cohort, dates))
 }
 
@@ -97,26 +106,25 @@ pub fn write_cohort(
     Ok(())
 }
 
-fn invite(tx: &mut Tx<'_>, who: &Permissions, desk: &Desk, cohort: &Cohort) -> Result<Vec<String>> {
-    let _kit = &desk.kit;
+fn invite(tx: &mut Tx<'_>, keys: &Keys, by: &PersonId, cohort: &Cohort) -> Result<Vec<String>> {
     let invitation = NewInvitation {
         role: Role::Trainee,
         district: cohort.district_id.clone(),
         cohort: Some(cohort.id.clone()),
-        created_by: Some(who.person.clone()),
+        created_by: Some(by.clone()),
         expires_at: tx.now() + CODES_LAST,
     };
     let mut codes = vec![];
     for _ in 0..cohort.places {
-        let (_, code) = accounts::invite_in(tx, &desk.keys, &invitation)?;
+        let (_, code) = accounts::invite_in(tx, keys, &invitation)?;
         codes.push(code);
     }
     Ok(codes)
 }
 
 /// Gives somebody a place in a cohort: lead, trainer or mentor.
-pub async fn give_place(desk: Desk, cohort: CohortId, person: PersonId, place: CohortPlace) -> Result<()> {
-    desk.write(move |tx, who, desk| {
+pub async fn give_place(ctx: &Context, cohort: CohortId, person: PersonId, place: CohortPlace) -> Result<()> {
+    ctx.write(move |tx, who| {
         let cohort = access::own_cohort(tx.conn(), who, &cohort)?;
         let theirs = Permissions::of_person(tx.conn(), &person).map_err(|_| Error::not_found())?;
         let fits = match &cohort.district_id {
@@ -129,25 +137,31 @@ pub async fn give_place(desk: Desk, cohort: CohortId, person: PersonId, place: C
         if !theirs.is_staff() && !theirs.has(Role::Counsellor) {
             return Err(Error::field("person_id", "not_allowed"));
         }
-        place_in(tx, &desk.kit, &cohort.id, &person, place)?;
-        desk.note(tx, AuditVerb::GivePlace, AuditSubject::Cohort, cohort.id.as_str())
+        place_in(tx, &cohort.id, &person, place)?;
+        tx.audit(&Entry::new(
+            Some(&who.person),
+            AuditVerb::GivePlace,
+            AuditSubject::Cohort,
+            cohort.id.as_str(),
+        ))?;
+        Ok(())
     })
     .await
 }
 
-fn place_in(tx: &mut Tx<'_>, kit: &Kit, cohort: &CohortId, person: &PersonId, place: CohortPlace) -> Result<()> {
+fn place_in(tx: &mut Tx<'_>, cohort: &CohortId, person: &PersonId, place: CohortPlace) -> Result<()> {
     let is_there = store::list_places(tx.conn(), cohort)?.contains(&(person.clone(), place));
     if !is_there {
         let now = tx.now();
         let row = tx.mint::<String>();
         store::insert_place(tx.conn(), &row, cohort, person, place, now)?;
     }
-    rooms::seat_staff_in(tx, kit, cohort, person)
+    rooms::seat_staff_in(tx, cohort, person)
 }
 
 /// Ends somebody's place in a cohort.
-pub async fn end_place(desk: Desk, cohort: CohortId, person: PersonId, place: CohortPlace) -> Result<()> {
-    desk.write(move |tx, who, desk| {
+pub async fn end_place(ctx: &Context, cohort: CohortId, person: PersonId, place: CohortPlace) -> Result<()> {
+    ctx.write(move |tx, who| {
         let cohort = access::own_cohort(tx.conn(), who, &cohort)?;
         let now = tx.now();
         if store::update_place_ended(tx.conn(), &cohort.id, &person, place, now)? == 0 {
@@ -157,9 +171,15 @@ pub async fn end_place(desk: Desk, cohort: CohortId, person: PersonId, place: Co
             .iter()
             .any(|(other, _)| *other == person)
         {
-            rooms::unseat_in(tx, &desk.kit, &cohort.id, &person)?;
+            rooms::unseat_in(tx, &cohort.id, &person)?;
         }
-        desk.note(tx, AuditVerb::EndPlace, AuditSubject::Cohort, cohort.id.as_str())
+        tx.audit(&Entry::new(
+            Some(&who.person),
+            AuditVerb::EndPlace,
+            AuditSubject::Cohort,
+            cohort.id.as_str(),
+        ))?;
+        Ok(())
     })
     .await
 }

@@ -1,11 +1,11 @@
 //! Credit from attendance: brings the ledger to what the attendance says now.
 
 use super::manual::end_in;
-use super::{Kit, approvals};
+use super::{approvals, first_line, reversal};
 use crate::accounts::api as accounts;
 use crate::accounts::model::Purpose;
 use crate::clock::DAY;
-use crate::db::{Conn, Db, Tx};
+use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::ids::{EnrolmentId, PersonId, SessionId};
 use crate::training::credit::{Attended, Posting, entangled, settle};
@@ -14,17 +14,17 @@ use crate::training::progress::{Histories, is_elsewhere, version_of};
 use crate::training::store;
 
 /// Brings the ledger of everybody concerned to what the attendance of a session says. Doing it again changes nothing (T2).
-pub async fn credit_session(db: Db, kit: Kit, session: SessionId) -> Result<()> {
+pub async fn credit_session(db: &Db, session: SessionId) -> Result<()> {
     db.write(move |tx| {
         for person in store::list_concerned(tx.conn(), &session)? {
-            credit_person(tx, &kit, &session, &person)?;
+            credit_person(tx, &session, &person)?;
         }
         Ok(())
     })
     .await
 }
 
-fn credit_person(tx: &mut Tx<'_>, kit: &Kit, session: &SessionId, person: &PersonId) -> Result<()> {
+fn credit_person(tx: &mut Tx<'_>, session: &SessionId, person: &PersonId) -> Result<()> {
     let enrolments = store::list_of_people(tx.conn(), std::slice::from_ref(person))?;
     for enrolment in &enrolments {
         store::lock_enrolment(tx.conn(), &enrolment.id)?;
@@ -89,7 +89,7 @@ fn credit_person(tx: &mut Tx<'_>, kit: &Kit, session: &SessionId, person: &Perso
         match wanted.iter().position(stays) {
             Some(at) => drop(wanted.remove(at)),
             None => {
-                take_back(tx.conn(), kit, line)?;
+                take_back(tx, line)?;
                 taken_back.push(line.enrolment_id.clone());
             }
         }
@@ -103,7 +103,7 @@ fn credit_person(tx: &mut Tx<'_>, kit: &Kit, session: &SessionId, person: &Perso
                 && version.requirements[posting.requirement].id == manual.requirement_id
         };
         if wanted.iter().any(replaces) {
-            end_in(tx, kit, &manual, Closed::Replaced, None, None)?;
+            end_in(tx, &manual, Closed::Replaced, None, None)?;
         }
     }
     for (index, version, posting) in wanted {
@@ -115,7 +115,7 @@ fn credit_person(tx: &mut Tx<'_>, kit: &Kit, session: &SessionId, person: &Perso
             round: rounds.next(&posting.session, &enrolments[index].id, &requirement.id),
             recorded_by: Some(posting.recorder),
             span: Some((posting.from_at, posting.to_at)),
-            ..kit.credit(&enrolments[index].id, person, requirement, source, amounts)
+            ..first_line(tx, &enrolments[index].id, person, requirement, source, amounts)
         };
         store::insert_credit(tx.conn(), &credit)?;
     }
@@ -123,7 +123,7 @@ fn credit_person(tx: &mut Tx<'_>, kit: &Kit, session: &SessionId, person: &Perso
     touched_ways.sort();
     touched_ways.dedup();
     for way in touched_ways {
-        approvals::settle_undermined(tx, kit, way)?;
+        approvals::settle_undermined(tx, way)?;
     }
     Ok(())
 }
@@ -137,6 +137,7 @@ fn is_same(line: &InForce, enrolment: &Enrolment, version: &Version, posting: &P
 }
 
 /// A correction is a line of the negative amount; the line itself stays.
-fn take_back(conn: &mut Conn, kit: &Kit, line: &InForce) -> Result<()> {
-    store::insert_credit(conn, &kit.reversal(line, Source::Session))
+fn take_back(tx: &mut Tx<'_>, line: &InForce) -> Result<()> {
+    let reversal = reversal(tx, line, Source::Session);
+    store::insert_credit(tx.conn(), &reversal)
 }

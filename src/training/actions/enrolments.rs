@@ -1,10 +1,11 @@
 //! Joining, resting, moving and leaving.
 
-use super::{Desk, Kit, notices, rooms};
+use super::{first_line, notices, rooms};
 use crate::accounts::access::{Permissions, Role, Scope, allowed};
 use crate::accounts::api::{self as accounts, NewGrant};
+use crate::accounts::context::Context;
 use crate::accounts::model::{CounsellorStatus, QualifiedBy};
-use crate::audit::{AuditSubject, AuditVerb};
+use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::ids::{CohortId, DistrictId, EnrolmentId, PersonId};
@@ -25,8 +26,8 @@ pub struct Taking {
 }
 
 /// Takes somebody into a cohort, or back into a programme that they had left (T7).
-pub async fn enrol(desk: Desk, cohort: CohortId, person: PersonId, taking: Taking) -> Result<EnrolmentId> {
-    desk.write(move |tx, who, desk| {
+pub async fn enrol(ctx: &Context, cohort: CohortId, person: PersonId, taking: Taking) -> Result<EnrolmentId> {
+    ctx.write(move |tx, who| {
         access::own_cohort(tx.conn(), who, &cohort)?;
         let cohort = store::lock_cohort(tx.conn(), &cohort)?;
         may_enrol(tx, who, &cohort, &person)?;
@@ -38,15 +39,20 @@ pub async fn enrol(desk: Desk, cohort: CohortId, person: PersonId, taking: Takin
                 if !taking.take_up {
                     return Err(comes_back(tx, &earlier)?);
                 }
-                take_up_in(tx, &desk.kit, &earlier, &cohort, by)?
+                take_up_in(tx, &earlier, &cohort, by)?
             }
             None => {
                 must_have_place(tx, &cohort)?;
-                settle_home(tx, &desk.kit, &cohort, &person, taking.home_district.as_ref(), by)?;
-                enrol_in(tx, &desk.kit, &cohort, &person, by)?
+                settle_home(tx, &cohort, &person, taking.home_district.as_ref(), by)?;
+                enrol_in(tx, &cohort, &person, by)?
             }
         };
-        desk.note(tx, AuditVerb::Enrol, AuditSubject::Enrolment, id.as_str())?;
+        tx.audit(&Entry::new(
+            Some(&who.person),
+            AuditVerb::Enrol,
+            AuditSubject::Enrolment,
+            id.as_str(),
+        ))?;
         Ok(id)
     })
     .await
@@ -105,29 +111,24 @@ fn comes_back(tx: &mut Tx<'_>, earlier: &Enrolment) -> Result<Error> {
 }
 
 /// Takes up the enrolment that somebody had left: the same ledger, the same phase, and the time between counts for nothing.
-fn take_up_in(
-    tx: &mut Tx<'_>,
-    kit: &Kit,
-    earlier: &Enrolment,
-    cohort: &Cohort,
-    by: Option<&PersonId>,
-) -> Result<EnrolmentId> {
+fn take_up_in(tx: &mut Tx<'_>, earlier: &Enrolment, cohort: &Cohort, by: Option<&PersonId>) -> Result<EnrolmentId> {
     let (now, id) = (tx.now(), &earlier.id);
     let earlier = store::lock_enrolment(tx.conn(), id)?;
     let left_at = earlier.ended_at.ok_or(Code::AlreadyEnrolled)?;
-    store::insert_absence(tx.conn(), &kit.mint(), id, left_at, now)?;
+    let row = tx.mint::<String>();
+    store::insert_absence(tx.conn(), &row, id, left_at, now)?;
     if earlier.cohort_id != cohort.id {
-        store::update_cohort(tx.conn(), &kit.mint(), id, &cohort.id, now)?;
+        let row = tx.mint::<String>();
+        store::update_cohort(tx.conn(), &row, id, &cohort.id, now)?;
     }
     store::update_state(tx.conn(), id, EnrolmentState::Active, None)?;
-    welcome(tx, kit, id, cohort, &earlier.person_id, by)?;
+    welcome(tx, id, cohort, &earlier.person_id, by)?;
     Ok(id.clone())
 }
 
 /// Where a trainee lives is known: of a city-wide intake it is asked at the door, else it is the cohort's district.
 fn settle_home(
     tx: &mut Tx<'_>,
-    _kit: &Kit,
     cohort: &Cohort,
     person: &PersonId,
     said: Option<&DistrictId>,
@@ -160,7 +161,7 @@ fn may_enrol(tx: &mut Tx<'_>, who: &Permissions, cohort: &Cohort, person: &Perso
 
 /// Enrols whoever came with an invitation to a cohort, in the transaction in which they come in: a cohort that is full in the
 /// meantime lets nobody in, and nothing is half-written.
-pub fn enrol_invited_in(tx: &mut Tx<'_>, kit: &Kit, person: &PersonId, cohort: &CohortId) -> Result<()> {
+pub fn enrol_invited_in(tx: &mut Tx<'_>, person: &PersonId, cohort: &CohortId) -> Result<()> {
     if store::find_cohort(tx.conn(), cohort)?.is_none() {
         return Ok(());
     }
@@ -171,18 +172,12 @@ pub fn enrol_invited_in(tx: &mut Tx<'_>, kit: &Kit, person: &PersonId, cohort: &
         return Ok(());
     }
     must_have_place(tx, &cohort)?;
-    settle_home(tx, kit, &cohort, person, None, None)?;
-    enrol_in(tx, kit, &cohort, person, None).map(drop)
+    settle_home(tx, &cohort, person, None, None)?;
+    enrol_in(tx, &cohort, person, None).map(drop)
 }
 
 /// Takes somebody into a cohort in the caller's transaction: phase 1 opens, and they become a trainee and a candidate.
-pub fn enrol_in(
-    tx: &mut Tx<'_>,
-    kit: &Kit,
-    cohort: &Cohort,
-    person: &PersonId,
-    by: Option<&PersonId>,
-) -> Result<EnrolmentId> {
+pub fn enrol_in(tx: &mut Tx<'_>, cohort: &Cohort, person: &PersonId, by: Option<&PersonId>) -> Result<EnrolmentId> {
     let is_going_on = store::list_of_person(tx.conn(), person)?
         .iter()
         .any(|enrolment| enrolment.state.is_going_on());
@@ -191,24 +186,17 @@ pub fn enrol_in(
     }
     let (now, id) = (tx.now(), tx.mint::<EnrolmentId>());
     tx.attempt(|tx| store::insert_enrolment(tx.conn(), &id, person, cohort, now))?;
-    store::insert_membership(tx.conn(), &kit.mint(), &id, &cohort.id, now)?;
-    enter_phase(tx, kit, &id, 1)?;
-    credit_consent(tx, kit, &id, cohort, person)?;
-    welcome(tx, kit, &id, cohort, person, by)?;
+    let row = tx.mint::<String>();
+    store::insert_membership(tx.conn(), &row, &id, &cohort.id, now)?;
+    enter_phase(tx, &id, 1)?;
+    credit_consent(tx, &id, cohort, person)?;
+    welcome(tx, &id, cohort, person, by)?;
     Ok(id)
 }
 
 /// What belongs to being in a cohort: the role, a candidate's standing, the room, the evenings of it that were attended before,
 /// and a word.
-fn welcome(
-    tx: &mut Tx<'_>,
-    kit: &Kit,
-    id: &EnrolmentId,
-    cohort: &Cohort,
-    person: &PersonId,
-    by: Option<&PersonId>,
-) -> Result<()> {
-    let (_clock, _chance) = (&kit.clock, &kit.chance);
+fn welcome(tx: &mut Tx<'_>, id: &EnrolmentId, cohort: &Cohort, person: &PersonId, by: Option<&PersonId>) -> Result<()> {
     let grant = NewGrant {
         role: Role::Trainee,
         district: cohort.district_id.clone(),
@@ -221,12 +209,12 @@ fn welcome(
         let payload = serde_json::json!({"session_id": session});
         jobs::enqueue(tx, &NewJob::new(CREDIT_SESSION, payload))?;
     }
-    rooms::seat_trainee_in(tx, kit, &cohort.id, person)?;
-    notices::enrolled(tx, kit, person, &cohort.name)
+    rooms::seat_trainee_in(tx, &cohort.id, person)?;
+    notices::enrolled(tx, person, &cohort.name)
 }
 
 /// The consent to a training file, given at the entrance, is one of the papers of phase 1.
-fn credit_consent(tx: &mut Tx<'_>, kit: &Kit, id: &EnrolmentId, cohort: &Cohort, person: &PersonId) -> Result<()> {
+fn credit_consent(tx: &mut Tx<'_>, id: &EnrolmentId, cohort: &Cohort, person: &PersonId) -> Result<()> {
     let Some(consent) = store::find_training_consent(tx.conn(), person)? else {
         return Ok(());
     };
@@ -236,13 +224,13 @@ fn credit_consent(tx: &mut Tx<'_>, kit: &Kit, id: &EnrolmentId, cohort: &Cohort,
     };
     let credit = NewCredit {
         recorded_by: Some(person.clone()),
-        ..kit.credit(id, person, requirement, (Source::Consent, consent), (1, 0))
+        ..first_line(tx, id, person, requirement, (Source::Consent, consent), (1, 0))
     };
     store::insert_credit(tx.conn(), &credit)
 }
 
 /// Opens a phase and says so in the history.
-pub(super) fn enter_phase(tx: &mut Tx<'_>, _kit: &Kit, id: &EnrolmentId, phase: i64) -> Result<()> {
+pub(super) fn enter_phase(tx: &mut Tx<'_>, id: &EnrolmentId, phase: i64) -> Result<()> {
     let (row, at) = (tx.mint::<String>(), tx.now());
     store::insert_phase_event(
         tx.conn(),
@@ -261,23 +249,28 @@ pub(super) fn enter_phase(tx: &mut Tx<'_>, _kit: &Kit, id: &EnrolmentId, phase: 
 }
 
 /// Rests; no reason is asked (M16).
-pub async fn pause(desk: Desk, id: EnrolmentId) -> Result<()> {
-    desk.write(move |tx, who, desk| {
+pub async fn pause(ctx: &Context, id: EnrolmentId) -> Result<()> {
+    ctx.write(move |tx, who| {
         let seen = lock_seen(tx, who, &id)?;
         must_be(seen.enrolment.state == EnrolmentState::Active)?;
-        let _kit = &desk.kit;
         store::update_state(tx.conn(), &id, EnrolmentState::Paused, None)?;
         let now = tx.now();
         let row = tx.mint::<String>();
         store::insert_pause(tx.conn(), &row, &id, now)?;
-        desk.note(tx, AuditVerb::PauseTraining, AuditSubject::Enrolment, id.as_str())
+        tx.audit(&Entry::new(
+            Some(&who.person),
+            AuditVerb::PauseTraining,
+            AuditSubject::Enrolment,
+            id.as_str(),
+        ))?;
+        Ok(())
     })
     .await
 }
 
 /// Goes on, in the same cohort or another one of the same programme version (T7).
-pub async fn resume(desk: Desk, id: EnrolmentId, cohort: Option<CohortId>) -> Result<()> {
-    desk.write(move |tx, who, desk| {
+pub async fn resume(ctx: &Context, id: EnrolmentId, cohort: Option<CohortId>) -> Result<()> {
+    ctx.write(move |tx, who| {
         // the cohort before the enrolment, as at every door
         if let Some(cohort) = &cohort {
             access::seen_enrolment(tx.conn(), who, &id)?;
@@ -285,7 +278,6 @@ pub async fn resume(desk: Desk, id: EnrolmentId, cohort: Option<CohortId>) -> Re
         }
         let seen = lock_seen(tx, who, &id)?;
         must_be(seen.enrolment.state == EnrolmentState::Paused)?;
-        let kit = &desk.kit;
         if let Some(cohort) = cohort.as_ref().filter(|cohort| **cohort != seen.enrolment.cohort_id) {
             allowed(seen.is_staff)?;
             let to = store::find_cohort(tx.conn(), cohort)?.ok_or_else(Error::not_found)?;
@@ -303,27 +295,39 @@ pub async fn resume(desk: Desk, id: EnrolmentId, cohort: Option<CohortId>) -> Re
             let now = tx.now();
             let row = tx.mint::<String>();
             store::update_cohort(tx.conn(), &row, &id, cohort, now)?;
-            rooms::unseat_in(tx, kit, &seen.enrolment.cohort_id, &seen.enrolment.person_id)?;
-            rooms::seat_trainee_in(tx, kit, cohort, &seen.enrolment.person_id)?;
+            rooms::unseat_in(tx, &seen.enrolment.cohort_id, &seen.enrolment.person_id)?;
+            rooms::seat_trainee_in(tx, cohort, &seen.enrolment.person_id)?;
         }
         store::update_state(tx.conn(), &id, EnrolmentState::Active, None)?;
         let now = tx.now();
         store::update_pause_ended(tx.conn(), &id, now)?;
-        desk.note(tx, AuditVerb::ResumeTraining, AuditSubject::Enrolment, id.as_str())
+        tx.audit(&Entry::new(
+            Some(&who.person),
+            AuditVerb::ResumeTraining,
+            AuditSubject::Enrolment,
+            id.as_str(),
+        ))?;
+        Ok(())
     })
     .await
 }
 
 /// Leaves; no reason is asked, and what was credited stays.
-pub async fn withdraw(desk: Desk, id: EnrolmentId) -> Result<()> {
-    desk.write(move |tx, who, desk| {
+pub async fn withdraw(ctx: &Context, id: EnrolmentId) -> Result<()> {
+    ctx.write(move |tx, who| {
         let seen = lock_seen(tx, who, &id)?;
         must_be(seen.enrolment.state.is_going_on())?;
         let now = tx.now();
         store::update_pause_ended(tx.conn(), &id, now)?;
         store::update_state(tx.conn(), &id, EnrolmentState::Withdrawn, Some(now))?;
-        rooms::unseat_in(tx, &desk.kit, &seen.enrolment.cohort_id, &seen.enrolment.person_id)?;
-        desk.note(tx, AuditVerb::WithdrawTraining, AuditSubject::Enrolment, id.as_str())
+        rooms::unseat_in(tx, &seen.enrolment.cohort_id, &seen.enrolment.person_id)?;
+        tx.audit(&Entry::new(
+            Some(&who.person),
+            AuditVerb::WithdrawTraining,
+            AuditSubject::Enrolment,
+            id.as_str(),
+        ))?;
+        Ok(())
     })
     .await
 }

@@ -1,9 +1,10 @@
 //! What staff saw: a statement signed, an assessment passed, a reflection read.
 
 use super::manual::must_be_missing;
-use super::{Desk, approvals, must_record};
+use super::{approvals, first_line, must_record, reversal};
 use crate::accounts::access::allowed;
-use crate::audit::{AuditSubject, AuditVerb};
+use crate::accounts::context::Context;
+use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::error::{Code, Error, Result};
 use crate::ids::{EnrolmentId, RequirementId};
 use crate::keys::Keys;
@@ -28,14 +29,15 @@ const REFLECTION_MINUTES: i64 = 60;
 
 /// Records something for one requirement and credits it. Nobody records for themselves; what sessions give cannot be typed.
 pub async fn record_evidence(
-    desk: Desk,
+    ctx: &Context,
     id: EnrolmentId,
     requirement: RequirementId,
     amount: Option<i64>,
     note: Option<String>,
     cid: Option<String>,
 ) -> Result<()> {
-    desk.write(move |tx, who, desk| {
+    let keys = ctx.keys.clone();
+    ctx.write(move |tx, who| {
         let enrolment = access::tended_enrolment(tx.conn(), who, &id)?.0;
         let enrolment = store::lock_enrolment(tx.conn(), &enrolment.id)?;
         if !enrolment.state.is_going_on() {
@@ -72,8 +74,8 @@ pub async fn record_evidence(
         if asked.must_differ && before.contains(&who.person) {
             return Err(Code::SameRecorder.into());
         }
-        let (kit, row, now) = (&desk.kit, tx.mint::<String>(), tx.now());
-        let seal = |note: &String| desk.keys.seal(SEALED, &row, note.as_bytes());
+        let (row, now) = (tx.mint::<String>(), tx.now());
+        let seal = |note: &String| keys.seal(SEALED, &row, note.as_bytes());
         let sealed = note.as_ref().map(seal).transpose()?;
         store::insert_evidence(
             tx.conn(),
@@ -89,44 +91,53 @@ pub async fn record_evidence(
         let source = (Source::Evidence, row.clone());
         let credit = NewCredit {
             recorded_by: Some(who.person.clone()),
-            ..kit.credit(&enrolment.id, &enrolment.person_id, asked, source, (amount, minutes))
+            ..first_line(
+                tx,
+                &enrolment.id,
+                &enrolment.person_id,
+                asked,
+                source,
+                (amount, minutes),
+            )
         };
         store::insert_credit(tx.conn(), &credit)?;
-        approvals::settle_undermined(tx, kit, &enrolment.id)?;
-        desk.note_with(
-            tx,
+        approvals::settle_undermined(tx, &enrolment.id)?;
+        let detail = serde_json::json!({"requirement": asked.code, "evidence_id": row});
+        let entry = Entry::new(
+            Some(&who.person),
             AuditVerb::RecordEvidence,
             AuditSubject::Enrolment,
-            enrolment.id.as_str(),
-            serde_json::json!({"requirement": asked.code, "evidence_id": row}),
-        )
+            &enrolment.id,
+        );
+        tx.audit(&entry.detail(detail))?;
+        Ok(())
     })
     .await
 }
 
 /// Takes back what was recorded by mistake, with a reason; the paper stays readable, the ledger gets a line against it.
-pub async fn take_back_evidence(desk: Desk, id: String, because: String) -> Result<EnrolmentId> {
-    desk.write(move |tx, who, desk| {
+pub async fn take_back_evidence(ctx: &Context, id: String, because: String) -> Result<EnrolmentId> {
+    ctx.write(move |tx, who| {
         let (enrolment, _) = store::find_evidence(tx.conn(), &id)?.ok_or_else(Error::not_found)?;
         access::tended_enrolment(tx.conn(), who, &enrolment)?;
         let enrolment = store::lock_enrolment(tx.conn(), &enrolment)?;
         let (_, recorder) = store::find_evidence(tx.conn(), &id)?.ok_or(Code::WrongState)?;
         allowed(recorder == who.person || access::runs(who, enrolment.district()))?;
-        let kit = &desk.kit;
         let now = tx.now();
         store::insert_taken_back(tx.conn(), &id, &who.person, &because, now)?;
         let source = (Source::Evidence, id.as_str());
         if let Some(line) = store::find_in_force(tx.conn(), &enrolment.id, source)? {
             let reversal = NewCredit {
                 recorded_by: Some(who.person.clone()),
-                ..kit.reversal(&line, Source::Evidence)
+                ..reversal(tx, &line, Source::Evidence)
             };
             store::insert_credit(tx.conn(), &reversal)?;
         }
-        approvals::settle_undermined(tx, kit, &enrolment.id)?;
+        approvals::settle_undermined(tx, &enrolment.id)?;
         let detail = serde_json::json!({"evidence_id": id});
         let (verb, subject) = (AuditVerb::TakeBackEvidence, AuditSubject::Enrolment);
-        desk.note_with(tx, verb, subject, enrolment.id.as_str(), detail)?;
+        let entry = Entry::new(Some(&who.person), verb, subject, &enrolment.id);
+        tx.audit(&entry.detail(detail))?;
         Ok(enrolment.id)
     })
     .await

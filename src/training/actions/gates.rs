@@ -1,10 +1,11 @@
 //! Reviews: asked for when everything is there, signed by different people, each decision with a frozen evaluation.
 
-use super::{Desk, Kit, enrolments, must_record, notices};
+use super::{enrolments, must_record, notices};
 use crate::accounts::access::Permissions;
 use crate::accounts::api as accounts;
+use crate::accounts::context::Context;
 use crate::accounts::model::{CounsellorStatus, QualifiedBy};
-use crate::audit::{AuditSubject, AuditVerb};
+use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::ids::{EnrolmentId, GateId, PersonId};
@@ -16,8 +17,8 @@ use crate::training::progress::{Approvals, Picture, Staff, is_signer, picture};
 use crate::training::store::{self, PhaseEvent};
 
 /// Asks for the review of the open phase. Only when everything mandatory is met or waived at this moment (T4).
-pub async fn request_review(desk: Desk, id: EnrolmentId, phase: i64) -> Result<()> {
-    desk.write(move |tx, who, desk| {
+pub async fn request_review(ctx: &Context, id: EnrolmentId, phase: i64) -> Result<()> {
+    ctx.write(move |tx, who| {
         access::seen_enrolment(tx.conn(), who, &id)?;
         let enrolment = store::lock_enrolment(tx.conn(), &id)?;
         if enrolment.open_phase != phase || enrolment.state != EnrolmentState::Active {
@@ -28,7 +29,6 @@ pub async fn request_review(desk: Desk, id: EnrolmentId, phase: i64) -> Result<(
         if newest.iter().any(|gate| gate.state == GateState::InReview) {
             return Err(Code::WrongState.into());
         }
-        let kit = &desk.kit;
         let now = tx.now();
         let (version, picture) = picture(tx.conn(), enrolment, now)?;
         must_be_complete(&version, &picture, phase)?;
@@ -49,13 +49,19 @@ pub async fn request_review(desk: Desk, id: EnrolmentId, phase: i64) -> Result<(
             kind: PhaseEventKind::RequestedReview,
             reason: None,
         };
-        what.write(tx, kit, &version, &picture)?;
+        what.write(tx, &version, &picture)?;
         let now = tx.now();
         let staff = Staff::load(tx.conn(), &picture.enrolment, now)?;
         if let Some(asked) = version.phase(phase) {
-            notices::gate_waiting(tx, kit, &gate, asked, &picture, &staff)?;
+            notices::gate_waiting(tx, &gate, asked, &picture, &staff)?;
         }
-        desk.note(tx, AuditVerb::RequestReview, AuditSubject::Gate, gate.id.as_str())
+        tx.audit(&Entry::new(
+            Some(&who.person),
+            AuditVerb::RequestReview,
+            AuditSubject::Gate,
+            gate.id.as_str(),
+        ))?;
+        Ok(())
     })
     .await
 }
@@ -72,14 +78,13 @@ pub struct Signing {
 }
 
 /// Signs a gate or sends it back. Nobody signs for themselves, nobody signs twice; the last signature opens the next phase.
-pub async fn sign_gate(desk: Desk, id: GateId, signing: Signing) -> Result<()> {
-    desk.write(move |tx, who, desk| {
+pub async fn sign_gate(ctx: &Context, id: GateId, signing: Signing) -> Result<()> {
+    ctx.write(move |tx, who| {
         let (gate, enrolment) = lock_gate(tx, &id)?;
         let now = tx.now();
         let staff = Staff::load(tx.conn(), &enrolment, now)?;
         may_see(tx, who, &gate, &enrolment, &staff)?;
         must_record(tx, &enrolment.person_id)?;
-        let kit = &desk.kit;
         let now = tx.now();
         let (version, picture) = picture(tx.conn(), enrolment, now)?;
         let signer = may_sign(tx, who, &gate, &picture.enrolment, &version, &staff, &signing)?;
@@ -102,7 +107,8 @@ pub async fn sign_gate(desk: Desk, id: GateId, signing: Signing) -> Result<()> {
             at: tx.now(),
             turn: signer.turn,
         };
-        store::insert_sign_off(tx.conn(), &kit.mint(), &sign_off)?;
+        let row = tx.mint::<String>();
+        store::insert_sign_off(tx.conn(), &row, &sign_off)?;
         let what = Happened {
             gate: &gate,
             actor: &who.person,
@@ -114,27 +120,24 @@ pub async fn sign_gate(desk: Desk, id: GateId, signing: Signing) -> Result<()> {
             Decision::Return => {
                 let now = tx.now();
                 store::update_gate_decided(tx.conn(), &id, GateState::Returned, now)?;
-                what.write(tx, kit, &version, &picture)?;
+                what.write(tx, &version, &picture)?;
             }
             Decision::Approve if is_last => {
                 let now = tx.now();
                 store::update_gate_decided(tx.conn(), &id, GateState::Approved, now)?;
-                what.write(tx, kit, &version, &picture)?;
-                open_next(tx, kit, &version, &picture.enrolment, &gate)?;
+                what.write(tx, &version, &picture)?;
+                open_next(tx, &version, &picture.enrolment, &gate)?;
             }
             Decision::Approve => {}
         }
         let is_decided = is_last || signing.decision == Decision::Return;
         let asked = (&who.person, is_decided);
-        notices::signed(tx, kit, &gate, version.phase(gate.phase), &staff, asked)?;
-        notices::gate_decided(tx, kit, &picture, &sign_off, gate.phase, is_last)?;
-        desk.note_with(
-            tx,
-            AuditVerb::SignGate,
-            AuditSubject::Gate,
-            id.as_str(),
-            serde_json::json!({"decision": signing.decision, "label_index": signing.label_index}),
-        )
+        notices::signed(tx, &gate, version.phase(gate.phase), &staff, asked)?;
+        notices::gate_decided(tx, &picture, &sign_off, gate.phase, is_last)?;
+        let detail = serde_json::json!({"decision": signing.decision, "label_index": signing.label_index});
+        let entry = Entry::new(Some(&who.person), AuditVerb::SignGate, AuditSubject::Gate, &id);
+        tx.audit(&entry.detail(detail))?;
+        Ok(())
     })
     .await
 }
@@ -229,20 +232,19 @@ fn must_stand(tx: &mut Tx<'_>, version: &Version, picture: &Picture, phase: i64)
 }
 
 /// The phase is approved: the next one opens, and the status held changes if the programme says so.
-fn open_next(tx: &mut Tx<'_>, kit: &Kit, version: &Version, enrolment: &Enrolment, gate: &Gate) -> Result<()> {
+fn open_next(tx: &mut Tx<'_>, version: &Version, enrolment: &Enrolment, gate: &Gate) -> Result<()> {
     let approved = enrolment.open_phase;
     let next = Approvals::load(tx.conn(), enrolment)?.opens_after(approved);
     let now = tx.now();
     store::update_open_phase(tx.conn(), &enrolment.id, next, now)?;
     if next <= 4 {
-        enrolments::enter_phase(tx, kit, &enrolment.id, next)?;
+        enrolments::enter_phase(tx, &enrolment.id, next)?;
     }
     if let Some(phase) = version
         .phase(approved)
         .filter(|phase| phase.status_after != phase.status_held)
     {
         let source = (QualifiedBy::Gate, gate.id.as_str());
-        let (_clock, _chance) = (&kit.clock, &kit.chance);
         accounts::qualify_in(tx, &enrolment.person_id, phase.status_after, source)?;
     }
     Ok(())
@@ -257,7 +259,7 @@ pub(super) struct Happened<'a> {
 }
 
 impl Happened<'_> {
-    pub(super) fn write(&self, tx: &mut Tx<'_>, _kit: &Kit, version: &Version, picture: &Picture) -> Result<()> {
+    pub(super) fn write(&self, tx: &mut Tx<'_>, version: &Version, picture: &Picture) -> Result<()> {
         let frozen = picture.frozen(version, self.gate.phase, tx.now());
         let (row, at) = (tx.mint::<String>(), tx.now());
         store::insert_phase_event(

@@ -1,8 +1,9 @@
 //! Credit and waivers by hand: one person gives a reason, a second one confirms.
 
-use super::{Desk, Kit, approvals, must_record, notices};
+use super::{approvals, first_line, must_record, notices, reversal};
 use crate::accounts::access::{Permissions, allowed};
-use crate::audit::{AuditSubject, AuditVerb};
+use crate::accounts::context::Context;
+use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::ids::{CreditId, EnrolmentId, PersonId, RequirementId, SessionId};
@@ -23,14 +24,14 @@ pub enum Wish {
 /// Asks for a manual credit or a waiver, at most what is missing; nothing is credited until a second person confirms. A credit may
 /// stand for the sheet of a session.
 pub async fn ask_for_credit(
-    desk: Desk,
+    ctx: &Context,
     id: EnrolmentId,
     requirement: RequirementId,
     wish: Wish,
     session: Option<SessionId>,
     reason: String,
 ) -> Result<CreditId> {
-    desk.write(move |tx, who, desk| {
+    ctx.write(move |tx, who| {
         access::tended_enrolment(tx.conn(), who, &id)?;
         let enrolment = store::lock_enrolment(tx.conn(), &id)?;
         if !enrolment.state.is_going_on() {
@@ -81,7 +82,12 @@ pub async fn ask_for_credit(
             closed_how: None,
         };
         store::insert_manual(tx.conn(), &manual)?;
-        desk.note(tx, AuditVerb::AskForCredit, AuditSubject::Credit, manual.id.as_str())?;
+        tx.audit(&Entry::new(
+            Some(&who.person),
+            AuditVerb::AskForCredit,
+            AuditSubject::Credit,
+            manual.id.as_str(),
+        ))?;
         Ok(manual.id)
     })
     .await
@@ -110,8 +116,8 @@ fn lock_manual(tx: &mut Tx<'_>, who: &Permissions, id: &CreditId) -> Result<(Man
 }
 
 /// Confirms what somebody else has asked for. The same press again, by its `cid`, changes nothing.
-pub async fn confirm_credit(desk: Desk, id: CreditId, cid: Option<String>) -> Result<EnrolmentId> {
-    desk.write(move |tx, who, desk| {
+pub async fn confirm_credit(ctx: &Context, id: CreditId, cid: Option<String>) -> Result<EnrolmentId> {
+    ctx.write(move |tx, who| {
         let (manual, enrolment) = lock_manual(tx, who, &id)?;
         if manual.asked_by == who.person {
             return Err(Code::SecondPersonNeeded.into());
@@ -120,7 +126,7 @@ pub async fn confirm_credit(desk: Desk, id: CreditId, cid: Option<String>) -> Re
             return Ok(enrolment.id);
         }
         must_record(tx, &enrolment.person_id)?;
-        let (kit, now) = (&desk.kit, tx.now());
+        let now = tx.now();
         if store::update_manual_confirmed(tx.conn(), &id, &who.person, cid.as_deref(), now)? == 0 {
             return Err(Code::WrongState.into());
         }
@@ -140,13 +146,18 @@ pub async fn confirm_credit(desk: Desk, id: CreditId, cid: Option<String>) -> Re
             let amounts = (amount, asked.minutes_for(amount));
             let credit = NewCredit {
                 recorded_by: Some(who.person.clone()),
-                ..kit.credit(&enrolment.id, &enrolment.person_id, asked, source, amounts)
+                ..first_line(tx, &enrolment.id, &enrolment.person_id, asked, source, amounts)
             };
             store::insert_credit(tx.conn(), &credit)?;
         }
-        approvals::settle_undermined(tx, kit, &enrolment.id)?;
-        notices::credit_confirmed(tx, kit, &enrolment.person_id, &asked.name)?;
-        desk.note(tx, AuditVerb::ConfirmCredit, AuditSubject::Credit, id.as_str())?;
+        approvals::settle_undermined(tx, &enrolment.id)?;
+        notices::credit_confirmed(tx, &enrolment.person_id, &asked.name)?;
+        tx.audit(&Entry::new(
+            Some(&who.person),
+            AuditVerb::ConfirmCredit,
+            AuditSubject::Credit,
+            id.as_str(),
+        ))?;
         Ok(enrolment.id.clone())
     })
     .await
@@ -164,8 +175,8 @@ pub enum Ending {
 }
 
 /// Ends something by hand. What was in force gets a line against it; nothing is deleted.
-pub async fn close_credit(desk: Desk, id: CreditId, ending: Ending) -> Result<EnrolmentId> {
-    desk.write(move |tx, who, desk| {
+pub async fn close_credit(ctx: &Context, id: CreditId, ending: Ending) -> Result<EnrolmentId> {
+    ctx.write(move |tx, who| {
         let (manual, enrolment) = lock_manual(tx, who, &id)?;
         let is_own = manual.asked_by == who.person;
         let is_confirmed = manual.confirmed_by.is_some();
@@ -182,12 +193,12 @@ pub async fn close_credit(desk: Desk, id: CreditId, ending: Ending) -> Result<En
         if !is_right || manual.closed_how.is_some() {
             return Err(Code::WrongState.into());
         }
-        let kit = &desk.kit;
         let by = Some(&who.person);
-        end_in(tx, kit, &manual, how, by, because.map(String::as_str))?;
-        approvals::settle_undermined(tx, kit, &enrolment.id)?;
+        end_in(tx, &manual, how, by, because.map(String::as_str))?;
+        approvals::settle_undermined(tx, &enrolment.id)?;
         let detail = serde_json::json!({"how": how});
-        desk.note_with(tx, AuditVerb::CloseCredit, AuditSubject::Credit, id.as_str(), detail)?;
+        let entry = Entry::new(Some(&who.person), AuditVerb::CloseCredit, AuditSubject::Credit, &id);
+        tx.audit(&entry.detail(detail))?;
         Ok(enrolment.id)
     })
     .await
@@ -196,7 +207,6 @@ pub async fn close_credit(desk: Desk, id: CreditId, ending: Ending) -> Result<En
 /// Ends something by hand in the caller's transaction, and takes back its line if it has one.
 pub(super) fn end_in(
     tx: &mut Tx<'_>,
-    kit: &Kit,
     manual: &Manual,
     how: Closed,
     by: Option<&PersonId>,
@@ -210,7 +220,7 @@ pub(super) fn end_in(
     };
     let reversal = NewCredit {
         recorded_by: by.cloned(),
-        ..kit.reversal(&line, Source::Manual)
+        ..reversal(tx, &line, Source::Manual)
     };
     store::insert_credit(tx.conn(), &reversal)
 }

@@ -1,6 +1,5 @@
 //! Who is told what. A notice is a row of the same transaction; it names no other person.
 
-use super::Kit;
 use crate::accounts::api as accounts;
 use crate::accounts::model::Role;
 use crate::db::Tx;
@@ -14,7 +13,7 @@ use serde_json::{Value, json};
 /// Where a trainee reads about themselves.
 const PROGRESS: &str = "/progress";
 
-fn tell(tx: &mut Tx<'_>, _kit: &Kit, person: &PersonId, kind: NoticeKind, params: Value, link: &str) -> Result<()> {
+fn tell(tx: &mut Tx<'_>, person: &PersonId, kind: NoticeKind, params: Value, link: &str) -> Result<()> {
     let notice = NewNotice {
         person: person.clone(),
         kind,
@@ -27,7 +26,6 @@ fn tell(tx: &mut Tx<'_>, _kit: &Kit, person: &PersonId, kind: NoticeKind, params
 /// Those who may sign a review and have not been told yet.
 pub(super) fn gate_waiting(
     tx: &mut Tx<'_>,
-    kit: &Kit,
     gate: &Gate,
     phase: &Phase,
     picture: &Picture,
@@ -43,13 +41,12 @@ pub(super) fn gate_waiting(
     people.dedup();
     let open: Vec<&Signer> = phase.signers.iter().collect();
     if !staff.stuck(&open, &not).is_empty() {
-        stuck(tx, kit, gate, &picture.enrolment)?;
+        stuck(tx, gate, &picture.enrolment)?;
     }
     let params = json!({"phase": gate.phase, "cohort": picture.enrolment.cohort_name});
     for person in people {
         tell(
             tx,
-            kit,
             &person,
             NoticeKind::GateWaiting,
             params.clone(),
@@ -62,7 +59,6 @@ pub(super) fn gate_waiting(
 /// Whoever signed is no longer asked; when the review is decided, nobody is.
 pub(super) fn signed(
     tx: &mut Tx<'_>,
-    _kit: &Kit,
     gate: &Gate,
     phase: Option<&Phase>,
     staff: &Staff,
@@ -83,7 +79,6 @@ pub(super) fn signed(
 /// The trainee, of a signature.
 pub(super) fn gate_decided(
     tx: &mut Tx<'_>,
-    kit: &Kit,
     picture: &Picture,
     sign_off: &SignOff,
     phase: i64,
@@ -95,54 +90,41 @@ pub(super) fn gate_decided(
         (false, false) => NoticeKind::GateSigned,
     };
     let params = json!({"phase": phase, "cohort": picture.enrolment.cohort_name});
-    tell(tx, kit, &picture.enrolment.person_id, kind, params, PROGRESS)
+    tell(tx, &picture.enrolment.person_id, kind, params, PROGRESS)
 }
 
 /// The trainee, that they belong to a cohort.
-pub(super) fn enrolled(tx: &mut Tx<'_>, kit: &Kit, person: &PersonId, cohort: &str) -> Result<()> {
-    tell(
-        tx,
-        kit,
-        person,
-        NoticeKind::Enrolled,
-        json!({"cohort": cohort}),
-        PROGRESS,
-    )
+pub(super) fn enrolled(tx: &mut Tx<'_>, person: &PersonId, cohort: &str) -> Result<()> {
+    tell(tx, person, NoticeKind::Enrolled, json!({"cohort": cohort}), PROGRESS)
 }
 
 /// The trainee, that a credit by hand is in force.
-pub(super) fn credit_confirmed(tx: &mut Tx<'_>, kit: &Kit, person: &PersonId, requirement: &Names) -> Result<()> {
+pub(super) fn credit_confirmed(tx: &mut Tx<'_>, person: &PersonId, requirement: &Names) -> Result<()> {
     let params = json!({"requirement": requirement});
-    tell(tx, kit, person, NoticeKind::CreditConfirmed, params, PROGRESS)
+    tell(tx, person, NoticeKind::CreditConfirmed, params, PROGRESS)
 }
 
 /// Somebody whom headquarters named for a signature.
-pub(super) fn asked_to_sign(
-    tx: &mut Tx<'_>,
-    kit: &Kit,
-    gate: &Gate,
-    enrolment: &Enrolment,
-    person: &PersonId,
-) -> Result<()> {
+pub(super) fn asked_to_sign(tx: &mut Tx<'_>, gate: &Gate, enrolment: &Enrolment, person: &PersonId) -> Result<()> {
     let params = json!({"phase": gate.phase, "cohort": enrolment.cohort_name});
     let link = format!("/gates/{}", gate.id);
-    tell(tx, kit, person, NoticeKind::GateWaiting, params, &link)
+    tell(tx, person, NoticeKind::GateWaiting, params, &link)
 }
 
 /// Headquarters, that nobody can give a signature.
-pub(super) fn stuck(tx: &mut Tx<'_>, kit: &Kit, gate: &Gate, enrolment: &Enrolment) -> Result<()> {
+pub(super) fn stuck(tx: &mut Tx<'_>, gate: &Gate, enrolment: &Enrolment) -> Result<()> {
     let params = json!({"phase": gate.phase, "cohort": enrolment.cohort_name});
     let link = format!("/gates/{}", gate.id);
     for (person, _) in accounts::holders(tx.conn(), &[Role::Headquarters], None)? {
         if person != enrolment.person_id {
-            tell(tx, kit, &person, NoticeKind::GateStuck, params.clone(), &link)?;
+            tell(tx, &person, NoticeKind::GateStuck, params.clone(), &link)?;
         }
     }
     Ok(())
 }
 
 /// The coordinators of the district, or headquarters where there are none, that something of an approved phase is missing.
-pub(super) fn undermined(tx: &mut Tx<'_>, kit: &Kit, enrolment: &Enrolment, phase: i64) -> Result<()> {
+pub(super) fn undermined(tx: &mut Tx<'_>, enrolment: &Enrolment, phase: i64) -> Result<()> {
     let mut people = match enrolment.district() {
         Some(district) => accounts::holders(tx.conn(), &[Role::Coordinator], Some(district))?,
         None => vec![],
@@ -154,21 +136,14 @@ pub(super) fn undermined(tx: &mut Tx<'_>, kit: &Kit, enrolment: &Enrolment, phas
     let link = format!("/enrolments/{}", enrolment.id);
     for (person, _) in people {
         if person != enrolment.person_id {
-            tell(tx, kit, &person, NoticeKind::ApprovalUndermined, params.clone(), &link)?;
+            tell(tx, &person, NoticeKind::ApprovalUndermined, params.clone(), &link)?;
         }
     }
     Ok(())
 }
 
 /// The trainee, that an approval was taken back.
-pub(super) fn reverted(tx: &mut Tx<'_>, kit: &Kit, enrolment: &Enrolment, phase: i64) -> Result<()> {
+pub(super) fn reverted(tx: &mut Tx<'_>, enrolment: &Enrolment, phase: i64) -> Result<()> {
     let params = json!({"phase": phase, "cohort": enrolment.cohort_name});
-    tell(
-        tx,
-        kit,
-        &enrolment.person_id,
-        NoticeKind::ApprovalReverted,
-        params,
-        PROGRESS,
-    )
+    tell(tx, &enrolment.person_id, NoticeKind::ApprovalReverted, params, PROGRESS)
 }

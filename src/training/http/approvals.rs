@@ -2,13 +2,14 @@
 
 use super::progress::{Progress, view_after};
 use crate::accounts::access::Permissions;
+use crate::accounts::context::Context;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::field;
 use crate::ids::{EnrolmentId, OverrideId};
 use crate::training::access::{self, tended_districts};
-use crate::training::actions::{Desk, approvals as actions};
+use crate::training::actions::approvals as actions;
 use crate::training::model::{Names, Undermined};
 use crate::training::progress::version_of;
 use crate::training::store;
@@ -68,20 +69,17 @@ fn row(conn: &mut Conn, who: &Permissions, of: Undermined) -> Result<Option<Unde
 /// Approved phases of which something is missing now, of those whom the caller looks after, the oldest first.
 #[utoipa::path(get, path = "/api/v1/undermined-phases", tag = "training", params(PageQuery),
     responses((status = 200, body = Page<UnderminedRow>)))]
-pub async fn list_undermined(desk: Desk, asked: Query<PageQuery>) -> Result<HttpResponse> {
-    let caller = desk.caller;
-    let page = desk
-        .db
-        .read(move |conn| {
-            let who = Permissions::load(conn, &caller)?;
-            let scope = tended_districts(&who);
+pub async fn list_undermined(ctx: Context, asked: Query<PageQuery>) -> Result<HttpResponse> {
+    let page = ctx
+        .read(move |conn, who| {
+            let scope = tended_districts(who);
             let (limit, after) = (asked.0.limit(), asked.0.after::<(Millis, EnrolmentId, i64)>()?);
             let rows = store::page_undermined(conn, scope.districts(), after.as_ref(), limit + 1)?;
             let page = Page::cut(rows, limit, |row| (row.since, row.enrolment_id.clone(), row.phase));
             let next = page.next;
             let mut items = vec![];
             for of in page.items {
-                items.extend(row(conn, &who, of)?);
+                items.extend(row(conn, who, of)?);
             }
             Ok(Page { items, next })
         })
@@ -93,31 +91,32 @@ pub async fn list_undermined(desk: Desk, asked: Query<PageQuery>) -> Result<Http
 #[utoipa::path(post, path = "/api/v1/enrolments/{id}/phases/{phase}/revert", tag = "training",
     params(("id" = String, Path), ("phase" = i64, Path)), request_body = Because,
     responses((status = 200, body = Progress)))]
-pub async fn revert_approval(desk: Desk, path: Path<(EnrolmentId, i64)>, body: Json<Because>) -> Result<HttpResponse> {
+pub async fn revert_approval(
+    ctx: Context,
+    path: Path<(EnrolmentId, i64)>,
+    body: Json<Because>,
+) -> Result<HttpResponse> {
     let reason = field::text("reason", &body.0.reason, 1, 500)?;
     let (id, phase) = path.0;
-    let (db, now) = (desk.db.clone(), desk.kit.clock.now());
-    actions::revert_approval(desk, id.clone(), phase, reason).await?;
-    Ok(json::ok(&view_after(&db, id, now).await?))
+    actions::revert_approval(&ctx, id.clone(), phase, reason).await?;
+    Ok(json::ok(&view_after(&ctx, id).await?))
 }
 
 /// Asks that what is missing from an approved phase shall not matter; a second person confirms it.
 #[utoipa::path(post, path = "/api/v1/enrolments/{id}/phases/{phase}/override", tag = "training",
     params(("id" = String, Path), ("phase" = i64, Path)), request_body = Because,
     responses((status = 200, body = Progress)))]
-pub async fn ask_override(desk: Desk, path: Path<(EnrolmentId, i64)>, body: Json<Because>) -> Result<HttpResponse> {
+pub async fn ask_override(ctx: Context, path: Path<(EnrolmentId, i64)>, body: Json<Because>) -> Result<HttpResponse> {
     let reason = field::text("reason", &body.0.reason, 1, 500)?;
     let (id, phase) = path.0;
-    let (db, now) = (desk.db.clone(), desk.kit.clock.now());
-    actions::ask_override(desk, id.clone(), phase, reason).await?;
-    Ok(json::ok(&view_after(&db, id, now).await?))
+    actions::ask_override(&ctx, id.clone(), phase, reason).await?;
+    Ok(json::ok(&view_after(&ctx, id).await?))
 }
 
 /// The second person agrees.
 #[utoipa::path(post, path = "/api/v1/overrides/{id}/confirm", tag = "training", params(("id" = String, Path)),
     request_body = Agree, responses((status = 200, body = Progress)))]
-pub async fn confirm_override(desk: Desk, id: Path<OverrideId>, _body: Json<Agree>) -> Result<HttpResponse> {
-    let (db, now) = (desk.db.clone(), desk.kit.clock.now());
-    let enrolment = actions::confirm_override(desk, id.0).await?;
-    Ok(json::ok(&view_after(&db, enrolment, now).await?))
+pub async fn confirm_override(ctx: Context, id: Path<OverrideId>, _body: Json<Agree>) -> Result<HttpResponse> {
+    let enrolment = actions::confirm_override(&ctx, id.0).await?;
+    Ok(json::ok(&view_after(&ctx, enrolment).await?))
 }

@@ -1,10 +1,11 @@
 //! Changing a cohort, with a preview.
 
 use super::cohorts::{CohortView, cohort_view};
+use crate::accounts::context::Context;
 use crate::error::Result;
 use crate::field;
 use crate::ids::{CohortId, EnrolmentId};
-use crate::training::actions::{Change, Desk, Effect, change_cohort as change};
+use crate::training::actions::{Change, Effect, change_cohort as change};
 use crate::training::progress::Asked;
 use crate::web::json::{self, Json};
 use crate::web::path::Path;
@@ -45,7 +46,7 @@ pub struct ChangedCohort {
 /// Gives a cohort another name, other places or another end; `dry_run` shows for whom it makes a difference.
 #[utoipa::path(patch, path = "/api/v1/cohorts/{id}", tag = "training", params(("id" = String, Path)),
     request_body = ChangeCohort, responses((status = 200, body = ChangedCohort)))]
-pub async fn change_cohort(desk: Desk, id: Path<CohortId>, body: Json<ChangeCohort>) -> Result<HttpResponse> {
+pub async fn change_cohort(ctx: Context, id: Path<CohortId>, body: Json<ChangeCohort>) -> Result<HttpResponse> {
     let body = body.0;
     let wanted = Change {
         name: body.name.map(|name| field::text("name", &name, 1, 80)).transpose()?,
@@ -56,10 +57,10 @@ pub async fn change_cohort(desk: Desk, id: Path<CohortId>, body: Json<ChangeCoho
         ends_on: body.ends_on.map(|date| field::date("ends_on", &date)).transpose()?,
         is_dry_run: body.dry_run,
     };
-    let (db, now) = (desk.db.clone(), desk.kit.clock.now());
-    let (cohort, effects) = change(desk, id.0, wanted).await?;
-    let cohort = db
-        .read(move |conn| {
+    let now = ctx.now();
+    let (cohort, effects) = change(&ctx, id.0, wanted).await?;
+    let cohort = ctx
+        .read(move |conn, _| {
             let asked = Asked::at(conn, cohort.district_id.as_ref(), now)?;
             cohort_view(conn, cohort, &asked)
         })

@@ -2,14 +2,14 @@
 
 use crate::accounts::access::Permissions;
 use crate::accounts::api as accounts;
+use crate::accounts::context::Context;
 use crate::accounts::model::Purpose;
-use crate::clock::{Clock, Millis};
+use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::field;
 use crate::ids::{ChatRoomId, CohortId, DistrictId, EnrolmentId, PersonId, ProgrammeVersionId};
 use crate::training::access::{self, tended_districts};
-use crate::training::actions::Desk;
 use crate::training::actions::cohorts::{self as actions, NewCohort};
 use crate::training::dashboard::{self, Dashboard, Waits};
 use crate::training::model::{Cohort, CohortPlace, CohortState, EnrolmentState, PhaseDates};
@@ -146,14 +146,11 @@ pub(super) fn cohort_view(conn: &mut Conn, cohort: Cohort, asked: &Asked) -> Res
 /// The cohorts that the caller may see, the newest first.
 #[utoipa::path(get, path = "/api/v1/cohorts", tag = "training", params(PageQuery),
     responses((status = 200, body = Page<CohortView>)))]
-pub async fn list_cohorts(desk: Desk, query: Query<PageQuery>) -> Result<HttpResponse> {
-    let now = desk.kit.clock.now();
-    let caller = desk.caller;
-    let page = desk
-        .db
-        .read(move |conn| {
-            let who = Permissions::load(conn, &caller)?;
-            let scope = tended_districts(&who);
+pub async fn list_cohorts(ctx: Context, query: Query<PageQuery>) -> Result<HttpResponse> {
+    let now = ctx.now();
+    let page = ctx
+        .read(move |conn, who| {
+            let scope = tended_districts(who);
             let (limit, before) = (query.0.limit(), query.0.after()?);
             let rows = store::page_cohorts(conn, scope.districts(), before, limit + 1)?;
             let page = Page::cut(rows, limit, |cohort| cohort.intake_no);
@@ -172,7 +169,7 @@ pub async fn list_cohorts(desk: Desk, query: Query<PageQuery>) -> Result<HttpRes
 /// Opens a cohort from a template: dates and codes.
 #[utoipa::path(post, path = "/api/v1/cohorts", tag = "training", request_body = OpenCohort,
     responses((status = 201, body = OpenedCohort)))]
-pub async fn open_cohort(desk: Desk, body: Json<OpenCohort>) -> Result<HttpResponse> {
+pub async fn open_cohort(ctx: Context, body: Json<OpenCohort>) -> Result<HttpResponse> {
     let body = body.0;
     let new = NewCohort {
         intake_no: field::number("intake_no", body.intake_no, 1, 9_999)?,
@@ -182,12 +179,12 @@ pub async fn open_cohort(desk: Desk, body: Json<OpenCohort>) -> Result<HttpRespo
         programme_version_id: body.programme_version_id,
         places: field::number("places", body.places, 1, 60)?,
     };
-    let (db, clock) = (desk.db.clone(), desk.kit.clock.clone());
-    let opened = actions::open_cohort(desk, new).await?;
+    let now = ctx.now();
+    let opened = actions::open_cohort(&ctx, new).await?;
     let (dates, codes) = (opened.dates, opened.codes);
-    let cohort = db
-        .read(move |conn| {
-            let asked = Asked::at(conn, opened.cohort.district_id.as_ref(), clock.now())?;
+    let cohort = ctx
+        .read(move |conn, _| {
+            let asked = Asked::at(conn, opened.cohort.district_id.as_ref(), now)?;
             cohort_view(conn, opened.cohort, &asked)
         })
         .await?;
@@ -201,23 +198,16 @@ pub async fn open_cohort(desk: Desk, body: Json<OpenCohort>) -> Result<HttpRespo
 /// A cohort with everybody in it whom the caller may see.
 #[utoipa::path(get, path = "/api/v1/cohorts/{id}", tag = "training", params(("id" = String, Path)),
     responses((status = 200, body = CohortPage)))]
-pub async fn cohort(desk: Desk, id: Path<CohortId>) -> Result<HttpResponse> {
-    let clock = desk.kit.clock;
-    let caller = desk.caller;
-    let page = desk
-        .db
-        .read(move |conn| {
-            let who = Permissions::load(conn, &caller)?;
-            page_of(conn, &who, &id.0, &clock)
-        })
-        .await?;
+pub async fn cohort(ctx: Context, id: Path<CohortId>) -> Result<HttpResponse> {
+    let now = ctx.now();
+    let page = ctx.read(move |conn, who| page_of(conn, who, &id.0, now)).await?;
     Ok(json::ok(&page))
 }
 
-fn page_of(conn: &mut Conn, who: &Permissions, id: &CohortId, clock: &Clock) -> Result<CohortPage> {
+fn page_of(conn: &mut Conn, who: &Permissions, id: &CohortId, now: Millis) -> Result<CohortPage> {
     let seen = access::seen_cohort(conn, who, id)?;
-    let asked = Asked::at(conn, seen.cohort.district_id.as_ref(), clock.now())?;
-    let board = dashboard::load(conn, &seen, clock.now())?;
+    let asked = Asked::at(conn, seen.cohort.district_id.as_ref(), now)?;
+    let board = dashboard::load(conn, &seen, now)?;
     let places = store::list_places(conn, id)?;
     let holders: Vec<PersonId> = places.iter().map(|(person, _)| person.clone()).collect();
     let nicknames = store::list_nicknames(conn, &holders)?;
@@ -267,16 +257,16 @@ fn people(conn: &mut Conn, board: Dashboard) -> Result<Vec<CohortPerson>> {
 /// Gives somebody a place in a cohort.
 #[utoipa::path(post, path = "/api/v1/cohorts/{id}/places", tag = "training", params(("id" = String, Path)),
     request_body = GivePlace, responses((status = 204)))]
-pub async fn give_place(desk: Desk, id: Path<CohortId>, body: Json<GivePlace>) -> Result<HttpResponse> {
-    actions::give_place(desk, id.0, body.0.person_id, body.0.place).await?;
+pub async fn give_place(ctx: Context, id: Path<CohortId>, body: Json<GivePlace>) -> Result<HttpResponse> {
+    actions::give_place(&ctx, id.0, body.0.person_id, body.0.place).await?;
     Ok(json::no_content())
 }
 
 /// Ends somebody's place in a cohort.
 #[utoipa::path(delete, path = "/api/v1/cohorts/{id}/places/{person_id}/{place}", tag = "training",
     params(("id" = String, Path), ("person_id" = String, Path), ("place" = String, Path)), responses((status = 204)))]
-pub async fn end_place(desk: Desk, path: Path<(CohortId, PersonId, CohortPlace)>) -> Result<HttpResponse> {
+pub async fn end_place(ctx: Context, path: Path<(CohortId, PersonId, CohortPlace)>) -> Result<HttpResponse> {
     let (cohort, person, place) = path.0;
-    actions::end_place(desk, cohort, person, place).await?;
+    actions::end_place(&ctx, cohort, person, place).await?;
     Ok(json::no_content())
 }

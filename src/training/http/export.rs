@@ -1,12 +1,11 @@
 //! A cohort as a spreadsheet.
 
-use crate::accounts::access::Permissions;
+use crate::accounts::context::Context;
 use crate::audit::security::{self, SecurityEvent, SecurityKind};
 use crate::error::Result;
 use crate::ids::{CohortId, PersonId};
 use crate::local_time::date_in;
 use crate::training::access;
-use crate::training::actions::Desk;
 use crate::training::dashboard;
 use crate::training::progress::Asked;
 use crate::web::csv_export::{self, CsvExport, Origin};
@@ -29,15 +28,12 @@ const HEADINGS: [&str; 9] = [
 /// and who made it (safety 31): a sheet that leaves the house must not be a list of names.
 #[utoipa::path(get, path = "/api/v1/cohorts/{id}/export.csv", tag = "training", params(("id" = String, Path)),
     responses((status = 200, body = String, content_type = "text/csv")))]
-pub async fn export_cohort(desk: Desk, id: Path<CohortId>) -> Result<HttpResponse> {
-    let now = desk.kit.clock.now();
-    let caller = desk.caller;
-    let left = SecurityEvent::new(SecurityKind::Export, Some(&caller.person));
-    let (intake_no, text) = desk
-        .db
-        .read(move |conn| {
-            let who = Permissions::load(conn, &caller)?;
-            let seen = access::seen_cohort(conn, &who, &id.0)?;
+pub async fn export_cohort(ctx: Context, id: Path<CohortId>) -> Result<HttpResponse> {
+    let now = ctx.now();
+    let left = SecurityEvent::new(SecurityKind::Export, Some(&ctx.caller.person));
+    let (intake_no, text) = ctx
+        .read(move |conn, who| {
+            let seen = access::seen_cohort(conn, who, &id.0)?;
             let asked = Asked::at(conn, seen.cohort.district_id.as_ref(), now)?;
             let board = dashboard::load(conn, &seen, now)?;
             let intake_no = seen.cohort.intake_no;
@@ -45,7 +41,7 @@ pub async fn export_cohort(desk: Desk, id: Path<CohortId>) -> Result<HttpRespons
             Ok((intake_no, text))
         })
         .await?;
-    security::record(&desk.db, left.detail("cohort")).await?;
+    security::record(&ctx.db, left.detail("cohort")).await?;
     Ok(csv_export::download(&format!("cohort-{intake_no}.csv"), text))
 }
 

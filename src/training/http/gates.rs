@@ -2,14 +2,15 @@
 
 use super::progress::{Progress, view};
 use crate::accounts::access::Permissions;
+use crate::accounts::context::Context;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::field;
 use crate::ids::{EnrolmentId, GateId, PersonId};
 use crate::training::access::{self, watched_districts};
+use crate::training::actions::approvals;
 use crate::training::actions::gates::{self as actions, Signing};
-use crate::training::actions::{Desk, approvals};
 use crate::training::model::{Decision, Enrolment, Gate, GateState, Names, SignOff, Signer};
 use crate::training::progress::{Staff, is_signer, version_of};
 use crate::training::store;
@@ -226,27 +227,24 @@ impl Sight {
 /// Reviews that wait for signatures, of the districts that the caller looks after or for which they are asked, the oldest first.
 #[utoipa::path(get, path = "/api/v1/gates", tag = "training", params(GatesQuery),
     responses((status = 200, body = Page<GateRow>)))]
-pub async fn list_gates(desk: Desk, query: Query<GatesQuery>) -> Result<HttpResponse> {
+pub async fn list_gates(ctx: Context, query: Query<GatesQuery>) -> Result<HttpResponse> {
     let GatesQuery { state, cursor, limit } = query.0;
     if state.is_some_and(|state| state != GateState::InReview) {
         return Err(crate::error::Code::BadQuery.into());
     }
     let page = PageQuery { cursor, limit };
-    let now = desk.kit.clock.now();
-    let caller = desk.caller;
-    let page = desk
-        .db
-        .read(move |conn| {
-            let who = Permissions::load(conn, &caller)?;
+    let now = ctx.now();
+    let page = ctx
+        .read(move |conn, who| {
             let after: Option<(Millis, GateId)> = page.after()?;
             let limit = page.limit();
-            let districts = watched_districts(&who);
+            let districts = watched_districts(who);
             let rows = store::page_waiting_gates(conn, districts.as_deref(), &who.person, after.as_ref(), limit + 1)?;
             let page = Page::cut(rows, limit, |gate| (gate.requested_at, gate.id.clone()));
             let next = page.next;
             let mut items = vec![];
             for gate in page.items {
-                let sight = Sight::load(conn, &who, gate, now)?;
+                let sight = Sight::load(conn, who, gate, now)?;
                 if sight.may_be_seen(&who.person) {
                     items.push(sight.row(&who.person));
                 }
@@ -260,15 +258,12 @@ pub async fn list_gates(desk: Desk, query: Query<GatesQuery>) -> Result<HttpResp
 /// A review with the evidence beside it.
 #[utoipa::path(get, path = "/api/v1/gates/{id}", tag = "training", params(("id" = String, Path)),
     responses((status = 200, body = GateView)))]
-pub async fn gate(desk: Desk, id: Path<GateId>) -> Result<HttpResponse> {
-    let now = desk.kit.clock.now();
-    let caller = desk.caller;
-    let view = desk
-        .db
-        .read(move |conn| {
-            let who = Permissions::load(conn, &caller)?;
+pub async fn gate(ctx: Context, id: Path<GateId>) -> Result<HttpResponse> {
+    let now = ctx.now();
+    let view = ctx
+        .read(move |conn, who| {
             let gate = store::find_gate(conn, &id.0)?.ok_or_else(Error::not_found)?;
-            let sight = Sight::load(conn, &who, gate, now)?;
+            let sight = Sight::load(conn, who, gate, now)?;
             if !sight.may_be_seen(&who.person) {
                 return Err(Error::not_found());
             }
@@ -286,7 +281,7 @@ pub async fn gate(desk: Desk, id: Path<GateId>) -> Result<HttpResponse> {
 /// Signs a review, or sends it back with the next step.
 #[utoipa::path(post, path = "/api/v1/gates/{id}/sign", tag = "training", params(("id" = String, Path)),
     request_body = Sign, responses((status = 200, body = GateRow)))]
-pub async fn sign_gate(desk: Desk, id: Path<GateId>, body: Json<Sign>) -> Result<HttpResponse> {
+pub async fn sign_gate(ctx: Context, id: Path<GateId>, body: Json<Sign>) -> Result<HttpResponse> {
     let body = body.0;
     let because = match body.because.as_deref().map(str::trim) {
         None | Some("") => None,
@@ -297,14 +292,13 @@ pub async fn sign_gate(desk: Desk, id: Path<GateId>, body: Json<Sign>) -> Result
         decision: body.decision,
         because,
     };
-    let (db, caller, id) = (desk.db.clone(), desk.caller.clone(), id.0);
-    let now = desk.kit.clock.now();
-    actions::sign_gate(desk, id.clone(), signing).await?;
-    let row = db
-        .read(move |conn| {
-            let who = Permissions::load(conn, &caller)?;
+    let id = id.0;
+    let now = ctx.now();
+    actions::sign_gate(&ctx, id.clone(), signing).await?;
+    let row = ctx
+        .read(move |conn, who| {
             let gate = store::find_gate(conn, &id)?.ok_or_else(Error::not_found)?;
-            Ok(Sight::load(conn, &who, gate, now)?.row(&who.person))
+            Ok(Sight::load(conn, who, gate, now)?.row(&who.person))
         })
         .await?;
     Ok(json::ok(&row))
@@ -313,8 +307,8 @@ pub async fn sign_gate(desk: Desk, id: Path<GateId>, body: Json<Sign>) -> Result
 /// Headquarters names somebody for a signature that nobody can give.
 #[utoipa::path(post, path = "/api/v1/gates/{id}/stand-ins", tag = "training", params(("id" = String, Path)),
     request_body = NameStandIn, responses((status = 204)))]
-pub async fn name_stand_in(desk: Desk, id: Path<GateId>, body: Json<NameStandIn>) -> Result<HttpResponse> {
+pub async fn name_stand_in(ctx: Context, id: Path<GateId>, body: Json<NameStandIn>) -> Result<HttpResponse> {
     let NameStandIn { label_index, person_id } = body.0;
-    approvals::name_stand_in(desk, id.0, label_index, person_id).await?;
+    approvals::name_stand_in(&ctx, id.0, label_index, person_id).await?;
     Ok(json::no_content())
 }

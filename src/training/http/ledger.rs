@@ -1,6 +1,6 @@
 //! The ledger of an enrolment, line by line.
 
-use crate::accounts::access::Permissions;
+use crate::accounts::context::Context;
 use crate::bilingual::Bilingual;
 use crate::clock::Millis;
 use crate::db::Conn;
@@ -8,7 +8,6 @@ use crate::error::{Error, Result};
 use crate::ids::{CreditId, EnrolmentId};
 use crate::scheduling::api::{TypeNames, type_names};
 use crate::training::access;
-use crate::training::actions::Desk;
 use crate::training::model::{LedgerLine, Names, Source, Unit, Version};
 use crate::training::store;
 use crate::web::json;
@@ -79,13 +78,10 @@ fn shown(version: &Version, types: &TypeNames, line: LedgerLine) -> Option<Ledge
 /// The lines of the ledger, the newest first: one's own, or for whoever looks after them.
 #[utoipa::path(get, path = "/api/v1/enrolments/{id}/ledger", tag = "training",
     params(("id" = String, Path), PageQuery), responses((status = 200, body = Page<LedgerView>)))]
-pub async fn list_ledger(desk: Desk, id: Path<EnrolmentId>, asked: Query<PageQuery>) -> Result<HttpResponse> {
-    let caller = desk.caller;
-    let lines = desk
-        .db
-        .read(move |conn| {
-            let who = Permissions::load(conn, &caller)?;
-            let seen = access::seen_enrolment(conn, &who, &id.0)?;
+pub async fn list_ledger(ctx: Context, id: Path<EnrolmentId>, asked: Query<PageQuery>) -> Result<HttpResponse> {
+    let lines = ctx
+        .read(move |conn, who| {
+            let seen = access::seen_enrolment(conn, who, &id.0)?;
             let version =
                 store::find_version(conn, &seen.enrolment.programme_version_id)?.ok_or_else(Error::not_found)?;
             page(conn, &version, &id.0, &asked.0)

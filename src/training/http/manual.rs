@@ -2,13 +2,13 @@
 
 use super::progress::{Progress, view_after};
 use crate::accounts::access::Permissions;
+use crate::accounts::context::Context;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::field;
 use crate::ids::{CreditId, EnrolmentId, RequirementId, SessionId};
 use crate::training::access::{self, tended_districts};
-use crate::training::actions::Desk;
 use crate::training::actions::evidence;
 use crate::training::actions::manual::{self as actions, Ending, Wish};
 use crate::training::model::{Enrolment, GateState, Manual, ManualKind, Names, Unit};
@@ -118,14 +118,14 @@ pub struct WaitingCredit {
 }
 
 async fn ask(
-    desk: Desk,
+    ctx: &Context,
     id: EnrolmentId,
     requirement: RequirementId,
     (wish, session): (Wish, Option<SessionId>),
     reason: &str,
 ) -> Result<HttpResponse> {
     let reason = field::text("reason", reason, 1, 500)?;
-    let credit_id = actions::ask_for_credit(desk, id, requirement, wish, session, reason).await?;
+    let credit_id = actions::ask_for_credit(ctx, id, requirement, wish, session, reason).await?;
     Ok(json::created(&Waiting {
         credit_id,
         state: "waiting_for_second",
@@ -135,81 +135,76 @@ async fn ask(
 /// Asks for credit by hand; a second person confirms it.
 #[utoipa::path(post, path = "/api/v1/enrolments/{id}/credits", tag = "training", params(("id" = String, Path)),
     request_body = AskForCredit, responses((status = 201, body = Waiting)))]
-pub async fn ask_for_credit(desk: Desk, id: Path<EnrolmentId>, body: Json<AskForCredit>) -> Result<HttpResponse> {
+pub async fn ask_for_credit(ctx: Context, id: Path<EnrolmentId>, body: Json<AskForCredit>) -> Result<HttpResponse> {
     let body = body.0;
     let wish = (Wish::Credit(body.amount), body.session_id);
-    ask(desk, id.0, body.requirement_id, wish, &body.reason).await
+    ask(&ctx, id.0, body.requirement_id, wish, &body.reason).await
 }
 
 /// Asks that prior learning stands for a requirement; a second person confirms it.
 #[utoipa::path(post, path = "/api/v1/enrolments/{id}/waivers", tag = "training", params(("id" = String, Path)),
     request_body = AskForWaiver, responses((status = 201, body = Waiting)))]
-pub async fn ask_for_waiver(desk: Desk, id: Path<EnrolmentId>, body: Json<AskForWaiver>) -> Result<HttpResponse> {
+pub async fn ask_for_waiver(ctx: Context, id: Path<EnrolmentId>, body: Json<AskForWaiver>) -> Result<HttpResponse> {
     let body = body.0;
-    ask(desk, id.0, body.requirement_id, (Wish::Waiver, None), &body.reason).await
+    ask(&ctx, id.0, body.requirement_id, (Wish::Waiver, None), &body.reason).await
 }
 
 /// Confirms what somebody else has asked for.
 #[utoipa::path(post, path = "/api/v1/credits/{id}/confirm", tag = "training", params(("id" = String, Path)),
     request_body = Confirm, responses((status = 200, body = Progress)))]
-pub async fn confirm_credit(desk: Desk, id: Path<CreditId>, body: Json<Confirm>) -> Result<HttpResponse> {
+pub async fn confirm_credit(ctx: Context, id: Path<CreditId>, body: Json<Confirm>) -> Result<HttpResponse> {
     let cid = body.0.cid.map(|cid| field::text("cid", &cid, 1, 64)).transpose()?;
-    let (db, now) = (desk.db.clone(), desk.kit.clock.now());
-    let enrolment = actions::confirm_credit(desk, id.0, cid).await?;
-    Ok(json::ok(&view_after(&db, enrolment, now).await?))
+    let enrolment = actions::confirm_credit(&ctx, id.0, cid).await?;
+    Ok(json::ok(&view_after(&ctx, enrolment).await?))
 }
 
-async fn close(desk: Desk, id: CreditId, ending: Ending) -> Result<HttpResponse> {
-    let (db, now) = (desk.db.clone(), desk.kit.clock.now());
-    let enrolment = actions::close_credit(desk, id, ending).await?;
-    Ok(json::ok(&view_after(&db, enrolment, now).await?))
+async fn close(ctx: &Context, id: CreditId, ending: Ending) -> Result<HttpResponse> {
+    let enrolment = actions::close_credit(ctx, id, ending).await?;
+    Ok(json::ok(&view_after(ctx, enrolment).await?))
 }
 
 /// The second person says no, with a reason.
 #[utoipa::path(post, path = "/api/v1/credits/{id}/reject", tag = "training", params(("id" = String, Path)),
     request_body = WhyNot, responses((status = 200, body = Progress)))]
-pub async fn reject_credit(desk: Desk, id: Path<CreditId>, body: Json<WhyNot>) -> Result<HttpResponse> {
+pub async fn reject_credit(ctx: Context, id: Path<CreditId>, body: Json<WhyNot>) -> Result<HttpResponse> {
     let reason = field::text("reason", &body.0.reason, 1, 500)?;
-    close(desk, id.0, Ending::Reject(reason)).await
+    close(&ctx, id.0, Ending::Reject(reason)).await
 }
 
 /// Whoever asked takes it back while it waits.
 #[utoipa::path(post, path = "/api/v1/credits/{id}/take-back", tag = "training", params(("id" = String, Path)),
     request_body = TakeBack, responses((status = 200, body = Progress)))]
-pub async fn take_back_credit(desk: Desk, id: Path<CreditId>, _body: Json<TakeBack>) -> Result<HttpResponse> {
-    close(desk, id.0, Ending::TakeBack).await
+pub async fn take_back_credit(ctx: Context, id: Path<CreditId>, _body: Json<TakeBack>) -> Result<HttpResponse> {
+    close(&ctx, id.0, Ending::TakeBack).await
 }
 
 /// What was confirmed shall not count any more, with a reason.
 #[utoipa::path(post, path = "/api/v1/credits/{id}/reverse", tag = "training", params(("id" = String, Path)),
     request_body = WhyNot, responses((status = 200, body = Progress)))]
-pub async fn reverse_credit(desk: Desk, id: Path<CreditId>, body: Json<WhyNot>) -> Result<HttpResponse> {
+pub async fn reverse_credit(ctx: Context, id: Path<CreditId>, body: Json<WhyNot>) -> Result<HttpResponse> {
     let reason = field::text("reason", &body.0.reason, 1, 500)?;
-    close(desk, id.0, Ending::Reverse(reason)).await
+    close(&ctx, id.0, Ending::Reverse(reason)).await
 }
 
 /// A recorded paper was a mistake, with a reason.
 #[utoipa::path(post, path = "/api/v1/evidence/{id}/take-back", tag = "training", params(("id" = String, Path)),
     request_body = WhyNot, responses((status = 200, body = Progress)))]
-pub async fn take_back_evidence(desk: Desk, id: Path<String>, body: Json<WhyNot>) -> Result<HttpResponse> {
+pub async fn take_back_evidence(ctx: Context, id: Path<String>, body: Json<WhyNot>) -> Result<HttpResponse> {
     let reason = field::text("reason", &body.0.reason, 1, 500)?;
-    let (db, now) = (desk.db.clone(), desk.kit.clock.now());
-    let enrolment = evidence::take_back_evidence(desk, id.0, reason).await?;
-    Ok(json::ok(&view_after(&db, enrolment, now).await?))
+    let enrolment = evidence::take_back_evidence(&ctx, id.0, reason).await?;
+    Ok(json::ok(&view_after(&ctx, enrolment).await?))
 }
 
 /// Everything that was recorded or credited by hand: who, when and the note. For those who look after the person, and for whoever
 /// is asked to sign the review that is open.
 #[utoipa::path(get, path = "/api/v1/enrolments/{id}/evidence", tag = "training", params(("id" = String, Path)),
     responses((status = 200, body = Page<EvidenceView>)))]
-pub async fn list_evidence(desk: Desk, id: Path<EnrolmentId>) -> Result<HttpResponse> {
-    let (caller, keys) = (desk.caller, desk.keys);
-    let now = desk.kit.clock.now();
-    let shown = desk
-        .db
-        .read(move |conn| {
-            let who = Permissions::load(conn, &caller)?;
-            let enrolment = may_read_evidence(conn, &who, &id.0, now)?;
+pub async fn list_evidence(ctx: Context, id: Path<EnrolmentId>) -> Result<HttpResponse> {
+    let keys = ctx.keys.clone();
+    let now = ctx.now();
+    let shown = ctx
+        .read(move |conn, who| {
+            let enrolment = may_read_evidence(conn, who, &id.0, now)?;
             let version = version_of(conn, &enrolment)?;
             let all = store::list_evidence(conn, &id.0)?;
             let mut shown = vec![];
@@ -268,19 +263,16 @@ fn may_read_evidence(conn: &mut Conn, who: &Permissions, id: &EnrolmentId, now: 
 /// What waits for a second person in the caller's districts, the oldest first.
 #[utoipa::path(get, path = "/api/v1/credits", tag = "training", params(PageQuery),
     responses((status = 200, body = Page<WaitingCredit>)))]
-pub async fn list_credits(desk: Desk, query: Query<PageQuery>) -> Result<HttpResponse> {
-    let caller = desk.caller;
-    let page = desk
-        .db
-        .read(move |conn| {
-            let who = Permissions::load(conn, &caller)?;
+pub async fn list_credits(ctx: Context, query: Query<PageQuery>) -> Result<HttpResponse> {
+    let page = ctx
+        .read(move |conn, who| {
             let after: Option<CreditId> = query.0.after()?;
             let limit = query.0.limit();
-            let scope = tended_districts(&who);
+            let scope = tended_districts(who);
             let rows = store::page_waiting_manual(conn, scope.districts(), after.as_ref(), limit + 1)?;
             let page = Page::cut(rows, limit, |manual| manual.id.clone());
             let next = page.next;
-            let rows = page.items.into_iter().map(|manual| row(conn, &who, manual));
+            let rows = page.items.into_iter().map(|manual| row(conn, who, manual));
             let items = rows.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
             Ok(Page { items, next })
         })

@@ -24,20 +24,6 @@ pub use programmes::*;
 pub use progress::*;
 pub use to_sign::*;
 
-use super::actions::{Desk, Kit};
-use crate::accounts::access::Caller;
-use crate::chance::Chance;
-use crate::clock::Clock;
-use crate::config::Config;
-use crate::db::Db;
-use crate::error::{Error, Result};
-use crate::keys::Keys;
-use actix_web::dev::Payload;
-use actix_web::web::Data;
-use actix_web::{FromRequest, HttpRequest};
-use std::future::Future;
-use std::pin::Pin;
-
 /// What this room adds to the API document.
 #[derive(utoipa::OpenApi)]
 #[openapi(paths(
@@ -79,35 +65,3 @@ use std::pin::Pin;
     approvals::confirm_override,
 ))]
 pub struct Doc;
-
-impl FromRequest for Desk {
-    type Error = Error;
-    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let caller = Caller::from_request(request, payload);
-        let parts = (
-            request.app_data::<Data<Db>>().cloned(),
-            request.app_data::<Data<Clock>>().cloned(),
-            request.app_data::<Data<Chance>>().cloned(),
-            request.app_data::<Data<Keys>>().cloned(),
-            request.app_data::<Data<Config>>().cloned(),
-        );
-        Box::pin(async move {
-            let caller = caller.await?;
-            let (Some(db), Some(clock), Some(chance), Some(keys), Some(config)) = parts else {
-                return Err(Error::internal("the application lacks its parts"));
-            };
-            Ok(Desk {
-                db: db.get_ref().clone(),
-                kit: Kit {
-                    clock: clock.get_ref().clone(),
-                    chance: chance.get_ref().clone(),
-                    chat: config.chat.clone(),
-                },
-                caller,
-                keys: keys.get_ref().clone(),
-            })
-        })
-    }
-}

@@ -1,11 +1,10 @@
 //! Programmes and their versions.
 
-use crate::accounts::access::Permissions;
+use crate::accounts::context::Context;
 use crate::accounts::model::Role;
 use crate::error::{Error, Result};
 use crate::ids::{ProgrammeId, ProgrammeVersionId, RequirementId};
 use crate::training::access;
-use crate::training::actions::Desk;
 use crate::training::model::{CohortPlace, Domain, Kind, Names, Phase, Requirement, Unit, Version};
 use crate::training::store;
 use crate::web::json;
@@ -129,12 +128,10 @@ pub struct ProgrammeView {
 
 /// The programmes and their versions.
 #[utoipa::path(get, path = "/api/v1/programmes", tag = "training", responses((status = 200, body = Page<ProgrammeView>)))]
-pub async fn list_programmes(desk: Desk) -> Result<HttpResponse> {
-    let caller = desk.caller;
-    let listed = desk
-        .db
-        .read(move |conn| {
-            access::may_read_programmes(&Permissions::load(conn, &caller)?)?;
+pub async fn list_programmes(ctx: Context) -> Result<HttpResponse> {
+    let listed = ctx
+        .read(move |conn, who| {
+            access::may_read_programmes(who)?;
             store::list_programmes(conn)
         })
         .await?;
@@ -154,12 +151,10 @@ pub async fn list_programmes(desk: Desk) -> Result<HttpResponse> {
 /// A version with its phases and requirements.
 #[utoipa::path(get, path = "/api/v1/programme-versions/{id}", tag = "training", params(("id" = String, Path)),
     responses((status = 200, body = VersionView)))]
-pub async fn programme_version(desk: Desk, id: Path<ProgrammeVersionId>) -> Result<HttpResponse> {
-    let caller = desk.caller;
-    let version = desk
-        .db
-        .read(move |conn| {
-            access::may_read_programmes(&Permissions::load(conn, &caller)?)?;
+pub async fn programme_version(ctx: Context, id: Path<ProgrammeVersionId>) -> Result<HttpResponse> {
+    let version = ctx
+        .read(move |conn, who| {
+            access::may_read_programmes(who)?;
             store::find_version(conn, &id.0)?.ok_or_else(Error::not_found)
         })
         .await?;

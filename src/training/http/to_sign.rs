@@ -2,12 +2,12 @@
 
 use super::gates::{GateRow, Sight};
 use crate::accounts::access::Permissions;
+use crate::accounts::context::Context;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::ids::GateId;
 use crate::training::access::watched_districts;
-use crate::training::actions::Desk;
 use crate::training::model::Gate;
 use crate::training::store;
 use crate::web::json;
@@ -31,15 +31,9 @@ pub struct GatesToSign {
 
 /// Reviews that wait for the caller, the oldest first.
 #[utoipa::path(get, path = "/api/v1/gates/to-sign", tag = "training", responses((status = 200, body = GatesToSign)))]
-pub async fn gates_to_sign(desk: Desk) -> Result<HttpResponse> {
-    let (now, caller) = (desk.kit.clock.now(), desk.caller);
-    let found = desk
-        .db
-        .read(move |conn| {
-            let who = Permissions::load(conn, &caller)?;
-            to_sign(conn, &who, now)
-        })
-        .await?;
+pub async fn gates_to_sign(ctx: Context) -> Result<HttpResponse> {
+    let now = ctx.now();
+    let found = ctx.read(move |conn, who| to_sign(conn, who, now)).await?;
     Ok(json::ok(&found))
 }
 

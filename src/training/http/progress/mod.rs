@@ -4,16 +4,15 @@ mod views;
 
 pub use views::*;
 
-use crate::accounts::access::Permissions;
 use crate::accounts::api as accounts;
+use crate::accounts::context::Context;
 use crate::accounts::model::{CounsellorStatus, Purpose};
 use crate::clock::Millis;
-use crate::db::{Conn, Db};
+use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::ids::{EnrolmentId, GateId, PersonId, SessionId};
 use crate::scheduling::api::{self as scheduling, SessionBrief};
 use crate::training::access;
-use crate::training::actions::Desk;
 use crate::training::http::ledger;
 use crate::training::model::{
     Decision, Enrolment, Gate, GateState, Names, Override, Phase, PhaseState, SignOff, Version,
@@ -274,8 +273,9 @@ fn names_of(version: &Version, codes: &[String]) -> Vec<Names> {
 }
 
 /// The view of an enrolment after a verb.
-pub(super) async fn view_after(db: &Db, id: EnrolmentId, now: Millis) -> Result<Progress> {
-    db.read(move |conn| {
+pub(super) async fn view_after(ctx: &Context, id: EnrolmentId) -> Result<Progress> {
+    let now = ctx.now();
+    ctx.read(move |conn, _| {
         let enrolment = store::find_enrolment(conn, &id)?.ok_or_else(Error::not_found)?;
         view(conn, enrolment, now)
     })
@@ -284,13 +284,10 @@ pub(super) async fn view_after(db: &Db, id: EnrolmentId, now: Millis) -> Result<
 
 /// The caller's own way through their programmes, the newest first.
 #[utoipa::path(get, path = "/api/v1/me/progress", tag = "training", responses((status = 200, body = Page<Progress>)))]
-pub async fn my_progress(desk: Desk) -> Result<HttpResponse> {
-    let now = desk.kit.clock.now();
-    let caller = desk.caller;
-    let own = desk
-        .db
-        .read(move |conn| {
-            let permissions = Permissions::load(conn, &caller)?;
+pub async fn my_progress(ctx: Context) -> Result<HttpResponse> {
+    let now = ctx.now();
+    let own = ctx
+        .read(move |conn, permissions| {
             let enrolments = store::list_of_person(conn, &permissions.person)?;
             enrolments
                 .into_iter()
@@ -304,14 +301,11 @@ pub async fn my_progress(desk: Desk) -> Result<HttpResponse> {
 /// One person's way: their own, or for whoever looks after them.
 #[utoipa::path(get, path = "/api/v1/enrolments/{id}", tag = "training", params(("id" = String, Path)),
     responses((status = 200, body = Progress)))]
-pub async fn enrolment(desk: Desk, id: Path<EnrolmentId>) -> Result<HttpResponse> {
-    let now = desk.kit.clock.now();
-    let caller = desk.caller;
-    let view = desk
-        .db
-        .read(move |conn| {
-            let permissions = Permissions::load(conn, &caller)?;
-            let seen = access::seen_enrolment(conn, &permissions, &id.0)?;
+pub async fn enrolment(ctx: Context, id: Path<EnrolmentId>) -> Result<HttpResponse> {
+    let now = ctx.now();
+    let view = ctx
+        .read(move |conn, permissions| {
+            let seen = access::seen_enrolment(conn, permissions, &id.0)?;
             view(conn, seen.enrolment, now)
         })
         .await?;
