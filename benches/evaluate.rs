@@ -4,8 +4,8 @@
 use jiff::civil::date;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
-use tongxing::training::default_programme::community_version;
-use tongxing::training::evaluate::{Bookings, Decisions, Line, evaluate};
+use tongxing::training::programmes::default::community_version;
+use tongxing::training::progress::evaluate::{Bookings, Decisions, Line, evaluate};
 
 const TRAINEES: usize = 1_000;
 const RUNS: usize = 21;

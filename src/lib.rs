@@ -26,6 +26,7 @@ pub mod mail;
 pub mod notifications;
 pub mod imports;
 pub mod districts;
+pub mod cohorts;
 pub mod scheduling;
 pub mod training;
 pub mod care;

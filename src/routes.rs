@@ -5,6 +5,7 @@ use crate::care::http as care;
 use crate::chat::http as chat;
 use crate::chat::moderation::http as moderation;
 use crate::chat::search::http as search;
+use crate::cohorts::http as cohorts;
 use crate::districts::http as districts;
 use crate::error::Result;
 use crate::gateway::http as gateway;
@@ -167,16 +168,16 @@ fn scheduling_routes(cfg: &mut ServiceConfig) {
 fn training_routes(cfg: &mut ServiceConfig) {
     cfg.route("/programmes", get().to(training::list_programmes))
         .route("/programme-versions/{id}", get().to(training::programme_version))
-        .route("/cohorts", get().to(training::list_cohorts))
+        .route("/cohorts", get().to(cohorts::list_cohorts))
         .route("/cohorts", post().to(training::open_cohort))
         .route("/cohorts/{id}", get().to(training::cohort))
         .route("/cohorts/{id}", patch().to(training::change_cohort))
         .route("/cohorts/{id}/export.csv", get().to(training::export_cohort))
         .route("/cohorts/{id}/enrolments", post().to(training::enrol))
-        .route("/cohorts/{id}/places", post().to(training::give_place))
+        .route("/cohorts/{id}/places", post().to(cohorts::give_place))
         .route(
             "/cohorts/{id}/places/{person_id}/{place}",
-            delete().to(training::end_place),
+            delete().to(cohorts::end_place),
         )
         .route("/me/progress", get().to(training::my_progress))
         .route("/enrolments/{id}", get().to(training::enrolment))
@@ -326,6 +327,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
     document.merge(care::Doc::openapi());
     document.merge(moderation::Doc::openapi());
     document.merge(crate::gateway::http::Doc::openapi());
+    document.merge(crate::cohorts::http::Doc::openapi());
     document.merge(crate::training::http::Doc::openapi());
     error_responses::declare(&mut document);
     document

@@ -8,7 +8,7 @@ use crate::districts::api::PlaceHooks;
 use crate::notifications::jobs::Post;
 use crate::scheduling::actions::Kit;
 use crate::web::metrics::Metrics;
-use crate::{accounts, audit, care, chat, districts, imports, jobs, notifications, scheduling, training};
+use crate::{accounts, audit, care, chat, cohorts, districts, imports, jobs, notifications, scheduling, training};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,7 +25,9 @@ pub(super) fn kinds_of_sheets(kit: &Kit) -> imports::Registry {
         Arc::new(districts::import::StudiosKind),
         Arc::new(districts::import::RoomsKind),
         Arc::new(districts::import::OpeningHoursKind { places: places(kit) }),
-        Arc::new(training::import::CohortsKind),
+        Arc::new(cohorts::import::CohortsKind {
+            programme: training::api::default_programme_in,
+        }),
         Arc::new(scheduling::import::CounsellorsKind),
         Arc::new(scheduling::import::SessionsKind { kit: kit.clone() }),
     ])
@@ -42,6 +44,7 @@ pub(super) fn consequences(kit: &Kit) -> Vec<Consequence> {
         notifications::api::consequence(),
         chat::api::consequence(),
         scheduling::jobs::consequence(kit),
+        cohorts::api::consequence(),
         training::api::consequence(),
     ]
 }

@@ -1,13 +1,14 @@
 //! An intake in its ninth week, and the evidence of its first phase.
 
 use super::Stage;
+use crate::cohorts::cohort::model::NewCohort;
 use crate::error::{Error, Result};
 use crate::ids::{CohortId, EnrolmentId, RequirementId};
-use crate::training::actions::cohorts::{NewCohort, open_cohort};
-use crate::training::actions::enrolments::{Taking, enrol};
-use crate::training::actions::evidence::record_evidence;
-use crate::training::actions::gates::request_review;
 use crate::training::api;
+use crate::training::cohorts::actions::open_cohort;
+use crate::training::enrolments::actions::{Taking, enrol};
+use crate::training::gates::actions::request_review;
+use crate::training::ledger::evidence::actions::record_evidence;
 use std::collections::HashMap;
 
 /// The trainees of the intake; the first is furthest.

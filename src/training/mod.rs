@@ -5,8 +5,8 @@
 //! **ledger** (`credit_entries`) holds what was credited and why; a line is never changed, a correction is a reversal. A
 //! **gate** is the review at the end of a phase; it needs the signatures of at least two different people.
 //!
-//! Only decisions of people and the ledger are stored. Every figure comes from [`evaluate`], a pure function of the version,
-//! the ledger, the decisions and the timetable, computed on each read and write. [`credit`] is the other pure half: from
+//! Only decisions of people and the ledger are stored. Every figure comes from [`progress::evaluate`], a pure function of the version,
+//! the ledger, the decisions and the timetable, computed on each read and write. [`ledger::credit`] is the other pure half: from
 //! attendance to lines of the ledger.
 //!
 //! What always holds (the numbers are those of the tests):
@@ -18,17 +18,19 @@
 //! - T7 pausing and moving to another cohort lose nothing and need no reason;
 //! - T8 the best reachable is never below what is there;
 //! - T12 a practice place counts only in a phase that has it.
+//!
+//! The nouns in the order in which they build on each other: `programmes`, `enrolments`, `ledger` (with `manual` and `evidence`),
+//! `progress`, `gates` (with `signers` and `approvals`), and `cohorts`, which is training's side of the room of that name.
 
 pub mod access;
-pub mod actions;
-pub mod credit;
-mod dashboard;
-pub mod default_programme;
-pub mod evaluate;
 pub mod api;
+pub mod cohorts;
+pub mod enrolments;
+pub mod gates;
+mod hooks;
 pub mod http;
-pub mod import;
 pub mod jobs;
-pub mod model;
-mod progress;
-mod store;
+pub mod ledger;
+mod notices;
+pub mod programmes;
+pub mod progress;

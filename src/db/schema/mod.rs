@@ -5,6 +5,8 @@ mod accounts;
 mod audit;
 mod care;
 mod chat;
+#[path = "cohorts.rs"]
+mod cohort_tables; // as below
 #[path = "districts.rs"]
 mod district_tables; // the room and one of its tables have the same name
 mod foundation;
@@ -17,6 +19,7 @@ pub use accounts::*;
 pub use audit::*;
 pub use care::*;
 pub use chat::*;
+pub use cohort_tables::*;
 pub use district_tables::*;
 pub use foundation::*;
 pub use gateway::*;

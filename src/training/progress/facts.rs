@@ -1,17 +1,21 @@
 //! What the engine is fed: the ledger, decisions and the timetable, for many enrolments with few queries.
 
-use super::history::{Histories, History};
-use super::{is_over, zone_of};
 use crate::clock::{DAY, Millis};
+use crate::cohorts::membership::model::{Enrolment, EnrolmentState};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::ids::{DistrictId, EnrolmentId, PersonId, SessionId};
-use crate::local_time::{date_in, start_of};
 use crate::scheduling::api as scheduling;
-use crate::training::credit::{requirement_for, would_give};
-use crate::training::evaluate::{Bookings, Decisions, Line};
-use crate::training::model::{Enrolment, EnrolmentState, Expected, Held, SeatPlace, Source, Version};
-use crate::training::store;
+use crate::training::ledger;
+use crate::training::ledger::credit::{requirement_for, would_give};
+use crate::training::ledger::manual;
+use crate::training::ledger::model::{Source, Sum};
+use crate::training::programmes::model::{SeatPlace, Version};
+use crate::training::progress::calendar::{date_in, is_over, start_of, zone_of};
+use crate::training::progress::evaluate::{Bookings, Decisions, Line};
+use crate::training::progress::history::{Histories, History};
+use crate::training::progress::timetable;
+use crate::training::progress::timetable::model::{Expected, Held};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
 
@@ -73,8 +77,8 @@ pub struct Facts {
 pub fn load(conn: &mut Conn, version: &Version, enrolments: &[Enrolment], asked: &Asked) -> Result<Vec<Facts>> {
     let ids: Vec<EnrolmentId> = enrolments.iter().map(|e| e.id.clone()).collect();
     let people: Vec<PersonId> = enrolments.iter().map(|e| e.person_id.clone()).collect();
-    let sums = by_enrolment(store::list_sums(conn, &ids)?, |sum| sum.enrolment_id.clone());
-    let waived = by_enrolment(store::list_waived(conn, &ids)?, |(id, _)| id.clone());
+    let sums = by_enrolment(ledger::store::list_sums(conn, &ids)?, |sum| sum.enrolment_id.clone());
+    let waived = by_enrolment(manual::store::list_waived(conn, &ids)?, |(id, _)| id.clone());
     let histories = Histories::load(conn, enrolments)?;
     let timetable = Timetable::load(conn, version, enrolments, &histories, &people, asked)?;
     let mut all = vec![];
@@ -82,7 +86,7 @@ pub fn load(conn: &mut Conn, version: &Version, enrolments: &[Enrolment], asked:
         let id = &enrolment.id;
         let history = histories.of(enrolment);
         let sums = sums.get(id).map_or(&[][..], Vec::as_slice);
-        let line = |sum: &store::Sum| {
+        let line = |sum: &Sum| {
             let requirement = version.index_of(&sum.requirement_id)?;
             let amount = sum.amount;
             Some(Line { requirement, amount })
@@ -160,7 +164,7 @@ impl Timetable {
         let mut districts: Vec<_> = enrolments.iter().filter_map(|e| e.district().cloned()).collect();
         districts.sort();
         districts.dedup();
-        let held = store::list_held_of_cohorts(conn, &cohorts)?;
+        let held = timetable::store::list_held_of_cohorts(conn, &cohorts)?;
         let (from, to) = (asked.now, asked.now + HORIZON);
         // other districts only where an open phase asks for one
         let goes_elsewhere = |enrolment: &Enrolment| {
@@ -168,11 +172,11 @@ impl Timetable {
             enrolment.state == EnrolmentState::Active && open.any(|(_, requirement)| requirement.gives.is_elsewhere)
         };
         let near = Some(districts.as_slice()).filter(|_| !enrolments.iter().any(goes_elsewhere));
-        let mut coming = store::list_coming(conn, from, to, near, &cohorts)?;
-        coming.extend(store::list_booked(conn, from, to, people)?);
+        let mut coming = timetable::store::list_coming(conn, from, to, near, &cohorts)?;
+        coming.extend(timetable::store::list_booked(conn, from, to, people)?);
         let ids: Vec<SessionId> = coming.iter().map(|session| session.id.clone()).collect();
         let mut expected: HashMap<SessionId, Vec<Expected>> = HashMap::new();
-        for row in store::list_expected(conn, &ids)? {
+        for row in timetable::store::list_expected(conn, &ids)? {
             expected.entry(row.session_id.clone()).or_default().push(row);
         }
         let is_active = |enrolment: &&Enrolment| enrolment.state == EnrolmentState::Active;
@@ -191,12 +195,14 @@ impl Timetable {
                 .map(|session| ((session.starts_at, session.id.clone()), session))
                 .collect(),
             expected,
-            last: store::list_last_attended(conn, people)?.into_iter().collect(),
+            last: timetable::store::list_last_attended(conn, people)?
+                .into_iter()
+                .collect(),
         })
     }
 
     /// A session that somebody attended besides those of their cohort: it was held for them too.
-    fn is_by_choice(&self, history: &History<'_>, sum: &store::Sum) -> bool {
+    fn is_by_choice(&self, history: &History<'_>, sum: &Sum) -> bool {
         let of_cohort = SessionId::parse(&sum.source_id).and_then(|id| self.held.get(&id));
         sum.source == Source::Session && !of_cohort.is_some_and(|session| history.is_for(session))
     }

@@ -1,13 +1,15 @@
 //! What happened to an enrolment over time: the cohorts that it was in, its rests, and when its phases opened.
 
-use super::zone_of;
 use crate::clock::{DAY, Millis};
+use crate::cohorts::api as cohorts;
+use crate::cohorts::membership::model::{Enrolment, Membership};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::ids::{CohortId, EnrolmentId};
-use crate::local_time::start_of;
-use crate::training::model::{Enrolment, Held, Membership, Opened, Pause};
-use crate::training::store;
+use crate::training::enrolments;
+use crate::training::enrolments::model::{Opened, Pause};
+use crate::training::progress::calendar::{start_of, zone_of};
+use crate::training::progress::timetable::model::Held;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -36,10 +38,10 @@ impl Histories {
             opened: HashMap::new(),
             memberships: HashMap::new(),
         };
-        for rest in store::list_pauses(conn, &ids)? {
+        for rest in enrolments::store::list_pauses(conn, &ids)? {
             found.rests.entry(rest.enrolment_id.clone()).or_default().push(rest);
         }
-        for opened in store::list_opened(conn, &ids)? {
+        for opened in enrolments::store::list_opened(conn, &ids)? {
             found
                 .opened
                 .entry(opened.enrolment_id.clone())
@@ -47,7 +49,7 @@ impl Histories {
                 .push(opened);
         }
         let zone = zone_of(conn, enrolments.first().and_then(Enrolment::district))?;
-        for membership in store::list_memberships(conn, &ids)? {
+        for membership in cohorts::list_memberships(conn, &ids)? {
             let first = membership.starts_on.parse().unwrap_or(Date::MAX);
             let starts_at = start_of(&zone, first)?;
             let id = membership.enrolment_id.clone();

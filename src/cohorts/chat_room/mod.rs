@@ -1,0 +1,4 @@
+//! The chat room of a cohort.
+
+pub(crate) mod actions;
+pub(crate) mod store;

@@ -1,0 +1,4 @@
+//! Who belongs to a cohort.
+
+pub mod model;
+pub(crate) mod store;

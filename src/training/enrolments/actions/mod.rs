@@ -1,0 +1,55 @@
+//! Joining, resting, moving and leaving.
+
+use crate::accounts::access::Permissions;
+use crate::cohorts::api as cohorts;
+use crate::cohorts::cohort::model::Cohort;
+use crate::db::Tx;
+use crate::error::{Code, Result};
+use crate::ids::EnrolmentId;
+use crate::training::access;
+use crate::training::access::Seen;
+use crate::training::enrolments::model::{PhaseEvent, PhaseEventKind};
+use crate::training::enrolments::store;
+
+mod enrol;
+mod pause;
+
+pub use enrol::{Taking, enrol, enrol_in, enrol_invited, enrol_invited_in};
+pub use pause::{pause, resume, withdraw};
+
+/// All doors count the same places, and whoever calls this holds the cohort's row.
+fn must_have_place(tx: &mut Tx<'_>, cohort: &Cohort) -> Result<()> {
+    if cohorts::count_enrolled(tx.conn(), &cohort.id)? >= cohort.places {
+        return Err(Code::CohortFull.into());
+    }
+    Ok(())
+}
+
+/// Opens a phase and says so in the history.
+pub(crate) fn enter_phase(tx: &mut Tx<'_>, id: &EnrolmentId, phase: i64) -> Result<()> {
+    let (row, at) = (tx.mint::<String>(), tx.now());
+    store::insert_phase_event(
+        tx.conn(),
+        &PhaseEvent {
+            row: &row,
+            enrolment: id,
+            phase,
+            kind: PhaseEventKind::Entered,
+            gate: None,
+            actor: None,
+            reason: None,
+            evaluation: None,
+            at,
+        },
+    )
+}
+
+fn lock_seen(tx: &mut Tx<'_>, who: &Permissions, id: &EnrolmentId) -> Result<Seen> {
+    access::seen_enrolment(tx.conn(), who, id)?;
+    cohorts::lock_enrolment(tx.conn(), id)?;
+    access::seen_enrolment(tx.conn(), who, id)
+}
+
+fn must_be(is_right: bool) -> Result<()> {
+    if is_right { Ok(()) } else { Err(Code::WrongState.into()) }
+}

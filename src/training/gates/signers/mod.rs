@@ -1,0 +1,7 @@
+//! Who may sign under which label.
+
+pub(crate) mod actions;
+pub mod http;
+pub mod model;
+pub(crate) mod staff;
+pub(crate) mod store;

@@ -1,0 +1,3 @@
+//! Whole versions in the database.
+
+pub(crate) mod store;

@@ -1,0 +1,4 @@
+//! What training reads from the timetable.
+
+pub(crate) mod model;
+pub(crate) mod store;
