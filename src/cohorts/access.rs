@@ -11,7 +11,6 @@ use crate::ids::{CohortId, DistrictId};
 /// A cohort that the caller may see, and whose people in it.
 #[derive(Clone, Debug)]
 pub struct SeenCohort {
-    /// The cohort.
     pub cohort: Cohort,
     /// Of a city-wide cohort only people of these districts are shown.
     pub people_of: Scope,

@@ -13,7 +13,6 @@ use crate::ids::{DistrictId, EnrolmentId, PersonId};
 /// An enrolment that the caller may see.
 #[derive(Clone, Debug)]
 pub struct Seen {
-    /// The enrolment.
     pub enrolment: Enrolment,
     /// It is the caller's own.
     pub is_own: bool,

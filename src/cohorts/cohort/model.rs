@@ -22,15 +22,12 @@ pub struct NewCohort {
 /// An intake of trainees that follows one programme version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cohort {
-    /// Its row.
     pub id: CohortId,
     /// The N of "intake N".
     pub intake_no: i64,
-    /// For people.
     pub name: String,
     /// None for the whole city.
     pub district_id: Option<DistrictId>,
-    /// What it follows.
     pub programme_version_id: ProgrammeVersionId,
     /// First day, `YYYY-MM-DD`.
     pub starts_on: String,

@@ -37,31 +37,23 @@ impl EnrolmentState {
 /// One person's way through a programme version, with what is always shown beside it.
 #[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
 pub struct Enrolment {
-    /// Its row.
     pub id: EnrolmentId,
-    /// Whose.
     pub person_id: PersonId,
-    /// The person's nickname.
     pub nickname: String,
     /// The person's district.
     pub home_district_id: Option<DistrictId>,
     /// The cohort now.
     pub cohort_id: CohortId,
-    /// Its name.
     pub cohort_name: String,
-    /// Its number.
     pub intake_no: i64,
     /// Its district; none for the whole city.
     pub cohort_district_id: Option<DistrictId>,
     /// The day after its last.
     pub cohort_ends_on: String,
-    /// What is followed.
     pub programme_version_id: ProgrammeVersionId,
-    /// Where it stands.
     pub state: EnrolmentState,
     /// The one open phase; 5 when all are approved.
     pub open_phase: i64,
-    /// Since when.
     pub enrolled_at: Millis,
     /// Until when, if it has ended.
     pub ended_at: Option<Millis>,
@@ -77,14 +69,10 @@ impl Enrolment {
 /// An enrolment's time in a cohort.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Membership {
-    /// Whose.
     pub enrolment_id: EnrolmentId,
-    /// In which.
     pub cohort_id: CohortId,
     /// The cohort's first day.
     pub starts_on: String,
-    /// Since when.
     pub from_at: Millis,
-    /// Until when.
     pub to_at: Option<Millis>,
 }

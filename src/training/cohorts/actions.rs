@@ -23,7 +23,6 @@ const CODES_LAST: i64 = 30 * DAY;
 
 /// A cohort as it was opened. The codes can be read only here and now.
 pub struct Opened {
-    /// The cohort.
     pub cohort: Cohort,
     /// When the phases are planned.
     pub dates: Vec<PhaseDates>,
@@ -72,7 +71,6 @@ fn invite(tx: &mut Tx<'_>, keys: &Keys, by: &PersonId, cohort: &Cohort) -> Resul
 /// What changes; what is absent stays.
 #[derive(Clone, Debug)]
 pub struct Change {
-    /// For people.
     pub name: Option<String>,
     /// How many people it has room for.
     pub places: Option<i64>,
@@ -84,9 +82,7 @@ pub struct Change {
 
 /// What a change does to one person.
 pub struct Effect {
-    /// Whose way.
     pub enrolment: EnrolmentId,
-    /// Their nickname.
     pub nickname: String,
     /// Whether their open phase could not be passed before.
     pub cannot_pass_before: bool,

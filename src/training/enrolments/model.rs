@@ -41,11 +41,8 @@ text_enum! {
 /// A rest, and whether it goes on.
 #[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
 pub struct Pause {
-    /// Whose.
     pub enrolment_id: EnrolmentId,
-    /// Since when.
     pub from_at: Millis,
-    /// Until when.
     pub to_at: Option<Millis>,
     /// They had left, and nothing was credited.
     pub is_absence: bool,
@@ -54,32 +51,23 @@ pub struct Pause {
 /// When a phase opened.
 #[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
 pub struct Opened {
-    /// Whose.
     pub enrolment_id: EnrolmentId,
-    /// Which.
     pub phase: i64,
-    /// When.
     pub at: Millis,
 }
 
 /// Something that happened to a phase.
 pub struct PhaseEvent<'a> {
-    /// Its row.
     pub row: &'a str,
-    /// Whose.
     pub enrolment: &'a EnrolmentId,
-    /// Which phase.
     pub phase: i64,
-    /// What.
     pub kind: PhaseEventKind,
     /// In which review.
     pub gate: Option<&'a GateId>,
-    /// By whom.
     pub actor: Option<&'a PersonId>,
     /// Why, for a return.
     pub reason: Option<&'a str>,
     /// The frozen copy of the evaluation, as JSON.
     pub evaluation: Option<&'a str>,
-    /// When.
     pub at: Millis,
 }

@@ -28,7 +28,6 @@ text_enum! {
 
 /// The review of one phase of one enrolment.
 #[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
-#[allow(missing_docs)] // the columns say it
 pub struct Gate {
     pub id: GateId,
     pub enrolment_id: EnrolmentId,
@@ -49,7 +48,6 @@ impl Gate {
 
 /// A signature, or the reason for none.
 #[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
-#[allow(missing_docs)] // the columns say it
 pub struct SignOff {
     pub gate_id: GateId,
     pub label_index: i64,

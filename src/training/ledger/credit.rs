@@ -18,17 +18,12 @@ pub const COUNTS_FROM_PERCENT: i64 = 75;
 /// One person's attendance of one session that was held.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attended {
-    /// Which session.
     pub session: SessionId,
-    /// When it began.
     pub starts_at: Millis,
-    /// When it ended.
     pub ends_at: Millis,
     /// Minutes present, without buffers.
     pub minutes: i64,
-    /// In which place.
     pub place: SeatPlace,
-    /// The session's type.
     pub type_code: String,
     /// For which requirement it was planned, by code.
     pub module: Option<String>,
@@ -36,7 +31,6 @@ pub struct Attended {
     pub is_elsewhere: bool,
     /// The phase that was open when the session began; none before the enrolment and after its end.
     pub phase: Option<i64>,
-    /// Who recorded it.
     pub recorder: PersonId,
 }
 
@@ -51,9 +45,7 @@ pub struct Posting {
     pub amount: i64,
     /// The time credited.
     pub minutes: i64,
-    /// From when.
     pub from_at: Millis,
-    /// Until when.
     pub to_at: Millis,
     /// Who recorded the attendance.
     pub recorder: PersonId,

@@ -23,17 +23,11 @@ text_enum! {
 /// A line to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewCredit {
-    /// Its row.
     pub id: CreditId,
-    /// Whose way.
     pub enrolment_id: EnrolmentId,
-    /// Whose credit.
     pub person_id: PersonId,
-    /// For what.
     pub requirement_id: RequirementId,
-    /// From what.
     pub source: Source,
-    /// Which one.
     pub source_id: String,
     /// Which posting of this source for this requirement, from 1.
     pub round: i64,
@@ -49,14 +43,12 @@ pub struct NewCredit {
     pub recorded_by: Option<PersonId>,
     /// The domain that it counts for, whatever a later version says.
     pub domain: Option<Domain>,
-    /// When.
     pub at: Millis,
 }
 
 /// A line of attendance that no other line has taken back.
 #[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable, diesel::Selectable)]
 #[diesel(table_name = crate::db::schema::credit_entries)]
-#[allow(missing_docs)] // as in `NewCredit`
 pub struct InForce {
     pub id: CreditId,
     pub enrolment_id: EnrolmentId,
@@ -73,7 +65,6 @@ pub struct InForce {
 
 /// A line as people read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs)] // as in `NewCredit`
 pub struct LedgerLine {
     pub id: CreditId,
     pub at: Millis,
@@ -90,15 +81,11 @@ pub struct LedgerLine {
 
 /// What one source gives somebody for one requirement.
 pub struct Sum {
-    /// Whose.
     pub enrolment_id: EnrolmentId,
-    /// For what.
     pub requirement_id: RequirementId,
-    /// From what.
     pub source: Source,
     /// From which one.
     pub source_id: String,
-    /// How much.
     pub amount: i64,
 }
 

@@ -15,13 +15,9 @@ const WEIGHT_OF_A_PAPER: i64 = 60;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Definition {
-    /// The programme.
     pub code: String,
-    /// Which version.
     pub number: i64,
-    /// The programme's name.
     pub name: Names,
-    /// Four, in order.
     pub phases: Vec<PhaseDefinition>,
     /// In order of phase.
     pub requirements: Vec<RequirementDefinition>,
@@ -30,7 +26,6 @@ pub struct Definition {
 /// A phase as written in the file.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[allow(missing_docs)] // the same names as in `Phase`
 pub struct PhaseDefinition {
     pub number: i64,
     pub name: Names,
@@ -43,7 +38,6 @@ pub struct PhaseDefinition {
 /// A gate's label as written in the file.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[allow(missing_docs)] // the same names as in `Signer`
 pub struct SignerDefinition {
     pub name: Names,
     pub roles: Vec<Role>,
@@ -55,7 +49,6 @@ pub struct SignerDefinition {
 /// A requirement as written in the file.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[allow(missing_docs)] // the same names as in `Requirement`
 pub struct RequirementDefinition {
     pub phase: i64,
     pub code: String,

@@ -120,19 +120,15 @@ pub struct Gives {
 /// Something a phase asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Requirement {
-    /// Its row.
     pub id: RequirementId,
     /// Stable name within the version.
     pub code: String,
     /// 1 to 4.
     pub phase: i64,
-    /// What it counts.
     pub kind: Kind,
-    /// For people.
     pub name: Names,
     /// How much, in `unit`.
     pub need: i64,
-    /// In what.
     pub unit: Unit,
     /// How much of `need` may be missing, in per cent.
     pub allowance_percent: i64,
@@ -188,11 +184,9 @@ impl Requirement {
 /// One label of a gate, and who may sign under it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signer {
-    /// Of which gate.
     pub phase: i64,
     /// Position within the gate, from 0.
     pub index: i64,
-    /// For people.
     pub name: Names,
     /// Any of these roles, in the enrolment's district.
     pub roles: Vec<Role>,
@@ -207,7 +201,6 @@ pub struct Signer {
 pub struct Phase {
     /// 1 to 4.
     pub number: i64,
-    /// For people.
     pub name: Names,
     /// Planned length.
     pub weeks: i64,
@@ -222,15 +215,11 @@ pub struct Phase {
 /// A whole programme version. Requirements are in the order of phase and position; figures refer to them by index.
 #[derive(Clone, Debug)]
 pub struct Version {
-    /// Its row.
     pub id: ProgrammeVersionId,
     /// 1, 2, 3, …
     pub number: i64,
-    /// The programme's name.
     pub name: Names,
-    /// In order.
     pub phases: Vec<Phase>,
-    /// In order.
     pub requirements: Vec<Requirement>,
     by_id: HashMap<RequirementId, usize>,
 }
@@ -289,11 +278,8 @@ impl Version {
 
 /// A programme in a list.
 pub struct ListedProgramme {
-    /// Its row.
     pub id: ProgrammeId,
-    /// Stable name.
     pub code: String,
-    /// For people.
     pub name: Names,
     /// Id, number, and whether a cohort uses it.
     pub versions: Vec<(ProgrammeVersionId, i64, bool)>,

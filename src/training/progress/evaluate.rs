@@ -92,7 +92,6 @@ pub struct PhaseProgress {
 pub struct Evaluation {
     /// By index in `Version::requirements`.
     pub requirements: Vec<RequirementProgress>,
-    /// In order.
     pub phases: Vec<PhaseProgress>,
     /// The percentages of the whole programme.
     pub figures: Figures,

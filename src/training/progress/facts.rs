@@ -25,11 +25,8 @@ const HORIZON: Millis = 8 * 7 * DAY;
 /// When it is asked.
 #[derive(Clone, Debug)]
 pub struct Asked {
-    /// The instant.
     pub now: Millis,
-    /// The date there.
     pub today: Date,
-    /// The zone.
     pub zone: String,
 }
 
@@ -45,7 +42,6 @@ impl Asked {
 /// A session to come that gives something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Coming {
-    /// Which.
     pub session: SessionId,
     /// When it starts.
     pub starts_at: Millis,
@@ -57,7 +53,6 @@ pub struct Coming {
 
 /// Everything about one enrolment that the engine and the views need.
 pub struct Facts {
-    /// Sums of the ledger.
     pub ledger: Vec<Line>,
     /// What people decided.
     pub decisions: Decisions,

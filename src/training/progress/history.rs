@@ -24,7 +24,6 @@ pub struct Histories {
 
 /// The history of one enrolment.
 pub struct History<'a> {
-    /// Whose.
     pub enrolment: &'a Enrolment,
     all: &'a Histories,
 }

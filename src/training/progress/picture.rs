@@ -15,11 +15,9 @@ use facts::load;
 
 /// One enrolment with everything that is known of it now.
 pub struct Picture {
-    /// Whose.
     pub enrolment: Enrolment,
     /// What it was computed from.
     pub facts: Facts,
-    /// The figures.
     pub evaluation: Evaluation,
 }
 

@@ -5,7 +5,6 @@ use crate::ids::{EnrolmentId, OverrideId, PersonId};
 
 /// What shall not matter in an approved phase, and who says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs)] // the columns say it
 pub struct Override {
     pub id: OverrideId,
     pub enrolment_id: EnrolmentId,
@@ -20,7 +19,6 @@ pub struct Override {
 
 /// An approved phase of which something is missing now.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs)] // the columns say it
 pub struct Undermined {
     pub enrolment_id: EnrolmentId,
     pub phase: i64,

@@ -6,7 +6,6 @@ use crate::ids::{GateId, PersonId};
 
 /// Whom headquarters named for a label that nobody can sign.
 #[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
-#[allow(missing_docs)] // the columns say it
 pub struct StandIn {
     pub gate_id: GateId,
     pub phase: i64,
@@ -17,7 +16,6 @@ pub struct StandIn {
 
 /// Somebody who may sign or record, with what makes them so.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs)] // the columns say it
 pub struct StaffMember {
     pub person_id: PersonId,
     pub nickname: String,

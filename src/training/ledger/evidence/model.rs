@@ -6,7 +6,6 @@ use crate::training::ledger::manual::model::ManualKind;
 
 /// Something that was recorded or credited by hand, as whoever signs reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs)] // as in the rows
 pub struct Evidence {
     pub id: String,
     pub requirement_id: RequirementId,

@@ -30,7 +30,6 @@ text_enum! {
 
 /// Credit or a waiver by hand.
 #[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
-#[allow(missing_docs)] // the columns say it
 pub struct Manual {
     pub id: CreditId,
     pub enrolment_id: EnrolmentId,

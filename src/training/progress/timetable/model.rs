@@ -6,7 +6,6 @@ use crate::training::programmes::model::SeatPlace;
 
 /// A session, as far as training cares.
 #[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
-#[allow(missing_docs)] // the columns say it
 pub struct Held {
     pub id: SessionId,
     pub type_code: String,
@@ -20,7 +19,6 @@ pub struct Held {
 
 /// Somebody has a place in a session.
 #[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
-#[allow(missing_docs)] // the columns say it
 pub struct Expected {
     pub session_id: SessionId,
     pub person_id: PersonId,
@@ -29,7 +27,6 @@ pub struct Expected {
 
 /// Somebody was there.
 #[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
-#[allow(missing_docs)] // the columns say it
 pub struct AttendanceRow {
     pub session: Held,
     pub minutes: i64,
