@@ -1,7 +1,7 @@
 //! Who may see and run a cohort. Supervisors and coordinators see those of their districts, headquarters all. Whoever may not see a
 //! cohort is told that there is none (safety 8, 9).
 
-use crate::accounts::access::{Permissions, Role, Scope, allowed};
+use crate::accounts::access::{Permissions, Scope, allowed};
 use crate::cohorts::cohort::model::Cohort;
 use crate::cohorts::{cohort, membership};
 use crate::db::Conn;
@@ -16,21 +16,10 @@ pub struct SeenCohort {
     pub people_of: Scope,
 }
 
-/// Where somebody coordinates or supervises.
-pub fn tended_districts(who: &Permissions) -> Scope {
-    match (who.coordinated(), who.scope(Role::Supervisor)) {
-        (Scope::All, _) | (_, Scope::All) => Scope::All,
-        (Scope::Districts(mut coordinated), Scope::Districts(supervised)) => {
-            coordinated.extend(supervised);
-            Scope::Districts(coordinated)
-        }
-    }
-}
-
 /// A cohort that the caller may see: of their district, or city-wide with somebody of their district in it.
 pub fn seen_cohort(conn: &mut Conn, who: &Permissions, id: &CohortId) -> Result<SeenCohort> {
     let cohort = cohort::store::find_cohort(conn, id)?.ok_or_else(Error::not_found)?;
-    let people_of = match (tended_districts(who), &cohort.district_id) {
+    let people_of = match (who.coordinated_or_supervised(), &cohort.district_id) {
         (Scope::All, _) => Scope::All,
         (scope, Some(district)) if scope.contains(district) => Scope::All,
         (Scope::Districts(districts), None) if membership::store::has_people_from(conn, id, &districts)? => {

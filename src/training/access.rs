@@ -4,8 +4,8 @@
 use crate::accounts::access::{Permissions, Role, Scope, allowed};
 use crate::accounts::api as accounts;
 use crate::accounts::model::Purpose;
+use crate::cohorts::api as cohorts;
 use crate::cohorts::membership::model::Enrolment;
-use crate::cohorts::{access as cohort_access, api as cohorts};
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, Result};
 use crate::ids::{DistrictId, EnrolmentId, PersonId};
@@ -26,16 +26,16 @@ pub struct Tended(pub Enrolment);
 
 /// Where reviews may wait for somebody by their role: where they tend, and where they counsel; none is everywhere.
 pub fn watched_districts(who: &Permissions) -> Option<Vec<DistrictId>> {
-    let tended = cohort_access::tended_districts(who);
-    tended.districts().map(|tended| {
+    let supervised = who.coordinated_or_supervised();
+    supervised.districts().map(|supervised| {
         let asked = who.scope(Role::Counsellor);
         let asked = asked.districts().unwrap_or_default().iter();
-        tended.iter().chain(asked).cloned().collect()
+        supervised.iter().chain(asked).cloned().collect()
     })
 }
 
 fn is_tended(who: &Permissions, district: Option<&DistrictId>) -> bool {
-    match (cohort_access::tended_districts(who), district) {
+    match (who.coordinated_or_supervised(), district) {
         (Scope::All, _) => true,
         (scope, Some(district)) => scope.contains(district),
         (Scope::Districts(_), None) => false,

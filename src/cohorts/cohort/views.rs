@@ -4,7 +4,7 @@ use crate::accounts::Context;
 use crate::clock::Millis;
 use crate::cohorts::cohort::model::{Cohort, CohortState};
 use crate::cohorts::cohort::store;
-use crate::cohorts::{access, chat_room, membership};
+use crate::cohorts::{chat_room, membership};
 use crate::db::Conn;
 use crate::districts::api as districts;
 use crate::error::{Error, Result};
@@ -61,7 +61,7 @@ pub fn cohort_view(conn: &mut Conn, cohort: Cohort, now: Millis) -> Result<Cohor
 pub async fn list_cohorts(ctx: &Context, page: PageQuery) -> Result<Page<CohortView>> {
     let now = ctx.now();
     ctx.read(move |conn, who| {
-        let scope = access::tended_districts(who);
+        let scope = who.coordinated_or_supervised();
         let (limit, before) = (page.limit(), page.after()?);
         let rows = store::page_cohorts(conn, scope.districts(), before, limit + 1)?;
         let page = Page::cut(rows, limit, |cohort| cohort.intake_no);

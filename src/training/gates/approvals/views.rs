@@ -3,7 +3,6 @@
 use crate::accounts::Context;
 use crate::accounts::access::Permissions;
 use crate::clock::Millis;
-use crate::cohorts::access as cohort_access;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::ids::EnrolmentId;
@@ -52,7 +51,7 @@ fn row(conn: &mut Conn, who: &Permissions, of: Undermined) -> Result<Option<Unde
 /// Approved phases of which something is missing now, of those whom the caller looks after, the oldest first.
 pub async fn list_undermined(ctx: &Context, page: PageQuery) -> Result<Page<UnderminedRow>> {
     ctx.read(move |conn, who| {
-        let scope = cohort_access::tended_districts(who);
+        let scope = who.coordinated_or_supervised();
         let (limit, after) = (page.limit(), page.after::<(Millis, EnrolmentId, i64)>()?);
         let rows = store::page_undermined(conn, scope.districts(), after.as_ref(), limit + 1)?;
         let page = Page::cut(rows, limit, |row| (row.since, row.enrolment_id.clone(), row.phase));

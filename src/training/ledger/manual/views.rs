@@ -3,7 +3,6 @@
 use crate::accounts::Context;
 use crate::accounts::access::Permissions;
 use crate::clock::Millis;
-use crate::cohorts::access as cohort_access;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::ids::{CreditId, EnrolmentId};
@@ -66,7 +65,7 @@ fn row(conn: &mut Conn, who: &Permissions, manual: Manual) -> Result<Option<Wait
 pub async fn list_credits(ctx: &Context, page: PageQuery) -> Result<Page<WaitingCredit>> {
     ctx.read(move |conn, who| {
         let (limit, after) = (page.limit(), page.after::<CreditId>()?);
-        let scope = cohort_access::tended_districts(who);
+        let scope = who.coordinated_or_supervised();
         let rows = store::page_waiting_manual(conn, scope.districts(), after.as_ref(), limit + 1)?;
         let page = Page::cut(rows, limit, |manual| manual.id.clone());
         let next = page.next;
