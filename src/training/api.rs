@@ -9,7 +9,6 @@ use std::collections::HashMap;
 
 pub use super::enrolments::actions::enrol_in;
 pub use super::hooks::consequence;
-pub use super::ledger::evidence::actions::seal_clear_notes;
 pub use super::programmes::actions::{default_programme_in, plant_default_programme, plant_default_programme_in};
 
 /// The newest version of a programme, by its code; the default one is `community`.

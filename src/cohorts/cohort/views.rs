@@ -7,15 +7,12 @@ use crate::cohorts::cohort::store;
 use crate::cohorts::{chat_room, membership};
 use crate::db::Conn;
 use crate::districts::api as districts;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::{ChatRoomId, CohortId, DistrictId, ProgrammeVersionId};
+use crate::local_time::{DEFAULT_ZONE, date_in};
 use crate::web::page::{Page, PageQuery};
-use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
-
-/// Where a cohort runs when it has no district.
-const ZONE: &str = "Asia/Shanghai";
 
 /// A cohort in a list.
 #[derive(Serialize, ToSchema)]
@@ -41,7 +38,7 @@ pub fn cohort_view(conn: &mut Conn, cohort: Cohort, now: Millis) -> Result<Cohor
         Some(district) => districts::district(conn, district)?.map(|district| district.zone),
         None => None,
     };
-    let today = date_in(zone.as_deref().unwrap_or(ZONE), now)?;
+    let today = date_in(zone.as_deref().unwrap_or(DEFAULT_ZONE), now)?;
     Ok(CohortView {
         state: cohort.state_on(today),
         enrolled: membership::store::count_enrolled(conn, &cohort.id)?,
@@ -71,11 +68,4 @@ pub async fn list_cohorts(ctx: &Context, page: PageQuery) -> Result<Page<CohortV
         Ok(Page { items, next })
     })
     .await
-}
-
-/// The date of an instant in a zone.
-fn date_in(zone: &str, at: Millis) -> Result<Date> {
-    let zone = jiff::tz::TimeZone::get(zone).map_err(Error::internal)?;
-    let at = jiff::Timestamp::from_millisecond(at).map_err(Error::internal)?;
-    Ok(zone.to_datetime(at).date())
 }

@@ -9,7 +9,7 @@ use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::cohorts::cohort::model::Cohort;
 use crate::cohorts::membership::model::{Enrolment, EnrolmentState};
 use crate::cohorts::{access as cohort_access, api as cohorts};
-use crate::db::{Db, Tx};
+use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::ids::{CohortId, DistrictId, EnrolmentId, PersonId};
 use crate::jobs;
@@ -174,11 +174,6 @@ pub fn enrol_invited_in(tx: &mut Tx<'_>, person: &PersonId, cohort: &CohortId) -
     must_have_place(tx, &cohort)?;
     settle_home(tx, &cohort, person, None, None)?;
     enrol_in(tx, &cohort, person, None).map(drop)
-}
-
-/// The same as a job, which an acceptance before this version may have left; doing it twice does nothing.
-pub async fn enrol_invited(db: &Db, person: PersonId, cohort: CohortId) -> Result<()> {
-    db.write(move |tx| enrol_invited_in(tx, &person, &cohort)).await
 }
 
 /// Takes somebody into a cohort in the caller's transaction: phase 1 opens, and they become a trainee and a candidate.

@@ -14,7 +14,7 @@ use crate::training::enrolments::store;
 mod enrol;
 mod pause;
 
-pub use enrol::{Taking, enrol, enrol_in, enrol_invited, enrol_invited_in};
+pub use enrol::{Taking, enrol, enrol_in, enrol_invited_in};
 pub use pause::{pause, resume, withdraw};
 
 /// All doors count the same places, and whoever calls this holds the cohort's row.

@@ -4,10 +4,8 @@ use crate::accounts::Context;
 use crate::accounts::access::allowed;
 use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::cohorts::{access as cohort_access, api as cohorts};
-use crate::db::Db;
 use crate::error::{Code, Error, Result};
 use crate::ids::{EnrolmentId, RequirementId};
-use crate::keys::Keys;
 use crate::training::access::must_record;
 use crate::training::gates::approvals;
 use crate::training::ledger::evidence::notes::SEALED;
@@ -19,32 +17,6 @@ use crate::training::ledger::model::{NewCredit, Source};
 use crate::training::programmes::model::Kind;
 use crate::training::progress::picture::picture;
 use crate::training::{access, ledger};
-
-/// Notes that are sealed in one transaction, when the house starts.
-const BATCH: i64 = 200;
-
-/// Seals the notes that were written before notes were sealed; how many.
-pub async fn seal_clear_notes(db: &Db, keys: &Keys) -> Result<usize> {
-    let mut done = 0;
-    loop {
-        let keys = keys.clone();
-        let sealed = db
-            .write(move |tx| {
-                let clear = store::list_clear_notes(tx.conn(), BATCH)?;
-                for (row, note) in &clear {
-                    let note = note.as_deref().unwrap_or_default();
-                    let sealed = keys.seal(SEALED, row, note.as_bytes())?;
-                    store::update_note_sealed(tx.conn(), row, &sealed)?;
-                }
-                Ok(clear.len())
-            })
-            .await?;
-        if sealed == 0 {
-            return Ok(done);
-        }
-        done += sealed;
-    }
-}
 
 /// The time that one reflection stands for, when the supervisor has read it.
 const REFLECTION_MINUTES: i64 = 60;
