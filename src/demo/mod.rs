@@ -22,7 +22,6 @@ use crate::local_time::{self, DEFAULT_ZONE, add_days, date_in, instant, week_of}
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::HashMap;
-use std::sync::Arc;
 
 /// What the scenes share: people and places by name, and a clock that the planting moves through the weeks.
 struct Stage<'a> {
@@ -68,12 +67,7 @@ impl Stage<'_> {
 
     /// What somebody acts with.
     fn context(&self, name: &str) -> Result<Context> {
-        Ok(Context {
-            db: self.app.db.clone(),
-            keys: self.app.keys.clone(),
-            config: Arc::new(self.app.config.clone()),
-            caller: self.caller(name)?,
-        })
+        Ok(self.app.context(self.caller(name)?))
     }
 
     /// The date so many weeks and days from this week's Monday.

@@ -10,8 +10,7 @@ use crate::training::gates::model::GateState;
 use crate::training::programmes::model::Version;
 use crate::training::programmes::versions;
 use crate::training::progress::evaluate::{Evaluation, evaluate};
-use crate::training::progress::facts::{Asked, Facts};
-use facts::load;
+use crate::training::progress::facts::{Asked, Facts, load};
 
 /// One enrolment with everything that is known of it now.
 pub struct Picture {
