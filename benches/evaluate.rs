@@ -19,7 +19,7 @@ fn main() {
         }
     };
     let count = version.requirements.len();
-    // sixty lines of the ledger, thirty sessions held and thirty to come, for each
+    // sixty lines of the ledger, thirty past sessions and thirty to come, for each
     let lines = |salt: usize, many: usize| -> Vec<Line> {
         (0..many)
             .map(|n| Line {
@@ -37,7 +37,7 @@ fn main() {
                 is_over: false,
             };
             let bookings = Bookings {
-                held: lines(salt + 1, 30),
+                offered: lines(salt + 1, 30),
                 coming: lines(salt + 2, 30),
             };
             (lines(salt, 60), decisions, bookings)

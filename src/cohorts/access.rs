@@ -10,14 +10,14 @@ use crate::ids::{CohortId, DistrictId};
 
 /// A cohort that the caller may see, and whose people in it.
 #[derive(Clone, Debug)]
-pub struct SeenCohort {
+pub struct VisibleCohort {
     pub cohort: Cohort,
     /// Of a city-wide cohort only people of these districts are shown.
     pub people_of: Scope,
 }
 
 /// A cohort that the caller may see: of their district, or city-wide with somebody of their district in it.
-pub fn seen_cohort(conn: &mut Conn, who: &Permissions, id: &CohortId) -> Result<SeenCohort> {
+pub fn visible_cohort(conn: &mut Conn, who: &Permissions, id: &CohortId) -> Result<VisibleCohort> {
     let cohort = cohort::store::find_cohort(conn, id)?.ok_or_else(Error::not_found)?;
     let people_of = match (who.coordinated_or_supervised(), &cohort.district_id) {
         (Scope::All, _) => Scope::All,
@@ -27,17 +27,17 @@ pub fn seen_cohort(conn: &mut Conn, who: &Permissions, id: &CohortId) -> Result<
         }
         _ => return Err(Error::not_found()),
     };
-    Ok(SeenCohort { cohort, people_of })
+    Ok(VisibleCohort { cohort, people_of })
 }
 
 /// A cohort that the caller runs: the coordinators of its district, for a city-wide one only headquarters.
-pub fn own_cohort(conn: &mut Conn, who: &Permissions, id: &CohortId) -> Result<Cohort> {
-    let cohort = seen_cohort(conn, who, id)?.cohort;
-    allowed(runs(who, cohort.district_id.as_ref())).map(|()| cohort)
+pub fn managed_cohort(conn: &mut Conn, who: &Permissions, id: &CohortId) -> Result<Cohort> {
+    let cohort = visible_cohort(conn, who, id)?.cohort;
+    allowed(manages(who, cohort.district_id.as_ref())).map(|()| cohort)
 }
 
 /// Runs what belongs to a district: its coordinators, and headquarters; what is city-wide, only headquarters.
-pub fn runs(who: &Permissions, district: Option<&DistrictId>) -> bool {
+pub fn manages(who: &Permissions, district: Option<&DistrictId>) -> bool {
     match district {
         Some(district) => who.coordinates(district),
         None => who.is_headquarters(),

@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::ids::{CohortId, EnrolmentId, RequirementId};
 use crate::training::api;
 use crate::training::cohorts::actions::open_cohort;
-use crate::training::enrolments::actions::{Taking, enrol};
+use crate::training::enrolments::actions::{EnrolOptions, enrol};
 use crate::training::gates::actions::request_review;
 use crate::training::ledger::evidence::actions::record_evidence;
 use std::collections::HashMap;
@@ -49,7 +49,7 @@ pub async fn plant(stage: &Stage<'_>) -> Result<Intake> {
             &stage.context("青松")?,
             cohort.clone(),
             stage.person(name)?,
-            Taking::default(),
+            EnrolOptions::default(),
         )
         .await?;
         enrolments.insert(name, id);

@@ -12,7 +12,7 @@ use crate::ids::{DistrictId, EnrolmentId, PersonId};
 
 /// An enrolment that the caller may see.
 #[derive(Clone, Debug)]
-pub struct Seen {
+pub struct VisibleEnrolment {
     pub enrolment: Enrolment,
     /// It is the caller's own.
     pub is_own: bool,
@@ -22,10 +22,10 @@ pub struct Seen {
 
 /// An enrolment that the caller looks after and that is not their own.
 #[derive(Clone, Debug)]
-pub struct Tended(pub Enrolment);
+pub struct SupervisedEnrolment(pub Enrolment);
 
 /// Where reviews may wait for somebody by their role: where they tend, and where they counsel; none is everywhere.
-pub fn watched_districts(who: &Permissions) -> Option<Vec<DistrictId>> {
+pub fn review_districts(who: &Permissions) -> Option<Vec<DistrictId>> {
     let supervised = who.coordinated_or_supervised();
     supervised.districts().map(|supervised| {
         let asked = who.scope(Role::Counsellor);
@@ -34,7 +34,7 @@ pub fn watched_districts(who: &Permissions) -> Option<Vec<DistrictId>> {
     })
 }
 
-fn is_tended(who: &Permissions, district: Option<&DistrictId>) -> bool {
+fn is_supervised(who: &Permissions, district: Option<&DistrictId>) -> bool {
     match (who.coordinated_or_supervised(), district) {
         (Scope::All, _) => true,
         (scope, Some(district)) => scope.contains(district),
@@ -43,12 +43,12 @@ fn is_tended(who: &Permissions, district: Option<&DistrictId>) -> bool {
 }
 
 /// An enrolment that the caller may see.
-pub fn seen_enrolment(conn: &mut Conn, who: &Permissions, id: &EnrolmentId) -> Result<Seen> {
+pub fn visible_enrolment(conn: &mut Conn, who: &Permissions, id: &EnrolmentId) -> Result<VisibleEnrolment> {
     let enrolment = cohorts::find_enrolment(conn, id)?.ok_or_else(Error::not_found)?;
     let is_own = enrolment.person_id == who.person;
-    let is_staff = is_tended(who, enrolment.district());
+    let is_staff = is_supervised(who, enrolment.district());
     if is_own || is_staff {
-        Ok(Seen {
+        Ok(VisibleEnrolment {
             enrolment,
             is_own,
             is_staff,
@@ -59,12 +59,12 @@ pub fn seen_enrolment(conn: &mut Conn, who: &Permissions, id: &EnrolmentId) -> R
 }
 
 /// An enrolment for which the caller may record, ask and confirm: one that they look after and that is not their own.
-pub fn tended_enrolment(conn: &mut Conn, who: &Permissions, id: &EnrolmentId) -> Result<Tended> {
-    let seen = seen_enrolment(conn, who, id)?;
+pub fn supervised_enrolment(conn: &mut Conn, who: &Permissions, id: &EnrolmentId) -> Result<SupervisedEnrolment> {
+    let seen = visible_enrolment(conn, who, id)?;
     if seen.is_own {
         return Err(Code::OwnRecord.into());
     }
-    Ok(Tended(seen.enrolment))
+    Ok(SupervisedEnrolment(seen.enrolment))
 }
 
 /// Programmes are shown to whoever has to do with training.

@@ -8,15 +8,15 @@ use crate::error::Result;
 use crate::ids::PersonId;
 use crate::notifications::api::{NewNotice, NoticeKind, notify_in, settle_in};
 use crate::training::gates::model::{Gate, SignOff};
-use crate::training::gates::signers::staff::Staff;
+use crate::training::gates::signers::eligible::EligibleSigners;
 use crate::training::programmes::model::{Names, Phase, Signer};
-use crate::training::progress::picture::Picture;
+use crate::training::progress::enrolment_progress::EnrolmentProgress;
 use serde_json::{Value, json};
 
 /// Where a trainee reads about themselves.
 const PROGRESS: &str = "/progress";
 
-fn tell(tx: &mut Tx<'_>, person: &PersonId, kind: NoticeKind, params: Value, link: &str) -> Result<()> {
+fn notify(tx: &mut Tx<'_>, person: &PersonId, kind: NoticeKind, params: Value, link: &str) -> Result<()> {
     let notice = NewNotice {
         person: person.clone(),
         kind,
@@ -31,10 +31,10 @@ pub(crate) fn gate_waiting(
     tx: &mut Tx<'_>,
     gate: &Gate,
     phase: &Phase,
-    picture: &Picture,
-    staff: &Staff,
+    progress: &EnrolmentProgress,
+    staff: &EligibleSigners,
 ) -> Result<()> {
-    let not = [picture.enrolment.person_id.clone()];
+    let not = [progress.enrolment.person_id.clone()];
     let mut people: Vec<PersonId> = phase
         .signers
         .iter()
@@ -44,11 +44,11 @@ pub(crate) fn gate_waiting(
     people.dedup();
     let open: Vec<&Signer> = phase.signers.iter().collect();
     if !staff.stuck(&open, &not).is_empty() {
-        stuck(tx, gate, &picture.enrolment)?;
+        stuck(tx, gate, &progress.enrolment)?;
     }
-    let params = json!({"phase": gate.phase, "cohort": picture.enrolment.cohort_name});
+    let params = json!({"phase": gate.phase, "cohort": progress.enrolment.cohort_name});
     for person in people {
-        tell(
+        notify(
             tx,
             &person,
             NoticeKind::GateWaiting,
@@ -64,7 +64,7 @@ pub(crate) fn signed(
     tx: &mut Tx<'_>,
     gate: &Gate,
     phase: Option<&Phase>,
-    staff: &Staff,
+    staff: &EligibleSigners,
     (signer, is_decided): (&PersonId, bool),
 ) -> Result<()> {
     let mut people = vec![signer.clone()];
@@ -82,7 +82,7 @@ pub(crate) fn signed(
 /// The trainee, of a signature.
 pub(crate) fn gate_decided(
     tx: &mut Tx<'_>,
-    picture: &Picture,
+    progress: &EnrolmentProgress,
     sign_off: &SignOff,
     phase: i64,
     is_last: bool,
@@ -92,26 +92,26 @@ pub(crate) fn gate_decided(
         (false, true) => NoticeKind::GateApproved,
         (false, false) => NoticeKind::GateSigned,
     };
-    let params = json!({"phase": phase, "cohort": picture.enrolment.cohort_name});
-    tell(tx, &picture.enrolment.person_id, kind, params, PROGRESS)
+    let params = json!({"phase": phase, "cohort": progress.enrolment.cohort_name});
+    notify(tx, &progress.enrolment.person_id, kind, params, PROGRESS)
 }
 
 /// The trainee, that they belong to a cohort.
 pub(crate) fn enrolled(tx: &mut Tx<'_>, person: &PersonId, cohort: &str) -> Result<()> {
-    tell(tx, person, NoticeKind::Enrolled, json!({"cohort": cohort}), PROGRESS)
+    notify(tx, person, NoticeKind::Enrolled, json!({"cohort": cohort}), PROGRESS)
 }
 
 /// The trainee, that a credit by hand is in force.
 pub(crate) fn credit_confirmed(tx: &mut Tx<'_>, person: &PersonId, requirement: &Names) -> Result<()> {
     let params = json!({"requirement": requirement});
-    tell(tx, person, NoticeKind::CreditConfirmed, params, PROGRESS)
+    notify(tx, person, NoticeKind::CreditConfirmed, params, PROGRESS)
 }
 
 /// Somebody whom headquarters named for a signature.
 pub(crate) fn asked_to_sign(tx: &mut Tx<'_>, gate: &Gate, enrolment: &Enrolment, person: &PersonId) -> Result<()> {
     let params = json!({"phase": gate.phase, "cohort": enrolment.cohort_name});
     let link = format!("/gates/{}", gate.id);
-    tell(tx, person, NoticeKind::GateWaiting, params, &link)
+    notify(tx, person, NoticeKind::GateWaiting, params, &link)
 }
 
 /// Headquarters, that nobody can give a signature.
@@ -120,7 +120,7 @@ pub(crate) fn stuck(tx: &mut Tx<'_>, gate: &Gate, enrolment: &Enrolment) -> Resu
     let link = format!("/gates/{}", gate.id);
     for (person, _) in accounts::holders(tx.conn(), &[Role::Headquarters], None)? {
         if person != enrolment.person_id {
-            tell(tx, &person, NoticeKind::GateStuck, params.clone(), &link)?;
+            notify(tx, &person, NoticeKind::GateStuck, params.clone(), &link)?;
         }
     }
     Ok(())
@@ -139,7 +139,7 @@ pub(crate) fn undermined(tx: &mut Tx<'_>, enrolment: &Enrolment, phase: i64) -> 
     let link = format!("/enrolments/{}", enrolment.id);
     for (person, _) in people {
         if person != enrolment.person_id {
-            tell(tx, &person, NoticeKind::ApprovalUndermined, params.clone(), &link)?;
+            notify(tx, &person, NoticeKind::ApprovalUndermined, params.clone(), &link)?;
         }
     }
     Ok(())
@@ -148,5 +148,5 @@ pub(crate) fn undermined(tx: &mut Tx<'_>, enrolment: &Enrolment, phase: i64) -> 
 /// The trainee, that an approval was taken back.
 pub(crate) fn reverted(tx: &mut Tx<'_>, enrolment: &Enrolment, phase: i64) -> Result<()> {
     let params = json!({"phase": phase, "cohort": enrolment.cohort_name});
-    tell(tx, &enrolment.person_id, NoticeKind::ApprovalReverted, params, PROGRESS)
+    notify(tx, &enrolment.person_id, NoticeKind::ApprovalReverted, params, PROGRESS)
 }

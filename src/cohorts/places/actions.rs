@@ -13,7 +13,7 @@ use crate::ids::{CohortId, PersonId};
 /// Gives somebody a place in a cohort: lead, trainer or mentor.
 pub async fn give_place(ctx: &Context, cohort: CohortId, person: PersonId, place: CohortPlace) -> Result<()> {
     ctx.write(move |tx, who| {
-        let cohort = access::own_cohort(tx.conn(), who, &cohort)?;
+        let cohort = access::managed_cohort(tx.conn(), who, &cohort)?;
         let theirs = Permissions::of_person(tx.conn(), &person).map_err(|_| Error::not_found())?;
         let fits = match &cohort.district_id {
             Some(district) => theirs.visible_districts().contains(district),
@@ -50,7 +50,7 @@ pub fn place_in(tx: &mut Tx<'_>, cohort: &CohortId, person: &PersonId, place: Co
 /// Ends somebody's place in a cohort.
 pub async fn end_place(ctx: &Context, cohort: CohortId, person: PersonId, place: CohortPlace) -> Result<()> {
     ctx.write(move |tx, who| {
-        let cohort = access::own_cohort(tx.conn(), who, &cohort)?;
+        let cohort = access::managed_cohort(tx.conn(), who, &cohort)?;
         let now = tx.now();
         if store::update_place_ended(tx.conn(), &cohort.id, &person, place, now)? == 0 {
             return Err(Code::NotFound.into());

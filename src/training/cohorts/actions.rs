@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::ids::{CohortId, EnrolmentId, PersonId};
 use crate::keys::Keys;
 use crate::training::programmes::versions;
-use crate::training::progress::picture::{Picture, pictures_of};
+use crate::training::progress::enrolment_progress::{EnrolmentProgress, load_progress_of_many};
 use jiff::civil::Date;
 
 /// How long the codes of an intake can be used.
@@ -90,15 +90,15 @@ pub struct Effect {
     pub cannot_pass_after: bool,
 }
 
-fn cannot_pass(picture: &Picture) -> bool {
-    let open = picture.evaluation.phase(picture.enrolment.open_phase);
+fn cannot_pass(progress: &EnrolmentProgress) -> bool {
+    let open = progress.evaluation.phase(progress.enrolment.open_phase);
     open.is_some_and(|open| open.cannot_pass)
 }
 
 /// Changes a cohort, or only shows for whom it makes a difference.
 pub async fn change_cohort(ctx: &Context, id: CohortId, change: Change) -> Result<(Cohort, Vec<Effect>)> {
     ctx.write(move |tx, who| {
-        cohort_access::own_cohort(tx.conn(), who, &id)?;
+        cohort_access::managed_cohort(tx.conn(), who, &id)?;
         let before = cohorts::lock_cohort(tx.conn(), &id)?;
         let after = changed(&before, &change)?;
         if after.places < before.places && after.places < cohorts::count_enrolled(tx.conn(), &id)? {
@@ -111,11 +111,11 @@ pub async fn change_cohort(ctx: &Context, id: CohortId, change: Change) -> Resul
         let mut people = cohorts::list_of_cohort(tx.conn(), &id)?;
         people.retain(|enrolment| enrolment.state.is_going_on());
         let now = tx.now();
-        let pictures = pictures_of(tx.conn(), people.clone(), now)?;
+        let all_progress = load_progress_of_many(tx.conn(), people.clone(), now)?;
         for enrolment in &mut people {
             enrolment.cohort_ends_on.clone_from(&after.ends_on);
         }
-        let effects = pictures.iter().zip(pictures_of(tx.conn(), people, now)?);
+        let effects = all_progress.iter().zip(load_progress_of_many(tx.conn(), people, now)?);
         let effects = effects.map(|(before, after)| Effect {
             enrolment: after.enrolment.id.clone(),
             nickname: after.enrolment.nickname.clone(),

@@ -17,7 +17,7 @@ use crate::ids::{CohortId, EnrolmentId, PersonId};
 use crate::training::gates::signers;
 use crate::training::progress::dashboard;
 use crate::training::progress::dashboard::{Dashboard, Waits};
-use crate::training::progress::facts::Asked;
+use crate::training::progress::facts::LocalNow;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -76,12 +76,12 @@ pub struct CohortPage {
 }
 
 fn page_of(conn: &mut Conn, who: &Permissions, id: &CohortId, now: Millis) -> Result<CohortPage> {
-    let seen = cohort_access::seen_cohort(conn, who, id)?;
+    let seen = cohort_access::visible_cohort(conn, who, id)?;
     let board = dashboard::load(conn, &seen, now)?;
     let places = cohorts::list_places(conn, id)?;
     let holders: Vec<PersonId> = places.iter().map(|(person, _)| person.clone()).collect();
     let nicknames = signers::store::list_nicknames(conn, &holders)?;
-    let held = places.into_iter().filter_map(|(person_id, place)| {
+    let places = places.into_iter().filter_map(|(person_id, place)| {
         let nickname = nicknames.iter().find(|(id, _)| *id == person_id)?.1.clone();
         Some(PlaceView {
             person_id,
@@ -97,7 +97,7 @@ fn page_of(conn: &mut Conn, who: &Permissions, id: &CohortId, now: Millis) -> Re
             nothing_booked: board.nothing_booked,
         },
         phase_counts: board.phase_counts,
-        places_held: held.collect(),
+        places_held: places.collect(),
         people: people(conn, board)?,
         cohort: cohorts::cohort_view(conn, seen.cohort, now)?,
     })
@@ -140,17 +140,17 @@ pub async fn brief(ctx: &Context, cohort: Cohort) -> Result<CohortView> {
 pub struct Exported {
     pub intake_no: i64,
     pub board: Dashboard,
-    pub asked: Asked,
+    pub local: LocalNow,
 }
 
 /// Where everybody in a cohort stands, for the export.
 pub async fn exported(ctx: &Context, id: CohortId) -> Result<Exported> {
     let now = ctx.now();
     ctx.read(move |conn, who| {
-        let seen = cohort_access::seen_cohort(conn, who, &id)?;
+        let seen = cohort_access::visible_cohort(conn, who, &id)?;
         Ok(Exported {
             intake_no: seen.cohort.intake_no,
-            asked: Asked::at(conn, seen.cohort.district_id.as_ref(), now)?,
+            local: LocalNow::at(conn, seen.cohort.district_id.as_ref(), now)?,
             board: dashboard::load(conn, &seen, now)?,
         })
     })

@@ -4,7 +4,7 @@ use crate::accounts::Context;
 use crate::error::Result;
 use crate::ids::{CohortId, DistrictId, EnrolmentId, PersonId};
 use crate::training::enrolments::actions;
-use crate::training::enrolments::actions::Taking;
+use crate::training::enrolments::actions::EnrolOptions;
 use crate::training::progress::shapes::Progress;
 use crate::training::progress::views::progress_after;
 use crate::web::json;
@@ -44,11 +44,11 @@ pub struct Resume {
     request_body = Enrol, responses((status = 201, body = Progress)))]
 pub async fn enrol(ctx: Context, id: Path<CohortId>, body: Json<Enrol>) -> Result<HttpResponse> {
     let body = body.0;
-    let taking = Taking {
+    let options = EnrolOptions {
         home_district: body.home_district_id,
         take_up: body.take_up,
     };
-    let id = actions::enrol(&ctx, id.0, body.person_id, taking).await?;
+    let id = actions::enrol(&ctx, id.0, body.person_id, options).await?;
     Ok(json::created(&progress_after(&ctx, id).await?))
 }
 

@@ -14,17 +14,17 @@ use crate::training::access::must_record;
 use crate::training::enrolments::model::PhaseEventKind;
 use crate::training::gates::approvals::in_force::Approvals;
 use crate::training::gates::model::{Decision, Gate, GateState, SignOff};
-use crate::training::gates::record::Happened;
-use crate::training::gates::signers::staff::{Staff, is_signer};
+use crate::training::gates::phase_record::PhaseRecord;
+use crate::training::gates::signers::eligible::{EligibleSigners, is_signer};
 use crate::training::gates::store;
 use crate::training::programmes::model::{Phase, Version};
-use crate::training::progress::picture::{Picture, picture, version_of};
+use crate::training::progress::enrolment_progress::{EnrolmentProgress, load_progress, version_of};
 use crate::training::{access, enrolments, notices};
 
 /// Asks for the review of the open phase. Only when everything mandatory is met or waived at this moment (T4).
 pub async fn request_review(ctx: &Context, id: EnrolmentId, phase: i64) -> Result<()> {
     ctx.write(move |tx, who| {
-        access::seen_enrolment(tx.conn(), who, &id)?;
+        access::visible_enrolment(tx.conn(), who, &id)?;
         let enrolment = cohorts::lock_enrolment(tx.conn(), &id)?;
         if enrolment.open_phase != phase || enrolment.state != EnrolmentState::Active {
             return Err(Code::WrongState.into());
@@ -35,8 +35,8 @@ pub async fn request_review(ctx: &Context, id: EnrolmentId, phase: i64) -> Resul
             return Err(Code::WrongState.into());
         }
         let now = tx.now();
-        let (version, picture) = picture(tx.conn(), enrolment, now)?;
-        must_be_complete(&version, &picture, phase)?;
+        let (version, progress) = load_progress(tx.conn(), enrolment, now)?;
+        must_be_complete(&version, &progress, phase)?;
         let gate = Gate {
             id: tx.mint::<GateId>(),
             enrolment_id: id.clone(),
@@ -48,17 +48,17 @@ pub async fn request_review(ctx: &Context, id: EnrolmentId, phase: i64) -> Resul
             reverted_at: None,
         };
         store::insert_gate(tx.conn(), &gate)?;
-        let what = Happened {
+        let what = PhaseRecord {
             gate: &gate,
             actor: &who.person,
             kind: PhaseEventKind::RequestedReview,
             reason: None,
         };
-        what.write(tx, &version, &picture)?;
+        what.insert(tx, &version, &progress)?;
         let now = tx.now();
-        let staff = Staff::load(tx.conn(), &picture.enrolment, now)?;
+        let staff = EligibleSigners::load(tx.conn(), &progress.enrolment, now)?;
         if let Some(asked) = version.phase(phase) {
-            notices::gate_waiting(tx, &gate, asked, &picture, &staff)?;
+            notices::gate_waiting(tx, &gate, asked, &progress, &staff)?;
         }
         tx.audit(&Entry::new(
             Some(&who.person),
@@ -87,18 +87,18 @@ pub async fn sign_gate(ctx: &Context, id: GateId, signing: Signing) -> Result<()
     ctx.write(move |tx, who| {
         let (gate, enrolment) = lock_gate(tx, &id)?;
         let now = tx.now();
-        let staff = Staff::load(tx.conn(), &enrolment, now)?;
+        let staff = EligibleSigners::load(tx.conn(), &enrolment, now)?;
         may_see(tx, who, &gate, &enrolment, &staff)?;
         must_record(tx, &enrolment.person_id)?;
         let now = tx.now();
-        let (version, picture) = picture(tx.conn(), enrolment, now)?;
-        let signer = may_sign(tx, who, &gate, &picture.enrolment, &version, &staff, &signing)?;
+        let (version, progress) = load_progress(tx.conn(), enrolment, now)?;
+        let signer = may_sign(tx, who, &gate, &progress.enrolment, &version, &staff, &signing)?;
         let kind = match signing.decision {
             Decision::Return if signing.because.is_none() => return Err(Code::BecauseRequired.into()),
             Decision::Return => PhaseEventKind::Returned,
             Decision::Approve => {
-                must_be_complete(&version, &picture, gate.phase)?;
-                must_stand(tx, &version, &picture, gate.phase)?;
+                must_be_complete(&version, &progress, gate.phase)?;
+                must_stand(tx, &version, &progress, gate.phase)?;
                 PhaseEventKind::Approved
             }
         };
@@ -114,7 +114,7 @@ pub async fn sign_gate(ctx: &Context, id: GateId, signing: Signing) -> Result<()
         };
         let row = tx.mint::<String>();
         store::insert_sign_off(tx.conn(), &row, &sign_off)?;
-        let what = Happened {
+        let what = PhaseRecord {
             gate: &gate,
             actor: &who.person,
             kind,
@@ -125,20 +125,20 @@ pub async fn sign_gate(ctx: &Context, id: GateId, signing: Signing) -> Result<()
             Decision::Return => {
                 let now = tx.now();
                 store::update_gate_decided(tx.conn(), &id, GateState::Returned, now)?;
-                what.write(tx, &version, &picture)?;
+                what.insert(tx, &version, &progress)?;
             }
             Decision::Approve if is_last => {
                 let now = tx.now();
                 store::update_gate_decided(tx.conn(), &id, GateState::Approved, now)?;
-                what.write(tx, &version, &picture)?;
-                open_next(tx, &version, &picture.enrolment, &gate)?;
+                what.insert(tx, &version, &progress)?;
+                open_next(tx, &version, &progress.enrolment, &gate)?;
             }
             Decision::Approve => {}
         }
         let is_decided = is_last || signing.decision == Decision::Return;
         let asked = (&who.person, is_decided);
         notices::signed(tx, &gate, version.phase(gate.phase), &staff, asked)?;
-        notices::gate_decided(tx, &picture, &sign_off, gate.phase, is_last)?;
+        notices::gate_decided(tx, &progress, &sign_off, gate.phase, is_last)?;
         let detail = serde_json::json!({"decision": signing.decision, "label_index": signing.label_index});
         let entry = Entry::new(Some(&who.person), AuditVerb::SignGate, AuditSubject::Gate, &id);
         tx.audit(&entry.detail(detail))?;
@@ -155,8 +155,14 @@ fn lock_gate(tx: &mut Tx<'_>, id: &GateId) -> Result<(Gate, Enrolment)> {
 }
 
 /// Who looks after the enrolment, who is asked for a signature, or whose it is; for others there is no such gate.
-fn may_see(tx: &mut Tx<'_>, who: &Permissions, gate: &Gate, enrolment: &Enrolment, staff: &Staff) -> Result<()> {
-    if access::seen_enrolment(tx.conn(), who, &enrolment.id).is_ok() {
+fn may_see(
+    tx: &mut Tx<'_>,
+    who: &Permissions,
+    gate: &Gate,
+    enrolment: &Enrolment,
+    staff: &EligibleSigners,
+) -> Result<()> {
+    if access::visible_enrolment(tx.conn(), who, &enrolment.id).is_ok() {
         return Ok(());
     }
     let version = version_of(tx.conn(), enrolment)?;
@@ -177,7 +183,7 @@ fn may_sign(
     gate: &Gate,
     enrolment: &Enrolment,
     version: &Version,
-    staff: &Staff,
+    staff: &EligibleSigners,
     signing: &Signing,
 ) -> Result<MaySign> {
     if enrolment.person_id == who.person {
@@ -186,7 +192,7 @@ fn may_sign(
     let all = store::list_sign_offs(tx.conn(), std::slice::from_ref(&gate.id))?;
     let phase = version.phase(gate.phase).ok_or_else(Error::not_found)?;
     // the label of a signer who lost the role meanwhile is open again
-    let signed = staff.standing(gate, &phase.signers, &all);
+    let signed = staff.valid_signatures(gate, &phase.signers, &all);
     let is_taken =
         |sign_off: &&SignOff| sign_off.label_index == signing.label_index || sign_off.person_id == who.person;
     if signed.iter().any(is_taken) {
@@ -210,24 +216,24 @@ fn may_sign(
     })
 }
 
-fn must_be_complete(version: &Version, picture: &Picture, phase: i64) -> Result<()> {
-    if picture.is_complete(phase) {
+fn must_be_complete(version: &Version, progress: &EnrolmentProgress, phase: i64) -> Result<()> {
+    if progress.is_complete(phase) {
         Ok(())
     } else {
-        let missing = picture.missing_codes(version, phase);
+        let missing = progress.missing_codes(version, phase);
         Err(Error::from(Code::RequirementsMissing).with("missing", missing))
     }
 }
 
 /// A certificate needs every earlier phase whole: what was taken back since is cleared or excepted first.
-fn must_stand(tx: &mut Tx<'_>, version: &Version, picture: &Picture, phase: i64) -> Result<()> {
+fn must_stand(tx: &mut Tx<'_>, version: &Version, progress: &EnrolmentProgress, phase: i64) -> Result<()> {
     let certifies = |phase: &Phase| phase.status_after == CounsellorStatus::Certified;
     if !version.phase(phase).is_some_and(certifies) {
         return Ok(());
     }
-    let approvals = Approvals::load(tx.conn(), &picture.enrolment)?;
+    let approvals = Approvals::load(tx.conn(), &progress.enrolment)?;
     let missing: Vec<String> = (1..phase)
-        .flat_map(|phase| approvals.undermined(version, picture, phase))
+        .flat_map(|phase| approvals.undermined(version, progress, phase))
         .collect();
     if missing.is_empty() {
         Ok(())

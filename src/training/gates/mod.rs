@@ -4,7 +4,7 @@ pub mod actions;
 pub mod approvals;
 pub mod http;
 pub mod model;
-pub(crate) mod record;
+pub(crate) mod phase_record;
 pub mod signers;
 pub(crate) mod store;
 pub(crate) mod views;

@@ -9,10 +9,10 @@ use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::ids::{EnrolmentId, GateId, PersonId};
 use crate::training::gates::model::{Decision, Gate, GateState, SignOff};
-use crate::training::gates::signers::staff::{Staff, is_signer};
+use crate::training::gates::signers::eligible::{EligibleSigners, is_signer};
 use crate::training::gates::store;
 use crate::training::programmes::model::{Names, Signer};
-use crate::training::progress::picture::version_of;
+use crate::training::progress::enrolment_progress::version_of;
 use crate::training::progress::shapes::Progress;
 use crate::training::{access, progress};
 use crate::web::page::{Page, PageQuery};
@@ -75,24 +75,24 @@ pub struct GateView {
 }
 
 /// A gate as the caller sees it.
-pub(crate) struct Sight {
+pub(crate) struct ReviewContext {
     gate: Gate,
     enrolment: Enrolment,
     signers: Vec<Signer>,
     signed: Vec<SignOff>,
-    staff: Staff,
+    staff: EligibleSigners,
     is_staff: bool,
 }
 
-impl Sight {
+impl ReviewContext {
     pub(crate) fn load(conn: &mut Conn, who: &Permissions, gate: Gate, now: Millis) -> Result<Self> {
         let enrolment = cohorts::find_enrolment(conn, &gate.enrolment_id)?.ok_or_else(Error::not_found)?;
-        let seen = access::seen_enrolment(conn, who, &enrolment.id);
+        let seen = access::visible_enrolment(conn, who, &enrolment.id);
         let version = version_of(conn, &enrolment)?;
         let phase = version.phase(gate.phase).ok_or_else(Error::not_found)?;
-        Ok(Sight {
+        Ok(ReviewContext {
             signed: store::list_sign_offs(conn, std::slice::from_ref(&gate.id))?,
-            staff: Staff::load(conn, &enrolment, now)?,
+            staff: EligibleSigners::load(conn, &enrolment, now)?,
             signers: phase.signers.clone(),
             is_staff: seen.is_ok(),
             gate,
@@ -101,12 +101,12 @@ impl Sight {
     }
 
     /// The signatures that count.
-    fn standing(&self) -> Vec<&SignOff> {
-        self.staff.standing(&self.gate, &self.signers, &self.signed)
+    fn valid_signatures(&self) -> Vec<&SignOff> {
+        self.staff.valid_signatures(&self.gate, &self.signers, &self.signed)
     }
 
     fn under(&self, index: i64) -> Option<&SignOff> {
-        self.standing()
+        self.valid_signatures()
             .into_iter()
             .find(|sign_off| sign_off.label_index == index)
     }
@@ -121,7 +121,11 @@ impl Sight {
             return vec![];
         }
         let mut not = vec![self.enrolment.person_id.clone()];
-        not.extend(self.standing().into_iter().map(|sign_off| sign_off.person_id.clone()));
+        not.extend(
+            self.valid_signatures()
+                .into_iter()
+                .map(|sign_off| sign_off.person_id.clone()),
+        );
         let open: Vec<&Signer> = self
             .signers
             .iter()
@@ -140,7 +144,11 @@ impl Sight {
             Some("own")
         } else if self.gate.state != GateState::InReview {
             Some("decided")
-        } else if self.standing().iter().any(|sign_off| sign_off.person_id == *person) {
+        } else if self
+            .valid_signatures()
+            .iter()
+            .any(|sign_off| sign_off.person_id == *person)
+        {
             Some("signed")
         } else if !self.signers.iter().any(may) {
             Some("not_asked")
@@ -156,8 +164,8 @@ impl Sight {
     pub(crate) fn row(&self, person: &PersonId) -> GateRow {
         let why_not = self.why_not(person);
         let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-        let standing = self.standing();
-        let approved = standing.iter().filter(|s| s.decision == Decision::Approve);
+        let valid = self.valid_signatures();
+        let approved = valid.iter().filter(|s| s.decision == Decision::Approve);
         GateRow {
             id: self.gate.id.clone(),
             enrolment_id: self.enrolment.id.clone(),
@@ -207,7 +215,7 @@ pub struct GatesToSign {
 }
 
 fn to_sign(conn: &mut Conn, who: &Permissions, now: Millis) -> Result<GatesToSign> {
-    let districts = access::watched_districts(who);
+    let districts = access::review_districts(who);
     let mut found = GatesToSign {
         count: 0,
         items: vec![],
@@ -221,7 +229,7 @@ fn to_sign(conn: &mut Conn, who: &Permissions, now: Millis) -> Result<GatesToSig
         };
         after = Some((last.requested_at, last.id.clone()));
         for gate in gates {
-            let row = Sight::load(conn, who, gate, now)?.row(&who.person);
+            let row = ReviewContext::load(conn, who, gate, now)?.row(&who.person);
             if row.waits_for(who) {
                 found.count += 1;
                 if found.items.len() < SHOWN {
@@ -237,15 +245,15 @@ pub async fn list_gates(ctx: &Context, page: PageQuery) -> Result<Page<GateRow>>
     let now = ctx.now();
     ctx.read(move |conn, who| {
         let (limit, after) = (page.limit(), page.after::<(Millis, GateId)>()?);
-        let districts = access::watched_districts(who);
+        let districts = access::review_districts(who);
         let rows = store::page_waiting_gates(conn, districts.as_deref(), &who.person, after.as_ref(), limit + 1)?;
         let page = Page::cut(rows, limit, |gate| (gate.requested_at, gate.id.clone()));
         let next = page.next;
         let mut items = vec![];
         for gate in page.items {
-            let sight = Sight::load(conn, who, gate, now)?;
-            if sight.may_be_seen(&who.person) {
-                items.push(sight.row(&who.person));
+            let review = ReviewContext::load(conn, who, gate, now)?;
+            if review.may_be_seen(&who.person) {
+                items.push(review.row(&who.person));
             }
         }
         Ok(Page { items, next })
@@ -264,14 +272,14 @@ pub async fn gate(ctx: &Context, id: GateId) -> Result<GateView> {
     let now = ctx.now();
     ctx.read(move |conn, who| {
         let gate = store::find_gate(conn, &id)?.ok_or_else(Error::not_found)?;
-        let sight = Sight::load(conn, who, gate, now)?;
-        if !sight.may_be_seen(&who.person) {
+        let review = ReviewContext::load(conn, who, gate, now)?;
+        if !review.may_be_seen(&who.person) {
             return Err(Error::not_found());
         }
-        let progress = progress::views::view(conn, sight.enrolment.clone(), now)?;
+        let progress = progress::views::view(conn, review.enrolment.clone(), now)?;
         Ok(GateView {
-            row: sight.row(&who.person),
-            labels: sight.labels(&who.person),
+            row: review.row(&who.person),
+            labels: review.labels(&who.person),
             progress,
         })
     })
@@ -283,7 +291,7 @@ pub async fn gate_after(ctx: &Context, id: GateId) -> Result<GateRow> {
     let now = ctx.now();
     ctx.read(move |conn, who| {
         let gate = store::find_gate(conn, &id)?.ok_or_else(Error::not_found)?;
-        Ok(Sight::load(conn, who, gate, now)?.row(&who.person))
+        Ok(ReviewContext::load(conn, who, gate, now)?.row(&who.person))
     })
     .await
 }

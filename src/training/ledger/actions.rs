@@ -17,9 +17,9 @@ use crate::training::ledger::manual::model::Closed;
 use crate::training::ledger::model::{InForce, NewCredit, Source};
 use crate::training::ledger::{manual, store};
 use crate::training::programmes::model::Version;
+use crate::training::progress::enrolment_progress::version_of;
 use crate::training::progress::facts::is_elsewhere;
 use crate::training::progress::history::Histories;
-use crate::training::progress::picture::version_of;
 use crate::training::progress::timetable;
 
 /// Brings the ledger of everybody concerned to what the attendance of a session says. Doing it again changes nothing (T2).
@@ -39,10 +39,10 @@ fn credit_person(tx: &mut Tx<'_>, session: &SessionId, person: &PersonId) -> Res
         cohorts::lock_enrolment(tx.conn(), &enrolment.id)?;
     }
     // everything from a day before to a day after, so that sessions that overlap this one are settled together with it
-    let Some(held) = timetable::store::find_session(tx.conn(), session)? else {
+    let Some(past) = timetable::store::find_session(tx.conn(), session)? else {
         return Ok(());
     };
-    // what was held while the file was closed is never recorded, also not after it was opened again (safety 15)
+    // what took place while the file was closed is never recorded, also not after it was opened again (safety 15)
     let closed = accounts::times_without(tx.conn(), person, Purpose::TrainingFile)?;
     if closed.iter().any(|(_, until)| until.is_none()) {
         return Ok(());
@@ -51,7 +51,7 @@ fn credit_person(tx: &mut Tx<'_>, session: &SessionId, person: &PersonId) -> Res
         let covers = |(from, until): &(i64, Option<i64>)| *from <= at && until.is_none_or(|until| at < until);
         closed.iter().any(covers)
     };
-    let around = timetable::store::list_attended(tx.conn(), person, held.starts_at - DAY, held.ends_at + DAY)?;
+    let around = timetable::store::list_attended(tx.conn(), person, past.starts_at - DAY, past.ends_at + DAY)?;
     let history = Histories::load(tx.conn(), &enrolments)?;
     let attended: Vec<(usize, Attended)> = around
         .into_iter()
@@ -74,7 +74,7 @@ fn credit_person(tx: &mut Tx<'_>, session: &SessionId, person: &PersonId) -> Res
         })
         .collect();
     let all: Vec<Attended> = attended.iter().map(|(_, attended)| attended.clone()).collect();
-    let touched = entangled(&all, session, held.starts_at, held.ends_at);
+    let touched = entangled(&all, session, past.starts_at, past.ends_at);
     let (in_force, rounds) = store::list_in_force(tx.conn(), person, &touched)?;
     let mut wanted: Vec<(usize, Version, Posting)> = vec![];
     for (index, enrolment) in enrolments.iter().enumerate() {

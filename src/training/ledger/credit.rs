@@ -15,7 +15,7 @@ pub const BUFFER_MINUTES: i64 = 15;
 /// How much of a session somebody must have been there for it to count as one, in per cent.
 pub const COUNTS_FROM_PERCENT: i64 = 75;
 
-/// One person's attendance of one session that was held.
+/// One person's attendance of one session that took place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attended {
     pub session: SessionId,

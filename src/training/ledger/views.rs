@@ -11,7 +11,7 @@ use crate::training::access;
 use crate::training::ledger::model::{LedgerLine, Source};
 use crate::training::ledger::store;
 use crate::training::programmes::model::{Names, Unit, Version};
-use crate::training::progress::picture::version_of;
+use crate::training::progress::enrolment_progress::version_of;
 use crate::web::page::{Page, PageQuery};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -76,7 +76,7 @@ fn shown(version: &Version, types: &TypeNames, line: LedgerLine) -> Option<Ledge
 /// The lines of the ledger, the newest first: one's own, or for whoever looks after them.
 pub async fn list_ledger(ctx: &Context, id: EnrolmentId, asked: PageQuery) -> Result<Page<LedgerView>> {
     ctx.read(move |conn, who| {
-        let seen = access::seen_enrolment(conn, who, &id)?;
+        let seen = access::visible_enrolment(conn, who, &id)?;
         let version = version_of(conn, &seen.enrolment)?;
         page(conn, &version, &id, &asked)
     })

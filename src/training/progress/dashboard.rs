@@ -2,7 +2,7 @@
 //! whom to call, and figures never sort people (T13: the totals are those of the self-views).
 
 use crate::clock::Millis;
-use crate::cohorts::access::SeenCohort;
+use crate::cohorts::access::VisibleCohort;
 use crate::cohorts::api as cohorts;
 use crate::cohorts::membership::model::{Enrolment, EnrolmentState};
 use crate::db::Conn;
@@ -11,10 +11,10 @@ use crate::ids::EnrolmentId;
 use crate::text_enum;
 use crate::training::gates;
 use crate::training::gates::model::GateState;
+use crate::training::progress::enrolment_progress::{EnrolmentProgress, load_progress_of_many};
 use crate::training::progress::evaluate::Figures;
-use crate::training::progress::picture::{Picture, pictures_of};
 
-/// Of what was held so far, this much makes somebody "on plan", in per cent.
+/// Of what was offered so far, this much makes somebody "on plan", in per cent.
 const ON_PLAN: i64 = 90;
 
 text_enum! {
@@ -60,7 +60,7 @@ pub struct Dashboard {
 }
 
 /// Loads a cohort.
-pub fn load(conn: &mut Conn, seen: &SeenCohort, now: Millis) -> Result<Dashboard> {
+pub fn load(conn: &mut Conn, seen: &VisibleCohort, now: Millis) -> Result<Dashboard> {
     let mut people = cohorts::list_of_cohort(conn, &seen.cohort.id)?;
     people.retain(|enrolment| {
         let districts = seen.people_of.districts();
@@ -71,7 +71,7 @@ pub fn load(conn: &mut Conn, seen: &SeenCohort, now: Millis) -> Result<Dashboard
     });
     let ids: Vec<EnrolmentId> = people.iter().map(|enrolment| enrolment.id.clone()).collect();
     let gates = gates::store::list_newest_gates(conn, &ids)?;
-    let pictures = pictures_of(conn, people, now)?;
+    let all_progress = load_progress_of_many(conn, people, now)?;
     let mut board = Dashboard {
         people: vec![],
         on_plan: 0,
@@ -79,61 +79,61 @@ pub fn load(conn: &mut Conn, seen: &SeenCohort, now: Millis) -> Result<Dashboard
         nothing_booked: 0,
         phase_counts: [0; 4],
     };
-    for picture in pictures {
+    for progress in all_progress {
         let in_review = gates
             .iter()
-            .any(|gate| gate.enrolment_id == picture.enrolment.id && gate.state == GateState::InReview);
-        board.count(&picture);
-        board.people.push(row(picture, in_review));
+            .any(|gate| gate.enrolment_id == progress.enrolment.id && gate.state == GateState::InReview);
+        board.count(&progress);
+        board.people.push(row(progress, in_review));
     }
     board.people.sort_by_key(urgency);
     Ok(board)
 }
 
 impl Dashboard {
-    fn count(&mut self, picture: &Picture) {
-        if !picture.is_going_on() {
+    fn count(&mut self, progress: &EnrolmentProgress) {
+        if !progress.is_going_on() {
             return;
         }
         self.total += 1;
-        if let Some(count) = usize::try_from(picture.enrolment.open_phase - 1)
+        if let Some(count) = usize::try_from(progress.enrolment.open_phase - 1)
             .ok()
             .and_then(|index| self.phase_counts.get_mut(index))
         {
             *count += 1;
         }
-        self.on_plan += i64::from(is_on_plan(picture));
-        let is_resting = picture.enrolment.state == EnrolmentState::Paused;
-        self.nothing_booked += i64::from(!is_resting && picture.facts.booked.is_empty());
+        self.on_plan += i64::from(is_on_plan(progress));
+        let is_resting = progress.enrolment.state == EnrolmentState::Paused;
+        self.nothing_booked += i64::from(!is_resting && progress.facts.booked.is_empty());
     }
 }
 
-fn is_on_plan(picture: &Picture) -> bool {
-    let open = picture.evaluation.phase(picture.enrolment.open_phase);
+fn is_on_plan(progress: &EnrolmentProgress) -> bool {
+    let open = progress.evaluation.phase(progress.enrolment.open_phase);
     let keeps_up = open.is_some_and(|open| !open.cannot_pass && open.figures.percent_so_far >= ON_PLAN);
-    picture.is_going_on() && keeps_up
+    progress.is_going_on() && keeps_up
 }
 
-fn row(picture: Picture, in_review: bool) -> Row {
-    let is_active = picture.enrolment.state == EnrolmentState::Active;
+fn row(progress: EnrolmentProgress, in_review: bool) -> Row {
+    let is_active = progress.enrolment.state == EnrolmentState::Active;
     let waits = if !is_active {
         None
     } else if in_review {
         Some(Waits::Signature)
-    } else if picture.is_complete(picture.enrolment.open_phase) {
+    } else if progress.is_complete(progress.enrolment.open_phase) {
         Some(Waits::ReviewRequest)
-    } else if picture.facts.booked.is_empty() {
+    } else if progress.facts.booked.is_empty() {
         Some(Waits::Booking)
     } else {
         None
     };
     Row {
-        figures: picture.evaluation.figures,
-        last_session_at: picture.facts.last_session_at,
-        next_session_at: picture.facts.booked.first().map(|next| next.starts_at),
+        figures: progress.evaluation.figures,
+        last_session_at: progress.facts.last_session_at,
+        next_session_at: progress.facts.booked.first().map(|next| next.starts_at),
         waits,
-        is_on_plan: is_on_plan(&picture),
-        enrolment: picture.enrolment,
+        is_on_plan: is_on_plan(&progress),
+        enrolment: progress.enrolment,
     }
 }
 

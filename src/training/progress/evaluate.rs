@@ -1,7 +1,7 @@
 //! The engine: from a version, the ledger and what people decided to figures. Pure; run on every read and write, never stored
 //! except as the frozen copy behind an approval.
 //!
-//! Three figures are always shown together. *So far* compares with what the sessions already held could have given; *of plan*
+//! Three figures are always shown together. *So far* compares with what the sessions until now could have given; *of plan*
 //! with everything; *reachable* with the best that can still come. A single percentage would make a newcomer look late.
 
 use crate::training::programmes::model::{Requirement, Version};
@@ -40,8 +40,8 @@ impl Decisions {
 /// What the timetable says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bookings {
-    /// What sessions already held could have given this person; without those held during a pause (T7).
-    pub held: Vec<Line>,
+    /// What past sessions could have given this person; without those during a pause (T7).
+    pub offered: Vec<Line>,
     /// What published sessions before the deadline could still give.
     pub coming: Vec<Line>,
 }
@@ -108,7 +108,7 @@ impl Evaluation {
 #[derive(Clone, Copy, Default)]
 struct Sums {
     plan: i64,
-    held: i64,
+    offered: i64,
     have: i64,
     reachable: i64,
 }
@@ -117,24 +117,24 @@ struct Sums {
 const FINE: i64 = 1_000;
 
 impl Sums {
-    fn add(&mut self, requirement: &Requirement, standing: &RequirementProgress, held: i64) {
+    fn add(&mut self, requirement: &Requirement, reached: &RequirementProgress, offered: i64) {
         let share = |amount: i64| {
-            if standing.is_waived {
+            if reached.is_waived {
                 requirement.weight * FINE
             } else {
                 requirement.weight * FINE * amount.clamp(0, requirement.need) / requirement.need
             }
         };
         self.plan += requirement.weight * FINE;
-        self.have += share(standing.have);
-        self.held += share(held.max(standing.have));
-        self.reachable += share(standing.reachable);
+        self.have += share(reached.have);
+        self.offered += share(offered.max(reached.have));
+        self.reachable += share(reached.reachable);
     }
 
     fn figures(self) -> Figures {
         let percent = |part: i64, whole: i64| if whole == 0 { 100 } else { part * 100 / whole };
         Figures {
-            percent_so_far: percent(self.have, self.held),
+            percent_so_far: percent(self.have, self.offered),
             percent_of_plan: percent(self.have, self.plan),
             percent_reachable: percent(self.reachable, self.plan),
         }
@@ -143,7 +143,7 @@ impl Sums {
     fn and(self, other: Sums) -> Sums {
         Sums {
             plan: self.plan + other.plan,
-            held: self.held + other.held,
+            offered: self.offered + other.offered,
             have: self.have + other.have,
             reachable: self.reachable + other.reachable,
         }
@@ -168,7 +168,7 @@ pub fn evaluate(
         }
         sums
     };
-    let (have, held, coming) = (total(ledger), total(&bookings.held), total(&bookings.coming));
+    let (have, offered, coming) = (total(ledger), total(&bookings.offered), total(&bookings.coming));
     let weeks = weeks_left(decisions, today);
     let is_past_end = decisions.is_past_end(today);
     let mut evaluation = Evaluation {
@@ -197,11 +197,11 @@ pub fn evaluate(
     for phase in &version.phases {
         let (mut sums, mut cannot_pass, mut missing) = (Sums::default(), false, vec![]);
         for (index, requirement) in version.of_phase(phase.number).filter(|(_, r)| r.is_mandatory) {
-            let standing = &evaluation.requirements[index];
-            sums.add(requirement, standing, held[index]);
-            if !standing.is_met && !standing.is_waived {
+            let reached = &evaluation.requirements[index];
+            sums.add(requirement, reached, offered[index]);
+            if !reached.is_met && !reached.is_waived {
                 missing.push(index);
-                cannot_pass |= standing.reachable < requirement.threshold();
+                cannot_pass |= reached.reachable < requirement.threshold();
             }
         }
         whole = whole.and(sums);

@@ -16,7 +16,7 @@ use crate::training::progress::calendar::{is_over, zone_of};
 use crate::training::progress::evaluate::{Bookings, Decisions, Line};
 use crate::training::progress::history::{Histories, History};
 use crate::training::progress::timetable;
-use crate::training::progress::timetable::model::{Expected, Held};
+use crate::training::progress::timetable::model::{Expected, TimetableSession};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
 
@@ -25,18 +25,18 @@ const HORIZON: Millis = 8 * 7 * DAY;
 
 /// When it is asked.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub struct LocalNow {
     pub now: Millis,
     pub today: Date,
     pub zone: String,
 }
 
-impl Asked {
+impl LocalNow {
     /// Now, on the calendar of a district.
     pub fn at(conn: &mut Conn, district: Option<&DistrictId>, now: Millis) -> Result<Self> {
         let zone = zone_of(conn, district)?;
         let today = date_in(&zone, now)?;
-        Ok(Asked { now, today, zone })
+        Ok(LocalNow { now, today, zone })
     }
 }
 
@@ -70,13 +70,13 @@ pub struct Facts {
 }
 
 /// Loads the facts of enrolments of one version, in their order.
-pub fn load(conn: &mut Conn, version: &Version, enrolments: &[Enrolment], asked: &Asked) -> Result<Vec<Facts>> {
+pub fn load(conn: &mut Conn, version: &Version, enrolments: &[Enrolment], local: &LocalNow) -> Result<Vec<Facts>> {
     let ids: Vec<EnrolmentId> = enrolments.iter().map(|e| e.id.clone()).collect();
     let people: Vec<PersonId> = enrolments.iter().map(|e| e.person_id.clone()).collect();
     let sums = by_enrolment(ledger::store::list_sums(conn, &ids)?, |sum| sum.enrolment_id.clone());
     let waived = by_enrolment(manual::store::list_waived(conn, &ids)?, |(id, _)| id.clone());
     let histories = Histories::load(conn, enrolments)?;
-    let timetable = Timetable::load(conn, version, enrolments, &histories, &people, asked)?;
+    let timetable = Timetable::load(conn, version, enrolments, &histories, &people, local)?;
     let mut all = vec![];
     for enrolment in enrolments {
         let id = &enrolment.id;
@@ -96,7 +96,7 @@ pub fn load(conn: &mut Conn, version: &Version, enrolments: &[Enrolment], asked:
                     .collect(),
                 deadline: history.deadline(),
                 paused_on: match history.rests().iter().find(|rest| rest.to_at.is_none()) {
-                    Some(rest) => Some(date_in(&asked.zone, rest.from_at)?),
+                    Some(rest) => Some(date_in(&local.zone, rest.from_at)?),
                     None => None,
                 },
                 is_over: is_over(enrolment.state),
@@ -108,11 +108,11 @@ pub fn load(conn: &mut Conn, version: &Version, enrolments: &[Enrolment], asked:
             last_session_at: timetable.last.get(&enrolment.person_id).copied().flatten(),
         };
         let by_choice = sums.iter().filter(|sum| timetable.is_by_choice(&history, sum));
-        facts.bookings.held.extend(by_choice.filter_map(line));
-        facts.is_past_end = facts.decisions.is_past_end(asked.today);
+        facts.bookings.offered.extend(by_choice.filter_map(line));
+        facts.is_past_end = facts.decisions.is_past_end(local.today);
         let until = match facts.is_past_end {
             true => Millis::MAX, // nothing is counted down any more, and nothing is hidden
-            false => start_of(&asked.zone, facts.decisions.deadline)?,
+            false => start_of(&local.zone, facts.decisions.deadline)?,
         };
         timetable.fill(version, &history, until, &mut facts);
         all.push(facts);
@@ -137,10 +137,10 @@ pub fn is_elsewhere(enrolment: &Enrolment, district: &DistrictId) -> bool {
     home.is_some_and(|home| home != district)
 }
 
-/// Sessions of these people and cohorts, held and to come.
+/// Sessions of these people and cohorts, past and to come.
 struct Timetable {
-    held: BTreeMap<SessionId, Held>,
-    coming: BTreeMap<(Millis, SessionId), Held>,
+    past: BTreeMap<SessionId, TimetableSession>,
+    coming: BTreeMap<(Millis, SessionId), TimetableSession>,
     expected: HashMap<SessionId, Vec<Expected>>,
     /// The places that each person could book, as booking itself says.
     open: HashMap<(PersonId, SessionId), Vec<SeatPlace>>,
@@ -154,14 +154,14 @@ impl Timetable {
         enrolments: &[Enrolment],
         histories: &Histories,
         people: &[PersonId],
-        asked: &Asked,
+        local: &LocalNow,
     ) -> Result<Self> {
         let cohorts = histories.cohorts();
         let mut districts: Vec<_> = enrolments.iter().filter_map(|e| e.district().cloned()).collect();
         districts.sort();
         districts.dedup();
-        let held = timetable::store::list_held_of_cohorts(conn, &cohorts)?;
-        let (from, to) = (asked.now, asked.now + HORIZON);
+        let past = timetable::store::list_past_of_cohorts(conn, &cohorts)?;
+        let (from, to) = (local.now, local.now + HORIZON);
         // other districts only where an open phase asks for one
         let goes_elsewhere = |enrolment: &Enrolment| {
             let mut open = version.of_phase(enrolment.open_phase);
@@ -179,13 +179,13 @@ impl Timetable {
         let active = enrolments.iter().filter(is_active);
         let active: Vec<PersonId> = active.map(|enrolment| enrolment.person_id.clone()).collect();
         let mut open = HashMap::new();
-        for (of, places) in scheduling::bookable(conn, &active, &ids, asked.now)? {
+        for (of, places) in scheduling::bookable(conn, &active, &ids, local.now)? {
             let places = places.iter().filter_map(|place| SeatPlace::parse(place.as_str()));
             open.insert(of, places.collect());
         }
         Ok(Timetable {
             open,
-            held: held.into_iter().map(|session| (session.id.clone(), session)).collect(),
+            past: past.into_iter().map(|session| (session.id.clone(), session)).collect(),
             coming: coming
                 .into_iter()
                 .map(|session| ((session.starts_at, session.id.clone()), session))
@@ -197,13 +197,13 @@ impl Timetable {
         })
     }
 
-    /// A session that somebody attended besides those of their cohort: it was held for them too.
+    /// A session that somebody attended besides those of their cohort: it was offered to them too.
     fn is_by_choice(&self, history: &History<'_>, sum: &Sum) -> bool {
-        let of_cohort = SessionId::parse(&sum.source_id).and_then(|id| self.held.get(&id));
+        let of_cohort = SessionId::parse(&sum.source_id).and_then(|id| self.past.get(&id));
         sum.source == Source::Session && !of_cohort.is_some_and(|session| history.is_for(session))
     }
 
-    fn place_of(&self, history: &History<'_>, session: &Held) -> Option<SeatPlace> {
+    fn place_of(&self, history: &History<'_>, session: &TimetableSession) -> Option<SeatPlace> {
         let mut expected = self.expected.get(&session.id).into_iter().flatten();
         let own = expected.find(|row| row.person_id == history.enrolment.person_id);
         own.map(|row| row.place)
@@ -212,7 +212,7 @@ impl Timetable {
 
     fn fill(&self, version: &Version, history: &History<'_>, until: Millis, facts: &mut Facts) {
         let enrolment = history.enrolment;
-        let given = |session: &Held, place, phase| {
+        let given = |session: &TimetableSession, place, phase| {
             let away = is_elsewhere(enrolment, &session.district_id);
             let index = requirement_for(
                 version,
@@ -228,11 +228,11 @@ impl Timetable {
                 amount,
             })
         };
-        for session in self.held.values().filter(|session| history.is_for(session)) {
+        for session in self.past.values().filter(|session| history.is_for(session)) {
             if let (false, Some(phase)) = (history.rests_at(session.starts_at), history.phase_at(session.starts_at)) {
                 facts
                     .bookings
-                    .held
+                    .offered
                     .extend(given(session, SeatPlace::Participant, phase));
             }
         }

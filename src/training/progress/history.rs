@@ -10,7 +10,7 @@ use crate::local_time::start_of;
 use crate::training::enrolments;
 use crate::training::enrolments::model::{Opened, Pause};
 use crate::training::progress::calendar::zone_of;
-use crate::training::progress::timetable::model::Held;
+use crate::training::progress::timetable::model::TimetableSession;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -73,7 +73,7 @@ impl Histories {
     }
 
     /// The enrolment that a session counts for, and the phase that was open: the newest one that has any.
-    pub fn enrolment_at(&self, enrolments: &[Enrolment], session: &Held) -> Option<(usize, i64)> {
+    pub fn enrolment_at(&self, enrolments: &[Enrolment], session: &TimetableSession) -> Option<(usize, i64)> {
         let phase = |(index, enrolment)| Some((index, self.of(enrolment).phase_of(session)?));
         enrolments.iter().enumerate().rev().find_map(phase)
     }
@@ -123,7 +123,7 @@ impl History<'_> {
 
     /// The phase in which a session counts. Sessions of one's own cohort count from its first day, whenever the card was
     /// accepted: in the phase with which one came into it.
-    pub fn phase_of(&self, session: &Held) -> Option<i64> {
+    pub fn phase_of(&self, session: &TimetableSession) -> Option<i64> {
         let at = session.starts_at;
         self.phase_at(at).or_else(|| {
             let is_early = |(membership, starts_at): &&(Membership, Millis)| {
@@ -136,7 +136,7 @@ impl History<'_> {
     }
 
     /// Whether a session of a cohort was meant for them: they were in that cohort then.
-    pub fn is_for(&self, session: &Held) -> bool {
+    pub fn is_for(&self, session: &TimetableSession) -> bool {
         session.cohort_id.as_ref().is_some_and(|cohort| {
             self.memberships().iter().any(|(membership, _)| {
                 membership.cohort_id == *cohort

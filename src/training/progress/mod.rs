@@ -6,7 +6,7 @@ pub mod evaluate;
 pub(crate) mod facts;
 pub(crate) mod history;
 pub mod http;
-pub(crate) mod picture;
+pub(crate) mod enrolment_progress;
 pub(crate) mod shapes;
 pub(crate) mod timetable;
 pub(crate) mod views;

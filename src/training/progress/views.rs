@@ -15,10 +15,10 @@ use crate::training::enrolments::model::PhaseState;
 use crate::training::gates::approvals::in_force::Approvals;
 use crate::training::gates::approvals::model::Override;
 use crate::training::gates::model::{Decision, Gate, GateState, SignOff};
-use crate::training::gates::signers::staff::Staff;
+use crate::training::gates::signers::eligible::EligibleSigners;
 use crate::training::programmes::model::{Names, Phase, Version};
+use crate::training::progress::enrolment_progress::{EnrolmentProgress, load_progress};
 use crate::training::progress::facts::Coming;
-use crate::training::progress::picture::{Picture, picture};
 use crate::training::progress::shapes::{
     CohortBrief, GateInPhase, OverrideView, PhaseView, ProgrammeBrief, Progress, RequirementState, Signed, WaitingOn,
 };
@@ -35,11 +35,11 @@ const NAMES: usize = 5;
 /// The view of one enrolment.
 pub(crate) fn view(conn: &mut Conn, enrolment: Enrolment, now: Millis) -> Result<Progress> {
     let id = enrolment.id.clone();
-    let (version, picture) = picture(conn, enrolment, now)?;
+    let (version, progress) = load_progress(conn, enrolment, now)?;
     let scene = Scene {
-        staff: Staff::load(conn, &picture.enrolment, now)?,
-        sessions: sessions(conn, &picture)?,
-        approvals: Approvals::load(conn, &picture.enrolment)?,
+        staff: EligibleSigners::load(conn, &progress.enrolment, now)?,
+        sessions: sessions(conn, &progress)?,
+        approvals: Approvals::load(conn, &progress.enrolment)?,
         signed: vec![],
         nicknames: HashMap::new(),
     };
@@ -50,35 +50,35 @@ pub(crate) fn view(conn: &mut Conn, enrolment: Enrolment, now: Millis) -> Result
         ..scene
     };
     let ledger = ledger::views::page(conn, &version, &id, &PageQuery::default())?;
-    let next = picture.facts.booked.first();
-    let qualified = accounts::qualifications(conn, std::slice::from_ref(&picture.enrolment.person_id))?;
-    let is_file_open = !accounts::has_withdrawn(conn, &picture.enrolment.person_id, Purpose::TrainingFile)?;
+    let next = progress.facts.booked.first();
+    let qualified = accounts::qualifications(conn, std::slice::from_ref(&progress.enrolment.person_id))?;
+    let is_file_open = !accounts::has_withdrawn(conn, &progress.enrolment.person_id, Purpose::TrainingFile)?;
     Ok(Progress {
         is_file_open,
-        person_id: picture.enrolment.person_id.clone(),
-        nickname: picture.enrolment.nickname.clone(),
+        person_id: progress.enrolment.person_id.clone(),
+        nickname: progress.enrolment.nickname.clone(),
         cohort: CohortBrief {
-            id: picture.enrolment.cohort_id.clone(),
-            name: picture.enrolment.cohort_name.clone(),
-            intake_no: picture.enrolment.intake_no,
+            id: progress.enrolment.cohort_id.clone(),
+            name: progress.enrolment.cohort_name.clone(),
+            intake_no: progress.enrolment.intake_no,
         },
-        state: picture.enrolment.state,
+        state: progress.enrolment.state,
         programme: ProgrammeBrief {
             id: version.id.clone(),
             version: version.number,
             name: version.name.clone(),
         },
         status: qualified
-            .get(&picture.enrolment.person_id)
-            .and_then(|held| held.at(now))
+            .get(&progress.enrolment.person_id)
+            .and_then(|qualified| qualified.at(now))
             .unwrap_or(CounsellorStatus::Candidate),
-        planned_end: picture.facts.decisions.deadline.to_string(),
-        is_past_end: picture.facts.is_past_end,
-        percent_so_far: picture.evaluation.figures.percent_so_far,
-        percent_of_plan: picture.evaluation.figures.percent_of_plan,
-        percent_reachable: picture.evaluation.figures.percent_reachable,
+        planned_end: progress.facts.decisions.deadline.to_string(),
+        is_past_end: progress.facts.is_past_end,
+        percent_so_far: progress.evaluation.figures.percent_so_far,
+        percent_of_plan: progress.evaluation.figures.percent_of_plan,
+        percent_reachable: progress.evaluation.figures.percent_reachable,
         next_session: next.and_then(|next| scene.sessions.get(&next.session).cloned()),
-        phases: scene.phases(&version, &picture),
+        phases: scene.phases(&version, &progress),
         ledger: ledger.items,
         ledger_next: ledger.next,
         enrolment_id: id,
@@ -86,24 +86,24 @@ pub(crate) fn view(conn: &mut Conn, enrolment: Enrolment, now: Millis) -> Result
 }
 
 /// The lines of the sessions that are shown, by id.
-fn sessions(conn: &mut Conn, picture: &Picture) -> Result<HashMap<SessionId, SessionBrief>> {
+fn sessions(conn: &mut Conn, progress: &EnrolmentProgress) -> Result<HashMap<SessionId, SessionBrief>> {
     let mut shown: HashMap<usize, usize> = HashMap::new();
-    let could_give = picture.facts.could_give.iter().filter(|coming| {
+    let could_give = progress.facts.could_give.iter().filter(|coming| {
         let count = shown.entry(coming.requirement.unwrap_or(usize::MAX)).or_default();
         *count += 1;
         *count <= PER_REQUIREMENT
     });
     let ids: Vec<SessionId> = could_give
-        .chain(&picture.facts.booked)
+        .chain(&progress.facts.booked)
         .map(|coming| coming.session.clone())
         .collect();
-    let briefs = scheduling::briefs(conn, &picture.enrolment.person_id, &ids)?;
+    let briefs = scheduling::briefs(conn, &progress.enrolment.person_id, &ids)?;
     Ok(briefs.into_iter().map(|brief| (brief.id.clone(), brief)).collect())
 }
 
 /// What the phases are shown with.
 struct Scene {
-    staff: Staff,
+    staff: EligibleSigners,
     sessions: HashMap<SessionId, SessionBrief>,
     approvals: Approvals,
     signed: Vec<SignOff>,
@@ -117,38 +117,38 @@ fn people_of(overrides: &[Override]) -> Vec<PersonId> {
 }
 
 impl Scene {
-    fn phases(&self, version: &Version, picture: &Picture) -> Vec<PhaseView> {
+    fn phases(&self, version: &Version, progress: &EnrolmentProgress) -> Vec<PhaseView> {
         let recorders: Vec<String> = self
             .staff
-            .recorders(&picture.enrolment.person_id)
+            .recorders(&progress.enrolment.person_id)
             .into_iter()
             .take(NAMES)
             .collect();
         let phase = |phase: &Phase| {
             let gate = self.approvals.newest(phase.number);
-            let permissions = picture.evaluation.phase(phase.number)?;
+            let reached = progress.evaluation.phase(phase.number)?;
             let requirements = version.of_phase(phase.number).map(|(index, requirement)| {
-                let permissions = picture.evaluation.requirements[index];
-                let of_this = picture
+                let reached = progress.evaluation.requirements[index];
+                let of_this = progress
                     .facts
                     .booked
                     .iter()
                     .filter(|coming| coming.requirement == Some(index));
                 let booked: i64 = of_this.map(|coming| coming.amount).sum();
                 // whoever has booked what is missing is not offered more of it
-                let is_needed = permissions.missing > booked && picture.is_going_on();
+                let is_needed = reached.missing > booked && progress.is_going_on();
                 RequirementState {
                     requirement: requirement.into(),
-                    have: permissions.have,
-                    need: permissions.need,
-                    missing: permissions.missing,
-                    reachable: permissions.reachable,
-                    is_met: permissions.is_met,
-                    is_waived: permissions.is_waived,
-                    to_book: (permissions.missing - booked).max(0),
-                    booked: self.briefs(&picture.facts.booked, index),
+                    have: reached.have,
+                    need: reached.need,
+                    missing: reached.missing,
+                    reachable: reached.reachable,
+                    is_met: reached.is_met,
+                    is_waived: reached.is_waived,
+                    to_book: (reached.missing - booked).max(0),
+                    booked: self.briefs(&progress.facts.booked, index),
                     could_give: if is_needed {
-                        self.briefs(&picture.facts.could_give, index)
+                        self.briefs(&progress.facts.could_give, index)
                     } else {
                         vec![]
                     },
@@ -162,13 +162,13 @@ impl Scene {
             Some(PhaseView {
                 number: phase.number,
                 name: phase.name.clone(),
-                state: if self.approvals.is_approved(&picture.enrolment, phase.number) {
+                state: if self.approvals.is_approved(&progress.enrolment, phase.number) {
                     PhaseState::Approved
                 } else {
-                    picture.phase_state(phase.number, gate.map(|gate| gate.state))
+                    progress.phase_state(phase.number, gate.map(|gate| gate.state))
                 },
-                undermined: names_of(version, &self.approvals.undermined(version, picture, phase.number)),
-                is_flagged: self.approvals.is_flagged(&picture.enrolment, phase.number),
+                undermined: names_of(version, &self.approvals.undermined(version, progress, phase.number)),
+                is_flagged: self.approvals.is_flagged(&progress.enrolment, phase.number),
                 overrides: self.overrides(version, phase.number),
                 earlier: self
                     .approvals
@@ -176,15 +176,15 @@ impl Scene {
                     .iter()
                     .filter(|gate| gate.phase == phase.number)
                     .skip(1)
-                    .map(|gate| self.gate(phase, picture, gate))
+                    .map(|gate| self.gate(phase, progress, gate))
                     .collect(),
-                percent_so_far: permissions.figures.percent_so_far,
-                percent_of_plan: permissions.figures.percent_of_plan,
-                percent_reachable: permissions.figures.percent_reachable,
-                cannot_pass: permissions.cannot_pass,
+                percent_so_far: reached.figures.percent_so_far,
+                percent_of_plan: reached.figures.percent_of_plan,
+                percent_reachable: reached.figures.percent_reachable,
+                cannot_pass: reached.cannot_pass,
                 requirements: requirements.collect(),
-                gate: gate.map(|gate| self.gate(phase, picture, gate)),
-                signers: self.waiting(phase, picture, &[]),
+                gate: gate.map(|gate| self.gate(phase, progress, gate)),
+                signers: self.waiting(phase, progress, &[]),
             })
         };
         version.phases.iter().filter_map(phase).collect()
@@ -214,8 +214,8 @@ impl Scene {
             .collect()
     }
 
-    fn waiting(&self, phase: &Phase, picture: &Picture, signed: &[&SignOff]) -> Vec<WaitingOn> {
-        let mut not = vec![picture.enrolment.person_id.clone()];
+    fn waiting(&self, phase: &Phase, progress: &EnrolmentProgress, signed: &[&SignOff]) -> Vec<WaitingOn> {
+        let mut not = vec![progress.enrolment.person_id.clone()];
         not.extend(signed.iter().map(|sign_off| sign_off.person_id.clone()));
         let is_open = |index: i64| !signed.iter().any(|sign_off| sign_off.label_index == index);
         phase
@@ -229,8 +229,8 @@ impl Scene {
             .collect()
     }
 
-    fn gate(&self, phase: &Phase, picture: &Picture, gate: &Gate) -> GateInPhase {
-        let signed = self.staff.standing(gate, &phase.signers, &self.signed);
+    fn gate(&self, phase: &Phase, progress: &EnrolmentProgress, gate: &Gate) -> GateInPhase {
+        let signed = self.staff.valid_signatures(gate, &phase.signers, &self.signed);
         let label = |index: i64| {
             let signer = phase.signers.iter().find(|signer| signer.index == index)?;
             Some(signer.name.clone())
@@ -249,7 +249,7 @@ impl Scene {
                 })
                 .collect(),
             waiting_on: if gate.state == GateState::InReview {
-                self.waiting(phase, picture, &signed)
+                self.waiting(phase, progress, &signed)
             } else {
                 vec![]
             },
@@ -299,7 +299,7 @@ pub async fn my_progress(ctx: &Context) -> Result<Page<Progress>> {
 pub async fn enrolment(ctx: &Context, id: EnrolmentId) -> Result<Progress> {
     let now = ctx.now();
     ctx.read(move |conn, who| {
-        let seen = access::seen_enrolment(conn, who, &id)?;
+        let seen = access::visible_enrolment(conn, who, &id)?;
         view(conn, seen.enrolment, now)
     })
     .await

@@ -8,7 +8,7 @@ use crate::ids::{CohortId, PersonId};
 use crate::local_time::date_in;
 use crate::training::cohorts::views;
 use crate::training::progress::dashboard::Dashboard;
-use crate::training::progress::facts::Asked;
+use crate::training::progress::facts::LocalNow;
 use crate::web::csv_export;
 use crate::web::csv_export::{CsvExport, Origin};
 use crate::web::path::Path;
@@ -34,15 +34,15 @@ pub async fn export_cohort(ctx: Context, id: Path<CohortId>) -> Result<HttpRespo
     let left = SecurityEvent::new(SecurityKind::Export, Some(&ctx.caller.person));
     let exported = views::exported(&ctx, id.0).await?;
     let intake_no = exported.intake_no;
-    let text = file(&exported.board, &exported.asked, &ctx.caller.person, intake_no)?;
+    let text = file(&exported.board, &exported.local, &ctx.caller.person, intake_no)?;
     security::record(&ctx.db, left.detail("cohort")).await?;
     Ok(csv_export::download(&format!("cohort-{intake_no}.csv"), text))
 }
 
-fn file(board: &Dashboard, asked: &Asked, maker: &PersonId, intake_no: i64) -> Result<Vec<u8>> {
+fn file(board: &Dashboard, local: &LocalNow, maker: &PersonId, intake_no: i64) -> Result<Vec<u8>> {
     let mut out = CsvExport::new(&HEADINGS)?;
     let date = |at: Option<i64>| match at {
-        Some(at) => date_in(&asked.zone, at).map(|date| date.to_string()),
+        Some(at) => date_in(&local.zone, at).map(|date| date.to_string()),
         None => Ok(String::new()),
     };
     for (index, row) in board.people.iter().enumerate() {
@@ -58,7 +58,7 @@ fn file(board: &Dashboard, asked: &Asked, maker: &PersonId, intake_no: i64) -> R
             row.waits.map_or_else(String::new, |waits| waits.to_string()),
         ])?;
     }
-    let (day, filter) = (asked.today.to_string(), format!("cohort {intake_no}"));
+    let (day, filter) = (local.today.to_string(), format!("cohort {intake_no}"));
     out.finish(&Origin {
         from: &day,
         to: &day,

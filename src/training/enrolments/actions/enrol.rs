@@ -20,13 +20,13 @@ use crate::training::enrolments::store;
 use crate::training::ledger::lines::first_line;
 use crate::training::ledger::model::{NewCredit, Source};
 use crate::training::programmes::versions;
-use crate::training::progress::picture::version_of;
+use crate::training::progress::enrolment_progress::version_of;
 use crate::training::progress::timetable;
 use crate::training::{ledger, notices, programmes};
 
 /// How somebody is taken in.
 #[derive(Clone, Debug, Default)]
-pub struct Taking {
+pub struct EnrolOptions {
     /// Where they live, for a city-wide intake, if it is not known yet.
     pub home_district: Option<DistrictId>,
     /// What counts again was shown, and they take up the enrolment that they had.
@@ -34,9 +34,9 @@ pub struct Taking {
 }
 
 /// Takes somebody into a cohort, or back into a programme that they had left (T7).
-pub async fn enrol(ctx: &Context, cohort: CohortId, person: PersonId, taking: Taking) -> Result<EnrolmentId> {
+pub async fn enrol(ctx: &Context, cohort: CohortId, person: PersonId, options: EnrolOptions) -> Result<EnrolmentId> {
     ctx.write(move |tx, who| {
-        cohort_access::own_cohort(tx.conn(), who, &cohort)?;
+        cohort_access::managed_cohort(tx.conn(), who, &cohort)?;
         let cohort = cohorts::lock_cohort(tx.conn(), &cohort)?;
         may_enrol(tx, who, &cohort, &person)?;
         accounts::hold_person_in(tx, &person)?;
@@ -44,14 +44,14 @@ pub async fn enrol(ctx: &Context, cohort: CohortId, person: PersonId, taking: Ta
         let id = match earlier(tx, &cohort, &person)? {
             Some(earlier) => {
                 must_have_place(tx, &cohort)?;
-                if !taking.take_up {
+                if !options.take_up {
                     return Err(comes_back(tx, &earlier)?);
                 }
                 take_up_in(tx, &earlier, &cohort, by)?
             }
             None => {
                 must_have_place(tx, &cohort)?;
-                settle_home(tx, &cohort, &person, taking.home_district.as_ref(), by)?;
+                settle_home(tx, &cohort, &person, options.home_district.as_ref(), by)?;
                 enrol_in(tx, &cohort, &person, by)?
             }
         };

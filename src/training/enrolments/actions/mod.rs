@@ -7,14 +7,14 @@ use crate::db::Tx;
 use crate::error::{Code, Result};
 use crate::ids::EnrolmentId;
 use crate::training::access;
-use crate::training::access::Seen;
+use crate::training::access::VisibleEnrolment;
 use crate::training::enrolments::model::{PhaseEvent, PhaseEventKind};
 use crate::training::enrolments::store;
 
 mod enrol;
 mod pause;
 
-pub use enrol::{Taking, enrol, enrol_in, enrol_invited_in};
+pub use enrol::{EnrolOptions, enrol, enrol_in, enrol_invited_in};
 pub use pause::{pause, resume, withdraw};
 
 /// All doors count the same places, and whoever calls this holds the cohort's row.
@@ -44,10 +44,10 @@ pub(crate) fn enter_phase(tx: &mut Tx<'_>, id: &EnrolmentId, phase: i64) -> Resu
     )
 }
 
-fn lock_seen(tx: &mut Tx<'_>, who: &Permissions, id: &EnrolmentId) -> Result<Seen> {
-    access::seen_enrolment(tx.conn(), who, id)?;
+fn lock_visible(tx: &mut Tx<'_>, who: &Permissions, id: &EnrolmentId) -> Result<VisibleEnrolment> {
+    access::visible_enrolment(tx.conn(), who, id)?;
     cohorts::lock_enrolment(tx.conn(), id)?;
-    access::seen_enrolment(tx.conn(), who, id)
+    access::visible_enrolment(tx.conn(), who, id)
 }
 
 fn must_be(is_right: bool) -> Result<()> {

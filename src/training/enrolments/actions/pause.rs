@@ -8,13 +8,13 @@ use crate::cohorts::{access as cohort_access, api as cohorts};
 use crate::error::{Error, Result};
 use crate::ids::{CohortId, EnrolmentId};
 use crate::training::access;
-use crate::training::enrolments::actions::{lock_seen, must_be, must_have_place};
+use crate::training::enrolments::actions::{lock_visible, must_be, must_have_place};
 use crate::training::enrolments::store;
 
 /// Rests; no reason is asked (M16).
 pub async fn pause(ctx: &Context, id: EnrolmentId) -> Result<()> {
     ctx.write(move |tx, who| {
-        let seen = lock_seen(tx, who, &id)?;
+        let seen = lock_visible(tx, who, &id)?;
         must_be(seen.enrolment.state == EnrolmentState::Active)?;
         cohorts::update_state(tx.conn(), &id, EnrolmentState::Paused, None)?;
         let now = tx.now();
@@ -36,16 +36,16 @@ pub async fn resume(ctx: &Context, id: EnrolmentId, cohort: Option<CohortId>) ->
     ctx.write(move |tx, who| {
         // the cohort before the enrolment, as at every door
         if let Some(cohort) = &cohort {
-            access::seen_enrolment(tx.conn(), who, &id)?;
+            access::visible_enrolment(tx.conn(), who, &id)?;
             cohorts::lock_cohort(tx.conn(), cohort)?;
         }
-        let seen = lock_seen(tx, who, &id)?;
+        let seen = lock_visible(tx, who, &id)?;
         must_be(seen.enrolment.state == EnrolmentState::Paused)?;
         if let Some(cohort) = cohort.as_ref().filter(|cohort| **cohort != seen.enrolment.cohort_id) {
             allowed(seen.is_staff)?;
             let to = cohorts::find_cohort(tx.conn(), cohort)?.ok_or_else(Error::not_found)?;
-            cohort_access::seen_cohort(tx.conn(), who, cohort).or_else(|error| match to.district_id {
-                None => Ok(cohort_access::SeenCohort {
+            cohort_access::visible_cohort(tx.conn(), who, cohort).or_else(|error| match to.district_id {
+                None => Ok(cohort_access::VisibleCohort {
                     cohort: to.clone(),
                     people_of: Scope::Districts(vec![]),
                 }),
@@ -78,7 +78,7 @@ pub async fn resume(ctx: &Context, id: EnrolmentId, cohort: Option<CohortId>) ->
 /// Leaves; no reason is asked, and what was credited stays.
 pub async fn withdraw(ctx: &Context, id: EnrolmentId) -> Result<()> {
     ctx.write(move |tx, who| {
-        let seen = lock_seen(tx, who, &id)?;
+        let seen = lock_visible(tx, who, &id)?;
         must_be(seen.enrolment.state.is_going_on())?;
         let now = tx.now();
         store::update_pause_ended(tx.conn(), &id, now)?;

@@ -17,8 +17,8 @@ use crate::training::gates::approvals::in_force::Approvals;
 use crate::training::gates::approvals::model::{Override, Undermined};
 use crate::training::gates::approvals::store;
 use crate::training::gates::model::GateState;
-use crate::training::gates::record::Happened;
-use crate::training::progress::picture::picture;
+use crate::training::gates::phase_record::PhaseRecord;
+use crate::training::progress::enrolment_progress::load_progress;
 use crate::training::{access, enrolments, gates, notices};
 
 /// Brings the noted tasks to what is missing from approved phases now; the coordinators hear of what is new.
@@ -33,16 +33,16 @@ pub(crate) fn settle_undermined(tx: &mut Tx<'_>, id: &EnrolmentId) -> Result<()>
         return Ok(());
     }
     let now = tx.now();
-    let (version, picture) = picture(tx.conn(), enrolment, now)?;
+    let (version, progress) = load_progress(tx.conn(), enrolment, now)?;
     let mut all = vec![];
     for phase in 1..=4 {
-        let missing = approvals.undermined(&version, &picture, phase);
+        let missing = approvals.undermined(&version, &progress, phase);
         if missing.is_empty() {
             continue;
         }
         let known = before.iter().find(|row| row.phase == phase);
         if known.is_none() {
-            notices::undermined(tx, &picture.enrolment, phase)?;
+            notices::undermined(tx, &progress.enrolment, phase)?;
         }
         all.push(Undermined {
             enrolment_id: id.clone(),
@@ -59,9 +59,9 @@ pub(crate) fn settle_undermined(tx: &mut Tx<'_>, id: &EnrolmentId) -> Result<()>
 
 /// Somebody who coordinates where the enrolment is, and whose it is not; after its lock.
 fn lock_coordinated(tx: &mut Tx<'_>, who: &Permissions, id: &EnrolmentId) -> Result<Enrolment> {
-    access::tended_enrolment(tx.conn(), who, id)?;
+    access::supervised_enrolment(tx.conn(), who, id)?;
     let enrolment = cohorts::lock_enrolment(tx.conn(), id)?;
-    allowed(cohort_access::runs(who, enrolment.district()))?;
+    allowed(cohort_access::manages(who, enrolment.district()))?;
     Ok(enrolment)
 }
 
@@ -80,8 +80,8 @@ pub async fn revert_approval(ctx: &Context, id: EnrolmentId, phase: i64, reason:
         let gate = approvals.newest(phase).filter(|gate| gate.stands());
         let gate = gate.cloned().ok_or(Code::WrongState)?;
         let reopened = phase.min(enrolment.open_phase);
-        let (version, picture) = picture(tx.conn(), enrolment, now)?;
-        let happened = |gate, kind| Happened {
+        let (version, progress) = load_progress(tx.conn(), enrolment, now)?;
+        let happened = |gate, kind| PhaseRecord {
             gate,
             actor: &who.person,
             kind,
@@ -89,17 +89,17 @@ pub async fn revert_approval(ctx: &Context, id: EnrolmentId, phase: i64, reason:
         };
         if let Some(open) = approvals.gates.iter().find(|gate| gate.state == GateState::InReview) {
             gates::store::update_gate_decided(tx.conn(), &open.id, GateState::Returned, now)?;
-            happened(open, PhaseEventKind::Returned).write(tx, &version, &picture)?;
+            happened(open, PhaseEventKind::Returned).insert(tx, &version, &progress)?;
         }
         gates::store::update_gate_reverted(tx.conn(), &gate.id, now)?;
-        happened(&gate, PhaseEventKind::Reverted).write(tx, &version, &picture)?;
+        happened(&gate, PhaseEventKind::Reverted).insert(tx, &version, &progress)?;
         cohorts::update_reopened(tx.conn(), &id, reopened, state)?;
-        if reopened != picture.enrolment.open_phase {
+        if reopened != progress.enrolment.open_phase {
             enrolments::actions::enter_phase(tx, &id, reopened)?;
         }
         accounts::end_qualification_in(tx, (QualifiedBy::Gate, gate.id.as_str()))?;
         settle_undermined(tx, &id)?;
-        notices::reverted(tx, &picture.enrolment, phase)?;
+        notices::reverted(tx, &progress.enrolment, phase)?;
         let detail = serde_json::json!({"phase": phase});
         let entry = Entry::new(
             Some(&who.person),
@@ -116,14 +116,14 @@ pub async fn revert_approval(ctx: &Context, id: EnrolmentId, phase: i64, reason:
 /// Asks that what is missing from an approved phase shall not matter; nothing changes until a second person confirms.
 pub async fn ask_override(ctx: &Context, id: EnrolmentId, phase: i64, reason: String) -> Result<OverrideId> {
     ctx.write(move |tx, who| {
-        access::tended_enrolment(tx.conn(), who, &id)?;
+        access::supervised_enrolment(tx.conn(), who, &id)?;
         let enrolment = cohorts::lock_enrolment(tx.conn(), &id)?;
         must_record(tx, &enrolment.person_id)?;
         let approvals = Approvals::load(tx.conn(), &enrolment)?;
         let waits = |other: &Override| other.phase == phase && other.confirmed_by.is_none();
         let now = tx.now();
-        let (version, picture) = picture(tx.conn(), enrolment, now)?;
-        let missing = approvals.undermined(&version, &picture, phase);
+        let (version, progress) = load_progress(tx.conn(), enrolment, now)?;
+        let missing = approvals.undermined(&version, &progress, phase);
         if missing.is_empty()
             || approvals
                 .overrides
@@ -158,7 +158,7 @@ pub async fn ask_override(ctx: &Context, id: EnrolmentId, phase: i64, reason: St
 pub async fn confirm_override(ctx: &Context, id: OverrideId) -> Result<EnrolmentId> {
     ctx.write(move |tx, who| {
         let asked = store::find_override(tx.conn(), &id)?.ok_or_else(Error::not_found)?;
-        access::tended_enrolment(tx.conn(), who, &asked.enrolment_id)?;
+        access::supervised_enrolment(tx.conn(), who, &asked.enrolment_id)?;
         let enrolment = cohorts::lock_enrolment(tx.conn(), &asked.enrolment_id)?;
         must_record(tx, &enrolment.person_id)?;
         if asked.asked_by == who.person {
@@ -169,15 +169,15 @@ pub async fn confirm_override(ctx: &Context, id: OverrideId) -> Result<Enrolment
             return Err(Code::WrongState.into());
         }
         let approvals = Approvals::load(tx.conn(), &enrolment)?;
-        let (version, picture) = picture(tx.conn(), enrolment, now)?;
+        let (version, progress) = load_progress(tx.conn(), enrolment, now)?;
         if let Some(gate) = approvals.newest(asked.phase) {
-            let happened = Happened {
+            let happened = PhaseRecord {
                 gate,
                 actor: &who.person,
                 kind: PhaseEventKind::Overridden,
                 reason: Some(&asked.reason),
             };
-            happened.write(tx, &version, &picture)?;
+            happened.insert(tx, &version, &progress)?;
         }
         settle_undermined(tx, &asked.enrolment_id)?;
         let subject = asked.enrolment_id.as_str();

@@ -8,7 +8,7 @@ use crate::training::gates::approvals::model::Override;
 use crate::training::gates::approvals::store;
 use crate::training::gates::model::Gate;
 use crate::training::programmes::model::Version;
-use crate::training::progress::picture::Picture;
+use crate::training::progress::enrolment_progress::EnrolmentProgress;
 
 /// The reviews and exceptions of one enrolment.
 pub struct Approvals {
@@ -49,8 +49,8 @@ impl Approvals {
     }
 
     /// Codes of what is missing from an approved phase and is not excepted by two people.
-    pub fn undermined(&self, version: &Version, picture: &Picture, phase: i64) -> Vec<String> {
-        let enrolment = &picture.enrolment;
+    pub fn undermined(&self, version: &Version, progress: &EnrolmentProgress, phase: i64) -> Vec<String> {
+        let enrolment = &progress.enrolment;
         let counts = enrolment.state.is_going_on() || enrolment.state == EnrolmentState::Completed;
         if !counts || !self.is_approved(enrolment, phase) {
             return vec![];
@@ -62,7 +62,7 @@ impl Approvals {
             .filter(confirmed)
             .flat_map(|o| &o.missing)
             .collect();
-        let mut missing = picture.missing_codes(version, phase);
+        let mut missing = progress.missing_codes(version, phase);
         missing.retain(|code| !excepted.contains(&code));
         missing
     }

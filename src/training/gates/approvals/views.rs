@@ -10,7 +10,7 @@ use crate::training::access;
 use crate::training::gates::approvals::model::Undermined;
 use crate::training::gates::approvals::store;
 use crate::training::programmes::model::Names;
-use crate::training::progress::picture::version_of;
+use crate::training::progress::enrolment_progress::version_of;
 use crate::web::page::{Page, PageQuery};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -27,7 +27,7 @@ pub struct UnderminedRow {
 }
 
 fn row(conn: &mut Conn, who: &Permissions, of: Undermined) -> Result<Option<UnderminedRow>> {
-    let Ok(seen) = access::seen_enrolment(conn, who, &of.enrolment_id) else {
+    let Ok(seen) = access::visible_enrolment(conn, who, &of.enrolment_id) else {
         return Ok(None);
     };
     let version = version_of(conn, &seen.enrolment)?;

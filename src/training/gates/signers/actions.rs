@@ -11,17 +11,17 @@ use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::ids::{GateId, PersonId};
 use crate::training::gates::model::{Gate, GateState};
-use crate::training::gates::signers::staff::Staff;
+use crate::training::gates::signers::eligible::EligibleSigners;
 use crate::training::gates::signers::store;
 use crate::training::programmes::model::Signer;
-use crate::training::progress::picture::version_of;
+use crate::training::progress::enrolment_progress::version_of;
 use crate::training::{access, gates, notices};
 
 /// Headquarters names somebody for a label of an open review that nobody can sign.
 pub async fn name_stand_in(ctx: &Context, id: GateId, label_index: i64, person: PersonId) -> Result<()> {
     ctx.write(move |tx, who| {
         let gate = gates::store::find_gate(tx.conn(), &id)?.ok_or_else(Error::not_found)?;
-        access::seen_enrolment(tx.conn(), who, &gate.enrolment_id)?;
+        access::visible_enrolment(tx.conn(), who, &gate.enrolment_id)?;
         who.must_be_headquarters()?;
         let enrolment = cohorts::lock_enrolment(tx.conn(), &gate.enrolment_id)?;
         let gate = gates::store::find_gate(tx.conn(), &id)?.ok_or_else(Error::not_found)?;
@@ -31,7 +31,7 @@ pub async fn name_stand_in(ctx: &Context, id: GateId, label_index: i64, person: 
         let version = version_of(tx.conn(), &enrolment)?;
         let phase = version.phase(gate.phase).ok_or_else(Error::not_found)?;
         let now = tx.now();
-        let staff = Staff::load(tx.conn(), &enrolment, now)?;
+        let staff = EligibleSigners::load(tx.conn(), &enrolment, now)?;
         let (open, not) = open_labels(tx, &gate, &enrolment, &phase.signers, &staff)?;
         if !staff.stuck(&open, &not).contains(&label_index) {
             return Err(Error::field("label_index", "has_signers"));
@@ -40,7 +40,7 @@ pub async fn name_stand_in(ctx: &Context, id: GateId, label_index: i64, person: 
         let signer = open.iter().find(|signer| signer.index == label_index);
         let signer = signer.ok_or_else(|| Error::field("label_index", "out_of_range"))?;
         let qualified = accounts::qualifications(tx.conn(), std::slice::from_ref(&person))?;
-        let status = qualified.get(&person).and_then(|held| held.at(tx.now()));
+        let status = qualified.get(&person).and_then(|qualified| qualified.at(tx.now()));
         let is_fit = theirs.is_staff() || signer.roles.iter().any(|role| theirs.has(*role));
         if not.contains(&person) || !is_fit || (signer.needs_certified && !is_certified(status)) {
             return Err(Error::field("person_id", "not_allowed"));
@@ -67,10 +67,10 @@ pub(crate) fn open_labels<'a>(
     gate: &Gate,
     enrolment: &Enrolment,
     signers: &'a [Signer],
-    staff: &Staff,
+    staff: &EligibleSigners,
 ) -> Result<(Vec<&'a Signer>, Vec<PersonId>)> {
     let all = gates::store::list_sign_offs(tx.conn(), std::slice::from_ref(&gate.id))?;
-    let signed = staff.standing(gate, signers, &all);
+    let signed = staff.valid_signatures(gate, signers, &all);
     let mut not = vec![enrolment.person_id.clone()];
     not.extend(signed.iter().map(|sign_off| sign_off.person_id.clone()));
     let is_open = |signer: &&Signer| !signed.iter().any(|sign_off| sign_off.label_index == signer.index);

@@ -3,5 +3,5 @@
 pub(crate) mod actions;
 pub mod http;
 pub mod model;
-pub(crate) mod staff;
+pub(crate) mod eligible;
 pub(crate) mod store;

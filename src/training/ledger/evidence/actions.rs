@@ -15,7 +15,7 @@ use crate::training::ledger::lines::reversal;
 use crate::training::ledger::manual::actions::must_be_missing;
 use crate::training::ledger::model::{NewCredit, Source};
 use crate::training::programmes::model::Kind;
-use crate::training::progress::picture::picture;
+use crate::training::progress::enrolment_progress::load_progress;
 use crate::training::{access, ledger};
 
 /// The time that one reflection stands for, when the supervisor has read it.
@@ -32,7 +32,7 @@ pub async fn record_evidence(
 ) -> Result<()> {
     let keys = ctx.keys.clone();
     ctx.write(move |tx, who| {
-        let enrolment = access::tended_enrolment(tx.conn(), who, &id)?.0;
+        let enrolment = access::supervised_enrolment(tx.conn(), who, &id)?.0;
         let enrolment = cohorts::lock_enrolment(tx.conn(), &enrolment.id)?;
         if !enrolment.state.is_going_on() {
             return Err(Code::WrongState.into());
@@ -45,7 +45,7 @@ pub async fn record_evidence(
             return Ok(());
         }
         let now = tx.now();
-        let (version, picture) = picture(tx.conn(), enrolment.clone(), now)?;
+        let (version, progress) = load_progress(tx.conn(), enrolment.clone(), now)?;
         let index = version.index_of(&requirement).ok_or_else(Error::not_found)?;
         let asked = &version.requirements[index];
         if asked.kind.comes_from_sessions() {
@@ -59,7 +59,7 @@ pub async fn record_evidence(
         } else {
             1
         };
-        let missing = must_be_missing(&picture, index, amount)?;
+        let missing = must_be_missing(&progress, index, amount)?;
         let amount = amount.unwrap_or(usual.min(missing));
         if !(1..=asked.need).contains(&amount) || (asked.must_differ && amount != 1) {
             return Err(Error::field("amount", "out_of_range"));
@@ -113,10 +113,10 @@ pub async fn record_evidence(
 pub async fn take_back_evidence(ctx: &Context, id: String, because: String) -> Result<EnrolmentId> {
     ctx.write(move |tx, who| {
         let (enrolment, _) = store::find_evidence(tx.conn(), &id)?.ok_or_else(Error::not_found)?;
-        access::tended_enrolment(tx.conn(), who, &enrolment)?;
+        access::supervised_enrolment(tx.conn(), who, &enrolment)?;
         let enrolment = cohorts::lock_enrolment(tx.conn(), &enrolment)?;
         let (_, recorder) = store::find_evidence(tx.conn(), &id)?.ok_or(Code::WrongState)?;
-        allowed(recorder == who.person || cohort_access::runs(who, enrolment.district()))?;
+        allowed(recorder == who.person || cohort_access::manages(who, enrolment.district()))?;
         let now = tx.now();
         store::insert_taken_back(tx.conn(), &id, &who.person, &because, now)?;
         let source = (Source::Evidence, id.as_str());

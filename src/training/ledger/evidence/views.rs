@@ -9,12 +9,12 @@ use crate::db::Conn;
 use crate::error::{Code, Error, Result};
 use crate::ids::{EnrolmentId, RequirementId};
 use crate::training::gates::model::GateState;
-use crate::training::gates::signers::staff::{Staff, is_signer};
+use crate::training::gates::signers::eligible::{EligibleSigners, is_signer};
 use crate::training::ledger::evidence::notes::note_of;
 use crate::training::ledger::evidence::store;
 use crate::training::ledger::manual::model::ManualKind;
 use crate::training::programmes::model::{Names, Unit};
-use crate::training::progress::picture::version_of;
+use crate::training::progress::enrolment_progress::version_of;
 use crate::training::{access, gates};
 use crate::web::page::Page;
 use serde::Serialize;
@@ -49,7 +49,7 @@ pub struct EvidenceView {
 
 /// Not the trainee, who reads what counts on their own page: notes are for those who judge.
 fn may_read_evidence(conn: &mut Conn, who: &Permissions, id: &EnrolmentId, now: Millis) -> Result<Enrolment> {
-    if let Ok(seen) = access::seen_enrolment(conn, who, id) {
+    if let Ok(seen) = access::visible_enrolment(conn, who, id) {
         if seen.is_own {
             return Err(Code::OwnRecord.into());
         }
@@ -60,7 +60,7 @@ fn may_read_evidence(conn: &mut Conn, who: &Permissions, id: &EnrolmentId, now: 
     let open = gates.into_iter().find(|gate| gate.state == GateState::InReview);
     let phase = open.map(|gate| gate.phase).ok_or_else(Error::not_found)?;
     let version = version_of(conn, &enrolment)?;
-    let staff = Staff::load(conn, &enrolment, now)?;
+    let staff = EligibleSigners::load(conn, &enrolment, now)?;
     let signers = version
         .phase(phase)
         .map(|phase| phase.signers.as_slice())

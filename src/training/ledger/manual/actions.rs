@@ -16,13 +16,13 @@ use crate::training::ledger::lines::reversal;
 use crate::training::ledger::manual::model::{Closed, Manual, ManualKind};
 use crate::training::ledger::manual::store;
 use crate::training::ledger::model::{NewCredit, Source};
-use crate::training::progress::picture::{Picture, picture};
+use crate::training::progress::enrolment_progress::{EnrolmentProgress, load_progress};
 use crate::training::progress::timetable;
 use crate::training::{access, ledger, notices};
 
 /// What is asked for.
 #[derive(Clone, Debug)]
-pub enum Wish {
+pub enum ManualRequest {
     /// So much of the requirement's unit.
     Credit(i64),
     /// Prior learning stands for it.
@@ -35,31 +35,31 @@ pub async fn ask_for_credit(
     ctx: &Context,
     id: EnrolmentId,
     requirement: RequirementId,
-    wish: Wish,
+    request: ManualRequest,
     session: Option<SessionId>,
     reason: String,
 ) -> Result<CreditId> {
     ctx.write(move |tx, who| {
-        access::tended_enrolment(tx.conn(), who, &id)?;
+        access::supervised_enrolment(tx.conn(), who, &id)?;
         let enrolment = cohorts::lock_enrolment(tx.conn(), &id)?;
         if !enrolment.state.is_going_on() {
             return Err(Code::WrongState.into());
         }
         must_record(tx, &enrolment.person_id)?;
         let now = tx.now();
-        let (version, picture) = picture(tx.conn(), enrolment, now)?;
+        let (version, progress) = load_progress(tx.conn(), enrolment, now)?;
         let index = version.index_of(&requirement).ok_or_else(Error::not_found)?;
         let asked = &version.requirements[index];
-        let (kind, amount) = match wish {
-            Wish::Credit(amount) if (1..=asked.need).contains(&amount) => (ManualKind::Credit, Some(amount)),
-            Wish::Credit(_) => return Err(Error::field("amount", "out_of_range")),
-            Wish::Waiver if asked.is_waivable => (ManualKind::Waiver, None),
-            Wish::Waiver => return Err(Error::field("requirement_id", "not_waivable")),
+        let (kind, amount) = match request {
+            ManualRequest::Credit(amount) if (1..=asked.need).contains(&amount) => (ManualKind::Credit, Some(amount)),
+            ManualRequest::Credit(_) => return Err(Error::field("amount", "out_of_range")),
+            ManualRequest::Waiver if asked.is_waivable => (ManualKind::Waiver, None),
+            ManualRequest::Waiver => return Err(Error::field("requirement_id", "not_waivable")),
         };
-        must_be_missing(&picture, index, amount)?;
+        must_be_missing(&progress, index, amount)?;
         if let Some(session) = &session {
-            let held = timetable::store::find_session(tx.conn(), session)?.filter(|held| held.ends_at <= tx.now());
-            if held.is_none() || !asked.kind.comes_from_sessions() {
+            let past = timetable::store::find_session(tx.conn(), session)?.filter(|past| past.ends_at <= tx.now());
+            if past.is_none() || !asked.kind.comes_from_sessions() {
                 return Err(Error::field("session_id", "not_allowed"));
             }
             let source = (Source::Session, session.as_str());
@@ -102,10 +102,10 @@ pub async fn ask_for_credit(
 }
 
 /// How much is missing; an error if that is nothing, or less than the amount.
-pub(crate) fn must_be_missing(picture: &Picture, index: usize, amount: Option<i64>) -> Result<i64> {
-    let who = &picture.evaluation.requirements[index];
-    let missing = who.need - who.have;
-    if missing <= 0 || who.is_waived {
+pub(crate) fn must_be_missing(progress: &EnrolmentProgress, index: usize, amount: Option<i64>) -> Result<i64> {
+    let reached = &progress.evaluation.requirements[index];
+    let missing = reached.need - reached.have;
+    if missing <= 0 || reached.is_waived {
         return Err(Error::field("requirement_id", "nothing_missing"));
     }
     match amount {
@@ -117,7 +117,7 @@ pub(crate) fn must_be_missing(picture: &Picture, index: usize, amount: Option<i6
 /// Something by hand of an enrolment that the caller looks after, after its lock.
 fn lock_manual(tx: &mut Tx<'_>, who: &Permissions, id: &CreditId) -> Result<(Manual, Enrolment)> {
     let manual = store::find_manual(tx.conn(), id)?.ok_or_else(Error::not_found)?;
-    access::tended_enrolment(tx.conn(), who, &manual.enrolment_id)?;
+    access::supervised_enrolment(tx.conn(), who, &manual.enrolment_id)?;
     let enrolment = cohorts::lock_enrolment(tx.conn(), &manual.enrolment_id)?;
     let manual = store::find_manual(tx.conn(), id)?.ok_or_else(Error::not_found)?;
     Ok((manual, enrolment))
@@ -138,12 +138,12 @@ pub async fn confirm_credit(ctx: &Context, id: CreditId, cid: Option<String>) ->
         if store::update_manual_confirmed(tx.conn(), &id, &who.person, cid.as_deref(), now)? == 0 {
             return Err(Code::WrongState.into());
         }
-        let (version, picture) = picture(tx.conn(), enrolment, now)?;
-        let enrolment = &picture.enrolment;
+        let (version, progress) = load_progress(tx.conn(), enrolment, now)?;
+        let enrolment = &progress.enrolment;
         let index = version.index_of(&manual.requirement_id).ok_or_else(Error::not_found)?;
         let asked = &version.requirements[index];
         if let Some(amount) = manual.amount {
-            must_be_missing(&picture, index, Some(amount))?;
+            must_be_missing(&progress, index, Some(amount))?;
             if let Some(session) = &manual.session_id {
                 let source = (Source::Session, session.as_str());
                 if ledger::store::find_in_force(tx.conn(), &enrolment.id, source)?.is_some() {

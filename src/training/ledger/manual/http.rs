@@ -4,7 +4,7 @@ use crate::accounts::Context;
 use crate::error::Result;
 use crate::field;
 use crate::ids::{CreditId, EnrolmentId, RequirementId, SessionId};
-use crate::training::ledger::manual::actions::{Ending, Wish};
+use crate::training::ledger::manual::actions::{Ending, ManualRequest};
 use crate::training::ledger::manual::views::WaitingCredit;
 use crate::training::ledger::manual::{actions, views};
 use crate::training::progress::shapes::Progress;
@@ -71,11 +71,11 @@ async fn ask(
     ctx: &Context,
     id: EnrolmentId,
     requirement: RequirementId,
-    (wish, session): (Wish, Option<SessionId>),
+    (request, session): (ManualRequest, Option<SessionId>),
     reason: &str,
 ) -> Result<HttpResponse> {
     let reason = field::text("reason", reason, 1, 500)?;
-    let credit_id = actions::ask_for_credit(ctx, id, requirement, wish, session, reason).await?;
+    let credit_id = actions::ask_for_credit(ctx, id, requirement, request, session, reason).await?;
     Ok(json::created(&Waiting {
         credit_id,
         state: "waiting_for_second",
@@ -87,8 +87,8 @@ async fn ask(
     request_body = AskForCredit, responses((status = 201, body = Waiting)))]
 pub async fn ask_for_credit(ctx: Context, id: Path<EnrolmentId>, body: Json<AskForCredit>) -> Result<HttpResponse> {
     let body = body.0;
-    let wish = (Wish::Credit(body.amount), body.session_id);
-    ask(&ctx, id.0, body.requirement_id, wish, &body.reason).await
+    let request = (ManualRequest::Credit(body.amount), body.session_id);
+    ask(&ctx, id.0, body.requirement_id, request, &body.reason).await
 }
 
 /// Asks that prior learning stands for a requirement; a second person confirms it.
@@ -96,7 +96,14 @@ pub async fn ask_for_credit(ctx: Context, id: Path<EnrolmentId>, body: Json<AskF
     request_body = AskForWaiver, responses((status = 201, body = Waiting)))]
 pub async fn ask_for_waiver(ctx: Context, id: Path<EnrolmentId>, body: Json<AskForWaiver>) -> Result<HttpResponse> {
     let body = body.0;
-    ask(&ctx, id.0, body.requirement_id, (Wish::Waiver, None), &body.reason).await
+    ask(
+        &ctx,
+        id.0,
+        body.requirement_id,
+        (ManualRequest::Waiver, None),
+        &body.reason,
+    )
+    .await
 }
 
 /// Confirms what somebody else has asked for.

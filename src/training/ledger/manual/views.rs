@@ -36,7 +36,7 @@ pub struct WaitingCredit {
 }
 
 fn row(conn: &mut Conn, who: &Permissions, manual: Manual) -> Result<Option<WaitingCredit>> {
-    let seen = access::seen_enrolment(conn, who, &manual.enrolment_id)?;
+    let seen = access::visible_enrolment(conn, who, &manual.enrolment_id)?;
     let Some((zh, en, unit)) = versions::store::find_requirement_names(conn, &manual.requirement_id)? else {
         return Ok(None);
     };

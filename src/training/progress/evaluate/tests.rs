@@ -56,16 +56,16 @@ fn all_of_it_is_a_hundred_per_cent_and_nothing_is_missing() {
 fn nine_tenths_of_a_module_meet_it_and_less_does_not() {
     let v = version();
     let boundaries = index(&v, "boundaries");
-    let standing = |amount| {
+    let reached = |amount| {
         let ledger = [Line {
             requirement: boundaries,
             amount,
         }];
         evaluate(&v, &ledger, &going_on(), &Bookings::default(), TODAY).requirements[boundaries]
     };
-    assert!(standing(270).is_met && standing(270).missing == 0);
-    assert!(!standing(269).is_met && standing(269).missing == 1);
-    assert_eq!(standing(270).need, 300);
+    assert!(reached(270).is_met && reached(270).missing == 0);
+    assert!(!reached(269).is_met && reached(269).missing == 1);
+    assert_eq!(reached(270).need, 300);
 }
 
 // T7
@@ -113,7 +113,7 @@ fn a_missed_session_lowers_so_far_but_not_what_is_reachable() {
     let v = version();
     let salons = index(&v, "salons");
     let bookings = Bookings {
-        held: vec![
+        offered: vec![
             Line {
                 requirement: salons,
                 amount: 120
@@ -146,10 +146,10 @@ proptest! {
         let taken_back: Vec<_> = ledger.iter().step_by(3).map(|l| Line { amount: -l.amount, ..*l }).collect();
         ledger.extend(taken_back);
         let e = evaluate(&v, &ledger, &going_on(), &Bookings::default(), TODAY);
-        for (index, standing) in e.requirements.iter().enumerate() {
+        for (index, reached) in e.requirements.iter().enumerate() {
             let sum: i64 = ledger.iter().filter(|l| l.requirement == index).map(|l| l.amount).sum();
-            prop_assert_eq!(standing.have, sum);
-            prop_assert!(standing.have >= 0);
+            prop_assert_eq!(reached.have, sum);
+            prop_assert!(reached.have >= 0);
         }
         let by = if ledger.is_empty() { 0 } else { turn % ledger.len() };
         ledger.rotate_left(by);
@@ -159,13 +159,13 @@ proptest! {
     // T8: the best reachable is never below what is there; "cannot pass" is said iff something mandatory is out of reach
     #[test]
     fn reachable_is_never_below_so_far(
-        ledger in lines(35, 200), held in lines(35, 200), coming in lines(35, 200),
+        ledger in lines(35, 200), offered in lines(35, 200), coming in lines(35, 200),
         days in -30i32..300, is_over in any::<bool>(), waived in proptest::collection::vec(0..35usize, 0..5),
     ) {
         let v = version();
         let deadline = TODAY.checked_add(jiff::Span::new().days(days)).unwrap();
         let decisions = Decisions { waived, deadline, paused_on: None, is_over };
-        let e = evaluate(&v, &ledger, &decisions, &Bookings { held, coming }, TODAY);
+        let e = evaluate(&v, &ledger, &decisions, &Bookings { offered, coming }, TODAY);
         for figures in e.phases.iter().map(|p| p.figures).chain([e.figures]) {
             prop_assert!(figures.percent_reachable >= figures.percent_of_plan);
             prop_assert!(figures.percent_so_far >= figures.percent_of_plan);
@@ -173,8 +173,8 @@ proptest! {
         }
         for phase in &e.phases {
             let out_of_reach = v.of_phase(phase.number).any(|(index, r)| {
-                let standing = e.requirements[index];
-                r.is_mandatory && !standing.is_waived && standing.reachable < r.threshold()
+                let reached = e.requirements[index];
+                r.is_mandatory && !reached.is_waived && reached.reachable < r.threshold()
             });
             prop_assert_eq!(phase.cannot_pass, out_of_reach);
         }

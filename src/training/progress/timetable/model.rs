@@ -6,7 +6,7 @@ use crate::training::programmes::model::SeatPlace;
 
 /// A session, as far as training cares.
 #[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
-pub struct Held {
+pub struct TimetableSession {
     pub id: SessionId,
     pub type_code: String,
     pub module: Option<String>,
@@ -28,7 +28,7 @@ pub struct Expected {
 /// Somebody was there.
 #[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
 pub struct AttendanceRow {
-    pub session: Held,
+    pub session: TimetableSession,
     pub minutes: i64,
     pub place: SeatPlace,
     pub recorder: PersonId,

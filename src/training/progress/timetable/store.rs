@@ -6,10 +6,10 @@ use crate::db::schema::{assignments, attendances, session_participants, sessions
 use crate::error::Result;
 use crate::ids::{CohortId, DistrictId, PersonId, SessionId};
 use crate::training::programmes::model::SeatPlace;
-use crate::training::progress::timetable::model::{AttendanceRow, Expected, Held};
+use crate::training::progress::timetable::model::{AttendanceRow, Expected, TimetableSession};
 use diesel::prelude::*;
 
-const HELD: (
+const SESSION: (
     sessions::id,
     sessions::type_code,
     sessions::phase_module,
@@ -34,14 +34,14 @@ const OVER: [&str; 2] = ["delivered", "closed"];
 const PRACTICE_ROLES: [&str; 3] = ["lead", "co_lead", "observer"];
 
 /// Where and when a session was.
-pub fn find_session(conn: &mut Conn, id: &SessionId) -> Result<Option<Held>> {
-    Ok(sessions::table.find(id).select(HELD).first(conn).optional()?)
+pub fn find_session(conn: &mut Conn, id: &SessionId) -> Result<Option<TimetableSession>> {
+    Ok(sessions::table.find(id).select(SESSION).first(conn).optional()?)
 }
 
 /// Lines of a sheet that may be credited: not those that wait for a supervisor, nor those that were not confirmed.
 const DECIDED: [&str; 2] = ["plain", "confirmed"];
 
-/// What a person attended of the sessions that were held and touch this time, as far as it is decided.
+/// What a person attended of the sessions that took place and touch this time, as far as it is decided.
 pub fn list_attended(conn: &mut Conn, person: &PersonId, from: Millis, to: Millis) -> Result<Vec<AttendanceRow>> {
     Ok(attendances::table
         .inner_join(sessions::table)
@@ -52,11 +52,16 @@ pub fn list_attended(conn: &mut Conn, person: &PersonId, from: Millis, to: Milli
         .filter(sessions::starts_at.lt(to))
         .filter(sessions::ends_at.gt(from))
         .order((sessions::starts_at, sessions::id))
-        .select((HELD, attendances::minutes, attendances::place, attendances::recorder_id))
+        .select((
+            SESSION,
+            attendances::minutes,
+            attendances::place,
+            attendances::recorder_id,
+        ))
         .load(conn)?)
 }
 
-/// Sessions of a cohort that were held and that somebody attended.
+/// Sessions of a cohort that took place and that somebody attended.
 pub fn list_attended_of_cohort(conn: &mut Conn, person: &PersonId, cohort: &CohortId) -> Result<Vec<SessionId>> {
     Ok(attendances::table
         .inner_join(sessions::table)
@@ -67,13 +72,13 @@ pub fn list_attended_of_cohort(conn: &mut Conn, person: &PersonId, cohort: &Coho
         .load(conn)?)
 }
 
-/// Sessions of these cohorts that were held.
-pub fn list_held_of_cohorts(conn: &mut Conn, cohorts: &[CohortId]) -> Result<Vec<Held>> {
+/// Sessions of these cohorts that took place.
+pub fn list_past_of_cohorts(conn: &mut Conn, cohorts: &[CohortId]) -> Result<Vec<TimetableSession>> {
     let ids: Vec<&str> = cohorts.iter().map(CohortId::as_str).collect();
     Ok(sessions::table
         .filter(sessions::cohort_id.eq_any(ids))
         .filter(sessions::state.eq_any(OVER))
-        .select(HELD)
+        .select(SESSION)
         .load(conn)?)
 }
 
@@ -85,14 +90,14 @@ pub fn list_coming(
     to: Millis,
     districts: Option<&[DistrictId]>,
     cohorts: &[CohortId],
-) -> Result<Vec<Held>> {
+) -> Result<Vec<TimetableSession>> {
     let cohorts: Vec<&str> = cohorts.iter().map(CohortId::as_str).collect();
     let mut query = sessions::table
         .filter(sessions::state.eq("published"))
         .filter(sessions::starts_at.ge(from))
         .filter(sessions::starts_at.lt(to))
         .order((sessions::starts_at, sessions::id))
-        .select(HELD)
+        .select(SESSION)
         .into_boxed();
     if let Some(districts) = districts {
         query = query.filter(
@@ -105,7 +110,7 @@ pub fn list_coming(
 }
 
 /// Published sessions to come in which these people have a place, wherever they are.
-pub fn list_booked(conn: &mut Conn, from: Millis, to: Millis, people: &[PersonId]) -> Result<Vec<Held>> {
+pub fn list_booked(conn: &mut Conn, from: Millis, to: Millis, people: &[PersonId]) -> Result<Vec<TimetableSession>> {
     let mut ids: Vec<SessionId> = session_participants::table
         .filter(session_participants::person_id.eq_any(people))
         .select(session_participants::session_id)
@@ -123,7 +128,7 @@ pub fn list_booked(conn: &mut Conn, from: Millis, to: Millis, people: &[PersonId
         .filter(sessions::starts_at.ge(from))
         .filter(sessions::starts_at.lt(to))
         .order((sessions::starts_at, sessions::id))
-        .select(HELD)
+        .select(SESSION)
         .load(conn)?)
 }
 

@@ -10,17 +10,17 @@ use crate::training::gates::model::GateState;
 use crate::training::programmes::model::Version;
 use crate::training::programmes::versions;
 use crate::training::progress::evaluate::{Evaluation, evaluate};
-use crate::training::progress::facts::{Asked, Facts, load};
+use crate::training::progress::facts::{Facts, LocalNow, load};
 
 /// One enrolment with everything that is known of it now.
-pub struct Picture {
+pub struct EnrolmentProgress {
     pub enrolment: Enrolment,
     /// What it was computed from.
     pub facts: Facts,
     pub evaluation: Evaluation,
 }
 
-impl Picture {
+impl EnrolmentProgress {
     /// Where a phase stands. `gate` is the state of its newest review.
     pub fn phase_state(&self, phase: i64, gate: Option<GateState>) -> PhaseState {
         if phase < self.enrolment.open_phase {
@@ -46,8 +46,8 @@ impl Picture {
         let requirements: serde_json::Map<String, serde_json::Value> = version
             .of_phase(phase)
             .map(|(index, requirement)| {
-                let standing = serde_json::json!(self.evaluation.requirements[index]);
-                (requirement.code.clone(), standing)
+                let reached = serde_json::json!(self.evaluation.requirements[index]);
+                (requirement.code.clone(), reached)
             })
             .collect();
         serde_json::json!({
@@ -74,20 +74,29 @@ impl Picture {
     }
 }
 
-/// Pictures of enrolments that follow the same version.
-fn pictures(conn: &mut Conn, version: &Version, enrolments: Vec<Enrolment>, asked: &Asked) -> Result<Vec<Picture>> {
-    let facts = load(conn, version, &enrolments, asked)?;
-    let picture = |(enrolment, facts): (Enrolment, Facts)| Picture {
-        evaluation: evaluate(version, &facts.ledger, &facts.decisions, &facts.bookings, asked.today),
+/// The progress of enrolments that follow the same version.
+fn load_same_version(
+    conn: &mut Conn,
+    version: &Version,
+    enrolments: Vec<Enrolment>,
+    local: &LocalNow,
+) -> Result<Vec<EnrolmentProgress>> {
+    let facts = load(conn, version, &enrolments, local)?;
+    let progress = |(enrolment, facts): (Enrolment, Facts)| EnrolmentProgress {
+        evaluation: evaluate(version, &facts.ledger, &facts.decisions, &facts.bookings, local.today),
         enrolment,
         facts,
     };
-    Ok(enrolments.into_iter().zip(facts).map(picture).collect())
+    Ok(enrolments.into_iter().zip(facts).map(progress).collect())
 }
 
-/// Pictures of any enrolments in their order: each by its own version and on the calendar of its own district, so that everybody
+/// The progress of any enrolments in their order: each by its own version and on the calendar of its own district, so that everybody
 /// looks the same here as to themselves (T13).
-pub fn pictures_of(conn: &mut Conn, enrolments: Vec<Enrolment>, now: Millis) -> Result<Vec<Picture>> {
+pub fn load_progress_of_many(
+    conn: &mut Conn,
+    enrolments: Vec<Enrolment>,
+    now: Millis,
+) -> Result<Vec<EnrolmentProgress>> {
     type Same = (ProgrammeVersionId, Option<DistrictId>);
     let mut groups: Vec<(Same, Vec<(usize, Enrolment)>)> = vec![];
     for (at, enrolment) in enrolments.into_iter().enumerate() {
@@ -97,23 +106,23 @@ pub fn pictures_of(conn: &mut Conn, enrolments: Vec<Enrolment>, now: Millis) -> 
             None => groups.push((same, vec![(at, enrolment)])),
         }
     }
-    let mut all: Vec<(usize, Picture)> = vec![];
+    let mut all: Vec<(usize, EnrolmentProgress)> = vec![];
     for ((version, district), group) in groups {
         let version = versions::store::find_version(conn, &version)?.ok_or_else(Error::not_found)?;
-        let asked = Asked::at(conn, district.as_ref(), now)?;
+        let local = LocalNow::at(conn, district.as_ref(), now)?;
         let (order, group): (Vec<usize>, Vec<Enrolment>) = group.into_iter().unzip();
-        all.extend(order.into_iter().zip(pictures(conn, &version, group, &asked)?));
+        all.extend(order.into_iter().zip(load_same_version(conn, &version, group, &local)?));
     }
     all.sort_by_key(|(at, _)| *at);
-    Ok(all.into_iter().map(|(_, picture)| picture).collect())
+    Ok(all.into_iter().map(|(_, progress)| progress).collect())
 }
 
-/// One picture with its version.
-pub fn picture(conn: &mut Conn, enrolment: Enrolment, now: Millis) -> Result<(Version, Picture)> {
+/// The progress of one enrolment, with its version.
+pub fn load_progress(conn: &mut Conn, enrolment: Enrolment, now: Millis) -> Result<(Version, EnrolmentProgress)> {
     let version = version_of(conn, &enrolment)?;
-    let asked = Asked::at(conn, enrolment.district(), now)?;
-    let picture = pictures(conn, &version, vec![enrolment], &asked)?.pop();
-    Ok((version, picture.ok_or_else(Error::not_found)?))
+    let local = LocalNow::at(conn, enrolment.district(), now)?;
+    let progress = load_same_version(conn, &version, vec![enrolment], &local)?.pop();
+    Ok((version, progress.ok_or_else(Error::not_found)?))
 }
 
 /// What an enrolment follows.

@@ -15,14 +15,14 @@ use crate::training::gates::signers::store;
 use crate::training::programmes::model::Signer;
 
 /// Everybody who could sign or record something for an enrolment.
-pub struct Staff {
+pub struct EligibleSigners {
     members: Vec<StaffMember>,
     places: Vec<(PersonId, CohortPlace)>,
     placed: Vec<(PersonId, String)>,
     stand_ins: Vec<StandIn>,
 }
 
-impl Staff {
+impl EligibleSigners {
     /// The staff of the enrolment's district, headquarters, and whoever has a place in the cohort.
     pub fn load(conn: &mut Conn, enrolment: &Enrolment, now: Millis) -> Result<Self> {
         let places = cohorts::list_places(conn, &enrolment.cohort_id)?;
@@ -30,13 +30,13 @@ impl Staff {
         let staff: Vec<PersonId> = rows.iter().map(|(person, ..)| person.clone()).collect();
         let qualified = accounts::qualifications(conn, &staff)?;
         let member = |(person_id, nickname, role)| StaffMember {
-            status: qualified.get(&person_id).and_then(|held| held.at(now)),
+            status: qualified.get(&person_id).and_then(|qualified| qualified.at(now)),
             person_id,
             nickname,
             role,
         };
         let ids: Vec<PersonId> = places.iter().map(|(person, _)| person.clone()).collect();
-        Ok(Staff {
+        Ok(EligibleSigners {
             members: rows.into_iter().map(member).collect(),
             placed: store::list_nicknames(conn, &ids)?,
             stand_ins: store::list_stand_ins(conn, &enrolment.id)?,
@@ -121,7 +121,7 @@ impl Staff {
 
     /// Signatures of a review that count: those of people who may still sign under their label. Once it is decided, all of them,
     /// whatever became of their roles later.
-    pub fn standing<'a>(&self, gate: &Gate, signers: &[Signer], signed: &'a [SignOff]) -> Vec<&'a SignOff> {
+    pub fn valid_signatures<'a>(&self, gate: &Gate, signers: &[Signer], signed: &'a [SignOff]) -> Vec<&'a SignOff> {
         let counts = |sign_off: &&SignOff| {
             let label = signers.iter().find(|signer| signer.index == sign_off.label_index);
             sign_off.gate_id == gate.id
@@ -176,7 +176,7 @@ fn best_filled(who: &[Vec<PersonId>], at: usize, taken: &mut Vec<PersonId>) -> V
 }
 
 /// Whether somebody may sign under a label.
-pub fn is_signer(staff: &Staff, signer: &Signer, person: &PersonId) -> bool {
+pub fn is_signer(staff: &EligibleSigners, signer: &Signer, person: &PersonId) -> bool {
     staff.ids(signer, &[]).contains(person)
 }
 

@@ -7,19 +7,19 @@ use crate::training::enrolments;
 use crate::training::enrolments::model::{PhaseEvent, PhaseEventKind};
 use crate::training::gates::model::Gate;
 use crate::training::programmes::model::Version;
-use crate::training::progress::picture::Picture;
+use crate::training::progress::enrolment_progress::EnrolmentProgress;
 
 /// Something that happened in a review, to be written with a frozen copy of the evaluation.
-pub(crate) struct Happened<'a> {
+pub(crate) struct PhaseRecord<'a> {
     pub gate: &'a Gate,
     pub actor: &'a PersonId,
     pub kind: PhaseEventKind,
     pub reason: Option<&'a str>,
 }
 
-impl Happened<'_> {
-    pub(crate) fn write(&self, tx: &mut Tx<'_>, version: &Version, picture: &Picture) -> Result<()> {
-        let frozen = picture.frozen(version, self.gate.phase, tx.now());
+impl PhaseRecord<'_> {
+    pub(crate) fn insert(&self, tx: &mut Tx<'_>, version: &Version, progress: &EnrolmentProgress) -> Result<()> {
+        let frozen = progress.frozen(version, self.gate.phase, tx.now());
         let (row, at) = (tx.mint::<String>(), tx.now());
         enrolments::store::insert_phase_event(
             tx.conn(),
