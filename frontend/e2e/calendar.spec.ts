@@ -170,7 +170,7 @@ test('planning a session shows its conflicts before saving', async ({ page, worl
 });
 
 test('a phone shows the week as a strip above the list of the day', async ({ page, world, isMobile }) => {
-  test.skip(!isMobile, 'a matter of phones');
+  test.skip(!isMobile, 'only phones have this view');
   const setup = await createStudio(world);
   await setup.plan({ title: 'Garden group' });
   await signInAsStaff(page, world, 'coordinator');

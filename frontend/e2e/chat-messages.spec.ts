@@ -195,7 +195,7 @@ test('the keyboard reaches a message, its menu, and the composer again', async (
 });
 
 test('a long press opens the menu on a phone', async ({ page, world, isMobile }) => {
-  test.skip(!isMobile, 'fingers');
+  test.skip(!isMobile, 'only touch screens');
   const walker = await world.person('counsellor');
   const room = await world.room('Pressed', walker);
   await signIn(page, walker);

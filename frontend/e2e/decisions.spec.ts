@@ -28,7 +28,7 @@ test('coming decisions come first with their full count, and old sessions are cl
   await settled(page);
   const decisions = page.locator('section', { has: page.getByRole('heading', { name: 'Needs a decision' }) }).first();
   const kinds = decisions.getByRole('heading', { level: 3 });
-  await expect(kinds.filter({ hasText: /^Seats are open: \d+, of which the next 8$/ })).toBeVisible();
+  await expect(kinds.filter({ hasText: /^Seats are open: \d+, showing the next 8$/ })).toBeVisible();
   await expect(kinds.last()).toHaveText(/^Ended, not closed: \d+/);
   await expectAccessible(page);
   await expectNoSidewaysScroll(page);

@@ -8,7 +8,7 @@ const [FIRST, LATER] = [45 * KB, 15 * KB];
 test('Today is readable after 45 kB of scripts, and 15 kB more load afterwards', async ({ page, world }, {
   project,
 }) => {
-  test.skip(!!process.env.E2E_DIST, 'only the server itself sends what is compressed');
+  test.skip(!!process.env.E2E_DIST, 'only the server itself sends compressed files');
   const setup = await createStudio(world);
   await setup.plan({ ...fiveMinutesAgo(), title: 'Evening circle' });
   await signInAsCounsellor(page, world, setup.counsellors[0]!);

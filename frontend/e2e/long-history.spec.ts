@@ -41,7 +41,7 @@ test('ten thousand messages scroll up to the first one, without jumps and with f
   world,
   isMobile,
 }) => {
-  test.skip(!isMobile, 'where memory is short');
+  test.skip(!isMobile, 'phones have the least memory');
   test.setTimeout(480_000);
   const walker = await world.person('counsellor');
   const room = await world.room('Years', walker);
@@ -52,7 +52,7 @@ test('ten thousand messages scroll up to the first one, without jumps and with f
   await page.goto(`/chat/${room.id}`);
   await expect(page.getByRole('button', { name: 'Jump to latest' })).toHaveCount(0);
   const seen = await log(page).evaluate(readUpwards);
-  expect(seen.jumps, 'rows that moved on screen while older ones came in').toEqual([]);
+  expect(seen.jumps, 'rows that moved while older ones were added').toEqual([]);
   expect(seen.most).toBeLessThanOrEqual(ROWS);
   await expect(log(page).getByText('This is where the room begins for you.')).toBeInViewport();
   if (process.env.E2E_SLOWER) console.log(seen.frames);
@@ -166,7 +166,7 @@ test('a room with more unread messages than are counted opens at the "new" line,
   await expect(log(page).getByText('line 179 of many')).not.toBeInViewport();
   await expect.poll(async () => (await mine()).read_no).toBeGreaterThan(40);
   const before = await mine();
-  expect(before.read_no, 'what is below the screen is not read').toBeLessThan(100);
+  expect(before.read_no, 'rows below the screen are unread').toBeLessThan(100);
   expect(before.unread).toBeGreaterThan(79);
   await log(page).evaluate((box) => (box.scrollTop += 400));
   await expect.poll(async () => (await mine()).read_no).toBeGreaterThan(before.read_no);

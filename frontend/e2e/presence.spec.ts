@@ -70,7 +70,7 @@ test('on a phone the navigation hides while typing, and never covers the compose
   world,
   isMobile,
 }) => {
-  test.skip(!isMobile, 'a keyboard of glass');
+  test.skip(!isMobile, 'only on-screen keyboards');
   const walker = await world.person('counsellor');
   const room = await world.room('Narrow', walker);
   await signIn(page, walker);
