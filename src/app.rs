@@ -23,7 +23,7 @@ use crate::notifications::jobs::Post;
 use crate::realtime::Watch;
 use crate::realtime::bus::{self, Bus};
 use crate::routes;
-use crate::scheduling::{self, actions::Kit};
+use crate::scheduling;
 use crate::training;
 use crate::web::assets::Titled;
 use crate::web::connection_slots::ConnectionSlots;
@@ -146,13 +146,7 @@ impl Application {
             jobs::Policy::default(),
             registry,
         );
-        let kit = Kit {
-            db: db.clone(),
-            clock: clock.clone(),
-            chance: chance.clone(),
-        };
-        let accounts =
-            Accounts::new(&db, &clock, &chance, &keys, &config)?.with_consequences(rooms::consequences(&kit));
+        let accounts = Accounts::new(&db, &clock, &chance, &keys, &config)?.with_consequences(rooms::consequences());
         accounts.sweep().await?;
         let chat = Chat::new(&db, &clock, &chance, &keys, &config.chat);
         let gate = Gateway::new(&chat, &config);
@@ -179,7 +173,7 @@ impl Application {
         ]);
         scheduling::api::plant_default_types(&db).await?;
         training::api::plant_default_programme(&db).await?;
-        let imports = rooms::kinds_of_sheets(&kit);
+        let imports = rooms::kinds_of_sheets();
         let connection_slots = ConnectionSlots::new(&config.admission, descriptors::for_connections());
         let app = Application {
             connection_slots,
@@ -264,11 +258,7 @@ impl Application {
             .app_data(Data::new(self.methods.clone()))
             .app_data(Data::new(self.imports.clone()))
             .app_data(Data::new(CloneHooks(vec![scheduling::api::clone_session_types])))
-            .app_data(Data::new(rooms::places(&Kit {
-                db: self.db.clone(),
-                clock: self.clock.clone(),
-                chance: self.chance.clone(),
-            })))
+            .app_data(Data::new(rooms::places()))
             .app_data(Data::new(self.post.clone()))
             .app_data(Data::new(self.accounts.clone()))
             .app_data(Data::new(self.care()))

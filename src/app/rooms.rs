@@ -6,7 +6,6 @@ use crate::config::Config;
 use crate::db::{Db, reseal};
 use crate::districts::api::PlaceHooks;
 use crate::notifications::jobs::Post;
-use crate::scheduling::actions::Kit;
 use crate::web::metrics::Metrics;
 use crate::{accounts, audit, care, chat, cohorts, districts, imports, jobs, notifications, scheduling, training};
 use std::sync::Arc;
@@ -18,32 +17,32 @@ pub(super) const RESEAL: &str = "reseal_fields";
 const RESEAL_AT_MOST: Duration = Duration::from_secs(20);
 
 /// What can be imported, in the order in which a new agency does it.
-pub(super) fn kinds_of_sheets(kit: &Kit) -> imports::Registry {
+pub(super) fn kinds_of_sheets() -> imports::Registry {
     imports::Registry::new(vec![
         Arc::new(districts::import::DistrictsKind),
         Arc::new(districts::import::ServicePointsKind),
         Arc::new(districts::import::StudiosKind),
         Arc::new(districts::import::RoomsKind),
-        Arc::new(districts::import::OpeningHoursKind { places: places(kit) }),
+        Arc::new(districts::import::OpeningHoursKind { places: places() }),
         Arc::new(cohorts::import::CohortsKind {
             programme: training::api::default_programme_in,
         }),
         Arc::new(scheduling::import::CounsellorsKind),
-        Arc::new(scheduling::import::SessionsKind { kit: kit.clone() }),
+        Arc::new(scheduling::import::SessionsKind),
     ])
 }
 
 /// What each room does in the transaction in which a place changes.
-pub(super) fn places(kit: &Kit) -> PlaceHooks {
-    PlaceHooks(vec![scheduling::api::place_changed(kit)])
+pub(super) fn places() -> PlaceHooks {
+    PlaceHooks(vec![scheduling::api::place_changed()])
 }
 
 /// What each room does in the transaction in which somebody's access changes; first whoever lets go, then whoever seats.
-pub(super) fn consequences(kit: &Kit) -> Vec<Consequence> {
+pub(super) fn consequences() -> Vec<Consequence> {
     vec![
         notifications::api::consequence(),
         chat::api::consequence(),
-        scheduling::jobs::consequence(kit),
+        scheduling::jobs::consequence(),
         cohorts::api::consequence(),
         training::api::consequence(),
     ]
@@ -99,13 +98,8 @@ pub(super) fn handlers(db: &Db, post: &Post, config: &Config, metrics: &Metrics)
     let registry = notifications::jobs::register(registry, post);
 
     // ---- scheduling
-    let kit = Kit {
-        db: db.clone(),
-        clock: post.clock.clone(),
-        chance: post.chance.clone(),
-    };
     let (names, debriefs) = (count("member_name"), count("debrief"));
-    let registry = scheduling::jobs::register(registry, &kit, move |gone| {
+    let registry = scheduling::jobs::register(registry, db, move |gone| {
         names(gone.names);
         debriefs(gone.debriefs);
     });

@@ -85,9 +85,12 @@ pub struct Stats {
     pub busy: u64,
 }
 
-/// The database. Cloning shares it.
+/// The database, and the clock by which its transactions tell the time. Cloning shares both.
 #[derive(Clone)]
-pub struct Db(Arc<Inner>);
+pub struct Db {
+    inner: Arc<Inner>,
+    clock: Clock,
+}
 
 struct Inner {
     queue: RwLock<Option<SyncSender<Queued>>>,
@@ -95,7 +98,6 @@ struct Inner {
     readers: Arc<Readers>,
     read_wait: Duration,
     gauges: Arc<Gauges>,
-    clock: Clock,
     chance: Chance,
 }
 
@@ -123,16 +125,25 @@ impl Db {
     }
 
     pub fn now(&self) -> Millis {
-        self.0.clock.now()
+        self.clock.now()
     }
 
     /// The clock, for what waits outside of a transaction.
     pub fn clock(&self) -> &Clock {
-        &self.0.clock
+        &self.clock
+    }
+
+    /// The same database for what happens at another time: its transactions tell the time by `clock`.
+    #[must_use]
+    pub fn with_clock(&self, clock: &Clock) -> Db {
+        Db {
+            inner: self.inner.clone(),
+            clock: clock.clone(),
+        }
     }
 
     pub fn chance(&self) -> &Chance {
-        &self.0.chance
+        &self.inner.chance
     }
 
     /// A new identifier, for what is named before its transaction begins.
@@ -154,12 +165,12 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let readers = self.0.readers.clone();
+        let readers = self.inner.readers.clone();
         let permit = match readers.permits.clone().try_acquire_owned() {
             Ok(permit) => permit,
             Err(TryAcquireError::Closed) => return Err(Error::down("the database was closed").into()),
             Err(TryAcquireError::NoPermits) => {
-                let turn = tokio::time::timeout(self.0.read_wait, readers.permits.clone().acquire_owned()).await;
+                let turn = tokio::time::timeout(self.inner.read_wait, readers.permits.clone().acquire_owned()).await;
                 match turn {
                     Ok(Ok(permit)) => permit,
                     Ok(Err(_)) => return Err(Error::down("the database was closed").into()),
@@ -192,21 +203,21 @@ impl Db {
         E: From<Error> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        self.enqueue(Box::new(Work::new(work, reply)))?;
+        self.enqueue(Box::new(Work::new(work, self.clock.clone(), reply)))?;
         answer.await.unwrap_or_else(|_| Err(Error::Unconfirmed.into()))
     }
 
     fn enqueue(&self, job: Queued) -> Result<(), Error> {
-        let queue = self.0.queue.read().unwrap_or_else(PoisonError::into_inner);
+        let queue = self.inner.queue.read().unwrap_or_else(PoisonError::into_inner);
         let Some(queue) = queue.as_ref() else {
             return Err(Error::down("the database was closed"));
         };
-        self.0.gauges.queued.fetch_add(1, Relaxed);
+        self.inner.gauges.queued.fetch_add(1, Relaxed);
         queue.try_send(job).map_err(|refused| {
-            self.0.gauges.queued.fetch_sub(1, Relaxed);
+            self.inner.gauges.queued.fetch_sub(1, Relaxed);
             match refused {
                 TrySendError::Full(_) => {
-                    self.0.gauges.busy.fetch_add(1, Relaxed);
+                    self.inner.gauges.busy.fetch_add(1, Relaxed);
                     Error::Busy
                 }
                 TrySendError::Disconnected(_) => Error::down("the writers have ended"),
@@ -216,9 +227,9 @@ impl Db {
 
     /// Refuses new work, finishes what is queued, and closes the connections.
     pub async fn close(&self) {
-        self.0.queue.write().unwrap_or_else(PoisonError::into_inner).take();
-        self.0.readers.permits.close();
-        let inner = self.0.clone();
+        self.inner.queue.write().unwrap_or_else(PoisonError::into_inner).take();
+        self.inner.readers.permits.close();
+        let inner = self.inner.clone();
         let closed = spawn_blocking(move || {
             let writers = std::mem::take(&mut *inner.writers.lock().unwrap_or_else(PoisonError::into_inner));
             let panicked = writers.into_iter().filter_map(|writer| writer.join().err()).count();
@@ -232,7 +243,7 @@ impl Db {
 
     /// Which database this is; for the start-up lines and the health page, never to decide what to do.
     pub fn backend(&self) -> Backend {
-        self.0.readers.at.backend()
+        self.inner.readers.at.backend()
     }
 
     /// Runs an empty query, to see that the database answers.
@@ -242,17 +253,17 @@ impl Db {
 
     /// If a write found no space, checks whether there is space again.
     pub async fn find_space(&self) -> Result<(), Error> {
-        if !self.0.gauges.is_full.load(Relaxed) {
+        if !self.inner.gauges.is_full.load(Relaxed) {
             return Ok(());
         }
         self.write_or(|tx| dialect::probe_space(tx.conn()).map_err(Error::from))
             .await?;
-        self.0.gauges.is_full.store(false, Relaxed);
+        self.inner.gauges.is_full.store(false, Relaxed);
         Ok(())
     }
 
     pub fn stats(&self) -> Stats {
-        let gauges = &self.0.gauges;
+        let gauges = &self.inner.gauges;
         Stats {
             queued: gauges.queued.load(Relaxed),
             settled: gauges.settled.load(Relaxed),
@@ -292,7 +303,7 @@ fn start(
             at: at.clone(),
             conn,
             observer,
-            clock: clock.clone(),
+
             chance: chance.clone(),
             limits: limits.clone(),
             events: events.clone(),
@@ -305,13 +316,16 @@ fn start(
             .map_err(|why| Error::down(format!("no thread for a writer of the database: {why}")))?;
         writers.push(thread);
     }
-    Ok(Db(Arc::new(Inner {
+    let inner = Inner {
         queue: RwLock::new(Some(sender)),
         writers: Mutex::new(writers),
         readers: Arc::new(Readers::new(at, limits.readers, limits.slow)),
         read_wait: limits.read_wait,
         gauges,
-        clock,
         chance,
-    })))
+    };
+    Ok(Db {
+        inner: Arc::new(inner),
+        clock,
+    })
 }

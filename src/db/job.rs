@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 
 pub(super) trait Job: Send {
     /// Does the work inside the transaction that is open.
-    fn run(&mut self, conn: &mut Conn, clock: &Clock, chance: &Chance) -> Result<(), Undo>;
+    fn run(&mut self, conn: &mut Conn, chance: &Chance) -> Result<(), Undo>;
     /// Answers the caller, and sends the events if the work is durable.
     fn settle(self: Box<Self>, durable: Result<(), Error>, events: &UnboundedSender<Event>);
 }
@@ -40,6 +40,7 @@ impl From<SqlError> for Undo {
 
 pub(super) struct Work<F, T, E> {
     work: F,
+    clock: Clock,
     events: Vec<Event>,
     outcome: Option<Result<T, E>>,
     panicked: bool,
@@ -47,9 +48,10 @@ pub(super) struct Work<F, T, E> {
 }
 
 impl<F, T, E> Work<F, T, E> {
-    pub(super) fn new(work: F, reply: oneshot::Sender<Result<T, E>>) -> Self {
+    pub(super) fn new(work: F, clock: Clock, reply: oneshot::Sender<Result<T, E>>) -> Self {
         Work {
             work,
+            clock,
             events: vec![],
             outcome: None,
             panicked: false,
@@ -64,11 +66,11 @@ where
     T: Send,
     E: From<Error> + Send,
 {
-    fn run(&mut self, conn: &mut Conn, clock: &Clock, chance: &Chance) -> Result<(), Undo> {
+    fn run(&mut self, conn: &mut Conn, chance: &Chance) -> Result<(), Undo> {
         if self.panicked {
             return Err(Undo::Refused); // once is enough: inert when the rest of its group runs again
         }
-        let mut tx = Tx::new(conn, clock, chance);
+        let mut tx = Tx::new(conn, &self.clock, chance);
         let Ok(outcome) = catch_unwind(AssertUnwindSafe(|| (self.work)(&mut tx))) else {
             self.panicked = true;
             self.outcome = Some(Err(Error::Panicked.into()));

@@ -7,7 +7,6 @@ use super::handle::{Gauges, Limits};
 use super::job::{Job, Undo};
 use super::statement_observer::StatementObserver;
 use crate::chance::Chance;
-use crate::clock::Clock;
 use crate::event::Event;
 use diesel::Connection;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
@@ -24,7 +23,6 @@ pub(super) struct Writer {
     pub at: Address,
     pub conn: Option<Conn>,
     pub observer: Arc<StatementObserver>,
-    pub clock: Clock,
     pub chance: Chance,
     pub limits: Limits,
     pub events: UnboundedSender<Event>,
@@ -123,12 +121,12 @@ impl Writer {
 
     fn try_together(&mut self, jobs: &mut [Queued]) -> Result<usize, Undo> {
         let (observer, slice) = (self.observer.clone(), self.limits.slice);
-        let (clock, chance) = (self.clock.clone(), self.chance.clone());
+        let chance = self.chance.clone();
         let conn = self.begin()?;
         let (start, mut done) = (Instant::now(), 0);
         for job in jobs {
             // A savepoint each.
-            match conn.transaction(|conn| job.run(conn, &clock, &chance).and_then(|()| is_sound(&observer))) {
+            match conn.transaction(|conn| job.run(conn, &chance).and_then(|()| is_sound(&observer))) {
                 Ok(()) | Err(Undo::Refused) => done += 1,
                 Err(undo) => return Err(undo),
             }
@@ -167,9 +165,9 @@ impl Writer {
     }
 
     fn try_alone(&mut self, job: &mut dyn Job) -> Result<(), Undo> {
-        let (observer, clock, chance) = (self.observer.clone(), self.clock.clone(), self.chance.clone());
+        let (observer, chance) = (self.observer.clone(), self.chance.clone());
         let conn = self.begin()?;
-        job.run(conn, &clock, &chance)?;
+        job.run(conn, &chance)?;
         is_sound(&observer)?;
         commit(conn)
     }

@@ -65,9 +65,12 @@ impl Stage<'_> {
         })
     }
 
-    /// What somebody acts with.
+    /// The context in which somebody acts, at the time of the stage.
     fn context(&self, name: &str) -> Result<Context> {
-        Ok(self.app.context(self.caller(name)?))
+        Ok(Context {
+            db: self.app.db.with_clock(&self.clock),
+            ..self.app.context(self.caller(name)?)
+        })
     }
 
     /// The date so many weeks and days from this week's Monday.

@@ -5,7 +5,7 @@ use super::training::{Intake, TRAINEES};
 use crate::clock::MINUTE;
 use crate::error::{Error, Result};
 use crate::ids::{DeviceId, SessionId, TapId};
-use crate::scheduling::actions::{Entry, Kit, Recording, Who, close, plan_session, record_attendance};
+use crate::scheduling::actions::{Entry, Recording, Who, close, plan_session, record_attendance};
 use crate::scheduling::model::{
     AttendanceStatus, DebriefAnswers, HeadCount, Place, Plan, SeatRole, Sender, TapOutcome,
 };
@@ -30,14 +30,6 @@ const OTHER_PAIR: &[(&str, SeatRole)] = &[("阿泽", SeatRole::Lead), ("石榴",
 const ALONE: &[(&str, SeatRole)] = &[("麦田", SeatRole::Lead)];
 const TRAINER: &[(&str, SeatRole)] = &[("白桦", SeatRole::Trainer)];
 const WANGHU_PAIR: &[(&str, SeatRole)] = &[("松果", SeatRole::Lead), ("芦苇", SeatRole::CoLead)];
-
-fn kit(stage: &Stage<'_>) -> Kit {
-    Kit {
-        db: stage.app.db.clone(),
-        clock: stage.clock.clone(),
-        chance: stage.app.chance.clone(),
-    }
-}
 
 /// What happens in one week. Whatever day it is, a group comes together in the present week's studio on it.
 fn lines(week: i64, today: i64) -> Vec<Line> {
@@ -169,7 +161,7 @@ async fn plan(stage: &Stage<'_>, intake: &Intake, line: &Line, date: jiff::civil
         overrides: vec![],
         is_past_meant: false,
     };
-    plan_session(&kit(stage), stage.caller(line.by)?, plan).await
+    plan_session(&stage.context(line.by)?, plan).await
 }
 
 async fn attend(stage: &Stage<'_>, line: &Line, id: &SessionId) -> Result<()> {
@@ -233,14 +225,7 @@ async fn attend(stage: &Stage<'_>, line: &Line, id: &SessionId) -> Result<()> {
         follow_up: "下次早十分钟开门。".into(),
         how_am_i: "有点累，还好。".into(),
     };
-    close(
-        &kit(stage),
-        &stage.app.keys,
-        stage.caller(lead)?,
-        id.clone(),
-        Some(debrief),
-    )
-    .await
+    close(&stage.context(lead)?, id.clone(), Some(debrief)).await
 }
 
 async fn write(
@@ -259,8 +244,7 @@ async fn write(
         unnamed,
         reason: None,
     };
-    let (_, verdicts) =
-        record_attendance(&kit(stage), &stage.app.keys, stage.caller(by)?, id.clone(), recording).await?;
+    let (_, verdicts) = record_attendance(&stage.context(by)?, id.clone(), recording).await?;
     let is_written = |outcome| matches!(outcome, TapOutcome::Saved | TapOutcome::Waiting);
     match verdicts.iter().find(|verdict| !is_written(verdict.outcome)) {
         Some(verdict) => Err(Error::internal(format!("the demo's sheet: {}", verdict.outcome))),

@@ -7,7 +7,7 @@ pub use super::store::types::{TypeNames, type_names};
 pub use super::view::SessionBrief;
 
 use super::access::{Seen, Sight};
-use super::actions::{Kit, refresh};
+use super::actions::refresh;
 use super::model::SeatState;
 use super::model::slot::add_days;
 use super::store;
@@ -60,8 +60,7 @@ pub fn clone_session_types(tx: &mut Tx<'_>, from: &StudioId, to: &StudioId) -> R
 
 /// What a changed place does to sessions that lie ahead: those that could not be planned like this any more are written down and
 /// named. They stay as they are until somebody decides.
-pub fn place_changed(kit: &Kit) -> PlaceChanged {
-    let _kit = kit.clone();
+pub fn place_changed() -> PlaceChanged {
     Arc::new(move |tx, change| {
         let now = tx.now();
         let ahead = match change {

@@ -1,9 +1,10 @@
 //! Work done later: whoever lost a role comes off the sessions that lie ahead, people hear of a change when its undo time is
 //! over, and old sheets forget who came.
 
-use super::actions::{Forgotten, Kit, TELL_NEWS, find_problems, forget, tell_news, withdraw_from_work};
+use super::actions::{Forgotten, TELL_NEWS, find_problems, forget, tell_news, withdraw_from_work};
 use crate::accounts::consequences::{AccessChange, Consequence};
 use crate::clock::HOUR;
+use crate::db::Db;
 use crate::ids::{DistrictId, PersonId, SessionId};
 use crate::jobs::{self, Failure, Job, NewJob, Registry};
 use serde::Deserialize;
@@ -31,32 +32,32 @@ pub const FORGET_NAMES: &str = "scheduling.forget_names";
 
 /// Adds this room's handlers; `count` hears what was forgotten.
 #[must_use]
-pub fn register(registry: Registry, kit: &Kit, count: impl Fn(Forgotten) + Clone + Send + Sync + 'static) -> Registry {
-    let (kit, forgetting, telling, finding) = (kit.clone(), kit.clone(), kit.clone(), kit.clone());
+pub fn register(registry: Registry, db: &Db, count: impl Fn(Forgotten) + Clone + Send + Sync + 'static) -> Registry {
+    let (withdrawing, forgetting, telling, finding) = (db.clone(), db.clone(), db.clone(), db.clone());
     let registry = registry
         .on(TELL_NEWS, move |job: Job| {
-            let kit = telling.clone();
+            let db = telling.clone();
             async move {
                 let OfSession { session_id } = job.payload()?;
-                tell_news(&kit, session_id).await.map_err(Failure::from)
+                tell_news(&db, session_id).await.map_err(Failure::from)
             }
         })
         .every(FIND_PROBLEMS, HOUR, move |_| {
-            let kit = finding.clone();
-            async move { Ok(find_problems(&kit).await?) }
+            let db = finding.clone();
+            async move { Ok(find_problems(&db).await?) }
         });
     let registry = registry.every(FORGET_NAMES, HOUR, move |_| {
-        let (kit, count) = (forgetting.clone(), count.clone());
+        let (db, count) = (forgetting.clone(), count.clone());
         async move {
-            count(forget(&kit).await?);
+            count(forget(&db).await?);
             Ok(())
         }
     });
     registry.on(WITHDRAW_FROM_WORK, move |job: Job| {
-        let kit = kit.clone();
+        let db = withdrawing.clone();
         async move {
             let wanted: Withdraw = job.payload()?;
-            withdraw_from_work(&kit, wanted.person_id, wanted.district_id)
+            withdraw_from_work(&db, wanted.person_id, wanted.district_id)
                 .await
                 .map_err(Failure::from)
         }
@@ -65,8 +66,7 @@ pub fn register(registry: Registry, kit: &Kit, count: impl Fn(Forgotten) + Clone
 
 /// What follows when somebody's access changes: the job is written in the transaction of the change. The sessions are many
 /// and are locked one by one, so they are not changed in it; until the job has run nobody can use the seat (see `access`).
-pub fn consequence(kit: &Kit) -> Consequence {
-    let _kit = kit.clone();
+pub fn consequence() -> Consequence {
     Arc::new(move |tx, person, change| {
         let district = match change {
             AccessChange::RoleTaken(district) => district.as_ref(),

@@ -16,6 +16,7 @@ pub use tongxing::keys::{Keys, rotate};
 pub use tongxing::{audit, content, db, demo, gateway, jobs, mail, native, realtime, web};
 
 pub mod accounts {
+    pub use tongxing::accounts::Context;
     pub use tongxing::accounts::access::Caller;
     pub use tongxing::accounts::api::{
         Giving, NewGrant, NewPerson, appoint_officer, code_at, consent_in, create_person_in, grant_in, has_consent,
@@ -45,7 +46,7 @@ pub mod notifications {
 
 pub mod scheduling {
     pub use tongxing::scheduling::actions::{
-        Beside, Kit, cancel_session, find_problems, insert_imported, move_session, plan_session, publish_session,
+        Beside, cancel_session, find_problems, insert_imported, move_session, plan_session, publish_session,
         restore_session, staff_session,
     };
     pub use tongxing::scheduling::api::{CREDIT_SESSION, bookable, plant_default_types};

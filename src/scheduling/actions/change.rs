@@ -1,12 +1,11 @@
 //! What every change has in common: the claims that it implies, its line of history.
 
-use super::Kit;
 use super::problems::settle;
 use crate::accounts::access::Scope;
-use crate::clock::DAY;
+use crate::clock::{DAY, Millis};
 use crate::db::{Tx, dialect};
 use crate::error::{Code, Error, Result};
-use crate::ids::{AssignmentId, ClaimId, CohortId, PersonId, SeriesId, SessionId, StudioId};
+use crate::ids::{AssignmentId, ClaimId, CohortId, Minter, PersonId, SeriesId, SessionId, StudioId};
 use crate::jobs::{self, NewJob};
 use crate::scheduling::api::CREDIT_SESSION;
 use crate::scheduling::events::session_changed;
@@ -70,14 +69,8 @@ pub(super) fn warnings_text(reasons: &[Reason], proposal: &Proposal) -> Result<S
 
 /// Gives back what the session has claimed and claims what the proposal implies: one path for all changes (S2). Should
 /// the database see an overlap that the rules did not, the refusal is explained by judging again.
-pub(super) fn claim(
-    tx: &mut Tx<'_>,
-    kit: &Kit,
-    session: &SessionId,
-    proposal: &Proposal,
-    districts: &Scope,
-) -> Result<()> {
-    let wanted = implied(kit, session, proposal);
+pub(super) fn claim(tx: &mut Tx<'_>, session: &SessionId, proposal: &Proposal, districts: &Scope) -> Result<()> {
+    let wanted = implied(tx.minter(), session, proposal);
     let done: diesel::QueryResult<()> = tx.attempt(|tx| {
         store::claims::delete_claims(tx.conn(), session)?;
         store::claims::insert_claims(tx.conn(), wanted)
@@ -88,9 +81,9 @@ pub(super) fn claim(
     }
 }
 
-fn implied(kit: &Kit, session: &SessionId, proposal: &Proposal) -> Vec<Claim> {
+fn implied(ids: Minter<'_>, session: &SessionId, proposal: &Proposal) -> Vec<Claim> {
     let claim = |kind, id: &str, span: Span| Claim {
-        id: ClaimId::mint(&kit.clock, &kit.chance),
+        id: ClaimId::tx.mint::<String>(),
         resource_kind: kind,
         resource_id: id.to_owned(),
         session_id: session.clone(),
@@ -111,8 +104,8 @@ fn implied(kit: &Kit, session: &SessionId, proposal: &Proposal) -> Vec<Claim> {
 }
 
 /// Refuses what would stand in the past without being meant to (scheduling 3).
-pub(super) fn must_mean_the_past(kit: &Kit, slot: &Slot, is_meant: bool) -> Result<()> {
-    if slot.span.from_at < kit.clock.now() && !is_meant {
+pub(super) fn must_mean_the_past(slot: &Slot, is_meant: bool, now: Millis) -> Result<()> {
+    if slot.span.from_at < now && !is_meant {
         return Err(Code::InPast.into());
     }
     Ok(())
@@ -138,19 +131,17 @@ pub(super) fn must_have_seen(tx: &mut Tx<'_>, session: &Session, row_version: i6
 /// Stores a changed session under its next version with one line of history and one event (S13).
 pub(super) fn record(
     tx: &mut Tx<'_>,
-    kit: &Kit,
     session: &mut Session,
     verb: Verb,
     actor: &PersonId,
     detail: Value,
 ) -> Result<()> {
-    record_by(tx, kit, session, verb, Some(actor), detail)
+    record_by(tx, session, verb, Some(actor), detail)
 }
 
 /// The same for a change that nobody asked for here, such as the end of a role.
 pub(super) fn record_by(
     tx: &mut Tx<'_>,
-    kit: &Kit,
     session: &mut Session,
     verb: Verb,
     actor: Option<&PersonId>,
@@ -161,17 +152,10 @@ pub(super) fn record_by(
     if !store::sessions::update_session(tx.conn(), session, read_version)? {
         return Err(Code::RowChanged.into());
     }
-    write_down(tx, kit, session, verb, actor, detail)
+    write_down(tx, session, verb, actor, detail)
 }
 
-fn write_down(
-    tx: &mut Tx<'_>,
-    _kit: &Kit,
-    session: &Session,
-    verb: Verb,
-    actor: Option<&PersonId>,
-    detail: Value,
-) -> Result<()> {
+fn write_down(tx: &mut Tx<'_>, session: &Session, verb: Verb, actor: Option<&PersonId>, detail: Value) -> Result<()> {
     let event = SessionEvent {
         session_id: session.id.clone(),
         row_version: session.row_version,
@@ -187,7 +171,7 @@ fn write_down(
 }
 
 /// Training looks at the session's attendance again; running it twice does no harm.
-pub(super) fn credit_later(tx: &mut Tx<'_>, _kit: &Kit, session: &SessionId) -> Result<()> {
+pub(super) fn credit_later(tx: &mut Tx<'_>, session: &SessionId) -> Result<()> {
     let payload = serde_json::json!({ "session_id": session });
     jobs::enqueue(tx, &NewJob::new(CREDIT_SESSION, payload))?;
     Ok(())
@@ -211,7 +195,6 @@ pub struct Beside {
 /// Writes a new session with its seats, its claims when it is published, and the first line of its history.
 pub(super) fn insert_new(
     tx: &mut Tx<'_>,
-    kit: &Kit,
     proposal: &Proposal,
     beside: Beside,
     state: SessionState,
@@ -268,8 +251,8 @@ pub(super) fn insert_new(
         "ends_at": session.ends_at,
         "room_id": session.room_id,
     });
-    write_down(tx, kit, &session, verb, actor, detail)?;
-    settle(tx, kit, &session, reasons, &beside.overrides, actor)?;
+    write_down(tx, &session, verb, actor, detail)?;
+    settle(tx, &session, reasons, &beside.overrides, actor)?;
     Ok(session)
 }
 
@@ -278,7 +261,6 @@ pub(super) fn insert_new(
 /// sees is `session_refused`, and nothing of the session is left.
 pub fn insert_imported(
     tx: &mut Tx<'_>,
-    kit: &Kit,
     proposal: &Proposal,
     beside: Beside,
     state: SessionState,
@@ -287,17 +269,17 @@ pub fn insert_imported(
 ) -> Result<Session> {
     tx.attempt(|tx| {
         let by = (Verb::Import, actor);
-        let session = insert_new(tx, kit, proposal, beside, state, reasons, by)?;
+        let session = insert_new(tx, proposal, beside, state, reasons, by)?;
         if state.claims() {
-            claim(tx, kit, &session.id, proposal, &Scope::Districts(vec![]))?;
+            claim(tx, &session.id, proposal, &Scope::Districts(vec![]))?;
         }
         Ok(session)
     })
 }
 
 /// Dates so far back or ahead are typing errors.
-pub(super) fn must_be_near(kit: &Kit, slot: &Slot) -> Result<()> {
-    let (now, at) = (kit.clock.now(), slot.span.from_at);
+pub(super) fn must_be_near(slot: &Slot, now: Millis) -> Result<()> {
+    let at = slot.span.from_at;
     if at < now - 31 * DAY || at > now + 731 * DAY {
         return Err(Error::field("local_date", "out_of_range"));
     }

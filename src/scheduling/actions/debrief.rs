@@ -1,12 +1,12 @@
 //! Debriefs: each of the staff writes their own, few read them, and each reading is noted (safety 8, 16).
 
-use super::Kit;
-use crate::accounts::access::{Caller, Permissions, Role, allowed};
-use crate::audit::{AuditSubject, AuditVerb};
+use crate::accounts::Context;
+use crate::accounts::access::{Permissions, Role, allowed};
+use crate::audit::{self, AuditSubject, AuditVerb};
 use crate::clock::{DAY, Millis};
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, Result};
-use crate::ids::{PersonId, SessionId, mint};
+use crate::ids::{PersonId, SessionId};
 use crate::keys::Keys;
 use crate::scheduling::access::{look, look_locked};
 use crate::scheduling::debriefs::DebriefView;
@@ -20,39 +20,30 @@ use serde_json::json;
 const WRITTEN_WITHIN: Millis = 14 * DAY;
 
 /// One's own four answers about a session that has begun; the same again changes nothing, others replace them.
-pub async fn write_debrief(
-    kit: &Kit,
-    keys: &Keys,
-    caller: Caller,
-    id: SessionId,
-    answers: DebriefAnswers,
-) -> Result<()> {
-    let (inner, keys) = (kit.clone(), keys.clone());
-    kit.db
-        .write(move |tx| {
-            let who = Permissions::load(tx.conn(), &caller)?;
-            let seen = look_locked(tx.conn(), &who, &id)?;
-            allowed(seen.seat.is_some())?;
-            let (session, now) = (seen.session, tx.now());
-            let took_place = matches!(
-                session.state,
-                SessionState::Published | SessionState::Running | SessionState::Delivered | SessionState::Closed
-            );
-            if !took_place || now < session.starts_at || now >= session.ends_at + WRITTEN_WITHIN {
-                return Err(Error::new(
-                    Code::WrongState,
-                    "Nothing is written about it at this time.",
-                ));
-            }
-            save(tx, &inner, &keys, &session, &caller.person, &answers)
-        })
-        .await
+pub async fn write_debrief(ctx: &Context, id: SessionId, answers: DebriefAnswers) -> Result<()> {
+    let keys = ctx.keys.clone();
+    ctx.write(move |tx, who| {
+        let seen = look_locked(tx.conn(), who, &id)?;
+        allowed(seen.seat.is_some())?;
+        let (session, now) = (seen.session, tx.now());
+        let took_place = matches!(
+            session.state,
+            SessionState::Published | SessionState::Running | SessionState::Delivered | SessionState::Closed
+        );
+        if !took_place || now < session.starts_at || now >= session.ends_at + WRITTEN_WITHIN {
+            return Err(Error::new(
+                Code::WrongState,
+                "Nothing is written about it at this time.",
+            ));
+        }
+        save(tx, &keys, &session, &who.person, &answers)
+    })
+    .await
 }
 
 /// Writes or replaces somebody's debrief of a session whose row is locked.
 pub(super) fn save(
     tx: &mut Tx<'_>,
-    kit: &Kit,
     keys: &Keys,
     session: &Session,
     author: &PersonId,
@@ -60,7 +51,7 @@ pub(super) fn save(
 ) -> Result<()> {
     let old = store::debriefs::find_debrief(tx.conn(), &session.id, author)?;
     let is_new = old.is_none();
-    let id = old.map_or_else(|| mint(&kit.clock, &kit.chance), |old| old.id);
+    let id = old.map_or_else(|| tx.mint::<String>(), |old| old.id);
     let body = json!({
         "went_well": answers.went_well,
         "hard": answers.hard,
@@ -85,44 +76,42 @@ pub(super) fn save(
 /// The debriefs of a session that the caller may read: one's own whole; the answers about the session as coordinator or
 /// supervisor of its district; "how am I" as a supervisor of where the author works, and never in between. Each reading of
 /// another's is a line of the audit in the same transaction, and the author can see it (safety 16, 19).
-pub async fn read_debriefs(kit: &Kit, keys: &Keys, caller: Caller, id: SessionId) -> Result<Vec<DebriefView>> {
-    let (inner, keys) = (kit.clone(), keys.clone());
-    kit.db
-        .write(move |tx| {
-            let who = Permissions::load(tx.conn(), &caller)?;
-            let rows = store::debriefs::list_debriefs(tx.conn(), &id)?;
-            let reads_answers = match look(tx.conn(), &who, &id) {
-                Ok(seen) if seen.corrects(&who) => true,
-                Ok(seen) if seen.seat.is_some() => false,
-                // whoever supervises an author need not know the session otherwise
-                _ if supervises_one(tx.conn(), &who, &rows)? => false,
-                Ok(_) => return Err(Code::NotAllowed.into()),
-                Err(error) => return Err(error),
-            };
-            let mut shown = vec![];
-            for (row, nickname) in rows {
-                let is_own = row.author_id == caller.person;
-                let is_supervised = !is_own && supervises(tx.conn(), &who, &row.author_id)?;
-                if !(is_own || is_supervised || reads_answers) {
-                    continue;
-                }
-                if !is_own {
-                    let verb = AuditVerb::DebriefRead;
-                    let entry = inner.audit(&caller.person, verb, AuditSubject::Person, &row.author_id);
-                    let detail = json!({ "session": id, "how_am_i": is_supervised });
-                    tx.audit(&entry.detail(detail))?;
-                }
-                let view = DebriefView::open(
-                    &keys,
-                    &row,
-                    nickname,
-                    (is_own || reads_answers, is_own || is_supervised),
-                )?;
-                shown.push(view);
+pub async fn read_debriefs(ctx: &Context, id: SessionId) -> Result<Vec<DebriefView>> {
+    let keys = ctx.keys.clone();
+    ctx.write(move |tx, who| {
+        let rows = store::debriefs::list_debriefs(tx.conn(), &id)?;
+        let reads_answers = match look(tx.conn(), who, &id) {
+            Ok(seen) if seen.corrects(who) => true,
+            Ok(seen) if seen.seat.is_some() => false,
+            // whoever supervises an author need not know the session otherwise
+            _ if supervises_one(tx.conn(), who, &rows)? => false,
+            Ok(_) => return Err(Code::NotAllowed.into()),
+            Err(error) => return Err(error),
+        };
+        let mut shown = vec![];
+        for (row, nickname) in rows {
+            let is_own = row.author_id == who.person;
+            let is_supervised = !is_own && supervises(tx.conn(), who, &row.author_id)?;
+            if !(is_own || is_supervised || reads_answers) {
+                continue;
             }
-            Ok(shown)
-        })
-        .await
+            if !is_own {
+                let verb = AuditVerb::DebriefRead;
+                let entry = audit::Entry::new(Some(&who.person), verb, AuditSubject::Person, &row.author_id);
+                let detail = json!({ "session": id, "how_am_i": is_supervised });
+                tx.audit(&entry.detail(detail))?;
+            }
+            let view = DebriefView::open(
+                &keys,
+                &row,
+                nickname,
+                (is_own || reads_answers, is_own || is_supervised),
+            )?;
+            shown.push(view);
+        }
+        Ok(shown)
+    })
+    .await
 }
 
 fn supervises(conn: &mut Conn, who: &Permissions, author: &PersonId) -> Result<bool> {

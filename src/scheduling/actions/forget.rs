@@ -1,11 +1,10 @@
 //! What is forgotten by the clock: who came to a group after a year, how many came stays (safety 28, and what members agree
 //! to); marks of those who are kept as a number after a day; debriefs after ninety days.
 
-use super::Kit;
 use crate::clock::{DAY, Millis};
 use crate::db::{Conn, Db, Tx};
 use crate::error::Result;
-use crate::ids::{SessionId, mint};
+use crate::ids::SessionId;
 use crate::scheduling::model::{SHEET_CLOSES, TapSource};
 use crate::scheduling::store;
 use crate::scheduling::store::attendance_events::AttendanceEvent;
@@ -29,13 +28,13 @@ pub struct Forgotten {
 }
 
 /// Forgets what is past its time; one transaction a session.
-pub async fn forget(kit: &Kit) -> Result<Forgotten> {
-    let now = kit.clock.now();
+pub async fn forget(db: &Db) -> Result<Forgotten> {
+    let now = db.now();
     let old = move |conn: &mut Conn| store::forget::list_sessions_due(conn, now - KEPT, SESSIONS);
-    let names = each(kit, old, forget_names).await?;
+    let names = each(db, old, forget_names).await?;
     let marked = move |conn: &mut Conn| store::forget::list_marked_before(conn, now - SHEET_CLOSES, SESSIONS);
-    each(kit, marked, forget_marks).await?;
-    let debriefs = forget_debriefs(&kit.db, now).await?;
+    each(db, marked, forget_marks).await?;
+    let debriefs = forget_debriefs(db, now).await?;
     Ok(Forgotten { names, debriefs })
 }
 
@@ -48,55 +47,54 @@ async fn forget_debriefs(db: &Db, now: Millis) -> Result<usize> {
 }
 
 async fn each(
-    kit: &Kit,
+    db: &Db,
     due: impl Fn(&mut Conn) -> diesel::QueryResult<Vec<SessionId>> + Clone + Send + 'static,
-    work: fn(&mut Tx<'_>, &Kit, &SessionId) -> Result<usize>,
+    work: fn(&mut Tx<'_>, &SessionId) -> Result<usize>,
 ) -> Result<usize> {
     let mut gone = 0;
     loop {
         let due = due.clone();
-        let ids = kit.db.read(move |conn| Ok(due(conn)?)).await?;
+        let ids = db.read(move |conn| Ok(due(conn)?)).await?;
         if ids.is_empty() {
             return Ok(gone);
         }
         for id in ids {
-            let inner = kit.clone();
-            gone += kit.db.write(move |tx| work(tx, &inner, &id)).await?;
+            gone += db.write(move |tx| work(tx, &id)).await?;
         }
     }
 }
 
 /// Turns the names of members into numbers; how many names went. Whoever ever worked here or was trained stays: those sheets
 /// are their training record.
-fn forget_names(tx: &mut Tx<'_>, kit: &Kit, id: &SessionId) -> Result<usize> {
+fn forget_names(tx: &mut Tx<'_>, id: &SessionId) -> Result<usize> {
     if store::sessions::lock_session(tx.conn(), id)?.is_none() {
         return Ok(0);
     }
     let here = store::forget::count_members_here(tx.conn(), id)?;
     let gone = store::forget::delete_members(tx.conn(), id)?;
-    count_on(tx, kit, id, here)?;
+    count_on(tx, id, here)?;
     Ok(gone)
 }
 
 /// Those who are kept as a number were told apart for a day; now they are one number.
-fn forget_marks(tx: &mut Tx<'_>, kit: &Kit, id: &SessionId) -> Result<usize> {
+fn forget_marks(tx: &mut Tx<'_>, id: &SessionId) -> Result<usize> {
     if store::sessions::lock_session(tx.conn(), id)?.is_none() {
         return Ok(0);
     }
     let before = super::counted_now(tx.conn(), id)?;
     store::attendance_events::delete_marked(tx.conn(), id, None)?;
     let after = super::counted_now(tx.conn(), id)?;
-    count_on(tx, kit, id, before - after)?;
+    count_on(tx, id, before - after)?;
     Ok(0)
 }
 
 /// Counts so many more without a name.
-fn count_on(tx: &mut Tx<'_>, kit: &Kit, id: &SessionId, more: i64) -> Result<()> {
+fn count_on(tx: &mut Tx<'_>, id: &SessionId, more: i64) -> Result<()> {
     let counted = store::attendance_events::list_counted(tx.conn(), id)?;
     let so_far = counted.get(FORGOTTEN).copied().unwrap_or_default();
     let (press, now) = (so_far.press + 1, tx.now());
     let event = AttendanceEvent {
-        id: mint(&kit.clock, &kit.chance),
+        id: tx.mint::<String>(),
         session_id: id.clone(),
         person_id: None,
         mark: None,
@@ -105,7 +103,7 @@ fn count_on(tx: &mut Tx<'_>, kit: &Kit, id: &SessionId, more: i64) -> Result<()>
         minutes: None,
         unnamed_count: Some(so_far.count + more),
         press: Some(press),
-        cid: mint(&kit.clock, &kit.chance),
+        cid: tx.mint::<String>(),
         device: FORGOTTEN.into(),
         device_at: now,
         tapped_at: now,

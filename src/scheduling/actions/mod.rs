@@ -37,27 +37,3 @@ pub use series::{Refused, Repeat, Repeated, plan_series};
 pub use shift::{cancel_session, move_session, restore_session, say_not_held};
 pub use staff::staff_session;
 pub use withdrawal::withdraw_from_work;
-
-use crate::audit::{AuditSubject, AuditVerb, Entry as AuditEntry};
-use crate::chance::Chance;
-use crate::clock::Clock;
-use crate::db::Db;
-use crate::ids::PersonId;
-
-/// What every action needs. Cloning shares it.
-#[derive(Clone)]
-pub struct Kit {
-    /// The database.
-    pub db: Db,
-    /// The time.
-    pub clock: Clock,
-    /// Randomness.
-    pub chance: Chance,
-}
-
-impl Kit {
-    /// A line of the audit about something that this person does here and now.
-    fn audit(&self, actor: &PersonId, verb: AuditVerb, subject: AuditSubject, id: impl ToString) -> AuditEntry {
-        AuditEntry::new(Some(actor), verb, subject, id)
-    }
-}

@@ -4,9 +4,8 @@
 //! kept, and when the undo time is over they hear the result, in one notice; what was undone is told to nobody. Of a session
 //! that is about to start they hear at once.
 
-use super::Kit;
 use crate::clock::Millis;
-use crate::db::{Conn, Tx};
+use crate::db::{Conn, Db, Tx};
 use crate::districts::api as districts;
 use crate::error::Result;
 use crate::ids::{PersonId, SessionId};
@@ -70,7 +69,7 @@ fn people_of(conn: &mut Conn, session: &Session) -> Result<Vec<PersonId>> {
 }
 
 /// Notes whom a change concerns; whoever made it knows.
-pub(super) fn tell(tx: &mut Tx<'_>, _kit: &Kit, was: &Was, session: &Session, actor: &PersonId) -> Result<()> {
+pub(super) fn tell(tx: &mut Tx<'_>, was: &Was, session: &Session, actor: &PersonId) -> Result<()> {
     let now = tx.now();
     let people = people_of(tx.conn(), session)?;
     let noted = store::news::list_news(tx.conn(), &session.id)?;
@@ -139,33 +138,31 @@ pub(super) fn forget(tx: &mut Tx<'_>, session: &SessionId, person: &PersonId) ->
 }
 
 /// Tells those for whom the undo time of a session's changes is over. Doing it again tells nobody.
-pub async fn tell_news(kit: &Kit, id: SessionId) -> Result<()> {
-    let inner = kit.clone();
-    kit.db
-        .write(move |tx| {
-            let Some(session) = store::sessions::lock_session(tx.conn(), &id)? else {
-                return Ok(());
-            };
-            let now = tx.now();
-            let people = people_of(tx.conn(), &session)?;
-            // what was put into the past is told to nobody (scheduling 3); taken back, it is told against what they knew before
-            if session.state == SessionState::Published && session.placed_at > session.starts_at {
-                return Ok(());
+pub async fn tell_news(db: &Db, id: SessionId) -> Result<()> {
+    db.write(move |tx| {
+        let Some(session) = store::sessions::lock_session(tx.conn(), &id)? else {
+            return Ok(());
+        };
+        let now = tx.now();
+        let people = people_of(tx.conn(), &session)?;
+        // what was put into the past is told to nobody (scheduling 3); taken back, it is told against what they knew before
+        if session.state == SessionState::Published && session.placed_at > session.starts_at {
+            return Ok(());
+        }
+        let is_news = session.ends_at > now;
+        for row in store::news::list_news(tx.conn(), &id)? {
+            if row.due_at > now {
+                continue;
             }
-            let is_news = session.ends_at > now;
-            for row in store::news::list_news(tx.conn(), &id)? {
-                if row.due_at > now {
-                    continue;
-                }
-                store::news::delete_news(tx.conn(), &id, &row.person_id)?;
-                let is_on = session.state.claims() && people.contains(&row.person_id);
-                if let (true, Some(kind)) = (is_news, kind_of(&row, &session, is_on)) {
-                    tell_one(tx, &inner, &session, kind, &row.person_id)?;
-                }
+            store::news::delete_news(tx.conn(), &id, &row.person_id)?;
+            let is_on = session.state.claims() && people.contains(&row.person_id);
+            if let (true, Some(kind)) = (is_news, kind_of(&row, &session, is_on)) {
+                tell_one(tx, &session, kind, &row.person_id)?;
             }
-            Ok(())
-        })
-        .await
+        }
+        Ok(())
+    })
+    .await
 }
 
 /// What has become of it for somebody; nothing, if everything is as they know it.
@@ -184,7 +181,6 @@ fn kind_of(row: &News, session: &Session, is_on: bool) -> Option<NoticeKind> {
 /// Tells these people at once, except who did it.
 pub(super) fn tell_people(
     tx: &mut Tx<'_>,
-    kit: &Kit,
     session: &Session,
     news: NoticeKind,
     actor: &PersonId,
@@ -195,10 +191,10 @@ pub(super) fn tell_people(
     people.dedup();
     people
         .into_iter()
-        .try_for_each(|person| tell_one(tx, kit, session, news, person))
+        .try_for_each(|person| tell_one(tx, session, news, person))
 }
 
-fn tell_one(tx: &mut Tx<'_>, _kit: &Kit, session: &Session, kind: NoticeKind, person: &PersonId) -> Result<()> {
+fn tell_one(tx: &mut Tx<'_>, session: &Session, kind: NoticeKind, person: &PersonId) -> Result<()> {
     let studio = districts::studio(tx.conn(), &session.studio_id)?.map(|studio| studio.name);
     let title = match store::types::find_type(tx.conn(), &session.studio_id, &session.type_code)? {
         Some(kind) if session.title.is_empty() => json!(kind.name()),

@@ -1,8 +1,8 @@
 //! Many sessions that were over long ago, closed at once, and opened again.
 
-use super::Kit;
 use super::course::{finish, reopen};
-use crate::accounts::access::{Caller, Permissions, allowed};
+use crate::accounts::Context;
+use crate::accounts::access::{Permissions, allowed};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::error::Result;
@@ -60,17 +60,13 @@ pub const MOST_AT_ONCE: i64 = 200;
 /// Closes what ended before a time in the caller's districts and has somebody on its sheet, each in a transaction of its own. Whether a
 /// session without anybody took place is not for a machine to say: it is left, and named. Done again, it finds only what is left.
 pub async fn close_old(
-    kit: &Kit,
-    caller: Caller,
+    ctx: &Context,
     before: Millis,
     after: Option<After>,
 ) -> Result<(Vec<OldSession>, Option<After>)> {
-    let now = kit.clock.now();
-    let asker = caller.clone();
-    let mut old = kit
-        .db
-        .read(move |conn| {
-            let who = Permissions::load(conn, &asker)?;
+    let now = ctx.now();
+    let mut old = ctx
+        .read(move |conn, who| {
             let scope = who.coordinated();
             allowed(!scope.is_empty())?;
             let most = MOST_AT_ONCE + 1;
@@ -93,27 +89,19 @@ pub async fn close_old(
         .map(|last| (last.ends_at, last.id.clone()));
     let mut results = vec![];
     for session in old {
-        let (inner, by, id) = (kit.clone(), caller.clone(), session.id.clone());
-        let closed = kit.db.write(move |tx| close_if_held(tx, &inner, &by, &id)).await;
+        let id = session.id.clone();
+        let closed = ctx.write(move |tx, who| close_if_held(tx, who, &id)).await;
         results.push(result_of(session, outcome_of(closed)?));
     }
     Ok((results, next))
 }
 
 /// Opens sessions again that were closed by mistake, each as [`reopen`] does.
-pub async fn reopen_many(
-    kit: &Kit,
-    caller: Caller,
-    ids: Vec<SessionId>,
-    reason: String,
-) -> Result<Vec<ReopenedSession>> {
-    let asker = caller.clone();
-    kit.db
-        .read(move |conn| allowed(!Permissions::load(conn, &asker)?.coordinated().is_empty()))
-        .await?;
+pub async fn reopen_many(ctx: &Context, ids: Vec<SessionId>, reason: String) -> Result<Vec<ReopenedSession>> {
+    ctx.read(|_, who| allowed(!who.coordinated().is_empty())).await?;
     let mut results = vec![];
     for id in ids {
-        let done = reopen(kit, caller.clone(), id.clone(), reason.clone()).await;
+        let done = reopen(ctx, id.clone(), reason.clone()).await;
         let outcome = outcome_of(done.map(|()| OldOutcome::Reopened))?;
         results.push(ReopenedSession {
             session_id: id,
@@ -141,16 +129,15 @@ fn result_of(session: Session, outcome: OldOutcome) -> OldSession {
     }
 }
 
-fn close_if_held(tx: &mut Tx<'_>, kit: &Kit, caller: &Caller, id: &SessionId) -> Result<OldOutcome> {
-    let who = Permissions::load(tx.conn(), caller)?;
-    let seen = look_locked(tx.conn(), &who, id)?;
-    seen.must(&who, Verb::Close, tx.now())?;
+fn close_if_held(tx: &mut Tx<'_>, who: &Permissions, id: &SessionId) -> Result<OldOutcome> {
+    let seen = look_locked(tx.conn(), who, id)?;
+    seen.must(who, Verb::Close, tx.now())?;
     let session = seen.session;
     let named = store::attendance::count_here(tx.conn(), std::slice::from_ref(&session.id))?;
     if session.unnamed_count == 0 && named.iter().all(|(_, count)| *count == 0) {
         return Ok(OldOutcome::EmptySheet);
     }
     let detail = json!({ "has_debrief": false, "with_others": true });
-    finish(tx, kit, session, &caller.person, detail)?;
+    finish(tx, session, &who.person, detail)?;
     Ok(OldOutcome::Closed)
 }

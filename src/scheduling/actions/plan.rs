@@ -1,13 +1,13 @@
 //! Plan, publish, edit.
 
-use super::Kit;
 use super::change::{
     Beside, claim, insert_new, lock_around, must_be_near, must_have_seen, must_mean_the_past, must_stand, record,
     standing_locked, stands, warnings_text,
 };
 use super::notices::{self, Was};
 use super::problems::settle;
-use crate::accounts::access::{Caller, Permissions};
+use crate::accounts::Context;
+use crate::accounts::access::Permissions;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::Result;
@@ -21,42 +21,39 @@ use crate::scheduling::store::types::find_type;
 use serde_json::json;
 
 /// Puts a session on the calendar, or writes down a draft, which claims nothing and may break any rule.
-pub async fn plan_session(kit: &Kit, caller: Caller, plan: Plan) -> Result<SessionId> {
-    let inner = kit.clone();
-    kit.db
-        .write(move |tx| {
-            let who = Permissions::load(tx.conn(), &caller)?;
-            let desk = desk_of(tx.conn(), &who, &plan.studio_id)?;
-            let people: Vec<PersonId> = plan.staff.iter().map(|(id, _)| id.clone()).collect();
-            lock_around(tx, &desk.studio.id, &people)?;
-            // read again: it may have changed until it was locked
-            let desk = desk_of(tx.conn(), &who, &plan.studio_id)?;
-            let proposal = propose(tx.conn(), &desk.studio, &plan)?;
-            must_be_near(&inner, &proposal.slot)?;
-            let reasons = weigh_one(tx.conn(), &proposal)?;
-            let state = if plan.publish {
-                must_stand(&reasons, &desk.districts)?;
-                must_mean_the_past(&inner, &proposal.slot, plan.is_past_meant)?;
-                SessionState::Published
-            } else {
-                SessionState::Draft
-            };
-            let beside = Beside {
-                note: plan.note.clone(),
-                cohort_id: plan.cohort_id.clone(),
-                phase_module: plan.phase_module.clone(),
-                of_series: None,
-                overrides: plan.overrides.clone(),
-            };
-            let by = (Verb::Plan, Some(&caller.person));
-            let session = insert_new(tx, &inner, &proposal, beside, state, &reasons, by)?;
-            if plan.publish {
-                claim(tx, &inner, &session.id, &proposal, &desk.districts)?;
-                notices::tell(tx, &inner, &Was::nothing(), &session, &caller.person)?;
-            }
-            Ok(session.id)
-        })
-        .await
+pub async fn plan_session(ctx: &Context, plan: Plan) -> Result<SessionId> {
+    ctx.write(move |tx, who| {
+        let desk = desk_of(tx.conn(), who, &plan.studio_id)?;
+        let people: Vec<PersonId> = plan.staff.iter().map(|(id, _)| id.clone()).collect();
+        lock_around(tx, &desk.studio.id, &people)?;
+        // read again: it may have changed until it was locked
+        let desk = desk_of(tx.conn(), who, &plan.studio_id)?;
+        let proposal = propose(tx.conn(), &desk.studio, &plan)?;
+        must_be_near(&proposal.slot, tx.now())?;
+        let reasons = weigh_one(tx.conn(), &proposal)?;
+        let state = if plan.publish {
+            must_stand(&reasons, &desk.districts)?;
+            must_mean_the_past(&proposal.slot, plan.is_past_meant, tx.now())?;
+            SessionState::Published
+        } else {
+            SessionState::Draft
+        };
+        let beside = Beside {
+            note: plan.note.clone(),
+            cohort_id: plan.cohort_id.clone(),
+            phase_module: plan.phase_module.clone(),
+            of_series: None,
+            overrides: plan.overrides.clone(),
+        };
+        let by = (Verb::Plan, Some(&who.person));
+        let session = insert_new(tx, &proposal, beside, state, &reasons, by)?;
+        if plan.publish {
+            claim(tx, &session.id, &proposal, &desk.districts)?;
+            notices::tell(tx, &Was::nothing(), &session, &who.person)?;
+        }
+        Ok(session.id)
+    })
+    .await
 }
 
 /// What would be said against a plan; writes nothing.
@@ -99,89 +96,77 @@ pub fn check_session(
 }
 
 /// From draft to the calendar.
-pub async fn publish_session(
-    kit: &Kit,
-    caller: Caller,
-    id: SessionId,
-    row_version: i64,
-    is_past_meant: bool,
-) -> Result<()> {
-    let inner = kit.clone();
-    kit.db
-        .write(move |tx| {
-            let who = Permissions::load(tx.conn(), &caller)?;
-            let seen = look_locked(tx.conn(), &who, &id)?;
-            seen.must(&who, Verb::Publish, tx.now())?;
-            let mut session = seen.session;
-            must_have_seen(tx, &session, row_version)?;
-            let was = Was::read(tx.conn(), &session)?;
-            let proposal = standing_locked(tx, &session, &[])?;
-            let reasons = weigh_one(tx.conn(), &proposal)?;
-            must_stand(&reasons, &who.coordinated())?;
-            must_mean_the_past(&inner, &proposal.slot, is_past_meant)?;
-            claim(tx, &inner, &session.id, &proposal, &who.coordinated())?;
-            session.state = SessionState::Published;
-            session.placed_at = tx.now();
-            session.warnings = warnings_text(&reasons, &proposal)?;
-            record(tx, &inner, &mut session, Verb::Publish, &caller.person, json!({}))?;
-            settle(tx, &inner, &session, &reasons, &[], Some(&caller.person))?;
-            notices::tell(tx, &inner, &was, &session, &caller.person)
-        })
-        .await
+pub async fn publish_session(ctx: &Context, id: SessionId, row_version: i64, is_past_meant: bool) -> Result<()> {
+    ctx.write(move |tx, who| {
+        let seen = look_locked(tx.conn(), who, &id)?;
+        seen.must(who, Verb::Publish, tx.now())?;
+        let mut session = seen.session;
+        must_have_seen(tx, &session, row_version)?;
+        let was = Was::read(tx.conn(), &session)?;
+        let proposal = standing_locked(tx, &session, &[])?;
+        let reasons = weigh_one(tx.conn(), &proposal)?;
+        must_stand(&reasons, &who.coordinated())?;
+        must_mean_the_past(&proposal.slot, is_past_meant, tx.now())?;
+        claim(tx, &session.id, &proposal, &who.coordinated())?;
+        session.state = SessionState::Published;
+        session.placed_at = tx.now();
+        session.warnings = warnings_text(&reasons, &proposal)?;
+        record(tx, &mut session, Verb::Publish, &who.person, json!({}))?;
+        settle(tx, &session, &reasons, &[], Some(&who.person))?;
+        notices::tell(tx, &was, &session, &who.person)
+    })
+    .await
 }
 
 /// Another title, note or number of people. Neither the time nor SEQUENCE change.
-pub async fn edit_session(kit: &Kit, caller: Caller, id: SessionId, edit: Amendment) -> Result<()> {
-    let inner = kit.clone();
-    kit.db
-        .write(move |tx| {
-            let who = Permissions::load(tx.conn(), &caller)?;
-            let seen = look_locked(tx.conn(), &who, &id)?;
-            seen.must(&who, Verb::Edit, tx.now())?;
-            let mut session = seen.session;
-            must_have_seen(tx, &session, edit.row_version)?;
-            let mut changed = vec![];
-            let title = match &edit.title {
-                Some(title) => {
-                    let kind = find_type(tx.conn(), &session.studio_id, &session.type_code)?;
-                    kind.map(|kind| kind.own_title(Some(title)))
-                }
-                None => None,
+pub async fn edit_session(ctx: &Context, id: SessionId, edit: Amendment) -> Result<()> {
+    ctx.write(move |tx, who| {
+        let seen = look_locked(tx.conn(), who, &id)?;
+        seen.must(who, Verb::Edit, tx.now())?;
+        let mut session = seen.session;
+        must_have_seen(tx, &session, edit.row_version)?;
+        let mut changed = vec![];
+        let title = match &edit.title {
+            Some(title) => {
+                let kind = find_type(tx.conn(), &session.studio_id, &session.type_code)?;
+                kind.map(|kind| kind.own_title(Some(title)))
+            }
+            None => None,
+        };
+        if let Some(title) = title.filter(|title| *title != session.title) {
+            session.title = title;
+            changed.push("title");
+        }
+        if let Some(note) = edit.note.clone().filter(|note| *note != session.note) {
+            session.note = note;
+            changed.push("note");
+        }
+        let mut judged = None;
+        if edit.people.is_some() && edit.people != session.people {
+            let before = standing_locked(tx, &session, &[])?;
+            let after = Proposal {
+                people: edit.people,
+                ..before.clone()
             };
-            if let Some(title) = title.filter(|title| *title != session.title) {
-                session.title = title;
-                changed.push("title");
+            let reasons = weigh_change(tx.conn(), stands(&session, &before), &after)?;
+            // a draft may break any rule, except that a number fits no room
+            if session.state.claims() || reasons.iter().any(|reason| reason.rule == Rule::OverCapacity) {
+                must_stand(&reasons, &who.coordinated())?;
             }
-            if let Some(note) = edit.note.clone().filter(|note| *note != session.note) {
-                session.note = note;
-                changed.push("note");
-            }
-            let mut judged = None;
-            if edit.people.is_some() && edit.people != session.people {
-                let before = standing_locked(tx, &session, &[])?;
-                let after = Proposal {
-                    people: edit.people,
-                    ..before.clone()
-                };
-                let reasons = weigh_change(tx.conn(), stands(&session, &before), &after)?;
-                // a draft may break any rule, except that a number fits no room
-                if session.state.claims() || reasons.iter().any(|reason| reason.rule == Rule::OverCapacity) {
-                    must_stand(&reasons, &who.coordinated())?;
-                }
-                session.people = edit.people;
-                changed.push("people");
-                session.warnings = warnings_text(&reasons, &after)?;
-                judged = Some(reasons);
-            }
-            if changed.is_empty() {
-                return Ok(());
-            }
-            let detail = json!({ "changed": changed });
-            record(tx, &inner, &mut session, Verb::Edit, &caller.person, detail)?;
-            match judged {
-                Some(reasons) => settle(tx, &inner, &session, &reasons, &[], Some(&caller.person)),
-                None => Ok(()),
-            }
-        })
-        .await
+            session.people = edit.people;
+            changed.push("people");
+            session.warnings = warnings_text(&reasons, &after)?;
+            judged = Some(reasons);
+        }
+        if changed.is_empty() {
+            return Ok(());
+        }
+        let detail = json!({ "changed": changed });
+        record(tx, &mut session, Verb::Edit, &who.person, detail)?;
+        match judged {
+            Some(reasons) => settle(tx, &session, &reasons, &[], Some(&who.person)),
+            None => Ok(()),
+        }
+    })
+    .await
 }

@@ -1,11 +1,11 @@
 //! What follows from what was said against a change: overrides are given and end, and the list of what is wrong with sessions
 //! that lie ahead is brought up to date. The rows of a session are written under the lock of its studio.
 
-use super::Kit;
 use super::change::{must_have_seen, record};
-use crate::accounts::access::{Caller, Permissions, Scope};
+use crate::accounts::Context;
+use crate::accounts::access::Scope;
 use crate::clock::Millis;
-use crate::db::{Conn, Tx};
+use crate::db::{Conn, Db, Tx};
 use crate::districts::api as districts;
 use crate::error::{Error, Result};
 use crate::ids::{PersonId, SessionId};
@@ -24,7 +24,6 @@ use serde_json::json;
 /// After a change: what it set aside is written down, what nothing needs any more ends, and what is wrong is what was said.
 pub(super) fn settle(
     tx: &mut Tx<'_>,
-    _kit: &Kit,
     session: &Session,
     reasons: &[Reason],
     asked: &[Asked],
@@ -53,7 +52,7 @@ pub(super) fn settle(
 }
 
 /// Its time or place is another one, or it is off the calendar: what was given and found for the old one ends.
-pub(super) fn end_around(tx: &mut Tx<'_>, _kit: &Kit, session: &Session) -> Result<()> {
+pub(super) fn end_around(tx: &mut Tx<'_>, session: &Session) -> Result<()> {
     store::sessions::lock_studio(tx.conn(), &session.studio_id)?;
     let now = tx.now();
     store::overrides::end_overrides_around(tx.conn(), &session.id, now)?;
@@ -68,7 +67,7 @@ pub(super) fn forget_problems(tx: &mut Tx<'_>, session: &Session) -> Result<()> 
 }
 
 /// Judges a session as it stands and brings its rows up to date.
-pub(super) fn rejudge(tx: &mut Tx<'_>, _kit: &Kit, session: &Session) -> Result<()> {
+pub(super) fn rejudge(tx: &mut Tx<'_>, session: &Session) -> Result<()> {
     store::sessions::lock_studio(tx.conn(), &session.studio_id)?;
     let proposal = standing_proposal(tx.conn(), session)?;
     let reasons = weigh_one(tx.conn(), &proposal)?;
@@ -184,62 +183,57 @@ pub(in crate::scheduling) fn refresh(
 }
 
 /// Looks at every session ahead once more: what was planned before the list was kept, and what no change told of.
-pub async fn find_problems(kit: &Kit) -> Result<()> {
-    let studios = kit.db.read(districts::studios).await?;
+pub async fn find_problems(db: &Db) -> Result<()> {
+    let studios = db.read(districts::studios).await?;
     for studio in studios {
-        let _inner = kit.clone();
-        kit.db
-            .write(move |tx| {
-                let now = tx.now();
-                store::sessions::lock_studio(tx.conn(), &studio.id)?;
-                let ahead = Ahead {
-                    studio: Some(studio.id.clone()),
-                    ..Ahead::default()
-                };
-                let sessions = store::problems::list_ahead(tx.conn(), &ahead, now)?;
-                refresh(tx, &sessions, now).map(drop)
-            })
-            .await?;
+        db.write(move |tx| {
+            let now = tx.now();
+            store::sessions::lock_studio(tx.conn(), &studio.id)?;
+            let ahead = Ahead {
+                studio: Some(studio.id.clone()),
+                ..Ahead::default()
+            };
+            let sessions = store::problems::list_ahead(tx.conn(), &ahead, now)?;
+            refresh(tx, &sessions, now).map(drop)
+        })
+        .await?;
     }
     Ok(())
 }
 
 /// Keeps a session although something has changed so that it could not be planned like this any more.
-pub async fn keep_session(kit: &Kit, caller: Caller, id: SessionId, row_version: i64, asked: Asked) -> Result<()> {
+pub async fn keep_session(ctx: &Context, id: SessionId, row_version: i64, asked: Asked) -> Result<()> {
     if !asked.rule.may_be_kept() {
         return Err(Error::field("rule", "not_allowed"));
     }
-    let inner = kit.clone();
-    kit.db
-        .write(move |tx| {
-            let who = Permissions::load(tx.conn(), &caller)?;
-            let seen = look_locked(tx.conn(), &who, &id)?;
-            let now = tx.now();
-            seen.must(&who, Verb::Keep, now)?;
-            let mut session = seen.session;
-            must_have_seen(tx, &session, row_version)?;
-            store::sessions::lock_studio(tx.conn(), &session.studio_id)?;
-            let proposal = standing_proposal(tx.conn(), &session)?;
-            let is_meant =
-                |reason: &&Reason| reason.rule == asked.rule && reason.subject_id.as_deref() == Some(&asked.subject_id);
-            let reasons = weigh_one(tx.conn(), &proposal)?;
-            let blocks: Vec<&Reason> = reasons
-                .iter()
-                .filter(|reason| reason.severity == Severity::Block)
-                .filter(is_meant)
-                .collect();
-            if blocks.is_empty() {
-                return Ok(());
-            }
-            let detail = json!({ "rule": asked.rule, "subject_id": asked.subject_id });
-            record(tx, &inner, &mut session, Verb::Keep, &caller.person, detail)?;
-            for reason in blocks {
-                let row = new_override(&session, reason, &asked.reason, &caller.person, now);
-                store::overrides::insert_override(tx.conn(), &row)?;
-            }
-            let proposal = standing_proposal(tx.conn(), &session)?;
-            let reasons = weigh_one(tx.conn(), &proposal)?;
-            settle(tx, &inner, &session, &reasons, &[], Some(&caller.person))
-        })
-        .await
+    ctx.write(move |tx, who| {
+        let seen = look_locked(tx.conn(), who, &id)?;
+        let now = tx.now();
+        seen.must(who, Verb::Keep, now)?;
+        let mut session = seen.session;
+        must_have_seen(tx, &session, row_version)?;
+        store::sessions::lock_studio(tx.conn(), &session.studio_id)?;
+        let proposal = standing_proposal(tx.conn(), &session)?;
+        let is_meant =
+            |reason: &&Reason| reason.rule == asked.rule && reason.subject_id.as_deref() == Some(&asked.subject_id);
+        let reasons = weigh_one(tx.conn(), &proposal)?;
+        let blocks: Vec<&Reason> = reasons
+            .iter()
+            .filter(|reason| reason.severity == Severity::Block)
+            .filter(is_meant)
+            .collect();
+        if blocks.is_empty() {
+            return Ok(());
+        }
+        let detail = json!({ "rule": asked.rule, "subject_id": asked.subject_id });
+        record(tx, &mut session, Verb::Keep, &who.person, detail)?;
+        for reason in blocks {
+            let row = new_override(&session, reason, &asked.reason, &who.person, now);
+            store::overrides::insert_override(tx.conn(), &row)?;
+        }
+        let proposal = standing_proposal(tx.conn(), &session)?;
+        let reasons = weigh_one(tx.conn(), &proposal)?;
+        settle(tx, &session, &reasons, &[], Some(&who.person))
+    })
+    .await
 }

@@ -1,10 +1,10 @@
 //! "Every week at this time until then."
 
-use super::Kit;
 use super::change::{Beside, claim, insert_new, lock_around, must_be_near, must_mean_the_past};
 use super::notices::{self, Was};
-use crate::accounts::access::{Caller, Permissions};
-use crate::db::Tx;
+use crate::accounts::Context;
+use crate::clock::Millis;
+use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::ids::{PersonId, SeriesId, SessionId};
 use crate::local_time::weekday_of;
@@ -56,72 +56,69 @@ pub struct Repeated {
 
 /// Judges each date on its own and makes those that can be placed; the others are handed back with their reasons. A dry
 /// run writes nothing.
-pub async fn plan_series(kit: &Kit, caller: Caller, repeat: Repeat, is_dry_run: bool) -> Result<Repeated> {
-    let inner = kit.clone();
+pub async fn plan_series(ctx: &Context, repeat: Repeat, is_dry_run: bool) -> Result<Repeated> {
     if is_dry_run {
-        return kit
-            .db
-            .read(move |conn| {
-                let who = Permissions::load(conn, &caller)?;
-                let desk = desk_of(conn, &who, &repeat.plan.studio_id)?;
-                let proposals = proposals(conn, &inner, &desk, &repeat)?;
+        let now = ctx.now();
+        return ctx
+            .read(move |conn, who| {
+                let desk = desk_of(conn, who, &repeat.plan.studio_id)?;
+                let proposals = proposals(conn, &desk, &repeat, now)?;
                 let judged = weigh(conn, &proposals)?;
                 Ok(sort_out(&desk, proposals, judged).1)
             })
             .await;
     }
-    kit.db
-        .write(move |tx| {
-            let who = Permissions::load(tx.conn(), &caller)?;
-            let desk = desk_of(tx.conn(), &who, &repeat.plan.studio_id)?;
-            let people: Vec<PersonId> = repeat.plan.staff.iter().map(|(id, _)| id.clone()).collect();
-            lock_around(tx, &desk.studio.id, &people)?;
-            // read again: it may have changed until it was locked
-            let desk = desk_of(tx.conn(), &who, &repeat.plan.studio_id)?;
-            let proposals = proposals(tx.conn(), &inner, &desk, &repeat)?;
-            let judged = weigh(tx.conn(), &proposals)?;
-            let (warnings, mut repeated) = sort_out(&desk, proposals, judged);
-            if repeated.placeable.is_empty() {
-                return Ok(repeated);
+    ctx.write(move |tx, who| {
+        let desk = desk_of(tx.conn(), who, &repeat.plan.studio_id)?;
+        let people: Vec<PersonId> = repeat.plan.staff.iter().map(|(id, _)| id.clone()).collect();
+        lock_around(tx, &desk.studio.id, &people)?;
+        // read again: it may have changed until it was locked
+        let desk = desk_of(tx.conn(), who, &repeat.plan.studio_id)?;
+        let now = tx.now();
+        let proposals = proposals(tx.conn(), &desk, &repeat, now)?;
+        let judged = weigh(tx.conn(), &proposals)?;
+        let (warnings, mut repeated) = sort_out(&desk, proposals, judged);
+        if repeated.placeable.is_empty() {
+            return Ok(repeated);
+        }
+        if repeat.plan.publish {
+            for proposal in &repeated.placeable {
+                must_mean_the_past(&proposal.slot, repeat.plan.is_past_meant, tx.now())?;
             }
+        }
+        let series = insert_series(tx, &desk, &repeat, &who.person)?;
+        for (proposal, reasons) in repeated.placeable.iter().zip(warnings) {
+            let key = format!("{}T{}", proposal.slot.local_date, clock_text(repeat.plan.local_start));
+            let beside = Beside {
+                note: repeat.plan.note.clone(),
+                cohort_id: repeat.plan.cohort_id.clone(),
+                phase_module: repeat.plan.phase_module.clone(),
+                of_series: Some((series.id.clone(), key)),
+                overrides: repeat.plan.overrides.clone(),
+            };
+            let by = (Verb::Plan, Some(&who.person));
+            let state = if repeat.plan.publish {
+                SessionState::Published
+            } else {
+                SessionState::Draft
+            };
+            let session = insert_new(tx, proposal, beside, state, &reasons, by)?;
             if repeat.plan.publish {
-                for proposal in &repeated.placeable {
-                    must_mean_the_past(&inner, &proposal.slot, repeat.plan.is_past_meant)?;
+                claim(tx, &session.id, proposal, &desk.districts)?;
+                // one notice for the whole series, with its first session
+                if repeated.created.is_empty() {
+                    notices::tell(tx, &Was::nothing(), &session, &who.person)?;
                 }
             }
-            let series = insert_series(tx, &inner, &desk, &repeat, &caller.person)?;
-            for (proposal, reasons) in repeated.placeable.iter().zip(warnings) {
-                let key = format!("{}T{}", proposal.slot.local_date, clock_text(repeat.plan.local_start));
-                let beside = Beside {
-                    note: repeat.plan.note.clone(),
-                    cohort_id: repeat.plan.cohort_id.clone(),
-                    phase_module: repeat.plan.phase_module.clone(),
-                    of_series: Some((series.id.clone(), key)),
-                    overrides: repeat.plan.overrides.clone(),
-                };
-                let by = (Verb::Plan, Some(&caller.person));
-                let state = if repeat.plan.publish {
-                    SessionState::Published
-                } else {
-                    SessionState::Draft
-                };
-                let session = insert_new(tx, &inner, proposal, beside, state, &reasons, by)?;
-                if repeat.plan.publish {
-                    claim(tx, &inner, &session.id, proposal, &desk.districts)?;
-                    // one notice for the whole series, with its first session
-                    if repeated.created.is_empty() {
-                        notices::tell(tx, &inner, &Was::nothing(), &session, &caller.person)?;
-                    }
-                }
-                repeated.created.push(session.id);
-            }
-            repeated.series = Some(series.id);
-            Ok(repeated)
-        })
-        .await
+            repeated.created.push(session.id);
+        }
+        repeated.series = Some(series.id);
+        Ok(repeated)
+    })
+    .await
 }
 
-fn proposals(conn: &mut crate::db::Conn, kit: &Kit, desk: &Desk, repeat: &Repeat) -> Result<Vec<Proposal>> {
+fn proposals(conn: &mut Conn, desk: &Desk, repeat: &Repeat, now: Millis) -> Result<Vec<Proposal>> {
     let first = repeat.plan.local_date;
     if repeat.until < first {
         return Err(Error::field("until", "out_of_range"));
@@ -138,7 +135,7 @@ fn proposals(conn: &mut crate::db::Conn, kit: &Kit, desk: &Desk, repeat: &Repeat
         let mut proposal = template.clone();
         let minutes = template.slot.minutes();
         proposal.slot = crate::scheduling::model::Slot::new(&desk.studio.zone, date, plan.local_start, minutes)?;
-        must_be_near(kit, &proposal.slot)?;
+        must_be_near(&proposal.slot, now)?;
         proposals.push(proposal);
         date = add_days(date, 7)?;
     }
@@ -171,7 +168,7 @@ fn sort_out(desk: &Desk, proposals: Vec<Proposal>, judged: Vec<Vec<Reason>>) -> 
     (warnings, repeated)
 }
 
-fn insert_series(tx: &mut Tx<'_>, _kit: &Kit, desk: &Desk, repeat: &Repeat, actor: &PersonId) -> Result<Series> {
+fn insert_series(tx: &mut Tx<'_>, desk: &Desk, repeat: &Repeat, actor: &PersonId) -> Result<Series> {
     let plan = &repeat.plan;
     let template = propose(tx.conn(), &desk.studio, plan)?;
     let row = Series {

@@ -1,10 +1,9 @@
 //! Who runs a session.
 
-use super::Kit;
 use super::change::{claim, must_have_seen, must_stand, record, standing_locked, stands, warnings_text};
 use super::notices::{self, Was};
 use super::problems::settle;
-use crate::accounts::access::{Caller, Permissions};
+use crate::accounts::Context;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{AssignmentId, PersonId, SessionId};
@@ -21,44 +20,40 @@ use serde_json::json;
 /// Makes exactly these people the session's staff. On a published session whoever is new must be free and qualified; what was
 /// wrong with it before stays wrong and refuses nothing.
 pub async fn staff_session(
-    kit: &Kit,
-    caller: Caller,
+    ctx: &Context,
     id: SessionId,
     row_version: i64,
     staff: Vec<(PersonId, SeatRole)>,
     overrides: Vec<Asked>,
 ) -> Result<()> {
-    let inner = kit.clone();
-    kit.db
-        .write(move |tx| {
-            let who = Permissions::load(tx.conn(), &caller)?;
-            let seen = look_locked(tx.conn(), &who, &id)?;
-            seen.must(&who, Verb::Staff, tx.now())?;
-            let mut session = seen.session;
-            must_have_seen(tx, &session, row_version)?;
-            let was = Was::read(tx.conn(), &session)?;
-            let ids: Vec<PersonId> = staff.iter().map(|(id, _)| id.clone()).collect();
-            let before = standing_locked(tx, &session, &ids)?;
-            let wanted = seats(tx.conn(), &staff)?;
-            let mut proposal = staffed_proposal(tx.conn(), &session, &wanted)?;
-            proposal.overrides.extend(asked(&overrides));
-            let reasons = weigh_change(tx.conn(), stands(&session, &before), &proposal)?;
-            if session.state.claims() {
-                must_stand(&reasons, &who.coordinated())?;
-                claim(tx, &inner, &session.id, &proposal, &who.coordinated())?;
-            }
-            let (added, removed) = seat(tx, &inner, &session, &wanted)?;
-            session.warnings = warnings_text(&reasons, &proposal)?;
-            let detail = json!({ "added": added, "removed": removed });
-            record(tx, &inner, &mut session, Verb::Staff, &caller.person, detail)?;
-            settle(tx, &inner, &session, &reasons, &overrides, Some(&caller.person))?;
-            notices::tell(tx, &inner, &was, &session, &caller.person)
-        })
-        .await
+    ctx.write(move |tx, who| {
+        let seen = look_locked(tx.conn(), who, &id)?;
+        seen.must(who, Verb::Staff, tx.now())?;
+        let mut session = seen.session;
+        must_have_seen(tx, &session, row_version)?;
+        let was = Was::read(tx.conn(), &session)?;
+        let ids: Vec<PersonId> = staff.iter().map(|(id, _)| id.clone()).collect();
+        let before = standing_locked(tx, &session, &ids)?;
+        let wanted = seats(tx.conn(), &staff)?;
+        let mut proposal = staffed_proposal(tx.conn(), &session, &wanted)?;
+        proposal.overrides.extend(asked(&overrides));
+        let reasons = weigh_change(tx.conn(), stands(&session, &before), &proposal)?;
+        if session.state.claims() {
+            must_stand(&reasons, &who.coordinated())?;
+            claim(tx, &session.id, &proposal, &who.coordinated())?;
+        }
+        let (added, removed) = seat(tx, &session, &wanted)?;
+        session.warnings = warnings_text(&reasons, &proposal)?;
+        let detail = json!({ "added": added, "removed": removed });
+        record(tx, &mut session, Verb::Staff, &who.person, detail)?;
+        settle(tx, &session, &reasons, &overrides, Some(&who.person))?;
+        notices::tell(tx, &was, &session, &who.person)
+    })
+    .await
 }
 
 /// Brings the rows in line; who is new and who is gone.
-fn seat(tx: &mut Tx<'_>, _kit: &Kit, session: &Session, wanted: &[Seat]) -> Result<(Vec<PersonId>, Vec<PersonId>)> {
+fn seat(tx: &mut Tx<'_>, session: &Session, wanted: &[Seat]) -> Result<(Vec<PersonId>, Vec<PersonId>)> {
     let (mut added, mut removed) = (vec![], vec![]);
     let stored = store::staff::list_assignments(tx.conn(), std::slice::from_ref(&session.id))?;
     for seat in wanted {

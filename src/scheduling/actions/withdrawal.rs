@@ -1,11 +1,10 @@
 //! Whoever may no longer work here comes off the sessions that lie ahead; the coordinators hear where somebody is missing.
 
-use super::Kit;
 use super::change::{claim, record_by, standing_locked, warnings_text};
 use super::notices;
 use super::problems::settle as settle_problems;
 use crate::accounts::access::{Permissions, Role, Scope};
-use crate::db::Tx;
+use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::ids::{DistrictId, PersonId, SessionId};
 use crate::notifications::api::NoticeKind;
@@ -18,28 +17,20 @@ use serde_json::json;
 
 /// Takes somebody off every session that is not over and that they may not work on any more; `lost` is where a role was
 /// taken away. Called by a job, so doing it twice does nothing: one transaction a session.
-pub async fn withdraw_from_work(kit: &Kit, person: PersonId, lost: Option<DistrictId>) -> Result<()> {
-    let (of, now) = (person.clone(), kit.clock.now());
-    let ahead = kit
-        .db
+pub async fn withdraw_from_work(db: &Db, person: PersonId, lost: Option<DistrictId>) -> Result<()> {
+    let (of, now) = (person.clone(), db.now());
+    let ahead = db
         .read(move |conn| Ok(store::staff::list_ahead_of(conn, &of, now)?))
         .await?;
     for id in ahead {
-        let (inner, person, lost) = (kit.clone(), person.clone(), lost.clone());
-        kit.db
-            .write(move |tx| withdraw_one(tx, &inner, &person, lost.as_ref(), &id))
+        let (person, lost) = (person.clone(), lost.clone());
+        db.write(move |tx| withdraw_one(tx, &person, lost.as_ref(), &id))
             .await?;
     }
     Ok(())
 }
 
-fn withdraw_one(
-    tx: &mut Tx<'_>,
-    kit: &Kit,
-    person: &PersonId,
-    lost: Option<&DistrictId>,
-    id: &SessionId,
-) -> Result<()> {
+fn withdraw_one(tx: &mut Tx<'_>, person: &PersonId, lost: Option<&DistrictId>, id: &SessionId) -> Result<()> {
     let Some(mut session) = store::sessions::lock_session(tx.conn(), id)? else {
         return Ok(());
     };
@@ -60,7 +51,7 @@ fn withdraw_one(
         is_off |= store::staff::delete_booking(tx.conn(), id, person)?;
     }
     if is_off {
-        settle(tx, kit, &mut session, person)
+        settle(tx, &mut session, person)
     } else {
         Ok(())
     }
@@ -77,22 +68,22 @@ fn may_stay(who: &Permissions, lost: Option<&DistrictId>, district: &DistrictId)
 }
 
 /// Gives the person's time back, writes the change down and tells the coordinators if people are missing now.
-fn settle(tx: &mut Tx<'_>, kit: &Kit, session: &mut Session, person: &PersonId) -> Result<()> {
+fn settle(tx: &mut Tx<'_>, session: &mut Session, person: &PersonId) -> Result<()> {
     let proposal = standing_locked(tx, session, &[])?;
     let nobody = Scope::Districts(vec![]);
     if session.state.claims() {
-        claim(tx, kit, &session.id, &proposal, &nobody)?;
+        claim(tx, &session.id, &proposal, &nobody)?;
     }
     let reasons = weigh_one(tx.conn(), &proposal)?;
     session.warnings = warnings_text(&reasons, &proposal)?;
     let detail = json!({ "removed": [person] });
-    record_by(tx, kit, session, Verb::Staff, None, detail)?;
-    settle_problems(tx, kit, session, &reasons, &[], None)?;
+    record_by(tx, session, Verb::Staff, None, detail)?;
+    settle_problems(tx, session, &reasons, &[], None)?;
     notices::forget(tx, &session.id, person)?;
     let is_missed = |rule| matches!(rule, Rule::Understaffed | Rule::NotQualified);
     if session.state.claims() && reasons.iter().any(|reason| is_missed(reason.rule)) {
         let coordinators = store::staff::list_coordinators(tx.conn(), &session.district_id)?;
-        notices::tell_people(tx, kit, session, NoticeKind::SessionUnderstaffed, person, &coordinators)?;
+        notices::tell_people(tx, session, NoticeKind::SessionUnderstaffed, person, &coordinators)?;
     }
     Ok(())
 }

@@ -1,11 +1,10 @@
 //! The attendance sheet.
 
-use crate::accounts::access::Caller;
+use crate::accounts::Context;
 use crate::clock::Millis;
 use crate::error::{Error, Result};
 use crate::ids::{DeviceId, PersonId, SessionId, TapId};
-use crate::keys::Keys;
-use crate::scheduling::actions::{self, Choice, Entry, Kit, Recording, Who};
+use crate::scheduling::actions::{self, Choice, Entry, Recording, Who};
 use crate::scheduling::model::{AttendanceStatus, CorrectionReason, HeadCount, Place, Sender, TapSource};
 use crate::scheduling::sheet::{Asked, AttendanceSheet};
 use crate::scheduling::waiting::WaitingLines;
@@ -15,7 +14,6 @@ use crate::web::json::{self, Json};
 use crate::web::path::Path;
 use crate::web::query::Query;
 use actix_web::HttpResponse;
-use actix_web::web::Data;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -133,12 +131,12 @@ pub struct SheetQuery {
 /// Who came.
 #[utoipa::path(get, path = "/api/v1/sessions/{id}/attendance", tag = "scheduling",
     params(("id" = String, Path), SheetQuery), responses((status = 200, body = AttendanceSheet), (status = 404)))]
-pub async fn sheet(kit: Kit, caller: Caller, id: Path<SessionId>, query: Query<SheetQuery>) -> Result<HttpResponse> {
+pub async fn sheet(ctx: Context, id: Path<SessionId>, query: Query<SheetQuery>) -> Result<HttpResponse> {
     let asked = Asked {
         device: query.0.device,
         names: query.0.names.unwrap_or(false),
     };
-    Ok(json::ok(&actions::read_sheet(&kit, caller, id.0, asked).await?))
+    Ok(json::ok(&actions::read_sheet(&ctx, id.0, asked).await?))
 }
 
 /// Saves taps, each by itself; sending the same again changes nothing. `verdicts` says what became of each.
@@ -147,22 +145,20 @@ pub async fn sheet(kit: Kit, caller: Caller, id: Path<SessionId>, query: Query<S
         ("device-time" = Option<i64>, Header, description = "What the device's clock says when it sends, in milliseconds UTC")),
     responses((status = 200, body = AttendanceSheet), (status = 409, description = "sheet_closed, sheet_frozen, wrong_state")))]
 pub async fn record_attendance(
-    kit: Kit,
-    keys: Data<Keys>,
-    caller: Caller,
+    ctx: Context,
     id: Path<SessionId>,
     time: DeviceTime,
     body: Json<RecordAttendance>,
 ) -> Result<HttpResponse> {
     let recording = body.0.read(time.0)?;
     let device = recording.sender.device.clone();
-    let written = actions::record_attendance(&kit, &keys, caller.clone(), id.0.clone(), recording).await?;
+    let written = actions::record_attendance(&ctx, id.0.clone(), recording).await?;
     let (source, verdicts) = written;
     let asked = Asked {
         device: Some(device),
         names: source == TapSource::Correction,
     };
-    let mut sheet = actions::read_sheet(&kit, caller, id.0, asked).await?;
+    let mut sheet = actions::read_sheet(&ctx, id.0, asked).await?;
     sheet.verdicts = verdicts;
     Ok(json::ok(&sheet))
 }
@@ -189,8 +185,7 @@ pub struct DecideAttendance {
     request_body = DecideAttendance, params(("id" = String, Path)),
     responses((status = 204), (status = 403, description = "second_person_needed"), (status = 409, description = "row_changed")))]
 pub async fn decide_attendance(
-    kit: Kit,
-    caller: Caller,
+    ctx: Context,
     id: Path<SessionId>,
     body: Json<DecideAttendance>,
 ) -> Result<HttpResponse> {
@@ -202,7 +197,7 @@ pub async fn decide_attendance(
         cid: line.cid,
         is_confirmed: line.is_confirmed,
     });
-    actions::decide_attendance(&kit, caller, id.0, choices.collect()).await?;
+    actions::decide_attendance(&ctx, id.0, choices.collect()).await?;
     Ok(json::no_content())
 }
 
@@ -217,7 +212,7 @@ pub struct WaitingQuery {
 /// What waits for me as a supervisor.
 #[utoipa::path(get, path = "/api/v1/attendance/waiting", tag = "scheduling",
     params(WaitingQuery), responses((status = 200, body = WaitingLines)))]
-pub async fn waiting_attendance(kit: Kit, caller: Caller, query: Query<WaitingQuery>) -> Result<HttpResponse> {
+pub async fn waiting_attendance(ctx: Context, query: Query<WaitingQuery>) -> Result<HttpResponse> {
     let limit = query.0.limit.unwrap_or(100).clamp(1, 200);
-    Ok(json::ok(&actions::read_waiting(&kit, caller, limit).await?))
+    Ok(json::ok(&actions::read_waiting(&ctx, limit).await?))
 }

@@ -1,7 +1,8 @@
 //! Reading the calendar.
 
 use super::plan::page_of;
-use crate::accounts::access::{Caller, Permissions, Role, Scope};
+use crate::accounts::Context;
+use crate::accounts::access::{Permissions, Role, Scope};
 use crate::bilingual::Bilingual;
 use crate::clock::Millis;
 use crate::db::Conn;
@@ -9,7 +10,6 @@ use crate::districts::api;
 use crate::error::{Code, Error, Result};
 use crate::ids::{DistrictId, SessionId, StudioId};
 use crate::local_time::date_in;
-use crate::scheduling::actions::Kit;
 use crate::scheduling::model::slot::add_days;
 use crate::scheduling::model::{self, Extra, Need};
 use crate::scheduling::store;
@@ -176,11 +176,9 @@ fn page(conn: &mut Conn, who: &Permissions, wanted: &Wanted) -> Result<Page<Sess
 /// The kinds of sessions.
 #[utoipa::path(get, path = "/api/v1/session-types", tag = "scheduling", params(TypesQuery),
     responses((status = 200, body = SessionTypes)))]
-pub async fn session_types(kit: Kit, caller: Caller, query: Query<TypesQuery>) -> Result<HttpResponse> {
-    let types = kit
-        .db
-        .read(move |conn| {
-            let who = Permissions::load(conn, &caller)?;
+pub async fn session_types(ctx: Context, query: Query<TypesQuery>) -> Result<HttpResponse> {
+    let types = ctx
+        .read(move |conn, who| {
             if let Some(studio) = &query.0.studio_id {
                 let studio = api::studio(conn, studio)?.ok_or_else(Error::not_found)?;
                 who.must_see(&studio.district_id)?;
@@ -196,14 +194,12 @@ pub async fn session_types(kit: Kit, caller: Caller, query: Query<TypesQuery>) -
 /// The calendar.
 #[utoipa::path(get, path = "/api/v1/sessions", tag = "scheduling", params(CalendarQuery),
     responses((status = 200, body = Page<SessionBrief>)))]
-pub async fn list_sessions(kit: Kit, caller: Caller, query: Query<CalendarQuery>) -> Result<HttpResponse> {
-    let now = kit.clock.now();
-    let bytes = kit
-        .db
-        .read(move |conn| {
-            let who = Permissions::load(conn, &caller)?;
-            let wanted = query.0.read(conn, &who, now)?;
-            let page = page(conn, &who, &wanted)?;
+pub async fn list_sessions(ctx: Context, query: Query<CalendarQuery>) -> Result<HttpResponse> {
+    let now = ctx.now();
+    let bytes = ctx
+        .read(move |conn, who| {
+            let wanted = query.0.read(conn, who, now)?;
+            let page = page(conn, who, &wanted)?;
             Ok(serde_json::to_vec(&page)?)
         })
         .await?;
@@ -213,20 +209,18 @@ pub async fn list_sessions(kit: Kit, caller: Caller, query: Query<CalendarQuery>
 /// One session.
 #[utoipa::path(get, path = "/api/v1/sessions/{id}", tag = "scheduling", params(("id" = String, Path)),
     responses((status = 200, body = SessionView), (status = 404)))]
-pub async fn session(kit: Kit, caller: Caller, id: Path<SessionId>) -> Result<HttpResponse> {
-    Ok(json::ok(&page_of(&kit, caller, id.0).await?))
+pub async fn session(ctx: Context, id: Path<SessionId>) -> Result<HttpResponse> {
+    Ok(json::ok(&page_of(&ctx, id.0).await?))
 }
 
 /// The first page.
 #[utoipa::path(get, path = "/api/v1/today", tag = "scheduling", responses((status = 200, body = Today)))]
-pub async fn today(kit: Kit, caller: Caller) -> Result<HttpResponse> {
-    let now = kit.clock.now();
-    let bytes = kit
-        .db
-        .read(move |conn| {
-            let who = Permissions::load(conn, &caller)?;
-            let zone = home_zone(conn, &who)?;
-            let today = today::today(conn, &who, now, &zone)?;
+pub async fn today(ctx: Context) -> Result<HttpResponse> {
+    let now = ctx.now();
+    let bytes = ctx
+        .read(move |conn, who| {
+            let zone = home_zone(conn, who)?;
+            let today = today::today(conn, who, now, &zone)?;
             Ok(serde_json::to_vec(&today)?)
         })
         .await?;

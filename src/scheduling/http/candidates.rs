@@ -1,11 +1,11 @@
 //! Who could take a seat.
 
-use crate::accounts::access::{Caller, Permissions, allowed};
+use crate::accounts::Context;
+use crate::accounts::access::allowed;
 use crate::db::Conn;
 use crate::error::{Code, Error, Result};
 use crate::ids::{PersonId, RoomId, SessionId, StudioId};
 use crate::scheduling::access::{Sight, desk_of, look};
-use crate::scheduling::actions::Kit;
 use crate::scheduling::candidates::{self, Candidate, Opening, Rank, rank_of};
 use crate::scheduling::judgement::weigh_one;
 use crate::scheduling::model::{Plan, SeatRole, Verb};
@@ -90,20 +90,13 @@ fn read_staff(text: Option<&str>) -> Result<Option<Vec<(PersonId, SeatRole)>>> {
 /// Who could take a seat on a session, the best first.
 #[utoipa::path(get, path = "/api/v1/sessions/{id}/candidates", tag = "scheduling",
     params(("id" = String, Path), CandidatesPage), responses((status = 200, body = Page<Candidate>)))]
-pub async fn candidates(
-    kit: Kit,
-    caller: Caller,
-    id: Path<SessionId>,
-    asked: Query<CandidatesPage>,
-) -> Result<HttpResponse> {
+pub async fn candidates(ctx: Context, id: Path<SessionId>, asked: Query<CandidatesPage>) -> Result<HttpResponse> {
     let asked = asked.0;
     let staff = read_staff(asked.staff.as_deref())?;
-    let page = kit
-        .db
-        .read(move |conn| {
-            let who = Permissions::load(conn, &caller)?;
-            let seen = look(conn, &who, &id.0)?;
-            if seen.sight(&who) != Some(Sight::Full) {
+    let page = ctx
+        .read(move |conn, who| {
+            let seen = look(conn, who, &id.0)?;
+            if seen.sight(who) != Some(Sight::Full) {
                 return Err(Code::NotAllowed.into());
             }
             allowed(who.coordinates(&seen.session.district_id))?;
@@ -141,7 +134,7 @@ fn on_it(conn: &mut Conn, session: &SessionId) -> Result<Vec<(PersonId, SeatRole
 /// Who could take a seat at a time for which nothing is planned yet, the best first.
 #[utoipa::path(get, path = "/api/v1/sessions/candidates", tag = "scheduling", params(CandidatesQuery),
     responses((status = 200, body = Page<Candidate>)))]
-pub async fn candidates_for_plan(kit: Kit, caller: Caller, query: Query<CandidatesQuery>) -> Result<HttpResponse> {
+pub async fn candidates_for_plan(ctx: Context, query: Query<CandidatesQuery>) -> Result<HttpResponse> {
     let query = query.0;
     let (local_date, local_start) = (
         field::date("local_date", &query.local_date)?,
@@ -149,11 +142,9 @@ pub async fn candidates_for_plan(kit: Kit, caller: Caller, query: Query<Candidat
     );
     let minutes = super::plan::minutes(query.minutes)?;
     let staff = read_staff(query.staff.as_deref())?.unwrap_or_default();
-    let page = kit
-        .db
-        .read(move |conn| {
-            let who = Permissions::load(conn, &caller)?;
-            let desk = desk_of(conn, &who, &query.studio_id)?;
+    let page = ctx
+        .read(move |conn, who| {
+            let desk = desk_of(conn, who, &query.studio_id)?;
             let room_id = match &query.room_id {
                 Some(room) => room.clone(),
                 None => any_room(conn, &query.studio_id)?,

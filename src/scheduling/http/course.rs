@@ -3,11 +3,10 @@
 use super::debriefs::DebriefBody;
 use super::plan::page_of;
 use super::verbs::Nothing;
-use crate::accounts::access::Caller;
+use crate::accounts::Context;
 use crate::error::Result;
 use crate::ids::SessionId;
-use crate::keys::Keys;
-use crate::scheduling::actions::{self, Kit};
+use crate::scheduling::actions;
 use crate::scheduling::model::{Asked, CancelReason};
 use crate::scheduling::rules::Rule;
 use crate::scheduling::view::SessionView;
@@ -15,7 +14,6 @@ use crate::web::field;
 use crate::web::json::{self, Json};
 use crate::web::path::Path;
 use actix_web::HttpResponse;
-use actix_web::web::Data;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -58,83 +56,67 @@ pub struct CloseSession {
 /// Opens check-in.
 #[utoipa::path(post, path = "/api/v1/sessions/{id}/run", tag = "scheduling", request_body = Nothing,
     params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
-pub async fn run_session(kit: Kit, caller: Caller, id: Path<SessionId>, _: Json<Nothing>) -> Result<HttpResponse> {
-    actions::run(&kit, caller.clone(), id.0.clone()).await?;
-    Ok(json::ok(&page_of(&kit, caller, id.0).await?))
+pub async fn run_session(ctx: Context, id: Path<SessionId>, _: Json<Nothing>) -> Result<HttpResponse> {
+    actions::run(&ctx, id.0.clone()).await?;
+    Ok(json::ok(&page_of(&ctx, id.0).await?))
 }
 
 /// Closes check-in again, as long as nobody is on the sheet.
 #[utoipa::path(post, path = "/api/v1/sessions/{id}/unrun", tag = "scheduling", request_body = Nothing,
     params(("id" = String, Path)), responses((status = 200, body = SessionView), (status = 409, description = "sheet_not_empty")))]
-pub async fn unrun_session(kit: Kit, caller: Caller, id: Path<SessionId>, _: Json<Nothing>) -> Result<HttpResponse> {
-    actions::unrun(&kit, caller.clone(), id.0.clone()).await?;
-    Ok(json::ok(&page_of(&kit, caller, id.0).await?))
+pub async fn unrun_session(ctx: Context, id: Path<SessionId>, _: Json<Nothing>) -> Result<HttpResponse> {
+    actions::unrun(&ctx, id.0.clone()).await?;
+    Ok(json::ok(&page_of(&ctx, id.0).await?))
 }
 
 /// It has begun, and does not take place.
 #[utoipa::path(post, path = "/api/v1/sessions/{id}/not-held", tag = "scheduling", request_body = NotHeld,
     params(("id" = String, Path)), responses((status = 200, body = SessionView), (status = 409, description = "sheet_not_empty")))]
-pub async fn say_not_held(kit: Kit, caller: Caller, id: Path<SessionId>, body: Json<NotHeld>) -> Result<HttpResponse> {
+pub async fn say_not_held(ctx: Context, id: Path<SessionId>, body: Json<NotHeld>) -> Result<HttpResponse> {
     let NotHeld {
         row_version,
         reason,
         empties_sheet,
     } = body.0;
-    actions::say_not_held(&kit, caller.clone(), id.0.clone(), row_version, reason, empties_sheet).await?;
-    Ok(json::ok(&page_of(&kit, caller, id.0).await?))
+    actions::say_not_held(&ctx, id.0.clone(), row_version, reason, empties_sheet).await?;
+    Ok(json::ok(&page_of(&ctx, id.0).await?))
 }
 
 /// Opens a closed session again, with a reason, for ninety days after its end.
 #[utoipa::path(post, path = "/api/v1/sessions/{id}/reopen", tag = "scheduling", request_body = ReopenSession,
     params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
-pub async fn reopen_session(
-    kit: Kit,
-    caller: Caller,
-    id: Path<SessionId>,
-    body: Json<ReopenSession>,
-) -> Result<HttpResponse> {
+pub async fn reopen_session(ctx: Context, id: Path<SessionId>, body: Json<ReopenSession>) -> Result<HttpResponse> {
     let reason = field::text("reason", &body.0.reason, 1, 300)?;
-    actions::reopen(&kit, caller.clone(), id.0.clone(), reason).await?;
-    Ok(json::ok(&page_of(&kit, caller, id.0).await?))
+    actions::reopen(&ctx, id.0.clone(), reason).await?;
+    Ok(json::ok(&page_of(&ctx, id.0).await?))
 }
 
 /// Keeps a session knowingly: the trouble is set aside until the session changes.
 #[utoipa::path(post, path = "/api/v1/sessions/{id}/keep", tag = "scheduling", request_body = KeepSession,
     params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
-pub async fn keep_session(
-    kit: Kit,
-    caller: Caller,
-    id: Path<SessionId>,
-    body: Json<KeepSession>,
-) -> Result<HttpResponse> {
+pub async fn keep_session(ctx: Context, id: Path<SessionId>, body: Json<KeepSession>) -> Result<HttpResponse> {
     let asked = Asked {
         rule: body.0.rule,
         subject_id: field::text("subject_id", &body.0.subject_id, 1, 64)?,
         reason: field::text("reason", &body.0.reason, 1, 300)?,
     };
-    actions::keep_session(&kit, caller.clone(), id.0.clone(), body.0.row_version, asked).await?;
-    Ok(json::ok(&page_of(&kit, caller, id.0).await?))
+    actions::keep_session(&ctx, id.0.clone(), body.0.row_version, asked).await?;
+    Ok(json::ok(&page_of(&ctx, id.0).await?))
 }
 
 /// It took place.
 #[utoipa::path(post, path = "/api/v1/sessions/{id}/deliver", tag = "scheduling", request_body = Nothing,
     params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
-pub async fn deliver_session(kit: Kit, caller: Caller, id: Path<SessionId>, _: Json<Nothing>) -> Result<HttpResponse> {
-    actions::deliver(&kit, caller.clone(), id.0.clone()).await?;
-    Ok(json::ok(&page_of(&kit, caller, id.0).await?))
+pub async fn deliver_session(ctx: Context, id: Path<SessionId>, _: Json<Nothing>) -> Result<HttpResponse> {
+    actions::deliver(&ctx, id.0.clone()).await?;
+    Ok(json::ok(&page_of(&ctx, id.0).await?))
 }
 
 /// Done with it.
 #[utoipa::path(post, path = "/api/v1/sessions/{id}/close", tag = "scheduling", request_body = CloseSession,
     params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
-pub async fn close_session(
-    kit: Kit,
-    keys: Data<Keys>,
-    caller: Caller,
-    id: Path<SessionId>,
-    body: Json<CloseSession>,
-) -> Result<HttpResponse> {
+pub async fn close_session(ctx: Context, id: Path<SessionId>, body: Json<CloseSession>) -> Result<HttpResponse> {
     let debrief = body.0.debrief.map(|debrief| debrief.read("debrief.")).transpose()?;
-    actions::close(&kit, &keys, caller.clone(), id.0.clone(), debrief).await?;
-    Ok(json::ok(&page_of(&kit, caller, id.0).await?))
+    actions::close(&ctx, id.0.clone(), debrief).await?;
+    Ok(json::ok(&page_of(&ctx, id.0).await?))
 }

@@ -1,10 +1,9 @@
 //! What the staff say of a session.
 
-use crate::accounts::access::Caller;
+use crate::accounts::Context;
 use crate::error::Result;
 use crate::ids::SessionId;
-use crate::keys::Keys;
-use crate::scheduling::actions::{self, Kit};
+use crate::scheduling::actions;
 use crate::scheduling::debriefs::DebriefView;
 use crate::scheduling::model::DebriefAnswers;
 use crate::web::field;
@@ -12,7 +11,6 @@ use crate::web::json::{self, Json};
 use crate::web::page::Page;
 use crate::web::path::Path;
 use actix_web::HttpResponse;
-use actix_web::web::Data;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -46,21 +44,15 @@ impl DebriefBody {
 /// What I may read of it: mine, and what those of my district wrote; each reading of another's is noted.
 #[utoipa::path(get, path = "/api/v1/sessions/{id}/debriefs", tag = "scheduling", params(("id" = String, Path)),
     responses((status = 200, body = Page<DebriefView>), (status = 403, description = "not_allowed")))]
-pub async fn debriefs(kit: Kit, keys: Data<Keys>, caller: Caller, id: Path<SessionId>) -> Result<HttpResponse> {
-    let shown = actions::read_debriefs(&kit, &keys, caller, id.0).await?;
+pub async fn debriefs(ctx: Context, id: Path<SessionId>) -> Result<HttpResponse> {
+    let shown = actions::read_debriefs(&ctx, id.0).await?;
     Ok(json::ok(&Page::whole(shown)))
 }
 
 /// What I say of it, as one of its staff; the same again changes nothing.
 #[utoipa::path(put, path = "/api/v1/sessions/{id}/debriefs/me", tag = "scheduling", request_body = DebriefBody,
     params(("id" = String, Path)), responses((status = 204), (status = 403, description = "not_allowed")))]
-pub async fn write_debrief(
-    kit: Kit,
-    keys: Data<Keys>,
-    caller: Caller,
-    id: Path<SessionId>,
-    body: Json<DebriefBody>,
-) -> Result<HttpResponse> {
-    actions::write_debrief(&kit, &keys, caller, id.0, body.0.read("")?).await?;
+pub async fn write_debrief(ctx: Context, id: Path<SessionId>, body: Json<DebriefBody>) -> Result<HttpResponse> {
+    actions::write_debrief(&ctx, id.0, body.0.read("")?).await?;
     Ok(json::no_content())
 }

@@ -1,10 +1,11 @@
 //! What needs a decision, kind by kind; and closing many old sessions at once.
 
-use crate::accounts::access::{Caller, Permissions, allowed};
+use crate::accounts::Context;
+use crate::accounts::access::allowed;
 use crate::clock::{DAY, Millis};
 use crate::error::Result;
 use crate::ids::SessionId;
-use crate::scheduling::actions::{self, Kit, MOST_AT_ONCE, OldSession, ReopenedSession};
+use crate::scheduling::actions::{self, MOST_AT_ONCE, OldSession, ReopenedSession};
 use crate::scheduling::decisions::{Decision, DecisionKind, part};
 use crate::web::field;
 use crate::web::json::{self, Json};
@@ -67,17 +68,15 @@ pub struct ReopenedMany {
 /// One page of one kind: what lies ahead in the order of its start, what is over the newest first.
 #[utoipa::path(get, path = "/api/v1/decisions", tag = "scheduling", params(DecisionsQuery),
     responses((status = 200, body = Page<Decision>), (status = 403, description = "not_allowed")))]
-pub async fn list_decisions(kit: Kit, caller: Caller, query: Query<DecisionsQuery>) -> Result<HttpResponse> {
-    let now = kit.clock.now();
+pub async fn list_decisions(ctx: Context, query: Query<DecisionsQuery>) -> Result<HttpResponse> {
+    let now = ctx.now();
     let DecisionsQuery { kind, cursor, limit } = query.0;
     let asked = PageQuery { cursor, limit };
     let after: Option<(Millis, SessionId)> = asked.after()?;
-    let page = kit
-        .db
-        .read(move |conn| {
-            let who = Permissions::load(conn, &caller)?;
+    let page = ctx
+        .read(move |conn, who| {
             allowed(!who.coordinated().is_empty())?;
-            let (items, next) = part(conn, &who, kind, now, after.as_ref(), asked.limit())?;
+            let (items, next) = part(conn, who, kind, now, after.as_ref(), asked.limit())?;
             let next = next.map(|next| encode(&next));
             Ok(Page { items, next })
         })
@@ -88,11 +87,11 @@ pub async fn list_decisions(kit: Kit, caller: Caller, query: Query<DecisionsQuer
 /// Closes what ended so long ago and has somebody on its sheet; each session is answered for.
 #[utoipa::path(post, path = "/api/v1/decisions/close-old", tag = "scheduling", request_body = CloseOld,
     responses((status = 200, body = ClosedOld), (status = 403, description = "not_allowed")))]
-pub async fn close_old(kit: Kit, caller: Caller, body: Json<CloseOld>) -> Result<HttpResponse> {
+pub async fn close_old(ctx: Context, body: Json<CloseOld>) -> Result<HttpResponse> {
     let days = field::number("days", body.0.days, 2, 400)?;
-    let before = kit.clock.now() - days * DAY;
+    let before = ctx.now() - days * DAY;
     let after: Option<(Millis, SessionId)> = body.0.cursor.as_deref().map(decode).transpose()?;
-    let (items, next) = actions::close_old(&kit, caller, before, after).await?;
+    let (items, next) = actions::close_old(&ctx, before, after).await?;
     let next = next.map(|next| encode(&next));
     Ok(json::ok(&ClosedOld { items, next }))
 }
@@ -100,11 +99,11 @@ pub async fn close_old(kit: Kit, caller: Caller, body: Json<CloseOld>) -> Result
 /// Opens sessions again that were closed together by mistake; each is answered for.
 #[utoipa::path(post, path = "/api/v1/decisions/reopen", tag = "scheduling", request_body = ReopenMany,
     responses((status = 200, body = ReopenedMany), (status = 403, description = "not_allowed")))]
-pub async fn reopen_many(kit: Kit, caller: Caller, body: Json<ReopenMany>) -> Result<HttpResponse> {
+pub async fn reopen_many(ctx: Context, body: Json<ReopenMany>) -> Result<HttpResponse> {
     let ReopenMany { session_ids, reason } = body.0;
     let reason = field::text("reason", &reason, 1, 300)?;
     let count = i64::try_from(session_ids.len()).unwrap_or(i64::MAX);
     field::number("session_ids", count, 1, MOST_AT_ONCE)?;
-    let items = actions::reopen_many(&kit, caller, session_ids, reason).await?;
+    let items = actions::reopen_many(&ctx, session_ids, reason).await?;
     Ok(json::ok(&ReopenedMany { items }))
 }

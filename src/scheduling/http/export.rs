@@ -1,10 +1,9 @@
 //! The calendar as a spreadsheet.
 
 use super::calendar::CalendarQuery;
-use crate::accounts::access::{Caller, Permissions};
+use crate::accounts::Context;
 use crate::audit::security::{self, SecurityEvent, SecurityKind};
 use crate::error::{Code, Error, Result};
-use crate::scheduling::actions::Kit;
 use crate::scheduling::store::week::{Wanted, page_sessions};
 use crate::scheduling::view::{SessionBrief, briefs};
 use crate::web::csv_export::{self, CsvExport, Origin};
@@ -34,20 +33,18 @@ const HEADER: [&str; 13] = [
 /// calculate are neutralised; the last line says which part of the calendar it is and who made it (safety 31).
 #[utoipa::path(get, path = "/api/v1/sessions/export.csv", tag = "scheduling", params(CalendarQuery),
     responses((status = 200, content_type = "text/csv")))]
-pub async fn export_week(kit: Kit, caller: Caller, query: Query<CalendarQuery>) -> Result<HttpResponse> {
-    let now = kit.clock.now();
-    let person = caller.person.clone();
-    let (bytes, name): (Vec<u8>, String) = kit
-        .db
-        .read(move |conn| {
-            let who = Permissions::load(conn, &caller)?;
+pub async fn export_week(ctx: Context, query: Query<CalendarQuery>) -> Result<HttpResponse> {
+    let now = ctx.now();
+    let person = ctx.caller.person.clone();
+    let (bytes, name): (Vec<u8>, String) = ctx
+        .read(move |conn, who| {
             if !who.is_staff() {
                 return Err(Code::NotAllowed.into());
             }
             let wanted = Wanted {
                 limit: MOST_LINES as i64 + 1,
                 after: None,
-                ..query.0.read(conn, &who, now)?
+                ..query.0.read(conn, who, now)?
             };
             let sessions = page_sessions(conn, &wanted)?;
             if sessions.len() > MOST_LINES {
@@ -55,14 +52,14 @@ pub async fn export_week(kit: Kit, caller: Caller, query: Query<CalendarQuery>) 
             }
             let mut lines = Vec::new();
             for part in sessions.chunks(200) {
-                lines.extend(briefs(conn, &who, part)?);
+                lines.extend(briefs(conn, who, part)?);
             }
             let name = format!("sessions-{}-{}.csv", wanted.from, wanted.to);
             Ok((file(&lines, &wanted)?, name))
         })
         .await?;
     let left = SecurityEvent::new(SecurityKind::Export, Some(&person));
-    security::record(&kit.db, left.detail("sessions")).await?;
+    security::record(&ctx.db, left.detail("sessions")).await?;
     Ok(csv_export::download(&name, bytes))
 }
 

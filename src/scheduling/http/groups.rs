@@ -1,11 +1,10 @@
 //! The next groups to which somebody may simply come.
 
-use crate::accounts::access::{Caller, Permissions};
+use crate::accounts::Context;
 use crate::bilingual::Bilingual;
 use crate::clock::{DAY, Millis};
 use crate::error::Result;
 use crate::ids::{DistrictId, SessionId};
-use crate::scheduling::actions::Kit;
 use crate::scheduling::store::groups::{OpenGroup, list_open_groups};
 use crate::scheduling::store::types::{TypeNames, type_names};
 use crate::web::json;
@@ -63,12 +62,10 @@ impl OpenGroupView {
 
 /// The next open groups in the caller's districts, for whoever wants to come to one.
 #[utoipa::path(get, path = "/api/v1/groups/coming", tag = "scheduling", responses((status = 200, body = Page<OpenGroupView>)))]
-pub async fn coming_groups(kit: Kit, caller: Caller) -> Result<HttpResponse> {
-    let now = kit.clock.now();
-    let groups = kit
-        .db
-        .read(move |conn| {
-            let who = Permissions::load(conn, &caller)?;
+pub async fn coming_groups(ctx: Context) -> Result<HttpResponse> {
+    let now = ctx.now();
+    let groups = ctx
+        .read(move |conn, who| {
             let scope = who.visible_districts();
             let near = (now, now + AHEAD);
             let groups = list_open_groups(conn, scope.districts(), &OPEN_TYPES, near, MOST)?;

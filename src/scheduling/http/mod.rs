@@ -26,16 +26,6 @@ pub use retention::*;
 pub use series::*;
 pub use verbs::*;
 
-use super::actions::Kit;
-use crate::chance::Chance;
-use crate::clock::Clock;
-use crate::db::Db;
-use crate::error::{Error, Result};
-use actix_web::dev::Payload;
-use actix_web::web::Data;
-use actix_web::{FromRequest, HttpRequest};
-use std::future::{Ready, ready};
-
 /// What this room adds to the API document.
 #[derive(utoipa::OpenApi)]
 #[openapi(paths(
@@ -78,24 +68,3 @@ use std::future::{Ready, ready};
     retention::retention,
 ))]
 pub struct Doc;
-
-impl FromRequest for Kit {
-    type Error = Error;
-    type Future = Ready<Result<Self>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let parts = (
-            request.app_data::<Data<Db>>(),
-            request.app_data::<Data<Clock>>(),
-            request.app_data::<Data<Chance>>(),
-        );
-        let (Some(db), Some(clock), Some(chance)) = parts else {
-            return ready(Err(Error::internal("the application lacks its parts")));
-        };
-        ready(Ok(Kit {
-            db: db.get_ref().clone(),
-            clock: clock.get_ref().clone(),
-            chance: chance.get_ref().clone(),
-        }))
-    }
-}

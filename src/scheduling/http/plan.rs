@@ -1,10 +1,10 @@
 //! Planning: read a body, check its form, hand it to the action.
 
-use crate::accounts::access::{Caller, Permissions};
+use crate::accounts::Context;
 use crate::error::{Error, Result};
 use crate::ids::{CohortId, PersonId, RoomId, SessionId, StudioId};
 use crate::scheduling::access::look;
-use crate::scheduling::actions::{self, Kit};
+use crate::scheduling::actions;
 use crate::scheduling::model::{Amendment, Asked, Plan, SeatRole};
 use crate::scheduling::rules::{Reason, Rule};
 use crate::scheduling::view::{self, SessionView};
@@ -176,41 +176,35 @@ impl PlanSession {
 }
 
 /// The page of a session after a change.
-pub(super) async fn page_of(kit: &Kit, caller: Caller, id: SessionId) -> Result<SessionView> {
-    let now = kit.clock.now();
-    kit.db
-        .read(move |conn| {
-            let who = Permissions::load(conn, &caller)?;
-            let seen = look(conn, &who, &id)?;
-            view::page(conn, &who, &seen, now)
-        })
-        .await
+pub(super) async fn page_of(ctx: &Context, id: SessionId) -> Result<SessionView> {
+    let now = ctx.now();
+    ctx.read(move |conn, who| {
+        let seen = look(conn, who, &id)?;
+        view::page(conn, who, &seen, now)
+    })
+    .await
 }
 
 /// Plans a session.
 #[utoipa::path(post, path = "/api/v1/sessions", tag = "scheduling", request_body = PlanSession,
     responses((status = 201, body = SessionView), (status = 409, description = "session_refused with every reason, or in_past")))]
-pub async fn plan_session(kit: Kit, caller: Caller, body: Json<PlanSession>) -> Result<HttpResponse> {
-    let id = actions::plan_session(&kit, caller.clone(), body.0.read()?).await?;
-    Ok(json::created(&page_of(&kit, caller, id).await?))
+pub async fn plan_session(ctx: Context, body: Json<PlanSession>) -> Result<HttpResponse> {
+    let id = actions::plan_session(&ctx, body.0.read()?).await?;
+    Ok(json::created(&page_of(&ctx, id).await?))
 }
 
 /// Judges a plan; writes nothing.
 #[utoipa::path(post, path = "/api/v1/sessions/check", tag = "scheduling", request_body = CheckSession,
     responses((status = 200, body = Judged)))]
-pub async fn check_session(kit: Kit, caller: Caller, body: Json<CheckSession>) -> Result<HttpResponse> {
+pub async fn check_session(ctx: Context, body: Json<CheckSession>) -> Result<HttpResponse> {
     let CheckSession {
         plan,
         ignore_session_id,
     } = body.0;
     let plan = plan.read()?;
-    let now = kit.clock.now();
-    let verdict = kit
-        .db
-        .read(move |conn| {
-            let who = Permissions::load(conn, &caller)?;
-            actions::check_session(conn, &who, &plan, ignore_session_id, now)
-        })
+    let now = ctx.now();
+    let verdict = ctx
+        .read(move |conn, who| actions::check_session(conn, who, &plan, ignore_session_id, now))
         .await?;
     Ok(json::ok(&Judged {
         reasons: verdict.reasons,
@@ -221,12 +215,7 @@ pub async fn check_session(kit: Kit, caller: Caller, body: Json<CheckSession>) -
 /// Edits the words and numbers of a session.
 #[utoipa::path(patch, path = "/api/v1/sessions/{id}", tag = "scheduling", request_body = EditSession,
     params(("id" = String, Path)), responses((status = 200, body = SessionView), (status = 409, description = "row_changed")))]
-pub async fn edit_session(
-    kit: Kit,
-    caller: Caller,
-    id: Path<SessionId>,
-    body: Json<EditSession>,
-) -> Result<HttpResponse> {
+pub async fn edit_session(ctx: Context, id: Path<SessionId>, body: Json<EditSession>) -> Result<HttpResponse> {
     let edit = Amendment {
         row_version: body.0.row_version,
         title: body
@@ -237,6 +226,6 @@ pub async fn edit_session(
         note: body.0.note.as_deref().map(note).transpose()?,
         people: people(body.0.people)?,
     };
-    actions::edit_session(&kit, caller.clone(), id.0.clone(), edit).await?;
-    Ok(json::ok(&page_of(&kit, caller, id.0).await?))
+    actions::edit_session(&ctx, id.0.clone(), edit).await?;
+    Ok(json::ok(&page_of(&ctx, id.0).await?))
 }

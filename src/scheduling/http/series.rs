@@ -1,10 +1,10 @@
 //! Series.
 
 use super::plan::{OverrideBody, PlanSession, PlannedSeat};
-use crate::accounts::access::{Caller, Permissions};
+use crate::accounts::Context;
 use crate::error::{Error, Result};
 use crate::ids::{CohortId, RoomId, SeriesId, StudioId};
-use crate::scheduling::actions::{self, Kit, Repeat};
+use crate::scheduling::actions::{self, Repeat};
 use crate::scheduling::rules::Reason;
 use crate::scheduling::store;
 use crate::scheduling::view::{SessionBrief, briefs};
@@ -120,20 +120,13 @@ impl PlanSeries {
 /// Plans a session for every week until a date. Dates that cannot be placed are listed and left out.
 #[utoipa::path(post, path = "/api/v1/series", tag = "scheduling", request_body = PlanSeries, params(DryRun),
     responses((status = 201, body = SeriesMade), (status = 200, body = SeriesMade, description = "dry run")))]
-pub async fn plan_series(
-    kit: Kit,
-    caller: Caller,
-    query: Query<DryRun>,
-    body: Json<PlanSeries>,
-) -> Result<HttpResponse> {
-    let made = actions::plan_series(&kit, caller.clone(), body.0.read()?, query.0.dry_run).await?;
+pub async fn plan_series(ctx: Context, query: Query<DryRun>, body: Json<PlanSeries>) -> Result<HttpResponse> {
+    let made = actions::plan_series(&ctx, body.0.read()?, query.0.dry_run).await?;
     let created = made.created;
-    let briefs = kit
-        .db
-        .read(move |conn| {
-            let who = Permissions::load(conn, &caller)?;
+    let briefs = ctx
+        .read(move |conn, who| {
             let sessions = store::sessions::list_sessions(conn, &created)?;
-            briefs(conn, &who, &sessions)
+            briefs(conn, who, &sessions)
         })
         .await?;
     let is_made = made.series.is_some();
@@ -161,14 +154,12 @@ pub async fn plan_series(
 /// A series with the sessions of it that the caller sees; nothing to see is nothing there.
 #[utoipa::path(get, path = "/api/v1/series/{id}", tag = "scheduling", params(("id" = String, Path)),
     responses((status = 200, body = SeriesView), (status = 404)))]
-pub async fn series(kit: Kit, caller: Caller, id: Path<SeriesId>) -> Result<HttpResponse> {
-    let view = kit
-        .db
-        .read(move |conn| {
-            let who = Permissions::load(conn, &caller)?;
+pub async fn series(ctx: Context, id: Path<SeriesId>) -> Result<HttpResponse> {
+    let view = ctx
+        .read(move |conn, who| {
             let series = store::series::find_series(conn, &id.0)?.ok_or_else(Error::not_found)?;
             let sessions = store::sessions::list_of_series(conn, &id.0)?;
-            let mut sessions = briefs(conn, &who, &sessions)?;
+            let mut sessions = briefs(conn, who, &sessions)?;
             sessions.retain(|brief| brief.series_id.is_some());
             if sessions.is_empty() && !who.coordinates(&series.district_id) {
                 return Err(Error::not_found());

@@ -1,10 +1,10 @@
 //! What can be done with a session.
 
 use super::plan::{OverrideBody, PlannedSeat, minutes, overrides, page_of, seats};
-use crate::accounts::access::Caller;
+use crate::accounts::Context;
 use crate::error::Result;
 use crate::ids::{RoomId, SessionId};
-use crate::scheduling::actions::{self, Kit};
+use crate::scheduling::actions;
 use crate::scheduling::model::{CancelReason, Place, Shift};
 use crate::scheduling::view::SessionView;
 use crate::web::field;
@@ -75,29 +75,19 @@ pub struct BookPlace {
 /// From draft to the calendar.
 #[utoipa::path(post, path = "/api/v1/sessions/{id}/publish", tag = "scheduling", request_body = PublishSession,
     params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
-pub async fn publish_session(
-    kit: Kit,
-    caller: Caller,
-    id: Path<SessionId>,
-    body: Json<PublishSession>,
-) -> Result<HttpResponse> {
+pub async fn publish_session(ctx: Context, id: Path<SessionId>, body: Json<PublishSession>) -> Result<HttpResponse> {
     let PublishSession {
         row_version,
         is_past_meant,
     } = body.0;
-    actions::publish_session(&kit, caller.clone(), id.0.clone(), row_version, is_past_meant).await?;
-    Ok(json::ok(&page_of(&kit, caller, id.0).await?))
+    actions::publish_session(&ctx, id.0.clone(), row_version, is_past_meant).await?;
+    Ok(json::ok(&page_of(&ctx, id.0).await?))
 }
 
 /// Another time or room.
 #[utoipa::path(post, path = "/api/v1/sessions/{id}/move", tag = "scheduling", request_body = MoveSession,
     params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
-pub async fn move_session(
-    kit: Kit,
-    caller: Caller,
-    id: Path<SessionId>,
-    body: Json<MoveSession>,
-) -> Result<HttpResponse> {
+pub async fn move_session(ctx: Context, id: Path<SessionId>, body: Json<MoveSession>) -> Result<HttpResponse> {
     let body = body.0;
     let shift = Shift {
         row_version: body.row_version,
@@ -108,64 +98,54 @@ pub async fn move_session(
         overrides: overrides(body.overrides)?,
         is_past_meant: body.is_past_meant,
     };
-    actions::move_session(&kit, caller.clone(), id.0.clone(), shift).await?;
-    Ok(json::ok(&page_of(&kit, caller, id.0).await?))
+    actions::move_session(&ctx, id.0.clone(), shift).await?;
+    Ok(json::ok(&page_of(&ctx, id.0).await?))
 }
 
 /// Off the calendar.
 #[utoipa::path(post, path = "/api/v1/sessions/{id}/cancel", tag = "scheduling", request_body = CancelSession,
     params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
-pub async fn cancel_session(
-    kit: Kit,
-    caller: Caller,
-    id: Path<SessionId>,
-    body: Json<CancelSession>,
-) -> Result<HttpResponse> {
+pub async fn cancel_session(ctx: Context, id: Path<SessionId>, body: Json<CancelSession>) -> Result<HttpResponse> {
     let CancelSession { row_version, reason } = body.0;
-    actions::cancel_session(&kit, caller.clone(), id.0.clone(), row_version, reason).await?;
-    Ok(json::ok(&page_of(&kit, caller, id.0).await?))
+    actions::cancel_session(&ctx, id.0.clone(), row_version, reason).await?;
+    Ok(json::ok(&page_of(&ctx, id.0).await?))
 }
 
 /// Undo a cancellation within ten minutes.
 #[utoipa::path(post, path = "/api/v1/sessions/{id}/restore", tag = "scheduling", request_body = Nothing,
     params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
-pub async fn restore_session(kit: Kit, caller: Caller, id: Path<SessionId>, _: Json<Nothing>) -> Result<HttpResponse> {
-    actions::restore_session(&kit, caller.clone(), id.0.clone()).await?;
-    Ok(json::ok(&page_of(&kit, caller, id.0).await?))
+pub async fn restore_session(ctx: Context, id: Path<SessionId>, _: Json<Nothing>) -> Result<HttpResponse> {
+    actions::restore_session(&ctx, id.0.clone()).await?;
+    Ok(json::ok(&page_of(&ctx, id.0).await?))
 }
 
 /// Makes exactly these people the session's staff.
 #[utoipa::path(put, path = "/api/v1/sessions/{id}/assignments", tag = "scheduling", request_body = StaffSession,
     params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
-pub async fn staff_session(
-    kit: Kit,
-    caller: Caller,
-    id: Path<SessionId>,
-    body: Json<StaffSession>,
-) -> Result<HttpResponse> {
+pub async fn staff_session(ctx: Context, id: Path<SessionId>, body: Json<StaffSession>) -> Result<HttpResponse> {
     let StaffSession {
         row_version,
         staff,
         overrides: list,
     } = body.0;
     let (staff, list) = (seats(staff)?, overrides(list)?);
-    actions::staff_session(&kit, caller.clone(), id.0.clone(), row_version, staff, list).await?;
-    Ok(json::ok(&page_of(&kit, caller, id.0).await?))
+    actions::staff_session(&ctx, id.0.clone(), row_version, staff, list).await?;
+    Ok(json::ok(&page_of(&ctx, id.0).await?))
 }
 
 /// A trainee takes a place.
 #[utoipa::path(post, path = "/api/v1/sessions/{id}/places/me", tag = "scheduling", request_body = BookPlace,
     params(("id" = String, Path)), responses((status = 200, body = SessionView), (status = 409, description = "session_full")))]
-pub async fn book_place(kit: Kit, caller: Caller, id: Path<SessionId>, body: Json<BookPlace>) -> Result<HttpResponse> {
+pub async fn book_place(ctx: Context, id: Path<SessionId>, body: Json<BookPlace>) -> Result<HttpResponse> {
     let place = body.0.place.unwrap_or(Place::Participant);
-    actions::book_place(&kit, caller.clone(), id.0.clone(), place).await?;
-    Ok(json::ok(&page_of(&kit, caller, id.0).await?))
+    actions::book_place(&ctx, id.0.clone(), place).await?;
+    Ok(json::ok(&page_of(&ctx, id.0).await?))
 }
 
 /// A trainee gives a place back.
 #[utoipa::path(delete, path = "/api/v1/sessions/{id}/places/me", tag = "scheduling", params(("id" = String, Path)),
     responses((status = 204)))]
-pub async fn give_back_place(kit: Kit, caller: Caller, id: Path<SessionId>) -> Result<HttpResponse> {
-    actions::give_back_place(&kit, caller, id.0).await?;
+pub async fn give_back_place(ctx: Context, id: Path<SessionId>) -> Result<HttpResponse> {
+    actions::give_back_place(&ctx, id.0).await?;
     Ok(json::no_content())
 }

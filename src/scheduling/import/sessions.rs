@@ -12,7 +12,7 @@ use crate::ids::PersonId;
 use crate::imports::kind::{self, Asker, Judged, Kind, Sheet, Verdict};
 use crate::imports::rows::{Column, Line, needed, optional};
 use crate::imports::values::parts;
-use crate::scheduling::actions::{Beside, Kit, insert_imported};
+use crate::scheduling::actions::{Beside, insert_imported};
 use crate::scheduling::model::slot::{add_days, clock_text, wall, zone};
 use crate::scheduling::model::{SessionState, SessionType};
 use crate::scheduling::rules::{Facts, Person, Proposal, Reason, Severity, judge};
@@ -20,13 +20,9 @@ use crate::scheduling::store;
 use std::collections::HashSet;
 
 /// A month of sessions.
-pub struct SessionsKind {
-    /// What planning needs.
-    pub kit: Kit,
-}
+pub struct SessionsKind;
 
 struct SessionsSheet {
-    kit: Kit,
     names: Names,
     calendar: Calendar,
     fresh: Vec<Fresh>,
@@ -121,7 +117,6 @@ impl Kind for SessionsKind {
     fn begin(&self, conn: &mut Conn, asker: &Asker, _: &[Line]) -> Result<Box<dyn Sheet>> {
         let month = asker.month.ok_or_else(|| Error::field("month", "required"))?;
         Ok(Box::new(SessionsSheet {
-            kit: self.kit.clone(),
             names: names(conn, asker, month)?,
             calendar: calendar(conn, month)?,
             fresh: vec![],
@@ -319,7 +314,6 @@ impl Sheet for SessionsSheet {
             };
             insert_imported(
                 tx,
-                &self.kit,
                 &fresh.proposal,
                 beside,
                 fresh.state,

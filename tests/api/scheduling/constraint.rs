@@ -118,14 +118,13 @@ fn proposal(district_id: &DistrictId, studio: &StudioId, room: &RoomId, start: &
 async fn a_sheet_that_was_judged_wrongly_leaves_nothing_of_the_refused_line() {
     let world = World::new().await;
     let studio = world.studio().await;
-    let (kit, room) = (studio.kit(), studio.rooms[0].clone());
+    let room = studio.rooms[0].clone();
     let (district, studio_id) = (studio.district.clone(), studio.id.clone());
     let written = world.db.write(move |tx| {
         let mut refused = vec![];
         for start in ["18:30", "19:00", "20:30"] {
             let line = proposal(&district, &studio_id, &room, start);
-            if let Err(error) = insert_imported(tx, &kit, &line, Beside::default(), SessionState::Published, &[], None)
-            {
+            if let Err(error) = insert_imported(tx, &line, Beside::default(), SessionState::Published, &[], None) {
                 refused.push(error);
             }
         }

@@ -110,9 +110,8 @@ impl Bench {
     }
 
     async fn step(&mut self, op: &Op) {
-        let kit = self.studio.kit();
-        let caller = self.studio.caller(&self.studio.coordinator);
-        let now = kit.clock.now();
+        let ctx = self.studio.context(&self.studio.coordinator);
+        let now = ctx.now();
         match op {
             Op::Plan {
                 room,
@@ -138,7 +137,7 @@ impl Bench {
                     overrides: vec![],
                     is_past_meant: false,
                 };
-                let done = scheduling::plan_session(&kit, caller, plan).await;
+                let done = scheduling::plan_session(&ctx, plan).await;
                 let expected = !publish || fits(&self.known, None, *room, *when, staff);
                 if let Some(id) = agree(done, expected.then_some(()).ok_or(Code::SessionRefused)) {
                     self.known.push(Known {
@@ -151,7 +150,7 @@ impl Bench {
                     });
                 }
             }
-            Op::Wait => kit.clock.advance(6 * MINUTE),
+            Op::Wait => self.studio.rows.clock.advance(6 * MINUTE),
             Op::Publish(which)
             | Op::Cancel(which)
             | Op::Restore(which)
@@ -169,8 +168,7 @@ impl Bench {
                 let (allowed, done) = match op {
                     Op::Publish(_) => {
                         next.state = State::Published;
-                        let done =
-                            scheduling::publish_session(&kit, caller, session.id.clone(), session.version, false).await;
+                        let done = scheduling::publish_session(&ctx, session.id.clone(), session.version, false).await;
                         let can = fits(session.room, session.when, &session.staff);
                         (verdict(session.state == State::Draft, can), done)
                     }
@@ -178,12 +176,11 @@ impl Bench {
                         let was_published = session.state == State::Published;
                         next.state = State::Cancelled { was_published, at: now };
                         let why = CancelReason::Room;
-                        let done =
-                            scheduling::cancel_session(&kit, caller, session.id.clone(), session.version, why).await;
+                        let done = scheduling::cancel_session(&ctx, session.id.clone(), session.version, why).await;
                         (verdict(is_ahead, true), done)
                     }
                     Op::Restore(_) => {
-                        let done = scheduling::restore_session(&kit, caller, session.id.clone()).await;
+                        let done = scheduling::restore_session(&ctx, session.id.clone()).await;
                         match session.state {
                             State::Cancelled { was_published, at } => {
                                 next.state = if was_published { State::Published } else { State::Draft };
@@ -205,7 +202,7 @@ impl Bench {
                             overrides: vec![],
                             is_past_meant: false,
                         };
-                        let done = scheduling::move_session(&kit, caller, session.id.clone(), shift).await;
+                        let done = scheduling::move_session(&ctx, session.id.clone(), shift).await;
                         let can = session.state == State::Draft || fits(*room, *when, &session.staff);
                         (verdict(is_ahead, can), done)
                     }
@@ -213,8 +210,7 @@ impl Bench {
                         next.staff.clone_from(staff);
                         let seats = self.seats(staff);
                         let done =
-                            scheduling::staff_session(&kit, caller, session.id.clone(), session.version, seats, vec![])
-                                .await;
+                            scheduling::staff_session(&ctx, session.id.clone(), session.version, seats, vec![]).await;
                         let can = session.state == State::Draft || fits(session.room, session.when, staff);
                         (verdict(is_ahead, can), done)
                     }

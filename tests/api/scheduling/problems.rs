@@ -171,7 +171,7 @@ async fn the_hourly_check_finds_problems_that_no_change_reported() {
     world.begin(&sql).commit();
     assert_eq!(has_problem(&coordinator, &session).await, false);
     world.clock.advance(3_600_000);
-    scheduling::find_problems(&studio.kit()).await.unwrap();
+    scheduling::find_problems(&studio.rows.db).await.unwrap();
     assert_eq!(has_problem(&coordinator, &session).await, true);
     // whoever may only know that the time is booked sees no mark
     let colleague = world.signed_in(&studio.counsellors[2]).await;

@@ -5,10 +5,13 @@ use super::people::insert_person;
 use super::places::insert_studio;
 use crate::support::person::Person;
 use crate::support::product::{
-    CounsellorStatus, DistrictId, LoginId, PersonId, Role, RoomId, StudioId, accounts::Caller, scheduling,
+    Config, CounsellorStatus, DistrictId, Keys, LoginId, PersonId, Role, RoomId, StudioId,
+    accounts::{Caller, Context},
+    scheduling,
 };
 use crate::support::rows::Rows;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 #[derive(Clone)]
 pub struct Studio {
@@ -87,20 +90,17 @@ impl Studio {
         body
     }
 
-    /// What an action of scheduling runs with.
-    pub fn kit(&self) -> scheduling::Kit {
-        scheduling::Kit {
+    /// The context in which somebody acts without a request.
+    pub fn context(&self, person: &PersonId) -> Context {
+        Context {
             db: self.rows.db.clone(),
-            clock: self.rows.clock.clone(),
-            chance: self.rows.chance.clone(),
-        }
-    }
-
-    pub fn caller(&self, person: &PersonId) -> Caller {
-        Caller {
-            person: person.clone(),
-            login: LoginId::mint(&self.rows.clock, &self.rows.chance),
-            expires_at: i64::MAX,
+            keys: Keys::for_tests(),
+            config: Arc::new(Config::default()),
+            caller: Caller {
+                person: person.clone(),
+                login: LoginId::mint(&self.rows.clock, &self.rows.chance),
+                expires_at: i64::MAX,
+            },
         }
     }
 }

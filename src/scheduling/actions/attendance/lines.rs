@@ -4,9 +4,8 @@ use super::{Entry, Recording, Roster};
 use crate::clock::Millis;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
-use crate::ids::{AttendanceId, PersonId, SessionId, mint};
+use crate::ids::{AttendanceId, PersonId, SessionId};
 use crate::keys::Keys;
-use crate::scheduling::actions::Kit;
 use crate::scheduling::model::{
     AttendanceStatus, CorrectionReason, HeadCount, LineStanding, Recorded, TapOutcome, TapSource, on_our_clock,
 };
@@ -18,7 +17,6 @@ use std::collections::{HashMap, HashSet};
 
 /// Who writes where, with what, and when.
 pub struct Writing<'a> {
-    pub kit: &'a Kit,
     pub keys: &'a Keys,
     pub session: &'a Session,
     pub recorder: &'a PersonId,
@@ -119,7 +117,7 @@ impl<'a> Lines<'a> {
         }
         let event = AttendanceEvent {
             person_id: Some(recorded.person.clone()),
-            ..self.event(&recorded)
+            ..self.event(tx, &recorded)
         };
         self.insert(tx, event)?;
         let old = self.rows.get(&recorded.person);
@@ -129,7 +127,6 @@ impl<'a> Lines<'a> {
         let standing = self.standing(&recorded, old);
         let id = old.map(|old| old.id.clone());
         let is_new = id.is_none();
-        let (_clock, _chance) = (&self.writing.kit.clock, &self.writing.kit.chance);
         let row = Attendance {
             id: id.unwrap_or_else(|| tx.mint::<AttendanceId>()),
             session_id: session.clone(),
@@ -181,7 +178,7 @@ impl<'a> Lines<'a> {
         }
         let event = AttendanceEvent {
             mark: Some(mark.clone()),
-            ..self.event(recorded)
+            ..self.event(tx, recorded)
         };
         self.insert(tx, event)?;
         let newest = self.marked.get(&mark);
@@ -205,7 +202,7 @@ impl<'a> Lines<'a> {
         let event = AttendanceEvent {
             unnamed_count: Some(count.count),
             press: Some(count.press),
-            ..self.blank(count.cid.to_string(), count.device_at)
+            ..self.blank(tx, count.cid.to_string(), count.device_at)
         };
         self.insert(tx, event)?;
         Ok(TapOutcome::Saved)
@@ -227,19 +224,19 @@ impl<'a> Lines<'a> {
         Ok(())
     }
 
-    fn event(&self, recorded: &Recorded) -> AttendanceEvent {
+    fn event(&self, tx: &Tx<'_>, recorded: &Recorded) -> AttendanceEvent {
         AttendanceEvent {
             status: Some(recorded.status),
             place: Some(recorded.place),
             minutes: Some(recorded.minutes),
-            ..self.blank(recorded.cid.to_string(), recorded.device_at)
+            ..self.blank(tx, recorded.cid.to_string(), recorded.device_at)
         }
     }
 
-    fn blank(&self, cid: String, device_at: Millis) -> AttendanceEvent {
-        let Writing { kit, session, .. } = &self.writing;
+    fn blank(&self, tx: &Tx<'_>, cid: String, device_at: Millis) -> AttendanceEvent {
+        let session = self.writing.session;
         AttendanceEvent {
-            id: mint(&kit.clock, &kit.chance),
+            id: tx.mint::<String>(),
             session_id: session.id.clone(),
             person_id: None,
             mark: None,

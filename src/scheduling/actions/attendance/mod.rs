@@ -12,17 +12,15 @@ pub use decide::{Choice, decide_attendance};
 pub(in crate::scheduling) use lines::counted_now;
 pub(in crate::scheduling) use read::{read_sheet, read_waiting};
 
-use super::Kit;
 use super::change::credit_later;
-use crate::accounts::access::{Caller, Permissions};
+use crate::accounts::Context;
 use crate::accounts::api as accounts;
 use crate::accounts::model::Purpose;
-use crate::audit::{AuditSubject, AuditVerb};
+use crate::audit::{self, AuditSubject, AuditVerb};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{PersonId, SessionId, TapId};
-use crate::keys::Keys;
 use crate::scheduling::access::look_locked;
 use crate::scheduling::events::session_changed;
 use crate::scheduling::model::{
@@ -84,77 +82,71 @@ pub struct Verdict {
 /// for one person the later one stands, whichever arrives first. Hands
 /// back by which right it was written, and what became of each press.
 pub async fn record_attendance(
-    kit: &Kit,
-    keys: &Keys,
-    caller: Caller,
+    ctx: &Context,
     id: SessionId,
     recording: Recording,
 ) -> Result<(TapSource, Vec<Verdict>)> {
-    let (inner, keys) = (kit.clone(), keys.clone());
-    kit.db
-        .write(move |tx| {
-            let permissions = Permissions::load(tx.conn(), &caller)?;
-            let seen = look_locked(tx.conn(), &permissions, &id)?;
-            let now = tx.now();
-            let source = seen.writes_sheet(&permissions, now)?;
-            let reason = match (source, recording.reason) {
-                (TapSource::Correction, None) => return Err(Error::field("reason", "required")),
-                (TapSource::Correction, reason) => reason,
-                _ => None,
+    let keys = ctx.keys.clone();
+    ctx.write(move |tx, permissions| {
+        let seen = look_locked(tx.conn(), permissions, &id)?;
+        let now = tx.now();
+        let source = seen.writes_sheet(permissions, now)?;
+        let reason = match (source, recording.reason) {
+            (TapSource::Correction, None) => return Err(Error::field("reason", "required")),
+            (TapSource::Correction, reason) => reason,
+            _ => None,
+        };
+        let session = seen.session;
+        let mut roster = Roster::load(tx.conn(), &session)?;
+        let wanted = roster.find(tx, &session, &who.person, &recording.entries, now)?;
+        let people: Vec<PersonId> = wanted.iter().filter_map(Found::person).cloned().collect();
+        let consenting = accounts::list_consenting(tx.conn(), &people, Purpose::Attend)?;
+        let writing = Writing {
+            keys: &keys,
+            session: &session,
+            recorder: &who.person,
+            device: recording.sender.device.as_str(),
+            sent_at: recording.sender.sent_at,
+            source,
+            reason,
+            now,
+        };
+        let mut lines = Lines::load(tx.conn(), writing, &roster, consenting, &recording)?;
+        let mut verdicts = vec![];
+        for (entry, found) in recording.entries.iter().zip(wanted) {
+            let outcome = match found {
+                Found::Person(person) => lines.write(tx, entry, person)?,
+                Found::Refused(outcome) => outcome,
             };
-            let session = seen.session;
-            let mut roster = Roster::load(tx.conn(), &session)?;
-            let wanted = roster.find(tx, &inner, &session, &caller.person, &recording.entries, now)?;
-            let people: Vec<PersonId> = wanted.iter().filter_map(Found::person).cloned().collect();
-            let consenting = accounts::list_consenting(tx.conn(), &people, Purpose::Attend)?;
-            let writing = Writing {
-                kit: &inner,
-                keys: &keys,
-                session: &session,
-                recorder: &caller.person,
-                device: recording.sender.device.as_str(),
-                sent_at: recording.sender.sent_at,
-                source,
-                reason,
-                now,
-            };
-            let mut lines = Lines::load(tx.conn(), writing, &roster, consenting, &recording)?;
-            let mut verdicts = vec![];
-            for (entry, found) in recording.entries.iter().zip(wanted) {
-                let outcome = match found {
-                    Found::Person(person) => lines.write(tx, entry, person)?,
-                    Found::Refused(outcome) => outcome,
-                };
-                let cid = entry.cid.clone();
-                verdicts.push(Verdict { cid, outcome });
+            let cid = entry.cid.clone();
+            verdicts.push(Verdict { cid, outcome });
+        }
+        if let Some(count) = &recording.unnamed {
+            let outcome = lines.count(tx, count)?;
+            let cid = count.cid.clone();
+            verdicts.push(Verdict { cid, outcome });
+        }
+        if lines.finish(tx)? {
+            note_correction(tx, &who.person, &id, reason, verdicts.len())?;
+            tx.after_commit(session_changed(&session));
+            if matches!(session.state, SessionState::Delivered | SessionState::Closed) {
+                credit_later(tx, &id)?;
             }
-            if let Some(count) = &recording.unnamed {
-                let outcome = lines.count(tx, count)?;
-                let cid = count.cid.clone();
-                verdicts.push(Verdict { cid, outcome });
-            }
-            if lines.finish(tx)? {
-                note_correction(tx, &inner, &caller.person, &id, reason, verdicts.len())?;
-                tx.after_commit(session_changed(&session));
-                if matches!(session.state, SessionState::Delivered | SessionState::Closed) {
-                    credit_later(tx, &inner, &id)?;
-                }
-            }
-            Ok((source, verdicts))
-        })
-        .await
+        }
+        Ok((source, verdicts))
+    })
+    .await
 }
 
 /// A correction is for the audit too: by whom, of which sheet, why, and how much of it.
 fn note_correction(
     tx: &mut Tx<'_>,
-    kit: &Kit,
     recorder: &PersonId,
     id: &SessionId,
     reason: Option<CorrectionReason>,
     lines: usize,
 ) -> Result<()> {
     let Some(reason) = reason else { return Ok(()) };
-    let entry = kit.audit(recorder, AuditVerb::CorrectAttendance, AuditSubject::Session, id);
+    let entry = audit::Entry::new(Some(recorder), AuditVerb::CorrectAttendance, AuditSubject::Session, id);
     Ok(tx.audit(&entry.detail(json!({ "reason": reason, "lines": lines })))?)
 }

@@ -3,13 +3,12 @@
 
 use super::{Entry, Who};
 use crate::accounts::model::Nickname;
-use crate::audit::{AuditSubject, AuditVerb};
+use crate::audit::{self, AuditSubject, AuditVerb};
 use crate::clock::{HOUR, Millis};
 use crate::content::holds_identity_number;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
-use crate::ids::{PersonId, SessionId, mint};
-use crate::scheduling::actions::Kit;
+use crate::ids::{PersonId, SessionId};
 use crate::scheduling::model::{Place, TapOutcome};
 use crate::scheduling::sheet::{self, ExpectedPerson};
 use crate::scheduling::store;
@@ -105,7 +104,6 @@ impl Roster {
     pub fn find(
         &mut self,
         tx: &mut Tx<'_>,
-        kit: &Kit,
         session: &Session,
         recorder: &PersonId,
         entries: &[Entry],
@@ -146,7 +144,7 @@ impl Roster {
                 }
                 let person = by_name.get(&key).cloned();
                 budget.spend(person.is_some());
-                let id = mint(&kit.clock, &kit.chance);
+                let id = tx.mint::<String>();
                 store::attendance_events::insert_try(tx.conn(), &id, recorder, person.is_some(), now)?;
                 answers.insert(key.clone(), person);
             }
@@ -155,7 +153,7 @@ impl Roster {
                 _ => Found::Refused(TapOutcome::UnknownNickname),
             });
         }
-        note_tries(tx, kit, recorder, &session.id, &answers)?;
+        note_tries(tx, recorder, &session.id, &answers)?;
         Ok(found)
     }
 
@@ -199,7 +197,6 @@ impl Budget {
 
 fn note_tries(
     tx: &mut Tx<'_>,
-    kit: &Kit,
     recorder: &PersonId,
     session: &SessionId,
     answers: &HashMap<String, Option<PersonId>>,
@@ -210,6 +207,11 @@ fn note_tries(
     // counts only: whom the sheet keeps as a number, the audit does not name either
     let found = answers.values().flatten().count();
     let detail = json!({ "found": found, "not_found": answers.len() - found });
-    let entry = kit.audit(recorder, AuditVerb::NicknamesTried, AuditSubject::Session, session);
+    let entry = audit::Entry::new(
+        Some(recorder),
+        AuditVerb::NicknamesTried,
+        AuditSubject::Session,
+        session,
+    );
     Ok(tx.audit(&entry.detail(detail))?)
 }
