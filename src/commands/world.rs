@@ -171,7 +171,7 @@ pub async fn retention(is_dry_run: bool) -> Done {
     }
     let (app, _lock) = offline(settings).await?;
     let texts = tongxing::chat::actions::expire_messages(&app.db, now).await?;
-    let gone = tongxing::scheduling::actions::forget(&app.db).await?;
+    let gone = tongxing::scheduling::attendance::actions::forget::forget(&app.db).await?;
     app.stop(None).await;
     println!("{texts:>8} {}", retention::RetentionKind::MessageText);
     println!("{:>8} {}", gone.names, retention::RetentionKind::MemberName);

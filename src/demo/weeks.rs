@@ -5,10 +5,13 @@ use super::training::{Intake, TRAINEES};
 use crate::clock::MINUTE;
 use crate::error::{Error, Result};
 use crate::ids::{DeviceId, SessionId, TapId};
-use crate::scheduling::actions::{Entry, Recording, Who, close, plan_session, record_attendance};
-use crate::scheduling::model::{
-    AttendanceStatus, DebriefAnswers, HeadCount, Place, Plan, SeatRole, Sender, TapOutcome,
-};
+use crate::scheduling::attendance::actions::{Entry, Recording, Who, record_attendance};
+use crate::scheduling::attendance::model::{AttendanceStatus, HeadCount, Sender, TapOutcome};
+use crate::scheduling::debriefs::model::DebriefAnswers;
+use crate::scheduling::roles::{Place, SeatRole};
+use crate::scheduling::sessions::actions::lifecycle::close;
+use crate::scheduling::sessions::actions::plan::plan_session;
+use crate::scheduling::sessions::model::Plan;
 
 struct Line {
     week: i64,

@@ -4,9 +4,6 @@
 //! supervisors of the district read. A counsellor of the district who is not on a session sees only that the time is
 //! booked. Members and trainees see the sessions at which they are expected. To everybody else it does not exist.
 
-use super::model::{SHEET_CLOSES, SHEET_FREEZES, SHEET_OPENS, SeatRole, SessionState, TapSource, Verb};
-use super::store;
-use super::store::sessions::Session;
 use crate::accounts::access::{Permissions, Role, Scope, allowed};
 use crate::clock::Millis;
 use crate::db::Conn;
@@ -14,6 +11,12 @@ use crate::districts::api;
 use crate::districts::model::Studio;
 use crate::error::{Code, Error, Result};
 use crate::ids::{SessionId, StudioId};
+use crate::scheduling::attendance::model::{SHEET_CLOSES, SHEET_FREEZES, SHEET_OPENS, TapSource};
+use crate::scheduling::roles::SeatRole;
+use crate::scheduling::sessions::state::{SessionState, Verb};
+use crate::scheduling::sessions::store::Session;
+use crate::scheduling::staffing::assignments;
+use crate::scheduling::{places, sessions};
 
 /// How much of a session somebody sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,26 +60,26 @@ pub fn desk_of(conn: &mut Conn, who: &Permissions, studio: &StudioId) -> Result<
 
 /// A session that the caller sees at all.
 pub fn look(conn: &mut Conn, who: &Permissions, id: &SessionId) -> Result<Seen> {
-    let session = store::sessions::find_session(conn, id)?;
+    let session = sessions::store::find_session(conn, id)?;
     tie(conn, who, session)
 }
 
 /// The same, locked until the commit.
 pub fn look_locked(conn: &mut Conn, who: &Permissions, id: &SessionId) -> Result<Seen> {
-    let session = store::sessions::lock_session(conn, id)?;
+    let session = sessions::store::lock_session(conn, id)?;
     tie(conn, who, session)
 }
 
 fn tie(conn: &mut Conn, who: &Permissions, session: Option<Session>) -> Result<Seen> {
     let session = session.ok_or_else(Error::not_found)?;
-    let seat = store::staff::find_seat(conn, &session.id, &who.person)?;
+    let seat = assignments::store::find_seat(conn, &session.id, &who.person)?;
     // a seat says what somebody did; once the role there was taken away it gives no right any more (safety 12)
     let has_left = seat.is_some()
         && (!who.works()
             || (!who.works_in(&session.district_id)
-                && store::staff::has_left(conn, &who.person, &session.district_id)?));
+                && assignments::store::has_left(conn, &who.person, &session.district_id)?));
     let seat = seat.filter(|_| !has_left);
-    let expected = store::week::list_expected(conn, std::slice::from_ref(&session.id), &who.person)?;
+    let expected = places::store::list_expected(conn, std::slice::from_ref(&session.id), &who.person)?;
     let seen = Seen {
         session,
         seat,

@@ -1,33 +1,30 @@
 //! What other rooms may ask of this one.
 
-pub use super::actions::plant_default_types;
-pub use super::model::Place;
-pub use super::offers::bookable;
-pub use super::store::types::{TypeNames, type_names};
-pub use super::view::SessionBrief;
+pub use super::calendar::line::SessionBrief;
+pub use super::places::offers::bookable;
+pub use super::roles::Place;
+pub use super::sessions::model::CREDIT_SESSION;
+pub use super::types::actions::plant_default_types;
+pub use super::types::store::{TypeNames, type_names};
 
-use super::access::{Seen, Sight};
-use super::actions::refresh;
-use super::model::SeatState;
-use super::model::slot::add_days;
-use super::store;
-use super::store::problems::Ahead;
-use super::view::Lines;
 use crate::clock::Millis;
 use crate::db::{Conn, Tx};
 use crate::districts::api::{HitProblem, HitSession, PlaceChange, PlaceChanged};
 use crate::error::Result;
 use crate::ids::{PersonId, SessionId, StudioId};
+use crate::local_time::add_days;
+use crate::scheduling::access::{Seen, Sight};
+use crate::scheduling::calendar::line::Lines;
+use crate::scheduling::problems::actions::refresh;
+use crate::scheduling::problems::store::Ahead;
+use crate::scheduling::roles::SeatState;
+use crate::scheduling::staffing::assignments;
+use crate::scheduling::{problems, sessions, types};
 use std::sync::Arc;
-
-/// The kind of the job that is left whenever the attendance of a delivered session may have changed: on deliver, on
-/// close, and on each later correction. Its payload is `{"session_id": …}`; training registers the handler and reads
-/// `sessions`, `attendances` and `assignments`. It may come more than once for one state of things.
-pub const CREDIT_SESSION: &str = "training.credit_session";
 
 /// Lines of these sessions in the order of their start, as a person sees those at which they are expected.
 pub fn briefs(conn: &mut Conn, person: &PersonId, ids: &[SessionId]) -> Result<Vec<SessionBrief>> {
-    let sessions = store::sessions::list_sessions(conn, ids)?;
+    let sessions = sessions::store::list_sessions(conn, ids)?;
     let lines = Lines::load(conn, &sessions, person)?;
     sessions
         .iter()
@@ -40,7 +37,7 @@ pub fn briefs(conn: &mut Conn, person: &PersonId, ids: &[SessionId]) -> Result<V
 
 /// Who conducts a session.
 pub fn staff_of(conn: &mut Conn, session: &SessionId) -> Result<Vec<PersonId>> {
-    let rows = store::staff::list_assignments(conn, std::slice::from_ref(session))?;
+    let rows = assignments::store::list_assignments(conn, std::slice::from_ref(session))?;
     let conducting = rows
         .into_iter()
         .filter(|(row, _)| row.state != SeatState::Withdrawn && row.role.conducts());
@@ -49,13 +46,13 @@ pub fn staff_of(conn: &mut Conn, session: &SessionId) -> Result<Vec<PersonId>> {
 
 /// The sessions that somebody is rostered on from a time on, the next first.
 pub fn next_sessions(conn: &mut Conn, person: &PersonId, now: Millis, most: i64) -> Result<Vec<SessionBrief>> {
-    let ids = store::staff::list_next(conn, person, now, most)?;
+    let ids = assignments::store::list_next(conn, person, now, most)?;
     briefs(conn, person, &ids)
 }
 
 /// A cloned studio has the same session types of its own (M19).
 pub fn clone_session_types(tx: &mut Tx<'_>, from: &StudioId, to: &StudioId) -> Result<()> {
-    Ok(store::types::copy_types(tx.conn(), from, to)?)
+    Ok(types::store::copy_types(tx.conn(), from, to)?)
 }
 
 /// What a changed place does to sessions that lie ahead: those that could not be planned like this any more are written down and
@@ -79,7 +76,7 @@ pub fn place_changed() -> PlaceChanged {
                 ..Ahead::default()
             },
         };
-        let sessions = store::problems::list_ahead(tx.conn(), &ahead, now)?;
+        let sessions = problems::store::list_ahead(tx.conn(), &ahead, now)?;
         let hit = refresh(tx, &sessions, now)?;
         let studios: Vec<StudioId> = hit.iter().map(|(session, _)| session.studio_id.clone()).collect();
         let types = type_names(tx.conn(), &studios)?;

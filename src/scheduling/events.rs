@@ -1,11 +1,11 @@
 //! What this room tells the world.
 
-use super::store::sessions::Session;
 use crate::event::Event;
+use crate::scheduling::sessions::store::Session;
 use bytes::Bytes;
 
 /// A session changed; whoever shows it asks for it again. No titles, no names.
-pub(super) fn session_changed(session: &Session) -> Event {
+pub(crate) fn session_changed(session: &Session) -> Event {
     let body = serde_json::json!({
         "k": "session.changed",
         "id": session.id,

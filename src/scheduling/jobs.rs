@@ -1,12 +1,16 @@
 //! Work done later: whoever lost a role comes off the sessions that lie ahead, people hear of a change when its undo time is
 //! over, and old sheets forget who came.
 
-use super::actions::{Forgotten, TELL_NEWS, find_problems, forget, tell_news, withdraw_from_work};
 use crate::accounts::consequences::{AccessChange, Consequence};
 use crate::clock::HOUR;
 use crate::db::Db;
 use crate::ids::{DistrictId, PersonId, SessionId};
-use crate::jobs::{self, Failure, Job, NewJob, Registry};
+use crate::jobs;
+use crate::jobs::{Failure, Job, NewJob, Registry};
+use crate::scheduling::attendance::actions::forget::{Forgotten, forget};
+use crate::scheduling::notices::actions::{TELL_NEWS, tell_news};
+use crate::scheduling::problems::actions::find_problems;
+use crate::scheduling::staffing::assignments::actions::withdraw::withdraw_from_work;
 use serde::Deserialize;
 use std::sync::Arc;
 

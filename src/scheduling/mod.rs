@@ -24,26 +24,28 @@
 //! - S14: a refusal gives all its reasons; of other districts it tells only that somebody is busy, and when.
 
 pub mod access;
-pub mod actions;
-mod candidates;
+pub mod api;
+pub mod attendance;
+pub mod calendar;
+mod claims;
 mod crediting;
-mod debriefs;
+pub mod debriefs;
 mod decisions;
 mod events;
-pub mod api;
 pub mod http;
 pub mod import;
+mod intake;
 pub mod jobs;
-mod judgement;
-pub mod model;
-mod offers;
-mod proposals;
+mod notices;
+mod overrides;
+pub mod places;
+pub mod problems;
 pub mod retention;
+pub mod roles;
 pub mod rules;
-mod sheet;
-mod store;
-mod today;
-mod view;
-mod waiting;
-
-pub use store::sessions::Session;
+pub mod series;
+pub mod sessions;
+pub mod slot;
+pub mod staffing;
+pub mod types;
+mod validation;

@@ -1,11 +1,11 @@
 //! The report on what is kept longer than its time: the same figures for the command line and for headquarters.
 
-use super::actions::{DEBRIEF_KEPT, KEPT};
-use super::store;
 use crate::chat::api as chat;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::Result;
+use crate::scheduling::attendance::actions::forget::{DEBRIEF_KEPT, KEPT};
+use crate::scheduling::{attendance, debriefs};
 use crate::text_enum;
 use serde::Serialize;
 
@@ -36,8 +36,8 @@ pub struct RetentionLine {
 /// What a run at `now` would take; it changes nothing.
 pub fn report(conn: &mut Conn, now: Millis) -> Result<Vec<RetentionLine>> {
     let messages = chat::messages_due(conn, now)?;
-    let (names, ended_at) = store::forget::count_due(conn, now - KEPT)?;
-    let (debriefs, written_at) = store::debriefs::count_old(conn, now - DEBRIEF_KEPT)?;
+    let (names, ended_at) = attendance::store::retention::count_due(conn, now - KEPT)?;
+    let (debriefs, written_at) = debriefs::store::count_old(conn, now - DEBRIEF_KEPT)?;
     Ok(vec![
         RetentionLine {
             what: RetentionKind::MessageText,

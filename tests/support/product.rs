@@ -45,15 +45,19 @@ pub mod notifications {
 }
 
 pub mod scheduling {
-    pub use tongxing::scheduling::actions::{
-        Beside, cancel_session, find_problems, insert_imported, move_session, plan_session, publish_session,
-        restore_session, staff_session,
-    };
     pub use tongxing::scheduling::api::{CREDIT_SESSION, bookable, plant_default_types};
-    pub use tongxing::scheduling::model::{
-        CancelReason, Place, Plan, SeatRole, SessionState, SessionType, Shift, Slot,
-    };
+    pub use tongxing::scheduling::problems::actions::find_problems;
+    pub use tongxing::scheduling::roles::{Place, SeatRole};
     pub use tongxing::scheduling::rules::{Proposal, Room, Studio};
+    pub use tongxing::scheduling::sessions::actions::cancel::{cancel_session, restore_session};
+    pub use tongxing::scheduling::sessions::actions::insert::{Beside, insert_imported};
+    pub use tongxing::scheduling::sessions::actions::plan::{plan_session, publish_session};
+    pub use tongxing::scheduling::sessions::actions::reschedule::move_session;
+    pub use tongxing::scheduling::sessions::model::{Plan, Shift};
+    pub use tongxing::scheduling::sessions::state::{CancelReason, SessionState};
+    pub use tongxing::scheduling::slot::Slot;
+    pub use tongxing::scheduling::staffing::assignments::actions::assign::staff_session;
+    pub use tongxing::scheduling::types::model::SessionType;
 }
 
 pub mod training {

@@ -2,7 +2,7 @@
 -- dates 'YYYY-MM-DD' and local times 'HH:MM' are of the session's zone.
 
 -- A row without a studio is the default of the programme. A row of a studio with the same code replaces it there. The server
--- writes the defaults at its start (src/scheduling/model/session_types.toml).
+-- writes the defaults at its start (src/scheduling/types/session_types.toml).
 CREATE TABLE session_types (
     id          TEXT PRIMARY KEY NOT NULL,
     code        TEXT NOT NULL,

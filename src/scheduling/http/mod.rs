@@ -1,70 +1,63 @@
 //! Requests and answers of this room.
 
-mod attendance;
-mod calendar;
-mod candidates;
-mod course;
-mod debriefs;
-mod decisions;
-mod export;
-mod groups;
-mod plan;
 mod retention;
-mod series;
-mod verbs;
 
-pub use attendance::*;
-pub use calendar::*;
-pub use candidates::*;
-pub use course::*;
-pub use debriefs::*;
-pub use decisions::*;
-pub use export::*;
-pub use groups::*;
-pub use plan::*;
+pub use super::attendance::http::*;
+pub use super::calendar::http::export::*;
+pub use super::calendar::http::groups::*;
+pub use super::calendar::http::week::*;
+pub use super::debriefs::http::*;
+pub use super::decisions::http::*;
+pub use super::places::http::*;
+pub use super::series::http::*;
+pub use super::sessions::http::changes::*;
+pub use super::sessions::http::lifecycle::*;
+pub use super::sessions::http::page::*;
+pub use super::sessions::http::plan::*;
+pub use super::staffing::assignments::http::*;
+pub use super::staffing::candidates::http::*;
+pub use super::types::http::*;
 pub use retention::*;
-pub use series::*;
-pub use verbs::*;
 
 /// What this room adds to the API document.
 #[derive(utoipa::OpenApi)]
 #[openapi(paths(
-    calendar::session_types,
-    calendar::list_sessions,
-    calendar::session,
-    candidates::candidates,
-    candidates::candidates_for_plan,
-    calendar::today,
-    groups::coming_groups,
-    decisions::list_decisions,
-    decisions::close_old,
-    decisions::reopen_many,
-    plan::plan_session,
-    plan::check_session,
-    plan::edit_session,
-    verbs::publish_session,
-    verbs::move_session,
-    verbs::cancel_session,
-    verbs::restore_session,
-    course::run_session,
-    course::unrun_session,
-    course::say_not_held,
-    course::reopen_session,
-    course::keep_session,
-    course::deliver_session,
-    course::close_session,
-    verbs::staff_session,
-    verbs::book_place,
-    verbs::give_back_place,
-    series::plan_series,
-    series::series,
-    attendance::sheet,
-    attendance::record_attendance,
-    attendance::decide_attendance,
-    attendance::waiting_attendance,
-    debriefs::debriefs,
-    debriefs::write_debrief,
-    export::export_week,
-    retention::retention,
+    session_types,
+    list_sessions,
+    session,
+    candidates,
+    candidates_for_plan,
+    today,
+    coming_groups,
+    list_decisions,
+    close_old,
+    reopen_many,
+    plan_session,
+    check_session,
+    edit_session,
+    publish_session,
+    move_session,
+    cancel_session,
+    restore_session,
+    run_session,
+    unrun_session,
+    say_not_held,
+    reopen_session,
+    keep_session,
+    deliver_session,
+    close_session,
+    staff_session,
+    book_place,
+    give_back_place,
+    plan_series,
+    series,
+    sheet,
+    record_attendance,
+    decide_attendance,
+    waiting_attendance,
+    debriefs,
+    write_debrief,
+    export_week,
+    retention,
 ))]
 pub struct Doc;

@@ -1,9 +1,10 @@
 //! What stands already, in memory: sessions of the database and lines accepted before. Pure.
 
-use super::stored::{Place, Stored};
 use crate::ids::{DistrictId, PersonId, RoomId, StudioId};
 use crate::imports::kind::Change;
-use crate::scheduling::model::{REST_OTHER_STUDIO, REST_SAME_STUDIO, ROOM_BUFFER, Span};
+use crate::scheduling::import::stored::{Place, Stored};
+use crate::scheduling::rules::{REST_OTHER_STUDIO, REST_SAME_STUDIO, ROOM_BUFFER};
+use crate::scheduling::slot::Span;
 use std::collections::{HashMap, HashSet};
 
 /// What makes two lines the same session: date, start, studio, room, type and people.

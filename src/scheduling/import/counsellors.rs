@@ -10,8 +10,8 @@ use crate::ids::{DistrictId, PersonId};
 use crate::imports::kind::{Asker, Change, Judged, Kind, Sheet, Verdict, changes};
 use crate::imports::rows::{Column, Line, needed, optional, tidy};
 use crate::imports::values::count;
-use crate::scheduling::model::Available;
-use crate::scheduling::store::import::{CounsellorRow, list_counsellors, list_taken};
+use crate::scheduling::import::store::{CounsellorRow, list_counsellors, list_taken};
+use crate::scheduling::rules::Available;
 use std::collections::{HashMap, HashSet};
 
 /// Counsellors.

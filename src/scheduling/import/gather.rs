@@ -1,8 +1,5 @@
 //! What a month's sheet is judged against, read once.
 
-use super::calendar::{Calendar, Other};
-use super::line::{Names, Place};
-use super::stored::{self, Stored};
 use crate::accounts::api::qualifications;
 use crate::clock::DAY;
 use crate::db::Conn;
@@ -11,17 +8,20 @@ use crate::error::{Error, Result};
 use crate::ids::{PersonId, RoomId};
 use crate::imports::kind::Asker;
 use crate::imports::values::Month;
-use crate::local_time::start_of;
-use crate::scheduling::model::slot::{add_days, local_end, week_of};
-use crate::scheduling::model::{Available, SeatRole, Span};
-use crate::scheduling::rules::Person;
-use crate::scheduling::store;
-use crate::scheduling::store::claims::Resource;
+use crate::local_time::{add_days, start_of, week_of};
+use crate::scheduling::claims::store::Resource;
+use crate::scheduling::import::calendar::{Calendar, Other};
+use crate::scheduling::import::line::{Names, Place};
+use crate::scheduling::import::stored::{self, Stored};
+use crate::scheduling::roles::SeatRole;
+use crate::scheduling::rules::{Available, Person};
+use crate::scheduling::slot::{Span, local_end};
+use crate::scheduling::{import, types, validation};
 use jiff::civil::Date;
 use std::collections::HashMap;
 
 /// What the lines of a sheet may name.
-pub(super) fn names(conn: &mut Conn, asker: &Asker, month: Month) -> Result<Names> {
+pub(crate) fn names(conn: &mut Conn, asker: &Asker, month: Month) -> Result<Names> {
     let first = month.first();
     let studios = api::StudiosByName::load(conn, &asker.scope)?;
     let mut places = HashMap::new();
@@ -31,10 +31,10 @@ pub(super) fn names(conn: &mut Conn, asker: &Asker, month: Month) -> Result<Name
             .filter(|room| room.is_active)
             .collect();
         let hours = api::opening_hours(conn, &studio.id, first)?;
-        let types = store::types::list_types(conn, Some(&studio.id))?;
+        let types = types::store::list_types(conn, Some(&studio.id))?;
         places.insert(studio.id.clone(), Place { rooms, hours, types });
     }
-    let mut rows = store::import::list_counsellors(conn)?;
+    let mut rows = import::store::list_counsellors(conn)?;
     rows.retain(|row| row.is_active);
     let ids: Vec<PersonId> = rows.iter().map(|row| row.id.clone()).collect();
     let mut qualified = qualifications(conn, &ids)?;
@@ -60,14 +60,14 @@ pub(super) fn names(conn: &mut Conn, asker: &Asker, month: Month) -> Result<Name
 }
 
 /// What stands around the month.
-pub(super) fn calendar(conn: &mut Conn, month: Month) -> Result<Calendar> {
+pub(crate) fn calendar(conn: &mut Conn, month: Month) -> Result<Calendar> {
     let (first, after) = (month.first(), month.after());
     let near = Span {
         from_at: start_of("UTC", first)? - 2 * DAY,
         to_at: start_of("UTC", after)? + 2 * DAY,
     };
     let mut calendar = Calendar::default();
-    for (session, kind, resource) in store::import::list_claims(conn, near)? {
+    for (session, kind, resource) in import::store::list_claims(conn, near)? {
         let other = Other {
             studio: session.studio_id.clone(),
             district: session.district_id.clone(),
@@ -85,7 +85,7 @@ pub(super) fn calendar(conn: &mut Conn, month: Month) -> Result<Calendar> {
                 .for_each(|person| calendar.use_person(person, other.clone())),
         }
     }
-    for (session, leads) in store::import::list_stored(conn, &first.to_string(), &after.to_string())? {
+    for (session, leads) in import::store::list_stored(conn, &first.to_string(), &after.to_string())? {
         let seated = |wanted: SeatRole| {
             let seats = leads.iter().filter(|(role, ..)| *role == wanted);
             let mut seats: Vec<_> = seats.map(|(_, id, name)| (id.clone(), name.clone())).collect();
@@ -111,13 +111,13 @@ pub(super) fn calendar(conn: &mut Conn, month: Month) -> Result<Calendar> {
     }
     let (monday, _) = week_of(first)?;
     let (_, end) = week_of(add_days(after, -1)?)?;
-    for (person, _, date) in store::staff::list_all_led(conn, &monday.to_string(), &end.to_string())? {
+    for (person, _, date) in validation::store::list_all_led(conn, &monday.to_string(), &end.to_string())? {
         calendar.lead(person, monday_of(date.parse().map_err(Error::internal)?)?);
     }
     Ok(calendar)
 }
 
 /// The Monday of the date's week, as text.
-pub(super) fn monday_of(date: Date) -> Result<String> {
+pub(crate) fn monday_of(date: Date) -> Result<String> {
     Ok(week_of(date)?.0.to_string())
 }

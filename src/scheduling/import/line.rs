@@ -1,18 +1,19 @@
 //! A line of a month's sheet, its cells turned into what they name. The first rule that fails ends it.
 
-use super::calendar::Key;
-use super::stored;
 use crate::accounts::model::Nickname;
 use crate::districts::api::StudiosByName;
 use crate::districts::model::{OpeningHours, Room, Studio};
-use crate::field;
 use crate::ids::{PersonId, StudioId};
 use crate::imports::kind::{Judged, Verdict};
 use crate::imports::rows::{Line, shown};
 use crate::imports::values::{Month, count, date, parts, range, range_of};
-use crate::scheduling::model::{SeatRole, SessionType, Slot};
+use crate::scheduling::import::calendar::Key;
+use crate::scheduling::import::stored;
+use crate::scheduling::roles::SeatRole;
 use crate::scheduling::rules::{self, Person, Proposal, Seat};
-use crate::text_enum;
+use crate::scheduling::slot::Slot;
+use crate::scheduling::types::model::SessionType;
+use crate::{field, text_enum};
 use jiff::civil::{Date, Time};
 use std::collections::HashMap;
 
@@ -91,7 +92,9 @@ const PLANNED: &[&str] = &[
     "closed",
     "done",
 ];
+
 const DRAFT: &[&str] = &["草稿", "待定", "暂定", "拟定", "draft", "held", "tentative"];
+
 const CANCELLED: &[&str] = &[
     "取消",
     "已取消",

@@ -7,6 +7,7 @@ mod counsellors;
 mod gather;
 mod line;
 mod sessions;
+pub(crate) mod store;
 mod stored;
 
 pub use counsellors::CounsellorsKind;

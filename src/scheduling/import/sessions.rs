@@ -1,22 +1,24 @@
 //! A month of sessions: `日期,时间,工作室,活动室,类型,主带,协同,人数,备注`, and our own export of one.
 
-use super::calendar::{Calendar, Key, Other};
-use super::gather::{calendar, monday_of, names};
-use super::line::{Names, Said, Wanted};
 use crate::accounts::access::Scope;
 use crate::accounts::model::{CounsellorStatus, Nickname};
 use crate::db::{Conn, Tx};
 use crate::districts::api;
 use crate::error::{Error, Result};
 use crate::ids::PersonId;
-use crate::imports::kind::{self, Asker, Judged, Kind, Sheet, Verdict};
+use crate::imports::kind;
+use crate::imports::kind::{Asker, Judged, Kind, Sheet, Verdict};
 use crate::imports::rows::{Column, Line, needed, optional};
 use crate::imports::values::parts;
-use crate::scheduling::actions::{Beside, insert_imported};
-use crate::scheduling::model::slot::{add_days, clock_text, wall, zone};
-use crate::scheduling::model::{SessionState, SessionType};
+use crate::local_time::{add_days, clock_text, wall, zone};
+use crate::scheduling::import::calendar::{Calendar, Key, Other};
+use crate::scheduling::import::gather::{calendar, monday_of, names};
+use crate::scheduling::import::line::{Names, Said, Wanted};
 use crate::scheduling::rules::{Facts, Person, Proposal, Reason, Severity, judge};
-use crate::scheduling::store;
+use crate::scheduling::sessions::actions::insert::{Beside, insert_imported};
+use crate::scheduling::sessions::state::SessionState;
+use crate::scheduling::types::model::SessionType;
+use crate::scheduling::{import, sessions};
 use std::collections::HashSet;
 
 /// A month of sessions.
@@ -98,20 +100,20 @@ impl Kind for SessionsKind {
             .collect();
         studios.sort_by(|a, b| a.id.cmp(&b.id));
         for studio in studios {
-            store::sessions::lock_studio(tx.conn(), &studio.id)?;
+            sessions::store::lock_studio(tx.conn(), &studio.id)?;
         }
         let keys: HashSet<String> = lines
             .iter()
             .flat_map(people_of)
             .map(|name| Nickname::key_of(&name))
             .collect();
-        let people = store::import::list_counsellors(tx.conn())?;
+        let people = import::store::list_counsellors(tx.conn())?;
         let people: Vec<PersonId> = people
             .into_iter()
             .filter(|row| keys.contains(&row.nickname_key))
             .map(|row| row.id)
             .collect();
-        Ok(store::sessions::lock_people(tx.conn(), &people)?)
+        Ok(sessions::store::lock_people(tx.conn(), &people)?)
     }
 
     fn begin(&self, conn: &mut Conn, asker: &Asker, _: &[Line]) -> Result<Box<dyn Sheet>> {

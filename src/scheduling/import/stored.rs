@@ -1,11 +1,11 @@
 //! A session that is there already, and what a line would have otherwise. What the sheet does not say is not compared.
 
-use super::line::{Said, Wanted};
 use crate::ids::{PersonId, RoomId};
 use crate::imports::kind::{Change, changes};
 use crate::imports::rows::{Line, shown};
-use crate::scheduling::model::SessionState;
-use crate::scheduling::model::slot::local_end;
+use crate::scheduling::import::line::{Said, Wanted};
+use crate::scheduling::sessions::state::SessionState;
+use crate::scheduling::slot::local_end;
 
 /// Where a session is on the calendar: date, start and room. A line with the same is the same session.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

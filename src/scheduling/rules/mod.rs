@@ -8,21 +8,28 @@
 
 mod availability;
 mod difference;
+mod limits;
 mod opening;
+mod overrides;
 mod people;
 mod reason;
 mod room;
 mod staff;
 
-pub use difference::{Given, Override, brought};
-pub(in crate::scheduling) use people::places_at;
+pub use availability::Available;
+pub use difference::brought;
+pub(crate) use limits::{LED_A_WEEK, REST_OTHER_STUDIO, REST_SAME_STUDIO, ROOM_BUFFER};
+pub use overrides::{Asked, Given, Override};
+pub(crate) use people::places_at;
 pub use reason::{OtherSession, Reason, Rule, Severity, SubjectKind, blocks};
 
-use super::model::slot::{open_spans, week_of};
-use super::model::{Available, SeatRole, SessionType, Slot, Span};
 use crate::accounts::model::{CounsellorStatus, Qualifications};
 use crate::error::{Error, Result};
 use crate::ids::{DistrictId, PersonId, RoomId, SessionId, StudioId};
+use crate::local_time::week_of;
+use crate::scheduling::roles::SeatRole;
+use crate::scheduling::slot::{Slot, Span, open_spans};
+use crate::scheduling::types::model::SessionType;
 
 /// What somebody wants to put on the calendar.
 #[derive(Clone, Debug)]
@@ -190,6 +197,3 @@ pub fn week(slot: &Slot) -> Result<(String, String)> {
     let (from, to) = week_of(slot.local_date.parse().map_err(Error::internal)?)?;
     Ok((from.to_string(), to.to_string()))
 }
-
-#[cfg(test)]
-mod tests;

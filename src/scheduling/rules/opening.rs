@@ -1,9 +1,9 @@
 //! Opening hours: the session itself must lie inside them; the room's buffers may reach outside (S10).
 
-use super::{Facts, Proposal, Reason, Rule, Severity, SubjectKind};
-use crate::scheduling::model::Span;
+use crate::scheduling::rules::{Facts, Proposal, Reason, Rule, Severity, SubjectKind};
+use crate::scheduling::slot::Span;
 
-pub(super) fn judge(proposal: &Proposal, facts: &Facts, reasons: &mut Vec<Reason>) {
+pub(crate) fn judge(proposal: &Proposal, facts: &Facts, reasons: &mut Vec<Reason>) {
     let studio = &proposal.studio;
     let about = |rule| {
         Reason::about(

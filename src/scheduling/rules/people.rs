@@ -1,11 +1,13 @@
 //! Time between the sessions of one person: none at once, rest within a studio, travel between studios.
 
-use super::{Busy, Facts, Person, Proposal, Reason, Rule, Severity, SubjectKind};
 use crate::clock::Millis;
 use crate::ids::{SessionId, StudioId};
-use crate::scheduling::model::{REST_OTHER_STUDIO, REST_SAME_STUDIO, Span};
+use crate::scheduling::rules::{
+    Busy, Facts, Person, Proposal, REST_OTHER_STUDIO, REST_SAME_STUDIO, Reason, Rule, Severity, SubjectKind,
+};
+use crate::scheduling::slot::Span;
 
-pub(super) fn judge(proposal: &Proposal, facts: &Facts, reasons: &mut Vec<Reason>) {
+pub(crate) fn judge(proposal: &Proposal, facts: &Facts, reasons: &mut Vec<Reason>) {
     for seat in &proposal.staff {
         let sessions = facts.people.iter().find(|(id, _)| *id == seat.person.id);
         let sessions = sessions.map_or(&[][..], |(_, sessions)| sessions);
@@ -24,7 +26,7 @@ pub(super) fn judge(proposal: &Proposal, facts: &Facts, reasons: &mut Vec<Reason
 }
 
 /// What keeps somebody from being at `wanted`, the session itself aside.
-pub(super) fn clashes(
+pub(crate) fn clashes(
     person: &Person,
     wanted: Span,
     studio: &StudioId,
@@ -43,12 +45,7 @@ pub(super) fn clashes(
 }
 
 /// Where somebody is to take part at that time. Nothing claims such a place, so it only warns.
-pub(in crate::scheduling) fn places_at(
-    person: &Person,
-    wanted: Span,
-    own: Option<&SessionId>,
-    places: &[Busy],
-) -> Vec<Reason> {
+pub(crate) fn places_at(person: &Person, wanted: Span, own: Option<&SessionId>, places: &[Busy]) -> Vec<Reason> {
     let others = places.iter().filter(|busy| own != Some(&busy.session));
     others
         .filter_map(|busy| {

@@ -3,8 +3,8 @@
 use crate::accounts::access::Scope;
 use crate::clock::Millis;
 use crate::ids::{DistrictId, SessionId};
-use crate::scheduling::model::Span;
 use crate::scheduling::rules::Busy;
+use crate::scheduling::slot::Span;
 use crate::text_enum;
 use serde::{Deserialize, Serialize};
 
@@ -158,13 +158,7 @@ pub struct Reason {
 }
 
 impl Reason {
-    pub(in crate::scheduling) fn about(
-        rule: Rule,
-        severity: Severity,
-        kind: SubjectKind,
-        id: Option<&str>,
-        subject: &str,
-    ) -> Self {
+    pub(crate) fn about(rule: Rule, severity: Severity, kind: SubjectKind, id: Option<&str>, subject: &str) -> Self {
         Reason {
             rule,
             subject_kind: kind,
@@ -183,7 +177,7 @@ impl Reason {
 
     /// How bad it is.
     #[must_use]
-    pub(super) fn by(mut self, extent: i64) -> Self {
+    pub(crate) fn by(mut self, extent: i64) -> Self {
         self.extent = extent;
         self
     }
@@ -210,7 +204,7 @@ impl Reason {
         is_same && is_inside && new.extent <= self.extent && !new.rule.is_double_booking()
     }
 
-    pub(super) fn against(mut self, busy: &Busy, overlap: Span) -> Self {
+    pub(crate) fn against(mut self, busy: &Busy, overlap: Span) -> Self {
         self.other_session = Some(OtherSession {
             id: Some(busy.session.clone()),
             title: busy.title.clone(),

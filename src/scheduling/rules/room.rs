@@ -1,9 +1,8 @@
 //! The room: free with its buffers, in use, and large enough.
 
-use super::{Facts, Proposal, Reason, Rule, Severity, SubjectKind};
-use crate::scheduling::model::ROOM_BUFFER;
+use crate::scheduling::rules::{Facts, Proposal, ROOM_BUFFER, Reason, Rule, Severity, SubjectKind};
 
-pub(super) fn judge(proposal: &Proposal, facts: &Facts, reasons: &mut Vec<Reason>) {
+pub(crate) fn judge(proposal: &Proposal, facts: &Facts, reasons: &mut Vec<Reason>) {
     let room = &proposal.room;
     let about = |rule| {
         Reason::about(

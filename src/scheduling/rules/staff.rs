@@ -1,10 +1,11 @@
 //! Who leads: qualified, in the right role, not too often; and whether seats or people are missing.
 
-use super::{Facts, Proposal, Reason, Rule, Seat, Severity, SubjectKind};
 use crate::accounts::model::CounsellorStatus;
-use crate::scheduling::model::{LED_A_WEEK, SeatRole, Slot};
+use crate::scheduling::roles::SeatRole;
+use crate::scheduling::rules::{Facts, LED_A_WEEK, Proposal, Reason, Rule, Seat, Severity, SubjectKind};
+use crate::scheduling::slot::Slot;
 
-pub(super) fn judge(proposal: &Proposal, facts: &Facts, reasons: &mut Vec<Reason>) {
+pub(crate) fn judge(proposal: &Proposal, facts: &Facts, reasons: &mut Vec<Reason>) {
     for seat in &proposal.staff {
         let led = facts.led.iter().find(|(id, _)| *id == seat.person.id);
         fitness(seat, &proposal.slot, led.map_or(0, |(_, led)| *led), reasons);
@@ -32,7 +33,7 @@ pub(super) fn judge(proposal: &Proposal, facts: &Facts, reasons: &mut Vec<Reason
 }
 
 /// Whether this person is right for the seat.
-pub(super) fn fitness(seat: &Seat, slot: &Slot, led_this_week: usize, reasons: &mut Vec<Reason>) {
+pub(crate) fn fitness(seat: &Seat, slot: &Slot, led_this_week: usize, reasons: &mut Vec<Reason>) {
     let person = &seat.person;
     let status = person.status_on(slot);
     let about = |rule, severity| {

@@ -1,10 +1,12 @@
-use super::*;
+
+
 use crate::accounts::access::Scope;
 use crate::chance::Chance;
 use crate::clock::{Clock, MINUTE};
-use crate::scheduling::model::{Available, Need, Slot};
+use crate::scheduling::rules::Available;
+use crate::scheduling::slot::Slot;
+use crate::scheduling::types::model::Need;
 use jiff::civil::{Date, date};
-use proptest::prelude::*;
 
 struct Ids(Clock, Chance);
 

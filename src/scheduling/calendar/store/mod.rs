@@ -1,0 +1,7 @@
+//! The queries of the calendar.
+
+mod groups;
+mod week;
+
+pub use groups::*;
+pub use week::*;

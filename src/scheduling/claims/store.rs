@@ -1,0 +1,174 @@
+//! Claims: what is taken, and by which session.
+
+use crate::clock::{DAY, Millis};
+use crate::db::Conn;
+use crate::db::schema::{claims, sessions};
+use crate::ids::{ClaimId, DistrictId, PersonId, RoomId, SessionId, StudioId};
+use crate::scheduling::rules::Busy;
+use crate::scheduling::slot::Span;
+use crate::text_enum;
+use diesel::prelude::*;
+use jiff::Timestamp;
+
+text_enum! {
+    /// What can be claimed. Claims are made in this order.
+    pub Resource {
+        /// A person's time.
+        Person = "person",
+        /// A room, with its buffers.
+        Room = "room",
+    }
+}
+
+/// No claim is longer, which lets an index find what is near.
+const LONGEST: Millis = 2 * DAY;
+
+/// The name of the constraint on both databases.
+pub const OVERLAP: &str = "claims_overlap";
+
+/// One claim.
+#[derive(Clone, Debug, PartialEq, Eq, Insertable)]
+#[diesel(table_name = claims)]
+pub struct Claim {
+    /// Its id.
+    pub id: ClaimId,
+    /// A person or a room.
+    pub resource_kind: Resource,
+    /// Which one.
+    pub resource_id: String,
+    /// For which session.
+    pub session_id: SessionId,
+    /// From
+    pub busy_from: Millis,
+    /// to, half-open.
+    pub busy_to: Millis,
+    /// `confirmed`; holds come with the waiting list.
+    pub state: &'static str,
+}
+
+/// Claims in the canonical order, so that two transactions never wait for each other crosswise. The database refuses an
+/// overlap by the name [`OVERLAP`].
+pub fn insert_claims(conn: &mut Conn, mut rows: Vec<Claim>) -> QueryResult<()> {
+    rows.sort_by(|a, b| {
+        (a.resource_kind, &a.resource_id, a.busy_from).cmp(&(b.resource_kind, &b.resource_id, b.busy_from))
+    });
+    for row in rows {
+        diesel::insert_into(claims::table).values(&row).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// A session gives back all that it has claimed.
+pub fn delete_claims(conn: &mut Conn, session: &SessionId) -> QueryResult<()> {
+    diesel::delete(claims::table.filter(claims::session_id.eq(session)))
+        .execute(conn)
+        .map(drop)
+}
+
+/// What is in the way of these rooms and people near a span: the resource and the session that has it.
+pub fn list_busy(
+    conn: &mut Conn,
+    rooms: &[RoomId],
+    people: &[PersonId],
+    near: Span,
+) -> QueryResult<Vec<(Resource, String, Busy)>> {
+    let rooms = rooms.iter().map(RoomId::as_str).collect();
+    let people = people.iter().map(PersonId::as_str).collect();
+    let mut found = busy_of(conn, Resource::Room, rooms, near)?;
+    found.extend(busy_of(conn, Resource::Person, people, near)?);
+    Ok(found)
+}
+
+/// Whose time is taken near a span, whoever it is: read from the sessions near it, not over anybody's life.
+pub fn list_busy_people(conn: &mut Conn, near: Span) -> QueryResult<Vec<(PersonId, Busy)>> {
+    // a date on any wall is at most a day away from the same date in UTC
+    let day = |at: Millis| Timestamp::from_millisecond(at).map(|at| at.to_string()[..10].to_owned());
+    let (Ok(from), Ok(to)) = (day(near.from_at - LONGEST - DAY), day(near.to_at + DAY)) else {
+        return Ok(vec![]);
+    };
+    let sessions: Vec<(SessionId, String, String, StudioId, DistrictId, Millis, Millis)> = sessions::table
+        .filter(sessions::local_date.ge(from).and(sessions::local_date.le(to)))
+        .filter(
+            sessions::starts_at
+                .lt(near.to_at)
+                .and(sessions::ends_at.gt(near.from_at)),
+        )
+        .order((sessions::starts_at, sessions::id))
+        .select((
+            sessions::id,
+            sessions::title,
+            sessions::type_code,
+            sessions::studio_id,
+            sessions::district_id,
+            sessions::starts_at,
+            sessions::ends_at,
+        ))
+        .load(conn)?;
+    let mut found = Vec::new();
+    for (session, title, type_code, studio_id, district_id, from_at, to_at) in sessions {
+        // the kind is looked at here: in the query it would lead the planner to an index over all claims of that kind
+        let taken: Vec<(Resource, String)> = claims::table
+            .filter(claims::session_id.eq(&session))
+            .select((claims::resource_kind, claims::resource_id))
+            .load(conn)?;
+        for (_, person) in taken.into_iter().filter(|(kind, _)| *kind == Resource::Person) {
+            let busy = Busy {
+                session: session.clone(),
+                title: title.clone(),
+                type_code: type_code.clone(),
+                studio_id: studio_id.clone(),
+                district_id: district_id.clone(),
+                span: Span { from_at, to_at },
+            };
+            found.extend(PersonId::parse(&person).map(|person| (person, busy)));
+        }
+    }
+    Ok(found)
+}
+
+type Row = (String, SessionId, String, String, StudioId, DistrictId, Millis, Millis);
+
+fn busy_of(
+    conn: &mut Conn,
+    kind: Resource,
+    mut ids: Vec<&str>,
+    near: Span,
+) -> QueryResult<Vec<(Resource, String, Busy)>> {
+    ids.sort_unstable();
+    ids.dedup();
+    let mut found = Vec::new();
+    for ids in ids.chunks(500) {
+        let rows: Vec<Row> = claims::table
+            .inner_join(sessions::table)
+            .filter(claims::resource_kind.eq(kind))
+            .filter(claims::resource_id.eq_any(ids.to_vec()))
+            .filter(claims::busy_from.lt(near.to_at))
+            .filter(claims::busy_from.gt(near.from_at - LONGEST))
+            .filter(claims::busy_to.gt(near.from_at))
+            .order((claims::resource_id, claims::busy_from))
+            .select((
+                claims::resource_id,
+                sessions::id,
+                sessions::title,
+                sessions::type_code,
+                sessions::studio_id,
+                sessions::district_id,
+                sessions::starts_at,
+                sessions::ends_at,
+            ))
+            .load(conn)?;
+        found.extend(rows.into_iter().map(|row| {
+            let (resource, session, title, type_code, studio_id, district_id, from_at, to_at) = row;
+            let busy = Busy {
+                session,
+                title,
+                type_code,
+                studio_id,
+                district_id,
+                span: Span { from_at, to_at },
+            };
+            (kind, resource, busy)
+        }));
+    }
+    Ok(found)
+}

@@ -1,0 +1,67 @@
+//! What people had been told of a session before it changed, until the undo time is over.
+
+use crate::clock::Millis;
+use crate::db::Conn;
+use crate::db::schema::session_news;
+use crate::ids::{PersonId, RoomId, SessionId};
+use diesel::prelude::*;
+
+/// What somebody had been told of a session before it changed.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
+#[diesel(table_name = session_news)]
+pub struct News {
+    /// Of which session.
+    pub session_id: SessionId,
+    /// Who.
+    pub person_id: PersonId,
+    /// It was on the calendar and they were on it.
+    pub was_on: bool,
+    /// It had been cancelled.
+    pub was_cancelled: bool,
+    /// When it was to start.
+    pub was_starts_at: Millis,
+    /// When it was to end.
+    pub was_ends_at: Millis,
+    /// Where.
+    pub was_room_id: RoomId,
+    /// When the first change was made.
+    pub changed_at: Millis,
+    /// When they are told.
+    pub due_at: Millis,
+}
+
+pub fn list_news(conn: &mut Conn, session: &SessionId) -> QueryResult<Vec<News>> {
+    session_news::table
+        .filter(session_news::session_id.eq(session))
+        .order(session_news::person_id)
+        .load(conn)
+}
+
+pub fn insert_news(conn: &mut Conn, row: &News) -> QueryResult<()> {
+    diesel::insert_into(session_news::table)
+        .values(row)
+        .execute(conn)
+        .map(drop)
+}
+
+/// They are told later, since there was another change.
+pub fn update_due(conn: &mut Conn, row: &News, due_at: Millis) -> QueryResult<()> {
+    diesel::update(session_news::table.find((&row.session_id, &row.person_id)))
+        .set(session_news::due_at.eq(due_at))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Nobody waits for anything of this session any more.
+pub fn delete_all_news(conn: &mut Conn, session: &SessionId) -> QueryResult<()> {
+    diesel::delete(session_news::table.filter(session_news::session_id.eq(session)))
+        .execute(conn)
+        .map(drop)
+}
+
+/// They know, or are told now.
+pub fn delete_news(conn: &mut Conn, session: &SessionId, person: &PersonId) -> QueryResult<()> {
+    diesel::delete(session_news::table.find((session, person)))
+        .execute(conn)
+        .map(drop)
+}

@@ -1,0 +1,3 @@
+//! Overrides as they are stored.
+
+pub(crate) mod store;

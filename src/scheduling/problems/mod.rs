@@ -1,0 +1,4 @@
+//! Problems: what is wrong with sessions that lie ahead.
+
+pub mod actions;
+pub(crate) mod store;

@@ -1,0 +1,86 @@
+//! As what somebody is at a session: on its staff, or on a place.
+
+use crate::text_enum;
+
+text_enum! {
+    /// What a staff person does on a session.
+    pub SeatRole {
+        /// Leads it.
+        Lead = "lead",
+        /// Leads it with the lead.
+        CoLead = "co_lead",
+        /// Watches and learns.
+        Observer = "observer",
+        /// Supervises.
+        Supervisor = "supervisor",
+        /// The social worker.
+        SocialWorker = "social_worker",
+        /// Teaches a class.
+        Trainer = "trainer",
+    }
+}
+
+text_enum! {
+    /// What became of a staff seat.
+    pub SeatState {
+        /// Will be there.
+        Accepted = "accepted",
+        /// No longer on this session.
+        Withdrawn = "withdrawn",
+        /// Did not come.
+        NoShow = "no_show",
+        /// Was there.
+        Done = "done",
+    }
+}
+
+impl SeatRole {
+    /// Leads the session, alone or in a pair: the seats to which a qualification and the weekly ceiling apply.
+    pub fn leads(self) -> bool {
+        matches!(self, SeatRole::Lead | SeatRole::CoLead)
+    }
+
+    /// Runs the session: takes attendance, opens and closes it.
+    pub fn conducts(self) -> bool {
+        self != SeatRole::Observer
+    }
+}
+
+impl SeatRole {
+    /// As what somebody with this seat is written on a sheet.
+    pub fn place(self) -> Place {
+        match self {
+            SeatRole::CoLead => Place::CoLead,
+            SeatRole::Observer => Place::Observer,
+            _ => Place::Lead,
+        }
+    }
+}
+
+impl SeatState {
+    /// Whether the seat is taken.
+    pub fn holds(self) -> bool {
+        self != SeatState::Withdrawn
+    }
+}
+
+text_enum! {
+    /// As what a person was there. All but the participant's are practice places of the training.
+    pub Place {
+        /// Takes part.
+        Participant = "participant",
+        /// Watches and learns.
+        Observer = "observer",
+        /// Leads with the lead.
+        CoLead = "co_lead",
+        /// Leads while observed.
+        Lead = "lead",
+    }
+}
+
+impl Place {
+    /// A practice place claims its person's time; a participant's does not.
+    pub fn claims(self) -> bool {
+        self != Place::Participant
+    }
+}

@@ -1,0 +1,5 @@
+//! Series: a session that is repeated every week until a date.
+
+pub(crate) mod actions;
+pub(crate) mod http;
+pub(crate) mod store;

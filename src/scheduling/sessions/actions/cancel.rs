@@ -1,0 +1,111 @@
+//! Cancel, mark as not taken place, restore.
+
+use crate::accounts::Context;
+use crate::db::Tx;
+use crate::error::{Code, Error, Result};
+use crate::ids::{PersonId, SessionId};
+use crate::scheduling::access::look_locked;
+use crate::scheduling::claims::actions::claim;
+use crate::scheduling::notices::actions::Was;
+use crate::scheduling::problems::actions::{end_around, settle};
+use crate::scheduling::sessions::actions::locks::standing_locked;
+use crate::scheduling::sessions::actions::record::{must_have_seen, record};
+use crate::scheduling::sessions::state::{CancelReason, SessionState, Verb};
+use crate::scheduling::sessions::store::Session;
+use crate::scheduling::validation::refusal::must_stand;
+use crate::scheduling::validation::weigh_again;
+use crate::scheduling::{attendance, claims, notices};
+use serde_json::json;
+
+/// Refuses while somebody is on the sheet, by name or as a number.
+pub(crate) fn must_be_empty(tx: &mut Tx<'_>, session: &Session) -> Result<()> {
+    let names = attendance::store::count_lines(tx.conn(), &session.id)?;
+    if names == 0 && session.unnamed_count == 0 {
+        return Ok(());
+    }
+    let refused = Error::from(Code::SheetNotEmpty);
+    Err(refused
+        .with("names", names)
+        .with("unnamed_count", session.unnamed_count))
+}
+
+/// Off the calendar before it has begun: its claims are free at once, and it can be restored for ten minutes.
+pub async fn cancel_session(ctx: &Context, id: SessionId, row_version: i64, reason: CancelReason) -> Result<()> {
+    ctx.write(move |tx, who| {
+        let seen = look_locked(tx.conn(), who, &id)?;
+        seen.must(who, Verb::Cancel, tx.now())?;
+        let mut session = seen.session;
+        must_have_seen(tx, &session, row_version)?;
+        let was = Was::read(tx.conn(), &session)?;
+        take_off(tx, &mut session, Verb::Cancel, reason, &who.person)?;
+        notices::actions::tell(tx, &was, &session, &who.person)
+    })
+    .await
+}
+
+/// It has begun, and does not take place: its claims are free from now on, nothing is credited, and it counts as not held. A
+/// sheet with somebody on it is emptied only by those who say so. Whoever was to come is there, so nobody is told.
+pub async fn say_not_held(
+    ctx: &Context,
+    id: SessionId,
+    row_version: i64,
+    reason: CancelReason,
+    empties_sheet: bool,
+) -> Result<()> {
+    ctx.write(move |tx, who| {
+        let seen = look_locked(tx.conn(), who, &id)?;
+        seen.must(who, Verb::NotHeld, tx.now())?;
+        let mut session = seen.session;
+        must_have_seen(tx, &session, row_version)?;
+        if empties_sheet {
+            attendance::store::delete_lines(tx.conn(), &session.id)?;
+            session.unnamed_count = 0;
+        }
+        must_be_empty(tx, &session)?;
+        notices::store::delete_all_news(tx.conn(), &session.id)?;
+        take_off(tx, &mut session, Verb::NotHeld, reason, &who.person)
+    })
+    .await
+}
+
+fn take_off(tx: &mut Tx<'_>, session: &mut Session, verb: Verb, reason: CancelReason, actor: &PersonId) -> Result<()> {
+    end_around(tx, session)?;
+    claims::store::delete_claims(tx.conn(), &session.id)?;
+    // a restore leads back to where it stood; check-in is opened anew
+    session.cancelled_from = Some(match session.state {
+        SessionState::Running => SessionState::Published,
+        state => state,
+    });
+    session.cancelled_at = Some(tx.now());
+    session.cancel_reason = Some(reason);
+    session.state = SessionState::Cancelled;
+    session.ical_sequence += 1;
+    record(tx, session, verb, actor, json!({ "reason": reason }))?;
+    settle(tx, session, &[], &[], Some(actor))
+}
+
+/// Undo a cancellation: everything that it had claimed must be free again, else the refusal says what is in the way.
+pub async fn restore_session(ctx: &Context, id: SessionId) -> Result<()> {
+    ctx.write(move |tx, who| {
+        let seen = look_locked(tx.conn(), who, &id)?;
+        seen.must(who, Verb::Restore, tx.now())?;
+        let mut session = seen.session;
+        let told = Was::read(tx.conn(), &session)?;
+        let was = session.cancelled_from.unwrap_or(SessionState::Draft);
+        let proposal = standing_locked(tx, &session, &[])?;
+        let reasons = weigh_again(tx.conn(), &proposal)?;
+        if was.claims() {
+            must_stand(&reasons, &who.coordinated())?;
+            claim(tx, &session.id, &proposal, &who.coordinated())?;
+        }
+        session.state = was;
+        session.cancelled_from = None;
+        session.cancelled_at = None;
+        session.cancel_reason = None;
+        session.ical_sequence += 1;
+        record(tx, &mut session, Verb::Restore, &who.person, json!({}))?;
+        settle(tx, &session, &reasons, &[], Some(&who.person))?;
+        notices::actions::tell(tx, &told, &session, &who.person)
+    })
+    .await
+}

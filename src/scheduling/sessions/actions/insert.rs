@@ -1,0 +1,117 @@
+//! Writes a new session.
+
+use crate::accounts::access::Scope;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::ids::{AssignmentId, CohortId, PersonId, SeriesId, SessionId};
+use crate::scheduling::claims::actions::claim;
+use crate::scheduling::problems::actions::settle;
+use crate::scheduling::roles::SeatState;
+use crate::scheduling::rules::{Asked, Proposal, Reason};
+use crate::scheduling::sessions;
+use crate::scheduling::sessions::actions::record::write_down;
+use crate::scheduling::sessions::state::{SessionState, Verb};
+use crate::scheduling::sessions::store::Session;
+use crate::scheduling::staffing::assignments;
+use crate::scheduling::staffing::assignments::store::Assignment;
+use crate::scheduling::validation::refusal::warnings_text;
+
+/// What a new session is beside its proposal.
+#[derive(Clone, Debug, Default)]
+pub struct Beside {
+    /// For those who run it.
+    pub note: String,
+    /// For which intake.
+    pub cohort_id: Option<CohortId>,
+    /// The module that a class teaches.
+    pub phase_module: Option<String>,
+    /// The series and the occurrence that the series meant.
+    pub of_series: Option<(SeriesId, String)>,
+    /// What is set aside.
+    pub overrides: Vec<Asked>,
+}
+
+/// Writes a new session with its seats, its claims when it is published, and the first line of its history.
+pub(crate) fn insert_new(
+    tx: &mut Tx<'_>,
+    proposal: &Proposal,
+    beside: Beside,
+    state: SessionState,
+    reasons: &[Reason],
+    (verb, actor): (Verb, Option<&PersonId>),
+) -> Result<Session> {
+    let id = tx.mint::<SessionId>();
+    let (series_id, occurrence_key) = beside.of_series.clone().unzip();
+    let session = Session {
+        ical_uid: id.to_string(),
+        series_id,
+        occurrence_key,
+        type_code: proposal.kind.code.clone(),
+        district_id: proposal.studio.district_id.clone(),
+        studio_id: proposal.studio.id.clone(),
+        room_id: proposal.room.id.clone(),
+        cohort_id: beside.cohort_id.clone(),
+        phase_module: beside.phase_module.clone(),
+        title: proposal.title.clone(),
+        note: beside.note.clone(),
+        starts_at: proposal.slot.span.from_at,
+        ends_at: proposal.slot.span.to_at,
+        local_date: proposal.slot.local_date.clone(),
+        local_start: proposal.slot.local_start.clone(),
+        zone: proposal.slot.zone.clone(),
+        state,
+        capacity: proposal.kind.max_people.min(proposal.room.capacity),
+        people: proposal.people,
+        unnamed_count: 0,
+        row_version: 1,
+        ical_sequence: 0,
+        cancel_reason: None,
+        cancelled_at: None,
+        cancelled_from: None,
+        warnings: warnings_text(reasons, proposal)?,
+        delivered_at: None,
+        closed_at: None,
+        placed_at: tx.now(),
+        id,
+    };
+    sessions::store::insert_session(tx.conn(), &session)?;
+    for seat in &proposal.staff {
+        let row = Assignment {
+            id: tx.mint::<AssignmentId>(),
+            session_id: session.id.clone(),
+            person_id: seat.person.id.clone(),
+            role: seat.role,
+            state: SeatState::Accepted,
+        };
+        assignments::store::insert_assignment(tx.conn(), &row)?;
+    }
+    let detail = serde_json::json!({
+        "starts_at": session.starts_at,
+        "ends_at": session.ends_at,
+        "room_id": session.room_id,
+    });
+    write_down(tx, &session, verb, actor, detail)?;
+    settle(tx, &session, reasons, &beside.overrides, actor)?;
+    Ok(session)
+}
+
+/// For imports: writes a session with its seats, and its claims when it is published, in the caller's transaction, without notices. The
+/// caller has judged the line by its own table; `reasons` become the session's warnings. An overlap that the database
+/// sees is `session_refused`, and nothing of the session is left.
+pub fn insert_imported(
+    tx: &mut Tx<'_>,
+    proposal: &Proposal,
+    beside: Beside,
+    state: SessionState,
+    reasons: &[Reason],
+    actor: Option<&PersonId>,
+) -> Result<Session> {
+    tx.attempt(|tx| {
+        let by = (Verb::Import, actor);
+        let session = insert_new(tx, proposal, beside, state, reasons, by)?;
+        if state.claims() {
+            claim(tx, &session.id, proposal, &Scope::Districts(vec![]))?;
+        }
+        Ok(session)
+    })
+}

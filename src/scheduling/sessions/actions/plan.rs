@@ -1,0 +1,176 @@
+//! Plan, publish, edit.
+
+use crate::accounts::Context;
+use crate::accounts::access::Permissions;
+use crate::clock::Millis;
+use crate::db::Conn;
+use crate::error::Result;
+use crate::ids::{PersonId, SessionId};
+use crate::scheduling::access::{desk_of, look, look_locked};
+use crate::scheduling::claims::actions::claim;
+use crate::scheduling::notices;
+use crate::scheduling::notices::actions::Was;
+use crate::scheduling::problems::actions::settle;
+use crate::scheduling::rules::{Proposal, Reason, Rule};
+use crate::scheduling::sessions::actions::dates::{must_be_near, must_mean_the_past};
+use crate::scheduling::sessions::actions::insert::{Beside, insert_new};
+use crate::scheduling::sessions::actions::locks::{lock_around, standing_locked};
+use crate::scheduling::sessions::actions::record::{must_have_seen, record};
+use crate::scheduling::sessions::model::{Amendment, Plan};
+use crate::scheduling::sessions::state::{SessionState, Verb};
+use crate::scheduling::types::store::find_type;
+use crate::scheduling::validation::proposals::{propose, standing_proposal};
+use crate::scheduling::validation::refusal::{must_stand, warnings_text};
+use crate::scheduling::validation::{stands, weigh_change, weigh_one};
+use serde_json::json;
+
+/// Puts a session on the calendar, or writes down a draft, which claims nothing and may break any rule.
+pub async fn plan_session(ctx: &Context, plan: Plan) -> Result<SessionId> {
+    ctx.write(move |tx, who| {
+        let desk = desk_of(tx.conn(), who, &plan.studio_id)?;
+        let people: Vec<PersonId> = plan.staff.iter().map(|(id, _)| id.clone()).collect();
+        lock_around(tx, &desk.studio.id, &people)?;
+        // read again: it may have changed until it was locked
+        let desk = desk_of(tx.conn(), who, &plan.studio_id)?;
+        let proposal = propose(tx.conn(), &desk.studio, &plan)?;
+        must_be_near(&proposal.slot, tx.now())?;
+        let reasons = weigh_one(tx.conn(), &proposal)?;
+        let state = if plan.publish {
+            must_stand(&reasons, &desk.districts)?;
+            must_mean_the_past(&proposal.slot, plan.is_past_meant, tx.now())?;
+            SessionState::Published
+        } else {
+            SessionState::Draft
+        };
+        let beside = Beside {
+            note: plan.note.clone(),
+            cohort_id: plan.cohort_id.clone(),
+            phase_module: plan.phase_module.clone(),
+            of_series: None,
+            overrides: plan.overrides.clone(),
+        };
+        let by = (Verb::Plan, Some(&who.person));
+        let session = insert_new(tx, &proposal, beside, state, &reasons, by)?;
+        if plan.publish {
+            claim(tx, &session.id, &proposal, &desk.districts)?;
+            notices::actions::tell(tx, &Was::nothing(), &session, &who.person)?;
+        }
+        Ok(session.id)
+    })
+    .await
+}
+
+/// What would be said against a plan; writes nothing.
+pub struct Checked {
+    /// Every reason, as the caller may know it.
+    pub reasons: Vec<Reason>,
+    /// It would stand in the past: it has to be meant.
+    pub is_past: bool,
+}
+
+/// What would be said against a plan; writes nothing. `replacing` is the session that it would replace: what that one brings
+/// with it already does not refuse.
+pub fn check_session(
+    conn: &mut Conn,
+    who: &Permissions,
+    plan: &Plan,
+    replacing: Option<SessionId>,
+    now: Millis,
+) -> Result<Checked> {
+    let desk = desk_of(conn, who, &plan.studio_id)?;
+    let mut proposal = propose(conn, &desk.studio, plan)?;
+    let mut before = None;
+    if let Some(id) = replacing {
+        let seen = look(conn, who, &id)?;
+        let stood = standing_proposal(conn, &seen.session)?;
+        if stood.slot == proposal.slot {
+            proposal.overrides.extend(stood.overrides.clone());
+        }
+        before = stands(&seen.session, &stood).cloned();
+        proposal.session = Some(id);
+    }
+    let reasons = weigh_change(conn, before.as_ref(), &proposal)?;
+    Ok(Checked {
+        is_past: proposal.slot.span.from_at < now,
+        reasons: reasons
+            .into_iter()
+            .map(|reason| reason.seen_by(&desk.districts))
+            .collect(),
+    })
+}
+
+/// From draft to the calendar.
+pub async fn publish_session(ctx: &Context, id: SessionId, row_version: i64, is_past_meant: bool) -> Result<()> {
+    ctx.write(move |tx, who| {
+        let seen = look_locked(tx.conn(), who, &id)?;
+        seen.must(who, Verb::Publish, tx.now())?;
+        let mut session = seen.session;
+        must_have_seen(tx, &session, row_version)?;
+        let was = Was::read(tx.conn(), &session)?;
+        let proposal = standing_locked(tx, &session, &[])?;
+        let reasons = weigh_one(tx.conn(), &proposal)?;
+        must_stand(&reasons, &who.coordinated())?;
+        must_mean_the_past(&proposal.slot, is_past_meant, tx.now())?;
+        claim(tx, &session.id, &proposal, &who.coordinated())?;
+        session.state = SessionState::Published;
+        session.placed_at = tx.now();
+        session.warnings = warnings_text(&reasons, &proposal)?;
+        record(tx, &mut session, Verb::Publish, &who.person, json!({}))?;
+        settle(tx, &session, &reasons, &[], Some(&who.person))?;
+        notices::actions::tell(tx, &was, &session, &who.person)
+    })
+    .await
+}
+
+/// Another title, note or number of people. Neither the time nor SEQUENCE change.
+pub async fn edit_session(ctx: &Context, id: SessionId, edit: Amendment) -> Result<()> {
+    ctx.write(move |tx, who| {
+        let seen = look_locked(tx.conn(), who, &id)?;
+        seen.must(who, Verb::Edit, tx.now())?;
+        let mut session = seen.session;
+        must_have_seen(tx, &session, edit.row_version)?;
+        let mut changed = vec![];
+        let title = match &edit.title {
+            Some(title) => {
+                let kind = find_type(tx.conn(), &session.studio_id, &session.type_code)?;
+                kind.map(|kind| kind.own_title(Some(title)))
+            }
+            None => None,
+        };
+        if let Some(title) = title.filter(|title| *title != session.title) {
+            session.title = title;
+            changed.push("title");
+        }
+        if let Some(note) = edit.note.clone().filter(|note| *note != session.note) {
+            session.note = note;
+            changed.push("note");
+        }
+        let mut judged = None;
+        if edit.people.is_some() && edit.people != session.people {
+            let before = standing_locked(tx, &session, &[])?;
+            let after = Proposal {
+                people: edit.people,
+                ..before.clone()
+            };
+            let reasons = weigh_change(tx.conn(), stands(&session, &before), &after)?;
+            // a draft may break any rule, except that a number fits no room
+            if session.state.claims() || reasons.iter().any(|reason| reason.rule == Rule::OverCapacity) {
+                must_stand(&reasons, &who.coordinated())?;
+            }
+            session.people = edit.people;
+            changed.push("people");
+            session.warnings = warnings_text(&reasons, &after)?;
+            judged = Some(reasons);
+        }
+        if changed.is_empty() {
+            return Ok(());
+        }
+        let detail = json!({ "changed": changed });
+        record(tx, &mut session, Verb::Edit, &who.person, detail)?;
+        match judged {
+            Some(reasons) => settle(tx, &session, &reasons, &[], Some(&who.person)),
+            None => Ok(()),
+        }
+    })
+    .await
+}

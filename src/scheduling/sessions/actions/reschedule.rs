@@ -1,0 +1,78 @@
+//! Another time or room.
+
+use crate::accounts::Context;
+use crate::districts::api;
+use crate::error::{Error, Result};
+use crate::ids::SessionId;
+use crate::scheduling::access::look_locked;
+use crate::scheduling::claims::actions::claim;
+use crate::scheduling::notices;
+use crate::scheduling::notices::actions::Was;
+use crate::scheduling::problems::actions::{end_around, settle};
+use crate::scheduling::sessions::actions::cancel::must_be_empty;
+use crate::scheduling::sessions::actions::dates::{must_be_near, must_mean_the_past};
+use crate::scheduling::sessions::actions::locks::standing_locked;
+use crate::scheduling::sessions::actions::record::{must_have_seen, record};
+use crate::scheduling::sessions::model::Shift;
+use crate::scheduling::sessions::state::Verb;
+use crate::scheduling::slot::Slot;
+use crate::scheduling::validation::proposals::{asked, room_of};
+use crate::scheduling::validation::refusal::{must_stand, warnings_text};
+use crate::scheduling::validation::{stands, weigh_change};
+use serde_json::json;
+
+/// Another time or room. Refused, the session keeps what it has; done, the same session has a higher SEQUENCE.
+pub async fn move_session(ctx: &Context, id: SessionId, shift: Shift) -> Result<()> {
+    ctx.write(move |tx, who| {
+            let seen = look_locked(tx.conn(), who, &id)?;
+            seen.must(who, Verb::Move, tx.now())?;
+            let mut session = seen.session;
+            must_have_seen(tx, &session, shift.row_version)?;
+            if session.starts_at <= tx.now() {
+                must_be_empty(tx, &session)?;
+            }
+            let was = Was::read(tx.conn(), &session)?;
+            let before = standing_locked(tx, &session, &[])?;
+            let mut proposal = before.clone();
+            let studio = api::studio(tx.conn(), &session.studio_id)?.ok_or_else(Error::not_found)?;
+            if let Some(room) = &shift.room_id {
+                proposal.room = room_of(tx.conn(), &studio, room)?;
+            }
+            let minutes = shift.minutes.unwrap_or_else(|| session.minutes());
+            proposal.slot = Slot::new(&studio.zone, shift.local_date, shift.local_start, minutes)?;
+            // what was set aside for the old time says nothing of the new one
+            let is_other_time = proposal.slot.span != before.slot.span;
+            if is_other_time {
+                proposal.overrides.clear();
+            }
+            proposal.overrides.extend(asked(&shift.overrides));
+            must_be_near(&proposal.slot, tx.now())?;
+            let reasons = weigh_change(tx.conn(), stands(&session, &before), &proposal)?;
+            if session.state.claims() {
+                must_stand(&reasons, &who.coordinated())?;
+                must_mean_the_past(&proposal.slot, shift.is_past_meant, tx.now())?;
+                claim(tx, &session.id, &proposal, &who.coordinated())?;
+            }
+            let detail = json!({
+                "from": { "starts_at": session.starts_at, "ends_at": session.ends_at, "room_id": session.room_id },
+                "to": { "starts_at": proposal.slot.span.from_at, "ends_at": proposal.slot.span.to_at, "room_id": proposal.room.id },
+            });
+            if is_other_time {
+                end_around(tx, &session)?;
+            }
+            session.room_id = proposal.room.id.clone();
+            session.starts_at = proposal.slot.span.from_at;
+            session.ends_at = proposal.slot.span.to_at;
+            session.local_date.clone_from(&proposal.slot.local_date);
+            session.local_start.clone_from(&proposal.slot.local_start);
+            session.zone.clone_from(&proposal.slot.zone);
+            session.placed_at = tx.now();
+            session.capacity = proposal.kind.max_people.min(proposal.room.capacity);
+            session.warnings = warnings_text(&reasons, &proposal)?;
+            session.ical_sequence += 1;
+            record(tx, &mut session, Verb::Move, &who.person, detail)?;
+            settle(tx, &session, &reasons, &shift.overrides, Some(&who.person))?;
+            notices::actions::tell(tx, &was, &session, &who.person)
+        })
+        .await
+}

@@ -1,0 +1,6 @@
+//! Sessions over HTTP.
+
+pub(crate) mod changes;
+pub(crate) mod lifecycle;
+pub(crate) mod page;
+pub(crate) mod plan;

@@ -1,0 +1,16 @@
+//! The page of a session over HTTP.
+
+use crate::accounts::Context;
+use crate::error::Result;
+use crate::ids::SessionId;
+use crate::scheduling::calendar::session_page::{SessionView, page_of};
+use crate::web::json;
+use crate::web::path::Path;
+use actix_web::HttpResponse;
+
+/// One session.
+#[utoipa::path(get, path = "/api/v1/sessions/{id}", tag = "scheduling", params(("id" = String, Path)),
+    responses((status = 200, body = SessionView), (status = 404)))]
+pub async fn session(ctx: Context, id: Path<SessionId>) -> Result<HttpResponse> {
+    Ok(json::ok(&page_of(&ctx, id.0).await?))
+}

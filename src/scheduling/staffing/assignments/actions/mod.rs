@@ -1,0 +1,4 @@
+//! Assign and withdraw.
+
+pub mod assign;
+pub mod withdraw;

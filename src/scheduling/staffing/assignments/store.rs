@@ -1,0 +1,132 @@
+//! Assignments: who is on the staff of a session.
+
+use crate::accounts::model::Role;
+use crate::clock::Millis;
+use crate::db::Conn;
+use crate::db::schema::{assignments, people, role_grants, session_participants, sessions};
+use crate::ids::{AssignmentId, DistrictId, PersonId, SessionId};
+use crate::scheduling::roles::{SeatRole, SeatState};
+use crate::scheduling::sessions::state::SessionState;
+use diesel::prelude::*;
+
+/// A staff seat.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
+#[diesel(table_name = assignments)]
+pub struct Assignment {
+    /// Its id.
+    pub id: AssignmentId,
+    /// On which session.
+    pub session_id: SessionId,
+    /// Who.
+    pub person_id: PersonId,
+    /// As what.
+    pub role: SeatRole,
+    /// Whether it is taken.
+    pub state: SeatState,
+}
+
+/// All staff seats of these sessions with nicknames, leads first; withdrawn ones too, at the end.
+pub fn list_assignments(conn: &mut Conn, ids: &[SessionId]) -> QueryResult<Vec<(Assignment, String)>> {
+    let mut rows: Vec<(Assignment, String)> = assignments::table
+        .inner_join(people::table.on(people::id.eq(assignments::person_id)))
+        .filter(assignments::session_id.eq_any(ids))
+        .select((assignments::all_columns, people::nickname))
+        .load(conn)?;
+    rows.sort_by(|(a, x), (b, y)| {
+        let key = |row: &Assignment| (row.session_id.clone(), !row.state.holds(), row.role);
+        (key(a), x).cmp(&(key(b), y))
+    });
+    Ok(rows)
+}
+
+/// The staff seat of a person, if they have one.
+pub fn find_seat(conn: &mut Conn, session: &SessionId, person: &PersonId) -> QueryResult<Option<SeatRole>> {
+    assignments::table
+        .filter(
+            assignments::session_id
+                .eq(session)
+                .and(assignments::person_id.eq(person)),
+        )
+        .filter(assignments::state.ne(SeatState::Withdrawn))
+        .select(assignments::role)
+        .first(conn)
+        .optional()
+}
+
+/// Sessions that have not ended on which a person has a seat, the next first.
+pub fn list_next(conn: &mut Conn, person: &PersonId, now: Millis, most: i64) -> QueryResult<Vec<SessionId>> {
+    assignments::table
+        .inner_join(sessions::table)
+        .filter(assignments::person_id.eq(person))
+        .filter(assignments::state.ne(SeatState::Withdrawn))
+        .filter(sessions::ends_at.gt(now))
+        .filter(sessions::state.eq_any([SessionState::Published, SessionState::Running]))
+        .select(sessions::id)
+        .order((sessions::starts_at, sessions::id))
+        .limit(most)
+        .load(conn)
+}
+
+pub fn insert_assignment(conn: &mut Conn, row: &Assignment) -> QueryResult<()> {
+    diesel::insert_into(assignments::table)
+        .values(row)
+        .execute(conn)
+        .map(drop)
+}
+
+pub fn update_assignment(conn: &mut Conn, id: &AssignmentId, role: SeatRole, state: SeatState) -> QueryResult<()> {
+    diesel::update(assignments::table.find(id))
+        .set((assignments::role.eq(role), assignments::state.eq(state)))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Sessions that are not over on which somebody has a seat or a place.
+pub fn list_ahead_of(conn: &mut Conn, person: &PersonId, now: Millis) -> QueryResult<Vec<SessionId>> {
+    let seated = assignments::table
+        .filter(
+            assignments::person_id
+                .eq(person)
+                .and(assignments::state.ne(SeatState::Withdrawn)),
+        )
+        .select(assignments::session_id);
+    let booked = session_participants::table
+        .filter(session_participants::person_id.eq(person))
+        .select(session_participants::session_id);
+    sessions::table
+        .filter(sessions::ends_at.gt(now))
+        .filter(sessions::id.eq_any(seated).or(sessions::id.eq_any(booked)))
+        .select(sessions::id)
+        .order((sessions::starts_at, sessions::id))
+        .load(conn)
+}
+
+/// Whether somebody held a role in a district that was taken away.
+pub fn has_left(conn: &mut Conn, person: &PersonId, district: &DistrictId) -> QueryResult<bool> {
+    let ended = role_grants::table
+        .filter(
+            role_grants::person_id
+                .eq(person)
+                .and(role_grants::ended_at.is_not_null()),
+        )
+        .filter(
+            role_grants::district_id
+                .eq(district)
+                .and(role_grants::role.ne(Role::Member)),
+        );
+    diesel::select(diesel::dsl::exists(ended)).get_result(conn)
+}
+
+/// Active coordinators of a district.
+pub fn list_coordinators(conn: &mut Conn, district: &DistrictId) -> QueryResult<Vec<PersonId>> {
+    role_grants::table
+        .inner_join(people::table)
+        .filter(
+            role_grants::district_id
+                .eq(district)
+                .and(role_grants::role.eq(Role::Coordinator)),
+        )
+        .filter(role_grants::ended_at.is_null().and(people::is_active.eq(true)))
+        .select(role_grants::person_id)
+        .load(conn)
+}

@@ -1,0 +1,4 @@
+//! Candidates: who could be assigned, the best first.
+
+pub(crate) mod http;
+pub(crate) mod ranking;

@@ -1,0 +1,81 @@
+//! The session types of a studio over HTTP.
+
+use crate::accounts::Context;
+use crate::bilingual::Bilingual;
+use crate::districts::api;
+use crate::error::{Error, Result};
+use crate::ids::StudioId;
+use crate::scheduling::sessions::http::page::session;
+use crate::scheduling::types;
+use crate::scheduling::types::model::{self, Extra, Need};
+use crate::web::json;
+use crate::web::query::Query;
+use actix_web::HttpResponse;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// A kind of session.
+#[derive(Serialize, ToSchema)]
+pub struct SessionType {
+    code: String,
+    name: Bilingual,
+    minutes: i64,
+    min_people: i64,
+    max_people: i64,
+    needs: Vec<Need>,
+    #[schema(required = true)]
+    per_extra: Option<Extra>,
+    is_training: bool,
+    is_online: bool,
+    #[schema(required = true)]
+    domain: Option<String>,
+}
+
+impl From<model::SessionType> for SessionType {
+    fn from(kind: model::SessionType) -> Self {
+        SessionType {
+            name: kind.name(),
+            code: kind.code,
+            minutes: kind.minutes,
+            min_people: kind.min_people,
+            max_people: kind.max_people,
+            needs: kind.needs,
+            per_extra: kind.per_extra,
+            is_training: kind.is_training,
+            is_online: kind.is_online,
+            domain: kind.domain,
+        }
+    }
+}
+
+/// Kinds of sessions.
+#[derive(Serialize, ToSchema)]
+pub struct SessionTypes {
+    items: Vec<SessionType>,
+}
+
+/// Of one studio; the defaults when absent.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TypesQuery {
+    /// The studio.
+    studio_id: Option<StudioId>,
+}
+
+/// The kinds of sessions.
+#[utoipa::path(get, path = "/api/v1/session-types", tag = "scheduling", params(TypesQuery),
+    responses((status = 200, body = SessionTypes)))]
+pub async fn session_types(ctx: Context, query: Query<TypesQuery>) -> Result<HttpResponse> {
+    let types = ctx
+        .read(move |conn, who| {
+            if let Some(studio) = &query.0.studio_id {
+                let studio = api::studio(conn, studio)?.ok_or_else(Error::not_found)?;
+                who.must_see(&studio.district_id)?;
+            }
+            types::store::list_types(conn, query.0.studio_id.as_ref())
+        })
+        .await?;
+    Ok(json::ok(&SessionTypes {
+        items: types.into_iter().map(SessionType::from).collect(),
+    }))
+}
