@@ -10,7 +10,7 @@ use crate::scheduling::attendance::actions::decide::Choice;
 use crate::scheduling::attendance::actions::{Entry, Recording, Who};
 use crate::scheduling::attendance::model::{AttendanceStatus, CorrectionReason, HeadCount, Sender, TapSource};
 use crate::scheduling::attendance::sheet::{Asked, AttendanceSheet};
-use crate::scheduling::attendance::waiting::WaitingLines;
+use crate::scheduling::attendance::waiting::{WaitingLines, waiting_lines};
 use crate::scheduling::roles::Place;
 use crate::web::device_time::DeviceTime;
 use crate::web::json::Json;
@@ -218,5 +218,5 @@ pub struct WaitingQuery {
     params(WaitingQuery), responses((status = 200, body = WaitingLines)))]
 pub async fn waiting_attendance(ctx: Context, query: Query<WaitingQuery>) -> Result<HttpResponse> {
     let limit = query.0.limit.unwrap_or(100).clamp(1, 200);
-    Ok(json::ok(&actions::read::read_waiting(&ctx, limit).await?))
+    Ok(json::ok(&waiting_lines(&ctx, limit).await?))
 }

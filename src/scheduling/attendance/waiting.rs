@@ -1,7 +1,7 @@
 //! Lines of sheets that wait for a supervisor.
 
 use crate::accounts::access::{Permissions, Role, Scope};
-use crate::accounts::api as accounts;
+use crate::accounts::{Context, api as accounts};
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::Result;
@@ -43,8 +43,14 @@ pub struct WaitingLine {
     pub is_own: bool,
 }
 
+/// The lines that wait for the caller.
+pub(crate) async fn waiting_lines(ctx: &Context, limit: i64) -> Result<WaitingLines> {
+    let now = ctx.now();
+    ctx.read(move |conn, who| lines(conn, who, now, limit)).await
+}
+
 /// What waits for this supervisor: of their districts, and neither their own nor written by them.
-pub(crate) fn lines(conn: &mut Conn, who: &Permissions, now: Millis, limit: i64) -> Result<WaitingLines> {
+fn lines(conn: &mut Conn, who: &Permissions, now: Millis, limit: i64) -> Result<WaitingLines> {
     let Scope::Districts(districts) = who.scope(Role::Supervisor) else {
         return Ok(WaitingLines::default());
     };

@@ -5,3 +5,4 @@ pub mod line;
 pub(crate) mod session_page;
 pub(crate) mod store;
 pub(crate) mod today;
+pub(crate) mod views;

@@ -1,14 +1,13 @@
 //! The page of a session.
 
-use crate::accounts::Context;
 use crate::accounts::access::{Permissions, Scope};
 use crate::chat::api as chat;
 use crate::chat::model::OwnerKind;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::Result;
-use crate::ids::{AssignmentId, ChatRoomId, PersonId, SessionId};
-use crate::scheduling::access::{Seen, Sight, look};
+use crate::ids::{AssignmentId, ChatRoomId, PersonId};
+use crate::scheduling::access::{Seen, Sight};
 use crate::scheduling::calendar::line::{Lines, SessionBrief};
 use crate::scheduling::overrides::store::OverrideRow;
 use crate::scheduling::roles::{SeatRole, SeatState};
@@ -231,14 +230,4 @@ fn history(conn: &mut Conn, session: &Session) -> Result<Vec<HistoryLine>> {
                 .filter(|_| verb == Verb::Reopen),
         })
         .collect())
-}
-
-/// The page of a session after a change.
-pub(crate) async fn page_of(ctx: &Context, id: SessionId) -> Result<SessionView> {
-    let now = ctx.now();
-    ctx.read(move |conn, who| {
-        let seen = look(conn, who, &id)?;
-        view::page(conn, who, &seen, now)
-    })
-    .await
 }

@@ -1,6 +1,6 @@
 //! The first page: what is next, and for coordinators what needs a decision (M3).
 
-use crate::accounts::access::{Permissions, Role, Scope};
+use crate::accounts::access::{Permissions, Scope};
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::Result;
@@ -61,7 +61,7 @@ pub(crate) fn today(conn: &mut Conn, who: &Permissions, now: Millis, zone_name: 
         .cloned();
     let is_today = |brief: &SessionBrief| brief.local_date < tomorrow.to_string();
     let (mine, coming) = mine.into_iter().partition(is_today);
-    let read = read_scope(who);
+    let read = who.coordinated_or_supervised();
     let mut day = vec![];
     if !read.is_empty() {
         let all = between(who, read, date, tomorrow);
@@ -98,19 +98,6 @@ fn waits_to_be_closed(brief: &SessionBrief, now: Millis) -> bool {
     );
     let leads = |part| !matches!(part, OwnPart::Observer | OwnPart::Participant);
     is_over && is_open && brief.my_role.is_some_and(leads)
-}
-
-/// Where somebody sees every session by its title.
-fn read_scope(who: &Permissions) -> Scope {
-    match (who.coordinated(), who.scope(Role::Supervisor)) {
-        (Scope::Districts(mut mine), Scope::Districts(more)) => {
-            mine.extend(more);
-            mine.sort();
-            mine.dedup();
-            Scope::Districts(mine)
-        }
-        _ => Scope::All,
-    }
 }
 
 fn between(who: &Permissions, districts: Scope, from: Date, to: Date) -> Wanted {

@@ -1,12 +1,11 @@
 //! What needs a decision, kind by kind; and closing many old sessions at once.
 
 use crate::accounts::Context;
-use crate::accounts::access::allowed;
 use crate::clock::{DAY, Millis};
 use crate::error::Result;
 use crate::ids::SessionId;
 use crate::scheduling::decisions::store::DecisionKind;
-use crate::scheduling::decisions::views::{Decision, part};
+use crate::scheduling::decisions::views::{self, Decision};
 use crate::scheduling::sessions::actions;
 use crate::scheduling::sessions::actions::close_old::{MOST_AT_ONCE, OldSession, ReopenedSession};
 use crate::web::json::Json;
@@ -71,19 +70,11 @@ pub struct ReopenedMany {
 #[utoipa::path(get, path = "/api/v1/decisions", tag = "scheduling", params(DecisionsQuery),
     responses((status = 200, body = Page<Decision>), (status = 403, description = "not_allowed")))]
 pub async fn list_decisions(ctx: Context, query: Query<DecisionsQuery>) -> Result<HttpResponse> {
-    let now = ctx.now();
     let DecisionsQuery { kind, cursor, limit } = query.0;
     let asked = PageQuery { cursor, limit };
-    let after: Option<(Millis, SessionId)> = asked.after()?;
-    let page = ctx
-        .read(move |conn, who| {
-            allowed(!who.coordinated().is_empty())?;
-            let (items, next) = part(conn, who, kind, now, after.as_ref(), asked.limit())?;
-            let next = next.map(|next| encode(&next));
-            Ok(Page { items, next })
-        })
-        .await?;
-    Ok(json::ok(&page))
+    let (items, next) = views::decision_page(&ctx, kind, asked.after()?, asked.limit()).await?;
+    let next = next.map(|next| encode(&next));
+    Ok(json::ok(&Page { items, next }))
 }
 
 /// Closes what ended so long ago and has somebody on its sheet; each session is answered for.

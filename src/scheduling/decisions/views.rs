@@ -1,6 +1,7 @@
 //! What needs a decision (M3): by kind, each with its own count and limit, what lies ahead first.
 
-use crate::accounts::access::Permissions;
+use crate::accounts::Context;
+use crate::accounts::access::{Permissions, allowed};
 use crate::clock::{DAY, Millis};
 use crate::db::Conn;
 use crate::error::Result;
@@ -73,8 +74,23 @@ pub(crate) fn groups(conn: &mut Conn, who: &Permissions, now: Millis) -> Result<
     Ok(found)
 }
 
+/// One page of a kind for the caller, and where it ended if there are more.
+pub(crate) async fn decision_page(
+    ctx: &Context,
+    kind: DecisionKind,
+    after: Option<After>,
+    limit: i64,
+) -> Result<(Vec<Decision>, Option<After>)> {
+    let now = ctx.now();
+    ctx.read(move |conn, who| {
+        allowed(!who.coordinated().is_empty())?;
+        part(conn, who, kind, now, after.as_ref(), limit)
+    })
+    .await
+}
+
 /// One page of a kind, and where it ended if there are more.
-pub(crate) fn part(
+fn part(
     conn: &mut Conn,
     who: &Permissions,
     kind: DecisionKind,

@@ -3,7 +3,8 @@
 use crate::accounts::Context;
 use crate::error::Result;
 use crate::ids::SessionId;
-use crate::scheduling::calendar::session_page::{SessionView, page_of};
+use crate::scheduling::calendar::session_page::SessionView;
+use crate::scheduling::calendar::views::session_page;
 use crate::scheduling::places;
 use crate::scheduling::roles::Place;
 use crate::web::json;
@@ -26,7 +27,7 @@ pub struct BookPlace {
 pub async fn book_place(ctx: Context, id: Path<SessionId>, body: Json<BookPlace>) -> Result<HttpResponse> {
     let place = body.0.place.unwrap_or(Place::Participant);
     places::actions::book_place(&ctx, id.0.clone(), place).await?;
-    Ok(json::ok(&page_of(&ctx, id.0).await?))
+    Ok(json::ok(&session_page(&ctx, id.0).await?))
 }
 
 /// A trainee gives a place back.

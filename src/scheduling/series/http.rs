@@ -1,13 +1,14 @@
 //! Series.
 
 use crate::accounts::Context;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::{CohortId, RoomId, SeriesId, StudioId};
-use crate::scheduling::calendar::line::{SessionBrief, briefs};
+use crate::scheduling::calendar::line::SessionBrief;
 use crate::scheduling::rules::Reason;
+use crate::scheduling::series;
 use crate::scheduling::series::actions::Repeat;
+use crate::scheduling::series::views;
 use crate::scheduling::sessions::http::plan::{OverrideBody, PlanSession, PlannedSeat};
-use crate::scheduling::{series, sessions};
 use crate::web::json::Json;
 use crate::web::path::Path;
 use crate::web::query::Query;
@@ -122,13 +123,7 @@ impl PlanSeries {
     responses((status = 201, body = SeriesMade), (status = 200, body = SeriesMade, description = "dry run")))]
 pub async fn plan_series(ctx: Context, query: Query<DryRun>, body: Json<PlanSeries>) -> Result<HttpResponse> {
     let made = series::actions::plan_series(&ctx, body.0.read()?, query.0.dry_run).await?;
-    let created = made.created;
-    let briefs = ctx
-        .read(move |conn, who| {
-            let sessions = sessions::store::list_sessions(conn, &created)?;
-            briefs(conn, who, &sessions)
-        })
-        .await?;
+    let briefs = views::session_lines(&ctx, made.created).await?;
     let is_made = made.series.is_some();
     let placeable = made.placeable.into_iter().map(|proposal| proposal.slot.local_date);
     let answer = SeriesMade {
@@ -155,22 +150,11 @@ pub async fn plan_series(ctx: Context, query: Query<DryRun>, body: Json<PlanSeri
 #[utoipa::path(get, path = "/api/v1/series/{id}", tag = "scheduling", params(("id" = String, Path)),
     responses((status = 200, body = SeriesView), (status = 404)))]
 pub async fn series(ctx: Context, id: Path<SeriesId>) -> Result<HttpResponse> {
-    let view = ctx
-        .read(move |conn, who| {
-            let series = series::store::find_series(conn, &id.0)?.ok_or_else(Error::not_found)?;
-            let sessions = sessions::store::list_of_series(conn, &id.0)?;
-            let mut sessions = briefs(conn, who, &sessions)?;
-            sessions.retain(|brief| brief.series_id.is_some());
-            if sessions.is_empty() && !who.coordinates(&series.district_id) {
-                return Err(Error::not_found());
-            }
-            Ok(SeriesView {
-                id: series.id,
-                name: series.name,
-                kind: series.type_code,
-                sessions,
-            })
-        })
-        .await?;
-    Ok(json::ok(&view))
+    let (series, sessions) = views::series(&ctx, id.0).await?;
+    Ok(json::ok(&SeriesView {
+        id: series.id,
+        name: series.name,
+        kind: series.type_code,
+        sessions,
+    }))
 }

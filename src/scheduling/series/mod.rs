@@ -3,3 +3,4 @@
 pub(crate) mod actions;
 pub(crate) mod http;
 pub(crate) mod store;
+pub(crate) mod views;

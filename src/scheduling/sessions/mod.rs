@@ -8,3 +8,4 @@ pub(crate) mod http;
 pub mod model;
 pub mod state;
 pub(crate) mod store;
+pub(crate) mod views;

@@ -1,13 +1,11 @@
 //! The session types of a studio over HTTP.
 
+use super::model::{self, Extra, Need};
+use super::views;
 use crate::accounts::Context;
 use crate::bilingual::Bilingual;
-use crate::districts::api;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::StudioId;
-use crate::scheduling::sessions::http::page::session;
-use crate::scheduling::types;
-use crate::scheduling::types::model::{self, Extra, Need};
 use crate::web::json;
 use crate::web::query::Query;
 use actix_web::HttpResponse;
@@ -66,15 +64,7 @@ pub struct TypesQuery {
 #[utoipa::path(get, path = "/api/v1/session-types", tag = "scheduling", params(TypesQuery),
     responses((status = 200, body = SessionTypes)))]
 pub async fn session_types(ctx: Context, query: Query<TypesQuery>) -> Result<HttpResponse> {
-    let types = ctx
-        .read(move |conn, who| {
-            if let Some(studio) = &query.0.studio_id {
-                let studio = api::studio(conn, studio)?.ok_or_else(Error::not_found)?;
-                who.must_see(&studio.district_id)?;
-            }
-            types::store::list_types(conn, query.0.studio_id.as_ref())
-        })
-        .await?;
+    let types = views::session_types(&ctx, query.0.studio_id).await?;
     Ok(json::ok(&SessionTypes {
         items: types.into_iter().map(SessionType::from).collect(),
     }))

@@ -5,3 +5,4 @@ pub(crate) mod defaults;
 pub(crate) mod http;
 pub mod model;
 pub(crate) mod store;
+pub(crate) mod views;

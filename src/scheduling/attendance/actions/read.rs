@@ -9,7 +9,6 @@ use crate::ids::SessionId;
 use crate::scheduling::access::look;
 use crate::scheduling::attendance;
 use crate::scheduling::attendance::sheet::{Asked, AttendanceSheet};
-use crate::scheduling::attendance::waiting::WaitingLines;
 
 /// The sheet of a session.
 pub async fn read_sheet(ctx: &Context, id: SessionId, asked: Asked) -> Result<AttendanceSheet> {
@@ -30,11 +29,4 @@ pub async fn read_sheet(ctx: &Context, id: SessionId, asked: Asked) -> Result<At
         Ok(shown)
     })
     .await
-}
-
-/// Lines that wait for this supervisor.
-pub async fn read_waiting(ctx: &Context, limit: i64) -> Result<WaitingLines> {
-    let now = ctx.now();
-    ctx.read(move |conn, who| attendance::waiting::lines(conn, who, now, limit))
-        .await
 }

@@ -3,17 +3,15 @@
 use crate::accounts::Context;
 use crate::audit::security;
 use crate::audit::security::{SecurityEvent, SecurityKind};
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::scheduling::calendar::http::week::CalendarQuery;
-use crate::scheduling::calendar::line::{SessionBrief, briefs};
-use crate::scheduling::calendar::store::{Wanted, page_sessions};
+use crate::scheduling::calendar::line::SessionBrief;
+use crate::scheduling::calendar::store::Wanted;
+use crate::scheduling::calendar::views;
 use crate::web::csv_export;
 use crate::web::csv_export::{CsvExport, Origin};
 use crate::web::query::Query;
 use actix_web::HttpResponse;
-
-/// Most lines of one file; more are refused, because a file that ends early would be believed.
-const MOST_LINES: usize = 5000;
 
 const HEADER: [&str; 13] = [
     "date",
@@ -36,30 +34,10 @@ const HEADER: [&str; 13] = [
 #[utoipa::path(get, path = "/api/v1/sessions/export.csv", tag = "scheduling", params(CalendarQuery),
     responses((status = 200, content_type = "text/csv")))]
 pub async fn export_week(ctx: Context, query: Query<CalendarQuery>) -> Result<HttpResponse> {
-    let now = ctx.now();
     let person = ctx.caller.person.clone();
-    let (bytes, name): (Vec<u8>, String) = ctx
-        .read(move |conn, who| {
-            if !who.is_staff() {
-                return Err(Code::NotAllowed.into());
-            }
-            let wanted = Wanted {
-                limit: MOST_LINES as i64 + 1,
-                after: None,
-                ..query.0.read(conn, who, now)?
-            };
-            let sessions = page_sessions(conn, &wanted)?;
-            if sessions.len() > MOST_LINES {
-                return Err(Error::field("to", "out_of_range"));
-            }
-            let mut lines = Vec::new();
-            for part in sessions.chunks(200) {
-                lines.extend(briefs(conn, who, part)?);
-            }
-            let name = format!("sessions-{}-{}.csv", wanted.from, wanted.to);
-            Ok((file(&lines, &wanted)?, name))
-        })
-        .await?;
+    let (lines, wanted) = views::export(&ctx, query.0.read()?).await?;
+    let name = format!("sessions-{}-{}.csv", wanted.from, wanted.to);
+    let bytes = file(&lines, &wanted)?;
     let left = SecurityEvent::new(SecurityKind::Export, Some(&person));
     security::record(&ctx.db, left.detail("sessions")).await?;
     Ok(csv_export::download(&name, bytes))

@@ -2,24 +2,17 @@
 
 use crate::accounts::Context;
 use crate::bilingual::Bilingual;
-use crate::clock::{DAY, Millis};
+use crate::clock::Millis;
 use crate::error::Result;
 use crate::ids::{DistrictId, SessionId};
-use crate::scheduling::calendar::store::{OpenGroup, list_open_groups};
-use crate::scheduling::types::store::{TypeNames, type_names};
+use crate::scheduling::calendar::store::OpenGroup;
+use crate::scheduling::calendar::views;
+use crate::scheduling::types::store::TypeNames;
 use crate::web::json;
 use crate::web::page::Page;
 use actix_web::HttpResponse;
 use serde::Serialize;
 use utoipa::ToSchema;
-
-/// Types of session that take whoever comes.
-const OPEN_TYPES: [&str; 4] = ["orientation", "peer_group_open", "salon", "family_group"];
-
-/// How far ahead, and how many.
-const AHEAD: Millis = 14 * DAY;
-
-const MOST: i64 = 5;
 
 /// A coming group: what, where and when, and nobody's name.
 #[derive(Serialize, ToSchema)]
@@ -65,17 +58,7 @@ impl OpenGroupView {
 /// The next open groups in the caller's districts, for whoever wants to come to one.
 #[utoipa::path(get, path = "/api/v1/groups/coming", tag = "scheduling", responses((status = 200, body = Page<OpenGroupView>)))]
 pub async fn coming_groups(ctx: Context) -> Result<HttpResponse> {
-    let now = ctx.now();
-    let groups = ctx
-        .read(move |conn, who| {
-            let scope = who.visible_districts();
-            let near = (now, now + AHEAD);
-            let groups = list_open_groups(conn, scope.districts(), &OPEN_TYPES, near, MOST)?;
-            let studios: Vec<_> = groups.iter().map(|group| group.studio_id.clone()).collect();
-            let types = type_names(conn, &studios)?;
-            let view = |group| OpenGroupView::of(group, &types);
-            Ok(groups.into_iter().map(view).collect::<Vec<_>>())
-        })
-        .await?;
-    Ok(json::ok(&Page::whole(groups)))
+    let (groups, types) = views::coming_groups(&ctx).await?;
+    let view = |group| OpenGroupView::of(group, &types);
+    Ok(json::ok(&Page::whole(groups.into_iter().map(view).collect())))
 }

@@ -1,17 +1,14 @@
 //! Plan, publish, edit.
 
 use crate::accounts::Context;
-use crate::accounts::access::Permissions;
-use crate::clock::Millis;
-use crate::db::Conn;
 use crate::error::Result;
 use crate::ids::{PersonId, SessionId};
-use crate::scheduling::access::{desk_of, look, look_locked};
+use crate::scheduling::access::{desk_of, look_locked};
 use crate::scheduling::claims::actions::claim;
 use crate::scheduling::notices;
 use crate::scheduling::notices::actions::Was;
 use crate::scheduling::problems::actions::settle;
-use crate::scheduling::rules::{Proposal, Reason, Rule};
+use crate::scheduling::rules::{Proposal, Rule};
 use crate::scheduling::sessions::actions::dates::{must_be_near, must_mean_the_past};
 use crate::scheduling::sessions::actions::insert::{Beside, insert_new};
 use crate::scheduling::sessions::actions::locks::{lock_around, standing_locked};
@@ -19,7 +16,7 @@ use crate::scheduling::sessions::actions::record::{must_have_seen, record};
 use crate::scheduling::sessions::model::{Amendment, Plan};
 use crate::scheduling::sessions::state::{SessionState, Verb};
 use crate::scheduling::types::store::find_type;
-use crate::scheduling::validation::proposals::{propose, standing_proposal};
+use crate::scheduling::validation::proposals::propose;
 use crate::scheduling::validation::refusal::{must_stand, warnings_text};
 use crate::scheduling::validation::{stands, weigh_change, weigh_one};
 use serde_json::json;
@@ -58,45 +55,6 @@ pub async fn plan_session(ctx: &Context, plan: Plan) -> Result<SessionId> {
         Ok(session.id)
     })
     .await
-}
-
-/// What would be said against a plan; writes nothing.
-pub struct Checked {
-    /// Every reason, as the caller may know it.
-    pub reasons: Vec<Reason>,
-    /// It would stand in the past: it has to be meant.
-    pub is_past: bool,
-}
-
-/// What would be said against a plan; writes nothing. `replacing` is the session that it would replace: what that one brings
-/// with it already does not refuse.
-pub fn check_session(
-    conn: &mut Conn,
-    who: &Permissions,
-    plan: &Plan,
-    replacing: Option<SessionId>,
-    now: Millis,
-) -> Result<Checked> {
-    let desk = desk_of(conn, who, &plan.studio_id)?;
-    let mut proposal = propose(conn, &desk.studio, plan)?;
-    let mut before = None;
-    if let Some(id) = replacing {
-        let seen = look(conn, who, &id)?;
-        let stood = standing_proposal(conn, &seen.session)?;
-        if stood.slot == proposal.slot {
-            proposal.overrides.extend(stood.overrides.clone());
-        }
-        before = stands(&seen.session, &stood).cloned();
-        proposal.session = Some(id);
-    }
-    let reasons = weigh_change(conn, before.as_ref(), &proposal)?;
-    Ok(Checked {
-        is_past: proposal.slot.span.from_at < now,
-        reasons: reasons
-            .into_iter()
-            .map(|reason| reason.seen_by(&desk.districts))
-            .collect(),
-    })
 }
 
 /// From draft to the calendar.

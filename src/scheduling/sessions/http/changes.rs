@@ -3,7 +3,8 @@
 use crate::accounts::Context;
 use crate::error::Result;
 use crate::ids::{RoomId, SessionId};
-use crate::scheduling::calendar::session_page::{SessionView, page_of};
+use crate::scheduling::calendar::session_page::SessionView;
+use crate::scheduling::calendar::views::session_page;
 use crate::scheduling::sessions::actions;
 use crate::scheduling::sessions::http::lifecycle::Nothing;
 use crate::scheduling::sessions::http::plan::{OverrideBody, minutes, overrides};
@@ -60,7 +61,7 @@ pub async fn publish_session(ctx: Context, id: Path<SessionId>, body: Json<Publi
         is_past_meant,
     } = body.0;
     actions::plan::publish_session(&ctx, id.0.clone(), row_version, is_past_meant).await?;
-    Ok(json::ok(&page_of(&ctx, id.0).await?))
+    Ok(json::ok(&session_page(&ctx, id.0).await?))
 }
 
 /// Another time or room.
@@ -78,7 +79,7 @@ pub async fn move_session(ctx: Context, id: Path<SessionId>, body: Json<MoveSess
         is_past_meant: body.is_past_meant,
     };
     actions::reschedule::move_session(&ctx, id.0.clone(), shift).await?;
-    Ok(json::ok(&page_of(&ctx, id.0).await?))
+    Ok(json::ok(&session_page(&ctx, id.0).await?))
 }
 
 /// Off the calendar.
@@ -87,7 +88,7 @@ pub async fn move_session(ctx: Context, id: Path<SessionId>, body: Json<MoveSess
 pub async fn cancel_session(ctx: Context, id: Path<SessionId>, body: Json<CancelSession>) -> Result<HttpResponse> {
     let CancelSession { row_version, reason } = body.0;
     actions::cancel::cancel_session(&ctx, id.0.clone(), row_version, reason).await?;
-    Ok(json::ok(&page_of(&ctx, id.0).await?))
+    Ok(json::ok(&session_page(&ctx, id.0).await?))
 }
 
 /// Undo a cancellation within ten minutes.
@@ -95,5 +96,5 @@ pub async fn cancel_session(ctx: Context, id: Path<SessionId>, body: Json<Cancel
     params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
 pub async fn restore_session(ctx: Context, id: Path<SessionId>, _: Json<Nothing>) -> Result<HttpResponse> {
     actions::cancel::restore_session(&ctx, id.0.clone()).await?;
-    Ok(json::ok(&page_of(&ctx, id.0).await?))
+    Ok(json::ok(&session_page(&ctx, id.0).await?))
 }

@@ -3,7 +3,8 @@
 use crate::accounts::Context;
 use crate::error::Result;
 use crate::ids::SessionId;
-use crate::scheduling::calendar::session_page::{SessionView, page_of};
+use crate::scheduling::calendar::session_page::SessionView;
+use crate::scheduling::calendar::views::session_page;
 use crate::scheduling::debriefs::http::DebriefBody;
 use crate::scheduling::problems;
 use crate::scheduling::rules::{Asked, Rule};
@@ -62,7 +63,7 @@ pub struct CloseSession {
     params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
 pub async fn run_session(ctx: Context, id: Path<SessionId>, _: Json<Nothing>) -> Result<HttpResponse> {
     actions::lifecycle::run(&ctx, id.0.clone()).await?;
-    Ok(json::ok(&page_of(&ctx, id.0).await?))
+    Ok(json::ok(&session_page(&ctx, id.0).await?))
 }
 
 /// Closes check-in again, as long as nobody is on the sheet.
@@ -70,7 +71,7 @@ pub async fn run_session(ctx: Context, id: Path<SessionId>, _: Json<Nothing>) ->
     params(("id" = String, Path)), responses((status = 200, body = SessionView), (status = 409, description = "sheet_not_empty")))]
 pub async fn unrun_session(ctx: Context, id: Path<SessionId>, _: Json<Nothing>) -> Result<HttpResponse> {
     actions::lifecycle::unrun(&ctx, id.0.clone()).await?;
-    Ok(json::ok(&page_of(&ctx, id.0).await?))
+    Ok(json::ok(&session_page(&ctx, id.0).await?))
 }
 
 /// It has begun, and does not take place.
@@ -83,7 +84,7 @@ pub async fn say_not_held(ctx: Context, id: Path<SessionId>, body: Json<NotHeld>
         empties_sheet,
     } = body.0;
     actions::cancel::say_not_held(&ctx, id.0.clone(), row_version, reason, empties_sheet).await?;
-    Ok(json::ok(&page_of(&ctx, id.0).await?))
+    Ok(json::ok(&session_page(&ctx, id.0).await?))
 }
 
 /// Opens a closed session again, with a reason, for ninety days after its end.
@@ -92,7 +93,7 @@ pub async fn say_not_held(ctx: Context, id: Path<SessionId>, body: Json<NotHeld>
 pub async fn reopen_session(ctx: Context, id: Path<SessionId>, body: Json<ReopenSession>) -> Result<HttpResponse> {
     let reason = field::text("reason", &body.0.reason, 1, 300)?;
     actions::lifecycle::reopen(&ctx, id.0.clone(), reason).await?;
-    Ok(json::ok(&page_of(&ctx, id.0).await?))
+    Ok(json::ok(&session_page(&ctx, id.0).await?))
 }
 
 /// Keeps a session knowingly: the trouble is set aside until the session changes.
@@ -105,7 +106,7 @@ pub async fn keep_session(ctx: Context, id: Path<SessionId>, body: Json<KeepSess
         reason: field::text("reason", &body.0.reason, 1, 300)?,
     };
     problems::actions::keep_session(&ctx, id.0.clone(), body.0.row_version, asked).await?;
-    Ok(json::ok(&page_of(&ctx, id.0).await?))
+    Ok(json::ok(&session_page(&ctx, id.0).await?))
 }
 
 /// It took place.
@@ -113,7 +114,7 @@ pub async fn keep_session(ctx: Context, id: Path<SessionId>, body: Json<KeepSess
     params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
 pub async fn deliver_session(ctx: Context, id: Path<SessionId>, _: Json<Nothing>) -> Result<HttpResponse> {
     actions::lifecycle::deliver(&ctx, id.0.clone()).await?;
-    Ok(json::ok(&page_of(&ctx, id.0).await?))
+    Ok(json::ok(&session_page(&ctx, id.0).await?))
 }
 
 /// Done with it.
@@ -122,5 +123,5 @@ pub async fn deliver_session(ctx: Context, id: Path<SessionId>, _: Json<Nothing>
 pub async fn close_session(ctx: Context, id: Path<SessionId>, body: Json<CloseSession>) -> Result<HttpResponse> {
     let debrief = body.0.debrief.map(|debrief| debrief.read("debrief.")).transpose()?;
     actions::lifecycle::close(&ctx, id.0.clone(), debrief).await?;
-    Ok(json::ok(&page_of(&ctx, id.0).await?))
+    Ok(json::ok(&session_page(&ctx, id.0).await?))
 }

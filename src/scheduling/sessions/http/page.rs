@@ -3,7 +3,8 @@
 use crate::accounts::Context;
 use crate::error::Result;
 use crate::ids::SessionId;
-use crate::scheduling::calendar::session_page::{SessionView, page_of};
+use crate::scheduling::calendar::session_page::SessionView;
+use crate::scheduling::calendar::views::session_page;
 use crate::web::json;
 use crate::web::path::Path;
 use actix_web::HttpResponse;
@@ -12,5 +13,5 @@ use actix_web::HttpResponse;
 #[utoipa::path(get, path = "/api/v1/sessions/{id}", tag = "scheduling", params(("id" = String, Path)),
     responses((status = 200, body = SessionView), (status = 404)))]
 pub async fn session(ctx: Context, id: Path<SessionId>) -> Result<HttpResponse> {
-    Ok(json::ok(&page_of(&ctx, id.0).await?))
+    Ok(json::ok(&session_page(&ctx, id.0).await?))
 }

@@ -3,11 +3,12 @@
 use crate::accounts::Context;
 use crate::error::{Error, Result};
 use crate::ids::{CohortId, PersonId, RoomId, SessionId, StudioId};
-use crate::scheduling::calendar::session_page::{SessionView, page_of};
+use crate::scheduling::calendar::session_page::SessionView;
+use crate::scheduling::calendar::views::session_page;
 use crate::scheduling::roles::SeatRole;
 use crate::scheduling::rules::{Asked, Reason, Rule};
-use crate::scheduling::sessions::actions;
 use crate::scheduling::sessions::model::{Amendment, Plan};
+use crate::scheduling::sessions::{actions, views};
 use crate::web::json::Json;
 use crate::web::path::Path;
 use crate::web::{field, json};
@@ -180,7 +181,7 @@ impl PlanSession {
     responses((status = 201, body = SessionView), (status = 409, description = "session_refused with every reason, or in_past")))]
 pub async fn plan_session(ctx: Context, body: Json<PlanSession>) -> Result<HttpResponse> {
     let id = actions::plan::plan_session(&ctx, body.0.read()?).await?;
-    Ok(json::created(&page_of(&ctx, id).await?))
+    Ok(json::created(&session_page(&ctx, id).await?))
 }
 
 /// Judges a plan; writes nothing.
@@ -191,11 +192,7 @@ pub async fn check_session(ctx: Context, body: Json<CheckSession>) -> Result<Htt
         plan,
         ignore_session_id,
     } = body.0;
-    let plan = plan.read()?;
-    let now = ctx.now();
-    let verdict = ctx
-        .read(move |conn, who| actions::plan::check_session(conn, who, &plan, ignore_session_id, now))
-        .await?;
+    let verdict = views::check_session(&ctx, plan.read()?, ignore_session_id).await?;
     Ok(json::ok(&Judged {
         reasons: verdict.reasons,
         is_past: verdict.is_past,
@@ -217,5 +214,5 @@ pub async fn edit_session(ctx: Context, id: Path<SessionId>, body: Json<EditSess
         people: people(body.0.people)?,
     };
     actions::plan::edit_session(&ctx, id.0.clone(), edit).await?;
-    Ok(json::ok(&page_of(&ctx, id.0).await?))
+    Ok(json::ok(&session_page(&ctx, id.0).await?))
 }

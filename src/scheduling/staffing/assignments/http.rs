@@ -3,7 +3,8 @@
 use crate::accounts::Context;
 use crate::error::Result;
 use crate::ids::SessionId;
-use crate::scheduling::calendar::session_page::{SessionView, page_of};
+use crate::scheduling::calendar::session_page::SessionView;
+use crate::scheduling::calendar::views::session_page;
 use crate::scheduling::sessions::http::plan::{OverrideBody, PlannedSeat, overrides, seats};
 use crate::scheduling::staffing::assignments::actions;
 use crate::web::json;
@@ -35,5 +36,5 @@ pub async fn staff_session(ctx: Context, id: Path<SessionId>, body: Json<StaffSe
     } = body.0;
     let (staff, list) = (seats(staff)?, overrides(list)?);
     actions::assign::staff_session(&ctx, id.0.clone(), row_version, staff, list).await?;
-    Ok(json::ok(&page_of(&ctx, id.0).await?))
+    Ok(json::ok(&session_page(&ctx, id.0).await?))
 }

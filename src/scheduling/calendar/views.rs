@@ -1,0 +1,156 @@
+//! What somebody sees of the calendar: a page of it, the page of a session, the first page, the groups to come, an export.
+
+use super::line::{SessionBrief, briefs};
+use super::session_page::{SessionView, page};
+use super::store::{self, OpenGroup, Wanted};
+use super::today::{home_zone, today as today_of};
+use crate::accounts::Context;
+use crate::accounts::access::{Permissions, Role};
+use crate::clock::{DAY, Millis};
+use crate::db::Conn;
+use crate::error::{Code, Error, Result};
+use crate::ids::{DistrictId, SessionId, StudioId};
+use crate::local_time::{add_days, date_in};
+use crate::scheduling::access::look;
+use crate::scheduling::types::store::{TypeNames, type_names};
+use jiff::civil::Date;
+
+/// The longest range of one list, in days.
+const LONGEST_RANGE: i64 = 400;
+/// Most lines of one export; more are refused, because a file that ends early would be believed.
+const MOST_LINES: usize = 5000;
+/// Types of session that take whoever comes.
+const OPEN_TYPES: [&str; 4] = ["orientation", "peer_group_open", "salon", "family_group"];
+/// How far ahead open groups are shown, and how many.
+const GROUPS_AHEAD: Millis = 14 * DAY;
+const MOST_GROUPS: i64 = 5;
+
+/// Where a page of the calendar ended: local date, start and id of its last line.
+pub(crate) type CalendarKey = (String, Millis, SessionId);
+
+/// Which part of the calendar somebody asks for.
+pub(crate) struct CalendarRequest {
+    /// The first local date; today when absent.
+    pub from: Option<Date>,
+    /// The local date after the last; seven days later when absent.
+    pub to: Option<Date>,
+    pub district: Option<DistrictId>,
+    pub studio: Option<StudioId>,
+    pub is_mine: bool,
+    pub after: Option<CalendarKey>,
+    pub limit: i64,
+}
+
+impl CalendarRequest {
+    /// The sessions that this person may ask for.
+    fn wanted(self, conn: &mut Conn, who: &Permissions, now: Millis) -> Result<Wanted> {
+        let from = match self.from {
+            Some(date) => date,
+            None => date_in(&home_zone(conn, who)?, now)?,
+        };
+        let to = match self.to {
+            Some(date) => date,
+            None => add_days(from, 7)?,
+        };
+        if to < from || add_days(from, LONGEST_RANGE)? < to {
+            return Err(Error::new(Code::BadQuery, "The range of dates is empty or too long."));
+        }
+        let read = who.coordinated_or_supervised();
+        Ok(Wanted {
+            from: from.to_string(),
+            to: to.to_string(),
+            district: self.district,
+            studio: self.studio,
+            person: who.person.clone(),
+            // not as member or trainee
+            districts: read.clone().or(who.scope(Role::Counsellor)),
+            drafts: read,
+            is_mine: self.is_mine,
+            not_over_at: None,
+            after: self.after,
+            limit: self.limit,
+        })
+    }
+}
+
+/// One page of the calendar, and where it ended if there is more.
+pub(crate) async fn calendar_page(
+    ctx: &Context,
+    request: CalendarRequest,
+) -> Result<(Vec<SessionBrief>, Option<CalendarKey>)> {
+    let now = ctx.now();
+    ctx.read(move |conn, who| {
+        let limit = usize::try_from(request.limit).unwrap_or(1);
+        let wanted = request.wanted(conn, who, now)?;
+        let more = Wanted {
+            limit: wanted.limit + 1,
+            ..wanted
+        };
+        let mut sessions = store::page_sessions(conn, &more)?;
+        let has_more = sessions.len() > limit;
+        sessions.truncate(limit);
+        let last = sessions.last().filter(|_| has_more);
+        let next = last.map(|last| (last.local_date.clone(), last.starts_at, last.id.clone()));
+        Ok((briefs(conn, who, &sessions)?, next))
+    })
+    .await
+}
+
+/// The lines of an export, and which part of the calendar they are.
+pub(crate) async fn export(ctx: &Context, request: CalendarRequest) -> Result<(Vec<SessionBrief>, Wanted)> {
+    let now = ctx.now();
+    ctx.read(move |conn, who| {
+        if !who.is_staff() {
+            return Err(Code::NotAllowed.into());
+        }
+        let wanted = Wanted {
+            limit: MOST_LINES as i64 + 1,
+            after: None,
+            ..request.wanted(conn, who, now)?
+        };
+        let sessions = store::page_sessions(conn, &wanted)?;
+        if sessions.len() > MOST_LINES {
+            return Err(Error::field("to", "out_of_range"));
+        }
+        let mut lines = Vec::new();
+        for part in sessions.chunks(200) {
+            lines.extend(briefs(conn, who, part)?);
+        }
+        Ok((lines, wanted))
+    })
+    .await
+}
+
+/// The page of a session.
+pub(crate) async fn session_page(ctx: &Context, id: SessionId) -> Result<SessionView> {
+    let now = ctx.now();
+    ctx.read(move |conn, who| {
+        let seen = look(conn, who, &id)?;
+        page(conn, who, &seen, now)
+    })
+    .await
+}
+
+/// The first page, as JSON: it is serialised where it was read.
+pub(crate) async fn today(ctx: &Context) -> Result<Vec<u8>> {
+    let now = ctx.now();
+    ctx.read(move |conn, who| {
+        let zone = home_zone(conn, who)?;
+        Ok(serde_json::to_vec(&today_of(conn, who, now, &zone)?)?)
+    })
+    .await
+}
+
+/// The next open groups in the caller's districts, and what their types are called.
+pub(crate) async fn coming_groups(ctx: &Context) -> Result<(Vec<OpenGroup>, TypeNames)> {
+    let now = ctx.now();
+    ctx.read(move |conn, who| {
+        let scope = who.visible_districts();
+        let near = (now, now + GROUPS_AHEAD);
+        let groups = store::list_open_groups(conn, scope.districts(), &OPEN_TYPES, near, MOST_GROUPS)?;
+        let studios: Vec<_> = groups.iter().map(|group| group.studio_id.clone()).collect();
+        let types = type_names(conn, &studios)?;
+        Ok((groups, types))
+    })
+    .await
+}
