@@ -143,7 +143,7 @@ fn scheduling_routes(cfg: &mut ServiceConfig) {
         .route("/sessions/{id}/restore", post().to(sessions::restore_session))
         .route("/sessions/{id}/run", post().to(sessions::run_session))
         .route("/sessions/{id}/unrun", post().to(sessions::unrun_session))
-        .route("/sessions/{id}/not-held", post().to(sessions::say_not_held))
+        .route("/sessions/{id}/not-held", post().to(sessions::mark_not_taken_place))
         .route("/sessions/{id}/reopen", post().to(sessions::reopen_session))
         .route("/sessions/{id}/keep", post().to(sessions::keep_session))
         .route("/sessions/{id}/deliver", post().to(sessions::deliver_session))

@@ -8,7 +8,7 @@ use crate::ids::{DeviceId, SessionId, TapId};
 use crate::scheduling::attendance::actions::{Entry, Recording, Who, record_attendance};
 use crate::scheduling::attendance::model::{AttendanceStatus, HeadCount, Sender, TapOutcome};
 use crate::scheduling::debriefs::model::DebriefAnswers;
-use crate::scheduling::roles::{Place, SeatRole};
+use crate::scheduling::roles::{Place, StaffRole};
 use crate::scheduling::sessions::actions::lifecycle::close;
 use crate::scheduling::sessions::actions::plan::plan_session;
 use crate::scheduling::sessions::model::Plan;
@@ -23,16 +23,16 @@ struct Line {
     title: &'static str,
     module: Option<&'static str>,
     /// Who runs it; two coordinators have their own districts.
-    staff: &'static [(&'static str, SeatRole)],
+    staff: &'static [(&'static str, StaffRole)],
     by: &'static str,
     is_for_the_intake: bool,
 }
 
-const PAIR: &[(&str, SeatRole)] = &[("小河", SeatRole::Lead), ("麦田", SeatRole::CoLead)];
-const OTHER_PAIR: &[(&str, SeatRole)] = &[("阿泽", SeatRole::Lead), ("石榴", SeatRole::CoLead)];
-const ALONE: &[(&str, SeatRole)] = &[("麦田", SeatRole::Lead)];
-const TRAINER: &[(&str, SeatRole)] = &[("白桦", SeatRole::Trainer)];
-const WANGHU_PAIR: &[(&str, SeatRole)] = &[("松果", SeatRole::Lead), ("芦苇", SeatRole::CoLead)];
+const PAIR: &[(&str, StaffRole)] = &[("小河", StaffRole::Lead), ("麦田", StaffRole::CoLead)];
+const OTHER_PAIR: &[(&str, StaffRole)] = &[("阿泽", StaffRole::Lead), ("石榴", StaffRole::CoLead)];
+const ALONE: &[(&str, StaffRole)] = &[("麦田", StaffRole::Lead)];
+const TRAINER: &[(&str, StaffRole)] = &[("白桦", StaffRole::Trainer)];
+const WANGHU_PAIR: &[(&str, StaffRole)] = &[("松果", StaffRole::Lead), ("芦苇", StaffRole::CoLead)];
 
 /// What happens in one week. Whatever day it is, a group comes together in the present week's studio on it.
 fn lines(week: i64, today: i64) -> Vec<Line> {

@@ -12,8 +12,8 @@ use crate::districts::model::Studio;
 use crate::error::{Code, Error, Result};
 use crate::ids::{SessionId, StudioId};
 use crate::scheduling::attendance::model::{SHEET_CLOSES, SHEET_FREEZES, SHEET_OPENS, TapSource};
-use crate::scheduling::roles::SeatRole;
-use crate::scheduling::sessions::state::{SessionState, Verb};
+use crate::scheduling::roles::StaffRole;
+use crate::scheduling::sessions::state::{SessionState, SessionVerb};
 use crate::scheduling::sessions::store::Session;
 use crate::scheduling::staffing::assignments;
 use crate::scheduling::{places, sessions};
@@ -35,13 +35,13 @@ pub struct Seen {
     /// The session.
     pub session: Session,
     /// Their staff seat on it.
-    pub seat: Option<SeatRole>,
+    pub role: Option<StaffRole>,
     /// A place of theirs, by name or through the intake.
     pub is_expected: bool,
 }
 
 /// Proof: the caller plans in this studio's district.
-pub struct Desk {
+pub struct PlanningAccess {
     /// The studio.
     pub studio: Studio,
     /// Whose sessions the caller may know by name in a refusal.
@@ -49,10 +49,10 @@ pub struct Desk {
 }
 
 /// The planning desk of a studio.
-pub fn desk_of(conn: &mut Conn, who: &Permissions, studio: &StudioId) -> Result<Desk> {
+pub fn planning_access(conn: &mut Conn, who: &Permissions, studio: &StudioId) -> Result<PlanningAccess> {
     let studio = api::studio(conn, studio)?.ok_or_else(Error::not_found)?;
     who.must_coordinate(&studio.district_id)?;
-    Ok(Desk {
+    Ok(PlanningAccess {
         studio,
         districts: who.coordinated(),
     })
@@ -72,7 +72,7 @@ pub fn look_locked(conn: &mut Conn, who: &Permissions, id: &SessionId) -> Result
 
 fn tie(conn: &mut Conn, who: &Permissions, session: Option<Session>) -> Result<Seen> {
     let session = session.ok_or_else(Error::not_found)?;
-    let seat = assignments::store::find_seat(conn, &session.id, &who.person)?;
+    let seat = assignments::store::find_role(conn, &session.id, &who.person)?;
     // a seat says what somebody did; once the role there was taken away it gives no right any more (safety 12)
     let has_left = seat.is_some()
         && (!who.works()
@@ -82,7 +82,7 @@ fn tie(conn: &mut Conn, who: &Permissions, session: Option<Session>) -> Result<S
     let expected = places::store::list_expected(conn, std::slice::from_ref(&session.id), &who.person)?;
     let seen = Seen {
         session,
-        seat,
+        role: seat,
         is_expected: !expected.is_empty(),
     };
     seen.sight(who).ok_or_else(Error::not_found)?;
@@ -93,7 +93,7 @@ impl Seen {
     /// How much of it they see; none is nothing.
     pub fn sight(&self, who: &Permissions) -> Option<Sight> {
         let district = &self.session.district_id;
-        let is_on_it = self.seat.is_some() && who.works();
+        let is_on_it = self.role.is_some() && who.works();
         if is_on_it || who.coordinates(district) || who.has_in(Role::Supervisor, district) {
             return Some(Sight::Full);
         }
@@ -106,30 +106,40 @@ impl Seen {
         who.has_in(Role::Counsellor, district).then_some(Sight::Booked)
     }
 
-    fn has_role_for(&self, who: &Permissions, verb: Verb) -> bool {
+    fn has_role_for(&self, who: &Permissions, verb: SessionVerb) -> bool {
         let plans = who.coordinates(&self.session.district_id);
-        let conducts = who.works() && self.seat.is_some_and(SeatRole::conducts);
+        let conducts = who.works() && self.role.is_some_and(StaffRole::conducts);
         match verb {
-            Verb::Edit | Verb::Publish | Verb::Move | Verb::Cancel | Verb::Restore | Verb::Staff | Verb::Keep => plans,
-            Verb::Run | Verb::Unrun | Verb::NotHeld | Verb::Deliver | Verb::Close => plans || conducts,
-            Verb::Reopen => plans || who.has_in(Role::Supervisor, &self.session.district_id),
-            Verb::Attendance => conducts,
+            SessionVerb::Edit
+            | SessionVerb::Publish
+            | SessionVerb::Move
+            | SessionVerb::Cancel
+            | SessionVerb::Restore
+            | SessionVerb::Staff
+            | SessionVerb::Keep => plans,
+            SessionVerb::Run
+            | SessionVerb::Unrun
+            | SessionVerb::NotTakenPlace
+            | SessionVerb::Deliver
+            | SessionVerb::Close => plans || conducts,
+            SessionVerb::Reopen => plans || who.has_in(Role::Supervisor, &self.session.district_id),
+            SessionVerb::Attendance => conducts,
             _ => false,
         }
     }
 
     /// Whether they may do it now.
-    pub fn may(&self, who: &Permissions, verb: Verb, now: Millis) -> bool {
+    pub fn may(&self, who: &Permissions, verb: SessionVerb, now: Millis) -> bool {
         self.has_role_for(who, verb) && self.session.allows(verb, now)
     }
 
     /// Refuses by role alone.
-    pub fn must_have_role_for(&self, who: &Permissions, verb: Verb) -> Result<()> {
+    pub fn must_have_role_for(&self, who: &Permissions, verb: SessionVerb) -> Result<()> {
         allowed(self.has_role_for(who, verb))
     }
 
     /// Refuses by role, or by the state.
-    pub fn must(&self, who: &Permissions, verb: Verb, now: Millis) -> Result<()> {
+    pub fn must(&self, who: &Permissions, verb: SessionVerb, now: Millis) -> Result<()> {
         allowed(self.has_role_for(who, verb))?;
         self.must_be_time_for(verb, now)
     }
@@ -143,10 +153,10 @@ impl Seen {
     /// By which right somebody writes on the sheet at this time of the server; what a device believes decides nothing.
     pub fn writes_sheet(&self, who: &Permissions, now: Millis) -> Result<TapSource> {
         let (session, closes_at) = (&self.session, self.session.ends_at + SHEET_CLOSES);
-        let conducts = self.has_role_for(who, Verb::Attendance);
+        let conducts = self.has_role_for(who, SessionVerb::Attendance);
         let corrects = self.corrects(who) && now >= closes_at;
         allowed(conducts || corrects)?;
-        self.must_be_time_for(Verb::Attendance, now)?;
+        self.must_be_time_for(SessionVerb::Attendance, now)?;
         if now < session.starts_at - SHEET_OPENS {
             return Err(Error::new(Code::WrongState, "The sheet is not open yet."));
         }
@@ -159,7 +169,7 @@ impl Seen {
     }
 
     /// Refuses by the state alone.
-    pub fn must_be_time_for(&self, verb: Verb, now: Millis) -> Result<()> {
+    pub fn must_be_time_for(&self, verb: SessionVerb, now: Millis) -> Result<()> {
         let session = &self.session;
         if session.allows(verb, now) {
             return Ok(());

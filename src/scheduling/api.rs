@@ -17,7 +17,7 @@ use crate::scheduling::access::{Seen, Sight};
 use crate::scheduling::calendar::line::Lines;
 use crate::scheduling::problems::actions::refresh;
 use crate::scheduling::problems::store::Ahead;
-use crate::scheduling::roles::SeatState;
+use crate::scheduling::roles::AssignmentState;
 use crate::scheduling::staffing::assignments;
 use crate::scheduling::{problems, sessions, types};
 use std::sync::Arc;
@@ -40,7 +40,7 @@ pub fn staff_of(conn: &mut Conn, session: &SessionId) -> Result<Vec<PersonId>> {
     let rows = assignments::store::list_assignments(conn, std::slice::from_ref(session))?;
     let conducting = rows
         .into_iter()
-        .filter(|(row, _)| row.state != SeatState::Withdrawn && row.role.conducts());
+        .filter(|(row, _)| row.state != AssignmentState::Withdrawn && row.role.conducts());
     Ok(conducting.map(|(row, _)| row.person_id).collect())
 }
 

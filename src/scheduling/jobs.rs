@@ -8,7 +8,7 @@ use crate::ids::{DistrictId, PersonId, SessionId};
 use crate::jobs;
 use crate::jobs::{Failure, Job, NewJob, Registry};
 use crate::scheduling::attendance::actions::forget::{Forgotten, forget};
-use crate::scheduling::notices::actions::{TELL_NEWS, tell_news};
+use crate::scheduling::notices::actions::{SEND_NOTICES, send_due_notices};
 use crate::scheduling::problems::actions::find_problems;
 use crate::scheduling::staffing::assignments::actions::withdraw::withdraw_from_work;
 use serde::Deserialize;
@@ -39,11 +39,11 @@ pub const FORGET_NAMES: &str = "scheduling.forget_names";
 pub fn register(registry: Registry, db: &Db, count: impl Fn(Forgotten) + Clone + Send + Sync + 'static) -> Registry {
     let (withdrawing, forgetting, telling, finding) = (db.clone(), db.clone(), db.clone(), db.clone());
     let registry = registry
-        .on(TELL_NEWS, move |job: Job| {
+        .on(SEND_NOTICES, move |job: Job| {
             let db = telling.clone();
             async move {
                 let OfSession { session_id } = job.payload()?;
-                tell_news(&db, session_id).await.map_err(Failure::from)
+                send_due_notices(&db, session_id).await.map_err(Failure::from)
             }
         })
         .every(FIND_PROBLEMS, HOUR, move |_| {

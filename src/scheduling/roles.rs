@@ -4,7 +4,7 @@ use crate::text_enum;
 
 text_enum! {
     /// What a staff person does on a session.
-    pub SeatRole {
+    pub StaffRole as "SeatRole" {
         /// Leads it.
         Lead = "lead",
         /// Leads it with the lead.
@@ -22,7 +22,7 @@ text_enum! {
 
 text_enum! {
     /// What became of a staff seat.
-    pub SeatState {
+    pub AssignmentState as "SeatState" {
         /// Will be there.
         Accepted = "accepted",
         /// No longer on this session.
@@ -34,33 +34,33 @@ text_enum! {
     }
 }
 
-impl SeatRole {
+impl StaffRole {
     /// Leads the session, alone or in a pair: the seats to which a qualification and the weekly ceiling apply.
     pub fn leads(self) -> bool {
-        matches!(self, SeatRole::Lead | SeatRole::CoLead)
+        matches!(self, StaffRole::Lead | StaffRole::CoLead)
     }
 
     /// Runs the session: takes attendance, opens and closes it.
     pub fn conducts(self) -> bool {
-        self != SeatRole::Observer
+        self != StaffRole::Observer
     }
 }
 
-impl SeatRole {
+impl StaffRole {
     /// As what somebody with this seat is written on a sheet.
     pub fn place(self) -> Place {
         match self {
-            SeatRole::CoLead => Place::CoLead,
-            SeatRole::Observer => Place::Observer,
+            StaffRole::CoLead => Place::CoLead,
+            StaffRole::Observer => Place::Observer,
             _ => Place::Lead,
         }
     }
 }
 
-impl SeatState {
+impl AssignmentState {
     /// Whether the seat is taken.
-    pub fn holds(self) -> bool {
-        self != SeatState::Withdrawn
+    pub fn is_active(self) -> bool {
+        self != AssignmentState::Withdrawn
     }
 }
 

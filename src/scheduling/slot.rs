@@ -34,7 +34,7 @@ impl Span {
     }
 
     /// Whether `inner` lies wholly in this span.
-    pub fn holds(self, inner: Span) -> bool {
+    pub fn contains(self, inner: Span) -> bool {
         self.from_at <= inner.from_at && inner.to_at <= self.to_at
     }
 }

@@ -47,13 +47,13 @@ pub mod notifications {
 pub mod scheduling {
     pub use tongxing::scheduling::api::{CREDIT_SESSION, bookable, plant_default_types};
     pub use tongxing::scheduling::problems::actions::find_problems;
-    pub use tongxing::scheduling::roles::{Place, SeatRole};
+    pub use tongxing::scheduling::roles::{Place, StaffRole};
     pub use tongxing::scheduling::rules::{Proposal, Room, Studio};
     pub use tongxing::scheduling::sessions::actions::cancel::{cancel_session, restore_session};
-    pub use tongxing::scheduling::sessions::actions::insert::{Beside, insert_imported};
+    pub use tongxing::scheduling::sessions::actions::insert::{SessionDetails, insert_imported};
     pub use tongxing::scheduling::sessions::actions::plan::{plan_session, publish_session};
     pub use tongxing::scheduling::sessions::actions::reschedule::move_session;
-    pub use tongxing::scheduling::sessions::model::{Plan, Shift};
+    pub use tongxing::scheduling::sessions::model::{Plan, Reschedule};
     pub use tongxing::scheduling::sessions::state::{CancelReason, SessionState};
     pub use tongxing::scheduling::slot::Slot;
     pub use tongxing::scheduling::staffing::assignments::actions::assign::staff_session;

@@ -164,7 +164,7 @@ fn district_of(conn: &mut Conn, who: &Permissions, place: &Place) -> Result<Opti
             let seen = scheduling::access::look(conn, who, session)?;
             (
                 Some(seen.session.district_id),
-                seen.seat.is_some_and(|seat| seat.conducts()),
+                seen.role.is_some_and(|role| role.conducts()),
             )
         }
     };

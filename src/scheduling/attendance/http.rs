@@ -6,10 +6,10 @@ use crate::error::{Error, Result};
 use crate::ids::{DeviceId, PersonId, SessionId, TapId};
 use crate::scheduling::attendance;
 use crate::scheduling::attendance::actions;
-use crate::scheduling::attendance::actions::decide::Choice;
+use crate::scheduling::attendance::actions::decide::LineDecision;
 use crate::scheduling::attendance::actions::{Entry, Recording, Who};
 use crate::scheduling::attendance::model::{AttendanceStatus, CorrectionReason, HeadCount, Sender, TapSource};
-use crate::scheduling::attendance::sheet::{Asked, AttendanceSheet};
+use crate::scheduling::attendance::sheet::{AttendanceSheet, SheetRequest};
 use crate::scheduling::attendance::waiting::{WaitingLines, waiting_lines};
 use crate::scheduling::roles::Place;
 use crate::web::device_time::DeviceTime;
@@ -136,7 +136,7 @@ pub struct SheetQuery {
 #[utoipa::path(get, path = "/api/v1/sessions/{id}/attendance", tag = "scheduling",
     params(("id" = String, Path), SheetQuery), responses((status = 200, body = AttendanceSheet), (status = 404)))]
 pub async fn sheet(ctx: Context, id: Path<SessionId>, query: Query<SheetQuery>) -> Result<HttpResponse> {
-    let asked = Asked {
+    let asked = SheetRequest {
         device: query.0.device,
         names: query.0.names.unwrap_or(false),
     };
@@ -158,7 +158,7 @@ pub async fn record_attendance(
     let device = recording.sender.device.clone();
     let written = attendance::actions::record_attendance(&ctx, id.0.clone(), recording).await?;
     let (source, verdicts) = written;
-    let asked = Asked {
+    let asked = SheetRequest {
         device: Some(device),
         names: source == TapSource::Correction,
     };
@@ -196,7 +196,7 @@ pub async fn decide_attendance(
     if body.0.lines.len() > MOST_ENTRIES {
         return Err(Error::field("lines", "too_long"));
     }
-    let choices = body.0.lines.into_iter().map(|line| Choice {
+    let choices = body.0.lines.into_iter().map(|line| LineDecision {
         person: line.person_id,
         cid: line.cid,
         is_confirmed: line.is_confirmed,

@@ -54,7 +54,7 @@ text_enum! {
 
 text_enum! {
     /// Whether a line may be credited.
-    pub LineStanding {
+    pub LineReview as "LineStanding" {
         /// Nothing speaks against it.
         Plain = "plain",
         /// Waits for a supervisor.

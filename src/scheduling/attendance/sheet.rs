@@ -12,11 +12,11 @@ use crate::ids::{DeviceId, PersonId, SessionId};
 use crate::scheduling::access::{Seen, Sight};
 use crate::scheduling::attendance::actions::Verdict;
 use crate::scheduling::attendance::model::{
-    AttendanceStatus, LineStanding, SHEET_CLOSES, SHEET_FREEZES, SHEET_OPENS, TapSource, roster_window,
+    AttendanceStatus, LineReview, SHEET_CLOSES, SHEET_FREEZES, SHEET_OPENS, TapSource, roster_window,
 };
 use crate::scheduling::attendance::store::Counted;
-use crate::scheduling::roles::{Place, SeatRole};
-use crate::scheduling::sessions::state::Verb;
+use crate::scheduling::roles::{Place, StaffRole};
+use crate::scheduling::sessions::state::SessionVerb;
 use crate::scheduling::sessions::store::Session;
 use crate::scheduling::staffing::assignments;
 use crate::scheduling::{attendance, intake, places};
@@ -43,7 +43,7 @@ pub struct SheetEntry {
     /// Has a staff seat.
     pub is_staff: bool,
     /// Whether it may be credited, or waits for a supervisor.
-    pub standing: LineStanding,
+    pub standing: LineReview,
 }
 
 /// Somebody who is expected and not yet on the sheet.
@@ -115,7 +115,7 @@ pub struct AttendanceSheet {
 
 /// How somebody asks for a sheet.
 #[derive(Clone, Debug, Default)]
-pub struct Asked {
+pub struct SheetRequest {
     /// From which device.
     pub device: Option<DeviceId>,
     /// With the names, by whoever corrects.
@@ -134,7 +134,7 @@ pub(crate) fn sheet(
     conn: &mut Conn,
     who: &Permissions,
     seen: &Seen,
-    asked: &Asked,
+    asked: &SheetRequest,
     now: Millis,
 ) -> Result<AttendanceSheet> {
     allowed(seen.sight(who) == Some(Sight::Full))?;
@@ -142,7 +142,7 @@ pub(crate) fn sheet(
     let window = roster_window(session.span());
     let is_open = window.from_at <= now && now < window.to_at;
     let may_ask_names = may_ask_names(who, seen, now);
-    let conducts_now = is_open && seen.seat.is_some_and(SeatRole::conducts);
+    let conducts_now = is_open && seen.role.is_some_and(StaffRole::conducts);
     let sees_names = conducts_now || (asked.names && may_ask_names);
     let is_hidden = !sees_names;
     let entries = attendance::store::list_attendances(conn, &session.id)?;
@@ -180,7 +180,8 @@ pub(crate) fn sheet(
         },
         opens_at: session.starts_at - SHEET_OPENS,
         writes: seen.writes_sheet(who, now).ok(),
-        is_frozen: now >= session.ends_at + lasts || !session.state.allows(Verb::Attendance, session.span(), None, now),
+        is_frozen: now >= session.ends_at + lasts
+            || !session.state.allows(SessionVerb::Attendance, session.span(), None, now),
         row_version: session.row_version,
         is_hidden,
         may_ask_names,
@@ -236,7 +237,7 @@ pub(crate) fn places(conn: &mut Conn, session: &SessionId) -> Result<HashSet<(Pe
     let ids = std::slice::from_ref(session);
     let mut places: HashSet<(PersonId, Place)> = assignments::store::list_assignments(conn, ids)?
         .into_iter()
-        .filter(|(seat, _)| seat.state.holds())
+        .filter(|(seat, _)| seat.state.is_active())
         .map(|(seat, _)| (seat.person_id, seat.role.place()))
         .collect();
     let booked = places::store::list_bookings(conn, ids)?.into_iter();
@@ -249,7 +250,7 @@ pub(crate) fn expected(conn: &mut Conn, session: &Session) -> Result<Vec<Expecte
     let ids = std::slice::from_ref(&session.id);
     let mut found: Vec<ExpectedPerson> = assignments::store::list_assignments(conn, ids)?
         .into_iter()
-        .filter(|(seat, _)| seat.state.holds())
+        .filter(|(seat, _)| seat.state.is_active())
         .map(|(seat, nickname)| ExpectedPerson {
             person_id: seat.person_id,
             nickname,

@@ -7,7 +7,7 @@ use crate::db::Conn;
 use crate::error::Result;
 use crate::ids::{CohortId, DistrictId, PersonId, RoomId, SeriesId, SessionId, StudioId};
 use crate::scheduling::access::{Seen, Sight};
-use crate::scheduling::roles::SeatRole;
+use crate::scheduling::roles::StaffRole;
 use crate::scheduling::sessions::state::SessionState;
 use crate::scheduling::sessions::store::Session;
 use crate::scheduling::slot::local_end;
@@ -158,20 +158,20 @@ impl Lines {
         let seat = self
             .seats(session)
             .iter()
-            .find(|(seat, _)| seat.person_id == *person && seat.state.holds());
+            .find(|(seat, _)| seat.person_id == *person && seat.state.is_active());
         Seen {
             session: session.clone(),
-            seat: seat.map(|(seat, _)| seat.role),
+            role: seat.map(|(seat, _)| seat.role),
             is_expected: self.expected.contains(&session.id),
         }
     }
 
     /// Seats that are taken against seats that are needed.
     pub(crate) fn staffing(&self, session: &Session) -> Staffing {
-        let taken: Vec<SeatRole> = self
+        let taken: Vec<StaffRole> = self
             .seats(session)
             .iter()
-            .filter(|(seat, _)| seat.state.holds())
+            .filter(|(seat, _)| seat.state.is_active())
             .map(|(seat, _)| seat.role)
             .collect();
         kind_of(&self.types, session).map_or(EMPTY, |kind| kind.staffing(session.people, &taken))
@@ -185,7 +185,7 @@ impl Lines {
         let leads = self
             .seats(session)
             .iter()
-            .filter(|(seat, _)| seat.state.holds() && (seat.role.leads() || seat.role == SeatRole::Trainer));
+            .filter(|(seat, _)| seat.state.is_active() && (seat.role.leads() || seat.role == StaffRole::Trainer));
         let named = self.here.get(&session.id).copied().unwrap_or(0);
         let is_full = sight == Sight::Full;
         Ok(SessionBrief {
@@ -225,7 +225,7 @@ impl Lines {
             } else {
                 leads.map(|(_, nickname)| nickname.clone()).collect()
             },
-            my_role: match (seen.seat, seen.is_expected) {
+            my_role: match (seen.role, seen.is_expected) {
                 (Some(role), _) => OwnPart::parse(role.as_str()),
                 (None, true) => Some(OwnPart::Participant),
                 (None, false) => None,

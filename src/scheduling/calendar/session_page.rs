@@ -10,20 +10,20 @@ use crate::ids::{AssignmentId, ChatRoomId, PersonId};
 use crate::scheduling::access::{Seen, Sight};
 use crate::scheduling::calendar::line::{Lines, SessionBrief};
 use crate::scheduling::overrides::store::OverrideRow;
-use crate::scheduling::roles::{SeatRole, SeatState};
+use crate::scheduling::roles::{AssignmentState, StaffRole};
 use crate::scheduling::rules::{Busy, Reason, Rule, places_at};
-use crate::scheduling::sessions::state::{UNDO_CANCEL, Verb};
+use crate::scheduling::sessions::state::{SessionVerb, UNDO_CANCEL};
 use crate::scheduling::sessions::store::Session;
 use crate::scheduling::staffing::assignments::store::Assignment;
-use crate::scheduling::validation::proposals::standing_proposal;
-use crate::scheduling::validation::weigh_one;
+use crate::scheduling::validation::proposals::current_proposal;
+use crate::scheduling::validation::validate_one;
 use crate::scheduling::{calendar, claims, overrides, places, sessions, validation};
 use serde::Serialize;
 
 /// A staff seat on the page.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 #[schema(as = Assignment)]
-pub struct SeatView {
+pub struct AssignmentView {
     /// Its id.
     pub id: AssignmentId,
     /// Who.
@@ -31,9 +31,9 @@ pub struct SeatView {
     /// Their nickname.
     pub nickname: String,
     /// As what.
-    pub role: SeatRole,
+    pub role: StaffRole,
     /// Whether it is taken.
-    pub state: SeatState,
+    pub state: AssignmentState,
 }
 
 /// A line of the history.
@@ -42,7 +42,7 @@ pub struct HistoryLine {
     /// When.
     pub at: Millis,
     /// What was done.
-    pub verb: Verb,
+    pub verb: SessionVerb,
     /// By whom.
     pub who: String,
     /// Why, where somebody had to say so.
@@ -74,11 +74,11 @@ pub struct SessionView {
     /// For those who run it.
     pub note: String,
     /// Staff.
-    pub assignments: Vec<SeatView>,
+    pub assignments: Vec<AssignmentView>,
     /// What somebody should look at.
     pub warnings: Vec<Reason>,
     /// What the reader may do now.
-    pub may: Vec<Verb>,
+    pub may: Vec<SessionVerb>,
     /// The chat room of its series or intake, if the reader is in it.
     #[schema(required = true)]
     pub chat_room_id: Option<ChatRoomId>,
@@ -95,21 +95,21 @@ pub struct SessionView {
     pub history: Vec<HistoryLine>,
 }
 
-const VERBS: [Verb; 14] = [
-    Verb::Edit,
-    Verb::Move,
-    Verb::Publish,
-    Verb::Cancel,
-    Verb::Restore,
-    Verb::Run,
-    Verb::Unrun,
-    Verb::NotHeld,
-    Verb::Deliver,
-    Verb::Close,
-    Verb::Reopen,
-    Verb::Keep,
-    Verb::Staff,
-    Verb::Attendance,
+const VERBS: [SessionVerb; 14] = [
+    SessionVerb::Edit,
+    SessionVerb::Move,
+    SessionVerb::Publish,
+    SessionVerb::Cancel,
+    SessionVerb::Restore,
+    SessionVerb::Run,
+    SessionVerb::Unrun,
+    SessionVerb::NotTakenPlace,
+    SessionVerb::Deliver,
+    SessionVerb::Close,
+    SessionVerb::Reopen,
+    SessionVerb::Keep,
+    SessionVerb::Staff,
+    SessionVerb::Attendance,
 ];
 
 /// The page of a session.
@@ -139,7 +139,7 @@ pub(crate) fn page(conn: &mut Conn, permissions: &Permissions, seen: &Seen, now:
         view.overrides = overrides(conn, session)?;
         view.warnings = warnings(conn, permissions, session)?;
         view.history = history(conn, session)?;
-        view.assignments = lines.seats(session).iter().map(seat_view).collect();
+        view.assignments = lines.seats(session).iter().map(assignment_view).collect();
     }
     Ok(view)
 }
@@ -153,8 +153,8 @@ fn may_open_room(conn: &mut Conn, permissions: &Permissions, session: &Session) 
     }
 }
 
-fn seat_view((seat, nickname): &(Assignment, String)) -> SeatView {
-    SeatView {
+fn assignment_view((seat, nickname): &(Assignment, String)) -> AssignmentView {
+    AssignmentView {
         id: seat.id.clone(),
         person_id: seat.person_id.clone(),
         nickname: nickname.clone(),
@@ -168,9 +168,9 @@ fn warnings(conn: &mut Conn, permissions: &Permissions, session: &Session) -> Re
     if !session.state.is_ahead() {
         return Ok(serde_json::from_str(&session.warnings)?);
     }
-    let proposal = standing_proposal(conn, session)?;
+    let proposal = current_proposal(conn, session)?;
     let districts = permissions.coordinated();
-    let reasons = weigh_one(conn, &proposal)?;
+    let reasons = validate_one(conn, &proposal)?;
     Ok(reasons.into_iter().map(|reason| reason.seen_by(&districts)).collect())
 }
 
@@ -189,7 +189,7 @@ fn overrides(conn: &mut Conn, session: &Session) -> Result<Vec<OverrideView>> {
 /// Where else the reader is to be at the time of a session that lies ahead and that they are expected at or have a seat on.
 fn my_clashes(conn: &mut Conn, permissions: &Permissions, seen: &Seen, now: Millis) -> Result<Vec<Reason>> {
     let session = &seen.session;
-    let is_mine = seen.is_expected || seen.seat.is_some();
+    let is_mine = seen.is_expected || seen.role.is_some();
     if !is_mine || !session.state.claims() || session.ends_at <= now {
         return Ok(vec![]);
     }
@@ -227,7 +227,7 @@ fn history(conn: &mut Conn, session: &Session) -> Result<Vec<HistoryLine>> {
             reason: serde_json::from_str::<Detail>(&detail)
                 .ok()
                 .and_then(|detail| detail.reason)
-                .filter(|_| verb == Verb::Reopen),
+                .filter(|_| verb == SessionVerb::Reopen),
         })
         .collect())
 }

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::local_time::{add_days, date_in};
 use crate::scheduling::attendance::model::SHEET_CLOSES;
 use crate::scheduling::calendar::line::{OwnPart, SessionBrief, briefs};
-use crate::scheduling::calendar::store::{Wanted, page_sessions};
+use crate::scheduling::calendar::store::{CalendarFilter, page_sessions};
 use crate::scheduling::decisions;
 use crate::scheduling::decisions::views::DecisionGroup;
 use crate::scheduling::sessions::state::SessionState;
@@ -67,7 +67,7 @@ pub(crate) fn today(conn: &mut Conn, who: &Permissions, now: Millis, zone_name: 
         let all = between(who, read, date, tomorrow);
         day = page_sessions(conn, &all)?;
         if day.len() > MOST_OF_DAY {
-            let left = Wanted {
+            let left = CalendarFilter {
                 not_over_at: Some(now),
                 ..all
             };
@@ -100,8 +100,8 @@ fn waits_to_be_closed(brief: &SessionBrief, now: Millis) -> bool {
     is_over && is_open && brief.my_role.is_some_and(leads)
 }
 
-fn between(who: &Permissions, districts: Scope, from: Date, to: Date) -> Wanted {
-    Wanted {
+fn between(who: &Permissions, districts: Scope, from: Date, to: Date) -> CalendarFilter {
+    CalendarFilter {
         from: from.to_string(),
         to: to.to_string(),
         district: None,
@@ -116,8 +116,8 @@ fn between(who: &Permissions, districts: Scope, from: Date, to: Date) -> Wanted 
     }
 }
 
-fn mine_between(who: &Permissions, from: Date, to: Date) -> Wanted {
-    Wanted {
+fn mine_between(who: &Permissions, from: Date, to: Date) -> CalendarFilter {
+    CalendarFilter {
         is_mine: true,
         limit: 100,
         ..between(who, Scope::Districts(vec![]), from, to)

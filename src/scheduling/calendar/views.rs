@@ -2,7 +2,7 @@
 
 use super::line::{SessionBrief, briefs};
 use super::session_page::{SessionView, page};
-use super::store::{self, OpenGroup, Wanted};
+use super::store::{self, CalendarFilter, OpenGroup};
 use super::today::{home_zone, today as today_of};
 use crate::accounts::Context;
 use crate::accounts::access::{Permissions, Role};
@@ -43,7 +43,7 @@ pub(crate) struct CalendarRequest {
 
 impl CalendarRequest {
     /// The sessions that this person may ask for.
-    fn wanted(self, conn: &mut Conn, who: &Permissions, now: Millis) -> Result<Wanted> {
+    fn wanted(self, conn: &mut Conn, who: &Permissions, now: Millis) -> Result<CalendarFilter> {
         let from = match self.from {
             Some(date) => date,
             None => date_in(&home_zone(conn, who)?, now)?,
@@ -56,7 +56,7 @@ impl CalendarRequest {
             return Err(Error::new(Code::BadQuery, "The range of dates is empty or too long."));
         }
         let read = who.coordinated_or_supervised();
-        Ok(Wanted {
+        Ok(CalendarFilter {
             from: from.to_string(),
             to: to.to_string(),
             district: self.district,
@@ -82,7 +82,7 @@ pub(crate) async fn calendar_page(
     ctx.read(move |conn, who| {
         let limit = usize::try_from(request.limit).unwrap_or(1);
         let wanted = request.wanted(conn, who, now)?;
-        let more = Wanted {
+        let more = CalendarFilter {
             limit: wanted.limit + 1,
             ..wanted
         };
@@ -97,13 +97,13 @@ pub(crate) async fn calendar_page(
 }
 
 /// The lines of an export, and which part of the calendar they are.
-pub(crate) async fn export(ctx: &Context, request: CalendarRequest) -> Result<(Vec<SessionBrief>, Wanted)> {
+pub(crate) async fn export(ctx: &Context, request: CalendarRequest) -> Result<(Vec<SessionBrief>, CalendarFilter)> {
     let now = ctx.now();
     ctx.read(move |conn, who| {
         if !who.is_staff() {
             return Err(Code::NotAllowed.into());
         }
-        let wanted = Wanted {
+        let wanted = CalendarFilter {
             limit: MOST_LINES as i64 + 1,
             after: None,
             ..request.wanted(conn, who, now)?

@@ -9,7 +9,7 @@ use crate::scheduling::claims::store::{Claim, OVERLAP, Resource};
 use crate::scheduling::rules::{Proposal, ROOM_BUFFER};
 use crate::scheduling::slot::Span;
 use crate::scheduling::validation::refusal::refused;
-use crate::scheduling::validation::weigh_one;
+use crate::scheduling::validation::validate_one;
 
 /// Gives back what the session has claimed and claims what the proposal implies: one path for all changes (S2). Should
 /// the database see an overlap that the rules did not, the refusal is explained by judging again.
@@ -20,7 +20,9 @@ pub(crate) fn claim(tx: &mut Tx<'_>, session: &SessionId, proposal: &Proposal, d
         claims::store::insert_claims(tx.conn(), wanted)
     });
     match done {
-        Err(error) if dialect::violates(&error, OVERLAP) => Err(refused(&weigh_one(tx.conn(), proposal)?, districts)),
+        Err(error) if dialect::violates(&error, OVERLAP) => {
+            Err(refused(&validate_one(tx.conn(), proposal)?, districts))
+        }
         done => Ok(done?),
     }
 }

@@ -26,7 +26,7 @@ pub async fn write_debrief(ctx: &Context, id: SessionId, answers: DebriefAnswers
     let keys = ctx.keys.clone();
     ctx.write(move |tx, who| {
         let seen = look_locked(tx.conn(), who, &id)?;
-        allowed(seen.seat.is_some())?;
+        allowed(seen.role.is_some())?;
         let (session, now) = (seen.session, tx.now());
         let took_place = matches!(
             session.state,
@@ -84,7 +84,7 @@ pub async fn read_debriefs(ctx: &Context, id: SessionId) -> Result<Vec<DebriefVi
         let rows = debriefs::store::list_debriefs(tx.conn(), &id)?;
         let reads_answers = match look(tx.conn(), who, &id) {
             Ok(seen) if seen.corrects(who) => true,
-            Ok(seen) if seen.seat.is_some() => false,
+            Ok(seen) if seen.role.is_some() => false,
             // whoever supervises an author need not know the session otherwise
             _ if supervises_one(tx.conn(), who, &rows)? => false,
             Ok(_) => return Err(Code::NotAllowed.into()),

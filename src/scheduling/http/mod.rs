@@ -41,7 +41,7 @@ pub use retention::*;
     restore_session,
     run_session,
     unrun_session,
-    say_not_held,
+    mark_not_taken_place,
     reopen_session,
     keep_session,
     deliver_session,

@@ -2,7 +2,7 @@
 
 use crate::ids::{DistrictId, PersonId, RoomId, StudioId};
 use crate::imports::kind::Change;
-use crate::scheduling::import::stored::{Place, Stored};
+use crate::scheduling::import::stored::{SlotKey, Stored};
 use crate::scheduling::rules::{REST_OTHER_STUDIO, REST_SAME_STUDIO, ROOM_BUFFER};
 use crate::scheduling::slot::Span;
 use std::collections::{HashMap, HashSet};
@@ -45,7 +45,7 @@ pub struct Other {
 #[derive(Debug, Default)]
 pub struct Calendar {
     keys: HashSet<Key>,
-    stored: HashMap<Place, Vec<(Stored, bool)>>,
+    stored: HashMap<SlotKey, Vec<(Stored, bool)>>,
     rooms: HashMap<RoomId, Vec<Other>>,
     people: HashMap<PersonId, Vec<Other>>,
     led: HashMap<(PersonId, String), usize>,
@@ -53,7 +53,7 @@ pub struct Calendar {
 
 impl Calendar {
     /// A session of the database stands here.
-    pub fn store(&mut self, place: Place, stored: Stored) {
+    pub fn store(&mut self, place: SlotKey, stored: Stored) {
         self.stored.entry(place).or_default().push((stored, false));
     }
 
@@ -86,7 +86,7 @@ impl Calendar {
     /// (`fits`), which then is no other line's.
     pub fn twin(
         &mut self,
-        place: &Place,
+        place: &SlotKey,
         fits: impl Fn(&Stored) -> bool,
         changes: impl Fn(&Stored) -> Vec<Change>,
     ) -> Option<Vec<Change>> {

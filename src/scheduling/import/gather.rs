@@ -11,9 +11,9 @@ use crate::imports::values::Month;
 use crate::local_time::{add_days, start_of, week_of};
 use crate::scheduling::claims::store::Resource;
 use crate::scheduling::import::calendar::{Calendar, Other};
-use crate::scheduling::import::line::{Names, Place};
-use crate::scheduling::import::stored::{self, Stored};
-use crate::scheduling::roles::SeatRole;
+use crate::scheduling::import::line::{Names, StudioSetup};
+use crate::scheduling::import::stored::{SlotKey, Stored};
+use crate::scheduling::roles::StaffRole;
 use crate::scheduling::rules::{Available, Person};
 use crate::scheduling::slot::{Span, local_end};
 use crate::scheduling::{import, types, validation};
@@ -32,7 +32,7 @@ pub(crate) fn names(conn: &mut Conn, asker: &Asker, month: Month) -> Result<Name
             .collect();
         let hours = api::opening_hours(conn, &studio.id, first)?;
         let types = types::store::list_types(conn, Some(&studio.id))?;
-        places.insert(studio.id.clone(), Place { rooms, hours, types });
+        places.insert(studio.id.clone(), StudioSetup { rooms, hours, types });
     }
     let mut rows = import::store::list_counsellors(conn)?;
     rows.retain(|row| row.is_active);
@@ -86,21 +86,21 @@ pub(crate) fn calendar(conn: &mut Conn, month: Month) -> Result<Calendar> {
         }
     }
     for (session, leads) in import::store::list_stored(conn, &first.to_string(), &after.to_string())? {
-        let seated = |wanted: SeatRole| {
+        let seated = |wanted: StaffRole| {
             let seats = leads.iter().filter(|(role, ..)| *role == wanted);
             let mut seats: Vec<_> = seats.map(|(_, id, name)| (id.clone(), name.clone())).collect();
             seats.sort();
             seats
         };
-        let place = stored::Place {
+        let place = SlotKey {
             local_date: session.local_date.clone(),
             local_start: session.local_start.clone(),
             room: session.room_id.clone(),
         };
         let row = Stored {
             local_end: local_end(&session.zone, session.ends_at)?,
-            leads: seated(SeatRole::Lead),
-            co_leads: seated(SeatRole::CoLead),
+            leads: seated(StaffRole::Lead),
+            co_leads: seated(StaffRole::CoLead),
             type_code: session.type_code,
             title: session.title,
             people: session.people,

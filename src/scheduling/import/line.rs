@@ -8,9 +8,9 @@ use crate::imports::kind::{Judged, Verdict};
 use crate::imports::rows::{Line, shown};
 use crate::imports::values::{Month, count, date, parts, range, range_of};
 use crate::scheduling::import::calendar::Key;
-use crate::scheduling::import::stored;
-use crate::scheduling::roles::SeatRole;
-use crate::scheduling::rules::{self, Person, Proposal, Seat};
+use crate::scheduling::import::stored::SlotKey;
+use crate::scheduling::roles::StaffRole;
+use crate::scheduling::rules::{self, Person, Proposal, StaffMember};
 use crate::scheduling::slot::Slot;
 use crate::scheduling::types::model::SessionType;
 use crate::{field, text_enum};
@@ -27,13 +27,13 @@ pub struct Names {
     /// Studios in use that the asker may plan in.
     pub studios: StudiosByName,
     /// What there is in each studio.
-    pub places: HashMap<StudioId, Place>,
+    pub places: HashMap<StudioId, StudioSetup>,
     /// Counsellors in use, by the key of the nickname.
     pub people: HashMap<String, Person>,
 }
 
 /// A studio's rooms, hours and types.
-pub struct Place {
+pub struct StudioSetup {
     /// Rooms in use.
     pub rooms: Vec<Room>,
     /// Opening hours.
@@ -112,7 +112,7 @@ const CANCELLED: &[&str] = &[
 
 /// A session as a line asks for it.
 #[derive(Clone, Debug)]
-pub struct Wanted {
+pub struct SessionLine {
     /// On which date of the studio's wall.
     pub date: Date,
     /// Minutes of that date.
@@ -143,7 +143,7 @@ pub struct Wanted {
 
 impl Names {
     /// Reads a line.
-    pub fn read(&self, line: &Line) -> Judged<Wanted> {
+    pub fn read(&self, line: &Line) -> Judged<SessionLine> {
         let refuse = |code| move || Verdict::refused(code, "");
         let date = date(line.cell("date"), Some(self.month)).ok_or_else(refuse("bad_date"))?;
         let minutes = if line.has("time") {
@@ -186,7 +186,7 @@ impl Names {
             .map(|title| field::text("title", title, 1, 80))
             .transpose()
             .map_err(|_| Verdict::refused("bad_name", "title: 1 to 80 characters"))?;
-        Ok(Wanted {
+        Ok(SessionLine {
             named,
             said,
             line: line.number,
@@ -222,7 +222,7 @@ fn named<'a>(people: impl Iterator<Item = &'a Person>) -> Vec<(PersonId, String)
     found
 }
 
-impl Wanted {
+impl SessionLine {
     /// Everybody who leads.
     pub fn leads(&self) -> impl Iterator<Item = &Person> {
         self.lead.iter().chain(&self.co_leads)
@@ -244,8 +244,8 @@ impl Wanted {
     }
 
     /// Where it is on the calendar.
-    pub fn place(&self) -> stored::Place {
-        stored::Place {
+    pub fn place(&self) -> SlotKey {
+        SlotKey {
             local_date: self.slot.local_date.clone(),
             local_start: self.slot.local_start.clone(),
             room: self.room.id.clone(),
@@ -268,12 +268,12 @@ impl Wanted {
 
     /// The same as planning weighs it.
     pub fn proposal(&self) -> Proposal {
-        let seat = |person: &Person, role| Seat {
+        let seat = |person: &Person, role| StaffMember {
             person: person.clone(),
             role,
         };
-        let lead = self.lead.iter().map(|person| seat(person, SeatRole::Lead));
-        let co_leads = self.co_leads.iter().map(|person| seat(person, SeatRole::CoLead));
+        let lead = self.lead.iter().map(|person| seat(person, StaffRole::Lead));
+        let co_leads = self.co_leads.iter().map(|person| seat(person, StaffRole::CoLead));
         Proposal {
             session: None,
             title: self.title(),

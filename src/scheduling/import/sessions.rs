@@ -13,9 +13,9 @@ use crate::imports::values::parts;
 use crate::local_time::{add_days, clock_text, wall, zone};
 use crate::scheduling::import::calendar::{Calendar, Key, Other};
 use crate::scheduling::import::gather::{calendar, monday_of, names};
-use crate::scheduling::import::line::{Names, Said, Wanted};
+use crate::scheduling::import::line::{Names, Said, SessionLine};
 use crate::scheduling::rules::{Facts, Person, Proposal, Reason, Severity, judge};
-use crate::scheduling::sessions::actions::insert::{Beside, insert_imported};
+use crate::scheduling::sessions::actions::insert::{SessionDetails, insert_imported};
 use crate::scheduling::sessions::state::SessionState;
 use crate::scheduling::types::model::SessionType;
 use crate::scheduling::{import, sessions};
@@ -187,7 +187,7 @@ impl SessionsSheet {
     }
 
     /// A draft claims nothing, so nothing is in its way; what speaks against it is said when it is published.
-    fn draft(&mut self, wanted: Wanted, key: Key) -> Judged<Verdict> {
+    fn draft(&mut self, wanted: SessionLine, key: Key) -> Judged<Verdict> {
         self.calendar.bring(key);
         self.fresh.push(Fresh {
             proposal: wanted.proposal(),
@@ -199,7 +199,7 @@ impl SessionsSheet {
     }
 
     /// What is in the way, as whoever brings the sheet may know it (S14).
-    fn shown(&self, wanted: &Wanted, other: &Other) -> kind::Other {
+    fn shown(&self, wanted: &SessionLine, other: &Other) -> kind::Other {
         let is_known = self.scope.contains(&other.district);
         let types = self.names.places.get(&other.studio).map(|place| place.types.as_slice());
         let kind = types.and_then(|types| types.iter().find(|kind| kind.code == other.type_code));
@@ -219,7 +219,7 @@ impl SessionsSheet {
     }
 
     /// Nobody is elsewhere, or on the line twice.
-    fn free(&self, wanted: &Wanted) -> Judged<()> {
+    fn free(&self, wanted: &SessionLine) -> Judged<()> {
         let mut seen: Vec<&PersonId> = vec![];
         for person in wanted.leads() {
             if seen.contains(&&person.id) {
@@ -237,7 +237,7 @@ impl SessionsSheet {
         Ok(())
     }
 
-    fn opening(&self, wanted: &Wanted) -> Judged<()> {
+    fn opening(&self, wanted: &SessionLine) -> Judged<()> {
         let place = self.names.places.get(&wanted.studio.id);
         let on = |date| place.map(|place| place.hours.on(date)).unwrap_or_default();
         let hours = on(wanted.date);
@@ -257,7 +257,7 @@ impl SessionsSheet {
     }
 
     /// What planning would warn of.
-    fn warnings(&self, wanted: &Wanted, proposal: &Proposal, monday: &str) -> Vec<Reason> {
+    fn warnings(&self, wanted: &SessionLine, proposal: &Proposal, monday: &str) -> Vec<Reason> {
         let facts = Facts {
             led: wanted
                 .leads()
@@ -270,7 +270,7 @@ impl SessionsSheet {
         warnings
     }
 
-    fn bring(&mut self, wanted: &Wanted, key: Key, monday: &str) {
+    fn bring(&mut self, wanted: &SessionLine, key: Key, monday: &str) {
         let other = Other {
             studio: wanted.studio.id.clone(),
             district: wanted.studio.district_id.clone(),
@@ -289,7 +289,7 @@ impl SessionsSheet {
 }
 
 /// Somebody certified leads, and no candidate does.
-fn qualified(wanted: &Wanted) -> Judged<()> {
+fn qualified(wanted: &SessionLine) -> Judged<()> {
     let is = |status| move |person: &&Person| person.status_on(&wanted.slot) == Some(status);
     if let Some(person) = wanted.leads().find(is(CounsellorStatus::Candidate)) {
         return Err(Verdict::refused(
@@ -310,9 +310,9 @@ impl Sheet for SessionsSheet {
 
     fn apply(&mut self, tx: &mut Tx<'_>) -> Result<()> {
         for fresh in &self.fresh {
-            let beside = Beside {
+            let beside = SessionDetails {
                 note: fresh.note.clone(),
-                ..Beside::default()
+                ..SessionDetails::default()
             };
             insert_imported(
                 tx,

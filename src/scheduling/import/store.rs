@@ -5,7 +5,7 @@ use crate::db::Conn;
 use crate::db::schema::{assignments, claims, people, qualifications, sessions};
 use crate::ids::{DistrictId, PersonId, SessionId, StudioId};
 use crate::scheduling::claims::store::Resource;
-use crate::scheduling::roles::{SeatRole, SeatState};
+use crate::scheduling::roles::{AssignmentState, StaffRole};
 use crate::scheduling::sessions::store::Session;
 use crate::scheduling::slot::Span;
 use diesel::prelude::*;
@@ -122,7 +122,7 @@ pub fn list_claims(conn: &mut Conn, near: Span) -> QueryResult<Vec<(Claimer, Res
 }
 
 /// A seat that leads: which, whose, by what name.
-pub type LeadRow = (SeatRole, PersonId, String);
+pub type LeadRow = (StaffRole, PersonId, String);
 
 /// Every session between two local dates, whatever its state, with those who lead it.
 pub fn list_stored(conn: &mut Conn, from: &str, before: &str) -> QueryResult<Vec<(Session, Vec<LeadRow>)>> {
@@ -133,11 +133,11 @@ pub fn list_stored(conn: &mut Conn, from: &str, before: &str) -> QueryResult<Vec
         .load(conn)?;
     let mut leads: HashMap<SessionId, Vec<LeadRow>> = HashMap::new();
     for rows in rows.chunks(500) {
-        let seats: Vec<(SessionId, SeatRole, PersonId, String)> = assignments::table
+        let seats: Vec<(SessionId, StaffRole, PersonId, String)> = assignments::table
             .inner_join(people::table.on(people::id.eq(assignments::person_id)))
             .filter(assignments::session_id.eq_any(rows.iter().map(|row| &row.id)))
-            .filter(assignments::state.ne(SeatState::Withdrawn))
-            .filter(assignments::role.eq_any([SeatRole::Lead, SeatRole::CoLead]))
+            .filter(assignments::state.ne(AssignmentState::Withdrawn))
+            .filter(assignments::role.eq_any([StaffRole::Lead, StaffRole::CoLead]))
             .select((assignments::session_id, assignments::role, people::id, people::nickname))
             .load(conn)?;
         for (session, role, person, nickname) in seats {

@@ -3,13 +3,13 @@
 use crate::ids::{PersonId, RoomId};
 use crate::imports::kind::{Change, changes};
 use crate::imports::rows::{Line, shown};
-use crate::scheduling::import::line::{Said, Wanted};
+use crate::scheduling::import::line::{Said, SessionLine};
 use crate::scheduling::sessions::state::SessionState;
 use crate::scheduling::slot::local_end;
 
 /// Where a session is on the calendar: date, start and room. A line with the same is the same session.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Place {
+pub struct SlotKey {
     /// `YYYY-MM-DD` on the studio's wall.
     pub local_date: String,
     /// `HH:MM` on the studio's wall.
@@ -43,7 +43,7 @@ impl Stored {
     /// What a sheet calls its state.
     pub fn said(&self) -> Said {
         match self.state {
-            SessionState::Draft | SessionState::Held => Said::Draft,
+            SessionState::Draft | SessionState::OnHold => Said::Draft,
             SessionState::Cancelled | SessionState::Skipped => Said::Cancelled,
             _ => Said::Planned,
         }
@@ -56,7 +56,7 @@ impl Stored {
     }
 
     /// What the line would have otherwise.
-    pub fn changes(&self, line: &Line, wanted: &Wanted) -> Vec<Change> {
+    pub fn changes(&self, line: &Line, wanted: &SessionLine) -> Vec<Change> {
         let names = |people: &[(PersonId, String)]| {
             let names: Vec<&str> = people.iter().map(|(_, name)| name.as_str()).collect();
             names.join("; ")

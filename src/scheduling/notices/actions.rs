@@ -8,7 +8,7 @@ use crate::ids::{PersonId, SessionId};
 use crate::jobs;
 use crate::jobs::NewJob;
 use crate::notifications::api::{NewNotice, NoticeKind, notify_in};
-use crate::scheduling::notices::store::News;
+use crate::scheduling::notices::store::PendingNotice;
 use crate::scheduling::sessions::state::{SessionState, UNDO_CANCEL};
 use crate::scheduling::sessions::store::Session;
 use crate::scheduling::staffing::assignments;
@@ -16,24 +16,24 @@ use crate::scheduling::{intake, notices, places, sessions, types};
 use serde_json::json;
 
 /// Notices of a change wait at most so long, however often the session changes again.
-pub const NEWS_AT_MOST: Millis = 30 * MINUTE;
+pub const NOTICES_AT_MOST: Millis = 30 * MINUTE;
 
 /// Of a session that starts within this time people are told at once.
-pub const NEWS_AT_ONCE: Millis = HOUR;
+pub const NOTICES_AT_ONCE: Millis = HOUR;
 
 /// The kind of the job that tells people when the undo time of a session's changes is over; `{session_id}`.
-pub const TELL_NEWS: &str = "scheduling.tell_news";
+pub const SEND_NOTICES: &str = "scheduling.tell_news";
 
 /// A session before a change, and who was on it.
-pub(crate) struct Was {
+pub(crate) struct Snapshot {
     session: Option<Session>,
     people: Vec<PersonId>,
 }
 
-impl Was {
+impl Snapshot {
     /// Before its first line.
     pub(crate) fn nothing() -> Self {
-        Was {
+        Snapshot {
             session: None,
             people: vec![],
         }
@@ -41,7 +41,7 @@ impl Was {
 
     /// As it is now, before the change.
     pub(crate) fn read(conn: &mut Conn, session: &Session) -> Result<Self> {
-        Ok(Was {
+        Ok(Snapshot {
             session: Some(session.clone()),
             people: people_of(conn, session)?,
         })
@@ -58,7 +58,7 @@ fn people_of(conn: &mut Conn, session: &Session) -> Result<Vec<PersonId>> {
     let ids = std::slice::from_ref(&session.id);
     let seats = assignments::store::list_assignments(conn, ids)?.into_iter();
     let mut people: Vec<PersonId> = seats
-        .filter(|(seat, _)| seat.state.holds())
+        .filter(|(seat, _)| seat.state.is_active())
         .map(|(seat, _)| seat.person_id)
         .collect();
     let bookings = places::store::list_bookings(conn, ids)?;
@@ -73,10 +73,10 @@ fn people_of(conn: &mut Conn, session: &Session) -> Result<Vec<PersonId>> {
 }
 
 /// Notes whom a change concerns; whoever made it knows.
-pub(crate) fn tell(tx: &mut Tx<'_>, was: &Was, session: &Session, actor: &PersonId) -> Result<()> {
+pub(crate) fn schedule_notices(tx: &mut Tx<'_>, was: &Snapshot, session: &Session, actor: &PersonId) -> Result<()> {
     let now = tx.now();
     let people = people_of(tx.conn(), session)?;
-    let noted = notices::store::list_news(tx.conn(), &session.id)?;
+    let noted = notices::store::list_notices(tx.conn(), &session.id)?;
     let old = was.session.as_ref().unwrap_or(session);
     let is_same_place = place_of(old) == place_of(session);
     let mut due = vec![];
@@ -86,7 +86,7 @@ pub(crate) fn tell(tx: &mut Tx<'_>, was: &Was, session: &Session, actor: &Person
         .chain(people.iter().filter(|id| !was.people.contains(id)))
     {
         if person == actor {
-            notices::store::delete_news(tx.conn(), &session.id, person)?;
+            notices::store::delete_notice(tx.conn(), &session.id, person)?;
             continue;
         }
         let (was_on, is_on) = (was.is_on(person), session.state.claims() && people.contains(person));
@@ -94,12 +94,12 @@ pub(crate) fn tell(tx: &mut Tx<'_>, was: &Was, session: &Session, actor: &Person
             continue;
         }
         if let Some(row) = noted.iter().find(|row| row.person_id == *person) {
-            let due_at = due_at(old, session, now).min(row.changed_at + NEWS_AT_MOST).max(now);
+            let due_at = due_at(old, session, now).min(row.changed_at + NOTICES_AT_MOST).max(now);
             notices::store::update_due(tx.conn(), row, due_at)?;
             due.push(due_at);
             continue;
         }
-        let row = News {
+        let row = PendingNotice {
             session_id: session.id.clone(),
             person_id: person.clone(),
             was_on,
@@ -110,14 +110,14 @@ pub(crate) fn tell(tx: &mut Tx<'_>, was: &Was, session: &Session, actor: &Person
             changed_at: now,
             due_at: due_at(old, session, now),
         };
-        notices::store::insert_news(tx.conn(), &row)?;
+        notices::store::insert_notice(tx.conn(), &row)?;
         due.push(row.due_at);
     }
     due.sort_unstable();
     due.dedup();
     for at in due {
         let payload = json!({ "session_id": session.id });
-        jobs::enqueue(tx, &NewJob::new(TELL_NEWS, payload).at(at))?;
+        jobs::enqueue(tx, &NewJob::new(SEND_NOTICES, payload).at(at))?;
     }
     Ok(())
 }
@@ -128,7 +128,7 @@ fn place_of(session: &Session) -> (Millis, Millis, &str) {
 
 /// When the undo time is over; now, when somebody may be on the way already.
 fn due_at(old: &Session, session: &Session, now: Millis) -> Millis {
-    let is_near = |session: &Session| (now..now + NEWS_AT_ONCE).contains(&session.starts_at);
+    let is_near = |session: &Session| (now..now + NOTICES_AT_ONCE).contains(&session.starts_at);
     if is_near(old) || is_near(session) {
         now
     } else {
@@ -137,12 +137,12 @@ fn due_at(old: &Session, session: &Session, now: Millis) -> Millis {
 }
 
 /// Somebody changed their own part: what waited for them is nothing new.
-pub(crate) fn forget(tx: &mut Tx<'_>, session: &SessionId, person: &PersonId) -> Result<()> {
-    Ok(notices::store::delete_news(tx.conn(), session, person)?)
+pub(crate) fn drop_notice(tx: &mut Tx<'_>, session: &SessionId, person: &PersonId) -> Result<()> {
+    Ok(notices::store::delete_notice(tx.conn(), session, person)?)
 }
 
 /// Tells those for whom the undo time of a session's changes is over. Doing it again tells nobody.
-pub async fn tell_news(db: &Db, id: SessionId) -> Result<()> {
+pub async fn send_due_notices(db: &Db, id: SessionId) -> Result<()> {
     db.write(move |tx| {
         let Some(session) = sessions::store::lock_session(tx.conn(), &id)? else {
             return Ok(());
@@ -154,14 +154,14 @@ pub async fn tell_news(db: &Db, id: SessionId) -> Result<()> {
             return Ok(());
         }
         let is_news = session.ends_at > now;
-        for row in notices::store::list_news(tx.conn(), &id)? {
+        for row in notices::store::list_notices(tx.conn(), &id)? {
             if row.due_at > now {
                 continue;
             }
-            notices::store::delete_news(tx.conn(), &id, &row.person_id)?;
+            notices::store::delete_notice(tx.conn(), &id, &row.person_id)?;
             let is_on = session.state.claims() && people.contains(&row.person_id);
             if let (true, Some(kind)) = (is_news, kind_of(&row, &session, is_on)) {
-                tell_one(tx, &session, kind, &row.person_id)?;
+                notify_one(tx, &session, kind, &row.person_id)?;
             }
         }
         Ok(())
@@ -170,7 +170,7 @@ pub async fn tell_news(db: &Db, id: SessionId) -> Result<()> {
 }
 
 /// What has become of it for somebody; nothing, if everything is as they know it.
-fn kind_of(row: &News, session: &Session, is_on: bool) -> Option<NoticeKind> {
+fn kind_of(row: &PendingNotice, session: &Session, is_on: bool) -> Option<NoticeKind> {
     let is_moved = (row.was_starts_at, row.was_ends_at, row.was_room_id.as_str()) != place_of(session);
     match (row.was_on, is_on) {
         (false, true) if row.was_cancelled => Some(NoticeKind::SessionRestored),
@@ -183,7 +183,7 @@ fn kind_of(row: &News, session: &Session, is_on: bool) -> Option<NoticeKind> {
 }
 
 /// Tells these people at once, except who did it.
-pub(crate) fn tell_people(
+pub(crate) fn notify_people(
     tx: &mut Tx<'_>,
     session: &Session,
     news: NoticeKind,
@@ -195,10 +195,10 @@ pub(crate) fn tell_people(
     people.dedup();
     people
         .into_iter()
-        .try_for_each(|person| tell_one(tx, session, news, person))
+        .try_for_each(|person| notify_one(tx, session, news, person))
 }
 
-fn tell_one(tx: &mut Tx<'_>, session: &Session, kind: NoticeKind, person: &PersonId) -> Result<()> {
+fn notify_one(tx: &mut Tx<'_>, session: &Session, kind: NoticeKind, person: &PersonId) -> Result<()> {
     let studio = districts::studio(tx.conn(), &session.studio_id)?.map(|studio| studio.name);
     let title = match types::store::find_type(tx.conn(), &session.studio_id, &session.type_code)? {
         Some(kind) if session.title.is_empty() => json!(kind.name()),

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 /// What somebody had been told of a session before it changed.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
 #[diesel(table_name = session_news)]
-pub struct News {
+pub struct PendingNotice {
     /// Of which session.
     pub session_id: SessionId,
     /// Who.
@@ -30,14 +30,14 @@ pub struct News {
     pub due_at: Millis,
 }
 
-pub fn list_news(conn: &mut Conn, session: &SessionId) -> QueryResult<Vec<News>> {
+pub fn list_notices(conn: &mut Conn, session: &SessionId) -> QueryResult<Vec<PendingNotice>> {
     session_news::table
         .filter(session_news::session_id.eq(session))
         .order(session_news::person_id)
         .load(conn)
 }
 
-pub fn insert_news(conn: &mut Conn, row: &News) -> QueryResult<()> {
+pub fn insert_notice(conn: &mut Conn, row: &PendingNotice) -> QueryResult<()> {
     diesel::insert_into(session_news::table)
         .values(row)
         .execute(conn)
@@ -45,7 +45,7 @@ pub fn insert_news(conn: &mut Conn, row: &News) -> QueryResult<()> {
 }
 
 /// They are told later, since there was another change.
-pub fn update_due(conn: &mut Conn, row: &News, due_at: Millis) -> QueryResult<()> {
+pub fn update_due(conn: &mut Conn, row: &PendingNotice, due_at: Millis) -> QueryResult<()> {
     diesel::update(session_news::table.find((&row.session_id, &row.person_id)))
         .set(session_news::due_at.eq(due_at))
         .execute(conn)
@@ -53,14 +53,14 @@ pub fn update_due(conn: &mut Conn, row: &News, due_at: Millis) -> QueryResult<()
 }
 
 /// Nobody waits for anything of this session any more.
-pub fn delete_all_news(conn: &mut Conn, session: &SessionId) -> QueryResult<()> {
+pub fn delete_all_notices(conn: &mut Conn, session: &SessionId) -> QueryResult<()> {
     diesel::delete(session_news::table.filter(session_news::session_id.eq(session)))
         .execute(conn)
         .map(drop)
 }
 
 /// They know, or are told now.
-pub fn delete_news(conn: &mut Conn, session: &SessionId, person: &PersonId) -> QueryResult<()> {
+pub fn delete_notice(conn: &mut Conn, session: &SessionId, person: &PersonId) -> QueryResult<()> {
     diesel::delete(session_news::table.find((session, person)))
         .execute(conn)
         .map(drop)

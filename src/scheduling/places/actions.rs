@@ -7,15 +7,15 @@ use crate::ids::SessionId;
 use crate::scheduling::claims::actions::claim;
 use crate::scheduling::places::offers::{Refusal, Wish, busy_near, is_asked_elsewhere, refusal};
 use crate::scheduling::places::store::Booking;
-use crate::scheduling::problems::actions::{rejudge, settle};
-use crate::scheduling::roles::{Place, SeatRole};
-use crate::scheduling::sessions::actions::locks::standing_locked;
+use crate::scheduling::problems::actions::{refresh_one, update_problems};
+use crate::scheduling::roles::{Place, StaffRole};
+use crate::scheduling::sessions::actions::locks::lock_current_proposal;
 use crate::scheduling::sessions::actions::record::record;
-use crate::scheduling::sessions::state::Verb;
+use crate::scheduling::sessions::state::SessionVerb;
 use crate::scheduling::staffing::assignments;
-use crate::scheduling::validation::proposals::{seats, standing_proposal};
+use crate::scheduling::validation::proposals::{current_proposal, seats};
 use crate::scheduling::validation::refusal::{must_stand, warnings_text};
-use crate::scheduling::validation::{stands, weigh_change};
+use crate::scheduling::validation::{on_calendar, validate_change};
 use crate::scheduling::{intake, notices, places, sessions};
 use serde_json::json;
 
@@ -53,14 +53,14 @@ pub async fn book_place(ctx: &Context, id: SessionId, place: Place) -> Result<()
             added_at: now,
         };
         let mut session = session;
-        let before = standing_locked(tx, &session, std::slice::from_ref(&who.person))?;
-        let seat = seats(tx.conn(), &[(who.person.clone(), SeatRole::Observer)])?;
+        let before = lock_current_proposal(tx, &session, std::slice::from_ref(&who.person))?;
+        let seat = seats(tx.conn(), &[(who.person.clone(), StaffRole::Observer)])?;
         let person = seat.first().map(|seat| &seat.person).ok_or_else(Error::not_found)?;
         let wish = Wish {
             session: &session,
             place,
             person,
-            has_seat: assignments::store::find_seat(tx.conn(), &id, &who.person)?.is_some(),
+            is_staff: assignments::store::find_role(tx.conn(), &id, &who.person)?.is_some(),
             taken,
             busy: &busy_near(tx.conn(), &session, &who.person)?,
         };
@@ -70,14 +70,14 @@ pub async fn book_place(ctx: &Context, id: SessionId, place: Place) -> Result<()
             places::store::delete_booking(tx.conn(), &id, &who.person)?;
         }
         places::store::insert_booking(tx.conn(), &row)?;
-        let proposal = standing_proposal(tx.conn(), &session)?;
-        let reasons = weigh_change(tx.conn(), stands(&session, &before), &proposal)?;
+        let proposal = current_proposal(tx.conn(), &session)?;
+        let reasons = validate_change(tx.conn(), on_calendar(&session, &before), &proposal)?;
         claim(tx, &id, &proposal, &Scope::Districts(vec![]))?;
         session.warnings = warnings_text(&reasons, &proposal)?;
         let detail = json!({ "place": place });
-        record(tx, &mut session, Verb::Book, &who.person, detail)?;
-        settle(tx, &session, &reasons, &[], None)?;
-        notices::actions::forget(tx, &id, &who.person)
+        record(tx, &mut session, SessionVerb::Book, &who.person, detail)?;
+        update_problems(tx, &session, &reasons, &[], None)?;
+        notices::actions::drop_notice(tx, &id, &who.person)
     })
     .await
 }
@@ -87,7 +87,7 @@ fn must_be_free(refusal: Option<Refusal>) -> Result<()> {
     match refusal {
         None => Ok(()),
         Some(Refusal::WrongState) => Err(Code::WrongState.into()),
-        Some(Refusal::HasSeat) => Err(Error::field("place", "has_seat")),
+        Some(Refusal::IsStaff) => Err(Error::field("place", "has_seat")),
         Some(Refusal::Full) => Err(Code::SessionFull.into()),
         Some(Refusal::Unfit(reasons)) => must_stand(&reasons, &Scope::Districts(vec![])),
     }
@@ -103,16 +103,16 @@ pub async fn give_back_place(ctx: &Context, id: SessionId) -> Result<()> {
         let now = tx.now();
         if !session
             .state
-            .allows(Verb::Unbook, session.span(), session.cancelled_at, now)
+            .allows(SessionVerb::Unbook, session.span(), session.cancelled_at, now)
         {
             return Err(Code::WrongState.into());
         }
         let mut session = session;
-        let proposal = standing_locked(tx, &session, &[])?;
+        let proposal = lock_current_proposal(tx, &session, &[])?;
         claim(tx, &id, &proposal, &Scope::Districts(vec![]))?;
-        record(tx, &mut session, Verb::Unbook, &who.person, json!({}))?;
-        rejudge(tx, &session)?;
-        notices::actions::forget(tx, &id, &who.person)
+        record(tx, &mut session, SessionVerb::Unbook, &who.person, json!({}))?;
+        refresh_one(tx, &session)?;
+        notices::actions::drop_notice(tx, &id, &who.person)
     })
     .await
 }

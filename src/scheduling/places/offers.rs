@@ -7,13 +7,13 @@ use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::ids::{PersonId, SessionId};
-use crate::scheduling::roles::{Place, SeatRole};
-use crate::scheduling::rules::{Busy, Person, Reason, Seat, blocks, judge_person};
-use crate::scheduling::sessions::state::Verb;
+use crate::scheduling::roles::{Place, StaffRole};
+use crate::scheduling::rules::{Busy, Person, Reason, StaffMember, blocks, judge_person};
+use crate::scheduling::sessions::state::SessionVerb;
 use crate::scheduling::sessions::store::Session;
 use crate::scheduling::slot::Slot;
 use crate::scheduling::staffing::assignments;
-use crate::scheduling::validation::facts::Around;
+use crate::scheduling::validation::facts::GatheredFacts;
 use crate::scheduling::validation::proposals::seats;
 use crate::scheduling::{crediting, intake, places, sessions};
 use serde::Deserialize;
@@ -33,11 +33,11 @@ fn has_room(session: &Session, place: Place, taken: usize) -> bool {
 }
 
 /// The seat by whose rules a place is judged.
-fn seat_of(place: Place) -> SeatRole {
+fn seat_of(place: Place) -> StaffRole {
     match place {
-        Place::Lead => SeatRole::Lead,
-        Place::CoLead => SeatRole::CoLead,
-        Place::Observer | Place::Participant => SeatRole::Observer,
+        Place::Lead => StaffRole::Lead,
+        Place::CoLead => StaffRole::CoLead,
+        Place::Observer | Place::Participant => StaffRole::Observer,
     }
 }
 
@@ -50,7 +50,7 @@ pub(crate) struct Wish<'a> {
     /// Who, as the rules need them.
     pub person: &'a Person,
     /// Whether they are on its staff.
-    pub has_seat: bool,
+    pub is_staff: bool,
     /// How many have such a place.
     pub taken: usize,
     /// What claims their time near it.
@@ -62,7 +62,7 @@ pub(crate) enum Refusal {
     /// Nobody books it now.
     WrongState,
     /// They are on its staff already.
-    HasSeat,
+    IsStaff,
     /// All such places are taken.
     Full,
     /// What speaks against them.
@@ -76,12 +76,12 @@ pub(crate) fn refusal(wish: &Wish<'_>, now: Millis) -> Option<Refusal> {
     let is_time = session.state.claims()
         && session
             .state
-            .allows(Verb::Book, session.span(), session.cancelled_at, now);
+            .allows(SessionVerb::Book, session.span(), session.cancelled_at, now);
     if !is_time {
         return Some(Refusal::WrongState);
     }
-    if wish.has_seat {
-        return Some(Refusal::HasSeat);
+    if wish.is_staff {
+        return Some(Refusal::IsStaff);
     }
     if !has_room(session, place, wish.taken) {
         return Some(Refusal::Full);
@@ -89,7 +89,7 @@ pub(crate) fn refusal(wish: &Wish<'_>, now: Millis) -> Option<Refusal> {
     if !place.claims() {
         return None;
     }
-    let seat = Seat {
+    let seat = StaffMember {
         person: wish.person.clone(),
         role: seat_of(place),
     };
@@ -101,7 +101,7 @@ pub(crate) fn refusal(wish: &Wish<'_>, now: Millis) -> Option<Refusal> {
 /// The sessions that claim somebody near a session, as a wish needs them. The person is locked already where it decides.
 pub(crate) fn busy_near(conn: &mut Conn, session: &Session, person: &PersonId) -> Result<Vec<Busy>> {
     let slot = session.slot();
-    let around = Around::of_people(conn, &[&slot], std::slice::from_ref(person))?;
+    let around = GatheredFacts::of_people(conn, &[&slot], std::slice::from_ref(person))?;
     Ok(around.busy_person(person))
 }
 
@@ -150,16 +150,16 @@ pub fn bookable(
     let members = intake::store::list_cohorts_of(conn, &trainees)?;
     let slots: Vec<Slot> = sessions.iter().map(Session::slot).collect();
     let slots: Vec<&Slot> = slots.iter().collect();
-    let around = Around::of_people(conn, &slots, &trainees)?;
-    let wanted: Vec<(PersonId, SeatRole)> = trainees.into_iter().map(|id| (id, SeatRole::Observer)).collect();
+    let around = GatheredFacts::of_people(conn, &slots, &trainees)?;
+    let wanted: Vec<(PersonId, StaffRole)> = trainees.into_iter().map(|id| (id, StaffRole::Observer)).collect();
     for seat in seats(conn, &wanted)? {
         let person = seat.person.id.clone();
         let busy = around.busy_person(&person);
         for session in &sessions {
             let of_session = || bookings.iter().filter(|(booking, _)| booking.session_id == session.id);
-            let has_seat = staff
+            let is_staff = staff
                 .iter()
-                .any(|(row, _)| row.session_id == session.id && row.person_id == person && row.state.holds());
+                .any(|(row, _)| row.session_id == session.id && row.person_id == person && row.state.is_active());
             let has_place = of_session().any(|(booking, _)| booking.person_id == person);
             let is_strange = session
                 .cohort_id
@@ -173,7 +173,7 @@ pub fn bookable(
                     session,
                     place: *place,
                     person: &seat.person,
-                    has_seat,
+                    is_staff,
                     taken: of_session().filter(|(booking, _)| booking.place == *place).count(),
                     busy: &busy,
                 };

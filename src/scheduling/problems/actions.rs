@@ -12,21 +12,21 @@ use crate::scheduling::access::look_locked;
 use crate::scheduling::events::session_changed;
 use crate::scheduling::overrides::store::OverrideRow;
 use crate::scheduling::problems::store::{Ahead, Problem};
-use crate::scheduling::rules::{Asked, Reason, Rule, Severity};
+use crate::scheduling::rules::{OverrideRequest, Reason, Rule, Severity};
 use crate::scheduling::sessions::actions::record::{must_have_seen, record};
-use crate::scheduling::sessions::state::{SessionState, Verb};
+use crate::scheduling::sessions::state::{SessionState, SessionVerb};
 use crate::scheduling::sessions::store::Session;
-use crate::scheduling::validation::proposals::{standing_proposal, standing_proposals};
-use crate::scheduling::validation::{weigh, weigh_one};
+use crate::scheduling::validation::proposals::{current_proposal, current_proposals};
+use crate::scheduling::validation::{validate, validate_one};
 use crate::scheduling::{overrides, problems, sessions};
 use serde_json::json;
 
 /// After a change: what it set aside is written down, what nothing needs any more ends, and what is wrong is what was said.
-pub(crate) fn settle(
+pub(crate) fn update_problems(
     tx: &mut Tx<'_>,
     session: &Session,
     reasons: &[Reason],
-    asked: &[Asked],
+    asked: &[OverrideRequest],
     actor: Option<&PersonId>,
 ) -> Result<()> {
     let now = tx.now();
@@ -48,11 +48,11 @@ pub(crate) fn settle(
         }
     }
     sessions::store::lock_studio(tx.conn(), &session.studio_id)?;
-    bring(tx.conn(), session, reasons, now).map(drop)
+    store_problems(tx.conn(), session, reasons, now).map(drop)
 }
 
 /// Its time or place is another one, or it is off the calendar: what was given and found for the old one ends.
-pub(crate) fn end_around(tx: &mut Tx<'_>, session: &Session) -> Result<()> {
+pub(crate) fn clear_around(tx: &mut Tx<'_>, session: &Session) -> Result<()> {
     sessions::store::lock_studio(tx.conn(), &session.studio_id)?;
     let now = tx.now();
     overrides::store::end_overrides_around(tx.conn(), &session.id, now)?;
@@ -60,19 +60,19 @@ pub(crate) fn end_around(tx: &mut Tx<'_>, session: &Session) -> Result<()> {
 }
 
 /// It goes on now, or is over: there is nothing to be decided ahead of it.
-pub(crate) fn forget_problems(tx: &mut Tx<'_>, session: &Session) -> Result<()> {
+pub(crate) fn clear_problems(tx: &mut Tx<'_>, session: &Session) -> Result<()> {
     sessions::store::lock_studio(tx.conn(), &session.studio_id)?;
     problems::store::delete_problems(tx.conn(), &session.id)?;
     Ok(problems::store::delete_problems_with(tx.conn(), &session.id)?)
 }
 
 /// Judges a session as it stands and brings its rows up to date.
-pub(crate) fn rejudge(tx: &mut Tx<'_>, session: &Session) -> Result<()> {
+pub(crate) fn refresh_one(tx: &mut Tx<'_>, session: &Session) -> Result<()> {
     sessions::store::lock_studio(tx.conn(), &session.studio_id)?;
-    let proposal = standing_proposal(tx.conn(), session)?;
-    let reasons = weigh_one(tx.conn(), &proposal)?;
+    let proposal = current_proposal(tx.conn(), session)?;
+    let reasons = validate_one(tx.conn(), &proposal)?;
     let now = tx.now();
-    bring(tx.conn(), session, &reasons, now).map(drop)
+    store_problems(tx.conn(), session, &reasons, now).map(drop)
 }
 
 fn new_override(session: &Session, reason: &Reason, why: &str, actor: &PersonId, now: Millis) -> OverrideRow {
@@ -91,7 +91,7 @@ fn new_override(session: &Session, reason: &Reason, why: &str, actor: &PersonId,
 }
 
 /// Makes the rows of one session what these reasons say; the blocks among them that were not known.
-fn bring(conn: &mut Conn, session: &Session, reasons: &[Reason], now: Millis) -> Result<Vec<Reason>> {
+fn store_problems(conn: &mut Conn, session: &Session, reasons: &[Reason], now: Millis) -> Result<Vec<Reason>> {
     let stored = problems::store::list_problems(conn, std::slice::from_ref(&session.id))?;
     let mut found = vec![];
     let mut wanted: Vec<Problem> = vec![];
@@ -128,7 +128,7 @@ fn bring(conn: &mut Conn, session: &Session, reasons: &[Reason], now: Millis) ->
 
 /// What is wrong with a session that lies ahead, of what can be said of it: what would refuse it today, and open seats.
 fn problems_of(session: &Session, reasons: &[Reason], now: Millis) -> Vec<Reason> {
-    let is_on = matches!(session.state, SessionState::Held | SessionState::Published);
+    let is_on = matches!(session.state, SessionState::OnHold | SessionState::Published);
     if !is_on || session.starts_at <= now {
         return vec![];
     }
@@ -165,10 +165,10 @@ fn row_of(session: &Session, reason: &Reason, now: Millis) -> Result<Problem> {
 pub(crate) fn refresh(tx: &mut Tx<'_>, sessions: &[Session], now: Millis) -> Result<Vec<(Session, Vec<Reason>)>> {
     let mut hit = vec![];
     for part in sessions.chunks(200) {
-        let proposals = standing_proposals(tx.conn(), part)?;
-        let judged = weigh(tx.conn(), &proposals)?;
+        let proposals = current_proposals(tx.conn(), part)?;
+        let judged = validate(tx.conn(), &proposals)?;
         for (session, reasons) in part.iter().zip(judged) {
-            let found = bring(tx.conn(), session, &reasons, now)?;
+            let found = store_problems(tx.conn(), session, &reasons, now)?;
             if !found.is_empty() {
                 tx.after_commit(session_changed(session));
                 hit.push((session.clone(), found));
@@ -198,21 +198,21 @@ pub async fn find_problems(db: &Db) -> Result<()> {
 }
 
 /// Keeps a session although something has changed so that it could not be planned like this any more.
-pub async fn keep_session(ctx: &Context, id: SessionId, row_version: i64, asked: Asked) -> Result<()> {
+pub async fn keep_session(ctx: &Context, id: SessionId, row_version: i64, asked: OverrideRequest) -> Result<()> {
     if !asked.rule.may_be_kept() {
         return Err(Error::field("rule", "not_allowed"));
     }
     ctx.write(move |tx, who| {
         let seen = look_locked(tx.conn(), who, &id)?;
         let now = tx.now();
-        seen.must(who, Verb::Keep, now)?;
+        seen.must(who, SessionVerb::Keep, now)?;
         let mut session = seen.session;
         must_have_seen(tx, &session, row_version)?;
         sessions::store::lock_studio(tx.conn(), &session.studio_id)?;
-        let proposal = standing_proposal(tx.conn(), &session)?;
+        let proposal = current_proposal(tx.conn(), &session)?;
         let is_meant =
             |reason: &&Reason| reason.rule == asked.rule && reason.subject_id.as_deref() == Some(&asked.subject_id);
-        let reasons = weigh_one(tx.conn(), &proposal)?;
+        let reasons = validate_one(tx.conn(), &proposal)?;
         let blocks: Vec<&Reason> = reasons
             .iter()
             .filter(|reason| reason.severity == Severity::Block)
@@ -222,14 +222,14 @@ pub async fn keep_session(ctx: &Context, id: SessionId, row_version: i64, asked:
             return Ok(());
         }
         let detail = json!({ "rule": asked.rule, "subject_id": asked.subject_id });
-        record(tx, &mut session, Verb::Keep, &who.person, detail)?;
+        record(tx, &mut session, SessionVerb::Keep, &who.person, detail)?;
         for reason in blocks {
             let row = new_override(&session, reason, &asked.reason, &who.person, now);
             overrides::store::insert_override(tx.conn(), &row)?;
         }
-        let proposal = standing_proposal(tx.conn(), &session)?;
-        let reasons = weigh_one(tx.conn(), &proposal)?;
-        settle(tx, &session, &reasons, &[], Some(&who.person))
+        let proposal = current_proposal(tx.conn(), &session)?;
+        let reasons = validate_one(tx.conn(), &proposal)?;
+        update_problems(tx, &session, &reasons, &[], Some(&who.person))
     })
     .await
 }

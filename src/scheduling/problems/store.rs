@@ -105,7 +105,7 @@ pub struct Ahead {
 /// Sessions on the calendar that have not begun, in the order of their start.
 pub fn list_ahead(conn: &mut Conn, which: &Ahead, now: Millis) -> QueryResult<Vec<Session>> {
     let mut query = sessions::table
-        .filter(sessions::state.eq_any([SessionState::Held, SessionState::Published]))
+        .filter(sessions::state.eq_any([SessionState::OnHold, SessionState::Published]))
         .filter(sessions::starts_at.gt(now))
         .select(Session::as_select())
         .into_boxed();

@@ -19,7 +19,7 @@ mod staff;
 pub use availability::Available;
 pub use difference::brought;
 pub(crate) use limits::{LED_A_WEEK, REST_OTHER_STUDIO, REST_SAME_STUDIO, ROOM_BUFFER};
-pub use overrides::{Asked, Given, Override};
+pub use overrides::{Given, Override, OverrideRequest};
 pub(crate) use people::places_at;
 pub use reason::{OtherSession, Reason, Rule, Severity, SubjectKind, blocks};
 
@@ -27,7 +27,7 @@ use crate::accounts::model::{CounsellorStatus, Qualifications};
 use crate::error::{Error, Result};
 use crate::ids::{DistrictId, PersonId, RoomId, SessionId, StudioId};
 use crate::local_time::week_of;
-use crate::scheduling::roles::SeatRole;
+use crate::scheduling::roles::StaffRole;
 use crate::scheduling::slot::{Slot, Span, open_spans};
 use crate::scheduling::types::model::SessionType;
 
@@ -49,7 +49,7 @@ pub struct Proposal {
     /// How many people are expected.
     pub people: Option<i64>,
     /// Who is on it.
-    pub staff: Vec<Seat>,
+    pub staff: Vec<StaffMember>,
     /// What somebody has set aside, or sets aside with this change.
     pub overrides: Vec<Override>,
     /// Whether it counts for somebody's training; what is no class is not asked.
@@ -86,11 +86,11 @@ pub struct Room {
 
 /// A person on the session.
 #[derive(Clone, Debug)]
-pub struct Seat {
+pub struct StaffMember {
     /// Who.
     pub person: Person,
     /// As what.
-    pub role: SeatRole,
+    pub role: StaffRole,
 }
 
 /// A person as the rules need them.
@@ -171,7 +171,7 @@ pub fn judge(proposal: &Proposal, facts: &Facts) -> Vec<Reason> {
 
 /// What speaks against one person in one seat at a time, whatever else the session needs.
 pub fn judge_person(
-    seat: &Seat,
+    seat: &StaffMember,
     slot: &Slot,
     studio: &StudioId,
     own: Option<&SessionId>,

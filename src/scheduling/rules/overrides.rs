@@ -40,7 +40,7 @@ impl Override {
 
 /// One rule that somebody sets aside for one session, about one person or place.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub struct OverrideRequest {
     /// The rule.
     pub rule: Rule,
     /// About whom or what.

@@ -200,7 +200,7 @@ impl Reason {
         let is_inside = new
             .parts
             .iter()
-            .all(|part| self.parts.iter().any(|own| own.holds(*part)));
+            .all(|part| self.parts.iter().any(|own| own.contains(*part)));
         is_same && is_inside && new.extent <= self.extent && !new.rule.is_double_booking()
     }
 

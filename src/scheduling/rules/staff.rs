@@ -1,8 +1,8 @@
 //! Who leads: qualified, in the right role, not too often; and whether seats or people are missing.
 
 use crate::accounts::model::CounsellorStatus;
-use crate::scheduling::roles::SeatRole;
-use crate::scheduling::rules::{Facts, LED_A_WEEK, Proposal, Reason, Rule, Seat, Severity, SubjectKind};
+use crate::scheduling::roles::StaffRole;
+use crate::scheduling::rules::{Facts, LED_A_WEEK, Proposal, Reason, Rule, Severity, StaffMember, SubjectKind};
 use crate::scheduling::slot::Slot;
 
 pub(crate) fn judge(proposal: &Proposal, facts: &Facts, reasons: &mut Vec<Reason>) {
@@ -15,7 +15,7 @@ pub(crate) fn judge(proposal: &Proposal, facts: &Facts, reasons: &mut Vec<Reason
         let id = proposal.session.as_ref().map(|id| id.as_str());
         Reason::about(rule, Severity::Warn, SubjectKind::Session, id, &proposal.title)
     };
-    let seats: Vec<SeatRole> = proposal.staff.iter().map(|seat| seat.role).collect();
+    let seats: Vec<StaffRole> = proposal.staff.iter().map(|seat| seat.role).collect();
     if !proposal.kind.staffing(proposal.people, &seats).is_met {
         reasons.push(about(Rule::Understaffed));
     }
@@ -33,7 +33,7 @@ pub(crate) fn judge(proposal: &Proposal, facts: &Facts, reasons: &mut Vec<Reason
 }
 
 /// Whether this person is right for the seat.
-pub(crate) fn fitness(seat: &Seat, slot: &Slot, led_this_week: usize, reasons: &mut Vec<Reason>) {
+pub(crate) fn fitness(seat: &StaffMember, slot: &Slot, led_this_week: usize, reasons: &mut Vec<Reason>) {
     let person = &seat.person;
     let status = person.status_on(slot);
     let about = |rule, severity| {
@@ -53,16 +53,16 @@ pub(crate) fn fitness(seat: &Seat, slot: &Slot, led_this_week: usize, reasons: &
         Some(CounsellorStatus::Provisional | CounsellorStatus::Certified)
     );
     match seat.role {
-        SeatRole::Lead | SeatRole::CoLead if status == Some(CounsellorStatus::Candidate) => {
+        StaffRole::Lead | StaffRole::CoLead if status == Some(CounsellorStatus::Candidate) => {
             reasons.push(about(Rule::CandidateLeads, Severity::Block));
         }
-        SeatRole::Lead | SeatRole::CoLead if !is_counsellor => {
+        StaffRole::Lead | StaffRole::CoLead if !is_counsellor => {
             reasons.push(about(Rule::WrongRole, Severity::Block));
         }
-        SeatRole::Supervisor | SeatRole::SocialWorker if !person.is_staff => {
+        StaffRole::Supervisor | StaffRole::SocialWorker if !person.is_staff => {
             reasons.push(about(Rule::WrongRole, Severity::Block));
         }
-        SeatRole::Trainer if !person.is_staff && status != Some(CounsellorStatus::Certified) => {
+        StaffRole::Trainer if !person.is_staff && status != Some(CounsellorStatus::Certified) => {
             reasons.push(about(Rule::WrongRole, Severity::Block));
         }
         _ => {}

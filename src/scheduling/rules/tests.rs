@@ -40,7 +40,7 @@ impl Ids {
                 min_people: 3,
                 max_people: 12,
                 needs: vec![Need {
-                    role: SeatRole::Lead,
+                    role: StaffRole::Lead,
                     count: 1,
                     certified: 1,
                 }],
@@ -64,9 +64,9 @@ impl Ids {
             },
             slot: slot(date(2026, 11, 24), start, minutes),
             people: Some(8),
-            staff: vec![Seat {
+            staff: vec![StaffMember {
                 person: self.person("大枫", CounsellorStatus::Certified),
-                role: SeatRole::Lead,
+                role: StaffRole::Lead,
             }],
             overrides: vec![],
             is_credited: true,
@@ -251,9 +251,9 @@ fn whoever_leads_outside_the_hours_that_they_named_is_warned_of_and_not_refused(
         let warned = rules(&reasons, Severity::Warn).contains(&Rule::NotAvailable);
         assert_eq!(warned, is_warned, "{available}");
         // it is said of those who lead, not of somebody who watches
-        proposal.staff[0].role = SeatRole::Observer;
+        proposal.staff[0].role = StaffRole::Observer;
         assert!(!rules(&judge(&proposal, &open(&proposal)), Severity::Warn).contains(&Rule::NotAvailable));
-        proposal.staff[0].role = SeatRole::Lead;
+        proposal.staff[0].role = StaffRole::Lead;
     }
 }
 
@@ -264,13 +264,13 @@ fn somebody_certified_leads_and_a_candidate_never() {
     let mut proposal = ids.proposal("18:30", 90);
     let pair = |a, b| {
         vec![
-            Seat {
+            StaffMember {
                 person: ids.person("a", a),
-                role: SeatRole::Lead,
+                role: StaffRole::Lead,
             },
-            Seat {
+            StaffMember {
                 person: ids.person("b", b),
-                role: SeatRole::CoLead,
+                role: StaffRole::CoLead,
             },
         ]
     };

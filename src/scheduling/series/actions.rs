@@ -6,19 +6,19 @@ use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::ids::{PersonId, SeriesId, SessionId};
 use crate::local_time::{add_days, clock_text, weekday_of};
-use crate::scheduling::access::{Desk, desk_of};
+use crate::scheduling::access::{PlanningAccess, planning_access};
 use crate::scheduling::claims::actions::claim;
-use crate::scheduling::notices::actions::Was;
+use crate::scheduling::notices::actions::Snapshot;
 use crate::scheduling::rules::{Proposal, Reason, blocks};
 use crate::scheduling::series::store::Series;
 use crate::scheduling::sessions::actions::dates::{must_be_near, must_mean_the_past};
-use crate::scheduling::sessions::actions::insert::{Beside, insert_new};
+use crate::scheduling::sessions::actions::insert::{SessionDetails, insert_new};
 use crate::scheduling::sessions::actions::locks::lock_around;
 use crate::scheduling::sessions::model::Plan;
-use crate::scheduling::sessions::state::{SessionState, Verb};
+use crate::scheduling::sessions::state::{SessionState, SessionVerb};
 use crate::scheduling::slot::Slot;
 use crate::scheduling::validation::proposals::propose;
-use crate::scheduling::validation::weigh;
+use crate::scheduling::validation::validate;
 use crate::scheduling::{notices, series};
 use jiff::civil::Date;
 
@@ -65,22 +65,22 @@ pub async fn plan_series(ctx: &Context, repeat: Repeat, is_dry_run: bool) -> Res
         let now = ctx.now();
         return ctx
             .read(move |conn, who| {
-                let desk = desk_of(conn, who, &repeat.plan.studio_id)?;
+                let desk = planning_access(conn, who, &repeat.plan.studio_id)?;
                 let proposals = proposals(conn, &desk, &repeat, now)?;
-                let judged = weigh(conn, &proposals)?;
+                let judged = validate(conn, &proposals)?;
                 Ok(sort_out(&desk, proposals, judged).1)
             })
             .await;
     }
     ctx.write(move |tx, who| {
-        let desk = desk_of(tx.conn(), who, &repeat.plan.studio_id)?;
+        let desk = planning_access(tx.conn(), who, &repeat.plan.studio_id)?;
         let people: Vec<PersonId> = repeat.plan.staff.iter().map(|(id, _)| id.clone()).collect();
         lock_around(tx, &desk.studio.id, &people)?;
         // read again: it may have changed until it was locked
-        let desk = desk_of(tx.conn(), who, &repeat.plan.studio_id)?;
+        let desk = planning_access(tx.conn(), who, &repeat.plan.studio_id)?;
         let now = tx.now();
         let proposals = proposals(tx.conn(), &desk, &repeat, now)?;
-        let judged = weigh(tx.conn(), &proposals)?;
+        let judged = validate(tx.conn(), &proposals)?;
         let (warnings, mut repeated) = sort_out(&desk, proposals, judged);
         if repeated.placeable.is_empty() {
             return Ok(repeated);
@@ -93,14 +93,14 @@ pub async fn plan_series(ctx: &Context, repeat: Repeat, is_dry_run: bool) -> Res
         let series = insert_series(tx, &desk, &repeat, &who.person)?;
         for (proposal, reasons) in repeated.placeable.iter().zip(warnings) {
             let key = format!("{}T{}", proposal.slot.local_date, clock_text(repeat.plan.local_start));
-            let beside = Beside {
+            let beside = SessionDetails {
                 note: repeat.plan.note.clone(),
                 cohort_id: repeat.plan.cohort_id.clone(),
                 phase_module: repeat.plan.phase_module.clone(),
                 of_series: Some((series.id.clone(), key)),
                 overrides: repeat.plan.overrides.clone(),
             };
-            let by = (Verb::Plan, Some(&who.person));
+            let by = (SessionVerb::Plan, Some(&who.person));
             let state = if repeat.plan.publish {
                 SessionState::Published
             } else {
@@ -111,7 +111,7 @@ pub async fn plan_series(ctx: &Context, repeat: Repeat, is_dry_run: bool) -> Res
                 claim(tx, &session.id, proposal, &desk.districts)?;
                 // one notice for the whole series, with its first session
                 if repeated.created.is_empty() {
-                    notices::actions::tell(tx, &Was::nothing(), &session, &who.person)?;
+                    notices::actions::schedule_notices(tx, &Snapshot::nothing(), &session, &who.person)?;
                 }
             }
             repeated.created.push(session.id);
@@ -122,7 +122,7 @@ pub async fn plan_series(ctx: &Context, repeat: Repeat, is_dry_run: bool) -> Res
     .await
 }
 
-fn proposals(conn: &mut Conn, desk: &Desk, repeat: &Repeat, now: Millis) -> Result<Vec<Proposal>> {
+fn proposals(conn: &mut Conn, desk: &PlanningAccess, repeat: &Repeat, now: Millis) -> Result<Vec<Proposal>> {
     let first = repeat.plan.local_date;
     if repeat.until < first {
         return Err(Error::field("until", "out_of_range"));
@@ -147,7 +147,7 @@ fn proposals(conn: &mut Conn, desk: &Desk, repeat: &Repeat, now: Millis) -> Resu
 }
 
 /// The warnings of each date that can be placed, and the answer so far.
-fn sort_out(desk: &Desk, proposals: Vec<Proposal>, judged: Vec<Vec<Reason>>) -> (Vec<Vec<Reason>>, Repeated) {
+fn sort_out(desk: &PlanningAccess, proposals: Vec<Proposal>, judged: Vec<Vec<Reason>>) -> (Vec<Vec<Reason>>, Repeated) {
     let mut warnings = Vec::new();
     let mut repeated = Repeated {
         series: None,
@@ -172,7 +172,7 @@ fn sort_out(desk: &Desk, proposals: Vec<Proposal>, judged: Vec<Vec<Reason>>) -> 
     (warnings, repeated)
 }
 
-fn insert_series(tx: &mut Tx<'_>, desk: &Desk, repeat: &Repeat, actor: &PersonId) -> Result<Series> {
+fn insert_series(tx: &mut Tx<'_>, desk: &PlanningAccess, repeat: &Repeat, actor: &PersonId) -> Result<Series> {
     let plan = &repeat.plan;
     let template = propose(tx.conn(), &desk.studio, plan)?;
     let row = Series {

@@ -8,7 +8,7 @@ use crate::scheduling::rules::Reason;
 use crate::scheduling::series;
 use crate::scheduling::series::actions::Repeat;
 use crate::scheduling::series::views;
-use crate::scheduling::sessions::http::plan::{OverrideBody, PlanSession, PlannedSeat};
+use crate::scheduling::sessions::http::plan::{OverrideBody, PlanSession, PlannedAssignment};
 use crate::web::json::Json;
 use crate::web::path::Path;
 use crate::web::query::Query;
@@ -39,7 +39,7 @@ pub struct PlanSeries {
     cohort_id: Option<CohortId>,
     phase_module: Option<String>,
     #[serde(default)]
-    staff: Vec<PlannedSeat>,
+    staff: Vec<PlannedAssignment>,
     publish: bool,
     /// What is to be set aside for each of its sessions.
     #[serde(default)]

@@ -1,8 +1,8 @@
 //! What a coordinator asks for, read and checked for form.
 
 use crate::ids::{CohortId, PersonId, RoomId, StudioId};
-use crate::scheduling::roles::SeatRole;
-use crate::scheduling::rules::Asked;
+use crate::scheduling::roles::StaffRole;
+use crate::scheduling::rules::OverrideRequest;
 use jiff::civil::{Date, Time};
 
 /// The kind of the job that is left whenever the attendance of a delivered session may have changed: on deliver, on
@@ -36,18 +36,18 @@ pub struct Plan {
     /// The module that a class teaches.
     pub phase_module: Option<String>,
     /// Who runs it.
-    pub staff: Vec<(PersonId, SeatRole)>,
+    pub staff: Vec<(PersonId, StaffRole)>,
     /// On the calendar at once, or a draft.
     pub publish: bool,
     /// What is to be set aside.
-    pub overrides: Vec<Asked>,
+    pub overrides: Vec<OverrideRequest>,
     /// That it is in the past is meant.
     pub is_past_meant: bool,
 }
 
 /// Another time or room for a session.
 #[derive(Clone, Debug)]
-pub struct Shift {
+pub struct Reschedule {
     /// The version that the caller has seen.
     pub row_version: i64,
     /// The new date.
@@ -59,14 +59,14 @@ pub struct Shift {
     /// The new length, if another.
     pub minutes: Option<i64>,
     /// What is to be set aside.
-    pub overrides: Vec<Asked>,
+    pub overrides: Vec<OverrideRequest>,
     /// That it is in the past is meant.
     pub is_past_meant: bool,
 }
 
 /// New words or numbers; nothing here touches the calendar.
 #[derive(Clone, Debug)]
-pub struct Amendment {
+pub struct SessionEdit {
     /// The version that the caller has seen.
     pub row_version: i64,
     /// Another title; an empty one takes it away.

@@ -19,7 +19,7 @@ text_enum! {
         /// Being thought about; claims nothing.
         Draft = "draft",
         /// Holds its place while somebody decides.
-        Held = "held",
+        OnHold = "held",
         /// On the calendar, with its claims.
         Published = "published",
         /// Check-in is open.
@@ -53,7 +53,7 @@ text_enum! {
 
 text_enum! {
     /// What can be done with a session; also the words of its history.
-    pub Verb as "SessionVerb" {
+    pub SessionVerb as "SessionVerb" {
         /// Written down for the first time.
         Plan = "plan",
         /// Title, note or number of people.
@@ -71,7 +71,7 @@ text_enum! {
         /// Close check-in again.
         Unrun = "unrun",
         /// It has begun, and does not take place.
-        NotHeld = "not_held",
+        NotTakenPlace = "not_held",
         /// It took place.
         Deliver = "deliver",
         /// Done with it.
@@ -96,36 +96,39 @@ text_enum! {
 impl SessionState {
     /// States in which the session has claims on its room and people.
     pub fn claims(self) -> bool {
-        use SessionState::{Closed, Delivered, Held, Published, Running};
-        matches!(self, Held | Published | Running | Delivered | Closed)
+        use SessionState::{Closed, Delivered, OnHold, Published, Running};
+        matches!(self, OnHold | Published | Running | Delivered | Closed)
     }
 
     /// Still to come or going on.
     pub fn is_ahead(self) -> bool {
-        matches!(self, SessionState::Draft | SessionState::Held | SessionState::Published)
+        matches!(
+            self,
+            SessionState::Draft | SessionState::OnHold | SessionState::Published
+        )
     }
 
     /// Whether the state and the time allow the verb, whoever asks.
-    pub fn allows(self, verb: Verb, span: Span, cancelled_at: Option<Millis>, now: Millis) -> bool {
-        use SessionState::{Cancelled, Closed, Delivered, Draft, Held, Published, Running};
+    pub fn allows(self, verb: SessionVerb, span: Span, cancelled_at: Option<Millis>, now: Millis) -> bool {
+        use SessionState::{Cancelled, Closed, Delivered, Draft, OnHold, Published, Running};
         match verb {
-            Verb::Edit => matches!(self, Draft | Held | Published | Running),
-            Verb::Publish => matches!(self, Draft | Held),
-            Verb::Move | Verb::Cancel => self == Draft || (self.is_ahead() && now < span.from_at),
-            Verb::Staff => self.is_ahead() || self == Running,
-            Verb::Restore => self == Cancelled && cancelled_at.is_some_and(|at| now <= at + UNDO_CANCEL),
-            Verb::Unrun => self == Running,
-            Verb::NotHeld => {
+            SessionVerb::Edit => matches!(self, Draft | OnHold | Published | Running),
+            SessionVerb::Publish => matches!(self, Draft | OnHold),
+            SessionVerb::Move | SessionVerb::Cancel => self == Draft || (self.is_ahead() && now < span.from_at),
+            SessionVerb::Staff => self.is_ahead() || self == Running,
+            SessionVerb::Restore => self == Cancelled && cancelled_at.is_some_and(|at| now <= at + UNDO_CANCEL),
+            SessionVerb::Unrun => self == Running,
+            SessionVerb::NotTakenPlace => {
                 (self == Running || (self == Published && span.from_at <= now)) && now <= span.to_at + REOPENS_FOR
             }
-            Verb::Reopen => self == Closed && now <= span.to_at + REOPENS_FOR,
-            Verb::Keep => matches!(self, Held | Published) && now < span.from_at,
-            Verb::Run => self == Published && span.from_at - CHECK_IN_LEAD <= now && now < span.to_at,
-            Verb::Deliver => matches!(self, Published | Running) && span.to_at <= now,
-            Verb::Close => self == Delivered || self.allows(Verb::Deliver, span, cancelled_at, now),
-            Verb::Attendance => matches!(self, Published | Running | Delivered | Closed),
-            Verb::Book | Verb::Unbook => self == Published && now < span.from_at,
-            Verb::Plan | Verb::Import => false,
+            SessionVerb::Reopen => self == Closed && now <= span.to_at + REOPENS_FOR,
+            SessionVerb::Keep => matches!(self, OnHold | Published) && now < span.from_at,
+            SessionVerb::Run => self == Published && span.from_at - CHECK_IN_LEAD <= now && now < span.to_at,
+            SessionVerb::Deliver => matches!(self, Published | Running) && span.to_at <= now,
+            SessionVerb::Close => self == Delivered || self.allows(SessionVerb::Deliver, span, cancelled_at, now),
+            SessionVerb::Attendance => matches!(self, Published | Running | Delivered | Closed),
+            SessionVerb::Book | SessionVerb::Unbook => self == Published && now < span.from_at,
+            SessionVerb::Plan | SessionVerb::Import => false,
         }
     }
 }
@@ -141,23 +144,23 @@ mod tests {
 
     #[test]
     fn a_cancelled_session_can_be_restored_for_ten_minutes() {
-        let at = |minutes: i64| SessionState::Cancelled.allows(Verb::Restore, SPAN, Some(0), minutes * 60_000);
+        let at = |minutes: i64| SessionState::Cancelled.allows(SessionVerb::Restore, SPAN, Some(0), minutes * 60_000);
         assert!(at(10));
         assert!(!at(11));
-        assert!(!SessionState::Published.allows(Verb::Restore, SPAN, None, 0));
+        assert!(!SessionState::Published.allows(SessionVerb::Restore, SPAN, None, 0));
     }
 
     #[test]
     fn a_session_is_delivered_only_after_its_end() {
-        assert!(!SessionState::Running.allows(Verb::Deliver, SPAN, None, SPAN.to_at - 1));
-        assert!(SessionState::Running.allows(Verb::Deliver, SPAN, None, SPAN.to_at));
-        assert!(!SessionState::Closed.allows(Verb::Deliver, SPAN, None, SPAN.to_at));
+        assert!(!SessionState::Running.allows(SessionVerb::Deliver, SPAN, None, SPAN.to_at - 1));
+        assert!(SessionState::Running.allows(SessionVerb::Deliver, SPAN, None, SPAN.to_at));
+        assert!(!SessionState::Closed.allows(SessionVerb::Deliver, SPAN, None, SPAN.to_at));
     }
 
     // scheduling 3
     #[test]
     fn what_has_begun_did_not_take_place_until_its_sheet_is_closed() {
-        let at = |state: SessionState, now| state.allows(Verb::NotHeld, SPAN, None, now);
+        let at = |state: SessionState, now| state.allows(SessionVerb::NotTakenPlace, SPAN, None, now);
         assert!(at(SessionState::Running, 0));
         assert!(!at(SessionState::Published, SPAN.from_at - 1));
         assert!(at(SessionState::Published, SPAN.from_at));
@@ -171,17 +174,17 @@ mod tests {
     // scheduling 3
     #[test]
     fn a_closed_session_is_reopened_for_ninety_days() {
-        let at = |now| SessionState::Closed.allows(Verb::Reopen, SPAN, None, now);
+        let at = |now| SessionState::Closed.allows(SessionVerb::Reopen, SPAN, None, now);
         assert!(at(SPAN.to_at + 90 * 24 * 3_600_000));
         assert!(!at(SPAN.to_at + 90 * 24 * 3_600_000 + 1));
-        assert!(!SessionState::Delivered.allows(Verb::Reopen, SPAN, None, SPAN.to_at));
+        assert!(!SessionState::Delivered.allows(SessionVerb::Reopen, SPAN, None, SPAN.to_at));
     }
 
     #[test]
     fn nothing_moves_once_it_has_started() {
         for state in [SessionState::Published, SessionState::Running, SessionState::Closed] {
-            assert!(!state.allows(Verb::Move, SPAN, None, SPAN.from_at));
+            assert!(!state.allows(SessionVerb::Move, SPAN, None, SPAN.from_at));
         }
-        assert!(SessionState::Published.allows(Verb::Move, SPAN, None, SPAN.from_at - 1));
+        assert!(SessionState::Published.allows(SessionVerb::Move, SPAN, None, SPAN.from_at - 1));
     }
 }

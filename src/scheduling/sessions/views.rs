@@ -7,10 +7,10 @@ use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::ids::SessionId;
-use crate::scheduling::access::{desk_of, look};
+use crate::scheduling::access::{look, planning_access};
 use crate::scheduling::rules::Reason;
-use crate::scheduling::validation::proposals::{propose, standing_proposal};
-use crate::scheduling::validation::{stands, weigh_change};
+use crate::scheduling::validation::proposals::{current_proposal, propose};
+use crate::scheduling::validation::{on_calendar, validate_change};
 
 /// What would be said against a plan; writes nothing.
 pub(crate) struct Checked {
@@ -34,19 +34,19 @@ fn check(
     replacing: Option<SessionId>,
     now: Millis,
 ) -> Result<Checked> {
-    let desk = desk_of(conn, who, &plan.studio_id)?;
+    let desk = planning_access(conn, who, &plan.studio_id)?;
     let mut proposal = propose(conn, &desk.studio, plan)?;
     let mut before = None;
     if let Some(id) = replacing {
         let seen = look(conn, who, &id)?;
-        let stood = standing_proposal(conn, &seen.session)?;
+        let stood = current_proposal(conn, &seen.session)?;
         if stood.slot == proposal.slot {
             proposal.overrides.extend(stood.overrides.clone());
         }
-        before = stands(&seen.session, &stood).cloned();
+        before = on_calendar(&seen.session, &stood).cloned();
         proposal.session = Some(id);
     }
-    let reasons = weigh_change(conn, before.as_ref(), &proposal)?;
+    let reasons = validate_change(conn, before.as_ref(), &proposal)?;
     Ok(Checked {
         is_past: proposal.slot.span.from_at < now,
         reasons: reasons

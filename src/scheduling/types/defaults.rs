@@ -1,7 +1,7 @@
 //! The default session types, read from a file that is part of the program. It is the only place where they are written.
 
 use crate::bilingual::Bilingual;
-use crate::scheduling::roles::SeatRole;
+use crate::scheduling::roles::StaffRole;
 use crate::scheduling::types::model::{Extra, Need, SessionType};
 use serde::Deserialize;
 
@@ -87,7 +87,7 @@ impl From<Written> for SessionType {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use SeatRole;
+    use StaffRole;
 
     #[test]
     fn the_file_that_ships_is_sound() {
@@ -96,7 +96,7 @@ mod tests {
         let salon = types.iter().find(|kind| kind.code == "salon").unwrap();
         assert_eq!((salon.minutes, salon.min_people, salon.max_people), (120, 5, 20));
         let lead = Need {
-            role: SeatRole::Lead,
+            role: StaffRole::Lead,
             count: 1,
             certified: 1,
         };

@@ -1,14 +1,14 @@
 //! What a kind of session needs.
 
 use crate::bilingual::Bilingual;
-use crate::scheduling::roles::SeatRole;
+use crate::scheduling::roles::StaffRole;
 use serde::{Deserialize, Serialize};
 
 /// Seats that a type needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Need {
     /// Which seat.
-    pub role: SeatRole,
+    pub role: StaffRole,
     /// How many.
     pub count: usize,
     /// How many certified counsellors there must be; pooled over lead and co-lead.
@@ -19,7 +19,7 @@ pub struct Need {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Extra {
     /// Which seat.
-    pub role: SeatRole,
+    pub role: StaffRole,
     /// For every so many people, begun counts,
     pub every: i64,
     /// above this number.
@@ -84,8 +84,8 @@ pub struct Staffing {
 impl SessionType {
     /// Compares the seats that are taken with what the type needs. Whoever leads fills a lead's, a co-lead's or a
     /// trainer's seat: a class that counsellors lead has its trainers.
-    pub fn staffing(&self, people: Option<i64>, seats: &[SeatRole]) -> Staffing {
-        let is_guide = |role: SeatRole| role.leads() || role == SeatRole::Trainer;
+    pub fn staffing(&self, people: Option<i64>, seats: &[StaffRole]) -> Staffing {
+        let is_guide = |role: StaffRole| role.leads() || role == StaffRole::Trainer;
         let mut guides = 0;
         let (mut needed, mut filled) = (0, 0);
         let extra = self.per_extra.map(|extra| Need {
@@ -110,13 +110,13 @@ impl SessionType {
     }
 
     /// The first seat of the type that is still open; when none is, a co-lead's, or the lead's if nobody leads.
-    pub fn next_seat(&self, seats: &[SeatRole]) -> SeatRole {
-        let taken = |role: SeatRole| seats.iter().filter(|seat| **seat == role).count();
+    pub fn next_seat(&self, seats: &[StaffRole]) -> StaffRole {
+        let taken = |role: StaffRole| seats.iter().filter(|seat| **seat == role).count();
         let open = self.needs.iter().find(|need| taken(need.role) < need.count);
         match open {
             Some(need) => need.role,
-            None if taken(SeatRole::Lead) > 0 => SeatRole::CoLead,
-            None => SeatRole::Lead,
+            None if taken(StaffRole::Lead) > 0 => StaffRole::CoLead,
+            None => StaffRole::Lead,
         }
     }
 
@@ -135,9 +135,9 @@ fn extra_seats(extra: Extra, people: i64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use SeatRole::{CoLead, Lead, SocialWorker, Trainer};
+    use StaffRole::{CoLead, Lead, SocialWorker, Trainer};
 
-    fn kind(needs: &[(SeatRole, usize)], per_extra: Option<Extra>) -> SessionType {
+    fn kind(needs: &[(StaffRole, usize)], per_extra: Option<Extra>) -> SessionType {
         SessionType {
             code: "x".into(),
             name_zh: String::new(),

@@ -14,14 +14,14 @@ use jiff::civil::Date;
 use std::collections::HashMap;
 
 /// What is true around some proposals.
-pub(crate) struct Around {
+pub(crate) struct GatheredFacts {
     hours: HashMap<StudioId, OpeningHours>,
     busy: HashMap<(Resource, String), Vec<Busy>>,
     places: HashMap<PersonId, Vec<Busy>>,
     led: HashMap<PersonId, Vec<(SessionId, String)>>,
 }
 
-impl Around {
+impl GatheredFacts {
     pub(crate) fn gather(conn: &mut Conn, proposals: &[Proposal]) -> Result<Self> {
         let people = proposals.iter().flat_map(|proposal| &proposal.staff);
         let people: Vec<PersonId> = people.map(|seat| seat.person.id.clone()).collect();
@@ -42,7 +42,7 @@ impl Around {
 
     /// Only what is true of these people near these slots.
     pub(crate) fn of_people(conn: &mut Conn, slots: &[&Slot], people: &[PersonId]) -> Result<Self> {
-        let mut around = Around {
+        let mut around = GatheredFacts {
             hours: HashMap::new(),
             busy: HashMap::new(),
             places: HashMap::new(),

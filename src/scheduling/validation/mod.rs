@@ -13,11 +13,11 @@ use crate::db::Conn;
 use crate::error::Result;
 use crate::scheduling::rules::{Proposal, Reason, brought, judge};
 use crate::scheduling::sessions::store::Session;
-use crate::scheduling::validation::facts::Around;
+use crate::scheduling::validation::facts::GatheredFacts;
 
 /// The reasons for each proposal, in their order.
-pub(crate) fn weigh(conn: &mut Conn, proposals: &[Proposal]) -> Result<Vec<Vec<Reason>>> {
-    let around = Around::gather(conn, proposals)?;
+pub(crate) fn validate(conn: &mut Conn, proposals: &[Proposal]) -> Result<Vec<Vec<Reason>>> {
+    let around = GatheredFacts::gather(conn, proposals)?;
     proposals
         .iter()
         .map(|proposal| Ok(judge(proposal, &around.facts(proposal)?)))
@@ -25,27 +25,27 @@ pub(crate) fn weigh(conn: &mut Conn, proposals: &[Proposal]) -> Result<Vec<Vec<R
 }
 
 /// The reasons for one proposal.
-pub(crate) fn weigh_one(conn: &mut Conn, proposal: &Proposal) -> Result<Vec<Reason>> {
-    let mut reasons = weigh(conn, std::slice::from_ref(proposal))?;
+pub(crate) fn validate_one(conn: &mut Conn, proposal: &Proposal) -> Result<Vec<Reason>> {
+    let mut reasons = validate(conn, std::slice::from_ref(proposal))?;
     Ok(reasons.pop().unwrap_or_default())
 }
 
 /// The reasons against a change: what a session is before it, if it stands on the calendar, and what it would be. Troubles
 /// that stood before and are no worse come back as warnings.
-pub(crate) fn weigh_change(conn: &mut Conn, before: Option<&Proposal>, after: &Proposal) -> Result<Vec<Reason>> {
+pub(crate) fn validate_change(conn: &mut Conn, before: Option<&Proposal>, after: &Proposal) -> Result<Vec<Reason>> {
     let Some(before) = before else {
-        return weigh_one(conn, after);
+        return validate_one(conn, after);
     };
     let both = [before.clone(), after.clone()];
-    let around = Around::gather(conn, &both)?;
+    let around = GatheredFacts::gather(conn, &both)?;
     let stood = judge(before, &around.facts(before)?);
     Ok(brought(&stood, judge(after, &around.facts(after)?)))
 }
 
 /// The reasons against putting a session back where it stood: whatever was so before may be so again, but not what has come
 /// into its time since.
-pub(crate) fn weigh_again(conn: &mut Conn, proposal: &Proposal) -> Result<Vec<Reason>> {
-    let reasons = weigh_one(conn, proposal)?;
+pub(crate) fn validate_restore(conn: &mut Conn, proposal: &Proposal) -> Result<Vec<Reason>> {
+    let reasons = validate_one(conn, proposal)?;
     let stood: Vec<Reason> = reasons
         .iter()
         .filter(|reason| reason.other_session.is_none())
@@ -55,6 +55,6 @@ pub(crate) fn weigh_again(conn: &mut Conn, proposal: &Proposal) -> Result<Vec<Re
 }
 
 /// What a session is before a change, for the difference: a draft does not stand yet.
-pub(crate) fn stands<'a>(session: &Session, before: &'a Proposal) -> Option<&'a Proposal> {
+pub(crate) fn on_calendar<'a>(session: &Session, before: &'a Proposal) -> Option<&'a Proposal> {
     session.state.claims().then_some(before)
 }

@@ -6,8 +6,8 @@ use crate::districts::model::Studio as StudioRow;
 use crate::error::{Error, Result};
 use crate::ids::{CohortId, PersonId, RoomId, SessionId, StudioId};
 use crate::scheduling::crediting::Crediting;
-use crate::scheduling::roles::SeatRole;
-use crate::scheduling::rules::{Asked, Override, Person, Proposal, Room, Seat, Studio};
+use crate::scheduling::roles::StaffRole;
+use crate::scheduling::rules::{Override, OverrideRequest, Person, Proposal, Room, StaffMember, Studio};
 use crate::scheduling::sessions::model::Plan;
 use crate::scheduling::sessions::store::Session;
 use crate::scheduling::slot::Slot;
@@ -59,7 +59,7 @@ pub(crate) fn propose(conn: &mut Conn, studio: &StudioRow, plan: &Plan) -> Resul
 }
 
 /// What somebody sets aside with a change, as the rules read it.
-pub(crate) fn asked(overrides: &[Asked]) -> Vec<Override> {
+pub(crate) fn asked(overrides: &[OverrideRequest]) -> Vec<Override> {
     overrides
         .iter()
         .map(|asked| Override {
@@ -84,17 +84,17 @@ pub(crate) fn room_of(conn: &mut Conn, studio: &StudioRow, id: &RoomId) -> Resul
 }
 
 /// The people of these seats; everybody exists and nobody has two.
-pub(crate) fn seats(conn: &mut Conn, staff: &[(PersonId, SeatRole)]) -> Result<Vec<Seat>> {
+pub(crate) fn seats(conn: &mut Conn, staff: &[(PersonId, StaffRole)]) -> Result<Vec<StaffMember>> {
     let ids: Vec<PersonId> = staff.iter().map(|(id, _)| id.clone()).collect();
     let people = validation::store::list_people(conn, &ids)?;
-    let mut seats: Vec<Seat> = Vec::new();
+    let mut seats: Vec<StaffMember> = Vec::new();
     for (id, role) in staff {
         let person = people.iter().find(|person| person.id == *id);
         let person = person.ok_or_else(|| Error::field("staff", "unknown_person"))?;
         if seats.iter().any(|seat| seat.person.id == *id) {
             return Err(Error::field("staff", "twice"));
         }
-        seats.push(Seat {
+        seats.push(StaffMember {
             person: person.clone(),
             role: *role,
         });
@@ -103,8 +103,8 @@ pub(crate) fn seats(conn: &mut Conn, staff: &[(PersonId, SeatRole)]) -> Result<V
 }
 
 /// The proposal that a session is as it stands, with those who hold a practice place on it.
-pub(crate) fn standing_proposal(conn: &mut Conn, session: &Session) -> Result<Proposal> {
-    let mut proposals = standing_proposals(conn, std::slice::from_ref(session))?;
+pub(crate) fn current_proposal(conn: &mut Conn, session: &Session) -> Result<Proposal> {
+    let mut proposals = current_proposals(conn, std::slice::from_ref(session))?;
     proposals
         .pop()
         .ok_or_else(|| Error::internal("no proposal for a session"))
@@ -112,12 +112,12 @@ pub(crate) fn standing_proposal(conn: &mut Conn, session: &Session) -> Result<Pr
 
 /// The proposal that a session would be with exactly these people on its staff: those on practice places stay and keep
 /// their claims. What the staffing door judges, and the list of candidates with it.
-pub(crate) fn staffed_proposal(conn: &mut Conn, session: &Session, staff: &[Seat]) -> Result<Proposal> {
-    let mut proposal = standing_proposal(conn, session)?;
-    let ids: Vec<(PersonId, SeatRole)> = places::store::list_bookings(conn, std::slice::from_ref(&session.id))?
+pub(crate) fn staffed_proposal(conn: &mut Conn, session: &Session, staff: &[StaffMember]) -> Result<Proposal> {
+    let mut proposal = current_proposal(conn, session)?;
+    let ids: Vec<(PersonId, StaffRole)> = places::store::list_bookings(conn, std::slice::from_ref(&session.id))?
         .into_iter()
         .filter(|(booking, _)| booking.place.claims())
-        .map(|(booking, _)| (booking.person_id, SeatRole::Observer))
+        .map(|(booking, _)| (booking.person_id, StaffRole::Observer))
         .filter(|(id, _)| !staff.iter().any(|seat| seat.person.id == *id))
         .collect();
     let kept = seats(conn, &ids)?;
@@ -126,7 +126,7 @@ pub(crate) fn staffed_proposal(conn: &mut Conn, session: &Session, staff: &[Seat
 }
 
 /// The same for many sessions, in their order and with few queries.
-pub(crate) fn standing_proposals(conn: &mut Conn, sessions: &[Session]) -> Result<Vec<Proposal>> {
+pub(crate) fn current_proposals(conn: &mut Conn, sessions: &[Session]) -> Result<Vec<Proposal>> {
     let ids: Vec<SessionId> = sessions.iter().map(|session| session.id.clone()).collect();
     let who = who(conn, &ids)?;
     let mut people: Vec<PersonId> = who.values().flatten().map(|(person, _)| person.clone()).collect();
@@ -156,7 +156,7 @@ pub(crate) fn standing_proposals(conn: &mut Conn, sessions: &[Session]) -> Resul
             let staff = who.get(&session.id).map_or(&[][..], Vec::as_slice);
             let seats = staff.iter().map(|(id, role)| {
                 let person = people.get(id).cloned().ok_or_else(lost)?;
-                Ok(Seat { person, role: *role })
+                Ok(StaffMember { person, role: *role })
             });
             Ok(Proposal {
                 session: Some(session.id.clone()),
@@ -211,10 +211,10 @@ pub(crate) fn kind_of<'a>(
 }
 
 /// Everybody whose time each session claims: staff seats, and practice places as observers.
-fn who(conn: &mut Conn, ids: &[SessionId]) -> Result<HashMap<SessionId, Vec<(PersonId, SeatRole)>>> {
-    let mut who: HashMap<SessionId, Vec<(PersonId, SeatRole)>> = HashMap::new();
+fn who(conn: &mut Conn, ids: &[SessionId]) -> Result<HashMap<SessionId, Vec<(PersonId, StaffRole)>>> {
+    let mut who: HashMap<SessionId, Vec<(PersonId, StaffRole)>> = HashMap::new();
     for (seat, _) in assignments::store::list_assignments(conn, ids)? {
-        if seat.state.holds() {
+        if seat.state.is_active() {
             let of_session = who.entry(seat.session_id).or_default();
             of_session.push((seat.person_id, seat.role));
         }
@@ -222,7 +222,7 @@ fn who(conn: &mut Conn, ids: &[SessionId]) -> Result<HashMap<SessionId, Vec<(Per
     for (booking, _) in places::store::list_bookings(conn, ids)? {
         let of_session = who.entry(booking.session_id).or_default();
         if booking.place.claims() && !of_session.iter().any(|(person, _)| *person == booking.person_id) {
-            of_session.push((booking.person_id, SeatRole::Observer));
+            of_session.push((booking.person_id, StaffRole::Observer));
         }
     }
     Ok(who)

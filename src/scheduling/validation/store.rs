@@ -6,7 +6,7 @@ use crate::db::Conn;
 use crate::db::schema::{assignments, people, role_grants, rooms, sessions, studios};
 use crate::error::Result;
 use crate::ids::{DistrictId, PersonId, RoomId, SessionId, StudioId};
-use crate::scheduling::roles::{SeatRole, SeatState};
+use crate::scheduling::roles::{AssignmentState, StaffRole};
 use crate::scheduling::rules::{Available, Person, Room, Studio};
 use crate::scheduling::sessions::state::SessionState;
 use diesel::dsl::sql;
@@ -95,8 +95,8 @@ pub fn list_all_led(conn: &mut Conn, from: &str, to: &str) -> QueryResult<Vec<(P
         let ids = days.iter().map(|(id, _)| id);
         let led: Vec<(PersonId, SessionId)> = assignments::table
             .filter(assignments::session_id.eq_any(ids))
-            .filter(assignments::state.ne(SeatState::Withdrawn))
-            .filter(assignments::role.eq_any([SeatRole::Lead, SeatRole::CoLead]))
+            .filter(assignments::state.ne(AssignmentState::Withdrawn))
+            .filter(assignments::role.eq_any([StaffRole::Lead, StaffRole::CoLead]))
             .select((assignments::person_id, assignments::session_id))
             .load(conn)?;
         let days: HashMap<_, _> = days.iter().map(|(id, day)| (id, day)).collect();
@@ -121,8 +121,8 @@ pub fn list_led(
             assignments::table
                 .inner_join(sessions::table)
                 .filter(assignments::person_id.eq_any(ids))
-                .filter(assignments::state.ne(SeatState::Withdrawn))
-                .filter(assignments::role.eq_any([SeatRole::Lead, SeatRole::CoLead]))
+                .filter(assignments::state.ne(AssignmentState::Withdrawn))
+                .filter(assignments::role.eq_any([StaffRole::Lead, StaffRole::CoLead]))
                 .filter(sessions::local_date.ge(from).and(sessions::local_date.lt(to)))
                 .filter(sessions::state.ne_all([SessionState::Draft, SessionState::Cancelled, SessionState::Skipped]))
                 .select((assignments::person_id, sessions::id, sessions::local_date))

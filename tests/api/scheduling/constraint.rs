@@ -7,7 +7,7 @@ use crate::support::product::{
         dialect::violates,
         schema::{claims, sessions},
     },
-    scheduling::{Beside, Proposal, Room, SessionState, SessionType, Slot, Studio, insert_imported},
+    scheduling::{Proposal, Room, SessionDetails, SessionState, SessionType, Slot, Studio, insert_imported},
 };
 use crate::support::world::World;
 use diesel::prelude::*;
@@ -124,7 +124,9 @@ async fn a_sheet_that_was_judged_wrongly_leaves_nothing_of_the_refused_line() {
         let mut refused = vec![];
         for start in ["18:30", "19:00", "20:30"] {
             let line = proposal(&district, &studio_id, &room, start);
-            if let Err(error) = insert_imported(tx, &line, Beside::default(), SessionState::Published, &[], None) {
+            if let Err(error) =
+                insert_imported(tx, &line, SessionDetails::default(), SessionState::Published, &[], None)
+            {
                 refused.push(error);
             }
         }

@@ -7,7 +7,7 @@ use crate::support::database::TestDatabase;
 use crate::support::product::{
     Chance, Clock, Code, Error, MINUTE, PersonId, SessionId,
     db::{Db, Limits},
-    scheduling::{self, CancelReason, Plan, SeatRole, Shift},
+    scheduling::{self, CancelReason, Plan, Reschedule, StaffRole},
 };
 use crate::support::rows::Rows;
 use crate::support::world::{Studio, insert_district};
@@ -100,8 +100,8 @@ struct Bench {
 }
 
 impl Bench {
-    fn seats(&self, staff: &[usize]) -> Vec<(PersonId, SeatRole)> {
-        let roles = [SeatRole::Lead, SeatRole::CoLead, SeatRole::Observer];
+    fn seats(&self, staff: &[usize]) -> Vec<(PersonId, StaffRole)> {
+        let roles = [StaffRole::Lead, StaffRole::CoLead, StaffRole::Observer];
         staff
             .iter()
             .enumerate()
@@ -193,7 +193,7 @@ impl Bench {
                     Op::Move { room, when, .. } => {
                         (next.room, next.when) = (*room, *when);
                         let (local_date, local_start) = date_and_time(*when);
-                        let shift = Shift {
+                        let shift = Reschedule {
                             row_version: session.version,
                             local_date,
                             local_start,

@@ -8,7 +8,7 @@ use crate::error::{Code, Error, Result};
 use crate::ids::{PersonId, SessionId};
 use crate::scheduling::access::look_locked;
 use crate::scheduling::attendance;
-use crate::scheduling::attendance::model::{LineStanding, SHEET_FREEZES};
+use crate::scheduling::attendance::model::{LineReview, SHEET_FREEZES};
 use crate::scheduling::attendance::store::Decision;
 use crate::scheduling::events::session_changed;
 use crate::scheduling::sessions::actions::record::credit_later;
@@ -17,7 +17,7 @@ use serde_json::json;
 
 /// Yes or no to one line, as it stood when it was read.
 #[derive(Clone, Debug)]
-pub struct Choice {
+pub struct LineDecision {
     /// Whose.
     pub person: PersonId,
     /// By the press that stands.
@@ -28,7 +28,7 @@ pub struct Choice {
 
 /// Decides lines that wait, all or none. The same decision again changes nothing. A supervisor of the district, but neither
 /// whoever recorded the line nor whose it is.
-pub async fn decide_attendance(ctx: &Context, id: SessionId, choices: Vec<Choice>) -> Result<()> {
+pub async fn decide_attendance(ctx: &Context, id: SessionId, choices: Vec<LineDecision>) -> Result<()> {
     ctx.write(move |tx, who| {
         let session = look_locked(tx.conn(), who, &id)?.session;
         allowed(who.has_in(Role::Supervisor, &session.district_id))?;
@@ -48,14 +48,14 @@ pub async fn decide_attendance(ctx: &Context, id: SessionId, choices: Vec<Choice
                 return Err(Code::SecondPersonNeeded.into());
             }
             let decided = if choice.is_confirmed {
-                LineStanding::Confirmed
+                LineReview::Confirmed
             } else {
-                LineStanding::Refused
+                LineReview::Refused
             };
             if row.standing == decided {
                 continue;
             }
-            if row.standing != LineStanding::Waiting {
+            if row.standing != LineReview::Waiting {
                 return Err(Code::WrongState.into());
             }
             let mut row = row.clone();

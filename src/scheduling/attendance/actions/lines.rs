@@ -9,7 +9,7 @@ use crate::scheduling::attendance;
 use crate::scheduling::attendance::actions::roster::Roster;
 use crate::scheduling::attendance::actions::{Entry, Recording};
 use crate::scheduling::attendance::model::{
-    AttendanceStatus, CorrectionReason, HeadCount, LineStanding, Recorded, TapOutcome, TapSource, on_our_clock,
+    AttendanceStatus, CorrectionReason, HeadCount, LineReview, Recorded, TapOutcome, TapSource, on_our_clock,
 };
 use crate::scheduling::attendance::store::{Attendance, AttendanceEvent, Marked, Pressed};
 use crate::scheduling::sessions::store::Session;
@@ -147,7 +147,7 @@ impl<'a> Lines<'a> {
         }
         self.rows.insert(recorded.person, row);
         self.is_changed = true;
-        Ok(if standing == LineStanding::Waiting {
+        Ok(if standing == LineReview::Waiting {
             TapOutcome::Waiting
         } else {
             TapOutcome::Saved
@@ -155,16 +155,16 @@ impl<'a> Lines<'a> {
     }
 
     /// The same facts again keep what was decided of them; somebody else's word for them decides what was only one's own.
-    fn standing(&self, recorded: &Recorded, old: Option<&Attendance>) -> LineStanding {
+    fn standing(&self, recorded: &Recorded, old: Option<&Attendance>) -> LineReview {
         let is_booked = self.roster.is_booked(&recorded.person, recorded.place);
         let must_wait = recorded.must_wait(self.writing.recorder, is_booked);
         let facts = |old: &&Attendance| {
             (old.status, old.place, old.minutes) == (recorded.status, recorded.place, recorded.minutes)
         };
         match (old.filter(facts).map(|old| old.standing), must_wait) {
-            (Some(decided @ (LineStanding::Confirmed | LineStanding::Refused)), _) => decided,
-            (Some(LineStanding::Plain), _) | (_, false) => LineStanding::Plain,
-            (_, true) => LineStanding::Waiting,
+            (Some(decided @ (LineReview::Confirmed | LineReview::Refused)), _) => decided,
+            (Some(LineReview::Plain), _) | (_, false) => LineReview::Plain,
+            (_, true) => LineReview::Waiting,
         }
     }
 

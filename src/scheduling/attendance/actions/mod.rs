@@ -126,7 +126,7 @@ pub async fn record_attendance(
             verdicts.push(Verdict { cid, outcome });
         }
         if lines.finish(tx)? {
-            note_correction(tx, &permissions.person, &id, reason, verdicts.len())?;
+            audit_correction(tx, &permissions.person, &id, reason, verdicts.len())?;
             tx.after_commit(session_changed(&session));
             if matches!(session.state, SessionState::Delivered | SessionState::Closed) {
                 credit_later(tx, &id)?;
@@ -138,7 +138,7 @@ pub async fn record_attendance(
 }
 
 /// A correction is for the audit too: by whom, of which sheet, why, and how much of it.
-fn note_correction(
+fn audit_correction(
     tx: &mut Tx<'_>,
     recorder: &PersonId,
     id: &SessionId,

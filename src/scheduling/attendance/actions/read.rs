@@ -8,10 +8,10 @@ use crate::error::Result;
 use crate::ids::SessionId;
 use crate::scheduling::access::look;
 use crate::scheduling::attendance;
-use crate::scheduling::attendance::sheet::{Asked, AttendanceSheet};
+use crate::scheduling::attendance::sheet::{AttendanceSheet, SheetRequest};
 
 /// The sheet of a session.
-pub async fn read_sheet(ctx: &Context, id: SessionId, asked: Asked) -> Result<AttendanceSheet> {
+pub async fn read_sheet(ctx: &Context, id: SessionId, asked: SheetRequest) -> Result<AttendanceSheet> {
     let now = ctx.now();
     if !asked.names {
         let read = ctx.read(move |conn, who| {

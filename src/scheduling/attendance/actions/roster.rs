@@ -156,7 +156,7 @@ impl Roster {
                 _ => Found::Refused(TapOutcome::UnknownNickname),
             });
         }
-        note_tries(tx, recorder, &session.id, &answers)?;
+        audit_tries(tx, recorder, &session.id, &answers)?;
         Ok(found)
     }
 
@@ -198,7 +198,7 @@ impl Budget {
     }
 }
 
-fn note_tries(
+fn audit_tries(
     tx: &mut Tx<'_>,
     recorder: &PersonId,
     session: &SessionId,

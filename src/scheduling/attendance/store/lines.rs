@@ -5,7 +5,7 @@ use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::schema::{attendance_decisions, attendance_events, attendances, people, role_grants, sessions};
 use crate::ids::{AttendanceId, DistrictId, PersonId, SeriesId, SessionId};
-use crate::scheduling::attendance::model::{AttendanceStatus, LineStanding};
+use crate::scheduling::attendance::model::{AttendanceStatus, LineReview};
 use crate::scheduling::roles::Place;
 use crate::scheduling::sessions::state::SessionState;
 use diesel::dsl::{count_star, sql};
@@ -38,7 +38,7 @@ pub struct Attendance {
     /// When it arrived.
     pub saved_at: Millis,
     /// Whether it may be credited.
-    pub standing: LineStanding,
+    pub standing: LineReview,
 }
 
 /// The sheet with nicknames, in the order of the nicknames.

@@ -6,7 +6,7 @@ use crate::audit::security::{SecurityEvent, SecurityKind};
 use crate::error::Result;
 use crate::scheduling::calendar::http::week::CalendarQuery;
 use crate::scheduling::calendar::line::SessionBrief;
-use crate::scheduling::calendar::store::Wanted;
+use crate::scheduling::calendar::store::CalendarFilter;
 use crate::scheduling::calendar::views;
 use crate::web::csv_export;
 use crate::web::csv_export::{CsvExport, Origin};
@@ -43,7 +43,7 @@ pub async fn export_week(ctx: Context, query: Query<CalendarQuery>) -> Result<Ht
     Ok(csv_export::download(&name, bytes))
 }
 
-fn file(lines: &[SessionBrief], wanted: &Wanted) -> Result<Vec<u8>> {
+fn file(lines: &[SessionBrief], wanted: &CalendarFilter) -> Result<Vec<u8>> {
     let mut out = CsvExport::new(&HEADER)?;
     for line in lines {
         let people = line.people.map(|people| people.to_string()).unwrap_or_default();

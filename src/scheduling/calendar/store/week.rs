@@ -5,14 +5,14 @@ use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::schema::{assignments, chat_rooms, chat_seats, enrolments, session_participants, sessions};
 use crate::ids::{ChatRoomId, DistrictId, PersonId, SessionId, StudioId};
-use crate::scheduling::roles::SeatState;
+use crate::scheduling::roles::AssignmentState;
 use crate::scheduling::sessions::state::SessionState;
 use crate::scheduling::sessions::store::Session;
 use diesel::prelude::*;
 
 /// Which sessions.
 #[derive(Clone, Debug)]
-pub struct Wanted {
+pub struct CalendarFilter {
     /// First local date.
     pub from: String,
     /// The local date after the last.
@@ -38,10 +38,10 @@ pub struct Wanted {
 }
 
 /// One page of the calendar in the order of local date, start and id.
-pub fn page_sessions(conn: &mut Conn, wanted: &Wanted) -> QueryResult<Vec<Session>> {
+pub fn page_sessions(conn: &mut Conn, wanted: &CalendarFilter) -> QueryResult<Vec<Session>> {
     let seats = assignments::table
         .filter(assignments::person_id.eq(&wanted.person))
-        .filter(assignments::state.ne(SeatState::Withdrawn))
+        .filter(assignments::state.ne(AssignmentState::Withdrawn))
         .select(assignments::session_id);
     let places = session_participants::table
         .filter(session_participants::person_id.eq(&wanted.person))

@@ -6,14 +6,14 @@ use crate::error::{Code, Error, Result};
 use crate::ids::{PersonId, SessionId};
 use crate::scheduling::access::look_locked;
 use crate::scheduling::claims::actions::claim;
-use crate::scheduling::notices::actions::Was;
-use crate::scheduling::problems::actions::{end_around, settle};
-use crate::scheduling::sessions::actions::locks::standing_locked;
+use crate::scheduling::notices::actions::Snapshot;
+use crate::scheduling::problems::actions::{clear_around, update_problems};
+use crate::scheduling::sessions::actions::locks::lock_current_proposal;
 use crate::scheduling::sessions::actions::record::{must_have_seen, record};
-use crate::scheduling::sessions::state::{CancelReason, SessionState, Verb};
+use crate::scheduling::sessions::state::{CancelReason, SessionState, SessionVerb};
 use crate::scheduling::sessions::store::Session;
 use crate::scheduling::validation::refusal::must_stand;
-use crate::scheduling::validation::weigh_again;
+use crate::scheduling::validation::validate_restore;
 use crate::scheduling::{attendance, claims, notices};
 use serde_json::json;
 
@@ -33,19 +33,19 @@ pub(crate) fn must_be_empty(tx: &mut Tx<'_>, session: &Session) -> Result<()> {
 pub async fn cancel_session(ctx: &Context, id: SessionId, row_version: i64, reason: CancelReason) -> Result<()> {
     ctx.write(move |tx, who| {
         let seen = look_locked(tx.conn(), who, &id)?;
-        seen.must(who, Verb::Cancel, tx.now())?;
+        seen.must(who, SessionVerb::Cancel, tx.now())?;
         let mut session = seen.session;
         must_have_seen(tx, &session, row_version)?;
-        let was = Was::read(tx.conn(), &session)?;
-        take_off(tx, &mut session, Verb::Cancel, reason, &who.person)?;
-        notices::actions::tell(tx, &was, &session, &who.person)
+        let was = Snapshot::read(tx.conn(), &session)?;
+        take_off(tx, &mut session, SessionVerb::Cancel, reason, &who.person)?;
+        notices::actions::schedule_notices(tx, &was, &session, &who.person)
     })
     .await
 }
 
 /// It has begun, and does not take place: its claims are free from now on, nothing is credited, and it counts as not held. A
 /// sheet with somebody on it is emptied only by those who say so. Whoever was to come is there, so nobody is told.
-pub async fn say_not_held(
+pub async fn mark_not_taken_place(
     ctx: &Context,
     id: SessionId,
     row_version: i64,
@@ -54,7 +54,7 @@ pub async fn say_not_held(
 ) -> Result<()> {
     ctx.write(move |tx, who| {
         let seen = look_locked(tx.conn(), who, &id)?;
-        seen.must(who, Verb::NotHeld, tx.now())?;
+        seen.must(who, SessionVerb::NotTakenPlace, tx.now())?;
         let mut session = seen.session;
         must_have_seen(tx, &session, row_version)?;
         if empties_sheet {
@@ -62,14 +62,20 @@ pub async fn say_not_held(
             session.unnamed_count = 0;
         }
         must_be_empty(tx, &session)?;
-        notices::store::delete_all_news(tx.conn(), &session.id)?;
-        take_off(tx, &mut session, Verb::NotHeld, reason, &who.person)
+        notices::store::delete_all_notices(tx.conn(), &session.id)?;
+        take_off(tx, &mut session, SessionVerb::NotTakenPlace, reason, &who.person)
     })
     .await
 }
 
-fn take_off(tx: &mut Tx<'_>, session: &mut Session, verb: Verb, reason: CancelReason, actor: &PersonId) -> Result<()> {
-    end_around(tx, session)?;
+fn take_off(
+    tx: &mut Tx<'_>,
+    session: &mut Session,
+    verb: SessionVerb,
+    reason: CancelReason,
+    actor: &PersonId,
+) -> Result<()> {
+    clear_around(tx, session)?;
     claims::store::delete_claims(tx.conn(), &session.id)?;
     // a restore leads back to where it stood; check-in is opened anew
     session.cancelled_from = Some(match session.state {
@@ -81,19 +87,19 @@ fn take_off(tx: &mut Tx<'_>, session: &mut Session, verb: Verb, reason: CancelRe
     session.state = SessionState::Cancelled;
     session.ical_sequence += 1;
     record(tx, session, verb, actor, json!({ "reason": reason }))?;
-    settle(tx, session, &[], &[], Some(actor))
+    update_problems(tx, session, &[], &[], Some(actor))
 }
 
 /// Undo a cancellation: everything that it had claimed must be free again, else the refusal says what is in the way.
 pub async fn restore_session(ctx: &Context, id: SessionId) -> Result<()> {
     ctx.write(move |tx, who| {
         let seen = look_locked(tx.conn(), who, &id)?;
-        seen.must(who, Verb::Restore, tx.now())?;
+        seen.must(who, SessionVerb::Restore, tx.now())?;
         let mut session = seen.session;
-        let told = Was::read(tx.conn(), &session)?;
+        let told = Snapshot::read(tx.conn(), &session)?;
         let was = session.cancelled_from.unwrap_or(SessionState::Draft);
-        let proposal = standing_locked(tx, &session, &[])?;
-        let reasons = weigh_again(tx.conn(), &proposal)?;
+        let proposal = lock_current_proposal(tx, &session, &[])?;
+        let reasons = validate_restore(tx.conn(), &proposal)?;
         if was.claims() {
             must_stand(&reasons, &who.coordinated())?;
             claim(tx, &session.id, &proposal, &who.coordinated())?;
@@ -103,9 +109,9 @@ pub async fn restore_session(ctx: &Context, id: SessionId) -> Result<()> {
         session.cancelled_at = None;
         session.cancel_reason = None;
         session.ical_sequence += 1;
-        record(tx, &mut session, Verb::Restore, &who.person, json!({}))?;
-        settle(tx, &session, &reasons, &[], Some(&who.person))?;
-        notices::actions::tell(tx, &told, &session, &who.person)
+        record(tx, &mut session, SessionVerb::Restore, &who.person, json!({}))?;
+        update_problems(tx, &session, &reasons, &[], Some(&who.person))?;
+        notices::actions::schedule_notices(tx, &told, &session, &who.person)
     })
     .await
 }

@@ -8,8 +8,8 @@ use crate::error::Result;
 use crate::ids::SessionId;
 use crate::scheduling::access::look_locked;
 use crate::scheduling::decisions::store::After;
-use crate::scheduling::sessions::actions::lifecycle::{finish, reopen};
-use crate::scheduling::sessions::state::Verb;
+use crate::scheduling::sessions::actions::lifecycle::{close_in, reopen};
+use crate::scheduling::sessions::state::SessionVerb;
 use crate::scheduling::sessions::store::Session;
 use crate::scheduling::{attendance, decisions};
 use crate::text_enum;
@@ -90,7 +90,7 @@ pub async fn close_old(
     let mut results = vec![];
     for session in old {
         let id = session.id.clone();
-        let closed = ctx.write(move |tx, who| close_if_held(tx, who, &id)).await;
+        let closed = ctx.write(move |tx, who| close_if_attended(tx, who, &id)).await;
         results.push(result_of(session, outcome_of(closed)?));
     }
     Ok((results, next))
@@ -129,15 +129,15 @@ fn result_of(session: Session, outcome: OldOutcome) -> OldSession {
     }
 }
 
-fn close_if_held(tx: &mut Tx<'_>, who: &Permissions, id: &SessionId) -> Result<OldOutcome> {
+fn close_if_attended(tx: &mut Tx<'_>, who: &Permissions, id: &SessionId) -> Result<OldOutcome> {
     let seen = look_locked(tx.conn(), who, id)?;
-    seen.must(who, Verb::Close, tx.now())?;
+    seen.must(who, SessionVerb::Close, tx.now())?;
     let session = seen.session;
     let named = attendance::store::count_here(tx.conn(), std::slice::from_ref(&session.id))?;
     if session.unnamed_count == 0 && named.iter().all(|(_, count)| *count == 0) {
         return Ok(OldOutcome::EmptySheet);
     }
     let detail = json!({ "has_debrief": false, "with_others": true });
-    finish(tx, session, &who.person, detail)?;
+    close_in(tx, session, &who.person, detail)?;
     Ok(OldOutcome::Closed)
 }

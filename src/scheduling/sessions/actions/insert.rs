@@ -5,12 +5,12 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{AssignmentId, CohortId, PersonId, SeriesId, SessionId};
 use crate::scheduling::claims::actions::claim;
-use crate::scheduling::problems::actions::settle;
-use crate::scheduling::roles::SeatState;
-use crate::scheduling::rules::{Asked, Proposal, Reason};
+use crate::scheduling::problems::actions::update_problems;
+use crate::scheduling::roles::AssignmentState;
+use crate::scheduling::rules::{OverrideRequest, Proposal, Reason};
 use crate::scheduling::sessions;
 use crate::scheduling::sessions::actions::record::write_down;
-use crate::scheduling::sessions::state::{SessionState, Verb};
+use crate::scheduling::sessions::state::{SessionState, SessionVerb};
 use crate::scheduling::sessions::store::Session;
 use crate::scheduling::staffing::assignments;
 use crate::scheduling::staffing::assignments::store::Assignment;
@@ -18,7 +18,7 @@ use crate::scheduling::validation::refusal::warnings_text;
 
 /// What a new session is beside its proposal.
 #[derive(Clone, Debug, Default)]
-pub struct Beside {
+pub struct SessionDetails {
     /// For those who run it.
     pub note: String,
     /// For which intake.
@@ -28,17 +28,17 @@ pub struct Beside {
     /// The series and the occurrence that the series meant.
     pub of_series: Option<(SeriesId, String)>,
     /// What is set aside.
-    pub overrides: Vec<Asked>,
+    pub overrides: Vec<OverrideRequest>,
 }
 
 /// Writes a new session with its seats, its claims when it is published, and the first line of its history.
 pub(crate) fn insert_new(
     tx: &mut Tx<'_>,
     proposal: &Proposal,
-    beside: Beside,
+    beside: SessionDetails,
     state: SessionState,
     reasons: &[Reason],
-    (verb, actor): (Verb, Option<&PersonId>),
+    (verb, actor): (SessionVerb, Option<&PersonId>),
 ) -> Result<Session> {
     let id = tx.mint::<SessionId>();
     let (series_id, occurrence_key) = beside.of_series.clone().unzip();
@@ -81,7 +81,7 @@ pub(crate) fn insert_new(
             session_id: session.id.clone(),
             person_id: seat.person.id.clone(),
             role: seat.role,
-            state: SeatState::Accepted,
+            state: AssignmentState::Accepted,
         };
         assignments::store::insert_assignment(tx.conn(), &row)?;
     }
@@ -91,7 +91,7 @@ pub(crate) fn insert_new(
         "room_id": session.room_id,
     });
     write_down(tx, &session, verb, actor, detail)?;
-    settle(tx, &session, reasons, &beside.overrides, actor)?;
+    update_problems(tx, &session, reasons, &beside.overrides, actor)?;
     Ok(session)
 }
 
@@ -101,13 +101,13 @@ pub(crate) fn insert_new(
 pub fn insert_imported(
     tx: &mut Tx<'_>,
     proposal: &Proposal,
-    beside: Beside,
+    beside: SessionDetails,
     state: SessionState,
     reasons: &[Reason],
     actor: Option<&PersonId>,
 ) -> Result<Session> {
     tx.attempt(|tx| {
-        let by = (Verb::Import, actor);
+        let by = (SessionVerb::Import, actor);
         let session = insert_new(tx, proposal, beside, state, reasons, by)?;
         if state.claims() {
             claim(tx, &session.id, proposal, &Scope::Districts(vec![]))?;

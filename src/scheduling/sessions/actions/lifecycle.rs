@@ -8,11 +8,11 @@ use crate::scheduling::access::look_locked;
 use crate::scheduling::debriefs::actions::save;
 use crate::scheduling::debriefs::model::DebriefAnswers;
 use crate::scheduling::notices;
-use crate::scheduling::problems::actions::{forget_problems, rejudge};
-use crate::scheduling::roles::SeatState;
+use crate::scheduling::problems::actions::{clear_problems, refresh_one};
+use crate::scheduling::roles::AssignmentState;
 use crate::scheduling::sessions::actions::cancel::must_be_empty;
 use crate::scheduling::sessions::actions::record::{credit_later, record};
-use crate::scheduling::sessions::state::{SessionState, Verb};
+use crate::scheduling::sessions::state::{SessionState, SessionVerb};
 use crate::scheduling::sessions::store::Session;
 use crate::scheduling::staffing::assignments;
 use serde_json::json;
@@ -21,11 +21,11 @@ use serde_json::json;
 pub async fn run(ctx: &Context, id: SessionId) -> Result<()> {
     ctx.write(move |tx, who| {
         let seen = look_locked(tx.conn(), who, &id)?;
-        seen.must(who, Verb::Run, tx.now())?;
+        seen.must(who, SessionVerb::Run, tx.now())?;
         let mut session = seen.session;
         session.state = SessionState::Running;
-        record(tx, &mut session, Verb::Run, &who.person, json!({}))?;
-        forget_problems(tx, &session)
+        record(tx, &mut session, SessionVerb::Run, &who.person, json!({}))?;
+        clear_problems(tx, &session)
     })
     .await
 }
@@ -34,12 +34,12 @@ pub async fn run(ctx: &Context, id: SessionId) -> Result<()> {
 pub async fn unrun(ctx: &Context, id: SessionId) -> Result<()> {
     ctx.write(move |tx, who| {
         let seen = look_locked(tx.conn(), who, &id)?;
-        seen.must(who, Verb::Unrun, tx.now())?;
+        seen.must(who, SessionVerb::Unrun, tx.now())?;
         let mut session = seen.session;
         must_be_empty(tx, &session)?;
         session.state = SessionState::Published;
-        record(tx, &mut session, Verb::Unrun, &who.person, json!({}))?;
-        rejudge(tx, &session)
+        record(tx, &mut session, SessionVerb::Unrun, &who.person, json!({}))?;
+        refresh_one(tx, &session)
     })
     .await
 }
@@ -49,12 +49,12 @@ pub async fn unrun(ctx: &Context, id: SessionId) -> Result<()> {
 pub async fn reopen(ctx: &Context, id: SessionId, reason: String) -> Result<()> {
     ctx.write(move |tx, who| {
         let seen = look_locked(tx.conn(), who, &id)?;
-        seen.must(who, Verb::Reopen, tx.now())?;
+        seen.must(who, SessionVerb::Reopen, tx.now())?;
         let mut session = seen.session;
         session.state = SessionState::Delivered;
         session.closed_at = None;
         let detail = json!({ "reason": reason });
-        record(tx, &mut session, Verb::Reopen, &who.person, detail)
+        record(tx, &mut session, SessionVerb::Reopen, &who.person, detail)
     })
     .await
 }
@@ -63,9 +63,9 @@ pub async fn reopen(ctx: &Context, id: SessionId, reason: String) -> Result<()> 
 pub async fn deliver(ctx: &Context, id: SessionId) -> Result<()> {
     ctx.write(move |tx, who| {
         let seen = look_locked(tx.conn(), who, &id)?;
-        seen.must(who, Verb::Deliver, tx.now())?;
+        seen.must(who, SessionVerb::Deliver, tx.now())?;
         let mut session = seen.session;
-        hand_over(tx, &mut session, &who.person)
+        mark_delivered(tx, &mut session, &who.person)
     })
     .await
 }
@@ -78,9 +78,9 @@ pub async fn close(ctx: &Context, id: SessionId, debrief: Option<DebriefAnswers>
         let seen = look_locked(tx.conn(), who, &id)?;
         let is_closed = seen.session.state == SessionState::Closed;
         if is_closed {
-            seen.must_have_role_for(who, Verb::Close)?;
+            seen.must_have_role_for(who, SessionVerb::Close)?;
         } else {
-            seen.must(who, Verb::Close, tx.now())?;
+            seen.must(who, SessionVerb::Close, tx.now())?;
         }
         let session = seen.session;
         if let Some(answers) = &debrief {
@@ -90,32 +90,37 @@ pub async fn close(ctx: &Context, id: SessionId, debrief: Option<DebriefAnswers>
             return Ok(());
         }
         let detail = json!({ "has_debrief": debrief.is_some() });
-        finish(tx, session, &who.person, detail)
+        close_in(tx, session, &who.person, detail)
     })
     .await
 }
 
 /// Closes it; what was not marked as delivered is, on the way.
-pub(crate) fn finish(tx: &mut Tx<'_>, mut session: Session, actor: &PersonId, detail: serde_json::Value) -> Result<()> {
+pub(crate) fn close_in(
+    tx: &mut Tx<'_>,
+    mut session: Session,
+    actor: &PersonId,
+    detail: serde_json::Value,
+) -> Result<()> {
     if session.state != SessionState::Delivered {
-        hand_over(tx, &mut session, actor)?;
+        mark_delivered(tx, &mut session, actor)?;
     }
     session.state = SessionState::Closed;
     session.closed_at = Some(tx.now());
-    record(tx, &mut session, Verb::Close, actor, detail)?;
+    record(tx, &mut session, SessionVerb::Close, actor, detail)?;
     credit_later(tx, &session.id)
 }
 
-fn hand_over(tx: &mut Tx<'_>, session: &mut Session, actor: &PersonId) -> Result<()> {
+fn mark_delivered(tx: &mut Tx<'_>, session: &mut Session, actor: &PersonId) -> Result<()> {
     session.state = SessionState::Delivered;
     session.delivered_at = Some(tx.now());
     for (seat, _) in assignments::store::list_assignments(tx.conn(), std::slice::from_ref(&session.id))? {
-        if seat.state == SeatState::Accepted {
-            assignments::store::update_assignment(tx.conn(), &seat.id, seat.role, SeatState::Done)?;
+        if seat.state == AssignmentState::Accepted {
+            assignments::store::update_assignment(tx.conn(), &seat.id, seat.role, AssignmentState::Done)?;
         }
     }
-    record(tx, session, Verb::Deliver, actor, json!({}))?;
-    forget_problems(tx, session)?;
-    notices::store::delete_all_news(tx.conn(), &session.id)?;
+    record(tx, session, SessionVerb::Deliver, actor, json!({}))?;
+    clear_problems(tx, session)?;
+    notices::store::delete_all_notices(tx.conn(), &session.id)?;
     credit_later(tx, &session.id)
 }

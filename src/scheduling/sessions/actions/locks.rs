@@ -6,7 +6,7 @@ use crate::ids::{PersonId, StudioId};
 use crate::scheduling::rules::Proposal;
 use crate::scheduling::sessions::store::Session;
 use crate::scheduling::staffing::assignments;
-use crate::scheduling::validation::proposals::standing_proposal;
+use crate::scheduling::validation::proposals::current_proposal;
 use crate::scheduling::{places, sessions};
 
 /// Locks the studio and the people that a change is about. Whatever judges it is read after this: rooms, hours, people.
@@ -17,17 +17,17 @@ pub(crate) fn lock_around(tx: &mut Tx<'_>, studio: &StudioId, people: &[PersonId
 
 /// Locks a session's studio, its people and those who may join it, and only then reads what it is as it stands. The session
 /// itself is locked already.
-pub(crate) fn standing_locked(tx: &mut Tx<'_>, session: &Session, also: &[PersonId]) -> Result<Proposal> {
+pub(crate) fn lock_current_proposal(tx: &mut Tx<'_>, session: &Session, also: &[PersonId]) -> Result<Proposal> {
     let ids = std::slice::from_ref(&session.id);
     let mut people = also.to_vec();
     let seats = assignments::store::list_assignments(tx.conn(), ids)?.into_iter();
     people.extend(
         seats
-            .filter(|(seat, _)| seat.state.holds())
+            .filter(|(seat, _)| seat.state.is_active())
             .map(|(seat, _)| seat.person_id),
     );
     let bookings = places::store::list_bookings(tx.conn(), ids)?.into_iter();
     people.extend(bookings.map(|(booking, _)| booking.person_id));
     lock_around(tx, &session.studio_id, &people)?;
-    standing_proposal(tx.conn(), session)
+    current_proposal(tx.conn(), session)
 }

@@ -8,7 +8,7 @@ use crate::jobs::NewJob;
 use crate::scheduling::events::session_changed;
 use crate::scheduling::sessions;
 use crate::scheduling::sessions::model::CREDIT_SESSION;
-use crate::scheduling::sessions::state::Verb;
+use crate::scheduling::sessions::state::SessionVerb;
 use crate::scheduling::sessions::store::{Session, SessionEvent};
 use serde_json::Value;
 
@@ -22,7 +22,10 @@ pub(crate) fn must_have_seen(tx: &mut Tx<'_>, session: &Session, row_version: i6
     } else {
         return Err(Code::RowChanged.into());
     };
-    if between.iter().all(|verb| matches!(verb, Verb::Book | Verb::Unbook)) {
+    if between
+        .iter()
+        .all(|verb| matches!(verb, SessionVerb::Book | SessionVerb::Unbook))
+    {
         Ok(())
     } else {
         Err(Code::RowChanged.into())
@@ -33,7 +36,7 @@ pub(crate) fn must_have_seen(tx: &mut Tx<'_>, session: &Session, row_version: i6
 pub(crate) fn record(
     tx: &mut Tx<'_>,
     session: &mut Session,
-    verb: Verb,
+    verb: SessionVerb,
     actor: &PersonId,
     detail: Value,
 ) -> Result<()> {
@@ -44,7 +47,7 @@ pub(crate) fn record(
 pub(crate) fn record_by(
     tx: &mut Tx<'_>,
     session: &mut Session,
-    verb: Verb,
+    verb: SessionVerb,
     actor: Option<&PersonId>,
     detail: Value,
 ) -> Result<()> {
@@ -59,7 +62,7 @@ pub(crate) fn record_by(
 pub(crate) fn write_down(
     tx: &mut Tx<'_>,
     session: &Session,
-    verb: Verb,
+    verb: SessionVerb,
     actor: Option<&PersonId>,
     detail: Value,
 ) -> Result<()> {

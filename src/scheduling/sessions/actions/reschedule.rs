@@ -7,32 +7,32 @@ use crate::ids::SessionId;
 use crate::scheduling::access::look_locked;
 use crate::scheduling::claims::actions::claim;
 use crate::scheduling::notices;
-use crate::scheduling::notices::actions::Was;
-use crate::scheduling::problems::actions::{end_around, settle};
+use crate::scheduling::notices::actions::Snapshot;
+use crate::scheduling::problems::actions::{clear_around, update_problems};
 use crate::scheduling::sessions::actions::cancel::must_be_empty;
 use crate::scheduling::sessions::actions::dates::{must_be_near, must_mean_the_past};
-use crate::scheduling::sessions::actions::locks::standing_locked;
+use crate::scheduling::sessions::actions::locks::lock_current_proposal;
 use crate::scheduling::sessions::actions::record::{must_have_seen, record};
-use crate::scheduling::sessions::model::Shift;
-use crate::scheduling::sessions::state::Verb;
+use crate::scheduling::sessions::model::Reschedule;
+use crate::scheduling::sessions::state::SessionVerb;
 use crate::scheduling::slot::Slot;
 use crate::scheduling::validation::proposals::{asked, room_of};
 use crate::scheduling::validation::refusal::{must_stand, warnings_text};
-use crate::scheduling::validation::{stands, weigh_change};
+use crate::scheduling::validation::{on_calendar, validate_change};
 use serde_json::json;
 
 /// Another time or room. Refused, the session keeps what it has; done, the same session has a higher SEQUENCE.
-pub async fn move_session(ctx: &Context, id: SessionId, shift: Shift) -> Result<()> {
+pub async fn move_session(ctx: &Context, id: SessionId, shift: Reschedule) -> Result<()> {
     ctx.write(move |tx, who| {
             let seen = look_locked(tx.conn(), who, &id)?;
-            seen.must(who, Verb::Move, tx.now())?;
+            seen.must(who, SessionVerb::Move, tx.now())?;
             let mut session = seen.session;
             must_have_seen(tx, &session, shift.row_version)?;
             if session.starts_at <= tx.now() {
                 must_be_empty(tx, &session)?;
             }
-            let was = Was::read(tx.conn(), &session)?;
-            let before = standing_locked(tx, &session, &[])?;
+            let was = Snapshot::read(tx.conn(), &session)?;
+            let before = lock_current_proposal(tx, &session, &[])?;
             let mut proposal = before.clone();
             let studio = api::studio(tx.conn(), &session.studio_id)?.ok_or_else(Error::not_found)?;
             if let Some(room) = &shift.room_id {
@@ -47,7 +47,7 @@ pub async fn move_session(ctx: &Context, id: SessionId, shift: Shift) -> Result<
             }
             proposal.overrides.extend(asked(&shift.overrides));
             must_be_near(&proposal.slot, tx.now())?;
-            let reasons = weigh_change(tx.conn(), stands(&session, &before), &proposal)?;
+            let reasons = validate_change(tx.conn(), on_calendar(&session, &before), &proposal)?;
             if session.state.claims() {
                 must_stand(&reasons, &who.coordinated())?;
                 must_mean_the_past(&proposal.slot, shift.is_past_meant, tx.now())?;
@@ -58,7 +58,7 @@ pub async fn move_session(ctx: &Context, id: SessionId, shift: Shift) -> Result<
                 "to": { "starts_at": proposal.slot.span.from_at, "ends_at": proposal.slot.span.to_at, "room_id": proposal.room.id },
             });
             if is_other_time {
-                end_around(tx, &session)?;
+                clear_around(tx, &session)?;
             }
             session.room_id = proposal.room.id.clone();
             session.starts_at = proposal.slot.span.from_at;
@@ -70,9 +70,9 @@ pub async fn move_session(ctx: &Context, id: SessionId, shift: Shift) -> Result<
             session.capacity = proposal.kind.max_people.min(proposal.room.capacity);
             session.warnings = warnings_text(&reasons, &proposal)?;
             session.ical_sequence += 1;
-            record(tx, &mut session, Verb::Move, &who.person, detail)?;
-            settle(tx, &session, &reasons, &shift.overrides, Some(&who.person))?;
-            notices::actions::tell(tx, &was, &session, &who.person)
+            record(tx, &mut session, SessionVerb::Move, &who.person, detail)?;
+            update_problems(tx, &session, &reasons, &shift.overrides, Some(&who.person))?;
+            notices::actions::schedule_notices(tx, &was, &session, &who.person)
         })
         .await
 }

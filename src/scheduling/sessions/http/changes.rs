@@ -8,7 +8,7 @@ use crate::scheduling::calendar::views::session_page;
 use crate::scheduling::sessions::actions;
 use crate::scheduling::sessions::http::lifecycle::Nothing;
 use crate::scheduling::sessions::http::plan::{OverrideBody, minutes, overrides};
-use crate::scheduling::sessions::model::Shift;
+use crate::scheduling::sessions::model::Reschedule;
 use crate::scheduling::sessions::state::CancelReason;
 use crate::web::json::Json;
 use crate::web::path::Path;
@@ -69,7 +69,7 @@ pub async fn publish_session(ctx: Context, id: Path<SessionId>, body: Json<Publi
     params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
 pub async fn move_session(ctx: Context, id: Path<SessionId>, body: Json<MoveSession>) -> Result<HttpResponse> {
     let body = body.0;
-    let shift = Shift {
+    let shift = Reschedule {
         row_version: body.row_version,
         local_date: field::date("local_date", &body.local_date)?,
         local_start: field::time("local_start", &body.local_start)?,

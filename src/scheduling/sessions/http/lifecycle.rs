@@ -7,7 +7,7 @@ use crate::scheduling::calendar::session_page::SessionView;
 use crate::scheduling::calendar::views::session_page;
 use crate::scheduling::debriefs::http::DebriefBody;
 use crate::scheduling::problems;
-use crate::scheduling::rules::{Asked, Rule};
+use crate::scheduling::rules::{OverrideRequest, Rule};
 use crate::scheduling::sessions::actions;
 use crate::scheduling::sessions::state::CancelReason;
 use crate::web::json::Json;
@@ -75,15 +75,15 @@ pub async fn unrun_session(ctx: Context, id: Path<SessionId>, _: Json<Nothing>) 
 }
 
 /// It has begun, and does not take place.
-#[utoipa::path(post, path = "/api/v1/sessions/{id}/not-held", tag = "scheduling", request_body = NotHeld,
+#[utoipa::path(post, operation_id = "say_not_held", path = "/api/v1/sessions/{id}/not-held", tag = "scheduling", request_body = NotHeld,
     params(("id" = String, Path)), responses((status = 200, body = SessionView), (status = 409, description = "sheet_not_empty")))]
-pub async fn say_not_held(ctx: Context, id: Path<SessionId>, body: Json<NotHeld>) -> Result<HttpResponse> {
+pub async fn mark_not_taken_place(ctx: Context, id: Path<SessionId>, body: Json<NotHeld>) -> Result<HttpResponse> {
     let NotHeld {
         row_version,
         reason,
         empties_sheet,
     } = body.0;
-    actions::cancel::say_not_held(&ctx, id.0.clone(), row_version, reason, empties_sheet).await?;
+    actions::cancel::mark_not_taken_place(&ctx, id.0.clone(), row_version, reason, empties_sheet).await?;
     Ok(json::ok(&session_page(&ctx, id.0).await?))
 }
 
@@ -100,7 +100,7 @@ pub async fn reopen_session(ctx: Context, id: Path<SessionId>, body: Json<Reopen
 #[utoipa::path(post, path = "/api/v1/sessions/{id}/keep", tag = "scheduling", request_body = KeepSession,
     params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
 pub async fn keep_session(ctx: Context, id: Path<SessionId>, body: Json<KeepSession>) -> Result<HttpResponse> {
-    let asked = Asked {
+    let asked = OverrideRequest {
         rule: body.0.rule,
         subject_id: field::text("subject_id", &body.0.subject_id, 1, 64)?,
         reason: field::text("reason", &body.0.reason, 1, 300)?,

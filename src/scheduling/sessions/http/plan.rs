@@ -5,9 +5,9 @@ use crate::error::{Error, Result};
 use crate::ids::{CohortId, PersonId, RoomId, SessionId, StudioId};
 use crate::scheduling::calendar::session_page::SessionView;
 use crate::scheduling::calendar::views::session_page;
-use crate::scheduling::roles::SeatRole;
-use crate::scheduling::rules::{Asked, Reason, Rule};
-use crate::scheduling::sessions::model::{Amendment, Plan};
+use crate::scheduling::roles::StaffRole;
+use crate::scheduling::rules::{OverrideRequest, Reason, Rule};
+use crate::scheduling::sessions::model::{Plan, SessionEdit};
 use crate::scheduling::sessions::{actions, views};
 use crate::web::json::Json;
 use crate::web::path::Path;
@@ -19,9 +19,10 @@ use utoipa::ToSchema;
 /// A seat on a plan.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct PlannedSeat {
+#[schema(as = PlannedSeat)]
+pub struct PlannedAssignment {
     person_id: PersonId,
-    role: SeatRole,
+    role: StaffRole,
 }
 
 /// A session to be planned.
@@ -43,7 +44,7 @@ pub struct PlanSession {
     pub(crate) cohort_id: Option<CohortId>,
     pub(crate) phase_module: Option<String>,
     #[serde(default)]
-    pub(crate) staff: Vec<PlannedSeat>,
+    pub(crate) staff: Vec<PlannedAssignment>,
     pub(crate) publish: bool,
     /// What is to be set aside, each for one rule about one person or studio.
     #[serde(default)]
@@ -64,8 +65,8 @@ pub struct OverrideBody {
 }
 
 impl OverrideBody {
-    pub(crate) fn read(self) -> Result<Asked> {
-        Ok(Asked {
+    pub(crate) fn read(self) -> Result<OverrideRequest> {
+        Ok(OverrideRequest {
             rule: self.rule,
             subject_id: field::text("overrides.subject_id", &self.subject_id, 1, 64)?,
             reason: field::text("overrides.reason", &self.reason, 1, 300)?,
@@ -135,7 +136,7 @@ pub(crate) fn minutes(minutes: Option<i64>) -> Result<Option<i64>> {
 }
 
 /// What is to be set aside; a rule about which nobody may decide otherwise is refused.
-pub(crate) fn overrides(list: Vec<OverrideBody>) -> Result<Vec<Asked>> {
+pub(crate) fn overrides(list: Vec<OverrideBody>) -> Result<Vec<OverrideRequest>> {
     if list.len() > 20 {
         return Err(Error::field("overrides", "too_long"));
     }
@@ -146,7 +147,7 @@ pub(crate) fn overrides(list: Vec<OverrideBody>) -> Result<Vec<Asked>> {
 }
 
 /// Seats as the actions take them.
-pub(crate) fn seats(staff: Vec<PlannedSeat>) -> Result<Vec<(PersonId, SeatRole)>> {
+pub(crate) fn seats(staff: Vec<PlannedAssignment>) -> Result<Vec<(PersonId, StaffRole)>> {
     if staff.len() > 20 {
         return Err(Error::field("staff", "too_long"));
     }
@@ -203,7 +204,7 @@ pub async fn check_session(ctx: Context, body: Json<CheckSession>) -> Result<Htt
 #[utoipa::path(patch, path = "/api/v1/sessions/{id}", tag = "scheduling", request_body = EditSession,
     params(("id" = String, Path)), responses((status = 200, body = SessionView), (status = 409, description = "row_changed")))]
 pub async fn edit_session(ctx: Context, id: Path<SessionId>, body: Json<EditSession>) -> Result<HttpResponse> {
-    let edit = Amendment {
+    let edit = SessionEdit {
         row_version: body.0.row_version,
         title: body
             .0

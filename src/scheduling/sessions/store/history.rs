@@ -4,7 +4,7 @@ use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::schema::{people, session_events};
 use crate::ids::{PersonId, SessionId};
-use crate::scheduling::sessions::state::{SessionState, Verb};
+use crate::scheduling::sessions::state::{SessionState, SessionVerb};
 use diesel::prelude::*;
 
 /// One line of a session's history.
@@ -20,7 +20,7 @@ pub struct SessionEvent {
     /// By whom; none for an import by the command line.
     pub actor_id: Option<PersonId>,
     /// What was done.
-    pub verb: Verb,
+    pub verb: SessionVerb,
     /// The state after it.
     pub state: SessionState,
     /// What changed, JSON of ids and values, no names.
@@ -35,7 +35,7 @@ pub fn insert_event(conn: &mut Conn, event: &SessionEvent) -> QueryResult<()> {
 }
 
 /// What was done to a session after a version of it.
-pub fn list_verbs_after(conn: &mut Conn, id: &SessionId, row_version: i64) -> QueryResult<Vec<Verb>> {
+pub fn list_verbs_after(conn: &mut Conn, id: &SessionId, row_version: i64) -> QueryResult<Vec<SessionVerb>> {
     session_events::table
         .filter(
             session_events::session_id
@@ -47,7 +47,7 @@ pub fn list_verbs_after(conn: &mut Conn, id: &SessionId, row_version: i64) -> Qu
 }
 
 /// When, what, by whom, and its detail.
-pub type EventLine = (Millis, Verb, Option<String>, String);
+pub type EventLine = (Millis, SessionVerb, Option<String>, String);
 
 /// The history with the nicknames of those who made it, newest first.
 pub fn list_events(conn: &mut Conn, id: &SessionId) -> QueryResult<Vec<EventLine>> {

@@ -4,7 +4,7 @@ use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::schema::sessions;
 use crate::ids::{CohortId, DistrictId, RoomId, SeriesId, SessionId, StudioId};
-use crate::scheduling::sessions::state::{CancelReason, SessionState, Verb};
+use crate::scheduling::sessions::state::{CancelReason, SessionState, SessionVerb};
 use crate::scheduling::slot::{Slot, Span};
 use diesel::prelude::*;
 
@@ -94,9 +94,9 @@ impl Session {
     }
 
     /// Whether its state and the time allow the verb, whoever asks. What was put into the past can be moved on from there.
-    pub fn allows(&self, verb: Verb, now: Millis) -> bool {
+    pub fn allows(&self, verb: SessionVerb, now: Millis) -> bool {
         let is_slip = self.state == SessionState::Published && self.placed_at > self.starts_at;
-        (verb == Verb::Move && is_slip) || self.state.allows(verb, self.span(), self.cancelled_at, now)
+        (verb == SessionVerb::Move && is_slip) || self.state.allows(verb, self.span(), self.cancelled_at, now)
     }
 
     /// How long it lasts.

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::ids::SessionId;
 use crate::scheduling::calendar::session_page::SessionView;
 use crate::scheduling::calendar::views::session_page;
-use crate::scheduling::sessions::http::plan::{OverrideBody, PlannedSeat, overrides, seats};
+use crate::scheduling::sessions::http::plan::{OverrideBody, PlannedAssignment, overrides, seats};
 use crate::scheduling::staffing::assignments::actions;
 use crate::web::json;
 use crate::web::json::Json;
@@ -19,7 +19,7 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub struct StaffSession {
     row_version: i64,
-    staff: Vec<PlannedSeat>,
+    staff: Vec<PlannedAssignment>,
     /// What is to be set aside.
     #[serde(default)]
     overrides: Vec<OverrideBody>,

@@ -5,7 +5,7 @@ use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::schema::{assignments, people, role_grants, session_participants, sessions};
 use crate::ids::{AssignmentId, DistrictId, PersonId, SessionId};
-use crate::scheduling::roles::{SeatRole, SeatState};
+use crate::scheduling::roles::{AssignmentState, StaffRole};
 use crate::scheduling::sessions::state::SessionState;
 use diesel::prelude::*;
 
@@ -20,9 +20,9 @@ pub struct Assignment {
     /// Who.
     pub person_id: PersonId,
     /// As what.
-    pub role: SeatRole,
+    pub role: StaffRole,
     /// Whether it is taken.
-    pub state: SeatState,
+    pub state: AssignmentState,
 }
 
 /// All staff seats of these sessions with nicknames, leads first; withdrawn ones too, at the end.
@@ -33,21 +33,21 @@ pub fn list_assignments(conn: &mut Conn, ids: &[SessionId]) -> QueryResult<Vec<(
         .select((assignments::all_columns, people::nickname))
         .load(conn)?;
     rows.sort_by(|(a, x), (b, y)| {
-        let key = |row: &Assignment| (row.session_id.clone(), !row.state.holds(), row.role);
+        let key = |row: &Assignment| (row.session_id.clone(), !row.state.is_active(), row.role);
         (key(a), x).cmp(&(key(b), y))
     });
     Ok(rows)
 }
 
 /// The staff seat of a person, if they have one.
-pub fn find_seat(conn: &mut Conn, session: &SessionId, person: &PersonId) -> QueryResult<Option<SeatRole>> {
+pub fn find_role(conn: &mut Conn, session: &SessionId, person: &PersonId) -> QueryResult<Option<StaffRole>> {
     assignments::table
         .filter(
             assignments::session_id
                 .eq(session)
                 .and(assignments::person_id.eq(person)),
         )
-        .filter(assignments::state.ne(SeatState::Withdrawn))
+        .filter(assignments::state.ne(AssignmentState::Withdrawn))
         .select(assignments::role)
         .first(conn)
         .optional()
@@ -58,7 +58,7 @@ pub fn list_next(conn: &mut Conn, person: &PersonId, now: Millis, most: i64) -> 
     assignments::table
         .inner_join(sessions::table)
         .filter(assignments::person_id.eq(person))
-        .filter(assignments::state.ne(SeatState::Withdrawn))
+        .filter(assignments::state.ne(AssignmentState::Withdrawn))
         .filter(sessions::ends_at.gt(now))
         .filter(sessions::state.eq_any([SessionState::Published, SessionState::Running]))
         .select(sessions::id)
@@ -74,7 +74,12 @@ pub fn insert_assignment(conn: &mut Conn, row: &Assignment) -> QueryResult<()> {
         .map(drop)
 }
 
-pub fn update_assignment(conn: &mut Conn, id: &AssignmentId, role: SeatRole, state: SeatState) -> QueryResult<()> {
+pub fn update_assignment(
+    conn: &mut Conn,
+    id: &AssignmentId,
+    role: StaffRole,
+    state: AssignmentState,
+) -> QueryResult<()> {
     diesel::update(assignments::table.find(id))
         .set((assignments::role.eq(role), assignments::state.eq(state)))
         .execute(conn)
@@ -87,7 +92,7 @@ pub fn list_ahead_of(conn: &mut Conn, person: &PersonId, now: Millis) -> QueryRe
         .filter(
             assignments::person_id
                 .eq(person)
-                .and(assignments::state.ne(SeatState::Withdrawn)),
+                .and(assignments::state.ne(AssignmentState::Withdrawn)),
         )
         .select(assignments::session_id);
     let booked = session_participants::table

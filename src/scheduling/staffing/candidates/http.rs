@@ -5,7 +5,7 @@ use super::views::{self, CandidateRequest, PlannedTime};
 use crate::accounts::Context;
 use crate::error::{Code, Error, Result};
 use crate::ids::{PersonId, RoomId, SessionId, StudioId};
-use crate::scheduling::roles::SeatRole;
+use crate::scheduling::roles::StaffRole;
 use crate::scheduling::sessions::http::plan::minutes;
 use crate::web::field;
 use crate::web::json;
@@ -23,7 +23,7 @@ pub struct CandidatesPage {
     /// Who else is on it, as `person:seat,person:seat`, a lone comma for nobody; who has a seat now when absent.
     staff: Option<String>,
     /// For which seat; the first that is open when absent.
-    role: Option<SeatRole>,
+    role: Option<StaffRole>,
     /// Part of a nickname; everybody when absent.
     q: Option<String>,
     /// Where the previous page ended.
@@ -54,7 +54,7 @@ pub struct CandidatesQuery {
     /// Who else is on it, as `person:seat,person:seat`.
     staff: Option<String>,
     /// For which seat; the first that is open when absent.
-    role: Option<SeatRole>,
+    role: Option<StaffRole>,
     /// Part of a nickname; everybody when absent.
     q: Option<String>,
     /// Where the previous page ended.
@@ -71,11 +71,11 @@ fn cut(cursor: Option<String>, limit: Option<i64>, mut ranked: Vec<Candidate>) -
     Ok(Page::cut(ranked, query.limit(), rank_of))
 }
 
-fn read_staff(text: Option<&str>) -> Result<Option<Vec<(PersonId, SeatRole)>>> {
+fn read_staff(text: Option<&str>) -> Result<Option<Vec<(PersonId, StaffRole)>>> {
     let Some(text) = text else { return Ok(None) };
     let read = |part: &str| {
         let (person, role) = part.split_once(':')?;
-        Some((PersonId::parse(person)?, SeatRole::parse(role)?))
+        Some((PersonId::parse(person)?, StaffRole::parse(role)?))
     };
     let parts = text.split(',').filter(|part| !part.is_empty());
     let read: Option<Vec<_>> = parts.map(read).collect();

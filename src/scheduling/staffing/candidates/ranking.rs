@@ -8,13 +8,13 @@ use crate::accounts::model::CounsellorStatus;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::ids::PersonId;
-use crate::scheduling::roles::SeatRole;
+use crate::scheduling::roles::StaffRole;
 use crate::scheduling::rules::{
-    LED_A_WEEK, Person, Proposal, Reason, Rule, Seat, Severity, SubjectKind, brought, judge,
+    LED_A_WEEK, Person, Proposal, Reason, Rule, Severity, StaffMember, SubjectKind, brought, judge,
 };
 use crate::scheduling::slot::Slot;
 use crate::scheduling::validation;
-use crate::scheduling::validation::facts::Around;
+use crate::scheduling::validation::facts::GatheredFacts;
 use serde::Serialize;
 
 /// Somebody who could take a seat.
@@ -28,7 +28,7 @@ pub struct Candidate {
     #[schema(required = true)]
     pub status: Option<CounsellorStatus>,
     /// The seat for which they were judged.
-    pub role: SeatRole,
+    pub role: StaffRole,
     /// In that seat, with the others who are on it, nothing of theirs is in the way.
     pub is_free: bool,
     /// Would rather lead at such a time, or has not said.
@@ -42,11 +42,11 @@ pub struct Candidate {
 }
 
 /// What somebody is looked for.
-pub(crate) struct Opening {
+pub(crate) struct OpenRole {
     /// The session as it would be without them: who else is on it counts.
     pub proposal: Proposal,
     /// Which seat; the first that is open when absent.
-    pub role: Option<SeatRole>,
+    pub role: Option<StaffRole>,
     /// What stood against it before, where it stands already; none where it is being planned, and only people are judged.
     pub before: Option<Vec<Reason>>,
 }
@@ -68,16 +68,21 @@ pub(crate) fn rank_of(candidate: &Candidate) -> Rank {
 }
 
 /// Everybody for one opening with this in their nickname, the best first.
-pub(crate) fn rank(conn: &mut Conn, opening: Opening, districts: &Scope, part: Option<&str>) -> Result<Vec<Candidate>> {
-    let Opening {
+pub(crate) fn rank(
+    conn: &mut Conn,
+    opening: OpenRole,
+    districts: &Scope,
+    part: Option<&str>,
+) -> Result<Vec<Candidate>> {
+    let OpenRole {
         mut proposal,
         role,
         before,
     } = opening;
     let part = part.map(|part| part.trim().to_lowercase());
-    let seats: Vec<SeatRole> = proposal.staff.iter().map(|seat| seat.role).collect();
+    let seats: Vec<StaffRole> = proposal.staff.iter().map(|seat| seat.role).collect();
     let role = role.unwrap_or_else(|| proposal.kind.next_seat(&seats));
-    let around = Around::of_everybody(conn, &proposal)?;
+    let around = GatheredFacts::of_everybody(conn, &proposal)?;
     let mut facts = around.facts(&proposal)?;
     let mut found = Vec::new();
     for person in validation::store::list_workers(conn)? {
@@ -89,12 +94,12 @@ pub(crate) fn rank(conn: &mut Conn, opening: Opening, districts: &Scope, part: O
         let led_this_week = around.led(&person.id, proposal.session.as_ref(), &proposal.slot)?;
         facts.people.push((person.id.clone(), around.busy_person(&person.id)));
         facts.led.push((person.id.clone(), led_this_week));
-        proposal.staff.push(Seat { person, role });
+        proposal.staff.push(StaffMember { person, role });
         // as the door judges: what stood before refuses nobody
         let reasons = brought(before.as_deref().unwrap_or_default(), judge(&proposal, &facts));
         facts.people.pop();
         facts.led.pop();
-        let Some(Seat { person, .. }) = proposal.staff.pop() else {
+        let Some(StaffMember { person, .. }) = proposal.staff.pop() else {
             continue;
         };
         let why_not = concerning(&person.id, reasons, before.is_some());
@@ -115,16 +120,16 @@ pub(crate) fn rank(conn: &mut Conn, opening: Opening, districts: &Scope, part: O
 }
 
 /// Whether such a seat is for people like them at all; whether they may take this one is judged.
-fn could_take(person: &Person, slot: &Slot, role: SeatRole) -> bool {
+fn could_take(person: &Person, slot: &Slot, role: StaffRole) -> bool {
     let status = person.status_on(slot);
     let is_counsellor = matches!(
         status,
         Some(CounsellorStatus::Provisional | CounsellorStatus::Certified)
     );
     match role {
-        SeatRole::Lead | SeatRole::CoLead | SeatRole::Observer => is_counsellor,
-        SeatRole::Trainer => person.is_staff || status == Some(CounsellorStatus::Certified),
-        SeatRole::Supervisor | SeatRole::SocialWorker => person.is_staff,
+        StaffRole::Lead | StaffRole::CoLead | StaffRole::Observer => is_counsellor,
+        StaffRole::Trainer => person.is_staff || status == Some(CounsellorStatus::Certified),
+        StaffRole::Supervisor | StaffRole::SocialWorker => person.is_staff,
     }
 }
 

@@ -1,27 +1,27 @@
 //! Candidates for a session that is there, and for one that is being planned.
 
-use super::ranking::{Candidate, Opening, rank};
+use super::ranking::{Candidate, OpenRole, rank};
 use crate::accounts::Context;
 use crate::accounts::access::allowed;
 use crate::db::Conn;
 use crate::districts::api as districts;
 use crate::error::{Code, Error, Result};
 use crate::ids::{PersonId, RoomId, SessionId, StudioId};
-use crate::scheduling::access::{Sight, desk_of, look};
-use crate::scheduling::roles::SeatRole;
+use crate::scheduling::access::{Sight, look, planning_access};
+use crate::scheduling::roles::StaffRole;
 use crate::scheduling::sessions::model::Plan;
-use crate::scheduling::sessions::state::Verb;
+use crate::scheduling::sessions::state::SessionVerb;
 use crate::scheduling::staffing::assignments;
-use crate::scheduling::validation::proposals::{propose, seats, staffed_proposal, standing_proposal};
-use crate::scheduling::validation::weigh_one;
+use crate::scheduling::validation::proposals::{current_proposal, propose, seats, staffed_proposal};
+use crate::scheduling::validation::validate_one;
 use jiff::civil::{Date, Time};
 
 /// Who is looked for.
 pub(crate) struct CandidateRequest {
     /// Who else is on the staff; on a session that is there, whoever is assigned now when absent.
-    pub staff: Option<Vec<(PersonId, SeatRole)>>,
+    pub staff: Option<Vec<(PersonId, StaffRole)>>,
     /// In which role; the first that is open when absent.
-    pub role: Option<SeatRole>,
+    pub role: Option<StaffRole>,
     /// Part of a nickname.
     pub name: Option<String>,
 }
@@ -46,7 +46,7 @@ pub(crate) async fn candidates(ctx: &Context, id: SessionId, request: CandidateR
             return Err(Code::NotAllowed.into());
         }
         allowed(who.coordinates(&seen.session.district_id))?;
-        seen.must_be_time_for(Verb::Staff, seen.session.starts_at)?;
+        seen.must_be_time_for(SessionVerb::Staff, seen.session.starts_at)?;
         let session = seen.session;
         let staff = match request.staff {
             Some(staff) => staff,
@@ -54,12 +54,12 @@ pub(crate) async fn candidates(ctx: &Context, id: SessionId, request: CandidateR
         };
         let wanted = seats(conn, &staff)?;
         let before = if session.state.claims() {
-            let stands = standing_proposal(conn, &session)?;
-            Some(weigh_one(conn, &stands)?)
+            let stands = current_proposal(conn, &session)?;
+            Some(validate_one(conn, &stands)?)
         } else {
             None
         };
-        let opening = Opening {
+        let opening = OpenRole {
             proposal: staffed_proposal(conn, &session, &wanted)?,
             role: request.role,
             before,
@@ -69,9 +69,9 @@ pub(crate) async fn candidates(ctx: &Context, id: SessionId, request: CandidateR
     .await
 }
 
-fn assigned(conn: &mut Conn, session: &SessionId) -> Result<Vec<(PersonId, SeatRole)>> {
+fn assigned(conn: &mut Conn, session: &SessionId) -> Result<Vec<(PersonId, StaffRole)>> {
     let rows = assignments::store::list_assignments(conn, std::slice::from_ref(session))?.into_iter();
-    let rows = rows.filter(|(row, _)| row.state.holds());
+    let rows = rows.filter(|(row, _)| row.state.is_active());
     Ok(rows.map(|(row, _)| (row.person_id, row.role)).collect())
 }
 
@@ -82,7 +82,7 @@ pub(crate) async fn candidates_for_plan(
     request: CandidateRequest,
 ) -> Result<Vec<Candidate>> {
     ctx.read(move |conn, who| {
-        let desk = desk_of(conn, who, &time.studio_id)?;
+        let desk = planning_access(conn, who, &time.studio_id)?;
         let room_id = match time.room_id {
             Some(room) => room,
             None => any_room(conn, &time.studio_id)?,
@@ -104,7 +104,7 @@ pub(crate) async fn candidates_for_plan(
             overrides: vec![],
             is_past_meant: true,
         };
-        let opening = Opening {
+        let opening = OpenRole {
             proposal: propose(conn, &desk.studio, &plan)?,
             role: request.role,
             before: None,

@@ -7,19 +7,19 @@ use crate::ids::{AssignmentId, PersonId, SessionId};
 use crate::scheduling::access::look_locked;
 use crate::scheduling::claims::actions::claim;
 use crate::scheduling::notices;
-use crate::scheduling::notices::actions::Was;
-use crate::scheduling::problems::actions::settle;
-use crate::scheduling::roles::{SeatRole, SeatState};
-use crate::scheduling::rules::{Asked, Seat};
-use crate::scheduling::sessions::actions::locks::standing_locked;
+use crate::scheduling::notices::actions::Snapshot;
+use crate::scheduling::problems::actions::update_problems;
+use crate::scheduling::roles::{AssignmentState, StaffRole};
+use crate::scheduling::rules::{OverrideRequest, StaffMember};
+use crate::scheduling::sessions::actions::locks::lock_current_proposal;
 use crate::scheduling::sessions::actions::record::{must_have_seen, record};
-use crate::scheduling::sessions::state::Verb;
+use crate::scheduling::sessions::state::SessionVerb;
 use crate::scheduling::sessions::store::Session;
 use crate::scheduling::staffing::assignments;
 use crate::scheduling::staffing::assignments::store::Assignment;
 use crate::scheduling::validation::proposals::{asked, seats, staffed_proposal};
 use crate::scheduling::validation::refusal::{must_stand, warnings_text};
-use crate::scheduling::validation::{stands, weigh_change};
+use crate::scheduling::validation::{on_calendar, validate_change};
 use serde_json::json;
 
 /// Makes exactly these people the session's staff. On a published session whoever is new must be free and qualified; what was
@@ -28,21 +28,21 @@ pub async fn staff_session(
     ctx: &Context,
     id: SessionId,
     row_version: i64,
-    staff: Vec<(PersonId, SeatRole)>,
-    overrides: Vec<Asked>,
+    staff: Vec<(PersonId, StaffRole)>,
+    overrides: Vec<OverrideRequest>,
 ) -> Result<()> {
     ctx.write(move |tx, who| {
         let seen = look_locked(tx.conn(), who, &id)?;
-        seen.must(who, Verb::Staff, tx.now())?;
+        seen.must(who, SessionVerb::Staff, tx.now())?;
         let mut session = seen.session;
         must_have_seen(tx, &session, row_version)?;
-        let was = Was::read(tx.conn(), &session)?;
+        let was = Snapshot::read(tx.conn(), &session)?;
         let ids: Vec<PersonId> = staff.iter().map(|(id, _)| id.clone()).collect();
-        let before = standing_locked(tx, &session, &ids)?;
+        let before = lock_current_proposal(tx, &session, &ids)?;
         let wanted = seats(tx.conn(), &staff)?;
         let mut proposal = staffed_proposal(tx.conn(), &session, &wanted)?;
         proposal.overrides.extend(asked(&overrides));
-        let reasons = weigh_change(tx.conn(), stands(&session, &before), &proposal)?;
+        let reasons = validate_change(tx.conn(), on_calendar(&session, &before), &proposal)?;
         if session.state.claims() {
             must_stand(&reasons, &who.coordinated())?;
             claim(tx, &session.id, &proposal, &who.coordinated())?;
@@ -50,25 +50,25 @@ pub async fn staff_session(
         let (added, removed) = seat(tx, &session, &wanted)?;
         session.warnings = warnings_text(&reasons, &proposal)?;
         let detail = json!({ "added": added, "removed": removed });
-        record(tx, &mut session, Verb::Staff, &who.person, detail)?;
-        settle(tx, &session, &reasons, &overrides, Some(&who.person))?;
-        notices::actions::tell(tx, &was, &session, &who.person)
+        record(tx, &mut session, SessionVerb::Staff, &who.person, detail)?;
+        update_problems(tx, &session, &reasons, &overrides, Some(&who.person))?;
+        notices::actions::schedule_notices(tx, &was, &session, &who.person)
     })
     .await
 }
 
 /// Brings the rows in line; who is new and who is gone.
-fn seat(tx: &mut Tx<'_>, session: &Session, wanted: &[Seat]) -> Result<(Vec<PersonId>, Vec<PersonId>)> {
+fn seat(tx: &mut Tx<'_>, session: &Session, wanted: &[StaffMember]) -> Result<(Vec<PersonId>, Vec<PersonId>)> {
     let (mut added, mut removed) = (vec![], vec![]);
     let stored = assignments::store::list_assignments(tx.conn(), std::slice::from_ref(&session.id))?;
     for seat in wanted {
         match stored.iter().find(|(row, _)| row.person_id == seat.person.id) {
             Some((row, _)) => {
-                if !row.state.holds() {
+                if !row.state.is_active() {
                     added.push(row.person_id.clone());
                 }
-                if row.role != seat.role || !row.state.holds() {
-                    assignments::store::update_assignment(tx.conn(), &row.id, seat.role, SeatState::Accepted)?;
+                if row.role != seat.role || !row.state.is_active() {
+                    assignments::store::update_assignment(tx.conn(), &row.id, seat.role, AssignmentState::Accepted)?;
                 }
             }
             None => {
@@ -78,16 +78,16 @@ fn seat(tx: &mut Tx<'_>, session: &Session, wanted: &[Seat]) -> Result<(Vec<Pers
                     session_id: session.id.clone(),
                     person_id: seat.person.id.clone(),
                     role: seat.role,
-                    state: SeatState::Accepted,
+                    state: AssignmentState::Accepted,
                 };
                 assignments::store::insert_assignment(tx.conn(), &row)?;
             }
         }
     }
-    for (row, _) in stored.iter().filter(|(row, _)| row.state.holds()) {
+    for (row, _) in stored.iter().filter(|(row, _)| row.state.is_active()) {
         if !wanted.iter().any(|seat| seat.person.id == row.person_id) {
             removed.push(row.person_id.clone());
-            assignments::store::update_assignment(tx.conn(), &row.id, row.role, SeatState::Withdrawn)?;
+            assignments::store::update_assignment(tx.conn(), &row.id, row.role, AssignmentState::Withdrawn)?;
         }
     }
     Ok((added, removed))

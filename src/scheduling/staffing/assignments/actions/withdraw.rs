@@ -6,16 +6,16 @@ use crate::error::Result;
 use crate::ids::{DistrictId, PersonId, SessionId};
 use crate::notifications::api::NoticeKind;
 use crate::scheduling::claims::actions::claim;
-use crate::scheduling::problems::actions::settle as settle_problems;
-use crate::scheduling::roles::SeatState;
+use crate::scheduling::problems::actions::update_problems;
+use crate::scheduling::roles::AssignmentState;
 use crate::scheduling::rules::Rule;
-use crate::scheduling::sessions::actions::locks::standing_locked;
+use crate::scheduling::sessions::actions::locks::lock_current_proposal;
 use crate::scheduling::sessions::actions::record::record_by;
-use crate::scheduling::sessions::state::{SessionState, Verb};
+use crate::scheduling::sessions::state::{SessionState, SessionVerb};
 use crate::scheduling::sessions::store::Session;
 use crate::scheduling::staffing::assignments;
 use crate::scheduling::validation::refusal::warnings_text;
-use crate::scheduling::validation::weigh_one;
+use crate::scheduling::validation::validate_one;
 use crate::scheduling::{notices, places, sessions};
 use serde_json::json;
 
@@ -46,8 +46,8 @@ fn withdraw_one(tx: &mut Tx<'_>, person: &PersonId, lost: Option<&DistrictId>, i
     }
     let mut is_off = false;
     for (row, _) in assignments::store::list_assignments(tx.conn(), std::slice::from_ref(id))? {
-        if row.person_id == *person && row.state.holds() {
-            assignments::store::update_assignment(tx.conn(), &row.id, row.role, SeatState::Withdrawn)?;
+        if row.person_id == *person && row.state.is_active() {
+            assignments::store::update_assignment(tx.conn(), &row.id, row.role, AssignmentState::Withdrawn)?;
             is_off = true;
         }
     }
@@ -55,7 +55,7 @@ fn withdraw_one(tx: &mut Tx<'_>, person: &PersonId, lost: Option<&DistrictId>, i
         is_off |= places::store::delete_booking(tx.conn(), id, person)?;
     }
     if is_off {
-        settle(tx, &mut session, person)
+        record_withdrawal(tx, &mut session, person)
     } else {
         Ok(())
     }
@@ -72,22 +72,22 @@ fn may_stay(who: &Permissions, lost: Option<&DistrictId>, district: &DistrictId)
 }
 
 /// Gives the person's time back, writes the change down and tells the coordinators if people are missing now.
-fn settle(tx: &mut Tx<'_>, session: &mut Session, person: &PersonId) -> Result<()> {
-    let proposal = standing_locked(tx, session, &[])?;
+fn record_withdrawal(tx: &mut Tx<'_>, session: &mut Session, person: &PersonId) -> Result<()> {
+    let proposal = lock_current_proposal(tx, session, &[])?;
     let nobody = Scope::Districts(vec![]);
     if session.state.claims() {
         claim(tx, &session.id, &proposal, &nobody)?;
     }
-    let reasons = weigh_one(tx.conn(), &proposal)?;
+    let reasons = validate_one(tx.conn(), &proposal)?;
     session.warnings = warnings_text(&reasons, &proposal)?;
     let detail = json!({ "removed": [person] });
-    record_by(tx, session, Verb::Staff, None, detail)?;
-    settle_problems(tx, session, &reasons, &[], None)?;
-    notices::actions::forget(tx, &session.id, person)?;
+    record_by(tx, session, SessionVerb::Staff, None, detail)?;
+    update_problems(tx, session, &reasons, &[], None)?;
+    notices::actions::drop_notice(tx, &session.id, person)?;
     let is_missed = |rule| matches!(rule, Rule::Understaffed | Rule::NotQualified);
     if session.state.claims() && reasons.iter().any(|reason| is_missed(reason.rule)) {
         let coordinators = assignments::store::list_coordinators(tx.conn(), &session.district_id)?;
-        notices::actions::tell_people(tx, session, NoticeKind::SessionUnderstaffed, person, &coordinators)?;
+        notices::actions::notify_people(tx, session, NoticeKind::SessionUnderstaffed, person, &coordinators)?;
     }
     Ok(())
 }
