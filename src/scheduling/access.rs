@@ -32,9 +32,8 @@ pub enum Sight {
 /// A session and what ties somebody to it.
 #[derive(Clone, Debug)]
 pub struct Seen {
-    /// The session.
     pub session: Session,
-    /// Their staff seat on it.
+    /// Their role on its staff.
     pub role: Option<StaffRole>,
     /// A place of theirs, by name or through the intake.
     pub is_expected: bool,
@@ -42,13 +41,12 @@ pub struct Seen {
 
 /// Proof: the caller plans in this studio's district.
 pub struct PlanningAccess {
-    /// The studio.
     pub studio: Studio,
     /// Whose sessions the caller may know by name in a refusal.
     pub districts: Scope,
 }
 
-/// The planning desk of a studio.
+/// Not found for a studio whose district the caller does not see, refused where they do not coordinate.
 pub fn planning_access(conn: &mut Conn, who: &Permissions, studio: &StudioId) -> Result<PlanningAccess> {
     let studio = api::studio(conn, studio)?.ok_or_else(Error::not_found)?;
     who.must_coordinate(&studio.district_id)?;
@@ -73,7 +71,7 @@ pub fn look_locked(conn: &mut Conn, who: &Permissions, id: &SessionId) -> Result
 fn tie(conn: &mut Conn, who: &Permissions, session: Option<Session>) -> Result<Seen> {
     let session = session.ok_or_else(Error::not_found)?;
     let seat = assignments::store::find_role(conn, &session.id, &who.person)?;
-    // a seat says what somebody did; once the role there was taken away it gives no right any more (safety 12)
+    // an assignment says what somebody did; once the role there was taken away it gives no right any more (safety 12)
     let has_left = seat.is_some()
         && (!who.works()
             || (!who.works_in(&session.district_id)

@@ -1,4 +1,4 @@
-//! What this room tells the world.
+//! The events of this room.
 
 use crate::event::Event;
 use crate::scheduling::sessions::store::Session;

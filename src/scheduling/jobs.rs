@@ -1,4 +1,4 @@
-//! Work done later: whoever lost a role comes off the sessions that lie ahead, people hear of a change when its undo time is
+//! Work done later: whoever lost a role comes off the sessions that lie ahead, people are notified of a change when its undo time is
 //! over, and old sheets forget who came.
 
 use crate::accounts::consequences::{AccessChange, Consequence};
@@ -23,7 +23,7 @@ struct Withdraw {
     district_id: Option<DistrictId>,
 }
 
-/// Looks at every session ahead for what no change told of; every hour.
+/// Validates every session ahead again; every hour.
 pub const FIND_PROBLEMS: &str = "scheduling.find_problems";
 
 #[derive(Deserialize)]
@@ -34,7 +34,7 @@ struct OfSession {
 /// Forgets what is past its time, such as the names of members on old sheets; every hour.
 pub const FORGET_NAMES: &str = "scheduling.forget_names";
 
-/// Adds this room's handlers; `count` hears what was forgotten.
+/// Adds this room's handlers; `count` receives how much was forgotten.
 #[must_use]
 pub fn register(registry: Registry, db: &Db, count: impl Fn(Forgotten) + Clone + Send + Sync + 'static) -> Registry {
     let (withdrawing, forgetting, telling, finding) = (db.clone(), db.clone(), db.clone(), db.clone());
@@ -69,7 +69,7 @@ pub fn register(registry: Registry, db: &Db, count: impl Fn(Forgotten) + Clone +
 }
 
 /// What follows when somebody's access changes: the job is written in the transaction of the change. The sessions are many
-/// and are locked one by one, so they are not changed in it; until the job has run nobody can use the seat (see `access`).
+/// and are locked one by one, so they are not changed in it; until the job has run nobody can use the assignment (see `access`).
 pub fn consequence() -> Consequence {
     Arc::new(move |tx, person, change| {
         let district = match change {

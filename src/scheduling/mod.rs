@@ -2,12 +2,16 @@
 //!
 //! A **session** is one planned gathering; a **series** made many of them, and each stands on its own afterwards. A session
 //! **claims** its room (with 15 minutes on either side) and the time of everybody on its staff; the database itself
-//! excludes overlapping claims, whatever the code believes. **Staff** hold seats (lead, co-lead, …); trainees and members
+//! excludes overlapping claims, whatever the code believes. **Staff** hold assignments (lead, co-lead, …); trainees and members
 //! hold **places**. The **sheet** says who came.
 //!
 //! Intent is wall-clock time in the studio's zone; facts are instants. A session lasts its minutes on the time line, also
-//! over a change of the clocks. `rules/` judges a proposal over gathered facts without asking anybody, and gives every
-//! reason; `judgement.rs` gathers the facts; `actions/` lock, judge, write.
+//! over a change of the clocks.
+//!
+//! One folder for each noun, on floors that import only what stands before them: `slot`, `roles`, `types`; `rules`, which judge a
+//! proposal over gathered facts without a query and return every reason; `claims` and `overrides`; `validation`, which gathers
+//! the facts; `sessions`; `staffing`, `places`, `attendance`, `debriefs`; `calendar`, `series`, `problems`, `decisions`; `notices`
+//! and `import`. In a folder, `actions` lock, validate and write, `views` read for a screen, `store` has every query.
 //!
 //! Invariants:
 //! - S1: the active claims of a room or person never overlap.
@@ -19,9 +23,9 @@
 //! - A change is refused only for what it adds or makes worse; what stood before comes back as a warning. An override is of one
 //!   rule, about one subject, of one session, as large as it was then, and ends with the next change of what it was given for.
 //! - What judges a change is read after its locks: the studio's before rooms and hours, the people's before people and roles.
-//! - S13: every change of a session has exactly one line of history, made in the same transaction. People hear of the result
-//!   when its undo time is over, once; whatever was undone is told to nobody.
-//! - S14: a refusal gives all its reasons; of other districts it tells only that somebody is busy, and when.
+//! - S13: every change of a session has exactly one line of history, made in the same transaction. People are notified of the result
+//!   when its undo time is over, once; nobody is notified of what was undone.
+//! - S14: a refusal gives all its reasons; of other districts it shows only that somebody is busy, and when.
 
 pub mod access;
 pub mod api;

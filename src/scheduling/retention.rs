@@ -24,7 +24,6 @@ text_enum! {
 /// How much of something is past its time.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct RetentionLine {
-    /// What.
     pub what: RetentionKind,
     /// How many the next run takes.
     pub due: i64,

@@ -13,7 +13,6 @@ text_enum! {
         Observer = "observer",
         /// Supervises.
         Supervisor = "supervisor",
-        /// The social worker.
         SocialWorker = "social_worker",
         /// Teaches a class.
         Trainer = "trainer",
@@ -21,7 +20,7 @@ text_enum! {
 }
 
 text_enum! {
-    /// What became of a staff seat.
+    /// What became of an assignment.
     pub AssignmentState as "SeatState" {
         /// Will be there.
         Accepted = "accepted",
@@ -35,7 +34,7 @@ text_enum! {
 }
 
 impl StaffRole {
-    /// Leads the session, alone or in a pair: the seats to which a qualification and the weekly ceiling apply.
+    /// Leads the session, alone or in a pair: the roles to which a qualification and the weekly ceiling apply.
     pub fn leads(self) -> bool {
         matches!(self, StaffRole::Lead | StaffRole::CoLead)
     }
@@ -47,7 +46,7 @@ impl StaffRole {
 }
 
 impl StaffRole {
-    /// As what somebody with this seat is written on a sheet.
+    /// As what somebody with this role is written on a sheet.
     pub fn place(self) -> Place {
         match self {
             StaffRole::CoLead => Place::CoLead,
@@ -58,7 +57,7 @@ impl StaffRole {
 }
 
 impl AssignmentState {
-    /// Whether the seat is taken.
+    /// Whether the person is on the staff.
     pub fn is_active(self) -> bool {
         self != AssignmentState::Withdrawn
     }

@@ -2,13 +2,12 @@
 
 use crate::clock::{MINUTE, Millis};
 use crate::error::{Error, Result};
-use crate::local_time::{add_days, at_minute, clock_text, instant, wall, week_of, zone};
+use crate::local_time::{at_minute, clock_text, instant, wall, zone};
 use jiff::civil::{Date, Time};
 
 /// A half-open span of time, `from_at` included, `to_at` not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
 pub struct Span {
-    /// The first millisecond.
     pub from_at: Millis,
     /// The first millisecond after it.
     pub to_at: Millis,
@@ -48,7 +47,6 @@ pub struct Slot {
     pub local_date: String,
     /// The time on the studio's wall, `HH:MM`.
     pub local_start: String,
-    /// The studio's zone.
     pub zone: String,
 }
 
@@ -112,6 +110,7 @@ pub fn open_spans(zone_name: &str, date: Date, minutes: &[(i64, i64)]) -> Result
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::local_time::{add_days, week_of};
     use jiff::civil::{date, time};
 
     // scheduling case 8

@@ -128,7 +128,7 @@ pub struct SheetQuery {
     /// From which device: its own count of people without a name is in the answer.
     #[param(value_type = Option<String>)]
     device: Option<DeviceId>,
-    /// With the names, for whoever corrects; that is noted in the audit.
+    /// With the names, for whoever corrects; the audit records it.
     names: Option<bool>,
 }
 

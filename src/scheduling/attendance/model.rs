@@ -107,11 +107,8 @@ pub fn roster_window(span: Span) -> Span {
 /// One record of one person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recorded {
-    /// Who.
     pub person: PersonId,
-    /// Came or not.
     pub status: AttendanceStatus,
-    /// As what.
     pub place: Place,
     /// For how long, at most the session's length.
     pub minutes: i64,
@@ -131,7 +128,6 @@ pub struct HeadCount {
     pub cid: TapId,
     /// The device's number of the press; the highest stands.
     pub press: i64,
-    /// How many.
     pub count: i64,
     /// By the device.
     pub device_at: Millis,
@@ -161,7 +157,6 @@ pub fn on_our_clock(device_at: Millis, sent_at: Option<Millis>, now: Millis) -> 
 /// Who holds the sheet: what everything that comes from one device has in common.
 #[derive(Clone, Debug)]
 pub struct Sender {
-    /// Which device.
     pub device: DeviceId,
     /// What its clock said when it sent.
     pub sent_at: Option<Millis>,

@@ -1,6 +1,6 @@
 //! The attendance sheet as somebody sees it (safety 8, 10): names for those who conduct the session, from 24 hours
 //! before to 24 hours after; counts for the others, and for everybody later. Whoever corrects a sheet asks for its names, which
-//! is noted.
+//! is recorded.
 
 use crate::accounts::access::{Permissions, allowed};
 use crate::accounts::api as accounts;
@@ -28,19 +28,14 @@ use std::collections::HashSet;
 pub struct SheetEntry {
     /// The device's id of the tap that stands.
     pub cid: String,
-    /// Who.
     pub person_id: PersonId,
-    /// Their nickname.
     pub nickname: String,
-    /// Came or not.
     pub status: AttendanceStatus,
-    /// For how long.
     pub minutes: i64,
-    /// As what.
     pub place: Place,
     /// When it was tapped.
     pub recorded_at: Millis,
-    /// Has a staff seat.
+    /// Is on the staff of the session.
     pub is_staff: bool,
     /// Whether it may be credited, or waits for a supervisor.
     pub standing: LineReview,
@@ -49,22 +44,17 @@ pub struct SheetEntry {
 /// Somebody who is expected and not yet on the sheet.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct ExpectedPerson {
-    /// Who.
     pub person_id: PersonId,
-    /// Their nickname.
     pub nickname: String,
-    /// As what.
     pub place: Place,
-    /// Has a staff seat.
+    /// Is on the staff of the session.
     pub is_staff: bool,
 }
 
 /// Somebody who usually comes, offered to whoever sees the names.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct Regular {
-    /// Who.
     pub person_id: PersonId,
-    /// Their nickname.
     pub nickname: String,
 }
 
@@ -103,11 +93,10 @@ pub struct AttendanceSheet {
     pub writes: Option<TapSource>,
     /// Nothing more is taken from the reader.
     pub is_frozen: bool,
-    /// The session's version.
     pub row_version: i64,
     /// The reader sees counts only.
     pub is_hidden: bool,
-    /// The reader may ask for the names, to correct them; that is noted.
+    /// The reader may ask for the names, to correct them; that is recorded.
     pub may_ask_names: bool,
     /// What became of each press, in the answer to a change.
     pub verdicts: Vec<Verdict>,
@@ -116,7 +105,6 @@ pub struct AttendanceSheet {
 /// How somebody asks for a sheet.
 #[derive(Clone, Debug, Default)]
 pub struct SheetRequest {
-    /// From which device.
     pub device: Option<DeviceId>,
     /// With the names, by whoever corrects.
     pub names: bool,
@@ -232,7 +220,7 @@ pub(crate) fn regulars(conn: &mut Conn, session: &Session) -> Result<Vec<(Person
     Ok(often)
 }
 
-/// Every place that somebody has on a session, seated or booked.
+/// Every place that somebody has on a session, by assignment or booking.
 pub(crate) fn places(conn: &mut Conn, session: &SessionId) -> Result<HashSet<(PersonId, Place)>> {
     let ids = std::slice::from_ref(session);
     let mut places: HashSet<(PersonId, Place)> = assignments::store::list_assignments(conn, ids)?

@@ -27,17 +27,13 @@ pub struct WaitingLines {
 pub struct WaitingLine {
     /// Of which session.
     pub session: SessionBrief,
-    /// Whose.
     pub person_id: PersonId,
-    /// Their nickname.
     pub nickname: String,
     /// As what they were written.
     pub place: Place,
-    /// For how long.
     pub minutes: i64,
     /// The press that stands; a decision names it.
     pub cid: String,
-    /// Who wrote it.
     pub recorder: String,
     /// It is the recorder's own; otherwise the place was not booked.
     pub is_own: bool,

@@ -46,7 +46,6 @@ text_enum! {
 /// One line of a calendar.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct SessionBrief {
-    /// Its id.
     pub id: SessionId,
     /// The title that somebody wrote, or `booked`; empty where nobody wrote one, and then `type_name` says what it is called.
     pub title: String,
@@ -57,21 +56,13 @@ pub struct SessionBrief {
     /// Its type's code, or `booked`.
     #[serde(rename = "type")]
     pub kind: String,
-    /// Where.
     pub studio_id: StudioId,
-    /// The studio's name.
     pub studio: String,
-    /// Which room.
     pub room_id: RoomId,
-    /// The room's name.
     pub room: String,
-    /// Whose.
     pub district_id: DistrictId,
-    /// When it starts.
     pub starts_at: Millis,
-    /// When it ends.
     pub ends_at: Millis,
-    /// The studio's zone.
     pub zone: String,
     /// `YYYY-MM-DD` there.
     pub local_date: String,
@@ -84,19 +75,17 @@ pub struct SessionBrief {
     /// How many are expected.
     #[schema(required = true)]
     pub people: Option<i64>,
-    /// Its series.
     #[schema(required = true)]
     pub series_id: Option<SeriesId>,
-    /// Its intake.
     #[schema(required = true)]
     pub cohort_id: Option<CohortId>,
     /// For the next change.
     pub row_version: i64,
-    /// Seats that are needed and taken.
+    /// Staff that is needed and assigned.
     pub staffing: Staffing,
     /// Nicknames of those who lead or teach.
     pub leads: Vec<String>,
-    /// The reader's seat, or `participant`.
+    /// The reader's role on its staff, or `participant`.
     #[schema(required = true)]
     pub my_role: Option<OwnPart>,
     /// How many came, with and without a name.
@@ -166,7 +155,7 @@ impl Lines {
         }
     }
 
-    /// Seats that are taken against seats that are needed.
+    /// Who is assigned against what is needed.
     pub(crate) fn staffing(&self, session: &Session) -> Staffing {
         let taken: Vec<StaffRole> = self
             .seats(session)

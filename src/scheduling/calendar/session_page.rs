@@ -20,17 +20,13 @@ use crate::scheduling::validation::validate_one;
 use crate::scheduling::{calendar, claims, overrides, places, sessions, validation};
 use serde::Serialize;
 
-/// A staff seat on the page.
+/// An assignment on the page.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 #[schema(as = Assignment)]
 pub struct AssignmentView {
-    /// Its id.
     pub id: AssignmentId,
-    /// Who.
     pub person_id: PersonId,
-    /// Their nickname.
     pub nickname: String,
-    /// As what.
     pub role: StaffRole,
     /// Whether it is taken.
     pub state: AssignmentState,
@@ -39,11 +35,8 @@ pub struct AssignmentView {
 /// A line of the history.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct HistoryLine {
-    /// When.
     pub at: Millis,
-    /// What was done.
     pub verb: SessionVerb,
-    /// By whom.
     pub who: String,
     /// Why, where somebody had to say so.
     #[schema(required = true)]
@@ -53,27 +46,21 @@ pub struct HistoryLine {
 /// One rule that somebody has set aside for this session.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct OverrideView {
-    /// Which rule.
     pub rule: Rule,
     /// About whom or what.
     pub subject_id: String,
-    /// Why.
     pub reason: String,
-    /// By whom.
     pub who: String,
-    /// When.
     pub at: Millis,
 }
 
 /// The page of a session.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct SessionView {
-    /// The line.
     #[serde(flatten)]
     pub brief: SessionBrief,
     /// For those who run it.
     pub note: String,
-    /// Staff.
     pub assignments: Vec<AssignmentView>,
     /// What somebody should look at.
     pub warnings: Vec<Reason>,
@@ -186,7 +173,7 @@ fn overrides(conn: &mut Conn, session: &Session) -> Result<Vec<OverrideView>> {
     Ok(rows.into_iter().map(view).collect())
 }
 
-/// Where else the reader is to be at the time of a session that lies ahead and that they are expected at or have a seat on.
+/// Where else the reader is to be at the time of a session that lies ahead and that they are expected at or assigned to.
 fn my_clashes(conn: &mut Conn, permissions: &Permissions, seen: &Seen, now: Millis) -> Result<Vec<Reason>> {
     let session = &seen.session;
     let is_mine = seen.is_expected || seen.role.is_some();

@@ -17,7 +17,6 @@ use serde::Serialize;
 /// The first page.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct Today {
-    /// The server's time.
     pub now_at: Millis,
     /// Today in the reader's zone.
     pub date: String,

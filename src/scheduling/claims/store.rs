@@ -30,17 +30,12 @@ pub const OVERLAP: &str = "claims_overlap";
 #[derive(Clone, Debug, PartialEq, Eq, Insertable)]
 #[diesel(table_name = claims)]
 pub struct Claim {
-    /// Its id.
     pub id: ClaimId,
     /// A person or a room.
     pub resource_kind: Resource,
-    /// Which one.
     pub resource_id: String,
-    /// For which session.
     pub session_id: SessionId,
-    /// From
     pub busy_from: Millis,
-    /// to, half-open.
     pub busy_to: Millis,
     /// `confirmed`; holds come with the waiting list.
     pub state: &'static str,

@@ -1,4 +1,4 @@
-//! Debriefs: each of the staff writes their own, few read them, and each reading is noted (safety 8, 16).
+//! Debriefs: each of the staff writes their own, few read them, and each reading is audited (safety 8, 16).
 
 use crate::accounts::Context;
 use crate::accounts::access::{Permissions, Role, allowed};

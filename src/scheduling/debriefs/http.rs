@@ -41,7 +41,7 @@ impl DebriefBody {
     }
 }
 
-/// What I may read of it: mine, and what those of my district wrote; each reading of another's is noted.
+/// What I may read of it: mine, and what those of my district wrote; each reading of another's is audited.
 #[utoipa::path(get, path = "/api/v1/sessions/{id}/debriefs", tag = "scheduling", params(("id" = String, Path)),
     responses((status = 200, body = Page<DebriefView>), (status = 403, description = "not_allowed")))]
 pub async fn debriefs(ctx: Context, id: Path<SessionId>) -> Result<HttpResponse> {

@@ -3,11 +3,8 @@
 /// Four answers after a session.
 #[derive(Clone, Debug)]
 pub struct DebriefAnswers {
-    /// What went well.
     pub went_well: String,
-    /// What was hard.
     pub hard: String,
-    /// What should follow.
     pub follow_up: String,
     /// How the author is; for them and their supervisor only.
     pub how_am_i: String,

@@ -15,13 +15,11 @@ pub struct Debrief {
     pub id: String,
     /// Of which session.
     pub session_id: SessionId,
-    /// Who wrote it.
     pub author_id: PersonId,
     /// Three answers about the session, sealed.
     pub body: Vec<u8>,
     /// How the author is, sealed; for them and their supervisor only.
     pub how_am_i: Vec<u8>,
-    /// When.
     pub written_at: Millis,
 }
 

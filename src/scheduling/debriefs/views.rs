@@ -11,9 +11,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 #[schema(as = Debrief)]
 pub struct DebriefView {
-    /// Who.
     pub author_id: PersonId,
-    /// Their nickname.
     pub author: String,
     /// When, last.
     pub written_at: Millis,
@@ -28,9 +26,7 @@ pub struct DebriefView {
 /// Three answers.
 #[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct AboutSession {
-    /// What went well.
     pub went_well: String,
-    /// What was hard.
     pub hard: String,
     /// What should happen next.
     pub follow_up: String,

@@ -20,7 +20,6 @@ use utoipa::{IntoParams, ToSchema};
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct DecisionsQuery {
-    /// Of which kind.
     kind: DecisionKind,
     /// Where the previous page ended.
     cursor: Option<String>,

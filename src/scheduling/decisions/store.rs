@@ -23,7 +23,7 @@ text_enum! {
     pub DecisionKind {
         /// Something has changed so that it could not be planned like this any more.
         Conflict = "conflict",
-        /// Seats are open.
+        /// Staff is missing.
         Understaffed = "understaffed",
         /// It is near and still a draft.
         DraftSoon = "draft_soon",
@@ -32,7 +32,7 @@ text_enum! {
     }
 }
 
-/// How far ahead conflicts and open seats are shown.
+/// How far ahead conflicts and missing staff are shown.
 const AHEAD: Millis = 30 * DAY;
 
 /// How near a draft is when it is shown.

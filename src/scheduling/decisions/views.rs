@@ -21,9 +21,7 @@ use std::collections::HashMap;
 pub struct Decision {
     /// What has to be decided, and so what mends it.
     pub kind: DecisionKind,
-    /// Which.
     pub session: SessionBrief,
-    /// What exactly.
     pub reasons: Vec<Reason>,
 }
 

@@ -14,11 +14,8 @@ pub struct Key {
     pub local_date: String,
     /// `HH:MM` on the studio's wall.
     pub local_start: String,
-    /// Where.
     pub studio: StudioId,
-    /// Which room.
     pub room: RoomId,
-    /// Which kind.
     pub type_code: String,
     /// Who leads and co-leads, sorted.
     pub people: Vec<PersonId>,
@@ -27,7 +24,6 @@ pub struct Key {
 /// Another session in a room or with a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Other {
-    /// Where.
     pub studio: StudioId,
     /// Whose; decides who reads what it is.
     pub district: DistrictId,
@@ -35,7 +31,6 @@ pub struct Other {
     pub title: String,
     /// The code of its type, which names it where nobody wrote a title.
     pub type_code: String,
-    /// When.
     pub span: Span,
     /// The line that brought it.
     pub line: Option<u64>,

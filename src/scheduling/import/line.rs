@@ -34,9 +34,7 @@ pub struct Names {
 
 /// A studio's rooms, hours and types.
 pub struct StudioSetup {
-    /// Rooms in use.
     pub rooms: Vec<Room>,
-    /// Opening hours.
     pub hours: OpeningHours,
     /// Types as this studio has them.
     pub types: Vec<SessionType>,
@@ -119,19 +117,14 @@ pub struct SessionLine {
     pub minutes: (i64, i64),
     /// The same on the time line.
     pub slot: Slot,
-    /// Where.
     pub studio: Studio,
-    /// Which room.
     pub room: Room,
-    /// Which kind.
     pub kind: SessionType,
     /// Who leads, if anybody.
     pub lead: Option<Person>,
-    /// Who co-leads.
     pub co_leads: Vec<Person>,
     /// How many people are expected.
     pub people: Option<i64>,
-    /// The remark.
     pub note: String,
     /// What the line calls it.
     pub named: Option<String>,

@@ -15,11 +15,9 @@ use std::collections::HashMap;
 /// A counsellor as a sheet compares them.
 #[derive(Clone, Debug, Queryable)]
 pub struct CounsellorRow {
-    /// Who.
     pub id: PersonId,
     /// As they wrote it.
     pub nickname: String,
-    /// What is unique.
     pub nickname_key: String,
     /// Where they usually work.
     pub home_district_id: Option<DistrictId>,
@@ -63,15 +61,12 @@ pub fn list_taken(conn: &mut Conn, keys: &[String]) -> QueryResult<Vec<String>> 
 /// A session that has claims.
 #[derive(Clone, Debug)]
 pub struct Claimer {
-    /// Where.
     pub studio_id: StudioId,
-    /// Whose.
     pub district_id: DistrictId,
     /// Its own title, if it has one.
     pub title: String,
     /// The code of its type, which names it where nobody wrote a title.
     pub type_code: String,
-    /// When.
     pub span: Span,
 }
 
@@ -121,7 +116,7 @@ pub fn list_claims(conn: &mut Conn, near: Span) -> QueryResult<Vec<(Claimer, Res
     Ok(found)
 }
 
-/// A seat that leads: which, whose, by what name.
+/// An assignment that leads: role, person, nickname.
 pub type LeadRow = (StaffRole, PersonId, String);
 
 /// Every session between two local dates, whatever its state, with those who lead it.

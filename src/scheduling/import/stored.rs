@@ -14,7 +14,6 @@ pub struct SlotKey {
     pub local_date: String,
     /// `HH:MM` on the studio's wall.
     pub local_start: String,
-    /// Which room.
     pub room: RoomId,
 }
 
@@ -29,7 +28,6 @@ pub struct Stored {
     pub title: String,
     /// How many people are expected.
     pub people: Option<i64>,
-    /// The remark.
     pub note: String,
     /// Where it is in its life.
     pub state: SessionState,

@@ -18,10 +18,10 @@ use serde_json::json;
 /// Notices of a change wait at most so long, however often the session changes again.
 pub const NOTICES_AT_MOST: Millis = 30 * MINUTE;
 
-/// Of a session that starts within this time people are told at once.
+/// Of a session that starts within this time people are notified at once.
 pub const NOTICES_AT_ONCE: Millis = HOUR;
 
-/// The kind of the job that tells people when the undo time of a session's changes is over; `{session_id}`.
+/// The kind of the job that notifies people when the undo time of a session's changes is over; `{session_id}`.
 pub const SEND_NOTICES: &str = "scheduling.tell_news";
 
 /// A session before a change, and who was on it.
@@ -72,7 +72,7 @@ fn people_of(conn: &mut Conn, session: &Session) -> Result<Vec<PersonId>> {
     Ok(people)
 }
 
-/// Notes whom a change concerns; whoever made it knows.
+/// Schedules the notices of a change, except for whoever made it.
 pub(crate) fn schedule_notices(tx: &mut Tx<'_>, was: &Snapshot, session: &Session, actor: &PersonId) -> Result<()> {
     let now = tx.now();
     let people = people_of(tx.conn(), session)?;
@@ -141,7 +141,7 @@ pub(crate) fn drop_notice(tx: &mut Tx<'_>, session: &SessionId, person: &PersonI
     Ok(notices::store::delete_notice(tx.conn(), session, person)?)
 }
 
-/// Tells those for whom the undo time of a session's changes is over. Doing it again tells nobody.
+/// Notifies those for whom the undo time of a session's changes is over. Running it again notifies nobody.
 pub async fn send_due_notices(db: &Db, id: SessionId) -> Result<()> {
     db.write(move |tx| {
         let Some(session) = sessions::store::lock_session(tx.conn(), &id)? else {
@@ -149,7 +149,7 @@ pub async fn send_due_notices(db: &Db, id: SessionId) -> Result<()> {
         };
         let now = tx.now();
         let people = people_of(tx.conn(), &session)?;
-        // what was put into the past is told to nobody (scheduling 3); taken back, it is told against what they knew before
+        // nobody is notified of what was put into the past (scheduling 3); taken back, it is compared with what they knew before
         if session.state == SessionState::Published && session.placed_at > session.starts_at {
             return Ok(());
         }
@@ -182,7 +182,7 @@ fn kind_of(row: &PendingNotice, session: &Session, is_on: bool) -> Option<Notice
     }
 }
 
-/// Tells these people at once, except who did it.
+/// Notifies these people at once, except who did it.
 pub(crate) fn notify_people(
     tx: &mut Tx<'_>,
     session: &Session,

@@ -1,4 +1,4 @@
-//! What people had been told of a session before it changed, until the undo time is over.
+//! What people knew of a session before it changed, until the undo time is over.
 
 use crate::clock::Millis;
 use crate::db::Conn;
@@ -6,13 +6,12 @@ use crate::db::schema::session_news;
 use crate::ids::{PersonId, RoomId, SessionId};
 use diesel::prelude::*;
 
-/// What somebody had been told of a session before it changed.
+/// What somebody knew of a session before it changed.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
 #[diesel(table_name = session_news)]
 pub struct PendingNotice {
     /// Of which session.
     pub session_id: SessionId,
-    /// Who.
     pub person_id: PersonId,
     /// It was on the calendar and they were on it.
     pub was_on: bool,
@@ -22,11 +21,10 @@ pub struct PendingNotice {
     pub was_starts_at: Millis,
     /// When it was to end.
     pub was_ends_at: Millis,
-    /// Where.
     pub was_room_id: RoomId,
     /// When the first change was made.
     pub changed_at: Millis,
-    /// When they are told.
+    /// When they are notified.
     pub due_at: Millis,
 }
 
@@ -44,7 +42,7 @@ pub fn insert_notice(conn: &mut Conn, row: &PendingNotice) -> QueryResult<()> {
         .map(drop)
 }
 
-/// They are told later, since there was another change.
+/// They are notified later, since there was another change.
 pub fn update_due(conn: &mut Conn, row: &PendingNotice, due_at: Millis) -> QueryResult<()> {
     diesel::update(session_news::table.find((&row.session_id, &row.person_id)))
         .set(session_news::due_at.eq(due_at))
@@ -59,7 +57,7 @@ pub fn delete_all_notices(conn: &mut Conn, session: &SessionId) -> QueryResult<(
         .map(drop)
 }
 
-/// They know, or are told now.
+/// They know, or are notified now.
 pub fn delete_notice(conn: &mut Conn, session: &SessionId, person: &PersonId) -> QueryResult<()> {
     diesel::delete(session_news::table.find((session, person)))
         .execute(conn)

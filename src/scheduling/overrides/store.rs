@@ -13,7 +13,6 @@ use diesel::prelude::*;
 pub struct OverrideRow {
     /// Of which session.
     pub session_id: SessionId,
-    /// Which rule.
     pub rule: Rule,
     /// About whom or what.
     pub subject_id: String,
@@ -23,13 +22,9 @@ pub struct OverrideRow {
     pub row_version: i64,
     /// How bad it was.
     pub extent: i64,
-    /// Why.
     pub reason: String,
-    /// By whom.
     pub actor_id: PersonId,
-    /// When.
     pub given_at: Millis,
-    /// When it ended.
     pub ended_at: Option<Millis>,
 }
 

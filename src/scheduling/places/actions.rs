@@ -19,7 +19,7 @@ use crate::scheduling::validation::{on_calendar, validate_change};
 use crate::scheduling::{intake, notices, places, sessions};
 use serde_json::json;
 
-/// Takes a place on a published session of one's own districts, or at a class of one's own intake wherever it is held. A
+/// Takes a place on a published session of one's own districts, or at a class of one's own intake wherever it takes place. A
 /// practice place claims one's time; a place as participant needs room among the session's capacity. Whoever has no such
 /// district does not learn that the session exists (safety 9).
 pub async fn book_place(ctx: &Context, id: SessionId, place: Place) -> Result<()> {

@@ -32,7 +32,7 @@ fn has_room(session: &Session, place: Place, taken: usize) -> bool {
     taken < places
 }
 
-/// The seat by whose rules a place is judged.
+/// The staff role by whose rules a place is judged.
 fn seat_of(place: Place) -> StaffRole {
     match place {
         Place::Lead => StaffRole::Lead,
@@ -43,9 +43,7 @@ fn seat_of(place: Place) -> StaffRole {
 
 /// Somebody wants a place on a session.
 pub(crate) struct Wish<'a> {
-    /// On which.
     pub session: &'a Session,
-    /// As what.
     pub place: Place,
     /// Who, as the rules need them.
     pub person: &'a Person,

@@ -14,15 +14,10 @@ use diesel::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
 #[diesel(table_name = session_participants)]
 pub struct Booking {
-    /// On which session.
     pub session_id: SessionId,
-    /// Who.
     pub person_id: PersonId,
-    /// As what.
     pub place: Place,
-    /// Who booked it.
     pub added_by: PersonId,
-    /// When.
     pub added_at: Millis,
 }
 

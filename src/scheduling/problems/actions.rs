@@ -126,7 +126,7 @@ fn store_problems(conn: &mut Conn, session: &Session, reasons: &[Reason], now: M
     Ok(found)
 }
 
-/// What is wrong with a session that lies ahead, of what can be said of it: what would refuse it today, and open seats.
+/// What is wrong with a session that lies ahead, of what can be said of it: what would refuse it today, and missing staff.
 fn problems_of(session: &Session, reasons: &[Reason], now: Millis) -> Vec<Reason> {
     let is_on = matches!(session.state, SessionState::OnHold | SessionState::Published);
     if !is_on || session.starts_at <= now {
@@ -178,7 +178,7 @@ pub(crate) fn refresh(tx: &mut Tx<'_>, sessions: &[Session], now: Millis) -> Res
     Ok(hit)
 }
 
-/// Looks at every session ahead once more: what was planned before the list was kept, and what no change told of.
+/// Validates every session ahead again, for what no change has validated.
 pub async fn find_problems(db: &Db) -> Result<()> {
     let studios = db.read(districts::studios).await?;
     for studio in studios {

@@ -13,9 +13,7 @@ use diesel::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
 #[diesel(table_name = session_problems)]
 pub struct Problem {
-    /// With which.
     pub session_id: SessionId,
-    /// Which rule.
     pub rule: Rule,
     /// About whom or what; empty for the session itself.
     pub subject_id: String,
@@ -94,9 +92,7 @@ pub fn delete_problems_with(conn: &mut Conn, other: &SessionId) -> QueryResult<(
 /// Which sessions on the calendar may be hit by a change of a place.
 #[derive(Clone, Debug, Default)]
 pub struct Ahead {
-    /// Of this studio.
     pub studio: Option<StudioId>,
-    /// In this room.
     pub room: Option<RoomId>,
     /// Between these local dates, both included.
     pub dates: Option<(String, String)>,

@@ -38,13 +38,9 @@ pub struct Proposal {
     pub session: Option<SessionId>,
     /// What the refusal calls it; empty where it has no title of its own.
     pub title: String,
-    /// Which kind.
     pub kind: SessionType,
-    /// Where.
     pub studio: Studio,
-    /// Which room.
     pub room: Room,
-    /// When.
     pub slot: Slot,
     /// How many people are expected.
     pub people: Option<i64>,
@@ -59,9 +55,7 @@ pub struct Proposal {
 /// The studio as the rules need it.
 #[derive(Clone, Debug)]
 pub struct Studio {
-    /// Which.
     pub id: StudioId,
-    /// Whose.
     pub district_id: DistrictId,
     /// What the refusal calls it.
     pub name: String,
@@ -74,7 +68,6 @@ pub struct Studio {
 /// The room as the rules need it.
 #[derive(Clone, Debug)]
 pub struct Room {
-    /// Which.
     pub id: RoomId,
     /// What the refusal calls it.
     pub name: String,
@@ -87,16 +80,13 @@ pub struct Room {
 /// A person on the session.
 #[derive(Clone, Debug)]
 pub struct StaffMember {
-    /// Who.
     pub person: Person,
-    /// As what.
     pub role: StaffRole,
 }
 
 /// A person as the rules need them.
 #[derive(Clone, Debug)]
 pub struct Person {
-    /// Who.
     pub id: PersonId,
     /// What the refusal calls them.
     pub nickname: String,
@@ -122,15 +112,12 @@ impl Person {
 /// Another session that already claims a room or a person.
 #[derive(Clone, Debug)]
 pub struct Busy {
-    /// Which.
     pub session: SessionId,
     /// Its own title, if it has one.
     pub title: String,
     /// The code of its type, which names it where nobody wrote a title.
     pub type_code: String,
-    /// Where.
     pub studio_id: StudioId,
-    /// Whose.
     pub district_id: DistrictId,
     /// When it is; the claim may be wider.
     pub span: Span,
@@ -169,7 +156,7 @@ pub fn judge(proposal: &Proposal, facts: &Facts) -> Vec<Reason> {
     reasons
 }
 
-/// What speaks against one person in one seat at a time, whatever else the session needs.
+/// What speaks against one person in one staff role at a time, whatever else the session needs.
 pub fn judge_person(
     seat: &StaffMember,
     slot: &Slot,

@@ -6,13 +6,11 @@ use crate::scheduling::rules::{Reason, Rule};
 /// Something that somebody has set aside, or wants to: one rule about one subject of one session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Override {
-    /// Which rule.
     pub rule: Rule,
     /// About whom or what.
     pub subject_id: String,
     /// What it was given for, where it was given before; what is there now, where it is being given.
     pub of: Option<Given>,
-    /// Why, in words.
     pub reason: String,
 }
 
@@ -41,10 +39,8 @@ impl Override {
 /// One rule that somebody sets aside for one session, about one person or place.
 #[derive(Clone, Debug)]
 pub struct OverrideRequest {
-    /// The rule.
     pub rule: Rule,
     /// About whom or what.
     pub subject_id: String,
-    /// Why.
     pub reason: String,
 }

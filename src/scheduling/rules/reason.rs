@@ -23,15 +23,14 @@ text_enum! {
         OverCapacity = "over_capacity",
         /// Nobody certified leads.
         NotQualified = "not_qualified",
-        /// A candidate leads.
         CandidateLeads = "candidate_leads",
-        /// The seat is for somebody with another role.
+        /// The assignment is for somebody with another role.
         WrongRole = "wrong_role",
         /// The account is not in use.
         PersonInactive = "person_inactive",
         /// The room or studio is not in use.
         PlaceInactive = "place_inactive",
-        /// Seats are open.
+        /// Staff is missing.
         Understaffed = "understaffed",
         /// The person leads more sessions a week than is good for them.
         WeeklyCeiling = "weekly_ceiling",
@@ -83,13 +82,10 @@ text_enum! {
 text_enum! {
     /// What a reason is about.
     pub SubjectKind {
-        /// A room.
         Room = "room",
-        /// A person.
         Person = "person",
         /// The session itself.
         Session = "session",
-        /// The studio.
         Studio = "studio",
     }
 }
@@ -105,9 +101,7 @@ pub struct OtherSession {
     /// Its type's code; empty where its title is `busy elsewhere`.
     #[serde(rename = "type", default)]
     pub kind: String,
-    /// When it starts.
     pub starts_at: Millis,
-    /// When it ends.
     pub ends_at: Millis,
     /// Whose it is; decides who sees which session it is, never sent.
     #[serde(skip)]
@@ -118,16 +112,12 @@ pub struct OtherSession {
 /// One reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Reason {
-    /// Which rule.
     pub rule: Rule,
     /// What it is about.
     pub subject_kind: SubjectKind,
-    /// Which one.
     #[schema(required = true)]
     pub subject_id: Option<String>,
-    /// Its name.
     pub subject: String,
-    /// Whether it refuses.
     pub severity: Severity,
     /// What is in the way.
     #[serde(skip_serializing_if = "Option::is_none")]

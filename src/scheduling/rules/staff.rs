@@ -1,4 +1,4 @@
-//! Who leads: qualified, in the right role, not too often; and whether seats or people are missing.
+//! Who leads: qualified, in the right role, not too often; and whether staff or people are missing.
 
 use crate::accounts::model::CounsellorStatus;
 use crate::scheduling::roles::StaffRole;
@@ -32,7 +32,7 @@ pub(crate) fn judge(proposal: &Proposal, facts: &Facts, reasons: &mut Vec<Reason
     }
 }
 
-/// Whether this person is right for the seat.
+/// Whether this person is right for the staff role.
 pub(crate) fn fitness(seat: &StaffMember, slot: &Slot, led_this_week: usize, reasons: &mut Vec<Reason>) {
     let person = &seat.person;
     let status = person.status_on(slot);

@@ -28,7 +28,6 @@ const MOST_DATES: usize = 54;
 /// A plan that is repeated every week, from its date until another.
 #[derive(Clone, Debug)]
 pub struct Repeat {
-    /// The first session.
     pub plan: Plan,
     /// What the group is called; nothing, where it is called as its type is.
     pub name: Option<String>,
@@ -39,9 +38,7 @@ pub struct Repeat {
 /// A date that could not be placed, and why.
 #[derive(Clone, Debug)]
 pub struct Refused {
-    /// The date.
     pub local_date: String,
-    /// Every reason.
     pub reasons: Vec<Reason>,
 }
 

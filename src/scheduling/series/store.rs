@@ -10,19 +10,14 @@ use diesel::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
 #[diesel(table_name = series)]
 pub struct Series {
-    /// Its id.
     pub id: SeriesId,
     /// What the group is called; empty where it is called as its type is.
     pub name: String,
     /// Which kind of session.
     pub type_code: String,
-    /// Whose.
     pub district_id: DistrictId,
-    /// Where.
     pub studio_id: StudioId,
-    /// Which room.
     pub room_id: RoomId,
-    /// For which intake.
     pub cohort_id: Option<CohortId>,
     /// ISO weekday, 1 is Monday.
     pub weekday: i64,
@@ -30,15 +25,11 @@ pub struct Series {
     pub local_start: String,
     /// How long each lasts.
     pub minutes: i64,
-    /// The studio's zone.
     pub zone: String,
-    /// The first date.
     pub first_date: String,
     /// The last date that may be meant.
     pub until_date: String,
-    /// Who made it.
     pub created_by: PersonId,
-    /// When.
     pub created_at: Millis,
 }
 

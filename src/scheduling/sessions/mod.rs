@@ -1,4 +1,4 @@
-//! Sessions: planned, moved, cancelled, held and closed.
+//! Sessions: planned, moved, cancelled, run and closed.
 //!
 //! [`state`] says which change a state allows. Each change is one transaction in `actions`: lock, validate, write, one line
 //! of history, one event (S13).

@@ -13,17 +13,12 @@ pub const CREDIT_SESSION: &str = "training.credit_session";
 /// A session that somebody wants on the calendar.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// Which kind.
     pub type_code: String,
-    /// Where.
     pub studio_id: StudioId,
-    /// Which room.
     pub room_id: RoomId,
-    /// On this date of the studio's calendar,
     pub local_date: Date,
-    /// at this time on its wall,
     pub local_start: Time,
-    /// for so long; as the kind says when absent.
+    /// As long as the type says when absent.
     pub minutes: Option<i64>,
     /// What the calendar calls it; the kind's name when absent.
     pub title: Option<String>,
@@ -31,17 +26,14 @@ pub struct Plan {
     pub people: Option<i64>,
     /// For those who run it.
     pub note: String,
-    /// For which intake.
     pub cohort_id: Option<CohortId>,
     /// The module that a class teaches.
     pub phase_module: Option<String>,
-    /// Who runs it.
     pub staff: Vec<(PersonId, StaffRole)>,
     /// On the calendar at once, or a draft.
     pub publish: bool,
-    /// What is to be set aside.
     pub overrides: Vec<OverrideRequest>,
-    /// That it is in the past is meant.
+    /// The caller has confirmed that it is in the past.
     pub is_past_meant: bool,
 }
 
@@ -50,17 +42,14 @@ pub struct Plan {
 pub struct Reschedule {
     /// The version that the caller has seen.
     pub row_version: i64,
-    /// The new date.
     pub local_date: Date,
-    /// The new time.
     pub local_start: Time,
     /// The new room of the same studio, if another.
     pub room_id: Option<RoomId>,
     /// The new length, if another.
     pub minutes: Option<i64>,
-    /// What is to be set aside.
     pub overrides: Vec<OverrideRequest>,
-    /// That it is in the past is meant.
+    /// The caller has confirmed that it is in the past.
     pub is_past_meant: bool,
 }
 
@@ -71,7 +60,6 @@ pub struct SessionEdit {
     pub row_version: i64,
     /// Another title; an empty one takes it away.
     pub title: Option<String>,
-    /// Another note.
     pub note: Option<String>,
     /// Another number of people.
     pub people: Option<i64>,

@@ -7,7 +7,7 @@ use crate::text_enum;
 /// How long a cancelled session can be restored.
 pub const UNDO_CANCEL: Millis = 10 * MINUTE;
 
-/// How long after its end a session can be said not to have been held, and a closed one be opened again.
+/// How long after its end a session can be marked as not taken place, and a closed one be opened again.
 pub const REOPENS_FOR: Millis = 90 * DAY;
 
 /// How long before the start a session can be opened for check-in.

@@ -1,7 +1,6 @@
 //! The default session types, read from a file that is part of the program. It is the only place where they are written.
 
 use crate::bilingual::Bilingual;
-use crate::scheduling::roles::StaffRole;
 use crate::scheduling::types::model::{Extra, Need, SessionType};
 use serde::Deserialize;
 
@@ -87,7 +86,7 @@ impl From<Written> for SessionType {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use StaffRole;
+    use crate::scheduling::roles::StaffRole;
 
     #[test]
     fn the_file_that_ships_is_sound() {

@@ -56,7 +56,6 @@ pub struct SessionTypes {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct TypesQuery {
-    /// The studio.
     studio_id: Option<StudioId>,
 }
 

@@ -4,25 +4,21 @@ use crate::bilingual::Bilingual;
 use crate::scheduling::roles::StaffRole;
 use serde::{Deserialize, Serialize};
 
-/// Seats that a type needs.
+/// Staff that a type needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Need {
-    /// Which seat.
     pub role: StaffRole,
-    /// How many.
     pub count: usize,
     /// How many certified counsellors there must be; pooled over lead and co-lead.
     pub certified: usize,
 }
 
-/// One more seat for every so many people.
+/// One more of the staff for every so many people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Extra {
-    /// Which seat.
     pub role: StaffRole,
-    /// For every so many people, begun counts,
+    /// For every so many people; a part counts as a whole.
     pub every: i64,
-    /// above this number.
     pub above: i64,
 }
 
@@ -31,9 +27,7 @@ pub struct Extra {
 pub struct SessionType {
     /// `peer_group_open` and so on.
     pub code: String,
-    /// Its Chinese name.
     pub name_zh: String,
-    /// Its English name.
     pub name_en: String,
     /// How long it usually lasts.
     pub minutes: i64,
@@ -41,7 +35,6 @@ pub struct SessionType {
     pub min_people: i64,
     /// More people are a warning.
     pub max_people: i64,
-    /// Staff.
     pub needs: Vec<Need>,
     /// More staff for more people.
     pub per_extra: Option<Extra>,
@@ -70,10 +63,10 @@ impl SessionType {
     }
 }
 
-/// How many seats a session needs and has.
+/// How many staff a session needs and has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Staffing {
-    /// Seats that the type needs for so many people.
+    /// Staff that the type needs for so many people.
     pub needed: usize,
     /// How many of them are taken.
     pub filled: usize,
@@ -82,8 +75,8 @@ pub struct Staffing {
 }
 
 impl SessionType {
-    /// Compares the seats that are taken with what the type needs. Whoever leads fills a lead's, a co-lead's or a
-    /// trainer's seat: a class that counsellors lead has its trainers.
+    /// Compares who is assigned with what the type needs. Whoever leads counts as a lead, a co-lead or a trainer: a class
+    /// that counsellors lead has its trainers.
     pub fn staffing(&self, people: Option<i64>, seats: &[StaffRole]) -> Staffing {
         let is_guide = |role: StaffRole| role.leads() || role == StaffRole::Trainer;
         let mut guides = 0;
@@ -109,7 +102,7 @@ impl SessionType {
         }
     }
 
-    /// The first seat of the type that is still open; when none is, a co-lead's, or the lead's if nobody leads.
+    /// The first role of the type that is still open; when none is, a co-lead's, or the lead's if nobody leads.
     pub fn next_seat(&self, seats: &[StaffRole]) -> StaffRole {
         let taken = |role: StaffRole| seats.iter().filter(|seat| **seat == role).count();
         let open = self.needs.iter().find(|need| taken(need.role) < need.count);

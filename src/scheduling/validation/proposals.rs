@@ -83,7 +83,7 @@ pub(crate) fn room_of(conn: &mut Conn, studio: &StudioRow, id: &RoomId) -> Resul
     })
 }
 
-/// The people of these seats; everybody exists and nobody has two.
+/// These people with their roles; everybody exists and nobody is there twice.
 pub(crate) fn seats(conn: &mut Conn, staff: &[(PersonId, StaffRole)]) -> Result<Vec<StaffMember>> {
     let ids: Vec<PersonId> = staff.iter().map(|(id, _)| id.clone()).collect();
     let people = validation::store::list_people(conn, &ids)?;
@@ -210,7 +210,7 @@ pub(crate) fn kind_of<'a>(
     of_studio.iter().find(|kind| kind.code == session.type_code)
 }
 
-/// Everybody whose time each session claims: staff seats, and practice places as observers.
+/// Everybody whose time each session claims: the staff, and practice places as observers.
 fn who(conn: &mut Conn, ids: &[SessionId]) -> Result<HashMap<SessionId, Vec<(PersonId, StaffRole)>>> {
     let mut who: HashMap<SessionId, Vec<(PersonId, StaffRole)>> = HashMap::new();
     for (seat, _) in assignments::store::list_assignments(conn, ids)? {

@@ -18,11 +18,9 @@ use serde_json::json;
 /// Yes or no to one line, as it stood when it was read.
 #[derive(Clone, Debug)]
 pub struct LineDecision {
-    /// Whose.
     pub person: PersonId,
     /// By the press that stands.
     pub cid: String,
-    /// Yes or no.
     pub is_confirmed: bool,
 }
 

@@ -27,7 +27,6 @@ const FORGOTTEN: &str = "forgotten";
 pub struct Forgotten {
     /// Names of members on sheets.
     pub names: usize,
-    /// Debriefs.
     pub debriefs: usize,
 }
 

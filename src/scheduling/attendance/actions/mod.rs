@@ -43,13 +43,11 @@ pub enum Who {
 pub struct Entry {
     /// The device's own id of the tap.
     pub cid: TapId,
-    /// Who.
     pub who: Who,
-    /// Came or not.
     pub status: AttendanceStatus,
     /// For how long; the whole session when absent.
     pub minutes: Option<i64>,
-    /// As what; what they are booked or seated as when absent.
+    /// As what; what they are booked or assigned as when absent.
     pub place: Option<Place>,
     /// When the tap was made, by the device.
     pub recorded_at: Millis,
@@ -60,7 +58,6 @@ pub struct Entry {
 pub struct Recording {
     /// Which, and what its clock says.
     pub sender: Sender,
-    /// Taps.
     pub entries: Vec<Entry>,
     /// What it has counted without names, if it was pressed.
     pub unnamed: Option<HeadCount>,
@@ -71,9 +68,7 @@ pub struct Recording {
 /// What became of one press.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct Verdict {
-    /// Which.
     pub cid: TapId,
-    /// What.
     pub outcome: TapOutcome,
 }
 

@@ -27,7 +27,7 @@ const VAIN_AN_HOUR: i64 = 20;
 pub enum Found {
     /// Somebody.
     Person(PersonId),
-    /// Nobody, and what the recorder is told.
+    /// Nobody, and the answer to the recorder.
     Refused(TapOutcome),
 }
 
@@ -45,7 +45,7 @@ pub struct Roster {
     by_key: HashMap<String, PersonId>,
     people: HashSet<PersonId>,
     staff: HashSet<PersonId>,
-    /// Every place that somebody has, booked or seated.
+    /// Every place that somebody has, booked or by assignment.
     booked: HashSet<(PersonId, Place)>,
     usual: HashMap<PersonId, Place>,
 }
@@ -87,7 +87,7 @@ impl Roster {
         self.people.insert(person);
     }
 
-    /// Has a staff seat: being there is their work, and needs no consent to be counted.
+    /// Is on the staff: being there is their work, and needs no consent to be counted.
     pub fn is_staff(&self, person: &PersonId) -> bool {
         self.staff.contains(person)
     }
@@ -103,7 +103,7 @@ impl Roster {
     }
 
     /// Whom each entry means. Locks the recorder and everybody found; nicknames that the sheet does not know are tries: they
-    /// are counted, and noted in the audit without what was typed.
+    /// are counted, and recorded in the audit without what was typed.
     pub fn find(
         &mut self,
         tx: &mut Tx<'_>,

@@ -17,21 +17,14 @@ use std::collections::HashMap;
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable, AsChangeset, Identifiable)]
 #[diesel(table_name = attendances)]
 pub struct Attendance {
-    /// Its id.
     pub id: AttendanceId,
-    /// At which session.
     pub session_id: SessionId,
-    /// Who.
     pub person_id: PersonId,
-    /// Came or not.
     pub status: AttendanceStatus,
-    /// As what.
     pub place: Place,
-    /// For how long.
     pub minutes: i64,
     /// The device's id of the record that stands.
     pub cid: String,
-    /// Who tapped it.
     pub recorder_id: PersonId,
     /// When, by the server's clock.
     pub recorded_at: Millis,

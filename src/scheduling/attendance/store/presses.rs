@@ -13,19 +13,13 @@ use std::collections::HashMap;
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
 #[diesel(table_name = attendance_events)]
 pub struct AttendanceEvent {
-    /// Its id.
     pub id: String,
-    /// On which sheet.
     pub session_id: SessionId,
-    /// Who.
     pub person_id: Option<PersonId>,
     /// A keyed hash that tells two presses for one person from presses for two; good for this session, gone a day after it.
     pub mark: Option<String>,
-    /// Came or not.
     pub status: Option<AttendanceStatus>,
-    /// As what.
     pub place: Option<Place>,
-    /// For how long.
     pub minutes: Option<i64>,
     /// What the device has counted in all.
     pub unnamed_count: Option<i64>,
@@ -33,7 +27,6 @@ pub struct AttendanceEvent {
     pub press: Option<i64>,
     /// The device's id of the press.
     pub cid: String,
-    /// Which device.
     pub device: String,
     /// When, by the device.
     pub device_at: Millis,
@@ -41,7 +34,6 @@ pub struct AttendanceEvent {
     pub tapped_at: Millis,
     /// When it arrived.
     pub saved_at: Millis,
-    /// How it came.
     pub source: TapSource,
     /// Who pressed; nobody for what the program forgot.
     pub recorder_id: Option<PersonId>,
@@ -55,11 +47,9 @@ pub type Pressed = (Option<PersonId>, Option<String>);
 /// The newest press of somebody who is kept as a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Marked {
-    /// Came or not.
     pub status: AttendanceStatus,
     /// When, by the server's clock.
     pub tapped_at: Millis,
-    /// Which press.
     pub cid: String,
 }
 
@@ -170,17 +160,11 @@ pub fn delete_marked(conn: &mut Conn, session: &SessionId, only: Option<&str>) -
 #[derive(Insertable)]
 #[diesel(table_name = attendance_decisions)]
 pub struct Decision<'a> {
-    /// On which sheet.
     pub session_id: &'a SessionId,
-    /// Of which press.
     pub cid: &'a str,
-    /// Whose.
     pub person_id: &'a PersonId,
-    /// Yes or no.
     pub is_confirmed: bool,
-    /// By whom.
     pub decided_by: &'a PersonId,
-    /// When.
     pub decided_at: Millis,
 }
 

@@ -10,7 +10,7 @@ use crate::ids::{PersonId, SessionId};
 use crate::scheduling::attendance::model::AttendanceStatus;
 use diesel::prelude::*;
 
-/// Everybody who ever held another role than that of a member, as a subquery.
+/// Everybody who ever had another role than that of a member, as a subquery.
 macro_rules! workers {
     () => {
         role_grants::table
@@ -20,7 +20,7 @@ macro_rules! workers {
 }
 
 /// Members named by sessions that ended before `then`: on the sheet, in what was pressed or decided for it, or among those who had
-/// a place. One table alone does not tell: a press may stand that no line of the sheet shows.
+/// a place. One table alone is not enough: a press may stand that no line of the sheet shows.
 type Named = (SessionId, PersonId, Millis);
 
 fn list_named(conn: &mut Conn, then: Millis, limit: Option<i64>) -> QueryResult<Vec<Named>> {

@@ -22,9 +22,7 @@ pub struct CalendarQuery {
     from: Option<String>,
     /// The local date after the last; seven days later when absent.
     to: Option<String>,
-    /// Only this district.
     district_id: Option<DistrictId>,
-    /// Only this studio.
     studio_id: Option<StudioId>,
     /// Only those that the caller is on or expected at.
     mine: Option<bool>,

@@ -10,23 +10,16 @@ use diesel::prelude::*;
 /// A coming group as somebody reads it who is not expected: what, where and when, and nobody's name.
 #[derive(Clone, Debug, Queryable)]
 pub struct OpenGroup {
-    /// Which session.
     pub id: SessionId,
     /// Its own title, if it has one.
     pub title: String,
     /// The code of its type, which names it where nobody wrote a title.
     pub type_code: String,
-    /// Whose.
     pub district_id: DistrictId,
-    /// Where.
     pub studio_id: StudioId,
-    /// The studio's name.
     pub studio: String,
-    /// When it starts.
     pub starts_at: Millis,
-    /// When it ends.
     pub ends_at: Millis,
-    /// The studio's zone.
     pub zone: String,
     /// `YYYY-MM-DD` there.
     pub local_date: String,

@@ -17,11 +17,8 @@ pub struct CalendarFilter {
     pub from: String,
     /// The local date after the last.
     pub to: String,
-    /// Only this district.
     pub district: Option<DistrictId>,
-    /// Only this studio.
     pub studio: Option<StudioId>,
-    /// Who looks.
     pub person: PersonId,
     /// Where they see every session, at least as booked.
     pub districts: Scope,

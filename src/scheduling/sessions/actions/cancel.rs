@@ -43,8 +43,8 @@ pub async fn cancel_session(ctx: &Context, id: SessionId, row_version: i64, reas
     .await
 }
 
-/// It has begun, and does not take place: its claims are free from now on, nothing is credited, and it counts as not held. A
-/// sheet with somebody on it is emptied only by those who say so. Whoever was to come is there, so nobody is told.
+/// It has begun, and does not take place: its claims are free from now on, nothing is credited, and it counts as not taken place. A
+/// sheet with somebody on it is emptied only by those who say so. Whoever was to come is there, so nobody is notified.
 pub async fn mark_not_taken_place(
     ctx: &Context,
     id: SessionId,

@@ -32,7 +32,6 @@ text_enum! {
 /// One of the sessions that were to be closed.
 #[derive(Clone, Debug, serde::Serialize, utoipa::ToSchema)]
 pub struct OldSession {
-    /// Which.
     pub session_id: SessionId,
     /// As somebody wrote it; empty where nobody did.
     pub title: String,
@@ -48,7 +47,6 @@ pub struct OldSession {
 /// One of the sessions that were to be opened again.
 #[derive(Clone, Debug, serde::Serialize, utoipa::ToSchema)]
 pub struct ReopenedSession {
-    /// Which.
     pub session_id: SessionId,
     /// What became of it.
     pub outcome: OldOutcome,

@@ -21,7 +21,6 @@ use crate::scheduling::validation::refusal::warnings_text;
 pub struct SessionDetails {
     /// For those who run it.
     pub note: String,
-    /// For which intake.
     pub cohort_id: Option<CohortId>,
     /// The module that a class teaches.
     pub phase_module: Option<String>,
@@ -31,7 +30,7 @@ pub struct SessionDetails {
     pub overrides: Vec<OverrideRequest>,
 }
 
-/// Writes a new session with its seats, its claims when it is published, and the first line of its history.
+/// Writes a new session with its assignments, its claims when it is published, and the first line of its history.
 pub(crate) fn insert_new(
     tx: &mut Tx<'_>,
     proposal: &Proposal,
@@ -95,7 +94,7 @@ pub(crate) fn insert_new(
     Ok(session)
 }
 
-/// For imports: writes a session with its seats, and its claims when it is published, in the caller's transaction, without notices. The
+/// For imports: writes a session with its assignments, and its claims when it is published, in the caller's transaction, without notices. The
 /// caller has judged the line by its own table; `reasons` become the session's warnings. An overlap that the database
 /// sees is `session_refused`, and nothing of the session is left.
 pub fn insert_imported(

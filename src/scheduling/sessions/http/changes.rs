@@ -22,7 +22,7 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub struct PublishSession {
     row_version: i64,
-    /// That it is in the past is meant.
+    /// The caller has confirmed that it is in the past.
     #[serde(default)]
     is_past_meant: bool,
 }
@@ -36,7 +36,6 @@ pub struct MoveSession {
     local_start: String,
     room_id: Option<RoomId>,
     minutes: Option<i64>,
-    /// What is to be set aside.
     #[serde(default)]
     overrides: Vec<OverrideBody>,
     /// That it is in the past is meant; otherwise it is refused as `in_past`.

@@ -22,7 +22,7 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
 
-/// Why it was not held, although it had begun.
+/// Why it did not take place, although it had begun.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NotHeld {

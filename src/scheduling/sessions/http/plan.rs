@@ -16,7 +16,7 @@ use actix_web::HttpResponse;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// A seat on a plan.
+/// Somebody on the staff of a plan.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = PlannedSeat)]
@@ -146,7 +146,7 @@ pub(crate) fn overrides(list: Vec<OverrideBody>) -> Result<Vec<OverrideRequest>>
     list.into_iter().map(OverrideBody::read).collect()
 }
 
-/// Seats as the actions take them.
+/// The staff as the actions read it.
 pub(crate) fn seats(staff: Vec<PlannedAssignment>) -> Result<Vec<(PersonId, StaffRole)>> {
     if staff.len() > 20 {
         return Err(Error::field("staff", "too_long"));

@@ -15,11 +15,9 @@ pub struct SessionEvent {
     pub session_id: SessionId,
     /// The version that this change made.
     pub row_version: i64,
-    /// When.
     pub at: Millis,
     /// By whom; none for an import by the command line.
     pub actor_id: Option<PersonId>,
-    /// What was done.
     pub verb: SessionVerb,
     /// The state after it.
     pub state: SessionState,

@@ -12,21 +12,16 @@ use diesel::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset, Identifiable)]
 #[diesel(table_name = sessions, treat_none_as_null = true)]
 pub struct Session {
-    /// Its id.
     pub id: SessionId,
     /// The series that it belongs to.
     pub series_id: Option<SeriesId>,
     /// The local date and time that the series meant; stays when the session moves.
     pub occurrence_key: Option<String>,
-    /// Which kind.
     pub type_code: String,
     /// Whose it is; stays when the studio changes hands.
     pub district_id: DistrictId,
-    /// Where.
     pub studio_id: StudioId,
-    /// Which room.
     pub room_id: RoomId,
-    /// For which intake.
     pub cohort_id: Option<CohortId>,
     /// The module of the training that a class teaches.
     pub phase_module: Option<String>,
@@ -34,9 +29,7 @@ pub struct Session {
     pub title: String,
     /// For those who run it.
     pub note: String,
-    /// When it starts.
     pub starts_at: Millis,
-    /// When it ends.
     pub ends_at: Millis,
     /// The date on the studio's wall.
     pub local_date: String,
@@ -60,7 +53,6 @@ pub struct Session {
     pub ical_sequence: i64,
     /// Why it was cancelled.
     pub cancel_reason: Option<CancelReason>,
-    /// When.
     pub cancelled_at: Option<Millis>,
     /// The state to which a restore returns.
     pub cancelled_from: Option<SessionState>,

@@ -20,7 +20,6 @@ use utoipa::ToSchema;
 pub struct StaffSession {
     row_version: i64,
     staff: Vec<PlannedAssignment>,
-    /// What is to be set aside.
     #[serde(default)]
     overrides: Vec<OverrideBody>,
 }

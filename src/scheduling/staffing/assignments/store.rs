@@ -9,23 +9,19 @@ use crate::scheduling::roles::{AssignmentState, StaffRole};
 use crate::scheduling::sessions::state::SessionState;
 use diesel::prelude::*;
 
-/// A staff seat.
+/// Somebody on the staff of a session.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
 #[diesel(table_name = assignments)]
 pub struct Assignment {
-    /// Its id.
     pub id: AssignmentId,
-    /// On which session.
     pub session_id: SessionId,
-    /// Who.
     pub person_id: PersonId,
-    /// As what.
     pub role: StaffRole,
     /// Whether it is taken.
     pub state: AssignmentState,
 }
 
-/// All staff seats of these sessions with nicknames, leads first; withdrawn ones too, at the end.
+/// All assignments of these sessions with nicknames, leads first; withdrawn ones too, at the end.
 pub fn list_assignments(conn: &mut Conn, ids: &[SessionId]) -> QueryResult<Vec<(Assignment, String)>> {
     let mut rows: Vec<(Assignment, String)> = assignments::table
         .inner_join(people::table.on(people::id.eq(assignments::person_id)))
@@ -39,7 +35,7 @@ pub fn list_assignments(conn: &mut Conn, ids: &[SessionId]) -> QueryResult<Vec<(
     Ok(rows)
 }
 
-/// The staff seat of a person, if they have one.
+/// The role of a person on the staff of a session, if they have one.
 pub fn find_role(conn: &mut Conn, session: &SessionId, person: &PersonId) -> QueryResult<Option<StaffRole>> {
     assignments::table
         .filter(
@@ -53,7 +49,7 @@ pub fn find_role(conn: &mut Conn, session: &SessionId, person: &PersonId) -> Que
         .optional()
 }
 
-/// Sessions that have not ended on which a person has a seat, the next first.
+/// Sessions that have not ended to which a person is assigned, the next first.
 pub fn list_next(conn: &mut Conn, person: &PersonId, now: Millis, most: i64) -> QueryResult<Vec<SessionId>> {
     assignments::table
         .inner_join(sessions::table)
@@ -86,7 +82,7 @@ pub fn update_assignment(
         .map(drop)
 }
 
-/// Sessions that are not over on which somebody has a seat or a place.
+/// Sessions that are not over on which somebody has an assignment or a place.
 pub fn list_ahead_of(conn: &mut Conn, person: &PersonId, now: Millis) -> QueryResult<Vec<SessionId>> {
     let seated = assignments::table
         .filter(
@@ -106,7 +102,7 @@ pub fn list_ahead_of(conn: &mut Conn, person: &PersonId, now: Millis) -> QueryRe
         .load(conn)
 }
 
-/// Whether somebody held a role in a district that was taken away.
+/// Whether somebody had a role in a district that was taken away.
 pub fn has_left(conn: &mut Conn, person: &PersonId, district: &DistrictId) -> QueryResult<bool> {
     let ended = role_grants::table
         .filter(

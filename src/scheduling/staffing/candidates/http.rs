@@ -1,4 +1,4 @@
-//! Who could take a seat.
+//! Candidates over HTTP.
 
 use super::ranking::{Candidate, Rank, rank_of};
 use super::views::{self, CandidateRequest, PlannedTime};
@@ -20,9 +20,9 @@ use utoipa::IntoParams;
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct CandidatesPage {
-    /// Who else is on it, as `person:seat,person:seat`, a lone comma for nobody; who has a seat now when absent.
+    /// Who else is on it, as `person:role,person:role`, a lone comma for nobody; who is assigned now when absent.
     staff: Option<String>,
-    /// For which seat; the first that is open when absent.
+    /// In which role; the first that is open when absent.
     role: Option<StaffRole>,
     /// Part of a nickname; everybody when absent.
     q: Option<String>,
@@ -36,7 +36,6 @@ pub struct CandidatesPage {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct CandidatesQuery {
-    /// Where.
     studio_id: StudioId,
     /// In which room; any when absent, for only people are judged.
     room_id: Option<RoomId>,
@@ -51,9 +50,9 @@ pub struct CandidatesQuery {
     minutes: Option<i64>,
     /// How many people are expected.
     people: Option<i64>,
-    /// Who else is on it, as `person:seat,person:seat`.
+    /// Who else is on it, as `person:role,person:role`.
     staff: Option<String>,
-    /// For which seat; the first that is open when absent.
+    /// In which role; the first that is open when absent.
     role: Option<StaffRole>,
     /// Part of a nickname; everybody when absent.
     q: Option<String>,
@@ -80,10 +79,10 @@ fn read_staff(text: Option<&str>) -> Result<Option<Vec<(PersonId, StaffRole)>>> 
     let parts = text.split(',').filter(|part| !part.is_empty());
     let read: Option<Vec<_>> = parts.map(read).collect();
     read.map(Some)
-        .ok_or_else(|| Error::new(Code::BadQuery, "staff is `person:seat,person:seat`."))
+        .ok_or_else(|| Error::new(Code::BadQuery, "staff is `person:role,person:role`."))
 }
 
-/// Who could take a seat on a session, the best first.
+/// Who could be assigned to a session, the best first.
 #[utoipa::path(get, path = "/api/v1/sessions/{id}/candidates", tag = "scheduling",
     params(("id" = String, Path), CandidatesPage), responses((status = 200, body = Page<Candidate>)))]
 pub async fn candidates(ctx: Context, id: Path<SessionId>, asked: Query<CandidatesPage>) -> Result<HttpResponse> {
@@ -97,7 +96,7 @@ pub async fn candidates(ctx: Context, id: Path<SessionId>, asked: Query<Candidat
     Ok(json::ok(&cut(asked.cursor, asked.limit, ranked)?))
 }
 
-/// Who could take a seat at a time for which nothing is planned yet, the best first.
+/// Who could be assigned at a time for which nothing is planned yet, the best first.
 #[utoipa::path(get, path = "/api/v1/sessions/candidates", tag = "scheduling", params(CandidatesQuery),
     responses((status = 200, body = Page<Candidate>)))]
 pub async fn candidates_for_plan(ctx: Context, query: Query<CandidatesQuery>) -> Result<HttpResponse> {

@@ -1,6 +1,6 @@
-//! Who could take a seat: qualified, free, not over the ceiling, from the same district first (M1).
+//! Who could be assigned: qualified, free, not over the ceiling, from the same district first (M1).
 //!
-//! Each candidate is judged as the session would be with them on it, so whoever is called free is accepted when seated at
+//! Each candidate is judged as the session would be with them on it, so whoever is called free is accepted when assigned at
 //! once (S14). Everybody is ranked before the list is cut.
 
 use crate::accounts::access::Scope;
@@ -17,19 +17,17 @@ use crate::scheduling::validation;
 use crate::scheduling::validation::facts::GatheredFacts;
 use serde::Serialize;
 
-/// Somebody who could take a seat.
+/// Somebody who could be assigned.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct Candidate {
-    /// Who.
     pub person_id: PersonId,
-    /// Their nickname.
     pub nickname: String,
     /// Provisional or certified.
     #[schema(required = true)]
     pub status: Option<CounsellorStatus>,
-    /// The seat for which they were judged.
+    /// The role for which they were judged.
     pub role: StaffRole,
-    /// In that seat, with the others who are on it, nothing of theirs is in the way.
+    /// In that role, with the others who are on it, nothing of theirs is in the way.
     pub is_free: bool,
     /// Would rather lead at such a time, or has not said.
     pub is_available: bool,
@@ -45,7 +43,7 @@ pub struct Candidate {
 pub(crate) struct OpenRole {
     /// The session as it would be without them: who else is on it counts.
     pub proposal: Proposal,
-    /// Which seat; the first that is open when absent.
+    /// The first that is open when absent.
     pub role: Option<StaffRole>,
     /// What stood against it before, where it stands already; none where it is being planned, and only people are judged.
     pub before: Option<Vec<Reason>>,
@@ -119,7 +117,7 @@ pub(crate) fn rank(
     Ok(found)
 }
 
-/// Whether such a seat is for people like them at all; whether they may take this one is judged.
+/// Whether such a role is for people like them at all; whether they may have this one is judged.
 fn could_take(person: &Person, slot: &Slot, role: StaffRole) -> bool {
     let status = person.status_on(slot);
     let is_counsellor = matches!(

@@ -1,4 +1,4 @@
-//! Whoever may no longer work here comes off the sessions that lie ahead; the coordinators hear where somebody is missing.
+//! Whoever may no longer work here comes off the sessions that lie ahead; the coordinators are notified where somebody is missing.
 
 use crate::accounts::access::{Permissions, Role, Scope};
 use crate::db::{Db, Tx};
@@ -71,7 +71,7 @@ fn may_stay(who: &Permissions, lost: Option<&DistrictId>, district: &DistrictId)
     }
 }
 
-/// Gives the person's time back, writes the change down and tells the coordinators if people are missing now.
+/// Gives the person's time back, records the change and notifies the coordinators if people are missing now.
 fn record_withdrawal(tx: &mut Tx<'_>, session: &mut Session, person: &PersonId) -> Result<()> {
     let proposal = lock_current_proposal(tx, session, &[])?;
     let nobody = Scope::Districts(vec![]);
