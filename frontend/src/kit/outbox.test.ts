@@ -82,7 +82,7 @@ test('what was not acknowledged is sent again after a reload, with the same clie
   expect(sent).toEqual(['a']);
 });
 
-test('a queue keeps the order of pressing across failures, and other lanes do not wait', async () => {
+test('a queue keeps the order of pressing across failures, and other queues do not wait', async () => {
   const sent: string[] = [];
   let isDown = true;
   const outbox = new Outbox(new MemoryStore(), async (one) => {
@@ -136,7 +136,7 @@ test('a busy server is asked again when it said so, not before', async () => {
   expect(tries).toBe(2);
 });
 
-test('a transport goes before HTTP, and steps back when it cannot', async () => {
+test('a transport goes before HTTP, and HTTP is used when it cannot', async () => {
   const way: string[] = [];
   let isOpen = true;
   const outbox = new Outbox(new MemoryStore(), async (one) => void way.push(`http ${one.cid}`));
