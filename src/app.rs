@@ -20,7 +20,7 @@ use crate::jobs::{self, Runner, Running};
 use crate::keys::Keys;
 use crate::mail::{Mailer, MailerError};
 use crate::notifications::jobs::Post;
-use crate::realtime::Watch;
+use crate::realtime::Sweeper;
 use crate::realtime::bus::{self, Bus};
 use crate::routes;
 use crate::scheduling;
@@ -81,7 +81,7 @@ pub struct Application {
     /// Rooms and what is said in them.
     pub chat: Chat,
     /// The sockets.
-    pub gate: Gateway,
+    pub gateway: Gateway,
     /// Who may connect.
     connection_slots: ConnectionSlots,
     /// The way to the other nodes.
@@ -149,27 +149,27 @@ impl Application {
         let accounts = Accounts::new(&db, &clock, &chance, &keys, &config)?.with_consequences(rooms::consequences());
         accounts.sweep().await?;
         let chat = Chat::new(&db, &clock, &chance, &keys, &config.chat);
-        let gate = Gateway::new(&chat, &config);
-        watch(&metrics, &db, &gate)?;
+        let gateway = Gateway::new(&chat, &config);
+        register_metrics(&metrics, &db, &gateway)?;
         let counts = bus::Counts::new()?;
         metrics.show(counts.collectors())?;
-        let (bus, wakes) = bus::open(&config.database_url, &gate.node, &config.bus, &counts)?;
-        gate.neighbours.reach(&bus);
+        let (bus, wakes) = bus::open(&config.database_url, &gateway.node, &config.bus, &counts)?;
+        gateway.remote_nodes.attach_bus(&bus);
         if !bus.is_alone() {
-            chat.rooms.share();
+            chat.rooms.set_shared();
         }
-        let watch = Watch::new(&chat.rooms, &bus, &config.bus, &counts);
+        let sweeper = Sweeper::new(&chat.rooms, &bus, &config.bus, &counts);
         let titled = Data::new(Titled::new(&config.product_title)?);
         let background = Arc::new(vec![
-            tokio::spawn(watch.clone().run()),
-            tokio::spawn(nodes::say_who_is_here(
+            tokio::spawn(sweeper.clone().run()),
+            tokio::spawn(nodes::publish_staffed_rooms(
                 chat.clone(),
                 bus.clone(),
                 Duration::from_secs(1),
             )),
             tokio::spawn(sweep(accounts.clone())),
-            tokio::spawn(chat.rooms.clone().tend()),
-            tokio::spawn(gate.clone().look_after_sockets()),
+            tokio::spawn(chat.rooms.clone().run()),
+            tokio::spawn(gateway.clone().run_timers()),
         ]);
         scheduling::api::plant_default_types(&db).await?;
         training::api::plant_default_programme(&db).await?;
@@ -189,7 +189,7 @@ impl Application {
             post,
             accounts,
             chat,
-            gate,
+            gateway,
             bus,
             titled,
             background,
@@ -197,7 +197,7 @@ impl Application {
         };
         let handing_on = tokio::spawn(app.clone().hand_on(committed));
         *app.handing_on.lock().await = Some(handing_on);
-        tokio::spawn(nodes::hear(app.clone(), watch, wakes));
+        tokio::spawn(nodes::listen(app.clone(), sweeper, wakes));
         Ok(app)
     }
 
@@ -207,12 +207,12 @@ impl Application {
         let mut events = vec![];
         while committed.recv_many(&mut events, AT_ONCE).await > 0 {
             for event in &events {
-                nodes::tell(&*self.bus, event);
+                nodes::publish(&*self.bus, event);
                 self.jobs.hear(event);
                 self.accounts.ended().hear(event);
                 self.chat.hear(&event.topic);
             }
-            self.chat.rooms.offer_all(events.drain(..));
+            self.chat.rooms.publish_all(events.drain(..));
         }
     }
 
@@ -263,7 +263,7 @@ impl Application {
             .app_data(Data::new(self.accounts.clone()))
             .app_data(Data::new(self.care()))
             .app_data(Data::new(self.chat.clone()))
-            .app_data(Data::new(self.gate.clone()))
+            .app_data(Data::new(self.gateway.clone()))
             .app_data(Data::new(self.connection_slots.clone()))
             .app_data(Data::new(routes::RESERVED))
             .app_data(self.titled.clone());
@@ -287,7 +287,7 @@ impl Application {
     /// Asks every socket to come back in a while, lets no more in, and waits a little until they have heard it; call before the
     /// server stops.
     pub async fn drain(&self) {
-        self.gate.drain().await;
+        self.gateway.drain().await;
     }
 
     /// Finishes what was begun and closes the database; call after the server has stopped.
@@ -308,13 +308,13 @@ impl Application {
 }
 
 /// The numbers that rooms keep for the metrics page.
-fn watch(metrics: &Metrics, db: &Db, gate: &Gateway) -> Result<(), prometheus::Error> {
-    let (gate, stats) = (gate.clone(), |read: fn(db::Stats) -> u64| {
+fn register_metrics(metrics: &Metrics, db: &Db, gateway: &Gateway) -> Result<(), prometheus::Error> {
+    let (gateway, stats) = (gateway.clone(), |read: fn(db::Stats) -> u64| {
         let db = db.clone();
         move || i64::try_from(read(db.stats())).unwrap_or(i64::MAX)
     });
     metrics.watch("tongxing_connections", "Open sockets", move || {
-        i64::try_from(gate.connections.count()).unwrap_or(i64::MAX)
+        i64::try_from(gateway.registry.count()).unwrap_or(i64::MAX)
     })?;
     let queued = stats(|stats| stats.queued);
     metrics.watch("tongxing_writes_waiting", "Writes that wait or run", queued)?;

@@ -1,44 +1,44 @@
-//! This node among the others: what it hears from them, and what it tells them.
+//! This node and the others: hints to them and from them.
 
 use super::Application;
 use crate::accounts::Accounts;
 use crate::chat::{Chat, RoomSource};
 use crate::event::Event;
 use crate::jobs;
-use crate::realtime::Watch;
+use crate::realtime::Sweeper;
 use crate::realtime::bus::{Bus, Hint, Wake};
 use bytes::Bytes;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedReceiver;
 
-/// Tells the other nodes of a committed event: which topic, and up to which number. Jobs are claimed by whoever wrote them.
-pub(super) fn tell(bus: &dyn Bus, event: &Event) {
+/// Publishes a committed event to the other nodes: its topic and number. Jobs are claimed by whoever wrote them.
+pub(super) fn publish(bus: &dyn Bus, event: &Event) {
     if event.topic != jobs::TOPIC {
-        bus.tell(Hint {
+        bus.publish(Hint {
             topic: event.topic.clone(),
             number: event.number,
         });
     }
 }
 
-/// Tells the other nodes again and again which rooms are held by somebody on this one, until the task is ended.
-pub(super) async fn say_who_is_here(chat: Chat, bus: Arc<dyn Bus>, every: Duration) {
+/// Publishes at an interval the rooms whose facilitators are connected to this node, until the task is aborted.
+pub(super) async fn publish_staffed_rooms(chat: Chat, bus: Arc<dyn Bus>, every: Duration) {
     let mut tick = tokio::time::interval(every);
     loop {
         tick.tick().await;
         for topic in chat.held_here() {
-            bus.tell(Hint { topic, number: 0 });
+            bus.publish(Hint { topic, number: 0 });
         }
     }
 }
 
-/// Does what other nodes' hints ask for, until the bus ends.
-pub(super) async fn hear(app: Application, watch: Watch<RoomSource>, mut wakes: UnboundedReceiver<Wake>) {
+/// Applies the hints of other nodes until the bus ends.
+pub(super) async fn listen(app: Application, sweeper: Sweeper<RoomSource>, mut wakes: UnboundedReceiver<Wake>) {
     while let Some(wake) = wakes.recv().await {
         match wake {
-            Wake::Hint(hint) if hint.number > 0 => watch.follow(hint.topic, hint.number),
-            Wake::Hint(hint) if app.gate.hear(&hint.topic) || app.chat.hear(&hint.topic) => {}
+            Wake::Hint(hint) if hint.number > 0 => sweeper.on_hint(hint.topic, hint.number),
+            Wake::Hint(hint) if app.gateway.on_hint(&hint.topic) || app.chat.hear(&hint.topic) => {}
             Wake::Hint(hint) => {
                 let event = Event {
                     topic: hint.topic,
@@ -48,10 +48,10 @@ pub(super) async fn hear(app: Application, watch: Watch<RoomSource>, mut wakes: 
                 if app.accounts.ended().hear(&event) {
                     learn_who_left(&app.accounts).await;
                 }
-                app.chat.rooms.offer_all([event]);
+                app.chat.rooms.publish_all([event]);
             }
             Wake::Missed => {
-                watch.look();
+                sweeper.sweep_now();
                 learn_who_left(&app.accounts).await;
             }
         }

@@ -83,7 +83,7 @@ impl Chat {
     /// whoever was taken out finds nothing. If the database does not answer, what is in memory has to do.
     pub async fn present(&self, room: &ChatRoomId, person: &PersonId) -> Result<Arc<Topic<RoomView>>> {
         let topic = self.topic_for(room, person).await?;
-        if let Ok(Err(error)) = timeout(LOOK, self.rooms.keep_up(&events::topic(room))).await {
+        if let Ok(Err(error)) = timeout(LOOK, self.rooms.refresh_if_shared(&events::topic(room))).await {
             tracing::debug!(%error, "a room is read as far as it is known here");
         }
         Ok(topic)
@@ -133,7 +133,7 @@ impl Chat {
             return false;
         };
         if let Some(room) = self.rooms.find(&events::topic(&room)) {
-            room.forget_before(begin);
+            room.drop_before(begin);
         }
         true
     }

@@ -342,12 +342,12 @@ pub fn of_message(room: &ChatRoomId, seq: i64, kind: EventKind, no: impl Into<Op
 }
 
 /// What a member hears of an event that is not theirs to see: its number alone, so that numbers stay dense.
-pub fn veiled(room: &ChatRoomId, seq: i64) -> Bytes {
+pub fn masked(room: &ChatRoomId, seq: i64) -> Bytes {
     Bytes::from(format!(r#"{{"t":"ev","r":"{room}","seq":{seq},"k":"none"}}"#))
 }
 
 /// What listeners are told when the numbers of a room were made anew; the same words as a socket's own `gap`.
-pub fn anew(room: &Room, head: i64) -> Bytes {
+pub fn restarted(room: &Room, head: i64) -> Bytes {
     let Room { id, epoch, min_seq, .. } = room;
     Bytes::from(format!(
         r#"{{"t":"gap","r":"{id}","epoch":"{epoch}","head":{head},"min_seq":{min_seq},"reason":"epoch"}}"#

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::ids::ChatRoomId;
 use crate::keys::Keys;
-use crate::realtime::{Follower, Head, Hub, Source, Step};
+use crate::realtime::{Broadcast, Head, Hub, Projection, Source};
 use bytes::Bytes;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
@@ -199,23 +199,23 @@ fn reacted(json: &[u8], parts: &[u8]) -> serde_json::Result<Bytes> {
     serde_json::to_vec(&message).map(Bytes::from)
 }
 
-impl Follower for RoomView {
-    fn follow(&mut self, event: &Event) -> Step {
+impl Projection for RoomView {
+    fn apply(&mut self, event: &Event) -> Broadcast {
         let Some((text, inside)) = events::decode(event) else {
             tracing::error!(
                 number = event.number,
                 "an event of a room has another form than the code writes"
             );
-            return Step::of(Bytes::new());
+            return Broadcast::of(Bytes::new());
         };
         let seat: Arc<str> = inside.seat.as_deref().unwrap_or_default().into();
-        let mut step = Step::of(text.clone());
-        step.about = inside.no;
+        let mut broadcast = Broadcast::of(text.clone());
+        broadcast.about = inside.no;
         match (inside.k, inside.member.as_ref().map(|member| member.change)) {
             (EventKind::MsgNew, _) => {
                 self.keep(&inside, seat.clone(), &text);
                 if let Some(cid) = &inside.cid {
-                    step.own = Some((seat, events::with_cid(&text, cid, 2)));
+                    broadcast.own = Some((seat, events::with_cid(&text, cid, 2)));
                 }
             }
             (kind @ (EventKind::MsgEdit | EventKind::MsgDel | EventKind::React | EventKind::Pin), _) => {
@@ -223,14 +223,14 @@ impl Follower for RoomView {
                     self.change(kind, no, &events::detail(&text, &inside));
                     let newcomers = self.newcomers_since(no);
                     if !newcomers.is_empty() {
-                        step.veil = Some((newcomers, events::veiled(&self.room.id, event.number)));
+                        broadcast.masked = Some((newcomers, events::masked(&self.room.id, event.number)));
                     }
                 }
-                step.is_renewal = matches!(kind, EventKind::MsgEdit | EventKind::MsgDel);
+                broadcast.is_renewal = matches!(kind, EventKind::MsgEdit | EventKind::MsgDel);
             }
             (EventKind::Member, Some(Change::Removed)) => {
                 self.by_person.retain(|_, sitter| sitter.seat != seat);
-                step.ends = Some(seat);
+                broadcast.ends = Some(seat);
             }
             (EventKind::Member, change) => {
                 self.seat_down(&inside, seat);
@@ -242,14 +242,14 @@ impl Follower for RoomView {
             (EventKind::Mod, _) => {
                 if inside.forgets {
                     self.kept.clear();
-                    step.is_renewal = true;
+                    broadcast.is_renewal = true;
                     let newcomers = inside.no.map(|no| self.newcomers_since(no)).unwrap_or_default();
                     if !newcomers.is_empty() {
-                        step.veil = Some((newcomers, events::veiled(&self.room.id, event.number)));
+                        broadcast.masked = Some((newcomers, events::masked(&self.room.id, event.number)));
                     }
                 }
                 if let Some(own) = inside.own {
-                    step.own = Some((seat, Bytes::from(own)));
+                    broadcast.own = Some((seat, Bytes::from(own)));
                 }
             }
             (EventKind::Room, _) => {
@@ -260,7 +260,7 @@ impl Follower for RoomView {
                 }
             }
         }
-        step
+        broadcast
     }
 
     fn epoch(&self) -> &str {
@@ -271,11 +271,11 @@ impl Follower for RoomView {
         self.by_person.values().any(|sitter| &*sitter.seat == tag)
     }
 
-    fn anew(&self, head: i64) -> Bytes {
-        events::anew(&self.room, head)
+    fn restart_text(&self, head: i64) -> Bytes {
+        events::restarted(&self.room, head)
     }
 
-    fn forget_before(&mut self, begin: i64) {
+    fn drop_before(&mut self, begin: i64) {
         self.room.min_seq = self.room.min_seq.max(begin);
         // what is kept holds texts; the database has what may still be shown
         self.kept.clear();
@@ -296,7 +296,7 @@ impl Follower for RoomView {
                 Some(no),
                 _,
             ) if self.newcomers_since(no).iter().any(|seat| &**seat == tag) => {
-                events::veiled(&self.room.id, event.number)
+                events::masked(&self.room.id, event.number)
             }
             _ => text,
         }
@@ -321,7 +321,7 @@ pub struct RoomSource {
 }
 
 impl Source for RoomSource {
-    type Follower = RoomView;
+    type Projection = RoomView;
 
     async fn open(&self, topic: &str) -> Result<(RoomView, i64)> {
         let room = events::room_of(topic).ok_or_else(Error::not_found)?;

@@ -1,13 +1,15 @@
-//! The two doors: a ticket over the API, and the upgrade itself.
+//! The ticket and the upgrade.
 
+use super::actions;
+use super::close_reason::CloseReason;
 use super::connection;
 use super::frames::PROTOCOL;
-use super::inlet::{Inlet, Messages};
-use super::outbox::Outbox;
+use super::inbound::{Inbound, Messages};
 use super::peer::Peer;
-use super::socket::Wire;
+use super::send_queue::SendQueue;
+use super::server::Gateway;
+use super::socket::SocketWriter;
 use super::tickets::Ticket;
-use super::{Farewell, Gateway, actions};
 use crate::accounts::access::Caller;
 use crate::error::{Code, Result};
 use crate::web::admission::slots_of;
@@ -19,56 +21,61 @@ use actix_web::{HttpRequest, HttpResponse, rt};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What this room adds to the API document.
 #[derive(utoipa::OpenApi)]
 #[openapi(paths(ws_ticket))]
 pub struct Doc;
 
 /// A ticket for one socket, good for half a minute.
 #[utoipa::path(post, path = "/api/v1/ws-ticket", tag = "gateway", responses((status = 201, body = Ticket)))]
-pub async fn ws_ticket(request: HttpRequest, gate: Data<Gateway>, caller: Caller) -> Result<HttpResponse> {
-    let origin = allowed_origin(&request, &gate)?;
-    Ok(json::created(&actions::issue_ticket(&gate, caller, origin).await?))
+pub async fn ws_ticket(request: HttpRequest, gateway: Data<Gateway>, caller: Caller) -> Result<HttpResponse> {
+    let origin = allowed_origin(&request, &gateway)?;
+    Ok(json::created(&actions::issue_ticket(&gateway, caller, origin).await?))
 }
 
-/// The upgrade. Whatever is refused is refused here, in plain HTTP: no socket exists without a person.
-pub async fn socket(request: HttpRequest, gate: Data<Gateway>) -> Result<HttpResponse> {
-    let origin = allowed_origin(&request, &gate)?;
-    gate.admit_one()?;
-    let (inlet, door) = Inlet::new();
-    let (mut response, messages) = Messages::upgrade(&request, inlet, gate.config.frame_bytes)?;
+/// The upgrade. Every refusal is a plain HTTP response: no socket exists without a person.
+pub async fn socket(request: HttpRequest, gateway: Data<Gateway>) -> Result<HttpResponse> {
+    let origin = allowed_origin(&request, &gateway)?;
+    gateway.check_admission()?;
+    let (inbound, inbound_sender) = Inbound::new();
+    let (mut response, messages) = Messages::upgrade(&request, inbound, gateway.config.frame_bytes)?;
     let ticket = offered_ticket(&request).ok_or(Code::TicketRefused)?;
-    let admission = actions::redeem_ticket(&gate, &ticket, origin.as_deref()).await?;
-    let (gate, places) = (gate.get_ref().clone(), slots_of(&request));
+    let admission = actions::redeem_ticket(&gateway, &ticket, origin.as_deref()).await?;
+    let (gateway, slots) = (gateway.get_ref().clone(), slots_of(&request));
     Upgrade::follow(&mut response, move |io, early| {
         let (incoming, outgoing) = io.into_split();
-        let outbox = Outbox::new(gate.config.outbox_bytes);
-        outbox.attach(Wire::new(outgoing));
-        let first_ping = Duration::from_millis(gate.heartbeat());
-        let id = gate.connections.next_id();
-        let peer = Arc::new(Peer::new(id, admission, outbox, first_ping, gate.presence.clone()));
-        for oldest in gate.connections.add(&peer, gate.config.sockets_per_person) {
-            oldest.end(Farewell::Replaced, None);
+        let send_queue = SendQueue::new(gateway.config.outbox_bytes);
+        send_queue.attach(SocketWriter::new(outgoing));
+        let first_ping = Duration::from_millis(gateway.next_heartbeat_ms());
+        let id = gateway.registry.next_id();
+        let peer = Arc::new(Peer::new(
+            id,
+            admission,
+            send_queue,
+            first_ping,
+            gateway.presence.clone(),
+        ));
+        for oldest in gateway.registry.add(&peer, gateway.config.sockets_per_person) {
+            oldest.end(CloseReason::Replaced, None);
         }
-        if gate.is_closed() {
-            peer.end(Farewell::Draining, Some(0));
+        if gateway.is_closed() {
+            peer.end(CloseReason::Draining, Some(0));
         }
-        if door.send((incoming, early)).is_ok() {
-            let open = gate.open.clone();
+        if inbound_sender.send((incoming, early)).is_ok() {
+            let open = gateway.open.clone();
             rt::spawn(open.track_future(async move {
-                connection::run(gate, peer, messages).await;
-                drop(places);
+                connection::run(gateway, peer, messages).await;
+                drop(slots);
             }));
         }
     });
     Ok(response)
 }
 
-/// The page's origin if it is ours; none where no page asks.
-fn allowed_origin(request: &HttpRequest, gate: &Gateway) -> Result<Option<String>> {
+/// The origin of the page if it is ours; none for a native client.
+fn allowed_origin(request: &HttpRequest, gateway: &Gateway) -> Result<Option<String>> {
     match header(request, ORIGIN) {
         None => Ok(None),
-        Some(origin) if origin == gate.public_url => Ok(Some(origin)),
+        Some(origin) if origin == gateway.public_url => Ok(Some(origin)),
         Some(_) => Err(Code::OriginRefused.into()),
     }
 }

@@ -1,40 +1,49 @@
-//! The socket edge: who gets a socket, what comes in, what goes out, and how it ends.
+//! The gateway: websocket connections, from the upgrade to the close.
 //!
-//! A socket exists only for a person: a one-time **ticket** from the API is shown in the list of subprotocols, and whatever is
-//! refused is refused in plain HTTP before the upgrade. A **peer** is a connection; its **outbox** is bounded in bytes and
-//! filled with ready-made frames that all readers of a room share. A peer that does not keep up is switched to batches, and
-//! one that takes nothing is ended by the handle of its TCP socket; neither costs the others anything. There is one timer
-//! (`beat`), not one for each socket, and no query on the threads that poll sockets.
+//! A socket exists only for a person: the client gets a one-time **ticket** from the API and sends it in the list of subprotocols; every
+//! refusal is a plain HTTP response before the upgrade. A **peer** is one connection. Its **send queue** is bounded in bytes and filled with
+//! ready-made frames that all readers of a room share. A peer that does not keep up is switched to batches, and a peer that takes nothing
+//! is closed through its TCP socket; neither delays the others. One timer (`heartbeat`) serves all sockets, and no query runs on the
+//! threads that poll sockets. `docs/REALTIME.md` describes the protocol for authors of clients.
 //!
-//! `docs/REALTIME.md` is the protocol for those who write clients.
+//! Reading order, each file using only those before it:
+//!
+//! 1. the wire: `frames` (JSON frames), `decoder` and `inbound` (bytes in), `socket`, `close_reason`, `pending_frames` and `send_queue` (bytes
+//!    out);
+//! 2. one connection: `tickets`, `read_marks`, `room_reader`, `subscription`, `presence` (its state), `peer`, `request_queue`;
+//! 3. all of them: `registry`, `server` (the [`Gateway`] value), `store`, `views`, `actions`;
+//! 4. `handlers`: what each frame does, from `hello` to `auth`, and catching up;
+//! 5. `connection`: the two loops of a connection; `http`: ticket and upgrade, which start them;
+//! 6. in the background: `heartbeat` and `presence::broadcast` (`timers` runs them), `bus_listener` (hints of other nodes).
 
 mod actions;
-mod beat;
-mod changes;
+mod bus_listener;
+mod close_reason;
 mod connection;
-mod connections;
-mod deframe;
-mod ear;
-mod farewell;
+mod decoder;
 mod frames;
-mod server;
+mod handlers;
+mod heartbeat;
 pub mod http;
-mod inbox;
-mod inlet;
-mod listen;
-mod markings;
-mod moment;
-mod neighbours;
-mod outbox;
+mod inbound;
 mod peer;
-mod pending;
+mod pending_frames;
+mod presence;
+mod read_marks;
+mod registry;
+mod request_queue;
+mod room_reader;
+mod send_queue;
+mod server;
 mod socket;
 mod store;
+mod subscription;
 mod tickets;
+mod timers;
+mod views;
 
-pub use deframe::Message;
-pub use farewell::Farewell;
-pub use inlet::{Inlet, Messages};
-pub use outbox::Outbox;
+pub use decoder::Message;
+pub use inbound::{Inbound, Messages};
+pub use send_queue::SendQueue;
 pub use server::Gateway;
-pub use socket::{Wire, prepare};
+pub use socket::{SocketWriter, prepare};

@@ -1,11 +1,12 @@
-//! One connection as the rest of the node sees it.
+//! A peer: one connection as the rest of the node sees it.
 
-use super::ear::Ear;
-use super::farewell::Farewell;
-use super::frames::{HeadOf, Outgoing};
-use super::markings::Markings;
-use super::moment::Presence;
-use super::outbox::Outbox;
+use super::close_reason::CloseReason;
+use super::frames::{Outgoing, RoomHead};
+use super::presence::tracker::PresenceTracker;
+use super::read_marks::ReadMarks;
+use super::room_reader::RoomReader;
+use super::send_queue::SendQueue;
+use super::subscription::Subscription;
 use super::tickets::Admission;
 use crate::chat::RoomView;
 use crate::clock::Millis;
@@ -17,23 +18,20 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// A connection.
+/// One connection. It is shared by its loops, the heartbeat and the topics.
 pub struct Peer {
     /// Unique on this node.
     pub id: u64,
-    /// Who is at the other end.
     pub person: PersonId,
-    /// On which device.
     pub login: LoginId,
-    /// The page's origin, if a page asked.
+    /// The origin of the page; none for a native client.
     pub origin: Option<String>,
-    /// What still has to be sent.
-    pub outbox: Arc<Outbox>,
+    pub send_queue: Arc<SendQueue>,
     auth_expires_at: AtomicI64,
     is_greeted: AtomicBool,
     is_welcome: AtomicBool,
-    wants_moments: AtomicBool,
-    presence: Arc<Presence>,
+    wants_presence: AtomicBool,
+    presence: Arc<PresenceTracker>,
     state: Mutex<State>,
 }
 
@@ -44,43 +42,36 @@ struct State {
     pings: u64,
     unanswered: Option<Instant>,
     warned_of: Millis,
-    rooms: HashMap<ChatRoomId, Listening>,
-    reads: Markings,
-    /// The room on screen, if the client has said so.
+    rooms: HashMap<ChatRoomId, Subscription>,
+    reads: ReadMarks,
+    /// The room on screen, if the client has sent `focus`.
     focus: Option<ChatRoomId>,
-    /// When it was last told that this client writes, and whether it still does.
+    /// By room: when typing was last broadcast, and whether it was on.
     typing: HashMap<ChatRoomId, (Instant, bool)>,
-}
-
-/// A room that a connection listens to.
-#[derive(Clone)]
-pub struct Listening {
-    /// The room.
-    pub topic: Arc<Topic<RoomView>>,
-    /// Where the topic delivers.
-    ear: Arc<Ear>,
-    /// The head that the client was last told of.
-    told: i64,
-    /// Bytes of batches since it was last up to date.
-    pub owed: usize,
 }
 
 const TYPING_EVERY: Duration = Duration::from_secs(3);
 
 impl Peer {
-    /// A new connection of somebody who was admitted.
-    pub fn new(id: u64, who: Admission, outbox: Arc<Outbox>, first_ping: Duration, presence: Arc<Presence>) -> Self {
+    /// A new connection of an admitted person.
+    pub fn new(
+        id: u64,
+        who: Admission,
+        send_queue: Arc<SendQueue>,
+        first_ping: Duration,
+        presence: Arc<PresenceTracker>,
+    ) -> Self {
         let now = Instant::now();
         Peer {
             id,
             person: who.person,
             login: who.login,
             origin: who.origin,
-            outbox,
+            send_queue,
             auth_expires_at: AtomicI64::new(who.auth_expires_at),
             is_greeted: AtomicBool::new(false),
             is_welcome: AtomicBool::new(false),
-            wants_moments: AtomicBool::new(false),
+            wants_presence: AtomicBool::new(false),
             presence,
             state: Mutex::new(State {
                 born: now,
@@ -90,36 +81,36 @@ impl Peer {
                 unanswered: None,
                 warned_of: 0,
                 rooms: HashMap::new(),
-                reads: Markings::default(),
+                reads: ReadMarks::default(),
                 focus: None,
                 typing: HashMap::new(),
             }),
         }
     }
 
-    /// Queues an answer, which leaves when all has been done that its frame asked for. It may overtake what waits if the queue is full.
-    pub fn answer(&self, frame: &Bytes) {
-        if self.outbox.deliver(frame) == Delivery::Full {
-            self.outbox.control(frame);
+    /// Queues a reply; it leaves with the next flush. If the queue is full, it overtakes the frames that wait.
+    pub fn reply(&self, frame: &Bytes) {
+        if self.send_queue.deliver(frame) == Delivery::Full {
+            self.send_queue.send_control(frame);
         }
     }
 
-    /// Sends `welcome`; before it nothing else goes out.
+    /// Queues `welcome`; before it only replies go out.
     pub fn welcome(&self, frame: &Bytes) {
-        self.answer(frame);
+        self.reply(frame);
         self.is_welcome.store(true, Relaxed);
     }
 
-    /// Tells something that was not asked for, once the client has been welcomed.
-    pub fn inform(&self, frame: &Bytes) {
+    /// Sends a frame that the client has not asked for, after `welcome`.
+    pub fn notify(&self, frame: &Bytes) {
         if self.is_welcome.load(Relaxed) {
-            self.answer(frame);
-            self.outbox.flush();
+            self.reply(frame);
+            self.send_queue.flush();
         }
     }
 
-    /// Ends the connection with the reason; nothing more is delivered from this moment.
-    pub fn end(&self, why: Farewell, retry_ms: Option<u64>) {
+    /// Ends the connection with a reason; from now on nothing else is delivered.
+    pub fn end(&self, why: CloseReason, retry_ms: Option<u64>) {
         let rooms = {
             let mut state = self.lock();
             if std::mem::replace(&mut state.has_ended, true) {
@@ -133,40 +124,39 @@ impl Peer {
             retry_ms,
             resume: why.may_resume(),
         };
-        self.outbox
+        self.send_queue
             .finish([bye.frame(), frame::close(why.code(), why.reason())]);
         self.leave_all(rooms);
     }
 
-    /// The client has said goodbye, or is gone.
+    /// Ends the connection because the client has closed it or is gone.
     pub fn close(&self, answer: Option<Bytes>) {
         let rooms = {
             let mut state = self.lock();
             state.has_ended = true;
             std::mem::take(&mut state.rooms)
         };
-        self.outbox.finish(answer);
+        self.send_queue.finish(answer);
         self.leave_all(rooms);
     }
 
-    fn leave_all(&self, rooms: HashMap<ChatRoomId, Listening>) {
-        for listening in rooms.values() {
-            listening.topic.leave(self.id);
+    fn leave_all(&self, rooms: HashMap<ChatRoomId, Subscription>) {
+        for subscription in rooms.values() {
+            subscription.topic.leave(self.id);
         }
-        self.presence.stir(rooms.into_keys());
+        self.presence.mark_changed(rooms.into_keys());
     }
 
-    /// Whether it was ended.
     pub fn has_ended(&self) -> bool {
         self.lock().has_ended
     }
 
-    /// How long it has existed.
+    /// The time since the upgrade.
     pub fn age(&self) -> Duration {
         self.lock().born.elapsed()
     }
 
-    /// Whether `hello` has come; sets it when `now` is true.
+    /// Whether `hello` has come; records it when `now` is true.
     pub fn greeted(&self, now: bool) -> bool {
         if now {
             self.is_greeted.swap(true, Relaxed)
@@ -175,27 +165,26 @@ impl Peer {
         }
     }
 
-    /// When its authorisation ends.
     pub fn auth_expires_at(&self) -> Millis {
         self.auth_expires_at.load(Relaxed)
     }
 
-    /// A new ticket was good.
+    /// Extends the authorisation after a new ticket.
     pub fn extend(&self, until: Millis) {
         self.auth_expires_at.store(until, Relaxed);
     }
 
-    /// Whether to warn of this end of authorisation: once.
+    /// Whether to send `auth.soon` for this end of the authorisation: once.
     pub fn warn_of(&self, end: Millis) -> bool {
         std::mem::replace(&mut self.lock().warned_of, end) != end
     }
 
-    /// How long a ping has been without an answer.
+    /// The time that a ping has been without a pong.
     pub fn unanswered_for(&self) -> Option<Duration> {
         self.lock().unanswered.map(|since| since.elapsed())
     }
 
-    /// A ping with the heads that have moved since the last one, if it is time for one.
+    /// The next ping, if it is due, with the heads that have moved since the last one.
     pub fn ping(&self, next: impl FnOnce() -> Duration) -> Option<Bytes> {
         let mut state = self.lock();
         let now = Instant::now();
@@ -206,11 +195,11 @@ impl Peer {
         state.pings += 1;
         state.unanswered = Some(now);
         let mut heads = vec![];
-        for (room, listening) in &mut state.rooms {
-            let head = listening.topic.head();
-            if head > listening.told {
-                listening.told = head;
-                heads.push(HeadOf {
+        for (room, subscription) in &mut state.rooms {
+            let head = subscription.topic.head();
+            if head > subscription.announced_head {
+                subscription.announced_head = head;
+                heads.push(RoomHead {
                     r: room.clone(),
                     seq: head,
                 });
@@ -219,7 +208,7 @@ impl Peer {
         Some(Outgoing::Ping { n: state.pings, heads }.frame())
     }
 
-    /// The answer to a ping.
+    /// Records the pong of a ping.
     pub fn pong(&self, n: u64) {
         let mut state = self.lock();
         if n == state.pings {
@@ -227,49 +216,54 @@ impl Peer {
         }
     }
 
-    /// Listens to a room from now on; where to deliver, or nothing if it has ended meanwhile or listens to too many.
-    pub fn listen(&self, room: &ChatRoomId, topic: &Arc<Topic<RoomView>>, at_most: usize) -> Option<Arc<Ear>> {
+    /// Subscribes to a room; none if the connection has ended or has too many subscriptions.
+    pub fn subscribe(
+        &self,
+        room: &ChatRoomId,
+        topic: &Arc<Topic<RoomView>>,
+        at_most: usize,
+    ) -> Option<Arc<RoomReader>> {
         let mut state = self.lock();
         let is_new = !state.rooms.contains_key(room);
         if state.has_ended || is_new && state.rooms.len() >= at_most {
             return None;
         }
         let is_in_background = state.focus.as_ref().is_some_and(|focus| focus != room);
-        let ear = Ear::new(&self.outbox, is_in_background);
-        let listening = Listening {
+        let reader = RoomReader::new(&self.send_queue, is_in_background);
+        let subscription = Subscription {
             topic: topic.clone(),
-            ear: ear.clone(),
-            told: topic.head(),
+            reader: reader.clone(),
+            announced_head: topic.head(),
             owed: 0,
         };
-        state.rooms.insert(room.clone(), listening);
+        state.rooms.insert(room.clone(), subscription);
         drop(state);
-        self.presence.stir([room.clone()]);
-        Some(ear)
+        self.presence.mark_changed([room.clone()]);
+        Some(reader)
     }
 
-    /// From now on it hears what is true for a moment.
-    pub fn ask_for_moments(&self) {
-        self.wants_moments.store(true, Relaxed);
+    /// The client wants typing and presence frames.
+    pub fn enable_presence(&self) {
+        self.wants_presence.store(true, Relaxed);
     }
 
-    /// Whether it wants to hear what is true for a moment in this room.
-    pub fn wants_moments_of(&self, room: &ChatRoomId) -> bool {
-        self.wants_moments.load(Relaxed) && self.lock().focus.as_ref().is_none_or(|focus| focus == room)
+    /// Whether the client wants typing and presence frames of this room: it is in focus, or no room is.
+    pub fn wants_presence_in(&self, room: &ChatRoomId) -> bool {
+        self.wants_presence.load(Relaxed) && self.lock().focus.as_ref().is_none_or(|focus| focus == room)
     }
 
-    /// The room on screen.
+    /// Sets the room in focus.
     pub fn focus(&self, room: Option<ChatRoomId>) {
         let mut state = self.lock();
-        for (other, listening) in &state.rooms {
+        for (other, subscription) in &state.rooms {
             let is_in_background = room.as_ref().is_some_and(|focus| focus != other);
-            listening.ear.set_in_background(is_in_background);
+            subscription.reader.set_in_background(is_in_background);
         }
         state.focus = room;
     }
 
-    /// Whether the others may be told that this client writes, or no longer: once in three seconds.
-    pub fn may_tell_typing(&self, room: &ChatRoomId, on: bool) -> bool {
+    /// Whether typing may be broadcast: once in three seconds, and its end once.
+    pub fn may_broadcast_typing(&self, room: &ChatRoomId, on: bool) -> bool {
         let mut state = self.lock();
         if state.typing.len() > 1_000 {
             state.typing.clear();
@@ -289,56 +283,55 @@ impl Peer {
         is_due
     }
 
-    /// What the client says that it has.
+    /// Records the position that the client has.
     pub fn acknowledge(&self, room: &ChatRoomId, seq: i64) {
-        if let Some(listening) = self.lock().rooms.get_mut(room) {
-            listening.told = listening.told.max(seq.min(listening.topic.head()));
+        if let Some(subscription) = self.lock().rooms.get_mut(room) {
+            subscription.announced_head = subscription.announced_head.max(seq.min(subscription.topic.head()));
         }
     }
 
-    /// Listens to a room no longer.
-    pub fn forget(&self, room: &ChatRoomId) {
+    /// Ends a subscription.
+    pub fn unsubscribe(&self, room: &ChatRoomId) {
         let left = self.lock().rooms.remove(room);
-        if let Some(listening) = left {
-            listening.topic.leave(self.id);
-            self.presence.stir([room.clone()]);
+        if let Some(subscription) = left {
+            subscription.topic.leave(self.id);
+            self.presence.mark_changed([room.clone()]);
         }
     }
 
-    /// The rooms that it listens to.
-    pub fn rooms(&self) -> Vec<(ChatRoomId, Listening)> {
+    pub fn subscriptions(&self) -> Vec<(ChatRoomId, Subscription)> {
         self.lock()
             .rooms
             .iter()
-            .map(|(room, listening)| (room.clone(), listening.clone()))
+            .map(|(room, subscription)| (room.clone(), subscription.clone()))
             .collect()
     }
 
-    /// Counts bytes of batches in a room; `None` starts again from nothing.
+    /// Counts bytes of batches in a room; `None` resets the count.
     pub fn owe(&self, room: &ChatRoomId, bytes: Option<usize>) -> usize {
-        self.lock().rooms.get_mut(room).map_or(0, |listening| {
-            listening.owed = bytes.map_or(0, |bytes| listening.owed + bytes);
-            listening.owed
+        self.lock().rooms.get_mut(room).map_or(0, |subscription| {
+            subscription.owed = bytes.map_or(0, |bytes| subscription.owed + bytes);
+            subscription.owed
         })
     }
 
-    /// A read marker; given back if it may be written now, kept for later otherwise.
-    pub fn mark(&self, room: &ChatRoomId, no: i64) -> Option<i64> {
-        self.lock().reads.mark(room, no)
+    /// A read marker of the client; returned if it may be written now, otherwise it becomes due later.
+    pub fn set_read_mark(&self, room: &ChatRoomId, no: i64) -> Option<i64> {
+        self.lock().reads.set(room, no)
     }
 
-    /// The client's own marker stands there.
-    pub fn knows_mark(&self, room: &ChatRoomId, no: i64) {
-        self.lock().reads.knows(room, no);
+    /// The database has this read marker now.
+    pub fn acknowledge_read_mark(&self, room: &ChatRoomId, no: i64) {
+        self.lock().reads.acknowledge(room, no);
     }
 
-    /// Whether a marker of another device is news to this one.
-    pub fn learns_of_mark(&self, room: &ChatRoomId, no: i64) -> bool {
-        self.lock().reads.learns(room, no)
+    /// Whether a read marker of another device is news to this one.
+    pub fn is_read_mark_news(&self, room: &ChatRoomId, no: i64) -> bool {
+        self.lock().reads.is_news(room, no)
     }
 
-    /// Read markers whose time has come.
-    pub fn due_marks(&self) -> Vec<(ChatRoomId, i64)> {
+    /// Read markers that may be written now.
+    pub fn due_read_marks(&self) -> Vec<(ChatRoomId, i64)> {
         self.lock().reads.due()
     }
 

@@ -10,7 +10,7 @@ use tokio::net::tcp::OwnedWriteHalf;
 /// How long sent bytes may stay without an acknowledgement.
 const UNACKNOWLEDGED: Duration = Duration::from_secs(15);
 /// Bytes that the kernel takes ahead of the network. Without a bound it takes megabytes for a reader that has stopped, and
-/// a ping or a farewell waits behind them.
+/// a ping or a close frame waits behind them.
 const UNSENT: u32 = 128 * 1024;
 const KEEPALIVE: Duration = Duration::from_secs(30);
 
@@ -31,14 +31,14 @@ pub fn prepare(stream: &TcpStream) {
     }
 }
 
-/// The half of a socket that writes, from whichever thread has something to say, and never waits.
+/// The writing half of a socket. Any thread may write; a write never blocks.
 #[derive(Debug)]
-pub struct Wire(OwnedWriteHalf);
+pub struct SocketWriter(OwnedWriteHalf);
 
-impl Wire {
-    /// The writing half of a connection that has left HTTP.
+impl SocketWriter {
+    /// The writing half of a connection after the upgrade.
     pub fn new(half: OwnedWriteHalf) -> Self {
-        Wire(half)
+        SocketWriter(half)
     }
 
     /// Writes as much as the kernel takes now.
@@ -51,7 +51,7 @@ impl Wire {
         self.0.writable().await
     }
 
-    /// Nothing more comes from here: the client reads what is under way, and then the end.
+    /// Closes the writing half: the client reads what is under way and then the end.
     pub fn finish(&self) {
         self.shut(Shutdown::Write);
     }
@@ -62,7 +62,7 @@ impl Wire {
     }
 
     fn shut(&self, how: Shutdown) {
-        // a peer that has gone already is what is wanted
+        // an error means that the connection is already closed
         let _ = SockRef::from(self.0.as_ref()).shutdown(how);
     }
 }

@@ -29,7 +29,7 @@ pub type RoomRow = (
     Option<i64>,
 );
 
-/// Keeps a ticket's hash and drops those that are past.
+/// Stores the hash of a ticket and deletes expired ones.
 pub fn insert_ticket(conn: &mut Conn, hash: &str, row: &TicketRow, now: Millis) -> QueryResult<()> {
     diesel::delete(ws_tickets::table.filter(ws_tickets::expires_at.lt(now))).execute(conn)?;
     let (person, login, origin, auth_expires_at, expires_at) = row;
@@ -46,8 +46,8 @@ pub fn insert_ticket(conn: &mut Conn, hash: &str, row: &TicketRow, now: Millis) 
     Ok(())
 }
 
-/// Takes a ticket out, by its keyed hashes under every key that is accepted; whoever comes second finds nothing.
-pub fn take_ticket(conn: &mut Conn, hashes: &[String]) -> QueryResult<Option<TicketRow>> {
+/// Deletes a ticket by its keyed hashes under every accepted key and returns it; a second call finds nothing.
+pub fn delete_ticket(conn: &mut Conn, hashes: &[String]) -> QueryResult<Option<TicketRow>> {
     diesel::delete(ws_tickets::table.filter(ws_tickets::hash.eq_any(hashes.to_vec())))
         .returning((
             ws_tickets::person_id,
@@ -60,9 +60,9 @@ pub fn take_ticket(conn: &mut Conn, hashes: &[String]) -> QueryResult<Option<Tic
         .optional()
 }
 
-/// Those of these logins that still stand, of people who are active; and whether their screen is locked.
-pub fn list_standing(conn: &mut Conn, ids: &[String], now: Millis) -> QueryResult<Vec<(LoginId, bool)>> {
-    let mut standing = vec![];
+/// Which of these logins are active and belong to active people, and whether their screen is locked.
+pub fn list_active_logins(conn: &mut Conn, ids: &[String], now: Millis) -> QueryResult<Vec<(LoginId, bool)>> {
+    let mut active = vec![];
     for ids in ids.chunks(500) {
         let some: Vec<(LoginId, Option<bool>)> = logins::table
             .inner_join(people::table.on(people::id.eq(logins::person_id)))
@@ -73,12 +73,12 @@ pub fn list_standing(conn: &mut Conn, ids: &[String], now: Millis) -> QueryResul
             .select((logins::id, login_locks::is_locked.nullable()))
             .load(conn)?;
         let some = some.into_iter();
-        standing.extend(some.map(|(login, is_locked)| (login, is_locked == Some(true))));
+        active.extend(some.map(|(login, is_locked)| (login, is_locked == Some(true))));
     }
-    Ok(standing)
+    Ok(active)
 }
 
-/// How many messages that name a person they have not read, by room; a room without any is not in it.
+/// Unread mentions of a person by room; rooms without any are left out.
 pub fn count_mentions(conn: &mut Conn, person: &PersonId) -> QueryResult<HashMap<ChatRoomId, i64>> {
     let counts: Vec<(ChatRoomId, i64)> = message_mentions::table
         .inner_join(chat_seats::table.on(chat_seats::id.eq(message_mentions::seat_id)))
@@ -92,7 +92,7 @@ pub fn count_mentions(conn: &mut Conn, person: &PersonId) -> QueryResult<HashMap
     Ok(counts.into_iter().collect())
 }
 
-/// The rooms in which a person sits; of asides those that are in the list of rooms too.
+/// The rooms in which a person has a seat; of asides those that are in the list of rooms.
 pub fn list_rooms(conn: &mut Conn, person: &PersonId, now: Millis, at_most: i64) -> QueryResult<Vec<RoomRow>> {
     let of_person = member_rules::room_id
         .eq(chat_seats::room_id)

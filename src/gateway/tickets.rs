@@ -1,18 +1,15 @@
-//! One-time tickets: what a browser shows instead of a credential when it asks for a socket.
+//! One-time tickets: a browser sends one instead of a credential when it opens a socket.
 
 use crate::clock::Millis;
 use crate::ids::{LoginId, PersonId};
 
-/// Who comes in by a ticket.
+/// The person and login of a redeemed ticket.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Admission {
-    /// The person.
     pub person: PersonId,
-    /// The device.
     pub login: LoginId,
-    /// The page's origin, if a page asked.
+    /// The origin of the page; none for a native client.
     pub origin: Option<String>,
-    /// How long their authorisation goes.
     pub auth_expires_at: Millis,
 }
 

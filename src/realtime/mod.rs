@@ -1,30 +1,40 @@
 //! From a committed change to the readers on this node.
 //!
-//! A **topic** (`room/<id>`) has events with dense numbers. Its commits reach the hub in any order: the topic holds back what
-//! comes too early, loads by number what does not come, and hands out the rest exactly in order. A **follower** is what a room
-//! keeps in memory of a topic; it takes every event before the readers do, so whatever is answered from it is a prefix of the
-//! log. A **reader** is a connection: it takes ready-made frames without waiting. One that is full is switched to **pulling**:
-//! it gets batches from memory or from the log as it drains, until it has reached the head and is live again. Nothing is lost,
-//! because the position belongs to the reader and the truth to the log.
+//! Reading order: `frame` (bytes of a websocket frame), `reorder` (order within a topic), `projection`, `reader`, `recent`, `subscription`,
+//! `topic`, `source`, `hub`, `sweep`, then `bus` and `sweeper`, which connect several nodes.
 //!
-//! Events with number 0 are **hints** (`access/<person>`): no order, no memory.
+//! A **topic** (`room/<id>`) has events with dense numbers. Its commits reach the hub in any order: the **reorder buffer** holds back what
+//! comes too early, the hub loads missing events by number, and readers get everything exactly in order. A **projection** is what a room
+//! keeps in memory of a topic; it applies every event before the readers get it, so every answer from it is a prefix of the log. A
+//! **reader** is a connection: it takes ready-made frames without waiting. A reader whose queue is full is switched to **pulling**: it gets
+//! batches from memory or from the log as it drains, until it has reached the head and is live again. Nothing is lost, because the
+//! position belongs to the reader and the truth to the log.
 //!
-//! Several nodes on one database are one service: a node tells the others through a **bus** which topic has moved, and they
-//! load what is new, once for all their readers. Whatever a bus loses, a **watch** finds by looking at the heads of the topics
-//! in use. If the database itself has lost what was handed out, the topic begins a new **epoch**.
+//! Events with number 0 are **hints** (`access/<person>`): they have no order and are not stored.
+//!
+//! Several nodes on one database are one service: a node publishes on the **bus** which topic has moved, and the others load what is new,
+//! once for all their readers. The **sweeper** finds what the bus has lost by comparing the heads of the topics in memory with the
+//! log. If the database itself has lost events that readers got, the topic begins a new **epoch**.
 
 pub mod bus;
 pub mod frame;
 mod hub;
+mod projection;
 mod reader;
-mod release;
-mod sequence;
+mod recent;
+mod reorder;
+mod source;
+mod subscription;
+mod sweep;
+mod sweeper;
 mod topic;
-mod watch;
 
-pub use hub::{Head, Hub, Source};
+pub use hub::Hub;
+pub use projection::Projection;
 pub use reader::{Delivery, Reader};
-pub use release::Step;
-pub use sequence::Sequence;
-pub use topic::{Follower, Pull, Topic, Wrap};
-pub use watch::Watch;
+pub use recent::Broadcast;
+pub use reorder::ReorderBuffer;
+pub use source::{Head, Source};
+pub use subscription::{Pull, Wrap};
+pub use sweeper::Sweeper;
+pub use topic::Topic;

@@ -5,7 +5,7 @@ use super::super::{Chat, RoomView, Sitter, actions, events, store};
 use crate::accounts::access::Caller;
 use crate::error::{Code, Error, Result};
 use crate::ids::{ChatRoomId, MessageId, PersonId};
-use crate::realtime::Follower as _;
+use crate::realtime::Projection as _;
 use crate::web::json::{self, Json};
 use crate::web::path::Path;
 use crate::web::query::Query;

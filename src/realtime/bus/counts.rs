@@ -11,7 +11,7 @@ pub struct Counts {
     /// Hints for other nodes.
     pub sent: IntCounter,
     /// Hints of other nodes.
-    pub heard: IntCounter,
+    pub received: IntCounter,
     /// Looks at all topics in use.
     pub sweeps: IntCounter,
     /// Those of them that found what no hint had brought.
@@ -26,7 +26,7 @@ impl Counts {
         Ok(Counts {
             healthy: IntGauge::new("tongxing_bus_healthy", "1 while hints of other nodes arrive")?,
             sent: IntCounter::new("tongxing_bus_hints_sent_total", "Hints for other nodes")?,
-            heard: IntCounter::new("tongxing_bus_hints_heard_total", "Hints of other nodes")?,
+            received: IntCounter::new("tongxing_bus_hints_heard_total", "Hints of other nodes")?,
             sweeps: IntCounter::new("tongxing_bus_sweeps_total", "Looks at all topics in use")?,
             found: IntCounter::new(
                 "tongxing_bus_sweeps_found_total",
@@ -44,7 +44,7 @@ impl Counts {
         vec![
             Box::new(self.healthy.clone()),
             Box::new(self.sent.clone()),
-            Box::new(self.heard.clone()),
+            Box::new(self.received.clone()),
             Box::new(self.sweeps.clone()),
             Box::new(self.found.clone()),
             Box::new(self.renewed.clone()),

@@ -1,11 +1,13 @@
 //! Hints through PostgreSQL: one thread with one connection that listens and sends.
 //!
-//! libpq gives no descriptor to wait on through diesel, so the thread looks every few milliseconds for what has arrived, and
-//! is woken at once by what is to be sent. It writes to itself every now and then: the bus is healthy while such a letter
-//! comes back, which proves the whole way and not only that a connection is open.
+//! diesel exposes no descriptor of libpq to wait on, so the thread polls every few milliseconds for notifications, and wakes at once for
+//! hints to be sent. It sends itself a heartbeat: the bus is healthy while the heartbeat comes back, which proves the whole way and not
+//! only that a connection is open.
 
-use super::gathered::Gathered;
-use super::{Bus, Counts, Hint, Letter, Wake};
+use super::counts::Counts;
+use super::message::{BusMessage, Hint};
+use super::pending::PendingHints;
+use super::transport::{Bus, Wake};
 use crate::config::BusConfig;
 use crate::db::{self, SignalChannel, Signals};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -15,10 +17,10 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedSender;
 
-/// Topics that are enough for a letter of their own.
+/// So many pending topics are sent without waiting for the flush interval.
 const TOPICS: usize = 100;
-/// A bus is healthy as long as one of this many letters to itself came back.
-const BEATS: u32 = 3;
+/// The bus is healthy as long as one of this many heartbeats came back.
+const MISSED_HEARTBEATS: u32 = 3;
 
 /// The bus of one node.
 pub struct Postgres {
@@ -28,7 +30,7 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// Starts the thread; what arrives goes to `wakes`.
+    /// Starts the thread; received hints go to `wakes`.
     pub fn start(
         channel: SignalChannel,
         node: &str,
@@ -38,7 +40,7 @@ impl Postgres {
     ) -> Result<Postgres, db::Error> {
         let (out, hints) = std::sync::mpsc::channel();
         let is_healthy = Arc::new(AtomicBool::new(false));
-        let post = PostOffice {
+        let worker = BusThread {
             channel,
             node: node.to_owned(),
             config: config.clone(),
@@ -49,7 +51,7 @@ impl Postgres {
         };
         let thread = std::thread::Builder::new()
             .name("bus".into())
-            .spawn(move || post.run())
+            .spawn(move || worker.run())
             .map_err(|why| db::Error::down(format!("no thread for the bus: {why}")))?;
         Ok(Postgres {
             out: Mutex::new(Some(out)),
@@ -60,7 +62,7 @@ impl Postgres {
 }
 
 impl Bus for Postgres {
-    fn tell(&self, hint: Hint) {
+    fn publish(&self, hint: Hint) {
         if let Some(out) = &*self.out.lock().unwrap_or_else(PoisonError::into_inner) {
             // the thread ends after this sender only
             let _ = out.send(hint);
@@ -80,7 +82,7 @@ impl Bus for Postgres {
     }
 }
 
-struct PostOffice {
+struct BusThread {
     channel: SignalChannel,
     node: String,
     config: BusConfig,
@@ -90,15 +92,15 @@ struct PostOffice {
     is_healthy: Arc<AtomicBool>,
 }
 
-impl PostOffice {
+impl BusThread {
     fn run(self) {
         loop {
             match self.channel.listen().and_then(|signals| self.serve(signals)) {
                 Ok(()) => return,
-                Err(error) => tracing::warn!(%error, "the bus is down; this node looks for itself meanwhile"),
+                Err(error) => tracing::warn!(%error, "the bus is down; this node polls meanwhile"),
             }
             self.set_healthy(false);
-            // what cannot be told now is found by the others' own looking
+            // hints that cannot be sent now are found by the sweeps of the other nodes
             let again = Instant::now() + Duration::from_millis(self.config.reconnect_ms);
             loop {
                 match self.hints.recv_timeout(again.saturating_duration_since(Instant::now())) {
@@ -112,65 +114,65 @@ impl PostOffice {
 
     /// One connection, until it fails or the node ends.
     fn serve(&self, mut signals: Signals) -> Result<(), db::Error> {
-        let [look, flush, beat] =
+        let [look, flush, heartbeat] =
             [self.config.listen_ms, self.config.flush_ms, self.config.beat_ms].map(Duration::from_millis);
-        let mut gathered = Gathered::default();
+        let mut pending = PendingHints::default();
         let (mut flushed, mut echoed) = (Instant::now(), Instant::now());
-        let mut next_beat = Instant::now();
+        let mut next_heartbeat = Instant::now();
         loop {
             let mut wait = look;
-            if gathered.len() > 0 {
+            if pending.len() > 0 {
                 wait = wait.min(flush.saturating_sub(flushed.elapsed()));
             }
             let is_last = match self.hints.recv_timeout(wait) {
                 Ok(hint) => {
-                    gathered.add(hint);
-                    self.hints.try_iter().take(TOPICS).for_each(|hint| gathered.add(hint));
+                    pending.add(hint);
+                    self.hints.try_iter().take(TOPICS).for_each(|hint| pending.add(hint));
                     false
                 }
                 Err(RecvTimeoutError::Timeout) => false,
                 Err(RecvTimeoutError::Disconnected) => true,
             };
-            // at once after a silence, together where there is much
-            if gathered.len() > 0 && (is_last || flushed.elapsed() >= flush || gathered.len() >= TOPICS) {
-                for letter in gathered.take(&self.node) {
-                    signals.send(&letter.to_text())?;
-                    self.counts.sent.inc_by(letter.hints.len() as u64);
+            // at once after a quiet time, together under load
+            if pending.len() > 0 && (is_last || flushed.elapsed() >= flush || pending.len() >= TOPICS) {
+                for message in pending.take(&self.node) {
+                    signals.send(&message.to_text())?;
+                    self.counts.sent.inc_by(message.hints.len() as u64);
                 }
                 flushed = Instant::now();
             }
             if is_last {
                 return Ok(());
             }
-            if next_beat <= Instant::now() {
-                next_beat = Instant::now() + beat;
-                let letter = Letter {
+            if next_heartbeat <= Instant::now() {
+                next_heartbeat = Instant::now() + heartbeat;
+                let message = BusMessage {
                     node: self.node.clone(),
                     hints: vec![],
                 };
-                signals.send(&letter.to_text())?;
+                signals.send(&message.to_text())?;
             }
             for text in signals.heard()? {
-                if self.take(&text) {
+                if self.on_message(&text) {
                     echoed = Instant::now();
                     self.set_healthy(true);
                 }
             }
-            if echoed.elapsed() > beat * BEATS {
+            if echoed.elapsed() > heartbeat * MISSED_HEARTBEATS {
                 self.set_healthy(false);
             }
         }
     }
 
-    /// A letter; true if it is our own.
-    fn take(&self, text: &str) -> bool {
-        let letter = Letter::read(text);
-        if letter.node == self.node {
+    /// Handles a message; true if it is our own heartbeat.
+    fn on_message(&self, text: &str) -> bool {
+        let message = BusMessage::parse(text);
+        if message.node == self.node {
             return true;
         }
-        self.counts.heard.inc_by(letter.hints.len() as u64);
-        for hint in letter.hints {
-            let _ = self.wakes.send(Wake::Hint(hint)); // a node that ends hears nothing any more
+        self.counts.received.inc_by(message.hints.len() as u64);
+        for hint in message.hints {
+            let _ = self.wakes.send(Wake::Hint(hint)); // the receiver is gone when the node ends
         }
         false
     }

@@ -1,5 +1,5 @@
 use super::tables::*;
-use crate::support::product::{db, realtime::Sequence};
+use crate::support::product::{db, realtime::ReorderBuffer};
 use std::collections::HashMap;
 
 /// Writers may hand on events the other way round than they committed; the sequencer mends it.
@@ -8,7 +8,7 @@ async fn events_come_out_in_the_order_of_their_commits_each_once() {
     const ROOMS: [&str; 4] = ["a", "b", "c", "d"];
     let mut tables = Tables::new().await;
     tables.add_rooms(&ROOMS).await;
-    let mut sequences: HashMap<String, Sequence> = HashMap::new();
+    let mut sequences: HashMap<String, ReorderBuffer> = HashMap::new();
     for room in ROOMS {
         sequences.entry(format!("room/{room}")).or_default().begin(0);
     }

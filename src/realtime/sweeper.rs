@@ -1,16 +1,16 @@
-//! What a node does about other nodes: it goes where hints point, and looks for itself now and then, often while the bus
-//! is down.
+//! Loads what other nodes have written: at once after a hint, by a sweep of all topics now and then, and often while the bus is down.
 
 use super::bus::{Bus, Counts};
-use super::hub::{Hub, Source};
+use super::hub::Hub;
+use super::source::Source;
 use crate::config::BusConfig;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
-/// Looks at all topics in use whenever that is due. Cloning shares it.
-pub struct Watch<S: Source> {
+/// Sweeps the topics of a hub. Cloning shares it.
+pub struct Sweeper<S: Source> {
     hub: Hub<S>,
     bus: Arc<dyn Bus>,
     config: BusConfig,
@@ -18,9 +18,9 @@ pub struct Watch<S: Source> {
     missed: Arc<Notify>,
 }
 
-impl<S: Source> Clone for Watch<S> {
+impl<S: Source> Clone for Sweeper<S> {
     fn clone(&self) -> Self {
-        Watch {
+        Sweeper {
             hub: self.hub.clone(),
             bus: self.bus.clone(),
             config: self.config.clone(),
@@ -30,10 +30,9 @@ impl<S: Source> Clone for Watch<S> {
     }
 }
 
-impl<S: Source> Watch<S> {
-    /// A watch over the topics of a hub.
+impl<S: Source> Sweeper<S> {
     pub fn new(hub: &Hub<S>, bus: &Arc<dyn Bus>, config: &BusConfig, counts: &Counts) -> Self {
-        Watch {
+        Sweeper {
             hub: hub.clone(),
             bus: bus.clone(),
             config: config.clone(),
@@ -42,24 +41,24 @@ impl<S: Source> Watch<S> {
         }
     }
 
-    /// Hints may have been missed: looks at once.
-    pub fn look(&self) {
+    /// Sweeps at once, because hints may have been missed.
+    pub fn sweep_now(&self) {
         self.missed.notify_one();
     }
 
-    /// Loads what a hint points at, if somebody here reads it; does not wait for it.
-    pub fn follow(&self, topic: String, number: i64) {
+    /// Loads the events that a hint announces, if the topic is in memory; does not wait for them.
+    pub fn on_hint(&self, topic: String, number: i64) {
         if self.hub.is_behind(&topic, number) {
             let hub = self.hub.clone();
             tokio::spawn(async move {
-                if let Err(error) = hub.wake(&topic, number).await {
+                if let Err(error) = hub.load_up_to(&topic, number).await {
                     tracing::warn!(%error, "what another node wrote could not be loaded yet");
                 }
             });
         }
     }
 
-    /// Looks until the task is ended.
+    /// Sweeps until the task is aborted.
     pub async fn run(self) {
         let sweep = Duration::from_millis(self.config.sweep_ms.max(1));
         let mut tick = interval(Duration::from_millis(self.config.poll_ms.max(1)));

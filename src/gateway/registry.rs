@@ -1,4 +1,4 @@
-//! All connections of this node.
+//! All connections of this node, by id and by person.
 
 use super::peer::Peer;
 use crate::ids::PersonId;
@@ -6,9 +6,8 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, PoisonError, RwLock};
 
-/// The connections, by id and by person.
 #[derive(Default)]
-pub struct Connections {
+pub struct Registry {
     next: AtomicU64,
     all: RwLock<All>,
 }
@@ -19,13 +18,12 @@ struct All {
     by_person: HashMap<PersonId, Vec<u64>>,
 }
 
-impl Connections {
-    /// A number for a new connection.
+impl Registry {
     pub fn next_id(&self) -> u64 {
         self.next.fetch_add(1, Relaxed) + 1
     }
 
-    /// Adds a connection; gives back the person's oldest ones that are too many.
+    /// Adds a connection; returns the person's oldest connections over the limit.
     pub fn add(&self, peer: &Arc<Peer>, at_most: usize) -> Vec<Arc<Peer>> {
         let mut all = self.all.write().unwrap_or_else(PoisonError::into_inner);
         all.by_id.insert(peer.id, peer.clone());
@@ -36,7 +34,6 @@ impl Connections {
         oldest.iter().filter_map(|id| all.by_id.get(id).cloned()).collect()
     }
 
-    /// Drops a connection that has ended.
     pub fn remove(&self, peer: &Peer) {
         let mut all = self.all.write().unwrap_or_else(PoisonError::into_inner);
         all.by_id.remove(&peer.id);
@@ -48,20 +45,17 @@ impl Connections {
         }
     }
 
-    /// One of them.
     pub fn find(&self, id: u64) -> Option<Arc<Peer>> {
         let all = self.all.read().unwrap_or_else(PoisonError::into_inner);
         all.by_id.get(&id).cloned()
     }
 
-    /// All of them.
     pub fn all(&self) -> Vec<Arc<Peer>> {
         let all = self.all.read().unwrap_or_else(PoisonError::into_inner);
         all.by_id.values().cloned().collect()
     }
 
-    /// Those of one person.
-    pub fn of(&self, person: &str) -> Vec<Arc<Peer>> {
+    pub fn of_person(&self, person: &str) -> Vec<Arc<Peer>> {
         let all = self.all.read().unwrap_or_else(PoisonError::into_inner);
         let Some(person) = PersonId::parse(person) else {
             return vec![];
@@ -73,7 +67,6 @@ impl Connections {
             .collect()
     }
 
-    /// How many there are.
     pub fn count(&self) -> usize {
         self.all.read().unwrap_or_else(PoisonError::into_inner).by_id.len()
     }

@@ -1,12 +1,12 @@
-//! The bytes that one connection still has to be sent, bounded in bytes, and how they leave.
+//! The send queue of one connection, bounded in bytes.
 //!
-//! Frames are ready-made and shared by all readers. Whoever has something to say writes it into the socket at once, together with all
-//! that waits, in one system call; no task is woken for it. Only when the kernel takes no more is the rest left to
-//! [`Outbox::send`], which waits until it does. Whoever says much to many queues it all first and flushes each reader once.
+//! Frames are ready-made and shared by all readers. A publisher writes them into the socket at once, together with all that wait, in one
+//! system call; no task is woken for it. Only when the kernel takes no more is the rest left to
+//! [`SendQueue::send`], which waits until it does. A publisher of many frames queues them all and flushes each reader once.
 
-use super::farewell::Farewell;
-use super::pending::Pending;
-use super::socket::Wire;
+use super::close_reason::CloseReason;
+use super::pending_frames::PendingFrames;
+use super::socket::SocketWriter;
 use crate::realtime::{Delivery, Reader, frame};
 use bytes::Bytes;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -14,25 +14,25 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 
-/// More control frames than this wait only where nobody reads.
+/// Further control frames are dropped: so many wait only while nobody reads.
 const CONTROL_FRAMES: usize = 64;
 
-/// The queue of one connection.
-pub struct Outbox {
+/// The frames that wait for one connection.
+pub struct SendQueue {
     bound: usize,
-    wire: OnceLock<Wire>,
+    writer: OnceLock<SocketWriter>,
     state: Mutex<State>,
-    /// Wakes whoever waits to pull.
+    /// Wakes `ready_to_pull`.
     drained: Notify,
-    /// Wakes [`Outbox::send`].
+    /// Wakes [`SendQueue::send`].
     jammed: Notify,
     is_behind: AtomicBool,
 }
 
 struct State {
-    pending: Pending,
+    pending: PendingFrames,
     end: End,
-    /// The kernel took no more; only [`Outbox::send`] writes until it does.
+    /// The kernel took no more; only [`SendQueue::send`] writes until it does.
     is_jammed: bool,
     progress: Instant,
 }
@@ -44,14 +44,14 @@ enum End {
     Gone,
 }
 
-impl Outbox {
-    /// An empty outbox that holds at most `bound` bytes, or one frame that is larger.
+impl SendQueue {
+    /// An empty queue for at most `bound` bytes, or one larger frame.
     pub fn new(bound: usize) -> Arc<Self> {
-        Arc::new(Outbox {
+        Arc::new(SendQueue {
             bound,
-            wire: OnceLock::new(),
+            writer: OnceLock::new(),
             state: Mutex::new(State {
-                pending: Pending::default(),
+                pending: PendingFrames::default(),
                 end: End::Open,
                 is_jammed: false,
                 progress: Instant::now(),
@@ -62,15 +62,15 @@ impl Outbox {
         })
     }
 
-    /// From now on frames leave by this socket; once for each outbox.
-    pub fn attach(&self, wire: Wire) {
-        if self.wire.set(wire).is_ok() {
+    /// Sets the socket, once.
+    pub fn attach(&self, writer: SocketWriter) {
+        if self.writer.set(writer).is_ok() {
             self.write(&mut self.lock());
         }
     }
 
-    /// Sends a frame that overtakes the others and does not count: pings, answers to control, the farewell.
-    pub fn control(&self, frame: &Bytes) {
+    /// Sends a frame that overtakes the others and does not count: ping, pong, close.
+    pub fn send_control(&self, frame: &Bytes) {
         let mut state = self.lock();
         if state.end == End::Open && state.pending.controls() < CONTROL_FRAMES {
             state.begin();
@@ -79,7 +79,7 @@ impl Outbox {
         }
     }
 
-    /// Sends the last frames of this connection; what else waits is dropped.
+    /// Sends the last frames of this connection; other frames that wait are dropped.
     pub fn finish(&self, frames: impl IntoIterator<Item = Bytes>) {
         let mut state = self.lock();
         if state.end != End::Open {
@@ -97,7 +97,6 @@ impl Outbox {
         self.jammed.notify_one();
     }
 
-    /// How many bytes may wait.
     pub fn bound(&self) -> usize {
         self.bound
     }
@@ -127,7 +126,7 @@ impl Outbox {
         self.lock().end != End::Open
     }
 
-    /// How long something has been waiting without a single byte taken.
+    /// How long frames have waited without a byte being taken.
     pub fn stuck_for(&self) -> Duration {
         let state = self.lock();
         if state.pending.is_empty() {
@@ -137,7 +136,7 @@ impl Outbox {
         }
     }
 
-    /// Waits until a topic has switched this connection to pulling and nothing waits any more, or until the end.
+    /// Waits until a topic has switched this connection to pulling and the queue is empty, or until the end.
     pub async fn ready_to_pull(&self) {
         loop {
             let woken = self.drained.notified();
@@ -154,14 +153,14 @@ impl Outbox {
         state.end != End::Open || (self.is_behind.load(Relaxed) && state.pending.bytes() == 0)
     }
 
-    /// Sends what the kernel did not take at once. Ends when all was sent of a connection that has ended, or nothing can be.
+    /// Sends what the kernel did not take at once. Returns when everything is sent of a connection that has ended, or it is broken.
     pub async fn send(&self) {
         loop {
             let woken = self.jammed.notified();
-            match (self.wire.get(), self.look()) {
+            match (self.writer.get(), self.look()) {
                 (_, Outlook::Done) => return,
-                (Some(wire), Outlook::Jammed) => {
-                    let is_broken = wire.writable().await.is_err();
+                (Some(writer), Outlook::Jammed) => {
+                    let is_broken = writer.writable().await.is_err();
                     let mut state = self.lock();
                     state.is_jammed = false;
                     if is_broken {
@@ -184,29 +183,29 @@ impl Outbox {
         }
     }
 
-    /// The last word has been said, or never will be: the client reads the end after it.
-    pub fn hang_up(&self) {
+    /// Closes the writing half; the client reads the end of the stream.
+    pub fn shut_down(&self) {
         let mut state = self.lock();
         state.give_up();
-        if let Some(wire) = self.wire.get() {
-            wire.finish();
+        if let Some(writer) = self.writer.get() {
+            writer.finish();
         }
         drop(state);
         self.drained.notify_one();
     }
 
-    /// Ends the TCP connection, whatever waits.
+    /// Ends the TCP connection, whatever queued.
     pub fn kill(&self) {
-        if let Some(wire) = self.wire.get() {
-            wire.kill();
+        if let Some(writer) = self.writer.get() {
+            writer.kill();
         }
     }
 
     /// Writes until nothing waits or the kernel takes no more.
     fn write(&self, state: &mut State) {
-        let Some(wire) = self.wire.get() else { return };
+        let Some(writer) = self.writer.get() else { return };
         while !state.is_jammed && !state.pending.is_empty() {
-            match state.pending.hand_to(|frames| wire.write(frames)) {
+            match state.pending.write_with(|frames| writer.write(frames)) {
                 Ok(_) => state.progress = Instant::now(),
                 Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {
                     state.is_jammed = true;
@@ -236,7 +235,7 @@ enum Outlook {
 }
 
 impl State {
-    /// Time without progress counts from the first frame that waits.
+    /// Time without progress counts from the first frame that queued.
     fn begin(&mut self) {
         if self.pending.is_empty() {
             self.progress = Instant::now();
@@ -245,11 +244,11 @@ impl State {
 
     fn give_up(&mut self) {
         self.end = End::Gone;
-        self.pending = Pending::default();
+        self.pending = PendingFrames::default();
     }
 }
 
-impl Reader for Outbox {
+impl Reader for SendQueue {
     fn deliver(&self, frame: &Bytes) -> Delivery {
         self.deliver_within(frame, self.bound)
     }
@@ -258,11 +257,11 @@ impl Reader for Outbox {
         self.write(&mut self.lock());
     }
 
-    fn tell(&self, frame: &Bytes) {
-        self.control(frame);
+    fn deliver_urgent(&self, frame: &Bytes) {
+        self.send_control(frame);
     }
 
-    fn whisper(&self, frame: &Bytes) {
+    fn deliver_ephemeral(&self, frame: &Bytes) {
         let mut state = self.lock();
         if state.end == End::Open && (state.pending.bytes() + frame.len()) * 2 <= self.bound {
             state.begin();
@@ -276,7 +275,7 @@ impl Reader for Outbox {
     }
 
     fn cut(&self) {
-        let why = Farewell::TooSlow;
+        let why = CloseReason::TooSlow;
         self.finish([frame::close(why.code(), why.reason())]);
     }
 }

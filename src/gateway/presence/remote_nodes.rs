@@ -1,5 +1,4 @@
-//! What is true for a moment on one node, told to the others: who is writing, and how many are here. Hints carry ids and numbers, never
-//! a name; one that is lost costs nothing but a moment (safety 25, I18).
+//! Typing and presence on other nodes. Hints carry ids and numbers, never a name; a lost hint is repaired by the next (safety 25, I18).
 
 use crate::ids::ChatRoomId;
 use crate::realtime::bus::{Bus, Hint};
@@ -7,32 +6,32 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How long a count of another node is believed without being said again.
-const BELIEVED: Duration = Duration::from_secs(90);
+/// How long a count of another node is valid without a further hint.
+const VALID_FOR: Duration = Duration::from_secs(90);
 
-/// One moment, as a hint without a number.
+/// Typing or presence as a hint without a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Moment {
-    /// A membership is writing, or no longer.
+pub enum EphemeralHint {
+    /// A seat has begun or stopped typing.
     Typing { room: ChatRoomId, seat: String, on: bool },
-    /// So many people are connected to a node.
-    Here {
+    /// The number of people of a room that are connected to a node.
+    Presence {
         room: ChatRoomId,
         node: String,
         count: usize,
     },
 }
 
-impl Moment {
+impl EphemeralHint {
     fn topic(&self) -> String {
         match self {
-            Moment::Typing { room, seat, on } => format!("typing/{room}/{seat}/{}", u8::from(*on)),
-            Moment::Here { room, node, count } => format!("here/{room}/{node}/{count}"),
+            EphemeralHint::Typing { room, seat, on } => format!("typing/{room}/{seat}/{}", u8::from(*on)),
+            EphemeralHint::Presence { room, node, count } => format!("here/{room}/{node}/{count}"),
         }
     }
 
-    /// Reads a hint; nothing if it is about something else.
-    pub fn parse(topic: &str) -> Option<Moment> {
+    /// Parses the topic of a hint; none if it is about something else.
+    pub fn parse(topic: &str) -> Option<EphemeralHint> {
         let mut parts = topic.split('/');
         let (kind, room) = (parts.next()?, ChatRoomId::parse(parts.next()?)?);
         let (who, last) = (parts.next()?.to_owned(), parts.next()?);
@@ -40,12 +39,12 @@ impl Moment {
             return None;
         }
         match kind {
-            "typing" => Some(Moment::Typing {
+            "typing" => Some(EphemeralHint::Typing {
                 room,
                 seat: who,
                 on: last == "1",
             }),
-            "here" => Some(Moment::Here {
+            "here" => Some(EphemeralHint::Presence {
                 room,
                 node: who,
                 count: last.parse().ok()?,
@@ -55,34 +54,34 @@ impl Moment {
     }
 }
 
-/// How many were there, and when that was said.
+/// The count of a node, and when it arrived.
 type ByNode = HashMap<String, (usize, Instant)>;
 
-/// The other nodes.
+/// The other nodes: their counts by room, and the bus to them.
 #[derive(Default)]
-pub struct Neighbours {
+pub struct RemoteNodes {
     bus: OnceLock<Arc<dyn Bus>>,
     counts: Mutex<HashMap<ChatRoomId, ByNode>>,
 }
 
-impl Neighbours {
-    /// From now on moments go out by this bus.
-    pub fn reach(&self, bus: &Arc<dyn Bus>) {
+impl RemoteNodes {
+    /// Sets the bus, once at start-up.
+    pub fn attach_bus(&self, bus: &Arc<dyn Bus>) {
         let _ = self.bus.set(bus.clone());
     }
 
-    /// Tells the other nodes.
-    pub fn tell(&self, moment: &Moment) {
+    /// Publishes a hint.
+    pub fn publish(&self, hint: &EphemeralHint) {
         if let Some(bus) = self.bus.get() {
-            bus.tell(Hint {
-                topic: moment.topic(),
+            bus.publish(Hint {
+                topic: hint.topic(),
                 number: 0,
             });
         }
     }
 
-    /// Another node says how many are there; whether that is news.
-    pub fn note(&self, room: &ChatRoomId, node: String, count: usize) -> bool {
+    /// Records the count of another node; returns whether it has changed.
+    pub fn record_count(&self, room: &ChatRoomId, node: String, count: usize) -> bool {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         let of_room = counts.entry(room.clone()).or_default();
         let known = if count == 0 {
@@ -96,11 +95,11 @@ impl Neighbours {
         known.map_or(0, |(known, _)| known) != count
     }
 
-    /// How many are in a room on all other nodes together. Somebody with a device on each of two nodes counts twice.
+    /// The sum of the counts of all other nodes for a room. A person with devices on two nodes counts twice.
     pub fn count(&self, room: &ChatRoomId) -> usize {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(of_room) = counts.get_mut(room) else { return 0 };
-        of_room.retain(|_, (_, at)| at.elapsed() < BELIEVED);
+        of_room.retain(|_, (_, at)| at.elapsed() < VALID_FOR);
         of_room.values().map(|(count, _)| count).sum()
     }
 }
@@ -112,20 +111,20 @@ mod tests {
     use crate::clock::Clock;
 
     #[test]
-    fn a_moment_is_read_as_it_was_told_and_counts_add_up() {
+    fn a_hint_is_parsed_as_it_was_sent_and_counts_add_up() {
         let room = ChatRoomId::mint(&Clock::fixed(0), &Chance::seeded(1));
-        let typing = Moment::Typing {
+        let typing = EphemeralHint::Typing {
             room: room.clone(),
             seat: "s".into(),
             on: true,
         };
-        let here = Moment::Here {
+        let here = EphemeralHint::Presence {
             room: room.clone(),
             node: "n".into(),
             count: 3,
         };
-        for moment in [typing, here] {
-            assert_eq!(Moment::parse(&moment.topic()), Some(moment));
+        for hint in [typing, here] {
+            assert_eq!(EphemeralHint::parse(&hint.topic()), Some(hint));
         }
         for wrong in [
             "",
@@ -134,13 +133,13 @@ mod tests {
             &format!("here/{room}/n/1/2"),
             &format!("held/{room}"),
         ] {
-            assert_eq!(Moment::parse(wrong), None, "{wrong}");
+            assert_eq!(EphemeralHint::parse(wrong), None, "{wrong}");
         }
-        let others = Neighbours::default();
-        assert!(others.note(&room, "a".into(), 2) && !others.note(&room, "a".into(), 2));
-        assert!(others.note(&room, "b".into(), 1));
+        let others = RemoteNodes::default();
+        assert!(others.record_count(&room, "a".into(), 2) && !others.record_count(&room, "a".into(), 2));
+        assert!(others.record_count(&room, "b".into(), 1));
         assert_eq!(others.count(&room), 3);
-        assert!(others.note(&room, "a".into(), 0));
+        assert!(others.record_count(&room, "a".into(), 0));
         assert_eq!(others.count(&room), 1);
     }
 }

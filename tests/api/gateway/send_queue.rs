@@ -2,7 +2,7 @@
 
 use crate::support::product::{
     AdmissionConfig,
-    gateway::{self, Inlet, Messages, Outbox, Wire},
+    gateway::{self, Inbound, Messages, SendQueue, SocketWriter},
     realtime::{Delivery, Reader, frame},
     web::{connection_slots::ConnectionSlots, listen, upgrade::Upgrade},
 };
@@ -20,30 +20,30 @@ use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 
 const BOUND: usize = 256 * 1024;
 
-type Sockets = Arc<Mutex<Vec<Arc<Outbox>>>>;
+type Sockets = Arc<Mutex<Vec<Arc<SendQueue>>>>;
 
 async fn upgrade(request: HttpRequest, sockets: Data<Sockets>) -> crate::support::product::Result<HttpResponse> {
-    let (inlet, door) = Inlet::new();
-    let (mut response, mut messages) = Messages::upgrade(&request, inlet, 1 << 20)?;
-    let outbox = Outbox::new(BOUND);
+    let (inbound, sender) = Inbound::new();
+    let (mut response, mut messages) = Messages::upgrade(&request, inbound, 1 << 20)?;
+    let send_queue = SendQueue::new(BOUND);
     Upgrade::follow(&mut response, move |io, early| {
         let (incoming, outgoing) = io.into_split();
-        outbox.attach(Wire::new(outgoing));
-        sockets.lock().unwrap().push(outbox.clone());
-        assert!(door.send((incoming, early)).is_ok());
-        let listened = outbox.clone();
+        send_queue.attach(SocketWriter::new(outgoing));
+        sockets.lock().unwrap().push(send_queue.clone());
+        assert!(sender.send((incoming, early)).is_ok());
+        let listened = send_queue.clone();
         let listening = async move {
             while let Some(Ok(message)) = messages.next().await {
                 match message {
-                    gateway::Message::Ping(payload) => listened.control(&frame::pong(&payload)),
+                    gateway::Message::Ping(payload) => listened.send_control(&frame::pong(&payload)),
                     gateway::Message::Close => listened.finish([frame::close(1000, "")]),
                     _ => {}
                 }
             }
         };
         actix_web::rt::spawn(async move {
-            tokio::select! { () = listening => {}, () = outbox.send() => {} }
-            outbox.hang_up();
+            tokio::select! { () = listening => {}, () = send_queue.send() => {} }
+            send_queue.shut_down();
         });
     });
     Ok(response)
@@ -84,11 +84,11 @@ async fn registered(sockets: &Sockets, count: usize) {
 }
 
 /// Waits for room like a publisher with nothing else to do.
-async fn publish(outbox: &Outbox, frame: &Bytes) {
-    while outbox.deliver(frame) == Delivery::Full {
+async fn publish(send_queue: &SendQueue, frame: &Bytes) {
+    while send_queue.deliver(frame) == Delivery::Full {
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
-    outbox.flush();
+    send_queue.flush();
 }
 
 #[tokio::test]
@@ -96,11 +96,11 @@ async fn frames_of_every_length_arrive_intact_and_a_ping_is_answered_between_the
     let (address, sockets, server) = start().await;
     let mut client = connect(address).await;
     registered(&sockets, 1).await;
-    let outbox = sockets.lock().unwrap()[0].clone();
+    let send_queue = sockets.lock().unwrap()[0].clone();
     let lengths = [1, 125, 126, 127, 4_096, 32_767, 65_535, 65_536, 200_000, 1 << 20];
     let sender = tokio::spawn(async move {
         for length in lengths {
-            publish(&outbox, &frame::text(&vec![b'a' + (length % 26) as u8; length])).await;
+            publish(&send_queue, &frame::text(&vec![b'a' + (length % 26) as u8; length])).await;
         }
     });
     for length in lengths {
@@ -152,8 +152,8 @@ async fn many_readers_get_the_same_frames_while_one_that_stopped_reading_costs_a
         }
         jammed.flush();
         highest = highest.max(jammed.bytes());
-        for outbox in healthy {
-            publish(outbox, &frame).await;
+        for send_queue in healthy {
+            publish(send_queue, &frame).await;
         }
     }
     assert!(highest <= BOUND, "{highest} bytes waited for one reader");
@@ -167,7 +167,7 @@ async fn many_readers_get_the_same_frames_while_one_that_stopped_reading_costs_a
     for reader in readers {
         assert_eq!(reader.await.unwrap(), heard);
     }
-    // the kernel's own buffers take some megabytes before the outbox fills
+    // the kernel's own buffers take some megabytes before the send_queue fills
     if was_full > 0 {
         assert!(jammed.stuck_for() > Duration::ZERO);
     }
@@ -179,34 +179,34 @@ async fn a_jammed_socket_is_ended_by_its_handle() {
     let (address, sockets, server) = start().await;
     let _stopped = connect(address).await;
     registered(&sockets, 1).await;
-    let outbox = sockets.lock().unwrap()[0].clone();
+    let send_queue = sockets.lock().unwrap()[0].clone();
     let frame = frame::text(&[b'x'; 60_000]);
     let began = Instant::now();
     // Full for half a second without a change: the kernel takes no more either.
     let mut since = Instant::now();
     let mut waiting = 0;
     while since.elapsed() < Duration::from_millis(500) {
-        outbox.deliver(&frame);
-        outbox.flush();
-        if outbox.bytes() != waiting {
-            (waiting, since) = (outbox.bytes(), Instant::now());
+        send_queue.deliver(&frame);
+        send_queue.flush();
+        if send_queue.bytes() != waiting {
+            (waiting, since) = (send_queue.bytes(), Instant::now());
         }
         tokio::time::sleep(Duration::from_millis(1)).await;
         assert!(began.elapsed() < Duration::from_secs(30), "the socket never jams");
     }
     // Polite words cannot get through any more; the handle does.
-    outbox.finish([frame::close(4430, "too slow")]);
-    assert!(outbox.stuck_for() > Duration::from_millis(100));
+    send_queue.finish([frame::close(4430, "too slow")]);
+    assert!(send_queue.stuck_for() > Duration::from_millis(100));
     let killed = Instant::now();
-    outbox.kill();
-    while Arc::strong_count(&outbox) > 2 {
+    send_queue.kill();
+    while Arc::strong_count(&send_queue) > 2 {
         assert!(
             killed.elapsed() < Duration::from_secs(2),
             "the connection outlived its socket"
         );
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
-    assert_eq!(outbox.deliver(&frame), Delivery::Gone);
-    assert_eq!(outbox.bytes(), 0);
+    assert_eq!(send_queue.deliver(&frame), Delivery::Gone);
+    assert_eq!(send_queue.bytes(), 0);
     server.stop(false).await;
 }

@@ -1,97 +1,18 @@
-//! The frames of `tongxing.v1`, one JSON object each; `docs/REALTIME.md` shows every one.
+//! Frames to a client.
 
-use crate::chat::model::{MessageKind, Posted, Reaction, SeatRole};
+use super::incoming::FrameId;
+use crate::chat::model::{Posted, SeatRole};
 use crate::clock::Millis;
 use crate::config::GatewayConfig;
 use crate::error::{Code, Error};
 use crate::ids::ChatRoomId;
 use crate::realtime::frame;
 use bytes::Bytes;
-use serde::{Deserialize, Serialize};
-
-/// The name that is answered to an upgrade.
-pub const PROTOCOL: &str = "tongxing.v1";
-
-/// A client's own mark of a frame, given back with the answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Mark {
-    /// A number.
-    Number(i64),
-    /// A text.
-    Text(String),
-}
-
-impl Mark {
-    /// The mark of a frame of which something else could not be read.
-    pub fn of(text: &str) -> Option<Self> {
-        let mut frame: serde_json::Value = serde_json::from_str(text).ok()?;
-        serde_json::from_value(frame.get_mut("id")?.take()).ok()
-    }
-}
-
-/// Where a client stands in a room.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Position {
-    /// The room.
-    pub r: String,
-    /// The last event that it has.
-    pub seq: Option<i64>,
-    /// The epoch of that number.
-    pub epoch: Option<String>,
-}
-
-/// Anything from a client: which fields count depends on `t`, and unknown ones are ignored.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Incoming {
-    /// What kind of frame.
-    pub t: String,
-    /// The client's mark.
-    pub id: Option<Mark>,
-    /// A room.
-    pub r: Option<String>,
-    /// `hello`: the version of the protocol.
-    pub v: Option<i64>,
-    /// `hello`: what the client can do besides.
-    pub caps: Vec<String>,
-    /// `focus`: whether the page is in view.
-    pub visible: Option<bool>,
-    /// `hello`: rooms to listen to; `ack`: what the client has of them.
-    pub rooms: Vec<Position>,
-    /// `sub`: the last event that the client has.
-    pub seq: Option<i64>,
-    /// `sub`: the epoch of that number.
-    pub epoch: Option<String>,
-    /// `send`: the client's id of the message.
-    pub cid: Option<String>,
-    /// `send`, `edit`: the text.
-    pub body: Option<String>,
-    /// `send`: what it answers.
-    pub reply: Option<String>,
-    /// `send`: what must have come before.
-    pub prev: Option<String>,
-    /// `send`: how it is meant.
-    pub kind: Option<MessageKind>,
-    /// `react`: how.
-    pub e: Option<Reaction>,
-    /// `react`, `typing`: from now on, or no longer.
-    pub on: Option<bool>,
-    /// `edit`, `del`, `react`: the message.
-    pub m: Option<String>,
-    /// `edit`: the version that the client saw.
-    pub base_ver: Option<i64>,
-    /// `read`: up to which message.
-    pub no: Option<i64>,
-    /// `pong`: the ping that it answers.
-    pub n: Option<u64>,
-    /// `auth`: a new ticket.
-    pub ticket: Option<String>,
-}
+use serde::Serialize;
 
 /// A room in `welcome`.
 #[derive(Debug, Serialize)]
-pub struct Greeted {
+pub struct WelcomeRoom {
     pub r: ChatRoomId,
     pub epoch: String,
     pub head: i64,
@@ -100,13 +21,13 @@ pub struct Greeted {
     pub mentions: i64,
     pub role: SeatRole,
     pub min_seq: i64,
-    /// Until when the member may not write; 0 if they may.
+    /// The end of a mute; 0 without one.
     pub muted_until: Millis,
-    /// Between two of their messages, while the room is slow.
+    /// Slow mode: time between two messages of the member; 0 when off.
     pub slow_ms: i64,
 }
 
-/// What a socket may take, as announced.
+/// The limits that `welcome` announces.
 #[derive(Debug, Serialize)]
 pub struct Limits {
     pub frame_bytes: usize,
@@ -122,7 +43,7 @@ pub struct Limits {
     pub recovery_events_overall: i64,
 }
 
-/// Anything from the server except events, which come as text of their own.
+/// Any frame from the server except events, whose text the room writes.
 #[derive(Debug, Serialize)]
 #[serde(tag = "t")]
 pub enum Outgoing<'a> {
@@ -135,12 +56,12 @@ pub enum Outgoing<'a> {
         now: Millis,
         auth_exp: Millis,
         limits: Limits,
-        rooms: Vec<Greeted>,
+        rooms: Vec<WelcomeRoom>,
     },
     #[serde(rename = "sub.ok")]
     SubOk {
         #[serde(skip_serializing_if = "Option::is_none")]
-        id: Option<&'a Mark>,
+        id: Option<&'a FrameId>,
         r: &'a ChatRoomId,
         epoch: &'a str,
         from: i64,
@@ -150,7 +71,7 @@ pub enum Outgoing<'a> {
     #[serde(rename = "gap")]
     Gap {
         #[serde(skip_serializing_if = "Option::is_none")]
-        id: Option<&'a Mark>,
+        id: Option<&'a FrameId>,
         r: &'a ChatRoomId,
         epoch: &'a str,
         head: i64,
@@ -160,7 +81,7 @@ pub enum Outgoing<'a> {
     #[serde(rename = "sent")]
     Sent {
         #[serde(skip_serializing_if = "Option::is_none")]
-        id: Option<&'a Mark>,
+        id: Option<&'a FrameId>,
         r: &'a ChatRoomId,
         cid: &'a str,
         m: &'a str,
@@ -172,14 +93,14 @@ pub enum Outgoing<'a> {
     #[serde(rename = "ok")]
     Ok {
         #[serde(skip_serializing_if = "Option::is_none")]
-        id: Option<&'a Mark>,
+        id: Option<&'a FrameId>,
         #[serde(skip_serializing_if = "Option::is_none")]
         auth_exp: Option<Millis>,
     },
     #[serde(rename = "err")]
     Err {
         #[serde(skip_serializing_if = "Option::is_none")]
-        id: Option<&'a Mark>,
+        id: Option<&'a FrameId>,
         #[serde(skip_serializing_if = "Option::is_none")]
         r: Option<&'a str>,
         code: &'a str,
@@ -214,7 +135,7 @@ pub enum Outgoing<'a> {
         r: Option<&'a str>,
     },
     #[serde(rename = "ping")]
-    Ping { n: u64, heads: Vec<HeadOf> },
+    Ping { n: u64, heads: Vec<RoomHead> },
     #[serde(rename = "auth.soon")]
     AuthSoon { in_ms: Millis },
     #[serde(rename = "bye")]
@@ -227,15 +148,14 @@ pub enum Outgoing<'a> {
     },
 }
 
-/// A room whose head has moved.
+/// A room whose head has moved since the last ping.
 #[derive(Debug, Serialize)]
-pub struct HeadOf {
+pub struct RoomHead {
     pub r: ChatRoomId,
     pub seq: i64,
 }
 
 impl Limits {
-    /// As the settings say.
     pub fn of(gateway: &GatewayConfig, chat: &crate::config::ChatConfig) -> Self {
         Limits {
             frame_bytes: gateway.frame_bytes,
@@ -254,14 +174,14 @@ impl Limits {
 }
 
 impl Outgoing<'_> {
-    /// The whole frame.
+    /// The bytes of the websocket frame.
     pub fn frame(&self) -> Bytes {
         // plain data always has a JSON form
         frame::text(&serde_json::to_vec(self).unwrap_or_default())
     }
 
-    /// The answer to a message that stands.
-    pub fn sent<'a>(id: Option<&'a Mark>, r: &'a ChatRoomId, posted: &'a Posted) -> Outgoing<'a> {
+    /// The reply to a message that is committed.
+    pub fn sent<'a>(id: Option<&'a FrameId>, r: &'a ChatRoomId, posted: &'a Posted) -> Outgoing<'a> {
         Outgoing::Sent {
             id,
             r,
@@ -274,8 +194,8 @@ impl Outgoing<'_> {
         }
     }
 
-    /// A frame that this server does not know.
-    pub fn unknown<'a>(id: Option<&'a Mark>, r: Option<&'a str>) -> Outgoing<'a> {
+    /// The reply to an unknown type of frame.
+    pub fn unknown<'a>(id: Option<&'a FrameId>, r: Option<&'a str>) -> Outgoing<'a> {
         Outgoing::Err {
             id,
             r,
@@ -288,8 +208,8 @@ impl Outgoing<'_> {
         }
     }
 
-    /// A refusal, in the words of this protocol.
-    pub fn refusal<'a>(id: Option<&'a Mark>, r: Option<&'a str>, error: &'a Error) -> Outgoing<'a> {
+    /// The reply to a refused frame, with the error codes of this protocol.
+    pub fn refusal<'a>(id: Option<&'a FrameId>, r: Option<&'a str>, error: &'a Error) -> Outgoing<'a> {
         let field = error.fields.first();
         let code = match error.code {
             Code::NotFound if field.is_some() => "not_found",

@@ -1,6 +1,6 @@
-//! Messages of a client out of the bytes of its connection (RFC 6455, 5.2).
+//! Decodes the messages of a client from the bytes of its connection (RFC 6455, 5.2).
 //!
-//! What a header announces is looked at before anything of it is kept, and nothing more is read while a message waits to be heard: a
+//! The length in a header is checked before its payload is buffered, and nothing is read while a message waits to be handled: a
 //! connection never holds more than one message of the largest size and one chunk. The parser of the library looks at the length when
 //! all of it has come, and its stream reads as long as there is something to read.
 
@@ -10,45 +10,43 @@ use bytes::{Buf as _, Bytes, BytesMut};
 /// The longest payload of a frame that is about the connection itself.
 const CONTROL_MAX: u64 = 125;
 
-/// One thing that came from a client.
+/// One message of a client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Message {
-    /// A whole text.
     Text(String),
-    /// Whole bytes, which nobody here reads.
+    /// Not part of the protocol.
     Binary,
     /// A part of a message of which more is to come.
     Part,
     /// To be answered with the same payload.
     Ping(Bytes),
-    /// An answer that nobody waits for.
+    /// Ignored.
     Pong,
-    /// The client says goodbye.
     Close,
 }
 
-/// Why nothing more can be read.
+/// Why the stream cannot be decoded further.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flaw {
+pub enum DecodeError {
     /// A message larger than announced.
     TooBig,
     /// Bytes that are no frames.
     Malformed,
 }
 
-/// What has come and was not yet understood.
+/// Buffered bytes that are not decoded yet.
 #[derive(Debug)]
-pub struct Deframer {
+pub struct FrameDecoder {
     bound: usize,
     bytes: BytesMut,
     /// A message of which parts have come, and whether it is a text.
     begun: Option<(bool, Vec<u8>)>,
 }
 
-impl Deframer {
+impl FrameDecoder {
     /// For messages of at most `bound` bytes.
     pub fn new(bound: usize) -> Self {
-        Deframer {
+        FrameDecoder {
             bound,
             bytes: BytesMut::new(),
             begun: None,
@@ -61,23 +59,23 @@ impl Deframer {
     }
 
     /// The next message, or part of one, if all of it is there.
-    pub fn next(&mut self) -> Result<Option<Message>, Flaw> {
-        self.look_at_header()?;
+    pub fn next(&mut self) -> Result<Option<Message>, DecodeError> {
+        self.check_header()?;
         match Parser::parse(&mut self.bytes, true, self.bound) {
             Ok(None) => {
                 if self.bytes.is_empty() {
-                    // a socket at rest needs no memory
+                    // an idle socket needs no buffer
                     self.bytes = BytesMut::new();
                 }
                 Ok(None)
             }
             Ok(Some((is_last, code, payload))) => self.take(is_last, code, payload.unwrap_or_default()).map(Some),
-            Err(ProtocolError::Overflow) => Err(Flaw::TooBig),
-            Err(_) => Err(Flaw::Malformed),
+            Err(ProtocolError::Overflow) => Err(DecodeError::TooBig),
+            Err(_) => Err(DecodeError::Malformed),
         }
     }
 
-    fn look_at_header(&self) -> Result<(), Flaw> {
+    fn check_header(&self) -> Result<(), DecodeError> {
         let mut header = &self.bytes[..];
         if header.len() < 2 {
             return Ok(());
@@ -91,14 +89,16 @@ impl Deframer {
         };
         if let OpCode::Ping | OpCode::Pong | OpCode::Close = OpCode::from(first & 0x0F) {
             let is_whole = first & 0x80 != 0;
-            return (is_whole && length <= CONTROL_MAX).then_some(()).ok_or(Flaw::Malformed);
+            return (is_whole && length <= CONTROL_MAX)
+                .then_some(())
+                .ok_or(DecodeError::Malformed);
         }
         let before = self.begun.as_ref().map_or(0, |(_, bytes)| bytes.len());
         let left = self.bound.saturating_sub(before) as u64;
-        (length <= left).then_some(()).ok_or(Flaw::TooBig)
+        (length <= left).then_some(()).ok_or(DecodeError::TooBig)
     }
 
-    fn take(&mut self, is_last: bool, code: OpCode, payload: BytesMut) -> Result<Message, Flaw> {
+    fn take(&mut self, is_last: bool, code: OpCode, payload: BytesMut) -> Result<Message, DecodeError> {
         let (is_text, mut bytes) = match (code, self.begun.take()) {
             // a copy, or the payload would hold on to all that was read with it
             (OpCode::Ping, begun) => {
@@ -113,7 +113,7 @@ impl Deframer {
             (OpCode::Continue, Some(begun)) => begun,
             (OpCode::Text, None) => (true, vec![]),
             (OpCode::Binary, None) => (false, vec![]),
-            _ => return Err(Flaw::Malformed),
+            _ => return Err(DecodeError::Malformed),
         };
         bytes.extend_from_slice(&payload);
         if !is_last {
@@ -123,7 +123,9 @@ impl Deframer {
         if !is_text {
             return Ok(Message::Binary);
         }
-        String::from_utf8(bytes).map(Message::Text).map_err(|_| Flaw::Malformed)
+        String::from_utf8(bytes)
+            .map(Message::Text)
+            .map_err(|_| DecodeError::Malformed)
     }
 }
 
@@ -160,14 +162,14 @@ mod tests {
         [header(first, payload.len() as u64), payload.to_vec()].concat()
     }
 
-    fn read(bytes: &[u8]) -> (Vec<Message>, Option<Flaw>) {
-        let (mut frames, mut read) = (Deframer::new(BOUND), vec![]);
+    fn read(bytes: &[u8]) -> (Vec<Message>, Option<DecodeError>) {
+        let (mut frames, mut read) = (FrameDecoder::new(BOUND), vec![]);
         frames.buffer().extend_from_slice(bytes);
         loop {
             match frames.next() {
                 Ok(Some(message)) => read.push(message),
                 Ok(None) => return (read, None),
-                Err(flaw) => return (read, Some(flaw)),
+                Err(error) => return (read, Some(error)),
             }
         }
     }
@@ -180,7 +182,7 @@ mod tests {
         for length in [BOUND as u64 + 1, 1 << 16, 1 << 40, i64::MAX as u64, u64::MAX] {
             assert_eq!(
                 read(&header(LAST | TEXT, length)),
-                (vec![], Some(Flaw::TooBig)),
+                (vec![], Some(DecodeError::TooBig)),
                 "{length}"
             );
         }
@@ -192,7 +194,7 @@ mod tests {
         for length in [126, 1 << 40] {
             assert_eq!(
                 read(&header(LAST | PING, length)),
-                (vec![], Some(Flaw::Malformed)),
+                (vec![], Some(DecodeError::Malformed)),
                 "{length}"
             );
         }
@@ -207,7 +209,7 @@ mod tests {
         let whole = [parts.clone(), vec![Message::Text("x".repeat(BOUND))]].concat();
         assert_eq!(read(&at_the_limit), (whole, None));
         let one_more = [begun.clone(), header(LAST | CONTINUE, 101)].concat();
-        assert_eq!(read(&one_more), (parts.clone(), Some(Flaw::TooBig)));
+        assert_eq!(read(&one_more), (parts.clone(), Some(DecodeError::TooBig)));
         // what comes between them is not counted, and the next message begins at nothing
         let between = [begun, frame(LAST | PING, b"p"), frame(LAST | CONTINUE, &[b'x'; 100])].concat();
         let twice = [between.clone(), between].concat();
@@ -226,7 +228,7 @@ mod tests {
             frame(LAST | 3, b"x"),                                  // a code that means nothing
             vec![LAST | TEXT, 1, b'x'],                             // without a mask
         ] {
-            assert_eq!(read(&wrong).1, Some(Flaw::Malformed), "{wrong:?}");
+            assert_eq!(read(&wrong).1, Some(DecodeError::Malformed), "{wrong:?}");
         }
         assert_eq!(read(&frame(LAST | CLOSE, b"")).0, [Message::Close]);
     }
@@ -242,7 +244,7 @@ mod tests {
             for (length, is_text) in &lengths {
                 bytes.extend(frame(if *is_text { LAST | TEXT } else { LAST | PING }, &vec![b'y'; (*length).min(if *is_text { 400 } else { 125 })]));
             }
-            let (mut frames, mut heard) = (Deframer::new(BOUND), vec![]);
+            let (mut frames, mut heard) = (FrameDecoder::new(BOUND), vec![]);
             let (mut rest, mut pieces) = (&bytes[..], pieces.into_iter().cycle());
             while !rest.is_empty() {
                 let (piece, after) = rest.split_at(pieces.next().unwrap_or(1).min(rest.len()));

@@ -1,4 +1,4 @@
-//! Frames in the order in which they leave, and what a partial write leaves of them.
+//! Frames in the order in which they leave, and the rest of a partial write.
 
 use bytes::{Buf as _, Bytes};
 use std::collections::VecDeque;
@@ -9,7 +9,7 @@ const AT_ONCE: usize = 64;
 
 /// What waits to be written. A frame that has begun comes first, then control frames, then the others.
 #[derive(Default)]
-pub(super) struct Pending {
+pub(super) struct PendingFrames {
     /// The rest of a frame of which the kernel has taken a part, and whether it counts.
     begun: Option<(Bytes, bool)>,
     control: VecDeque<Bytes>,
@@ -18,7 +18,7 @@ pub(super) struct Pending {
     bytes: usize,
 }
 
-impl Pending {
+impl PendingFrames {
     pub(super) fn push(&mut self, frame: Bytes) {
         self.bytes += frame.len();
         self.queue.push_back(frame);
@@ -40,7 +40,7 @@ impl Pending {
         self.begun.is_none() && self.control.is_empty() && self.queue.is_empty()
     }
 
-    /// Forgets what has not begun and counts.
+    /// Drops queued frames that have not begun.
     pub(super) fn drop_queue(&mut self) {
         self.bytes = match &self.begun {
             Some((rest, true)) => rest.len(),
@@ -49,8 +49,8 @@ impl Pending {
         self.queue = VecDeque::new();
     }
 
-    /// Offers what comes next to `write`, which says how many bytes of it were taken.
-    pub(super) fn hand_to(&mut self, write: impl FnOnce(&[IoSlice<'_>]) -> io::Result<usize>) -> io::Result<()> {
+    /// Offers the next frames to `write`, which returns how many bytes it took.
+    pub(super) fn write_with(&mut self, write: impl FnOnce(&[IoSlice<'_>]) -> io::Result<usize>) -> io::Result<()> {
         let mut slices = [IoSlice::new(&[]); AT_ONCE];
         let mut count = 0;
         let begun = self.begun.iter().map(|(rest, _)| rest);
@@ -101,7 +101,7 @@ mod tests {
             frames in prop::collection::vec((1usize..40, any::<bool>()), 0..100),
             takes in prop::collection::vec(1usize..200, 1..40),
         ) {
-            let mut pending = Pending::default();
+            let mut pending = PendingFrames::default();
             let (mut out, mut takes) = (vec![], takes.into_iter().cycle());
             for (number, (length, is_control)) in frames.iter().enumerate() {
                 let mut frame = vec![*length as u8; *length];
@@ -134,7 +134,7 @@ mod tests {
         }
     }
 
-    fn pump(pending: &mut Pending, out: &mut Vec<u8>, most: usize) {
+    fn pump(pending: &mut PendingFrames, out: &mut Vec<u8>, most: usize) {
         if pending.is_empty() {
             return;
         }
@@ -144,15 +144,15 @@ mod tests {
             out.extend(&all[..taken]);
             Ok(taken)
         };
-        pending.hand_to(write).unwrap();
+        pending.write_with(write).unwrap();
     }
 
     #[test]
     fn what_ends_drops_the_queue_but_not_the_frame_that_has_begun() {
-        let mut pending = Pending::default();
+        let mut pending = PendingFrames::default();
         pending.push(Bytes::from_static(b"begun"));
         pending.push(Bytes::from_static(b"dropped"));
-        pending.hand_to(|_| Ok(2)).unwrap();
+        pending.write_with(|_| Ok(2)).unwrap();
         pending.drop_queue();
         pending.push_control(Bytes::from_static(b"bye"));
         assert_eq!(pending.bytes(), 3);
@@ -161,6 +161,6 @@ mod tests {
             pump(&mut pending, &mut out, 100);
         }
         assert_eq!(out, b"gunbye");
-        assert!(pending.hand_to(|_| Ok(0)).is_err());
+        assert!(pending.write_with(|_| Ok(0)).is_err());
     }
 }

@@ -1,6 +1,6 @@
-//! What comes in on a connection that has left HTTP.
+//! The inbound half of a connection after the upgrade.
 
-use super::deframe::{Deframer, Flaw, Message};
+use super::decoder::{DecodeError, FrameDecoder, Message};
 use super::frames::PROTOCOL;
 use crate::error::{Code, Error, Result};
 use actix_http::ws::handshake;
@@ -13,32 +13,32 @@ use tokio::net::tcp::OwnedReadHalf;
 use tokio::sync::oneshot;
 use tokio::task::coop::consume_budget;
 
-/// What is read at once. Memory for it is taken when something is there, so a socket at rest has none.
+/// Bytes of one read. The buffer is allocated when bytes are available, so an idle socket has none.
 const CHUNK: usize = 4 * 1024;
 
-/// The bytes of a client, once its connection is there.
-pub struct Inlet(std::result::Result<OwnedReadHalf, oneshot::Receiver<(OwnedReadHalf, Bytes)>>);
+/// The reading half of a connection; it arrives after the response to the upgrade.
+pub struct Inbound(std::result::Result<OwnedReadHalf, oneshot::Receiver<(OwnedReadHalf, Bytes)>>);
 
 /// The messages of a client.
 pub struct Messages {
-    inlet: Inlet,
-    frames: Deframer,
+    inbound: Inbound,
+    frames: FrameDecoder,
 }
 
-/// Where the connection is handed in once there is one.
-pub type Door = oneshot::Sender<(OwnedReadHalf, Bytes)>;
+/// Delivers the reading half.
+pub type InboundSender = oneshot::Sender<(OwnedReadHalf, Bytes)>;
 
-impl Inlet {
-    /// An inlet of a connection that is still to come.
-    pub fn new() -> (Self, Door) {
-        let (door, half) = oneshot::channel();
-        (Inlet(Err(half)), door)
+impl Inbound {
+    /// An inbound half that is still to arrive, and its sender.
+    pub fn new() -> (Self, InboundSender) {
+        let (inbound_sender, half) = oneshot::channel();
+        (Inbound(Err(half)), inbound_sender)
     }
 }
 
 impl Messages {
-    /// The answer to an upgrade, and what will come in by `inlet`, in messages of at most so many bytes.
-    pub fn upgrade(request: &HttpRequest, inlet: Inlet, bytes: usize) -> Result<(HttpResponse, Self)> {
+    /// The response to an upgrade, and the messages of `inbound`, each of at most `bytes` bytes.
+    pub fn upgrade(request: &HttpRequest, inbound: Inbound, bytes: usize) -> Result<(HttpResponse, Self)> {
         let refused = |_| Error::new(Code::BadQuery, "This address takes websocket upgrades only.");
         let mut response = handshake(request.head()).map_err(refused)?;
         let offered = request.headers().get_all(SEC_WEBSOCKET_PROTOCOL);
@@ -49,8 +49,8 @@ impl Messages {
             response.insert_header((SEC_WEBSOCKET_PROTOCOL, PROTOCOL));
         }
         let messages = Messages {
-            inlet,
-            frames: Deframer::new(bytes),
+            inbound,
+            frames: FrameDecoder::new(bytes),
         };
         let response = response
             .message_body(BoxBody::new(()))
@@ -58,13 +58,13 @@ impl Messages {
         Ok((response.into(), messages))
     }
 
-    /// The next one; none at the end. Whoever gives up waiting loses nothing.
-    pub async fn next(&mut self) -> Option<std::result::Result<Message, Flaw>> {
+    /// The next message; none at the end. Cancel safe.
+    pub async fn next(&mut self) -> Option<std::result::Result<Message, DecodeError>> {
         loop {
             match self.frames.next() {
                 Ok(None) => {}
                 Ok(Some(message)) => return Some(Ok(message)),
-                Err(flaw) => return Some(Err(flaw)),
+                Err(error) => return Some(Err(error)),
             }
             if self.read().await == 0 {
                 return None;
@@ -72,7 +72,7 @@ impl Messages {
         }
     }
 
-    /// Reads what still comes, until the end, and throws it away.
+    /// Reads until the end and discards everything.
     pub async fn discard(&mut self) {
         loop {
             self.frames.buffer().clear();
@@ -82,19 +82,19 @@ impl Messages {
         }
     }
 
-    /// Reads one chunk; nothing at the end, whoever brought it about.
+    /// Reads one chunk; 0 at the end or after an error.
     async fn read(&mut self) -> usize {
         consume_budget().await;
-        let half = match &mut self.inlet.0 {
+        let half = match &mut self.inbound.0 {
             Ok(half) => half,
             Err(coming) => {
                 let Ok((half, early)) = coming.await else { return 0 };
-                self.inlet.0 = Ok(half);
+                self.inbound.0 = Ok(half);
                 self.frames.buffer().extend_from_slice(&early);
                 if !early.is_empty() {
                     return early.len();
                 }
-                let Ok(half) = &mut self.inlet.0 else { return 0 };
+                let Ok(half) = &mut self.inbound.0 else { return 0 };
                 half
             }
         };

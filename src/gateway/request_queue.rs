@@ -1,5 +1,5 @@
-//! Frames of one connection that wait to be done, in the order in which they came. Reading goes on meanwhile, so a database that does
-//! not answer keeps no ping from being answered; what would wait too long, or is too much, is refused.
+//! The frames of one connection that wait to be handled, in order. Reading continues meanwhile, so that a slow database delays no pong;
+//! frames over the bound are refused.
 
 use super::frames::Incoming;
 use std::collections::VecDeque;
@@ -8,40 +8,38 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 
 /// A frame that waits.
-pub struct Waits {
-    /// What it says.
+pub struct QueuedFrame {
     pub incoming: Box<Incoming>,
-    /// Since when.
     pub since: Instant,
     bytes: usize,
 }
 
-/// The queue of one connection.
-pub struct Inbox {
+/// The queue of one connection, bounded in bytes.
+pub struct RequestQueue {
     bound: usize,
     state: Mutex<State>,
-    stirred: Notify,
+    changed: Notify,
 }
 
 #[derive(Default)]
 struct State {
-    waiting: VecDeque<Waits>,
+    waiting: VecDeque<QueuedFrame>,
     bytes: usize,
     is_closed: bool,
 }
 
-impl Inbox {
-    /// An empty one that holds frames of at most so many bytes.
+impl RequestQueue {
+    /// An empty queue for at most `bound` bytes.
     pub fn new(bound: usize) -> Self {
-        Inbox {
+        RequestQueue {
             bound,
             state: Mutex::default(),
-            stirred: Notify::new(),
+            changed: Notify::new(),
         }
     }
 
-    /// One more frame, of so many bytes; given back if that is too much.
-    pub fn put(&self, incoming: Incoming, bytes: usize) -> Result<(), Box<Incoming>> {
+    /// Queues a frame of `bytes` bytes; returns it if that exceeds the bound.
+    pub fn push(&self, incoming: Incoming, bytes: usize) -> Result<(), Box<Incoming>> {
         let mut state = self.lock();
         let incoming = Box::new(incoming);
         if state.bytes + bytes > self.bound {
@@ -49,37 +47,37 @@ impl Inbox {
         }
         state.bytes += bytes;
         let since = Instant::now();
-        state.waiting.push_back(Waits { incoming, since, bytes });
+        state.waiting.push_back(QueuedFrame { incoming, since, bytes });
         drop(state);
-        self.stirred.notify_one();
+        self.changed.notify_one();
         Ok(())
     }
 
-    /// Nothing more comes; what waits is still done.
+    /// No more frames come; those that wait are still handled.
     pub fn close(&self) {
         self.lock().is_closed = true;
-        self.stirred.notify_one();
+        self.changed.notify_one();
     }
 
-    /// The next one, taken from now on as done; none after the last.
-    pub async fn next(&self) -> Option<Waits> {
+    /// Takes the next frame; none after the last.
+    pub async fn next(&self) -> Option<QueuedFrame> {
         loop {
-            let stirred = self.stirred.notified();
+            let changed = self.changed.notified();
             {
                 let mut state = self.lock();
-                if let Some(waits) = state.waiting.pop_front() {
-                    state.bytes -= waits.bytes;
+                if let Some(queued) = state.waiting.pop_front() {
+                    state.bytes -= queued.bytes;
                     if state.waiting.is_empty() {
                         // a socket at rest needs no memory
                         state.waiting = VecDeque::new();
                     }
-                    return Some(waits);
+                    return Some(queued);
                 }
                 if state.is_closed {
                     return None;
                 }
             }
-            stirred.await;
+            changed.await;
         }
     }
 
@@ -102,17 +100,17 @@ mod tests {
     // I15, I21
     #[tokio::test]
     async fn it_holds_so_much_and_no_more_and_hands_it_out_in_order() {
-        let inbox = Inbox::new(100);
-        assert!(inbox.put(frame(1), 60).is_ok());
-        assert!(inbox.put(frame(2), 41).is_err());
-        assert!(inbox.put(frame(2), 40).is_ok());
-        assert!(inbox.put(frame(3), 1).is_err());
-        assert_eq!(inbox.next().await.and_then(|waits| waits.incoming.no), Some(1));
-        assert!(inbox.put(frame(3), 60).is_ok());
-        inbox.close();
+        let requests = RequestQueue::new(100);
+        assert!(requests.push(frame(1), 60).is_ok());
+        assert!(requests.push(frame(2), 41).is_err());
+        assert!(requests.push(frame(2), 40).is_ok());
+        assert!(requests.push(frame(3), 1).is_err());
+        assert_eq!(requests.next().await.and_then(|queued| queued.incoming.no), Some(1));
+        assert!(requests.push(frame(3), 60).is_ok());
+        requests.close();
         let mut rest = vec![];
-        while let Some(waits) = inbox.next().await {
-            rest.push(waits.incoming.no);
+        while let Some(queued) = requests.next().await {
+            rest.push(queued.incoming.no);
         }
         assert_eq!(rest, [Some(2), Some(3)]);
     }

@@ -1,68 +1,68 @@
-//! What is handed out: an event's text, framed once, and the newest of them kept for those who return.
+//! Events as readers get them, framed once; the newest are kept in memory for readers that resume.
 
 use super::frame;
 use bytes::Bytes;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-/// As many as somebody who comes back may have missed (chat 7), so that a storm of returns asks no database.
-const KEPT_EVENTS: usize = 1_024;
-const KEPT_BYTES: usize = 512 * 1024;
+/// As many as a resuming client may have missed (chat 7), so that a reconnect storm does not reach the database.
+const RECENT_EVENTS: usize = 1_024;
+const RECENT_BYTES: usize = 512 * 1024;
 const BATCH_EVENTS: usize = 200;
 
-/// What one event means for the readers of its topic.
-pub struct Step {
+/// What readers get of one event.
+pub struct Broadcast {
     /// The text for everybody.
     pub text: Bytes,
-    /// The text that readers with this tag get instead.
+    /// Readers with this tag get this text instead.
     pub own: Option<(Arc<str>, Bytes)>,
-    /// Readers with this tag hear nothing after this event.
+    /// The subscriptions of readers with this tag end after this event.
     pub ends: Option<Arc<str>>,
-    /// The text that readers with one of these tags get instead, because the thing is not theirs to see.
-    pub veil: Option<(Vec<Arc<str>>, Bytes)>,
-    /// The thing that it speaks of.
+    /// Readers with one of these tags get this text instead, because they may not see the message.
+    pub masked: Option<(Vec<Arc<str>>, Bytes)>,
+    /// The number of the message that it concerns.
     pub about: Option<i64>,
-    /// What was said of that thing before is void: memory hands it out no more, the log tells how it is now.
+    /// Earlier events about that message are void: they are dropped from memory, and the log has the current state.
     pub is_renewal: bool,
 }
 
-impl Step {
-    /// A text for everybody and nothing else.
+impl Broadcast {
+    /// One text for all readers.
     pub fn of(text: Bytes) -> Self {
-        Step {
+        Broadcast {
             text,
             own: None,
             ends: None,
-            veil: None,
+            masked: None,
             about: None,
             is_renewal: false,
         }
     }
 }
 
-pub(super) struct Line {
+pub(super) struct RecentEvent {
     pub(super) number: i64,
     frame: Bytes,
     own: Option<(Arc<str>, Bytes)>,
-    veil: Option<(Vec<Arc<str>>, Bytes)>,
+    masked: Option<(Vec<Arc<str>>, Bytes)>,
     about: Option<i64>,
 }
 
-impl Line {
-    pub(super) fn new(number: i64, step: Step) -> Self {
-        Line {
+impl RecentEvent {
+    pub(super) fn new(number: i64, step: Broadcast) -> Self {
+        RecentEvent {
             number,
             frame: frame::text(&step.text),
             own: step.own.map(|(tag, text)| (tag, frame::text(&text))),
-            veil: step.veil.map(|(tags, text)| (tags, frame::text(&text))),
+            masked: step.masked.map(|(tags, text)| (tags, frame::text(&text))),
             about: step.about,
         }
     }
 
     pub(super) fn frame_for(&self, tag: &str) -> &Bytes {
-        match (&self.own, &self.veil) {
+        match (&self.own, &self.masked) {
             (Some((owner, frame)), _) if &**owner == tag => frame,
-            (_, Some((tags, frame))) if tags.iter().any(|veiled| &**veiled == tag) => frame,
+            (_, Some((tags, frame))) if tags.iter().any(|masked| &**masked == tag) => frame,
             _ => &self.frame,
         }
     }
@@ -79,40 +79,39 @@ impl Line {
 /// The newest events of a topic, bounded in number and bytes.
 #[derive(Default)]
 pub(super) struct Recent {
-    lines: VecDeque<Line>,
+    lines: VecDeque<RecentEvent>,
     bytes: usize,
 }
 
 impl Recent {
-    pub(super) fn push(&mut self, line: Line) {
+    pub(super) fn push(&mut self, line: RecentEvent) {
         self.bytes += line.bytes();
         self.lines.push_back(line);
-        while self.lines.len() > KEPT_EVENTS || self.bytes > KEPT_BYTES {
-            let Some(gone) = self.lines.pop_front() else { break };
-            self.bytes -= gone.bytes();
+        while self.lines.len() > RECENT_EVENTS || self.bytes > RECENT_BYTES {
+            let Some(dropped) = self.lines.pop_front() else { break };
+            self.bytes -= dropped.bytes();
         }
     }
 
-    /// Drops what lies before a number.
-    pub(super) fn forget_before(&mut self, begin: i64) {
+    /// Drops events before a number.
+    pub(super) fn drop_before(&mut self, begin: i64) {
         while self.lines.front().is_some_and(|line| line.number < begin) {
-            let Some(gone) = self.lines.pop_front() else { break };
-            self.bytes -= gone.bytes();
+            let Some(dropped) = self.lines.pop_front() else { break };
+            self.bytes -= dropped.bytes();
         }
     }
 
-    /// Drops what was said of a thing that is now otherwise, with everything before it: what is kept has no hole.
-    pub(super) fn forget(&mut self, about: i64) {
+    /// Drops events up to the last one about a message, so that what remains has no missing number.
+    pub(super) fn drop_about(&mut self, about: i64) {
         let Some(last) = self.lines.iter().rposition(|line| line.about == Some(about)) else {
             return;
         };
-        for gone in self.lines.drain(..=last) {
-            self.bytes -= gone.bytes();
+        for dropped in self.lines.drain(..=last) {
+            self.bytes -= dropped.bytes();
         }
     }
 
-    /// Texts after `position` as the reader with this tag sees them, and the last number among them; none if some are
-    /// no longer here.
+    /// Texts after `position` for the reader with this tag, and the last number among them; none if some are no longer in memory.
     pub(super) fn after(&self, position: i64, tag: &str, bytes: usize) -> Option<(Vec<Bytes>, i64)> {
         let first = self.lines.front()?.number;
         let skip = usize::try_from(position + 1 - first).ok()?;
