@@ -6,7 +6,6 @@ mod rooms;
 
 use crate::accounts::access::Caller;
 use crate::accounts::{Accounts, Context};
-use crate::care;
 use crate::chance::Chance;
 use crate::chat::Chat;
 use crate::clock::Clock;
@@ -19,7 +18,7 @@ use crate::imports;
 use crate::jobs::{self, Runner, Running};
 use crate::keys::Keys;
 use crate::mail::{Mailer, MailerError};
-use crate::notifications::jobs::Post;
+use crate::notifications::EmailSender;
 use crate::realtime::Sweeper;
 use crate::realtime::bus::{self, Bus};
 use crate::routes;
@@ -43,46 +42,31 @@ use tokio::task::JoinHandle;
 
 /// What the house is built from; tests bring their own.
 pub struct Parts {
-    /// The settings.
     pub config: Config,
-    /// The time.
     pub clock: Clock,
-    /// Randomness.
     pub chance: Chance,
-    /// The secrets.
     pub keys: Keys,
 }
 
 /// The running product.
 #[derive(Clone)]
 pub struct Application {
-    /// The settings.
     pub config: Arc<Config>,
-    /// The time.
     pub clock: Clock,
-    /// Randomness.
     pub chance: Chance,
-    /// The secrets.
     pub keys: Keys,
-    /// The database.
     pub db: Db,
-    /// Durable work.
     pub jobs: Runner,
-    /// What is counted.
     pub metrics: Metrics,
     /// Which methods an address takes.
     pub methods: Methods,
     /// The kinds of sheets that can be imported.
     pub imports: imports::Registry,
-    /// Letters and their way out.
-    pub post: Post,
-    /// People, logins, roles.
+    pub mailer: Mailer,
     pub accounts: Accounts,
     /// Rooms and what is said in them.
     pub chat: Chat,
-    /// The sockets.
     pub gateway: Gateway,
-    /// Who may connect.
     connection_slots: ConnectionSlots,
     /// The way to the other nodes.
     pub bus: Arc<dyn Bus>,
@@ -104,7 +88,7 @@ pub enum StartError {
     /// The counters.
     #[error("the metrics do not start: {0}")]
     Metrics(#[from] prometheus::Error),
-    /// The way out for letters.
+    /// The way out for emails.
     #[error("{0}")]
     Mail(#[from] MailerError),
     /// What the installed app is called.
@@ -130,23 +114,15 @@ impl Application {
         let (events, committed) = unbounded_channel();
         let db = Db::start(&config.database_url, Limits::default(), (&clock, &chance), events).await?;
         let metrics = Metrics::new(config.metrics_token.as_ref().map(|token| token.expose().to_owned()))?;
-        let post = Post {
+        let sender = EmailSender {
             db: db.clone(),
-            clock: clock.clone(),
-            chance: chance.clone(),
             keys: keys.clone(),
             mailer: Mailer::new(&config)?,
             address: config.public_url.clone(),
         };
-        let registry = rooms::handlers(&db, &post, &config, &metrics);
-        let jobs = Runner::new(
-            db.clone(),
-            clock.clone(),
-            chance.clone(),
-            jobs::Policy::default(),
-            registry,
-        );
-        let accounts = Accounts::new(&db, &clock, &chance, &keys, &config)?.with_consequences(rooms::consequences());
+        let registry = rooms::handlers(&sender, &config, &metrics);
+        let jobs = Runner::new(db.clone(), jobs::Policy::default(), registry);
+        let accounts = Accounts::new(&db, &keys, &config)?.with_access_change_hooks(rooms::access_change_hooks());
         accounts.sweep().await?;
         let chat = Chat::new(&db, &clock, &chance, &keys, &config.chat);
         let gateway = Gateway::new(&chat, &config);
@@ -186,7 +162,7 @@ impl Application {
             metrics,
             methods: Methods::of(&routes::document()),
             imports,
-            post,
+            mailer: sender.mailer,
             accounts,
             chat,
             gateway,
@@ -208,8 +184,8 @@ impl Application {
         while committed.recv_many(&mut events, AT_ONCE).await > 0 {
             for event in &events {
                 nodes::publish(&*self.bus, event);
-                self.jobs.hear(event);
-                self.accounts.ended().hear(event);
+                self.jobs.on_event(event);
+                self.accounts.revoked_logins().on_event(event);
                 self.chat.hear(&event.topic);
             }
             self.chat.rooms.publish_all(events.drain(..));
@@ -258,10 +234,8 @@ impl Application {
             .app_data(Data::new(self.methods.clone()))
             .app_data(Data::new(self.imports.clone()))
             .app_data(Data::new(CloneHooks(vec![scheduling::api::clone_session_types])))
-            .app_data(Data::new(rooms::places()))
-            .app_data(Data::new(self.post.clone()))
+            .app_data(Data::new(rooms::venue_hooks()))
             .app_data(Data::new(self.accounts.clone()))
-            .app_data(Data::new(self.care()))
             .app_data(Data::new(self.chat.clone()))
             .app_data(Data::new(self.gateway.clone()))
             .app_data(Data::new(self.connection_slots.clone()))
@@ -277,11 +251,6 @@ impl Application {
             config: self.config.clone(),
             caller,
         }
-    }
-
-    /// What getting help needs.
-    pub fn care(&self) -> care::actions::Kit {
-        rooms::care_kit(&self.post, &self.config)
     }
 
     /// Asks every socket to come back in a while, lets no more in, and waits a little until they have heard it; call before the

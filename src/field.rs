@@ -67,6 +67,13 @@ pub fn time(field: &str, value: &str) -> Result<jiff::civil::Time> {
     parsed.ok_or_else(|| Error::field(field, "bad_time"))
 }
 
+/// Changes a value if there is another one.
+pub fn set<T: Clone>(value: &mut T, change: &Option<T>) {
+    if let Some(change) = change {
+        value.clone_from(change);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -31,5 +31,6 @@ pub mod scheduling;
 pub mod training;
 pub mod care;
 pub mod chat;
+pub mod retention;
 pub mod gateway;
 pub mod demo;

@@ -1,6 +1,6 @@
 //! THE table: every path and its handler, read from top to bottom, one block a room.
 
-use crate::accounts::http::{cards, entrance, home, lock, me, people, record};
+use crate::accounts::http::{audit_log, cards, home_districts, lock, me, people, sign_in};
 use crate::care::http as care;
 use crate::chat::http as chat;
 use crate::chat::moderation::http as moderation;
@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::gateway::http as gateway;
 use crate::imports::http as imports;
 use crate::notifications::http as notifications;
+use crate::retention::http as retention;
 use crate::scheduling::http as sessions;
 use crate::training::http as training;
 use crate::web::{admission, assets, error_responses, health, methods, metrics, openapi};
@@ -55,11 +56,11 @@ fn api(cfg: &mut ServiceConfig) {
 }
 
 fn accounts_routes(cfg: &mut ServiceConfig) {
-    cfg.route("/sign-in", post().to(entrance::sign_in))
-        .route("/sign-in/second-factor", post().to(entrance::second_factor))
-        .route("/refresh", post().to(entrance::refresh))
-        .route("/sign-out", post().to(entrance::sign_out))
-        .route("/recover", post().to(entrance::recover))
+    cfg.route("/sign-in", post().to(sign_in::sign_in))
+        .route("/sign-in/second-factor", post().to(sign_in::second_factor))
+        .route("/refresh", post().to(sign_in::refresh))
+        .route("/sign-out", post().to(sign_in::sign_out))
+        .route("/recover", post().to(sign_in::recover))
         .route("/lock", post().to(lock::lock))
         .route("/unlock", post().to(lock::unlock))
         .route("/me/pin", put().to(lock::set_pin))
@@ -75,7 +76,7 @@ fn accounts_routes(cfg: &mut ServiceConfig) {
         .route("/me/logins/{id}", delete().to(me::end_login))
         .route("/me/consents", get().to(me::consents))
         .route("/me/consents/{purpose}", put().to(me::set_consent))
-        .route("/me/record-reads", get().to(record::readings))
+        .route("/me/record-reads", get().to(audit_log::readings))
         .route("/nicknames", get().to(people::nicknames))
         .route("/invitations", post().to(cards::invite))
         .route("/invitations", get().to(cards::invitations))
@@ -90,11 +91,17 @@ fn accounts_routes(cfg: &mut ServiceConfig) {
         .route("/people/{id}/grants/{grant_id}", delete().to(people::take_role))
         .route("/people/{id}/deactivate", post().to(people::deactivate))
         .route("/people/{id}/activate", post().to(people::activate))
-        .route("/people/{id}/home-districts", get().to(home::list_home_districts))
-        .route("/people/{id}/home-district", put().to(home::set_home_district))
+        .route(
+            "/people/{id}/home-districts",
+            get().to(home_districts::list_home_districts),
+        )
+        .route(
+            "/people/{id}/home-district",
+            put().to(home_districts::set_home_district),
+        )
         .route("/people/{id}/recovery-card", post().to(cards::recovery_card))
-        .route("/audit", get().to(record::audit))
-        .route("/security-log", get().to(record::security_log));
+        .route("/audit", get().to(audit_log::audit))
+        .route("/security-log", get().to(audit_log::security_log));
 }
 
 fn districts_routes(cfg: &mut ServiceConfig) {
@@ -130,7 +137,7 @@ fn scheduling_routes(cfg: &mut ServiceConfig) {
         .route("/sessions", post().to(sessions::plan_session))
         .route("/sessions/check", post().to(sessions::check_session))
         .route("/sessions/candidates", get().to(sessions::candidates_for_plan))
-        .route("/retention", get().to(sessions::retention))
+        .route("/retention", get().to(retention::retention))
         .route("/sessions/export.csv", get().to(sessions::export_week))
         .route("/decisions", get().to(sessions::list_decisions))
         .route("/decisions/close-old", post().to(sessions::close_old))
@@ -329,6 +336,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
     document.merge(crate::gateway::http::Doc::openapi());
     document.merge(crate::cohorts::http::Doc::openapi());
     document.merge(crate::training::http::Doc::openapi());
+    document.merge(retention::Doc::openapi());
     error_responses::declare(&mut document);
     document
 }

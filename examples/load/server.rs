@@ -21,7 +21,7 @@ use tongxing::db::migrate::migrate;
 use tongxing::db::schema::{chat_seats, logins};
 
 use tongxing::ids::{ChatRoomId, LoginId, PersonId};
-use tongxing::imports::actions::{Bringer, Choices, Counter, import_file};
+use tongxing::imports::actions::{Choices, Importer, import_file};
 use tongxing::imports::values::Month;
 use tongxing::keys::Keys;
 
@@ -178,18 +178,13 @@ async fn agency(app: &Application) {
     for (kind, file) in sheets {
         let path = format!("{}/tests/data/agency/{file}.csv", env!("CARGO_MANIFEST_DIR"));
         let bytes = std::fs::read(path).unwrap();
-        let counter = Counter {
-            db: app.db.clone(),
-            clock: app.clock.clone(),
-            chance: app.chance.clone(),
-        };
         let choices = Choices {
             is_dry_run: false,
             skips_refused: true,
             month: Month::parse("2026-12"),
         };
         let kind = app.imports.find(kind).unwrap();
-        let report = import_file(counter, kind, bytes, Bringer::Operator, choices)
+        let report = import_file(&app.db, kind, bytes, Importer::Operator, choices)
             .await
             .unwrap();
         assert!(report.is_applied, "{file}");

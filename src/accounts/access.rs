@@ -4,8 +4,8 @@
 //! uses it, so that a removed role takes effect at once. A district that is not in somebody's scope does not exist for them:
 //! answer [`Error::not_found`], not a refusal (safety 9).
 
-pub use super::model::Role;
-use super::store;
+pub use crate::accounts::model::Role;
+use crate::accounts::store;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::{Code, Error, Result};
@@ -14,7 +14,6 @@ use crate::ids::{DistrictId, LoginId, PersonId};
 /// Who sends this request: proved by an access token of a login that has not ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
-    /// The person.
     pub person: PersonId,
     /// The device on which they signed in.
     pub login: LoginId,
@@ -25,9 +24,7 @@ pub struct Caller {
 /// Whoever holds the cookie of a login that stands, its screen locked or not: only for what a locked page may ask.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Holder {
-    /// The person.
     pub person: PersonId,
-    /// The device.
     pub login: LoginId,
     /// When it was used last.
     pub last_used_at: Millis,
@@ -53,7 +50,6 @@ pub struct Permissions {
 /// For which districts something holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// Every district.
     All,
     /// These, perhaps none.
     Districts(Vec<DistrictId>),
@@ -85,7 +81,7 @@ impl Permissions {
     /// The same without asking for the second factor, and whether there is one: for the pages that set it up.
     pub(super) fn load_before_second_factor(conn: &mut Conn, person: &PersonId) -> Result<(Self, bool)> {
         let has_second_factor = store::people::find_active_second_factor(conn, person)?.ok_or(Code::LoginEnded)?;
-        let roles = store::grants::list_roles(conn, person)?;
+        let roles = store::roles::list_roles(conn, person)?;
         Ok((Permissions::of(person.clone(), roles), has_second_factor))
     }
 
@@ -104,7 +100,6 @@ impl Permissions {
         self.roles.iter().map(|granted| granted.role).min()
     }
 
-    /// Works at headquarters.
     pub fn is_headquarters(&self) -> bool {
         self.has(Role::Headquarters)
     }
@@ -236,7 +231,6 @@ impl Scope {
         }
     }
 
-    /// Nothing at all.
     pub fn is_empty(&self) -> bool {
         matches!(self, Scope::Districts(districts) if districts.is_empty())
     }

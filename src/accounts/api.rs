@@ -1,100 +1,29 @@
 //! What other rooms may ask of this one inside their own transaction or read.
 
-pub use super::actions::consents::Giving;
-pub use super::actions::deployment::{Unfit, open_as};
-pub use super::actions::first_card::make_first_card;
-pub use super::actions::officer::{appoint_officer, make_operator_card};
-pub use super::hashing::hash_now;
-pub use super::totp::{base32, code_at};
+pub use crate::accounts::cards::actions::first_card::make_first_card;
+pub use crate::accounts::consents::actions::Giving;
+pub use crate::accounts::deployment::actions::{Unfit, open_as};
+pub use crate::accounts::lock::actions::keep_login;
+pub use crate::accounts::passphrases::hashing::hash_now;
+pub use crate::accounts::roles::actions::privacy_officer::{appoint_officer, make_operator_card};
+pub use crate::accounts::second_factor::totp::{base32, code_at};
 
-use super::actions::{cards, consents, grants, home, people, second_factor};
-pub use super::model::Deployment;
-use super::model::{CounsellorStatus, Language, Nickname, Purpose, Qualifications, QualifiedBy, Role};
-use super::store;
-use super::store::qualifications::NewQualification;
+use crate::accounts::cards::actions as cards;
+use crate::accounts::consents::actions as consents;
+use crate::accounts::home_districts::actions as home;
+use crate::accounts::model::{CounsellorStatus, Nickname, Purpose, Qualifications, QualifiedBy, Role};
+pub use crate::accounts::model::{Deployment, NewGrant, NewInvitation, NewPerson};
+use crate::accounts::people::actions as people;
+use crate::accounts::qualifications::store::NewQualification;
+use crate::accounts::roles::actions as grants;
+use crate::accounts::second_factor::actions as second_factor;
+use crate::accounts::store;
 use crate::clock::Millis;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
-use crate::ids::{CohortId, DistrictId, InvitationId, PersonId};
+use crate::ids::{DistrictId, InvitationId, PersonId};
 use crate::keys::Keys;
 use std::collections::HashMap;
-
-/// A person to be made: by an importer, a seed or another room. Only the nickname is required (safety 1).
-#[derive(Clone, Debug)]
-pub struct NewPerson {
-    /// The name here.
-    pub nickname: Nickname,
-    /// What they read.
-    pub language: Language,
-    /// How far the training has come.
-    pub counsellor_status: Option<CounsellorStatus>,
-    /// Where they belong.
-    pub home_district: Option<DistrictId>,
-    /// The intake in which they were trained.
-    pub intake_no: Option<i64>,
-    /// When they can usually be planned, as written by them.
-    pub available: String,
-    /// What they may do.
-    pub roles: Vec<NewGrant>,
-    /// Made by [`hash_now`]; without one they need a card to sign in.
-    pub passphrase_hash: Option<String>,
-    /// Who makes them.
-    pub created_by: Option<PersonId>,
-}
-
-/// A role to be given.
-#[derive(Clone, Debug)]
-pub struct NewGrant {
-    /// Which.
-    pub role: Role,
-    /// Where.
-    pub district: Option<DistrictId>,
-    /// May read the audit.
-    pub is_privacy_officer: bool,
-}
-
-impl NewPerson {
-    /// Somebody of whom nothing but the nickname is known.
-    pub fn new(nickname: Nickname) -> Self {
-        NewPerson {
-            nickname,
-            language: Language::Zh,
-            counsellor_status: None,
-            home_district: None,
-            intake_no: None,
-            available: String::new(),
-            roles: vec![],
-            passphrase_hash: None,
-            created_by: None,
-        }
-    }
-
-    /// With one more role.
-    #[must_use]
-    pub fn with(mut self, role: Role, district: Option<DistrictId>) -> Self {
-        self.roles.push(NewGrant {
-            role,
-            district,
-            is_privacy_officer: false,
-        });
-        self
-    }
-}
-
-/// An invitation to be printed.
-#[derive(Clone, Debug)]
-pub struct NewInvitation {
-    /// What the person will be.
-    pub role: Role,
-    /// Where.
-    pub district: Option<DistrictId>,
-    /// The intake that they join.
-    pub cohort: Option<CohortId>,
-    /// Who invites.
-    pub created_by: Option<PersonId>,
-    /// When the code stops working.
-    pub expires_at: Millis,
-}
 
 /// Makes a person; `nickname_taken` if somebody has the name.
 pub fn create_person_in(tx: &mut Tx<'_>, new: &NewPerson) -> Result<PersonId> {
@@ -174,7 +103,7 @@ pub fn nicknames(conn: &mut Conn, people: &[PersonId]) -> Result<HashMap<PersonI
 
 /// Active people who hold one of these roles in a district, or, without one, in none (headquarters); with their nicknames.
 pub fn holders(conn: &mut Conn, roles: &[Role], district: Option<&DistrictId>) -> Result<Vec<(PersonId, String)>> {
-    Ok(store::grants::list_holders(conn, roles, district)?)
+    Ok(store::roles::list_holders(conn, roles, district)?)
 }
 
 /// Whether somebody else who works in a district, or for all of them, has a nickname that looks so; anywhere, without a district.
@@ -184,7 +113,7 @@ pub fn is_look_of_staff(conn: &mut Conn, look: &str, district: Option<&DistrictI
 
 /// The privacy officers who can sign in.
 pub fn officers(conn: &mut Conn) -> Result<Vec<PersonId>> {
-    Ok(store::grants::list_officers(conn)?)
+    Ok(store::roles::list_officers(conn)?)
 }
 
 /// Whether somebody's consent for a purpose stands now (safety 15).
@@ -234,7 +163,7 @@ pub fn times_without(conn: &mut Conn, person: &PersonId, purpose: Purpose) -> Re
 
 /// Those of these people who hold a role anywhere now.
 pub fn holding(conn: &mut Conn, people: &[PersonId], role: Role) -> Result<Vec<PersonId>> {
-    let grants = store::grants::list_grants(conn, people)?;
+    let grants = store::roles::list_grants(conn, people)?;
     let mut holders: Vec<PersonId> = grants
         .into_iter()
         .filter(|grant| grant.role == role)
@@ -247,7 +176,7 @@ pub fn holding(conn: &mut Conn, people: &[PersonId], role: Role) -> Result<Vec<P
 
 /// Where somebody works or trains, if it is known.
 pub fn home_district(conn: &mut Conn, person: &PersonId) -> Result<Option<DistrictId>> {
-    Ok(store::home::find_home(conn, person)?)
+    Ok(store::home_districts::find_home(conn, person)?)
 }
 
 /// Says where somebody works or trains from now on. Whoever calls it holds the person's row.

@@ -1,6 +1,6 @@
 //! The context of a request: the database, who asks, the keys and the settings.
 
-use super::access::{Caller, Permissions};
+use crate::accounts::access::{Caller, Permissions};
 use crate::clock::Millis;
 use crate::config::Config;
 use crate::db::{Conn, Db, Tx};
@@ -18,7 +18,6 @@ pub struct Context {
 }
 
 impl Context {
-    /// The present instant.
     pub fn now(&self) -> Millis {
         self.db.now()
     }

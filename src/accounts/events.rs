@@ -10,7 +10,6 @@ const TOPIC: &str = "access/";
 /// Logins of a person ended, or their roles changed: gateways close these sockets and ask again for the others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessChanged {
-    /// Whose.
     pub person: PersonId,
     /// Which logins ended; none when only roles changed, or when the hint came from another node.
     pub ended: Vec<LoginId>,

@@ -1,7 +1,7 @@
 //! Work done later: what is not needed any more is forgotten.
 
-use super::actions::retention;
-use crate::clock::{Clock, HOUR};
+use crate::accounts::retention::actions as retention;
+use crate::clock::HOUR;
 use crate::db::Db;
 use crate::jobs::Registry;
 
@@ -10,10 +10,10 @@ pub const FORGET: &str = "forget_old_access";
 
 /// The handlers of this room.
 #[must_use]
-pub fn register(registry: Registry, db: &Db, clock: &Clock) -> Registry {
-    let (db, clock) = (db.clone(), clock.clone());
+pub fn register(registry: Registry, db: &Db) -> Registry {
+    let db = db.clone();
     registry.every(FORGET, HOUR, move |_| {
-        let (db, clock) = (db.clone(), clock.clone());
-        async move { Ok(retention::forget(&db, clock.now()).await?) }
+        let db = db.clone();
+        async move { Ok(retention::forget(&db).await?) }
     })
 }

@@ -19,30 +19,42 @@
 //! - staff without a second factor reach nothing but the pages that set one up; a code is used once;
 //! - nobody gives a role that is not below their own, nor any to themselves, nor gets into an account that can do more than
 //!   theirs; a role that is taken away stops at once, and so does everything that hung on it: the rooms above come along in
-//!   the same transaction ([`consequences`]);
+//!   the same transaction ([`access_change`]);
 //! - whoever holds no role any more, or is not active, cannot sign in;
 //! - what is secret is stored as a hash (passphrases), a keyed hash (codes) or sealed (second-factor secrets).
 
 pub mod access;
-mod actions;
-mod asker;
-pub mod consequences;
-pub mod consent_texts;
-mod context;
-pub mod ended;
-pub mod events;
+pub mod access_change;
+mod activation;
 pub mod api;
-mod hashing;
+mod audit_log;
+mod cards;
+mod consents;
+mod context;
+mod deployment;
+mod devices;
+pub mod events;
+mod home_districts;
 pub mod http;
 pub mod jobs;
-mod limits;
-mod locked;
+mod lock;
+mod logins;
+mod me;
 pub mod model;
+mod names;
+mod passphrases;
+mod people;
 mod policy;
+mod qualifications;
+mod recovery;
+mod retention;
+mod roles;
+mod second_factor;
 mod service;
+mod sign_in;
 mod store;
-mod tokens;
-mod totp;
+mod throttles;
+mod views;
 
 pub use context::Context;
 pub use service::Accounts;

@@ -1,7 +1,7 @@
 //! Who may give which role, and who may see whom: pure rules over a [`Permissions`].
 
-use super::access::{Permissions, Scope};
-use super::model::{Grant, Role};
+use crate::accounts::access::{Permissions, Scope};
+use crate::accounts::model::{Grant, Role};
 use crate::ids::DistrictId;
 
 /// Whether somebody may give, take away or invite for a role. Nobody can hand out more than they have: a coordinator gives

@@ -1,16 +1,13 @@
 //! Everything that the verbs of this room need, built once at start-up.
 
-use super::access::{Caller, Holder};
-use super::actions::lock;
-use super::consequences::{AccessChange, Consequence};
-use super::ended::EndedLogins;
-use super::hashing::Hasher;
-use super::limits::AddressLimits;
-use super::locked::LockedLogins;
-use super::store;
-use super::tokens::Tokens;
-use crate::chance::Chance;
-use crate::clock::Clock;
+use crate::accounts::access::Caller;
+use crate::accounts::access_change::{AccessChange, AccessChangeHook};
+use crate::accounts::lock::locked_logins::LockedLogins;
+use crate::accounts::logins::revoked_logins::RevokedLogins;
+use crate::accounts::logins::tokens::Tokens;
+use crate::accounts::passphrases::hashing::Hasher;
+use crate::accounts::store;
+use crate::accounts::throttles::rate_limits::AddressLimits;
 use crate::config::{AccountsConfig, Config};
 use crate::db::{Db, Tx};
 use crate::error::{Code, Error, Result};
@@ -22,70 +19,71 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Accounts {
     pub(super) db: Db,
-    pub(super) clock: Clock,
-    pub(super) chance: Chance,
     pub(super) keys: Keys,
     pub(super) settings: AccountsConfig,
     pub(super) product_title: String,
     pub(super) tokens: Tokens,
     pub(super) hasher: Hasher,
-    pub(super) ended: EndedLogins,
-    pub(super) locked: LockedLogins,
+    pub(super) revoked_logins: RevokedLogins,
+    pub(super) locked_logins: LockedLogins,
     pub(super) limits: AddressLimits,
-    consequences: Arc<[Consequence]>,
+    access_change_hooks: Arc<[AccessChangeHook]>,
 }
 
 impl Accounts {
-    /// Builds the room.
-    pub fn new(db: &Db, clock: &Clock, chance: &Chance, keys: &Keys, config: &Config) -> Result<Self> {
+    pub fn new(db: &Db, keys: &Keys, config: &Config) -> Result<Self> {
+        let clock = db.clock();
         Ok(Accounts {
             db: db.clone(),
-            clock: clock.clone(),
-            chance: chance.clone(),
             keys: keys.clone(),
             settings: config.accounts,
             product_title: config.product_title.clone(),
             tokens: Tokens::new(keys, clock),
-            hasher: Hasher::new(chance)?,
-            ended: EndedLogins::new(clock, config.accounts.access_ms()),
-            locked: LockedLogins::new(clock, config.accounts.access_ms()),
+            hasher: Hasher::new(db.chance())?,
+            revoked_logins: RevokedLogins::new(clock, config.accounts.access_ms()),
+            locked_logins: LockedLogins::new(clock, config.accounts.access_ms()),
             limits: AddressLimits::new(clock),
-            consequences: Arc::new([]),
+            access_change_hooks: Arc::new([]),
         })
     }
 
     /// With what the rooms above do when somebody's access changes, in their order.
     #[must_use]
-    pub fn with_consequences(mut self, consequences: Vec<Consequence>) -> Self {
-        self.consequences = consequences.into();
+    pub fn with_access_change_hooks(mut self, hooks: Vec<AccessChangeHook>) -> Self {
+        self.access_change_hooks = hooks.into();
         self
     }
 
-    /// Lets the rooms above do what follows from a change, inside its transaction.
-    pub(super) fn follow(&self, tx: &mut Tx<'_>, person: &PersonId, change: &AccessChange) -> Result<()> {
-        self.consequences
+    /// Runs the hooks of the rooms above, inside the transaction of the change.
+    pub(super) fn run_access_change_hooks(
+        &self,
+        tx: &mut Tx<'_>,
+        person: &PersonId,
+        change: &AccessChange,
+    ) -> Result<()> {
+        self.access_change_hooks
             .iter()
-            .try_for_each(|follow| follow(tx, person, change))
+            .try_for_each(|hook| hook(tx, person, change))
     }
 
     /// Counts a guess of somebody at who is here, as their searches are (safety 13).
-    pub fn take_search(&self, person: &PersonId) -> Result<()> {
-        self.limits.take_search(person)
+    pub fn acquire_search(&self, person: &PersonId) -> Result<()> {
+        self.limits.acquire_search(person)
     }
 
-    /// The set of ended logins of this node, for the gateway and for whoever hears events.
-    pub fn ended(&self) -> &EndedLogins {
-        &self.ended
+    /// The revoked logins that this node knows.
+    pub fn revoked_logins(&self) -> &RevokedLogins {
+        &self.revoked_logins
     }
 
     /// Who holds this access token, if it is valid and its login has neither ended nor been locked since; and whether it was made for staff who had
     /// no second factor yet.
     pub fn prove_caller(&self, token: &str) -> Result<(Caller, bool)> {
         let claims = self.tokens.check(token)?;
-        if self.ended.contains(claims.login()) {
+        if self.revoked_logins.contains(claims.login()) {
             return Err(Code::LoginEnded.into());
         }
-        if self.locked.is_before(claims.login(), claims.lock()) {
+        if self.locked_logins.is_before(claims.login(), claims.lock()) {
             return Err(Code::LoginLocked.into());
         }
         let caller = Caller {
@@ -106,11 +104,6 @@ impl Accounts {
         read.await
     }
 
-    /// Keeps a login from ending by idleness: for somebody who may be called any moment, while their page is locked.
-    pub async fn keep(&self, holder: &Holder) -> Result<()> {
-        lock::keep(self, holder).await
-    }
-
     /// How many passphrase hashes were computed.
     pub fn hash_count(&self) -> u64 {
         self.hasher.count()
@@ -119,7 +112,7 @@ impl Accounts {
     /// Work of every few seconds on each node: lets go of ended logins and of locks that have passed.
     pub async fn sweep(&self) -> Result<Vec<LoginId>> {
         self.limits.forget();
-        self.locked.sweep(&self.db).await?;
-        self.ended.sweep(&self.db).await
+        self.locked_logins.sweep(&self.db).await?;
+        self.revoked_logins.sweep(&self.db).await
     }
 }

@@ -45,7 +45,7 @@ pub(super) async fn listen(app: Application, sweeper: Sweeper<RoomSource>, mut w
                     number: 0,
                     body: Bytes::new(),
                 };
-                if app.accounts.ended().hear(&event) {
+                if app.accounts.revoked_logins().on_event(&event) {
                     learn_who_left(&app.accounts).await;
                 }
                 app.chat.rooms.publish_all([event]);

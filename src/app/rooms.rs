@@ -1,11 +1,11 @@
-//! What each room brings into the house: sheets, consequences, durable work.
+//! What each room brings into the house: sheets, access change hooks, durable work.
 
-use crate::accounts::consequences::Consequence;
+use crate::accounts::access_change::AccessChangeHook;
 use crate::clock::{DAY, HOUR, MINUTE};
 use crate::config::Config;
-use crate::db::{Db, reseal};
-use crate::districts::api::PlaceHooks;
-use crate::notifications::jobs::Post;
+use crate::db::reseal;
+use crate::districts::api::VenueHooks;
+use crate::notifications::EmailSender;
 use crate::web::metrics::Metrics;
 use crate::{accounts, audit, care, chat, cohorts, districts, imports, jobs, notifications, scheduling, training};
 use std::sync::Arc;
@@ -23,7 +23,7 @@ pub(super) fn kinds_of_sheets() -> imports::Registry {
         Arc::new(districts::import::ServicePointsKind),
         Arc::new(districts::import::StudiosKind),
         Arc::new(districts::import::RoomsKind),
-        Arc::new(districts::import::OpeningHoursKind { places: places() }),
+        Arc::new(districts::import::OpeningHoursKind { hooks: venue_hooks() }),
         Arc::new(cohorts::import::CohortsKind {
             programme: training::api::default_programme_in,
         }),
@@ -32,57 +32,53 @@ pub(super) fn kinds_of_sheets() -> imports::Registry {
     ])
 }
 
-/// What each room does in the transaction in which a place changes.
-pub(super) fn places() -> PlaceHooks {
-    PlaceHooks(vec![scheduling::api::place_changed()])
+/// What each room does in the transaction in which a venue changes.
+pub(super) fn venue_hooks() -> VenueHooks {
+    VenueHooks(vec![scheduling::api::venue_changed()])
 }
 
 /// What each room does in the transaction in which somebody's access changes; first whoever lets go, then whoever seats.
-pub(super) fn consequences() -> Vec<Consequence> {
+pub(super) fn access_change_hooks() -> Vec<AccessChangeHook> {
     vec![
-        notifications::api::consequence(),
-        chat::api::consequence(),
-        scheduling::jobs::consequence(),
-        cohorts::api::consequence(),
-        training::api::consequence(),
+        notifications::api::access_change_hook(),
+        chat::api::access_change_hook(),
+        scheduling::jobs::access_change_hook(),
+        cohorts::api::access_change_hook(),
+        training::api::access_change_hook(),
     ]
 }
 
 /// Which room does which kind of durable work, one block a room.
-pub(super) fn handlers(db: &Db, post: &Post, config: &Config, metrics: &Metrics) -> jobs::Registry {
+pub(super) fn handlers(sender: &EmailSender, config: &Config, metrics: &Metrics) -> jobs::Registry {
+    let (db, keys) = (&sender.db, &sender.keys);
     let count = |what: &'static str| {
         let metrics = metrics.clone();
         move |gone| metrics.forgotten(what, gone)
     };
 
     // ---- audit
-    let sealer = audit::Sealer {
-        db: db.clone(),
-        keys: post.keys.clone(),
-        clock: post.clock.clone(),
-        chance: post.chance.clone(),
-    };
-    let (sealing, keeping) = (sealer.clone(), (sealer, config.audit_heads_file.clone()));
+    let (sealing, sealing_keys) = (db.clone(), keys.clone());
     let registry = jobs::Registry::new().every(audit::SEAL, MINUTE, move |_| {
-        let sealer = sealing.clone();
-        async move { Ok(audit::seal(&sealer).await.map(drop)?) }
+        let (db, keys) = (sealing.clone(), sealing_keys.clone());
+        async move { Ok(audit::seal(&db, &keys).await.map(drop)?) }
     });
+    let (keeping, file) = (db.clone(), config.audit_heads_file.clone());
     let registry = registry.every(audit::KEEP_HEAD, DAY, move |_| {
-        let (sealer, file) = keeping.clone();
-        async move { Ok(audit::keep_head(&sealer, file.as_deref()).await?) }
+        let (db, file) = (keeping.clone(), file.clone());
+        async move { Ok(audit::keep_head(&db, file.as_deref()).await?) }
     });
-    let (forgetting, clock) = (db.clone(), post.clock.clone());
+    let forgetting = db.clone();
     let registry = registry.every(audit::security::FORGET, HOUR, move |_| {
-        let (db, now) = (forgetting.clone(), clock.now());
-        async move { Ok(audit::security::forget(&db, now).await.map(drop)?) }
+        let db = forgetting.clone();
+        async move { Ok(audit::security::forget(&db).await.map(drop)?) }
     });
 
     // ---- keys
-    let (resealing, keys, clock) = (db.clone(), post.keys.clone(), post.clock.clone());
+    let (resealing, new_keys) = (db.clone(), keys.clone());
     let registry = registry.every(RESEAL, 5 * MINUTE, move |_| {
-        let (db, keys) = (resealing.clone(), keys.clone());
+        let (db, keys) = (resealing.clone(), new_keys.clone());
         // by then every node has heard of the new key
-        let is_settled = keys.in_use_from().is_none_or(|from| from + MINUTE <= clock.now());
+        let is_settled = keys.in_use_from().is_none_or(|from| from + MINUTE <= db.now());
         async move {
             if is_settled {
                 reseal::reseal(&db, &keys, RESEAL_AT_MOST).await?;
@@ -92,10 +88,10 @@ pub(super) fn handlers(db: &Db, post: &Post, config: &Config, metrics: &Metrics)
     });
 
     // ---- accounts
-    let registry = accounts::jobs::register(registry, db, &post.clock);
+    let registry = accounts::jobs::register(registry, db);
 
     // ---- notifications
-    let registry = notifications::jobs::register(registry, post);
+    let registry = notifications::jobs::register(registry, sender);
 
     // ---- scheduling
     let (names, debriefs) = (count("member_name"), count("debrief"));
@@ -105,21 +101,11 @@ pub(super) fn handlers(db: &Db, post: &Post, config: &Config, metrics: &Metrics)
     });
 
     // ---- chat
-    let registry = chat::jobs::register(registry, db, &post.keys, count("message_text"));
+    let registry = chat::jobs::register(registry, db, keys, count("message_text"));
 
     // ---- training
     let registry = training::jobs::register(registry, db);
 
     // ---- care
-    care::jobs::register(registry, &care_kit(post, config))
-}
-
-/// What the verbs of `care/` need.
-pub(super) fn care_kit(post: &Post, _config: &Config) -> care::actions::Kit {
-    care::actions::Kit {
-        db: post.db.clone(),
-        clock: post.clock.clone(),
-        chance: post.chance.clone(),
-        keys: post.keys.clone(),
-    }
+    care::jobs::register(registry, db)
 }

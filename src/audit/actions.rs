@@ -5,8 +5,6 @@ use super::model::Entry;
 use super::store::{self, Head};
 use super::verbs::{AuditSubject, AuditVerb};
 use super::verify;
-use crate::chance::Chance;
-use crate::clock::Clock;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::keys::Keys;
@@ -23,15 +21,6 @@ pub const KEEP_HEAD: &str = "keep_audit_head";
 /// One transaction seals at most this many, so that nobody waits long behind it.
 const BATCH: i64 = 200;
 
-#[derive(Clone)]
-pub struct Sealer {
-    pub db: Db,
-    /// The key under which lines are closed.
-    pub keys: Keys,
-    pub clock: Clock,
-    pub chance: Chance,
-}
-
 impl Tx<'_> {
     /// Writes `entry` to the audit in the transaction of the act itself.
     pub fn audit(&mut self, entry: &Entry) -> QueryResult<()> {
@@ -42,17 +31,17 @@ impl Tx<'_> {
 
 /// Chains every entry that is not sealed yet, in the order of their ids; how many. An audit from before there was a key is adopted
 /// once, if it is sound and the key file allows it.
-pub async fn seal(sealer: &Sealer) -> Result<i64> {
-    let head = sealer.db.read(|conn| Ok(store::find_head(conn)?)).await?;
+pub async fn seal(db: &Db, keys: &Keys) -> Result<i64> {
+    let head = db.read(|conn| Ok(store::find_head(conn)?)).await?;
     let plain = if head.is_plain() {
-        Some(check_plain(sealer).await?)
+        Some(check_plain(db, keys).await?)
     } else {
         None
     };
     let mut count = 0;
     loop {
-        let (own, plain) = (sealer.clone(), plain.clone());
-        let (sealed, seq, head) = sealer.db.write(move |tx| seal_batch(tx, &own, plain.as_ref())).await?;
+        let (keys, plain) = (keys.clone(), plain.clone());
+        let (sealed, seq, head) = db.write(move |tx| seal_batch(tx, &keys, plain.as_ref())).await?;
         count += sealed;
         if sealed > 0 {
             tracing::info!(seq, head, "the audit was sealed"); // a witness outside of the database
@@ -65,16 +54,14 @@ pub async fn seal(sealer: &Sealer) -> Result<i64> {
 
 /// The number and hash at which a chain without a key ends, if it may be adopted: it fits, and it is not long ago that the file got its
 /// key. Otherwise anybody could write a chain of their own and have it adopted.
-async fn check_plain(sealer: &Sealer) -> Result<(i64, String)> {
-    let (keys, now) = (sealer.keys.clone(), sealer.clock.now());
+async fn check_plain(db: &Db, keys: &Keys) -> Result<(i64, String)> {
+    let (keys, now) = (keys.clone(), db.now());
     if keys.plain_audit_until().is_none_or(|until| until <= now) {
         return Err(Error::internal(
             "the audit has lines without a key, which this key file does not take over",
         ));
     }
-    let read = sealer
-        .db
-        .read(move |conn| verify(conn, &keys, now, None).map_err(Error::from));
+    let read = db.read(move |conn| verify(conn, &keys, now, None).map_err(Error::from));
     let report = read.await?;
     match report.broken {
         None => Ok((report.sound, report.head)),
@@ -85,10 +72,9 @@ async fn check_plain(sealer: &Sealer) -> Result<(i64, String)> {
     }
 }
 
-fn seal_batch(tx: &mut Tx<'_>, sealer: &Sealer, plain: Option<&(i64, String)>) -> Result<(i64, i64, String)> {
-    let keys = &sealer.keys;
+fn seal_batch(tx: &mut Tx<'_>, keys: &Keys, plain: Option<&(i64, String)>) -> Result<(i64, i64, String)> {
     let head = store::lock_head(tx.conn())?;
-    let keyed_from = begin(tx, sealer, &head, plain)?;
+    let keyed_from = begin(tx, keys, &head, plain)?;
     let number = keys.audit_number();
     let Head { mut seq, mut hash, .. } = head;
     let conn = tx.conn();
@@ -107,9 +93,9 @@ fn seal_batch(tx: &mut Tx<'_>, sealer: &Sealer, plain: Option<&(i64, String)>) -
 }
 
 /// From which line on the chain is closed under a key. A head that does not carry our seal is not built upon.
-fn begin(tx: &mut Tx<'_>, sealer: &Sealer, head: &Head, plain: Option<&(i64, String)>) -> Result<i64> {
+fn begin(tx: &mut Tx<'_>, keys: &Keys, head: &Head, plain: Option<&(i64, String)>) -> Result<i64> {
     match (head.keyed_from, &head.seal) {
-        (Some(from), Some(seal)) if chain::is_sealed(&sealer.keys, seal, head.seq, &head.hash, from) => Ok(from),
+        (Some(from), Some(seal)) if chain::is_sealed(keys, seal, head.seq, &head.hash, from) => Ok(from),
         (None, None) if head.seq == 0 => Ok(1),
         (None, None) if plain == Some(&(head.seq, chain::hex(&head.hash))) => {
             let entry = Entry::new(None, AuditVerb::AuditTakenOver, AuditSubject::Audit, head.seq);
@@ -126,12 +112,12 @@ fn begin(tx: &mut Tx<'_>, sealer: &Sealer, head: &Head, plain: Option<&(i64, Str
 
 /// Writes the head to the log, and as a line of a file. Whoever keeps one of them elsewhere can tell later whether the
 /// audit still holds it.
-pub async fn keep_head(sealer: &Sealer, file: Option<&Path>) -> Result<()> {
-    let head = sealer.db.read(|conn| Ok(store::find_head(conn)?)).await?;
+pub async fn keep_head(db: &Db, file: Option<&Path>) -> Result<()> {
+    let head = db.read(|conn| Ok(store::find_head(conn)?)).await?;
     let kept = format!("{}-{}", head.seq, chain::hex(&head.hash));
     tracing::info!(head = kept, "the head of the audit; keep it elsewhere");
     let Some(file) = file else { return Ok(()) };
-    let day = jiff::Timestamp::from_millisecond(sealer.clock.now()).map_err(Error::internal)?;
+    let day = jiff::Timestamp::from_millisecond(db.now()).map_err(Error::internal)?;
     let mut out = std::fs::OpenOptions::new();
     let out = out.append(true).create(true).mode(0o600).open(file);
     out.and_then(|mut out| writeln!(out, "{} {kept}", day.strftime("%Y-%m-%dT%H:%M:%SZ")))

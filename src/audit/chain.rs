@@ -60,7 +60,6 @@ pub(super) fn is_sealed(keys: &Keys, seal: &[u8], seq: i64, hash: &[u8], keyed_f
     keys.audit_numbers().iter().any(own)
 }
 
-/// Lower-case hex.
 pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -21,7 +21,7 @@ mod store;
 mod verbs;
 mod verify;
 
-pub use actions::{KEEP_HEAD, SEAL, Sealer, keep_head, seal};
+pub use actions::{KEEP_HEAD, SEAL, keep_head, seal};
 pub use model::{Broken, Entry, Kept, KeptHead, Line, Report};
 pub use store::page_entries;
 pub use verbs::{AuditSubject, AuditVerb};

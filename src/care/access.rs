@@ -2,7 +2,7 @@
 
 use super::model::{Escalation, Incident, Sight, Step};
 use super::store;
-use crate::accounts::access::{Permissions, Role};
+use crate::accounts::access::{Permissions, Role, Scope};
 use crate::chat;
 use crate::clock::Millis;
 use crate::db::Conn;
@@ -10,14 +10,13 @@ use crate::error::{Code, Error, Result};
 use crate::ids::{DistrictId, EscalationId, IncidentId, PersonId};
 
 /// Staff of a district: its supervisors and coordinators, and headquarters.
-pub const STAFF: &[Role] = &[Role::Supervisor, Role::Coordinator];
+pub(super) const STAFF: &[Role] = &[Role::Supervisor, Role::Coordinator];
 
 /// Where somebody is on duty now; none among them is headquarters' own duty. A shift counts only while the role is held.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OnDuty(Vec<Option<DistrictId>>);
+pub(super) struct OnDuty(Vec<Option<DistrictId>>);
 
 impl OnDuty {
-    /// Reads the rotas.
     pub fn of(conn: &mut Conn, who: &Permissions, now: Millis) -> Result<Self> {
         let mut duties = store::list_duties(conn, &who.person, now)?;
         duties.retain(|district| is_staff_of(who, district.as_ref()));
@@ -29,24 +28,22 @@ impl OnDuty {
         self.0.iter().any(|duty| duty.as_ref() == district)
     }
 
-    /// Nowhere.
     pub fn is_off(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// In which districts.
     pub fn districts(&self) -> impl Iterator<Item = &DistrictId> {
         self.0.iter().flatten()
     }
 }
 
 /// Whether somebody may be put on duty there: supervisor or coordinator of the district, or headquarters.
-pub fn is_staff_of(who: &Permissions, district: Option<&DistrictId>) -> bool {
+pub(super) fn is_staff_of(who: &Permissions, district: Option<&DistrictId>) -> bool {
     who.is_headquarters() || district.is_some_and(|district| STAFF.iter().any(|role| who.has_in(*role, district)))
 }
 
 /// The staff of a district keep its rota; that of headquarters is kept there.
-pub fn keeps_rota(who: &Permissions, district: Option<&DistrictId>) -> Result<()> {
+pub(super) fn must_manage_rota(who: &Permissions, district: Option<&DistrictId>) -> Result<()> {
     match district {
         Some(district) => who.must_see(district)?,
         None if who.is_headquarters() => {}
@@ -61,7 +58,7 @@ pub fn keeps_rota(who: &Permissions, district: Option<&DistrictId>) -> Result<()
 
 /// How much of a call somebody sees who did not make it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CallSight {
+pub(super) enum CallSight {
     /// Everything: they were asked as this, or are on duty there.
     All(Step),
     /// That there is one, and how long it waits.
@@ -69,7 +66,7 @@ pub enum CallSight {
 }
 
 /// How much of a call somebody sees; nothing of their own, for which there is another way.
-pub fn sight_of_call(
+pub(super) fn sight_of_call(
     conn: &mut Conn,
     who: &Permissions,
     duty: &OnDuty,
@@ -109,7 +106,12 @@ fn still_belongs(conn: &mut Conn, who: &Permissions, call: &Escalation) -> Resul
 }
 
 /// A call, locked, that somebody sees in full.
-pub fn call_in_full(conn: &mut Conn, who: &Permissions, now: Millis, id: &EscalationId) -> Result<(Escalation, Step)> {
+pub(super) fn call_in_full(
+    conn: &mut Conn,
+    who: &Permissions,
+    now: Millis,
+    id: &EscalationId,
+) -> Result<(Escalation, Step)> {
     match call_seen(conn, who, now, id)? {
         (call, CallSight::All(step)) => Ok((call, step)),
         (_, CallSight::State) => Err(Code::NotAllowed.into()),
@@ -118,7 +120,7 @@ pub fn call_in_full(conn: &mut Conn, who: &Permissions, now: Millis, id: &Escala
 
 /// A call, locked, that somebody may come to, and as what: the leads of a district and headquarters also before it is
 /// their turn.
-pub fn call_to_answer(
+pub(super) fn call_to_answer(
     conn: &mut Conn,
     who: &Permissions,
     now: Millis,
@@ -142,7 +144,7 @@ fn call_seen(conn: &mut Conn, who: &Permissions, now: Millis, id: &EscalationId)
 }
 
 /// How much of an incident somebody sees; nothing is not found.
-pub fn sight_of(conn: &mut Conn, who: &Permissions, duty: &OnDuty, incident: &Incident) -> Result<Sight> {
+pub(super) fn sight_of(conn: &mut Conn, who: &Permissions, duty: &OnDuty, incident: &Incident) -> Result<Sight> {
     let (me, district) = (&who.person, incident.district_id.as_ref());
     let still_here = district.is_none_or(|district| who.must_see(district).is_ok());
     if duty.is_in(district) || (still_here && incident.assigned_to.as_ref() == Some(me)) {
@@ -164,7 +166,12 @@ pub fn sight_of(conn: &mut Conn, who: &Permissions, duty: &OnDuty, incident: &In
 }
 
 /// An incident, locked, and how much of it somebody sees.
-pub fn incident_seen(conn: &mut Conn, who: &Permissions, now: Millis, id: &IncidentId) -> Result<(Incident, Sight)> {
+pub(super) fn incident_seen(
+    conn: &mut Conn,
+    who: &Permissions,
+    now: Millis,
+    id: &IncidentId,
+) -> Result<(Incident, Sight)> {
     let incident = store::lock_incident(conn, id)?.ok_or_else(Error::not_found)?;
     let duty = OnDuty::of(conn, who, now)?;
     let sight = sight_of(conn, who, &duty, &incident)?;
@@ -172,7 +179,7 @@ pub fn incident_seen(conn: &mut Conn, who: &Permissions, now: Millis, id: &Incid
 }
 
 /// An incident that somebody looks after.
-pub fn incident_in_care(conn: &mut Conn, who: &Permissions, now: Millis, id: &IncidentId) -> Result<Incident> {
+pub(super) fn incident_in_care(conn: &mut Conn, who: &Permissions, now: Millis, id: &IncidentId) -> Result<Incident> {
     match incident_seen(conn, who, now, id)? {
         (incident, Sight::All) => Ok(incident),
         _ => Err(Code::NotAllowed.into()),
@@ -180,9 +187,15 @@ pub fn incident_in_care(conn: &mut Conn, who: &Permissions, now: Millis, id: &In
 }
 
 /// Without the one who asked: nobody is called to help themselves.
-pub fn others(people: Vec<PersonId>, asker: &PersonId) -> Vec<PersonId> {
+pub(super) fn others(people: Vec<PersonId>, asker: &PersonId) -> Vec<PersonId> {
     let mut others: Vec<_> = people.into_iter().filter(|person| person != asker).collect();
     others.sort();
     others.dedup();
     others
+}
+
+/// The districts whose incidents somebody knows of: those that they coordinate, and where they are on duty.
+pub(super) fn known_districts(who: &Permissions, duty: &OnDuty) -> Vec<DistrictId> {
+    let known = Scope::Districts(duty.districts().cloned().collect()).or(who.scope(Role::Coordinator));
+    known.districts().unwrap_or_default().to_vec()
 }

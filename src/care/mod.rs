@@ -15,10 +15,15 @@
 //! - who sees how much of an incident is decided in one place, `access.rs` (safety 8), and another district's does not exist (9);
 //! - severity 1 is not closed by its reporter, nor before the talk with everybody involved (safety 38).
 
-pub mod access;
-pub mod actions;
+mod access;
+pub mod api;
+mod call;
+mod duty;
+mod follow_up;
 pub mod http;
+mod incident;
 pub mod jobs;
-pub mod model;
+mod model;
+mod notify;
+mod row_lock;
 mod store;
-mod today;

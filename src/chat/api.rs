@@ -1,13 +1,15 @@
 //! The api: how cohorts, series and the seeds open rooms and seat people inside their own transactions.
 
+pub use super::actions::expire_messages;
 use super::actions::{follow, open_room, remove_from, seat_down};
-use super::model::{Due, NewRoom, OwnerKind, Room, Seat, SeatRole};
+pub use super::model::Due;
+use super::model::{NewRoom, OwnerKind, Room, Seat, SeatRole};
 use super::moderation::actions::APPEALS_KEPT;
 use super::moderation::store::appeals;
 use super::staffed::{Hours, Staffed};
 use super::store;
 pub use super::store::rooms::is_listed;
-use crate::accounts::consequences::Consequence;
+use crate::accounts::access_change::AccessChangeHook;
 use crate::clock::{DAY, HOUR, Millis};
 use crate::config::ChatConfig;
 use crate::db::{Conn, Tx};
@@ -47,7 +49,7 @@ pub fn is_seated(conn: &mut Conn, room: &ChatRoomId, person: &PersonId) -> Resul
 }
 
 /// What chat does in the transaction in which somebody's access changes.
-pub fn consequence() -> Consequence {
+pub fn access_change_hook() -> AccessChangeHook {
     Arc::new(follow)
 }
 

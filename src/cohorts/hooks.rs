@@ -1,7 +1,7 @@
 //! What follows in cohorts when somebody's access changes.
 
 use crate::accounts::access::{Permissions, Role};
-use crate::accounts::consequences::{AccessChange, Consequence};
+use crate::accounts::access_change::{AccessChange, AccessChangeHook};
 use crate::accounts::model::Purpose;
 use crate::chat::api as chat;
 use crate::cohorts::{chat_room, membership, places};
@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// What cohorts do when somebody's access changes: places in cohorts end with the right to hold them, and whoever agrees
 /// to online rooms, or is active again, sits where they belong. Leaving a room is chat's own.
-pub fn consequence() -> Consequence {
+pub fn access_change_hook() -> AccessChangeHook {
     Arc::new(|tx, person, change| match change {
         AccessChange::RoleTaken(_) => {
             let who = Permissions::if_active(tx.conn(), person)?;

@@ -8,7 +8,7 @@ use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::field;
 use crate::ids::{CohortId, ProgrammeVersionId};
-use crate::imports::kind::{Asker, Judged, Kind, Sheet, Verdict, changes};
+use crate::imports::kind::{ImportContext, Judged, Kind, Spreadsheet, Verdict, changes};
 use crate::imports::rows::{Column, Line, needed};
 use crate::imports::values::{count, date};
 use jiff::civil::Date;
@@ -57,7 +57,7 @@ impl Kind for CohortsKind {
         false
     }
 
-    fn begin(&self, conn: &mut Conn, _asker: &Asker, _lines: &[Line]) -> Result<Box<dyn Sheet>> {
+    fn begin(&self, conn: &mut Conn, _asker: &ImportContext, _lines: &[Line]) -> Result<Box<dyn Spreadsheet>> {
         let there = cohort::store::page_cohorts(conn, None, None, i64::MAX)?;
         Ok(Box::new(CohortsSheet {
             programme: self.programme,
@@ -105,7 +105,7 @@ fn read(line: &Line) -> Judged<Fresh> {
     })
 }
 
-impl Sheet for CohortsSheet {
+impl Spreadsheet for CohortsSheet {
     fn judge(&mut self, line: &Line) -> Verdict {
         self.rules(line).unwrap_or_else(|refused| refused)
     }

@@ -16,7 +16,7 @@ fn read_nickname() -> Result<String, Box<dyn std::error::Error>> {
     Ok(line.trim().to_owned())
 }
 
-fn said(error: Error) -> Box<dyn std::error::Error> {
+fn explain(error: Error) -> Box<dyn std::error::Error> {
     match error.code {
         Code::UnknownNickname => "nobody who can sign in at headquarters has that nickname".into(),
         _ => error.into(),
@@ -30,7 +30,7 @@ pub async fn operator_card() -> Done {
     app.stop(None).await;
     println!(
         "One-time code that sets a new passphrase and removes the second factor: {}",
-        made.map_err(said)?
+        made.map_err(explain)?
     );
     println!("Open {}/recover and enter it.", app.config.public_url);
     Ok(())
@@ -41,7 +41,7 @@ pub async fn appoint_officer() -> Done {
     let (app, _lock) = offline(config()?).await?;
     let done = api::appoint_officer(&app.accounts, &nickname).await;
     app.stop(None).await;
-    done.map_err(said)?;
+    done.map_err(explain)?;
     println!("Privacy officer now. The other officers are told.");
     Ok(())
 }

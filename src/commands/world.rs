@@ -12,9 +12,9 @@ use tongxing::config::Config;
 use tongxing::db::lock::ServerLock;
 use tongxing::db::migrate;
 use tongxing::demo;
-use tongxing::imports::actions::{Bringer, Choices, Counter, import_file};
+use tongxing::imports::actions::{Choices, Importer, import_file};
 use tongxing::imports::values::Month;
-use tongxing::scheduling::retention;
+use tongxing::retention;
 
 /// Builds the application without a server, for a command that writes.
 pub async fn offline(config: Config) -> Result<(Application, ServerLock), Box<dyn std::error::Error>> {
@@ -112,17 +112,12 @@ pub async fn import(kind: &str, file: &Path, month: Option<&str>, is_dry_run: bo
     let bytes = std::fs::read(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
     let (app, _lock) = offline(config()?).await?;
     let kind = app.imports.find(kind)?;
-    let counter = Counter {
-        db: app.db.clone(),
-        clock: app.clock.clone(),
-        chance: app.chance.clone(),
-    };
     let choices = Choices {
         is_dry_run,
         skips_refused,
         month,
     };
-    let report = import_file(counter, kind, bytes, Bringer::Operator, choices).await?;
+    let report = import_file(&app.db, kind, bytes, Importer::Operator, choices).await?;
     app.stop(None).await;
     for line in report
         .lines
@@ -155,14 +150,14 @@ pub async fn import(kind: &str, file: &Path, month: Option<&str>, is_dry_run: bo
     }
 }
 
-/// `retention`: what is past its time, and without `--dry-run` takes it.
+/// `retention`: says what is past its time, and without `--dry-run` deletes it.
 pub async fn retention(is_dry_run: bool) -> Done {
     let settings = config()?;
     let now = Clock::system().now();
     migrate::check(&settings.database_url)?;
     if is_dry_run {
         let db = tongxing::db::Db::open(&settings.database_url).await?;
-        let kept = db.read(move |conn| retention::report(conn, now)).await?;
+        let kept = db.read(move |conn| retention::views::report(conn, now)).await?;
         db.close().await;
         for line in kept {
             println!("{:>8} {}", line.due, line.what);
@@ -170,11 +165,10 @@ pub async fn retention(is_dry_run: bool) -> Done {
         return Ok(());
     }
     let (app, _lock) = offline(settings).await?;
-    let texts = tongxing::chat::actions::expire_messages(&app.db, now).await?;
-    let gone = tongxing::scheduling::attendance::actions::forget::forget(&app.db).await?;
+    let forgotten = retention::actions::forget(&app.db).await?;
     app.stop(None).await;
-    println!("{texts:>8} {}", retention::RetentionKind::MessageText);
-    println!("{:>8} {}", gone.names, retention::RetentionKind::MemberName);
-    println!("{:>8} {}", gone.debriefs, retention::RetentionKind::Debrief);
+    for (what, count) in forgotten {
+        println!("{count:>8} {what}");
+    }
     Ok(())
 }

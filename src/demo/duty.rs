@@ -1,7 +1,7 @@
 //! A rota from this Monday on, so that calls for help in the demo reach somebody.
 
 use super::Stage;
-use crate::care::actions::{Kit, add_shift};
+use crate::care::api::add_shift;
 use crate::clock::DAY;
 use crate::error::Result;
 
@@ -15,15 +15,12 @@ const ROTA: [(&str, &str, Option<&str>); 3] = [
 /// Puts people on duty for this week and the next.
 pub async fn plant(stage: &Stage<'_>) -> Result<()> {
     let monday = stage.at(stage.date(0, 1)?, 0, 0)?;
-    let kit = Kit {
-        clock: stage.clock.clone(),
-        ..stage.app.care()
-    };
     for (name, by, district) in ROTA {
         let district = district.map(|name| stage.district(name)).transpose()?;
         for from in [monday, monday + 7 * DAY] {
             let span = (from, from + 7 * DAY);
-            add_shift(&kit, stage.caller(by)?, district.clone(), stage.person(name)?, span).await?;
+            let ctx = stage.app.context(stage.caller(by)?);
+            add_shift(&ctx, district.clone(), stage.person(name)?, span).await?;
         }
     }
     Ok(())

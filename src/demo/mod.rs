@@ -121,7 +121,7 @@ pub async fn plant(app: &Application) -> Result<bool> {
         studios: HashMap::new(),
         rooms: HashMap::new(),
     };
-    places::learn(&mut stage).await?;
+    places::load_ids(&mut stage).await?;
     let cohort = training::plant(&stage).await?;
     weeks::plant(&stage, &cohort).await?;
     app.jobs.run_due().await?;

@@ -4,7 +4,7 @@ use super::Stage;
 use crate::app::Application;
 use crate::districts::api;
 use crate::error::Result;
-use crate::imports::actions::{Bringer, Choices, Counter, import_file};
+use crate::imports::actions::{Choices, Importer, import_file};
 
 /// The sheets of an invented agency, in the order in which an agency brings them.
 const SHEETS: [(&str, &[u8]); 5] = [
@@ -23,16 +23,11 @@ const SHEETS: [(&str, &[u8]); 5] = [
 
 pub async fn plant(app: &Application) -> Result<()> {
     for (kind, bytes) in SHEETS {
-        let counter = Counter {
-            db: app.db.clone(),
-            clock: app.clock.clone(),
-            chance: app.chance.clone(),
-        };
         import_file(
-            counter,
+            &app.db,
             app.imports.find(kind)?,
             bytes.to_vec(),
-            Bringer::Operator,
+            Importer::Operator,
             Choices::default(),
         )
         .await?;
@@ -40,7 +35,7 @@ pub async fn plant(app: &Application) -> Result<()> {
     Ok(())
 }
 
-pub async fn learn(stage: &mut Stage<'_>) -> Result<()> {
+pub async fn load_ids(stage: &mut Stage<'_>) -> Result<()> {
     let (districts, studios) = stage
         .app
         .db

@@ -60,14 +60,14 @@ pub async fn plant(stage: &Stage<'_>, intake: &Intake) -> Result<()> {
             Ok(find_room_of(tx.conn(), OwnerKind::Cohort, &cohort)?.map(|room| room.id))
         })
         .await?;
-    say(stage, &team, &TEAM).await?;
+    post_lines(stage, &team, &TEAM).await?;
     match intake_room {
-        Some(room) => say(stage, &room, &INTAKE).await,
+        Some(room) => post_lines(stage, &room, &INTAKE).await,
         None => Ok(()),
     }
 }
 
-async fn say(stage: &Stage<'_>, room: &ChatRoomId, lines: &[(&str, &str)]) -> Result<()> {
+async fn post_lines(stage: &Stage<'_>, room: &ChatRoomId, lines: &[(&str, &str)]) -> Result<()> {
     for (name, text) in lines {
         let draft = Draft {
             cid: Cid::parse("cid", &mint(&stage.app.clock, &stage.app.chance))?,

@@ -11,7 +11,6 @@ use jiff::civil::Date;
 use serde::Serialize;
 use std::sync::Arc;
 
-/// One district.
 pub fn district(conn: &mut Conn, id: &DistrictId) -> Result<Option<District>> {
     store::find_district(conn, id)
 }
@@ -21,7 +20,6 @@ pub fn districts(conn: &mut Conn) -> Result<Vec<District>> {
     store::list_districts(conn)
 }
 
-/// One studio.
 pub fn studio(conn: &mut Conn, id: &StudioId) -> Result<Option<Studio>> {
     store::find_studio(conn, id)
 }
@@ -31,7 +29,6 @@ pub fn studios(conn: &mut Conn) -> Result<Vec<Studio>> {
     store::list_studios(conn)
 }
 
-/// One room.
 pub fn room(conn: &mut Conn, id: &RoomId) -> Result<Option<Room>> {
     store::find_room(conn, id)
 }
@@ -54,13 +51,13 @@ pub fn opening_hours(conn: &mut Conn, studio: &StudioId, from: Date) -> Result<O
 /// Copies what another room keeps per studio when a studio is cloned (M19), within the same transaction.
 pub type StudioCloned = fn(tx: &mut Tx<'_>, from: &StudioId, to: &StudioId) -> Result<()>;
 
-/// Those who want to know of a cloned studio; composed at start.
+/// What the rooms above do when a studio is cloned; composed at start.
 #[derive(Clone, Default)]
 pub struct CloneHooks(pub Vec<StudioCloned>);
 
-/// What has changed about a place where sessions are planned.
+/// What has changed about a studio or room where sessions are planned.
 #[derive(Clone, Debug)]
-pub enum PlaceChange {
+pub enum VenueChange {
     /// A studio's weekly hours, or whether it is in use.
     Studio(StudioId),
     /// What one date of a studio does instead of its weekday.
@@ -72,7 +69,6 @@ pub enum PlaceChange {
 /// A session that could not be planned like this any more.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct HitSession {
-    /// Which.
     pub id: SessionId,
     /// The title that somebody wrote; empty where nobody wrote one.
     pub title: String,
@@ -80,9 +76,7 @@ pub struct HitSession {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Bilingual, required = false)]
     pub type_name: Option<Bilingual>,
-    /// Where.
     pub studio_id: StudioId,
-    /// Which room.
     pub room_id: RoomId,
     /// `YYYY-MM-DD` of the studio's calendar.
     pub local_date: String,
@@ -105,17 +99,17 @@ pub struct HitProblem {
     pub subject: String,
 }
 
-/// What another room does in the transaction in which a place changes, and which sessions the change hits. Whoever calls it
+/// What another room does in the transaction in which a venue changes, and which sessions the change hits. Whoever calls it
 /// holds the studio's row.
-pub type PlaceChanged = Arc<dyn Fn(&mut Tx<'_>, &PlaceChange) -> Result<Vec<HitSession>> + Send + Sync>;
+pub type VenueChanged = Arc<dyn Fn(&mut Tx<'_>, &VenueChange) -> Result<Vec<HitSession>> + Send + Sync>;
 
-/// Those who want to know of a changed place; composed at start.
+/// What the rooms above do when a venue changes; composed at start.
 #[derive(Clone, Default)]
-pub struct PlaceHooks(pub Vec<PlaceChanged>);
+pub struct VenueHooks(pub Vec<VenueChanged>);
 
-impl PlaceHooks {
-    /// Tells all of them.
-    pub fn tell(&self, tx: &mut Tx<'_>, change: &PlaceChange) -> Result<Vec<HitSession>> {
+impl VenueHooks {
+    /// Runs all of them; the sessions that the change hits.
+    pub fn run(&self, tx: &mut Tx<'_>, change: &VenueChange) -> Result<Vec<HitSession>> {
         let mut hit = vec![];
         for hook in &self.0 {
             hit.extend(hook(tx, change)?);

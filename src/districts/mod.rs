@@ -13,10 +13,14 @@
 //!
 //! Other rooms come in through [`api`].
 
-pub mod access;
-pub mod actions;
+mod access;
 pub mod api;
+mod district;
+mod hours;
 pub mod http;
 pub mod import;
 pub mod model;
+mod names;
+mod room;
 mod store;
+mod studio;

@@ -1,14 +1,12 @@
 //! Judges a file and imports it.
 
 use super::decode::decode;
-use super::kind::{Asker, Kind, Outcome, Sheet, Verdict};
+use super::kind::{ImportContext, Kind, Outcome, Spreadsheet, Verdict};
 use super::report::Report;
 use super::rows::{Rows, rows};
 use super::values::Month;
 use crate::accounts::access::{Caller, Permissions, Role};
 use crate::audit::{AuditSubject, AuditVerb, Entry};
-use crate::chance::Chance;
-use crate::clock::Clock;
 use crate::db::{Conn, Db};
 use crate::error::{Code, Error, Result};
 use std::sync::Arc;
@@ -23,28 +21,21 @@ pub struct Choices {
     pub month: Option<Month>,
 }
 
-/// Who brings the sheet: a signed-in person, or the operator on the command line.
+/// Who imports: a signed-in person, or the operator on the command line.
 #[derive(Clone, Debug)]
-pub enum Bringer {
+pub enum Importer {
     /// A signed-in person, with the rights of their roles.
     Caller(Caller),
     Operator,
 }
 
-#[derive(Clone)]
-pub struct Counter {
-    pub db: Db,
-    pub clock: Clock,
-    pub chance: Chance,
-}
-
 /// Judges a file and, unless it is a dry run, brings it in within one transaction: all lines or none, or without the
 /// refused ones where the choice says so.
 pub async fn import_file(
-    counter: Counter,
+    db: &Db,
     kind: Arc<dyn Kind>,
     bytes: Vec<u8>,
-    bringer: Bringer,
+    importer: Importer,
     choices: Choices,
 ) -> Result<Report> {
     let columns = kind.columns();
@@ -55,33 +46,35 @@ pub async fn import_file(
     .await
     .map_err(Error::internal)??;
     if choices.is_dry_run {
-        return counter
-            .db
+        return db
             .read(move |conn| {
-                let asker = asker(conn, &*kind, &bringer, choices.month)?;
+                let asker = asker(conn, &*kind, &importer, choices.month)?;
                 Ok(judge(conn, &*kind, &asker, &rows)?.1)
             })
             .await;
     }
-    counter
-        .db
-        .write(move |tx| {
-            let asker = asker(tx.conn(), &*kind, &bringer, choices.month)?;
-            kind.lock(tx, &asker, &rows.lines)?;
-            let (mut sheet, mut report) = judge(tx.conn(), &*kind, &asker, &rows)?;
-            report.is_applied = report.refused == 0 || choices.skips_refused;
-            if report.is_applied {
-                sheet.apply(tx)?;
-                let verb = (AuditVerb::Import, AuditSubject::Sheet, kind.name());
-                let entry = Entry::new(asker.person.as_ref(), verb.0, verb.1, verb.2);
-                tx.audit(&entry.detail(serde_json::json!({ "counts": report.counts })))?;
-            }
-            Ok(report)
-        })
-        .await
+    db.write(move |tx| {
+        let asker = asker(tx.conn(), &*kind, &importer, choices.month)?;
+        kind.lock(tx, &asker, &rows.lines)?;
+        let (mut sheet, mut report) = judge(tx.conn(), &*kind, &asker, &rows)?;
+        report.is_applied = report.refused == 0 || choices.skips_refused;
+        if report.is_applied {
+            sheet.apply(tx)?;
+            let verb = (AuditVerb::Import, AuditSubject::Sheet, kind.name());
+            let entry = Entry::new(asker.person.as_ref(), verb.0, verb.1, verb.2);
+            tx.audit(&entry.detail(serde_json::json!({ "counts": report.counts })))?;
+        }
+        Ok(report)
+    })
+    .await
 }
 
-fn judge(conn: &mut Conn, kind: &dyn Kind, asker: &Asker, rows: &Rows) -> Result<(Box<dyn Sheet>, Report)> {
+fn judge(
+    conn: &mut Conn,
+    kind: &dyn Kind,
+    asker: &ImportContext,
+    rows: &Rows,
+) -> Result<(Box<dyn Spreadsheet>, Report)> {
     let mut sheet = kind.begin(conn, asker, &rows.lines)?;
     let mut report = Report::new(kind.name(), rows.unread.clone());
     for line in &rows.lines {
@@ -98,15 +91,15 @@ fn judge(conn: &mut Conn, kind: &dyn Kind, asker: &Asker, rows: &Rows) -> Result
     Ok((sheet, report))
 }
 
-/// What the bringer may import: headquarters everything, coordinators some kinds for their own districts.
-fn asker(conn: &mut Conn, kind: &dyn Kind, bringer: &Bringer, month: Option<Month>) -> Result<Asker> {
-    let Bringer::Caller(caller) = bringer else {
-        return Ok(Asker::operator(month));
+/// What the importer may import: headquarters everything, coordinators some kinds for their own districts.
+fn asker(conn: &mut Conn, kind: &dyn Kind, importer: &Importer, month: Option<Month>) -> Result<ImportContext> {
+    let Importer::Caller(caller) = importer else {
+        return Ok(ImportContext::operator(month));
     };
     let who = Permissions::load(conn, caller)?;
     let may = who.is_headquarters() || kind.is_for_coordinators() && who.has(Role::Coordinator);
     if may {
-        Ok(Asker::caller(&who, month))
+        Ok(ImportContext::caller(&who, month))
     } else {
         Err(Code::NotAllowed.into())
     }

@@ -1,13 +1,10 @@
 //! `POST /imports/{kind}` with the file's bytes as the body.
 
-use super::actions::{Bringer, Choices, Counter, import_file};
+use super::actions::{Choices, Importer, import_file};
 use super::kind::Registry;
 use super::report::Report;
 use super::values::Month;
-use crate::accounts::access::Caller;
-use crate::chance::Chance;
-use crate::clock::Clock;
-use crate::db::Db;
+use crate::accounts::Context;
 use crate::error::{Code, Error, Result};
 use crate::web::path::Path;
 use crate::web::query::Query;
@@ -52,13 +49,9 @@ impl ImportQuery {
 /// Judges a sheet of one kind line by line and brings it in, all lines or none, unless refused ones may be skipped.
 #[utoipa::path(post, path = "/api/v1/imports/{kind}", tag = "imports", params(("kind" = String, Path), ImportQuery),
     request_body(content = Vec<u8>, content_type = "text/csv"), responses((status = 200, body = Report)))]
-#[allow(clippy::too_many_arguments)]
 pub async fn import(
-    db: Data<Db>,
-    clock: Data<Clock>,
-    chance: Data<Chance>,
+    ctx: Context,
     registry: Data<Registry>,
-    caller: Caller,
     kind: Path<String>,
     query: Query<ImportQuery>,
     body: Payload,
@@ -66,12 +59,7 @@ pub async fn import(
     let kind = registry.find(&kind.0)?;
     let choices = query.0.choices()?;
     let bytes = read_all(body).await?;
-    let counter = Counter {
-        db: db.get_ref().clone(),
-        clock: clock.get_ref().clone(),
-        chance: chance.get_ref().clone(),
-    };
-    let report = import_file(counter, kind, bytes, Bringer::Caller(caller), choices).await?;
+    let report = import_file(&ctx.db, kind, bytes, Importer::Caller(ctx.caller.clone()), choices).await?;
     Ok(json::ok(&report))
 }
 

@@ -136,7 +136,7 @@ pub type Judged<T> = std::result::Result<T, Verdict>;
 
 /// On whose behalf a file is imported.
 #[derive(Clone, Debug)]
-pub struct Asker {
+pub struct ImportContext {
     /// The districts whose rows may be changed.
     pub scope: Scope,
     /// The person; nobody on the command line.
@@ -145,10 +145,10 @@ pub struct Asker {
     pub month: Option<Month>,
 }
 
-impl Asker {
+impl ImportContext {
     /// The scope of the operator on the command line: everything.
     pub fn operator(month: Option<Month>) -> Self {
-        Asker {
+        ImportContext {
             scope: Scope::All,
             person: None,
             month,
@@ -157,7 +157,7 @@ impl Asker {
 
     /// The scope of a signed-in person: the districts that they coordinate.
     pub fn caller(who: &Permissions, month: Option<Month>) -> Self {
-        Asker {
+        ImportContext {
             scope: who.coordinated(),
             person: Some(who.person.clone()),
             month,
@@ -175,16 +175,16 @@ pub trait Kind: Send + Sync {
     fn is_for_coordinators(&self) -> bool;
 
     /// Locks what the sheet is going to change, at the start of the transaction of a real run.
-    fn lock(&self, _tx: &mut Tx<'_>, _asker: &Asker, _lines: &[Line]) -> Result<()> {
+    fn lock(&self, _tx: &mut Tx<'_>, _asker: &ImportContext, _lines: &[Line]) -> Result<()> {
         Ok(())
     }
 
     /// Begins a sheet: loads what its lines are judged against. In a real run inside the transaction that applies it.
-    fn begin(&self, conn: &mut Conn, asker: &Asker, lines: &[Line]) -> Result<Box<dyn Sheet>>;
+    fn begin(&self, conn: &mut Conn, asker: &ImportContext, lines: &[Line]) -> Result<Box<dyn Spreadsheet>>;
 }
 
 /// A sheet being judged, and then applied.
-pub trait Sheet {
+pub trait Spreadsheet {
     /// Judges the next line against what is there and what was accepted, and remembers it if it is accepted.
     fn judge(&mut self, line: &Line) -> Verdict;
 

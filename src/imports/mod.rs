@@ -21,5 +21,5 @@ pub mod report;
 pub mod rows;
 pub mod values;
 
-pub use kind::{Asker, Kind, Registry, Sheet, Verdict};
+pub use kind::{ImportContext, Kind, Registry, Spreadsheet, Verdict};
 pub use report::Report;

@@ -25,7 +25,6 @@ text_enum! {
 /// A job to be written in the transaction of the change that causes it.
 #[derive(Clone, Debug)]
 pub struct NewJob {
-    /// Which handler.
     pub kind: &'static str,
     /// What the handler needs: ids, not texts.
     pub payload: Value,
@@ -66,7 +65,6 @@ impl NewJob {
 pub struct Job {
     /// Its identifier; the same on every try, so it serves as an idempotency key.
     pub id: JobId,
-    /// Which handler.
     pub kind: String,
     /// What the handler needs.
     pub payload: Value,
@@ -77,7 +75,6 @@ pub struct Job {
 }
 
 impl Job {
-    /// Reads the payload.
     pub fn payload<T: serde::de::DeserializeOwned>(&self) -> Result<T, Failure> {
         serde_json::from_value(self.payload.clone()).map_err(|cause| Failure::Never(cause.into()))
     }
@@ -101,9 +98,7 @@ impl<E: Into<Error>> From<E> for Failure {
 /// A job that was given up.
 #[derive(Clone, Debug)]
 pub struct DeadJob {
-    /// Its identifier.
     pub id: JobId,
-    /// Which handler.
     pub kind: String,
     /// How often it was tried.
     pub tries: i64,
@@ -124,7 +119,6 @@ pub struct Counts {
     pub later: i64,
     /// Held by a runner.
     pub running: i64,
-    /// Given up.
     pub dead: i64,
 }
 
@@ -139,7 +133,6 @@ pub struct Policy {
     pub max_tries: i64,
     /// The wait after the first failure; it doubles with each.
     pub first_wait: Millis,
-    /// The longest wait.
     pub longest_wait: Millis,
     /// How often the runner looks even if nobody wakes it.
     pub poll: Duration,

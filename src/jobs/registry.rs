@@ -17,7 +17,6 @@ pub struct Registry {
 }
 
 impl Registry {
-    /// No handlers yet.
     pub fn new() -> Self {
         Registry::default()
     }

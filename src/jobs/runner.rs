@@ -3,8 +3,7 @@
 use super::actions::{self, Mark};
 use super::model::{Failure, Job, NewJob, Policy};
 use super::registry::Registry;
-use crate::chance::Chance;
-use crate::clock::{Clock, HOUR, Millis};
+use crate::clock::{HOUR, Millis};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::event::Event;
@@ -26,8 +25,6 @@ pub struct Runner(Arc<Inner>);
 
 struct Inner {
     db: Db,
-    clock: Clock,
-    chance: Chance,
     policy: Policy,
     registry: Registry,
     wake: Notify,
@@ -37,16 +34,14 @@ struct Inner {
 
 impl Runner {
     /// A runner with these handlers; it does nothing until it is started.
-    pub fn new(db: Db, clock: Clock, chance: Chance, policy: Policy, registry: Registry) -> Self {
-        let (sweeping, now, keep) = (db.clone(), clock.clone(), policy.keep);
+    pub fn new(db: Db, policy: Policy, registry: Registry) -> Self {
+        let (sweeping, keep) = (db.clone(), policy.keep);
         let registry = registry.every(SWEEP, HOUR, move |_| {
-            let (db, before) = (sweeping.clone(), now.now() - keep);
-            async move { Ok(actions::sweep(&db, before).await?) }
+            let db = sweeping.clone();
+            async move { Ok(actions::sweep(&db, db.now() - keep).await?) }
         });
         Runner(Arc::new(Inner {
             db,
-            clock,
-            chance,
             policy,
             registry,
             wake: Notify::new(),
@@ -55,7 +50,7 @@ impl Runner {
     }
 
     /// Wakes the runner if `event` says that a job was written.
-    pub fn hear(&self, event: &Event) {
+    pub fn on_event(&self, event: &Event) {
         if event.topic == TOPIC {
             self.0.wake.notify_one();
         }
@@ -125,14 +120,14 @@ impl Runner {
     }
 
     async fn claim(&self, limit: usize) -> Result<Vec<Job>> {
-        actions::claim(&self.0.db, self.0.clock.now(), self.0.policy.lease, limit).await
+        actions::claim(&self.0.db, self.0.db.now(), self.0.policy.lease, limit).await
     }
 
     /// Writes the next run of everything recurring that this process has not planned yet.
     async fn plan(&self) -> Result<()> {
         let due: Vec<_> = {
             let planned = self.0.planned.lock().unwrap_or_else(PoisonError::into_inner);
-            let next = self.0.registry.next_runs(self.0.clock.now());
+            let next = self.0.registry.next_runs(self.0.db.now());
             next.filter(|(kind, at)| planned.get(kind) != Some(at)).collect()
         };
         for (kind, at) in due {
@@ -151,10 +146,10 @@ impl Runner {
         let keeps_row = !self.0.registry.is_recurring(&job.kind);
         let end = self.try_once(&job).await;
         let mark = Mark {
-            now: self.0.clock.now(),
+            now: self.0.db.now(),
             keeps_row,
             policy: &self.0.policy,
-            chance: &self.0.chance,
+            chance: self.0.db.chance(),
         };
         actions::settle(&self.0.db, job, end, &mark).await
     }

@@ -55,10 +55,11 @@ pub(super) fn is_anything_due(conn: &mut Conn, now: Millis) -> QueryResult<bool>
 /// Takes up to `limit` jobs that are due, the longest due first.
 pub(super) fn claim_jobs(conn: &mut Conn, now: Millis, lease_until: Millis, limit: i64) -> QueryResult<Vec<Job>> {
     let locked = dialect::for_update_skip_locked(conn);
+    let (waiting, running) = (State::Waiting, State::Running);
     let query = format!(
-        "UPDATE jobs SET state = 'running', tries = tries + 1, lease_until = $1 WHERE id IN (
+        "UPDATE jobs SET state = '{running}', tries = tries + 1, lease_until = $1 WHERE id IN (
              SELECT id FROM jobs
-             WHERE (state = 'waiting' AND run_at <= $2) OR (state = 'running' AND lease_until <= $2)
+             WHERE (state = '{waiting}' AND run_at <= $2) OR (state = '{running}' AND lease_until <= $2)
              ORDER BY run_at, id LIMIT $3{locked})
          RETURNING id, kind, payload, run_at, tries"
     );

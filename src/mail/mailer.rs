@@ -1,6 +1,6 @@
-//! How letters leave the house.
+//! How emails leave the house.
 
-use super::letter::Letter;
+use super::email::Email;
 use super::smtp;
 use crate::config::Config;
 use crate::files;
@@ -10,18 +10,18 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::io::AsyncWriteExt as _;
 
-/// Why a letter did not leave, in a short code without the address or the server's words, which often repeat it.
+/// Why an email did not leave, in a short code without the address or the server's words, which often repeat it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// Another try may help.
     Later(String),
     /// No other try can help.
     Never(String),
-    /// There is no way out of the house; not the letter's fault.
+    /// There is no way out of the house; not the email's fault.
     NoWay,
 }
 
-/// Sends letters. Cloning shares it.
+/// Sends emails. Cloning shares it.
 #[derive(Clone)]
 pub struct Mailer(Arc<Inner>);
 
@@ -33,7 +33,7 @@ struct Inner {
 enum Way {
     Smtp(AsyncSmtpTransport<Tokio1Executor>),
     Folder(PathBuf),
-    Memory(Mutex<Vec<Letter>>),
+    Memory(Mutex<Vec<Email>>),
     None,
 }
 
@@ -63,7 +63,7 @@ impl std::fmt::Debug for Mailer {
 }
 
 impl Mailer {
-    /// By SMTP where a server is set; `memory:` is for tests; the demo writes files; otherwise letters stay queued.
+    /// By SMTP where a server is set; `memory:` is for tests; the demo writes files; otherwise emails stay queued.
     pub fn new(config: &Config) -> Result<Self, MailerError> {
         let from = config.mail_from.parse().map_err(|_| MailerError::From)?;
         let way = match config.smtp_url.as_ref().map(|url| url.expose()) {
@@ -81,8 +81,8 @@ impl Mailer {
         Ok(Mailer(Arc::new(Inner { from, way })))
     }
 
-    /// Sends one letter. A letter may leave twice if the process dies at the wrong moment; its id is the same then.
-    pub async fn send(&self, letter: &Letter) -> Result<(), Fault> {
+    /// Sends one email. An email may leave twice if the process dies at the wrong moment; its id is the same then.
+    pub async fn send(&self, letter: &Email) -> Result<(), Fault> {
         let message = letter
             .message(&self.0.from)
             .ok_or_else(|| Fault::Never("address".into()))?;
@@ -115,8 +115,8 @@ impl Mailer {
         }
     }
 
-    /// What was sent so far, where letters go into memory.
-    pub fn sent(&self) -> Vec<Letter> {
+    /// What was sent so far, where emails go into memory.
+    pub fn sent(&self) -> Vec<Email> {
         match &self.0.way {
             Way::Memory(letters) => letters.lock().unwrap_or_else(PoisonError::into_inner).clone(),
             _ => vec![],

@@ -1,16 +1,16 @@
-//! Letters that tell an onlooker nothing, and the ways they leave the house.
+//! Emails that tell an onlooker nothing, and the ways they leave the house.
 //!
 //! A **template** is one of a fixed list, in both languages, without a single variable that could identify a person, a
 //! session, a place, a role or the programme (safety 47, 48). Its only link is the address of the product itself: who
-//! follows it signs in first, and no token signs anybody in (safety 49). A **letter** is a template for one address. The
+//! follows it signs in first, and no token signs anybody in (safety 49). A **email** is a template for one address. The
 //! **mailer** sends it by SMTP with TLS, into a folder (the demo), or into memory (tests). Sending is a job of the room that
-//! writes the letter; this room only says whether another try can help.
+//! writes the email; this room only says whether another try can help.
 
-mod letter;
+mod email;
 mod mailer;
 mod smtp;
 mod template;
 
-pub use letter::Letter;
+pub use email::Email;
 pub use mailer::{Fault, Mailer, MailerError};
 pub use template::{Template, Tongue};

@@ -106,7 +106,7 @@ fn decode(text: &str) -> Option<String> {
 pub(super) fn fault(error: &lettre::transport::smtp::Error) -> Fault {
     if let Some(code) = error.status() {
         let code = code.to_string();
-        // 53x: the sign-in is refused or TLS is demanded; that is about our settings, not about this letter.
+        // 53x: the sign-in is refused or TLS is demanded; that is about our settings, not about this email.
         let is_about_us = !error.is_permanent() || code.starts_with("53");
         let said = format!("smtp {code}");
         return if is_about_us {

@@ -1,13 +1,13 @@
-//! The fixed list of what letters say.
+//! The fixed list of what emails say.
 
 use crate::text_enum;
 
 text_enum! {
-    /// What a letter says.
+    /// What an email says.
     pub Template {
         /// There is something new behind the sign-in.
         Update = "update",
-        /// How letters look, asked for by the person.
+        /// How emails look, asked for by the person.
         Test = "test",
         /// Somebody on duty is asked to look; reads like any other update.
         Call = "call",
@@ -17,14 +17,12 @@ text_enum! {
 /// In which language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tongue {
-    /// Simplified Chinese.
     Chinese,
-    /// English.
     English,
 }
 
 impl Template {
-    /// The subject; the same for all letters, so that an inbox shows no pattern.
+    /// The subject; the same for all emails, so that an inbox shows no pattern.
     pub fn subject(self, tongue: Tongue) -> &'static str {
         match tongue {
             Tongue::Chinese => "您有一条新消息",

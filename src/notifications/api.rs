@@ -1,9 +1,9 @@
 //! What other rooms may ask of this one.
 
 pub use super::model::{NewNotice, NoticeKind};
-use super::{jobs, store};
+use super::{outbox, store};
+use crate::accounts::access_change::{AccessChange, AccessChangeHook};
 use crate::accounts::api as accounts;
-use crate::accounts::consequences::{AccessChange, Consequence};
 use crate::clock::{HOUR, Millis};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
@@ -12,15 +12,15 @@ use crate::ids::{NoticeId, PersonId};
 use crate::mail::Template;
 use std::sync::Arc;
 
-/// Calls a person who is on duty: a notice in the inbox and a neutral letter at once, also in
-/// quiet hours and if they want no other letters (safety 50). It says nothing of what has happened (safety 47 to 49).
+/// Calls a person who is on duty: a notice in the inbox and a neutral email at once, also in
+/// quiet hours and if they want no other emails (safety 50). It says nothing of what has happened (safety 47 to 49).
 pub fn call_in(tx: &mut Tx<'_>, new: NewNotice) -> Result<()> {
     insert_in(tx, &new)?;
     let recipient = store::find_recipient(tx.conn(), &new.person)?;
     if !recipient.is_some_and(|recipient| recipient.wants(Template::Call)) {
         return Ok(());
     }
-    jobs::queue_letter(tx, (&new.person, Template::Call), tx.now())
+    outbox::queue_email(tx, (&new.person, Template::Call), tx.now())
 }
 
 /// The notice itself; open pages of the person look at their inbox.
@@ -38,7 +38,7 @@ pub fn settle_in(tx: &mut Tx<'_>, people: &[PersonId], kinds: &[NoticeKind], lin
     store::update_settled(tx.conn(), people, kinds, link, now)
 }
 
-/// Tells a person something, in the caller's transaction: a notice in the inbox, and a neutral letter if they want one.
+/// Tells a person something, in the caller's transaction: a notice in the inbox, and a neutral email if they want one.
 pub fn notify_in(tx: &mut Tx<'_>, new: NewNotice) -> Result<()> {
     let now = tx.now();
     insert_in(tx, &new)?;
@@ -51,16 +51,16 @@ pub fn notify_in(tx: &mut Tx<'_>, new: NewNotice) -> Result<()> {
     let last = store::last_sent(tx.conn(), &new.person, Template::Update)?;
     let not_before = last.map_or(now, |last| now.max(last + HOUR));
     let due_at = recipient.earliest(Template::Update, not_before);
-    jobs::queue_letter(tx, (&new.person, Template::Update), due_at)
+    outbox::queue_email(tx, (&new.person, Template::Update), due_at)
 }
 
-/// Whether somebody asked for letters that tell of mentions too.
+/// Whether somebody asked for emails that tell of mentions too.
 pub fn wants_mentions(conn: &mut Conn, person: &PersonId) -> Result<bool> {
     let recipient = store::find_recipient(conn, person)?;
     Ok(recipient.is_some_and(|recipient| recipient.wants_mentions()))
 }
 
-/// A neutral letter because of a mention of that time, if the person wants one and no letter has gone since: it reads like
+/// A neutral email because of a mention of that time, if the person wants one and no email has gone since: it reads like
 /// every other, and tells of all that waits. In quiet hours and within an hour of another it is not written; then this is
 /// when to ask again.
 pub fn mention_in(tx: &mut Tx<'_>, person: &PersonId, at: Millis) -> Result<Option<Millis>> {
@@ -79,13 +79,13 @@ pub fn mention_in(tx: &mut Tx<'_>, person: &PersonId, at: Millis) -> Result<Opti
     if due_at > now {
         return Ok(Some(due_at));
     }
-    jobs::queue_letter(tx, (person, Template::Update), now)?;
+    outbox::queue_email(tx, (person, Template::Update), now)?;
     Ok(None)
 }
 
 /// What this room does in the transaction in which somebody's access changes: every privacy officer learns when there is
 /// another one, one fewer, or a new way into the account of one.
-pub fn consequence() -> Consequence {
+pub fn access_change_hook() -> AccessChangeHook {
     Arc::new(move |tx, _, change| {
         if *change != AccessChange::OfficerChanged {
             return Ok(());

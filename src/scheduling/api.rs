@@ -1,5 +1,6 @@
 //! What other rooms may ask of this one.
 
+pub use super::attendance::actions::forget::forget;
 pub use super::calendar::line::SessionBrief;
 pub use super::places::offers::bookable;
 pub use super::roles::Place;
@@ -7,20 +8,36 @@ pub use super::sessions::model::CREDIT_SESSION;
 pub use super::types::actions::plant_default_types;
 pub use super::types::store::{TypeNames, type_names};
 
+use crate::chat::api::Due;
 use crate::clock::Millis;
 use crate::db::{Conn, Tx};
-use crate::districts::api::{HitProblem, HitSession, PlaceChange, PlaceChanged};
+use crate::districts::api::{HitProblem, HitSession, VenueChange, VenueChanged};
 use crate::error::Result;
 use crate::ids::{PersonId, SessionId, StudioId};
 use crate::local_time::add_days;
 use crate::scheduling::access::{Seen, Sight};
+use crate::scheduling::attendance::actions::forget::{DEBRIEF_KEPT, KEPT};
 use crate::scheduling::calendar::line::Lines;
 use crate::scheduling::problems::actions::refresh;
 use crate::scheduling::problems::store::Ahead;
 use crate::scheduling::roles::AssignmentState;
 use crate::scheduling::staffing::assignments;
-use crate::scheduling::{problems, sessions, types};
+use crate::scheduling::{attendance, debriefs, problems, sessions, types};
 use std::sync::Arc;
+
+/// How many names of members stand on attendance sheets past their time (safety 28).
+pub fn member_names_due(conn: &mut Conn, now: Millis) -> Result<Due> {
+    let (count, ended_at) = attendance::store::retention::count_due(conn, now - KEPT)?;
+    let oldest_at = ended_at.map(|at| at + KEPT);
+    Ok(Due { count, oldest_at })
+}
+
+/// How many debriefs are past their time (safety 28).
+pub fn debriefs_due(conn: &mut Conn, now: Millis) -> Result<Due> {
+    let (count, written_at) = debriefs::store::count_old(conn, now - DEBRIEF_KEPT)?;
+    let oldest_at = written_at.map(|at| at + DEBRIEF_KEPT);
+    Ok(Due { count, oldest_at })
+}
 
 /// Lines of these sessions in the order of their start, as a person sees those at which they are expected.
 pub fn briefs(conn: &mut Conn, person: &PersonId, ids: &[SessionId]) -> Result<Vec<SessionBrief>> {
@@ -57,21 +74,21 @@ pub fn clone_session_types(tx: &mut Tx<'_>, from: &StudioId, to: &StudioId) -> R
 
 /// What a changed place does to sessions that lie ahead: those that could not be planned like this any more are written down and
 /// named. They stay as they are until somebody decides.
-pub fn place_changed() -> PlaceChanged {
+pub fn venue_changed() -> VenueChanged {
     Arc::new(move |tx, change| {
         let now = tx.now();
         let ahead = match change {
-            PlaceChange::Studio(studio) => Ahead {
+            VenueChange::Studio(studio) => Ahead {
                 studio: Some(studio.clone()),
                 ..Ahead::default()
             },
             // a session of the evening before may reach into the date
-            PlaceChange::Date(studio, date) => Ahead {
+            VenueChange::Date(studio, date) => Ahead {
                 studio: Some(studio.clone()),
                 dates: Some((add_days(*date, -1)?.to_string(), date.to_string())),
                 ..Ahead::default()
             },
-            PlaceChange::Room(_, room) => Ahead {
+            VenueChange::Room(_, room) => Ahead {
                 room: Some(room.clone()),
                 ..Ahead::default()
             },

@@ -1,7 +1,7 @@
 //! Work done later: whoever lost a role comes off the sessions that lie ahead, people are notified of a change when its undo time is
 //! over, and old sheets forget who came.
 
-use crate::accounts::consequences::{AccessChange, Consequence};
+use crate::accounts::access_change::{AccessChange, AccessChangeHook};
 use crate::clock::HOUR;
 use crate::db::Db;
 use crate::ids::{DistrictId, PersonId, SessionId};
@@ -70,7 +70,7 @@ pub fn register(registry: Registry, db: &Db, count: impl Fn(Forgotten) + Clone +
 
 /// What follows when somebody's access changes: the job is written in the transaction of the change. The sessions are many
 /// and are locked one by one, so they are not changed in it; until the job has run nobody can use the assignment (see `access`).
-pub fn consequence() -> Consequence {
+pub fn access_change_hook() -> AccessChangeHook {
     Arc::new(move |tx, person, change| {
         let district = match change {
             AccessChange::RoleTaken(district) => district.as_ref(),

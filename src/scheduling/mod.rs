@@ -44,7 +44,6 @@ mod notices;
 mod overrides;
 pub mod places;
 pub mod problems;
-pub mod retention;
 pub mod roles;
 pub mod rules;
 pub mod series;

@@ -8,7 +8,7 @@ use crate::training::programmes::versions;
 use std::collections::HashMap;
 
 pub use super::enrolments::actions::enrol_in;
-pub use super::hooks::consequence;
+pub use super::hooks::access_change_hook;
 pub use super::programmes::actions::{default_programme_in, plant_default_programme, plant_default_programme_in};
 
 /// The newest version of a programme, by its code; the default one is `community`.

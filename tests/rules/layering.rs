@@ -37,8 +37,10 @@ fn may_import(room: &str) -> Option<Vec<&'static str>> {
             "notifications",
             "gateway",
             "imports",
+            "retention",
             "web",
         ],
+        "retention" => &["training", "care", "scheduling", "chat", "notifications", "accounts"],
         "gateway" => &["accounts", "chat", "web"],
         "training" => &[
             "scheduling",
@@ -73,6 +75,7 @@ fn may_import(room: &str) -> Option<Vec<&'static str>> {
             | "notifications"
             | "accounts"
             | "routes"
+            | "retention"
             | "imports"
     );
     let kit: &[&str] = if is_domain { KIT } else { &[] };

@@ -36,7 +36,7 @@ pub mod chat {
 
 pub mod imports {
     pub use tongxing::imports::Report;
-    pub use tongxing::imports::actions::{Bringer, Choices, Counter, import_file};
+    pub use tongxing::imports::actions::{Choices, Importer, import_file};
     pub use tongxing::imports::values::Month;
 }
 

@@ -1,9 +1,9 @@
 //! The access proof of a request: `Authorization: Bearer <access token>`.
 
-use super::entrance::COOKIE;
 use crate::accounts::Accounts;
 use crate::accounts::access::{Caller, Holder};
-use crate::accounts::actions::lock;
+use crate::accounts::lock::actions as lock;
+use crate::accounts::sign_in::http::COOKIE;
 use crate::error::{Code, Error, Result};
 use crate::web::bearer::bearer;
 use actix_web::dev::Payload;

@@ -1,27 +1,25 @@
 //! This room's shapes on the wire and its handlers.
 
-mod asker;
 mod caller;
 mod context;
-pub mod cards;
-pub mod entrance;
-pub mod home;
-pub mod lock;
-pub mod me;
-pub mod people;
-pub mod record;
-mod views;
 
+pub use super::audit_log::http as audit_log;
+pub use super::cards::http as cards;
+pub use super::home_districts::http as home_districts;
+pub use super::lock::http as lock;
+pub use super::me::http as me;
+pub use super::people::http as people;
+pub use super::sign_in::http as sign_in;
 pub use caller::CallerInSetup;
 
 /// This room's part of the OpenAPI document.
 #[derive(utoipa::OpenApi)]
 #[openapi(paths(
-    entrance::sign_in,
-    entrance::second_factor,
-    entrance::refresh,
-    entrance::sign_out,
-    entrance::recover,
+    sign_in::sign_in,
+    sign_in::second_factor,
+    sign_in::refresh,
+    sign_in::sign_out,
+    sign_in::recover,
     lock::lock,
     lock::unlock,
     lock::set_pin,
@@ -52,10 +50,10 @@ pub use caller::CallerInSetup;
     people::take_role,
     people::deactivate,
     people::activate,
-    home::list_home_districts,
-    home::set_home_district,
-    record::readings,
-    record::audit,
-    record::security_log,
+    home_districts::list_home_districts,
+    home_districts::set_home_district,
+    audit_log::readings,
+    audit_log::audit,
+    audit_log::security_log,
 ))]
 pub struct Doc;

@@ -26,8 +26,9 @@ pub async fn record(db: &Db, event: SecurityEvent) -> Result<()> {
 }
 
 /// Forgets networks after a month and lines after six; how many lines.
-pub async fn forget(db: &Db, now: Millis) -> Result<usize> {
+pub async fn forget(db: &Db) -> Result<usize> {
     db.write(move |tx| {
+        let now = tx.now();
         store::update_without_network(tx.conn(), now - KEPT_NETWORK)?;
         Ok(store::delete_before(tx.conn(), now - KEPT)?)
     })

@@ -5,7 +5,7 @@ use super::super::model::{OwnerKind, Room, Seat, SeatRole};
 use super::super::store;
 use super::seats::{is_away, remove_from, seat_down};
 use crate::accounts::access::Permissions;
-use crate::accounts::consequences::AccessChange;
+use crate::accounts::access_change::AccessChange;
 use crate::accounts::model::Purpose;
 use crate::db::Tx;
 use crate::error::Result;

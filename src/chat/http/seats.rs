@@ -86,7 +86,7 @@ pub async fn add_seat(
     let who = body.0.who()?;
     if matches!(who, Who::Nickname(_)) {
         // whoever tries names one after the other looks for people (safety 13)
-        accounts.take_search(&caller.person)?;
+        accounts.acquire_search(&caller.person)?;
     }
     let seat = actions::add_seat(&chat, caller, id.0, who, body.0.role).await?;
     Ok(json::created(&SeatView::from(&seat)))

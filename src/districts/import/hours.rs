@@ -2,23 +2,22 @@
 
 use super::Studios;
 use crate::db::{Conn, Tx};
-use crate::districts::api::{PlaceChange, PlaceHooks};
+use crate::districts::api::{VenueChange, VenueHooks};
 use crate::districts::model::{Minute, OpeningRule};
 use crate::districts::store;
 use crate::error::Result;
 use crate::ids::StudioId;
-use crate::imports::kind::{Asker, Judged, Kind, Sheet, Verdict, changes};
+use crate::imports::kind::{ImportContext, Judged, Kind, Spreadsheet, Verdict, changes};
 use crate::imports::rows::{Column, Line, needed};
 use crate::imports::values::{time, weekday};
 
 /// `studio, weekday, from, to`.
 pub struct OpeningHoursKind {
-    /// Who hears of changed hours.
-    pub places: PlaceHooks,
+    pub hooks: VenueHooks,
 }
 
 struct HoursSheet {
-    places: PlaceHooks,
+    hooks: VenueHooks,
     studios: Studios,
     there: Vec<(StudioId, OpeningRule)>,
     fresh: Vec<(StudioId, OpeningRule)>,
@@ -43,7 +42,7 @@ impl Kind for OpeningHoursKind {
         true
     }
 
-    fn begin(&self, conn: &mut Conn, asker: &Asker, _: &[Line]) -> Result<Box<dyn Sheet>> {
+    fn begin(&self, conn: &mut Conn, asker: &ImportContext, _: &[Line]) -> Result<Box<dyn Spreadsheet>> {
         let studios = Studios::load(conn, &asker.scope)?;
         let mut there = vec![];
         for studio in studios.all() {
@@ -51,7 +50,7 @@ impl Kind for OpeningHoursKind {
             there.extend(rules.into_iter().map(|rule| (studio.id.clone(), rule)));
         }
         Ok(Box::new(HoursSheet {
-            places: self.places.clone(),
+            hooks: self.hooks.clone(),
             studios,
             there,
             fresh: vec![],
@@ -94,7 +93,7 @@ impl HoursSheet {
     }
 }
 
-impl Sheet for HoursSheet {
+impl Spreadsheet for HoursSheet {
     fn judge(&mut self, line: &Line) -> Verdict {
         self.rules(line).unwrap_or_else(|refused| refused)
     }
@@ -111,7 +110,7 @@ impl Sheet for HoursSheet {
             store::insert_rule(tx.conn(), id, studio, rule)?;
         }
         for studio in studios {
-            self.places.tell(tx, &PlaceChange::Studio(studio.clone()))?;
+            self.hooks.run(tx, &VenueChange::Studio(studio.clone()))?;
         }
         Ok(())
     }

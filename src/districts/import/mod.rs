@@ -73,7 +73,6 @@ impl Studios {
         Ok(Studios(by_name))
     }
 
-    /// All of them.
     pub fn all(&self) -> impl Iterator<Item = &Studio> {
         self.0.values().flatten()
     }

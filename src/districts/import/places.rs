@@ -6,7 +6,7 @@ use crate::districts::model::{District, ServicePoint, Studio, zone};
 use crate::districts::store;
 use crate::error::Result;
 use crate::ids::{DistrictId, ServicePointId, StudioId};
-use crate::imports::kind::{Asker, Judged, Kind, Sheet, Verdict, changes};
+use crate::imports::kind::{ImportContext, Judged, Kind, Spreadsheet, Verdict, changes};
 use crate::imports::rows::{Column, Line, needed, optional};
 use crate::imports::values::yes_or_no;
 use crate::local_time::DEFAULT_ZONE;
@@ -37,7 +37,7 @@ impl Kind for DistrictsKind {
         false
     }
 
-    fn begin(&self, conn: &mut Conn, _: &Asker, _: &[Line]) -> Result<Box<dyn Sheet>> {
+    fn begin(&self, conn: &mut Conn, _: &ImportContext, _: &[Line]) -> Result<Box<dyn Spreadsheet>> {
         let there = store::list_districts(conn)?;
         let there = there
             .into_iter()
@@ -71,7 +71,7 @@ impl DistrictsSheet {
     }
 }
 
-impl Sheet for DistrictsSheet {
+impl Spreadsheet for DistrictsSheet {
     fn judge(&mut self, line: &Line) -> Verdict {
         self.rules(line).unwrap_or_else(|refused| refused)
     }
@@ -118,7 +118,7 @@ impl Kind for ServicePointsKind {
         false
     }
 
-    fn begin(&self, conn: &mut Conn, asker: &Asker, _: &[Line]) -> Result<Box<dyn Sheet>> {
+    fn begin(&self, conn: &mut Conn, asker: &ImportContext, _: &[Line]) -> Result<Box<dyn Spreadsheet>> {
         let there = store::list_service_points(conn)?;
         Ok(Box::new(ServicePointsSheet {
             districts: Districts::load(conn, &asker.scope)?,
@@ -144,7 +144,7 @@ impl ServicePointsSheet {
     }
 }
 
-impl Sheet for ServicePointsSheet {
+impl Spreadsheet for ServicePointsSheet {
     fn judge(&mut self, line: &Line) -> Verdict {
         self.rules(line).unwrap_or_else(|refused| refused)
     }
@@ -190,7 +190,7 @@ impl Kind for StudiosKind {
         false
     }
 
-    fn begin(&self, conn: &mut Conn, asker: &Asker, _: &[Line]) -> Result<Box<dyn Sheet>> {
+    fn begin(&self, conn: &mut Conn, asker: &ImportContext, _: &[Line]) -> Result<Box<dyn Spreadsheet>> {
         Ok(Box::new(StudiosSheet {
             districts: Districts::load(conn, &asker.scope)?,
             there: store::list_studios(conn)?,
@@ -226,7 +226,7 @@ impl StudiosSheet {
     }
 }
 
-impl Sheet for StudiosSheet {
+impl Spreadsheet for StudiosSheet {
     fn judge(&mut self, line: &Line) -> Verdict {
         self.rules(line).unwrap_or_else(|refused| refused)
     }

@@ -6,7 +6,7 @@ use crate::districts::model::{Room, capacity, features};
 use crate::districts::store;
 use crate::error::Result;
 use crate::ids::{RoomId, StudioId};
-use crate::imports::kind::{Asker, Judged, Kind, Sheet, Verdict, changes};
+use crate::imports::kind::{ImportContext, Judged, Kind, Spreadsheet, Verdict, changes};
 use crate::imports::rows::{Column, Line, needed, optional};
 use crate::imports::values::{count, parts};
 use std::collections::HashSet;
@@ -47,7 +47,7 @@ impl Kind for RoomsKind {
         true
     }
 
-    fn begin(&self, conn: &mut Conn, asker: &Asker, _: &[Line]) -> Result<Box<dyn Sheet>> {
+    fn begin(&self, conn: &mut Conn, asker: &ImportContext, _: &[Line]) -> Result<Box<dyn Spreadsheet>> {
         let studios = Studios::load(conn, &asker.scope)?;
         let mut there = vec![];
         for studio in studios.all() {
@@ -98,7 +98,7 @@ impl RoomsSheet {
     }
 }
 
-impl Sheet for RoomsSheet {
+impl Spreadsheet for RoomsSheet {
     fn judge(&mut self, line: &Line) -> Verdict {
         self.rules(line).unwrap_or_else(|refused| refused)
     }

@@ -1,7 +1,7 @@
 //! The verbs of this room.
 
+mod emails;
 mod inbox;
-mod letters;
 
-pub use inbox::{mark_read, retry_dead_letter, save_preferences, send_test_letter};
-pub use letters::{Step, begin_letter, find_letters, give_up_letter, keep_letter, letter_left, try_letter_again};
+pub(super) use emails::{Step, begin_email, find_overdue_emails, give_up_email, hold_email, mark_sent, retry_email};
+pub(super) use inbox::{mark_read, retry_dead_email, save_preferences, send_test_email};

@@ -1,4 +1,4 @@
-//! Notices, letters, preferences.
+//! Notices, emails, preferences.
 
 mod kinds;
 mod quiet;
@@ -13,8 +13,8 @@ use crate::text_enum;
 use serde_json::Value;
 
 text_enum! {
-    /// What became of a letter.
-    pub LetterState {
+    /// What became of an email.
+    pub EmailState {
         /// Will be tried.
         Waiting = "waiting",
         /// A mail server took it.
@@ -29,9 +29,7 @@ text_enum! {
 /// A notice to be written.
 #[derive(Clone, Debug)]
 pub struct NewNotice {
-    /// For whom.
     pub person: PersonId,
-    /// What happened.
     pub kind: NoticeKind,
     /// The values that its words use: an object of short texts.
     pub params: Value,
@@ -42,15 +40,11 @@ pub struct NewNotice {
 /// A notice in somebody's inbox.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Notice {
-    /// Its id.
     pub id: NoticeId,
-    /// When.
     pub at: Millis,
     /// What happened; a kind that this version no longer knows is none.
     pub kind: Option<NoticeKind>,
-    /// The values.
     pub params: Value,
-    /// Where it leads.
     pub link: String,
     /// Whether it was read.
     pub is_read: bool,
@@ -59,20 +53,17 @@ pub struct Notice {
 /// How a person wants to be told outside of the product.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Preferences {
-    /// The address, opened.
     pub email: Option<String>,
-    /// Whether letters are wanted.
+    /// Whether emails are wanted.
     pub is_email_on: bool,
     /// Whether they may tell of mentions in a chat too.
     pub is_mention_on: bool,
-    /// When not.
     pub quiet: QuietHours,
 }
 
-/// All that decides whether and when a letter goes to a person.
+/// All that decides whether and when an email goes to a person.
 #[derive(Clone, Debug)]
 pub struct Recipient {
-    /// Their language.
     pub tongue: Tongue,
     /// The zone of their home district.
     pub zone: String,
@@ -80,21 +71,20 @@ pub struct Recipient {
     pub consents: bool,
     /// The address, still sealed.
     pub sealed_email: Option<Vec<u8>>,
-    /// Whether letters are wanted.
+    /// Whether emails are wanted.
     pub is_email_on: bool,
     /// Whether they may tell of mentions in a chat too.
     pub is_mention_on: bool,
-    /// When not.
     pub quiet: QuietHours,
 }
 
 impl Recipient {
-    /// Whether a letter may go because of a mention; it reads like every other update.
+    /// Whether an email may go because of a mention; it reads like every other update.
     pub fn wants_mentions(&self) -> bool {
         self.is_mention_on && self.wants(Template::Update)
     }
 
-    /// Whether a letter of this kind may go. The test is asked for by the person themselves; a call to somebody on duty
+    /// Whether an email of this kind may go. The test is asked for by the person themselves; a call to somebody on duty
     /// needs nothing but an address (safety 50).
     pub fn wants(&self, template: Template) -> bool {
         let may = match template {
@@ -105,7 +95,7 @@ impl Recipient {
         may && self.sealed_email.is_some()
     }
 
-    /// The earliest time for such a letter.
+    /// The earliest time for such an email.
     pub fn earliest(&self, template: Template, now: Millis) -> Millis {
         match template {
             Template::Test | Template::Call => now,
@@ -114,23 +104,20 @@ impl Recipient {
     }
 }
 
-/// A letter's row.
+/// An email's row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LetterRow {
-    /// Its id.
+pub struct EmailRow {
     pub id: LetterId,
-    /// For whom.
     pub person: PersonId,
-    /// What it says.
     pub template: Template,
     /// What became of it.
-    pub state: LetterState,
+    pub state: EmailState,
     /// How often it was tried.
     pub tries: i64,
 }
 
-impl LetterRow {
-    /// The key that lets only one letter of a kind wait for a person.
+impl EmailRow {
+    /// The key that lets only one email of a kind wait for a person.
     pub fn key(&self) -> String {
         format!("{}/{}", self.template, self.person)
     }

@@ -7,9 +7,8 @@ use jiff::tz::TimeZone;
 /// From a minute of the day up to another, often across midnight. Equal ends are no quiet hours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct QuietHours {
-    /// Minutes since midnight.
     pub from: i64,
-    /// Minutes since midnight; the first at which letters go again.
+    /// Minutes since midnight; the first at which emails go again.
     pub to: i64,
 }
 

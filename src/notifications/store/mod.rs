@@ -1,9 +1,9 @@
 //! Every query of this room.
 
-mod letters;
+mod emails;
 mod notices;
 mod preferences;
 
-pub use letters::*;
+pub use emails::*;
 pub use notices::*;
 pub use preferences::*;

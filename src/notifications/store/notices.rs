@@ -11,7 +11,6 @@ use diesel::prelude::*;
 /// Where a page of the inbox ended.
 pub type InboxKey = (Millis, String);
 
-/// Adds a notice.
 pub fn insert_notice(conn: &mut Conn, id: &NoticeId, new: &NewNotice, at: Millis) -> Result<()> {
     diesel::insert_into(notices::table)
         .values((

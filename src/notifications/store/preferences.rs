@@ -1,4 +1,4 @@
-//! How people want to be told, and who they are for a letter.
+//! How people want to be told, and who they are for an email.
 
 use crate::accounts::api::has_consent;
 use crate::accounts::model::{Language, Purpose};
@@ -17,13 +17,12 @@ use diesel::prelude::*;
 pub struct PreferencesRow {
     /// The address, sealed.
     pub email: Option<Vec<u8>>,
-    /// Whether letters are wanted.
+    /// Whether emails are wanted.
     pub is_email_on: bool,
-    /// From this minute
     pub quiet_from: i64,
     /// up to this one, nothing is sent.
     pub quiet_to: i64,
-    /// Whether letters may tell of mentions too.
+    /// Whether emails may tell of mentions too.
     pub is_mention_on: bool,
 }
 
@@ -56,7 +55,7 @@ pub fn save_preferences(conn: &mut Conn, person: &PersonId, row: &PreferencesRow
     Ok(())
 }
 
-/// An active person as the one who gets a letter.
+/// An active person as the one who gets an email.
 pub fn find_recipient(conn: &mut Conn, person: &PersonId) -> Result<Option<Recipient>> {
     let row: Option<(Language, Option<String>)> = people::table
         .left_join(districts::table.on(people::home_district_id.eq(districts::id.nullable())))

@@ -1,7 +1,5 @@
 //! Requests and answers of this room.
 
-mod retention;
-
 pub use super::attendance::http::*;
 pub use super::calendar::http::export::*;
 pub use super::calendar::http::groups::*;
@@ -17,7 +15,6 @@ pub use super::sessions::http::plan::*;
 pub use super::staffing::assignments::http::*;
 pub use super::staffing::candidates::http::*;
 pub use super::types::http::*;
-pub use retention::*;
 
 /// What this room adds to the API document.
 #[derive(utoipa::OpenApi)]
@@ -58,6 +55,5 @@ pub use retention::*;
     debriefs,
     write_debrief,
     export_week,
-    retention,
 ))]
 pub struct Doc;

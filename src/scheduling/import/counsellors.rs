@@ -7,7 +7,7 @@ use crate::db::{Conn, Tx};
 use crate::districts::api::DistrictsByName;
 use crate::error::Result;
 use crate::ids::{DistrictId, PersonId};
-use crate::imports::kind::{Asker, Change, Judged, Kind, Sheet, Verdict, changes};
+use crate::imports::kind::{Change, ImportContext, Judged, Kind, Spreadsheet, Verdict, changes};
 use crate::imports::rows::{Column, Line, needed, optional, tidy};
 use crate::imports::values::count;
 use crate::scheduling::import::store::{CounsellorRow, list_counsellors, list_taken};
@@ -59,7 +59,7 @@ impl Kind for CounsellorsKind {
         true
     }
 
-    fn begin(&self, conn: &mut Conn, asker: &Asker, lines: &[Line]) -> Result<Box<dyn Sheet>> {
+    fn begin(&self, conn: &mut Conn, asker: &ImportContext, lines: &[Line]) -> Result<Box<dyn Spreadsheet>> {
         let keys: Vec<String> = lines
             .iter()
             .map(|line| Nickname::key_of(line.text("nickname")))
@@ -156,7 +156,7 @@ impl CounsellorsSheet {
     }
 }
 
-impl Sheet for CounsellorsSheet {
+impl Spreadsheet for CounsellorsSheet {
     fn judge(&mut self, line: &Line) -> Verdict {
         self.rules(line).unwrap_or_else(|refused| refused)
     }

@@ -6,7 +6,7 @@ use crate::db::Conn;
 use crate::districts::api;
 use crate::error::{Error, Result};
 use crate::ids::{PersonId, RoomId};
-use crate::imports::kind::Asker;
+use crate::imports::kind::ImportContext;
 use crate::imports::values::Month;
 use crate::local_time::{add_days, start_of, week_of};
 use crate::scheduling::claims::store::Resource;
@@ -21,7 +21,7 @@ use jiff::civil::Date;
 use std::collections::HashMap;
 
 /// What the lines of a sheet may name.
-pub(crate) fn names(conn: &mut Conn, asker: &Asker, month: Month) -> Result<Names> {
+pub(crate) fn names(conn: &mut Conn, asker: &ImportContext, month: Month) -> Result<Names> {
     let first = month.first();
     let studios = api::StudiosByName::load(conn, &asker.scope)?;
     let mut places = HashMap::new();

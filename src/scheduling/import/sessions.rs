@@ -7,7 +7,7 @@ use crate::districts::api;
 use crate::error::{Error, Result};
 use crate::ids::PersonId;
 use crate::imports::kind;
-use crate::imports::kind::{Asker, Judged, Kind, Sheet, Verdict};
+use crate::imports::kind::{ImportContext, Judged, Kind, Spreadsheet, Verdict};
 use crate::imports::rows::{Column, Line, needed, optional};
 use crate::imports::values::parts;
 use crate::local_time::{add_days, clock_text, wall, zone};
@@ -91,7 +91,7 @@ impl Kind for SessionsKind {
     }
 
     /// The head rows of planning: the studios and people that the sheet names, in the order in which a plan takes them.
-    fn lock(&self, tx: &mut Tx<'_>, asker: &Asker, lines: &[Line]) -> Result<()> {
+    fn lock(&self, tx: &mut Tx<'_>, asker: &ImportContext, lines: &[Line]) -> Result<()> {
         let named: HashSet<&str> = lines.iter().map(|line| line.cell("studio")).collect();
         let studios = api::StudiosByName::load(tx.conn(), &asker.scope)?;
         let mut studios: Vec<_> = studios
@@ -116,7 +116,7 @@ impl Kind for SessionsKind {
         Ok(sessions::store::lock_people(tx.conn(), &people)?)
     }
 
-    fn begin(&self, conn: &mut Conn, asker: &Asker, _: &[Line]) -> Result<Box<dyn Sheet>> {
+    fn begin(&self, conn: &mut Conn, asker: &ImportContext, _: &[Line]) -> Result<Box<dyn Spreadsheet>> {
         let month = asker.month.ok_or_else(|| Error::field("month", "required"))?;
         Ok(Box::new(SessionsSheet {
             names: names(conn, asker, month)?,
@@ -303,7 +303,7 @@ fn qualified(wanted: &SessionLine) -> Judged<()> {
     Ok(())
 }
 
-impl Sheet for SessionsSheet {
+impl Spreadsheet for SessionsSheet {
     fn judge(&mut self, line: &Line) -> Verdict {
         self.rules(line).unwrap_or_else(|refused| refused)
     }

@@ -96,14 +96,14 @@ async fn a_changed_line_is_found_though_every_hash_was_computed_anew() {
     for with_seal in [true, false] {
         let log = AuditLog::new().await;
         log.acts(1, 5).await;
-        audit::seal(&log.sealer()).await.unwrap();
+        audit::seal(&log.db, &log.keys).await.unwrap();
         log.tamper("UPDATE audit_entries SET actor_id = NULL WHERE seq = 2");
         log.forge(with_seal).await;
         let report = log.verify().await;
         assert!(report.broken.is_some(), "with seal: {with_seal}");
         // and what comes later is not chained to it as if nothing had happened
         log.act("s6").await;
-        audit::seal(&log.sealer()).await.unwrap_err();
+        audit::seal(&log.db, &log.keys).await.unwrap_err();
         assert!(log.verify().await.broken.is_some());
     }
 }
@@ -112,7 +112,7 @@ async fn a_changed_line_is_found_though_every_hash_was_computed_anew() {
 async fn a_cut_tail_is_found_though_the_head_was_put_back() {
     let log = AuditLog::new().await;
     log.acts(1, 6).await;
-    audit::seal(&log.sealer()).await.unwrap();
+    audit::seal(&log.db, &log.keys).await.unwrap();
     log.tamper(
         "DELETE FROM audit_entries WHERE seq > 4;
          UPDATE audit_heads SET seq = 4, hash = (SELECT hash FROM audit_entries WHERE seq = 4)",
@@ -125,12 +125,12 @@ async fn a_cut_tail_is_found_though_the_head_was_put_back() {
 async fn an_older_state_as_a_whole_is_found_by_a_saved_head() {
     let log = AuditLog::new().await;
     log.acts(1, 3).await;
-    audit::seal(&log.sealer()).await.unwrap();
+    audit::seal(&log.db, &log.keys).await.unwrap();
     let early = KeptHead::parse(&format!("3-{}", log.verify().await.head)).unwrap();
     // what the head row was then, as an old copy of the database has it
     log.tamper("CREATE TABLE old_heads AS SELECT * FROM audit_heads");
     log.acts(4, 6).await;
-    audit::seal(&log.sealer()).await.unwrap();
+    audit::seal(&log.db, &log.keys).await.unwrap();
     let late = KeptHead::parse(&format!("2026-11-23T02:00:00Z 6-{}", log.verify().await.head)).unwrap();
     for kept in [&early, &late] {
         let report = log.verify_with(Some(kept.clone())).await;
@@ -161,7 +161,7 @@ async fn an_older_state_as_a_whole_is_found_by_a_saved_head() {
 async fn lines_of_another_key_are_not_ours() {
     let log = AuditLog::new().await;
     log.acts(1, 3).await;
-    audit::seal(&log.sealer()).await.unwrap();
+    audit::seal(&log.db, &log.keys).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let other = Keys::create(&folder.path().join("keys.toml"), false, &Chance::seeded(9)).unwrap();
     let now = log.clock.now();
@@ -197,7 +197,7 @@ async fn an_audit_from_before_the_key_is_adopted_once_and_reports_it() {
     log.acts(5, 6).await;
     log.clock.advance(1_000);
     assert_eq!(
-        audit::seal(&log.sealer()).await.unwrap(),
+        audit::seal(&log.db, &log.keys).await.unwrap(),
         3,
         "two acts and the change-over"
     );
@@ -218,17 +218,17 @@ async fn an_audit_from_before_the_key_is_adopted_once_and_reports_it() {
     );
     log.clock.advance(31 * DAY);
     assert!(log.verify().await.broken.is_some(), "after it, never again");
-    audit::seal(&log.sealer()).await.unwrap_err();
+    audit::seal(&log.db, &log.keys).await.unwrap_err();
 }
 
 #[tokio::test]
 async fn an_older_chain_that_does_not_match_or_comes_too_late_is_not_adopted() {
     let (log, _folder) = from_before().await;
     log.tamper_again("UPDATE audit_entries SET verb = 'else' WHERE seq = 2");
-    audit::seal(&log.sealer()).await.unwrap_err();
+    audit::seal(&log.db, &log.keys).await.unwrap_err();
     let (log, _folder) = from_before().await;
     log.clock.advance(31 * DAY);
-    audit::seal(&log.sealer()).await.unwrap_err();
+    audit::seal(&log.db, &log.keys).await.unwrap_err();
     assert!(log.verify().await.broken.is_some());
 }
 
@@ -236,13 +236,13 @@ async fn an_older_chain_that_does_not_match_or_comes_too_late_is_not_adopted() {
 async fn the_audit_head_is_written_to_a_file_outside() {
     let log = AuditLog::new().await;
     log.acts(1, 2).await;
-    audit::seal(&log.sealer()).await.unwrap();
+    audit::seal(&log.db, &log.keys).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("heads.txt");
-    audit::keep_head(&log.sealer(), Some(&file)).await.unwrap();
+    audit::keep_head(&log.db, Some(&file)).await.unwrap();
     log.acts(3, 3).await;
-    audit::seal(&log.sealer()).await.unwrap();
-    audit::keep_head(&log.sealer(), Some(&file)).await.unwrap();
+    audit::seal(&log.db, &log.keys).await.unwrap();
+    audit::keep_head(&log.db, Some(&file)).await.unwrap();
     let text = std::fs::read_to_string(&file).unwrap();
     let kept: Vec<KeptHead> = text
         .lines()

@@ -6,7 +6,7 @@ mod security;
 use crate::support::database::TestDatabase;
 use crate::support::product::{
     Chance, Clock, Code, Error, Keys, PersonId, SECOND,
-    audit::{self, AuditSubject, AuditVerb, Entry, KeptHead, Report, Sealer},
+    audit::{self, AuditSubject, AuditVerb, Entry, KeptHead, Report},
     db::{self, Db, Limits, dialect},
 };
 use diesel::RunQueryDsl;
@@ -54,15 +54,6 @@ impl AuditLog {
     async fn acts(&self, from: usize, to: usize) {
         for n in from..=to {
             self.act(&format!("s{n}")).await;
-        }
-    }
-
-    fn sealer(&self) -> Sealer {
-        Sealer {
-            db: self.db.clone(),
-            keys: self.keys.clone(),
-            clock: self.clock.clone(),
-            chance: self.chance.clone(),
         }
     }
 
@@ -121,12 +112,12 @@ async fn sealed_entries_form_a_chain_and_the_tail_is_reported() {
     let empty = log.verify().await;
     assert_eq!((empty.sound, empty.unsealed, empty.broken), (0, 0, None));
     log.acts(1, 250).await; // more than one batch
-    assert_eq!(audit::seal(&log.sealer()).await.unwrap(), 250);
-    assert_eq!(audit::seal(&log.sealer()).await.unwrap(), 0);
+    assert_eq!(audit::seal(&log.db, &log.keys).await.unwrap(), 250);
+    assert_eq!(audit::seal(&log.db, &log.keys).await.unwrap(), 0);
     log.acts(251, 253).await;
     let report = log.verify().await;
     assert_eq!((report.sound, report.unsealed, report.broken), (250, 3, None));
-    assert_eq!(audit::seal(&log.sealer()).await.unwrap(), 3);
+    assert_eq!(audit::seal(&log.db, &log.keys).await.unwrap(), 3);
     let after = log.verify().await;
     assert_eq!((after.sound, after.unsealed, after.broken), (253, 0, None));
     assert_ne!(after.head, report.head);
@@ -138,8 +129,8 @@ async fn several_that_seal_at_once_make_one_chain() {
     log.acts(1, 60).await;
     let mut seals = tokio::task::JoinSet::new();
     for _ in 0..6 {
-        let sealer = log.sealer();
-        seals.spawn(async move { audit::seal(&sealer).await.expect("sealed") });
+        let (db, keys) = (log.db.clone(), log.keys.clone());
+        seals.spawn(async move { audit::seal(&db, &keys).await.expect("sealed") });
     }
     assert_eq!(seals.join_all().await.into_iter().sum::<i64>(), 60);
     let report = log.verify().await;
@@ -150,7 +141,7 @@ async fn several_that_seal_at_once_make_one_chain() {
 async fn the_database_refuses_to_change_or_delete_an_entry() {
     let log = AuditLog::new().await;
     log.acts(1, 2).await;
-    audit::seal(&log.sealer()).await.unwrap();
+    audit::seal(&log.db, &log.keys).await.unwrap();
     log.act("s3").await; // unsealed
     for sql in [
         "UPDATE audit_entries SET verb = 'else' WHERE subject_id = 's1'",
@@ -194,7 +185,7 @@ async fn a_change_past_the_guards_is_found_at_its_place() {
     ] {
         let log = AuditLog::new().await;
         log.acts(1, 6).await;
-        audit::seal(&log.sealer()).await.unwrap();
+        audit::seal(&log.db, &log.keys).await.unwrap();
         log.tamper(sql);
         let report = log.verify().await;
         let broken = report.broken.unwrap_or_else(|| panic!("not found: {sql}"));

@@ -24,7 +24,7 @@ async fn whoever_is_on_duty_gets_a_neutral_letter_at_any_hour() {
     let note = json!({ "cid": "cid-of-the-tap", "room_id": help.room, "note": "我撑不住了" });
     help.member.post("/escalations", note).await.expect(201);
     help.pass_minutes(0).await;
-    let letters = help.application.post.mailer.sent();
+    let letters = help.application.mailer.sent();
     assert_eq!(letters.len(), 1, "{letters:?}");
     assert_eq!(
         (letters[0].to.as_str(), letters[0].subject()),
@@ -36,7 +36,7 @@ async fn whoever_is_on_duty_gets_a_neutral_letter_at_any_hour() {
         "it reads like every other letter"
     );
     help.pass_minutes(5).await;
-    let letters = help.application.post.mailer.sent();
+    let letters = help.application.mailer.sent();
     assert_eq!(letters.len(), 2);
     assert_eq!(letters[1].to, "lead@example.org");
     // the inbox behind the sign-in says only that somebody is asked to come
@@ -57,7 +57,7 @@ async fn the_facilitator_is_notified_as_they_prefer() {
     help.call_for_help(&help.member, "cid-of-the-tap").await;
     help.pass_minutes(0).await;
     assert_eq!(help.asked_counts().await, [1, 0, 0, 0]);
-    assert_eq!(help.application.post.mailer.sent(), []);
+    assert_eq!(help.application.mailer.sent(), []);
     help.finish().await;
 }
 

@@ -2,7 +2,7 @@
 
 use crate::support::app::App;
 use crate::support::person::Person;
-use crate::support::product::{HOUR, MINUTE, mail::Letter};
+use crate::support::product::{HOUR, MINUTE, mail::Email};
 use crate::support::world::{TeamRoom, at_full_speed, cid};
 use serde_json::json;
 
@@ -20,9 +20,9 @@ async fn choose(person: &Person, is_email_on: bool, is_mention_on: bool) {
     assert_eq!(kept, wants);
 }
 
-async fn sent(app: &App) -> Vec<Letter> {
+async fn sent(app: &App) -> Vec<Email> {
     app.run_jobs().await;
-    app.application.post.mailer.sent()
+    app.application.mailer.sent()
 }
 
 async fn named(team: &TeamRoom, number: usize) {

@@ -104,14 +104,14 @@ async fn a_mention_letter_shows_nothing_of_a_member_room() {
     let wants = json!({"email": "m@example.org", "is_email_on": true, "is_mention_on": true, "quiet_from": "21:00", "quiet_to": "08:00"});
     member.put("/me/notice-preferences", wants).await.expect(200);
     world.run_jobs().await;
-    let before = world.application.post.mailer.sent().len();
+    let before = world.application.mailer.sent().len();
     let room = member.get(&path).await.expect(200);
     let name = room["name"].as_str().unwrap();
     let said = json!({ "cid": "cid-00000001", "body": format!("@{} 今晚来吗", member.nickname) });
     holder.post(&format!("{path}/messages"), said).await.expect(201);
     world.clock.advance(2 * HOUR);
     world.run_jobs().await;
-    let letters = world.application.post.mailer.sent();
+    let letters = world.application.mailer.sent();
     assert_eq!(letters.len(), before + 1);
     let letter = letters.last().unwrap();
     let whole = format!("{letter:?}{}{}", letter.subject(), letter.body());

@@ -89,7 +89,14 @@ async fn a_reader_that_reads_nothing_is_disconnected_and_the_others_receive_ever
     let until = Instant::now() + Duration::from_secs(30);
     let mut number = 0;
     // what the kernels of both ends take has to be filled first
-    while team.application.gate.connections.of(team.dafeng.id.as_str()).len() == 1 {
+    while team
+        .application
+        .gateway
+        .registry
+        .of_person(team.dafeng.id.as_str())
+        .len()
+        == 1
+    {
         assert!(Instant::now() < until, "the reader that reads nothing is still there");
         team.post_message(&team.coordinator, &cid(number), &text).await;
         assert_eq!(healthy.expect_event("msg.new").await["d"]["cid"], Value::Null);
@@ -114,18 +121,29 @@ async fn a_network_that_drops_every_packet_costs_one_socket_and_the_others_recei
     swallowed.drop_incoming_packets();
     // it would answer pings if one came through
     let swallowed = tokio::spawn(async move { while swallowed.next().await.is_some() {} });
-    let of_ann = team.application.gate.connections.of(team.dafeng.id.as_str());
+    let of_ann = team.application.gateway.registry.of_person(team.dafeng.id.as_str());
     let until = Instant::now() + Duration::from_secs(30);
     let mut number = 0;
-    while team.application.gate.connections.of(team.dafeng.id.as_str()).len() == 1 {
+    while team
+        .application
+        .gateway
+        .registry
+        .of_person(team.dafeng.id.as_str())
+        .len()
+        == 1
+    {
         assert!(Instant::now() < until, "a peer that has vanished is still there");
         team.post_message(&team.coordinator, &cid(number), "还在吗").await;
         assert_eq!(healthy.expect_event("msg.new").await["d"]["body"], "还在吗");
         number += 1;
     }
-    assert!(of_ann[0].outbox.has_ended());
-    assert_eq!(of_ann[0].outbox.bytes(), 0, "nothing is kept for somebody who has gone");
-    while team.application.gate.open.len() > 1 {
+    assert!(of_ann[0].send_queue.has_ended());
+    assert_eq!(
+        of_ann[0].send_queue.bytes(),
+        0,
+        "nothing is kept for somebody who has gone"
+    );
+    while team.application.gateway.open.len() > 1 {
         assert!(
             Instant::now() < until,
             "the task of a peer that has vanished is still there"
@@ -249,7 +267,10 @@ async fn a_database_that_does_not_answer_costs_no_socket_and_no_message() {
 async fn a_ping_comes_before_a_proxy_with_thirty_seconds_of_patience_cuts() {
     // F13
     let team = TeamRoom::open().await;
-    let longest = (0..10_000).map(|_| team.application.gate.heartbeat()).max().unwrap();
+    let longest = (0..10_000)
+        .map(|_| team.application.gateway.next_heartbeat_ms())
+        .max()
+        .unwrap();
     assert!((27_000..29_000).contains(&longest), "{longest} ms without a ping");
     team.finish().await;
 }

@@ -1,7 +1,7 @@
 //! The files of `tests/data/agency`, and what tests do with them.
 
 use crate::support::app::App;
-use crate::support::product::imports::{Bringer, Choices, Counter, Month, Report, import_file};
+use crate::support::product::imports::{Choices, Importer, Month, Report, import_file};
 
 /// One of the agency's files.
 pub fn file(name: &str) -> Vec<u8> {
@@ -33,16 +33,11 @@ pub async fn import(
     bytes: Vec<u8>,
     choices: Choices,
 ) -> crate::support::product::Result<Report> {
-    let counter = Counter {
-        db: app.db.clone(),
-        clock: app.clock.clone(),
-        chance: app.chance.clone(),
-    };
     import_file(
-        counter,
+        &app.db,
         app.application.imports.find(kind)?,
         bytes,
-        Bringer::Operator,
+        Importer::Operator,
         choices,
     )
     .await

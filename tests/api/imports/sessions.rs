@@ -85,7 +85,7 @@ async fn the_month_gets_exactly_the_expected_verdicts_and_its_good_lines_become_
     let with_warnings = real.lines.iter().filter(|line| !line.warnings.is_empty()).count();
     assert_eq!(i64::try_from(with_warnings).unwrap(), warned);
     // nobody was told: sessions of a sheet are known already
-    assert_eq!(app.application.post.mailer.sent(), []);
+    assert_eq!(app.application.mailer.sent(), []);
     app.finish().await;
 }
 

@@ -16,7 +16,6 @@ pub struct Queue {
     pub db: Db,
     pub events: UnboundedReceiver<Event>,
     pub clock: Clock,
-    pub chance: Chance,
     done: Arc<Mutex<Vec<String>>>,
     _database: TestDatabase,
 }
@@ -31,20 +30,13 @@ impl Queue {
             db: db.expect("the database opens"),
             events,
             clock,
-            chance,
             done: Arc::default(),
             _database: database,
         }
     }
 
     pub fn runner(&self, policy: Policy, registry: Registry) -> Runner {
-        Runner::new(
-            self.db.clone(),
-            self.clock.clone(),
-            self.chance.clone(),
-            policy,
-            registry,
-        )
+        Runner::new(self.db.clone(), policy, registry)
     }
 
     /// `record` records its payload, `fail` always fails, `never` can never succeed, `panic` panics.

@@ -86,7 +86,7 @@ async fn a_commit_wakes_a_sleeping_runner() {
     while queue.events.try_recv().is_ok() {}
     queue.enqueue(queue.job("record", "woken")).await;
     let event = queue.events.recv().await.expect("a hint");
-    runner.hear(&event);
+    runner.on_event(&event);
     let woken = async {
         while queue.done().is_empty() {
             tokio::time::sleep(Duration::from_millis(5)).await;

@@ -60,7 +60,7 @@ async fn who_has_not_asked_for_letters_gets_none() {
     let person = world.counsellor().await;
     tell(&world, &person, "第一次小组").await;
     world.run_jobs().await;
-    assert_eq!(world.application.post.mailer.sent(), []);
+    assert_eq!(world.application.mailer.sent(), []);
     assert_eq!(person.get("/notices").await.expect(200)["unread"], 1);
     world.finish().await;
 }

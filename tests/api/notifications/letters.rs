@@ -4,12 +4,12 @@ use super::{consent, reader_of_letters, tell, wants};
 use crate::support::app::{App, NOW};
 use crate::support::product::{
     HOUR, MINUTE,
-    mail::{Letter, Template},
+    mail::{Email, Template},
 };
 use serde_json::json;
 
-fn sent(app: &App) -> Vec<Letter> {
-    app.application.post.mailer.sent()
+fn sent(app: &App) -> Vec<Email> {
+    app.application.mailer.sent()
 }
 
 // safety 47

@@ -1,0 +1,3 @@
+//! Closing an account, and opening it again.
+
+pub(super) mod actions;

@@ -1,0 +1,4 @@
+//! The caller's own account.
+
+pub mod http;
+mod views;

@@ -1,0 +1,72 @@
+//! The passphrase of somebody who is signed in.
+
+use crate::accounts::access::Caller;
+use crate::accounts::devices::actions as devices;
+use crate::accounts::devices::origin::DeviceMark;
+use crate::accounts::logins::actions::opening::end_logins;
+use crate::accounts::model::{Backoff, EndedWhy, Nickname, Passphrase};
+use crate::accounts::second_factor::actions as second_factor;
+use crate::accounts::service::Accounts;
+use crate::accounts::store;
+use crate::accounts::throttles::actions::{self as throttle, Subject};
+use crate::audit::{AuditSubject, AuditVerb, Entry};
+use crate::error::{Code, Error, Result};
+
+/// Proves that the caller knows their passphrase; `field` names it in the refusal.
+pub async fn prove_passphrase(accounts: &Accounts, caller: &Caller, field: &str, passphrase: Passphrase) -> Result<()> {
+    passphrase.check_length(field)?;
+    // by the login: whoever guesses on another device uses up nothing here
+    let subject = Subject::new(accounts, "throttle.passphrase", caller.login.as_str());
+    let hash = {
+        let (me, person, subject) = (accounts.clone(), caller.person.clone(), subject.clone());
+        accounts.db.write(move |tx| {
+            throttle::charge(tx, &me, &subject, Backoff::OWN_DEVICE)?;
+            let person = store::people::find_credentials(tx.conn(), &person)?.ok_or(Code::LoginEnded)?;
+            Ok(person.passphrase)
+        })
+    };
+    if !accounts.hasher.verify(passphrase, hash.await?).await? {
+        return Err(Error::field(field, "wrong"));
+    }
+    accounts.db.write(move |tx| throttle::clear(tx, &subject)).await
+}
+
+/// Changes the passphrase and ends the other logins (ASVS 6.2.3, 7.4.3).
+pub async fn change_passphrase(
+    accounts: &Accounts,
+    caller: &Caller,
+    current: Passphrase,
+    next: Passphrase,
+    mark: Option<DeviceMark>,
+) -> Result<()> {
+    let person = caller.person.clone();
+    let nickname = accounts
+        .db
+        .read(move |conn| {
+            let profile = store::people::find_profile(conn, &person)?.ok_or(Code::LoginEnded)?;
+            Ok(profile.nickname)
+        })
+        .await?;
+    next.check_new("next", &Nickname::known(&nickname))?;
+    prove_passphrase(accounts, caller, "current", current).await?;
+    let hash = accounts.hasher.hash(next).await?;
+    let (me, caller) = (accounts.clone(), caller.clone());
+    let ended = accounts.db.write(move |tx| {
+        store::people::lock_person(tx.conn(), &caller.person)?;
+        let now = tx.now();
+        store::people::update_passphrase(tx.conn(), &caller.person, &hash, now)?;
+        let entry = Entry::new(
+            Some(&caller.person),
+            AuditVerb::PassphraseChanged,
+            AuditSubject::Person,
+            &caller.person,
+        );
+        tx.audit(&entry)?;
+        store::second_factor::delete_challenges(tx.conn(), &caller.person)?;
+        second_factor::forgive_in(tx, &me, &caller.person)?;
+        devices::forget(tx, &me, &caller.person, mark.as_ref())?;
+        end_logins(tx, &me, &caller.person, Some(&caller.login), EndedWhy::Passphrase)
+    });
+    accounts.revoked_logins.add(&ended.await?);
+    Ok(())
+}

@@ -1,0 +1,5 @@
+//! People: making, listing and reading them.
+
+pub(super) mod actions;
+pub mod http;
+pub(super) mod store;

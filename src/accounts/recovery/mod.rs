@@ -1,0 +1,3 @@
+//! Getting an account back with a recovery card.
+
+pub(super) mod actions;

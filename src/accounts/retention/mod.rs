@@ -1,0 +1,3 @@
+//! What this room forgets when.
+
+pub(super) mod actions;

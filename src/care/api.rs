@@ -1,0 +1,3 @@
+//! What is above this room may ask of it.
+
+pub use super::duty::add_shift;

@@ -1,0 +1,31 @@
+//! A room as people see it.
+
+use crate::districts::model::Room;
+use crate::ids::{RoomId, StudioId};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A room.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Room)]
+pub struct RoomView {
+    id: RoomId,
+    studio_id: StudioId,
+    name: String,
+    capacity: i64,
+    features: Vec<String>,
+    is_active: bool,
+}
+
+impl From<Room> for RoomView {
+    fn from(room: Room) -> Self {
+        RoomView {
+            id: room.id,
+            studio_id: room.studio_id,
+            name: room.name,
+            capacity: room.capacity,
+            features: room.features,
+            is_active: room.is_active,
+        }
+    }
+}
