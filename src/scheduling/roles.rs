@@ -5,16 +5,12 @@ use crate::text_enum;
 text_enum! {
     /// What a staff person does on a session.
     pub StaffRole as "SeatRole" {
-        /// Leads it.
         Lead = "lead",
         /// Leads it with the lead.
         CoLead = "co_lead",
-        /// Watches and learns.
         Observer = "observer",
-        /// Supervises.
         Supervisor = "supervisor",
         SocialWorker = "social_worker",
-        /// Teaches a class.
         Trainer = "trainer",
     }
 }
@@ -22,13 +18,10 @@ text_enum! {
 text_enum! {
     /// What became of an assignment.
     pub AssignmentState as "SeatState" {
-        /// Will be there.
         Accepted = "accepted",
         /// No longer on this session.
         Withdrawn = "withdrawn",
-        /// Did not come.
         NoShow = "no_show",
-        /// Was there.
         Done = "done",
     }
 }
@@ -66,13 +59,11 @@ impl AssignmentState {
 text_enum! {
     /// As what a person was there. All but the participant's are practice places of the training.
     pub Place {
-        /// Takes part.
         Participant = "participant",
-        /// Watches and learns.
         Observer = "observer",
         /// Leads with the lead.
         CoLead = "co_lead",
-        /// Leads while observed.
+        /// Leads while a counsellor observes.
         Lead = "lead",
     }
 }

@@ -132,7 +132,7 @@ pub struct SheetQuery {
     names: Option<bool>,
 }
 
-/// Who came.
+/// The attendance sheet of a session.
 #[utoipa::path(get, path = "/api/v1/sessions/{id}/attendance", tag = "scheduling",
     params(("id" = String, Path), SheetQuery), responses((status = 200, body = AttendanceSheet), (status = 404)))]
 pub async fn sheet(ctx: Context, id: Path<SessionId>, query: Query<SheetQuery>) -> Result<HttpResponse> {

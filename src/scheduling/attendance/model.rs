@@ -9,9 +9,8 @@ use crate::text_enum;
 text_enum! {
     /// What is known of a person at a session. There is no "absent": nobody is asked why.
     pub AttendanceStatus {
-        /// Came.
         Here = "here",
-        /// Was not seen.
+        /// Nobody has seen the person there.
         NotSeen = "not_seen",
         /// Let us know beforehand.
         LetUsKnow = "let_us_know",
@@ -37,7 +36,6 @@ text_enum! {
     pub CorrectionReason {
         /// Was not written down.
         Forgotten = "forgotten",
-        /// A wrong press.
         Mistaken = "mistaken",
         /// It was somebody else.
         OtherPerson = "other_person",
@@ -129,7 +127,7 @@ pub struct HeadCount {
     /// The device's number of the press; the highest stands.
     pub press: i64,
     pub count: i64,
-    /// By the device.
+    /// By the clock of the device.
     pub device_at: Millis,
 }
 

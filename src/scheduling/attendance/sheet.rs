@@ -61,16 +61,15 @@ pub struct Regular {
 /// What the asking device has counted without names.
 #[derive(Clone, Copy, Debug, Default, Serialize, utoipa::ToSchema)]
 pub struct OwnCount {
-    /// In all.
+    /// The whole count, not what was added.
     pub count: i64,
     /// By which of its presses.
     pub press: i64,
 }
 
-/// Who came.
+/// The attendance sheet as the reader may see it.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct AttendanceSheet {
-    /// Of which session.
     pub session_id: SessionId,
     /// By name; empty when hidden.
     pub entries: Vec<SheetEntry>,

@@ -25,7 +25,6 @@ pub struct WaitingLines {
 /// A line that a supervisor decides.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct WaitingLine {
-    /// Of which session.
     pub session: SessionBrief,
     pub person_id: PersonId,
     pub nickname: String,

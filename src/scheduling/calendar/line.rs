@@ -26,19 +26,14 @@ const BOOKED: &str = "booked";
 text_enum! {
     /// The reader's own part in a session.
     pub OwnPart {
-        /// Leads it.
         Lead = "lead",
         /// Leads it with another.
         CoLead = "co_lead",
-        /// Watches and learns.
         Observer = "observer",
-        /// Supervises.
         Supervisor = "supervisor",
         /// Is there as social worker.
         SocialWorker = "social_worker",
-        /// Teaches.
         Trainer = "trainer",
-        /// Takes part.
         Participant = "participant",
     }
 }
@@ -64,11 +59,11 @@ pub struct SessionBrief {
     pub starts_at: Millis,
     pub ends_at: Millis,
     pub zone: String,
-    /// `YYYY-MM-DD` there.
+    /// `YYYY-MM-DD` on the studio's wall.
     pub local_date: String,
-    /// `HH:MM` there.
+    /// `HH:MM` on the studio's wall.
     pub local_start: String,
-    /// `HH:MM` there.
+    /// `HH:MM` on the studio's wall.
     pub local_end: String,
     /// Where it is in its life.
     pub state: SessionState,

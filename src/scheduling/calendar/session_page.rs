@@ -78,7 +78,7 @@ pub struct SessionView {
     /// Until when a cancellation can be undone.
     #[schema(required = true)]
     pub cancelled_until_undo_at: Option<Millis>,
-    /// Newest first.
+    /// The newest line comes first.
     pub history: Vec<HistoryLine>,
 }
 

@@ -14,7 +14,7 @@ use crate::scheduling::sessions::state::SessionState;
 use jiff::civil::Date;
 use serde::Serialize;
 
-/// The first page.
+/// The first page of whoever asks.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct Today {
     pub now_at: Millis,

@@ -2,7 +2,8 @@
 
 use super::line::{SessionBrief, briefs};
 use super::session_page::{SessionView, page};
-use super::store::{self, CalendarFilter, OpenGroup};
+use super::store;
+pub(crate) use super::store::{CalendarFilter, OpenGroup};
 use super::today::{home_zone, today as today_of};
 use crate::accounts::Context;
 use crate::accounts::access::{Permissions, Role};
@@ -12,7 +13,8 @@ use crate::error::{Code, Error, Result};
 use crate::ids::{DistrictId, SessionId, StudioId};
 use crate::local_time::{add_days, date_in};
 use crate::scheduling::access::look;
-use crate::scheduling::types::store::{TypeNames, type_names};
+pub(crate) use crate::scheduling::types::store::TypeNames;
+use crate::scheduling::types::store::type_names;
 use jiff::civil::Date;
 
 /// The longest range of one list, in days.

@@ -13,7 +13,6 @@ use jiff::Timestamp;
 text_enum! {
     /// What can be claimed. Claims are made in this order.
     pub Resource {
-        /// A person's time.
         Person = "person",
         /// A room, with its buffers.
         Room = "room",
@@ -26,7 +25,6 @@ const LONGEST: Millis = 2 * DAY;
 /// The name of the constraint on both databases.
 pub const OVERLAP: &str = "claims_overlap";
 
-/// One claim.
 #[derive(Clone, Debug, PartialEq, Eq, Insertable)]
 #[diesel(table_name = claims)]
 pub struct Claim {

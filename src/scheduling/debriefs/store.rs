@@ -13,7 +13,6 @@ use diesel::prelude::*;
 pub struct Debrief {
     /// Its id; the sealed texts belong to it.
     pub id: String,
-    /// Of which session.
     pub session_id: SessionId,
     pub author_id: PersonId,
     /// Three answers about the session, sealed.

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub struct DebriefView {
     pub author_id: PersonId,
     pub author: String,
-    /// When, last.
+    /// When it was last written.
     pub written_at: Millis,
     /// The three answers about the session; none where the reader may not read them.
     #[schema(required = true)]
@@ -23,7 +23,6 @@ pub struct DebriefView {
     pub how_am_i: Option<String>,
 }
 
-/// Three answers.
 #[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct AboutSession {
     pub went_well: String,

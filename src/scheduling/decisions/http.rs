@@ -4,8 +4,7 @@ use crate::accounts::Context;
 use crate::clock::{DAY, Millis};
 use crate::error::Result;
 use crate::ids::SessionId;
-use crate::scheduling::decisions::store::DecisionKind;
-use crate::scheduling::decisions::views::{self, Decision};
+use crate::scheduling::decisions::views::{self, Decision, DecisionKind};
 use crate::scheduling::sessions::actions;
 use crate::scheduling::sessions::actions::close_old::{MOST_AT_ONCE, OldSession, ReopenedSession};
 use crate::web::json::Json;
@@ -16,7 +15,6 @@ use actix_web::HttpResponse;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-/// Which decisions.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct DecisionsQuery {
@@ -27,7 +25,6 @@ pub struct DecisionsQuery {
     limit: Option<i64>,
 }
 
-/// Which old sessions.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CloseOld {
@@ -52,7 +49,7 @@ pub struct ClosedOld {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReopenMany {
-    /// At most 200.
+    /// At most 200 of them.
     session_ids: Vec<SessionId>,
     /// In a few words, which the history keeps.
     reason: String,

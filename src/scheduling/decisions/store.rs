@@ -23,7 +23,7 @@ text_enum! {
     pub DecisionKind {
         /// Something has changed so that it could not be planned like this any more.
         Conflict = "conflict",
-        /// Staff is missing.
+        /// Fewer people are assigned than the type needs.
         Understaffed = "understaffed",
         /// It is near and still a draft.
         DraftSoon = "draft_soon",

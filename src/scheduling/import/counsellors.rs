@@ -14,7 +14,6 @@ use crate::scheduling::import::store::{CounsellorRow, list_counsellors, list_tak
 use crate::scheduling::rules::Available;
 use std::collections::{HashMap, HashSet};
 
-/// Counsellors.
 pub struct CounsellorsKind;
 
 struct CounsellorsSheet {

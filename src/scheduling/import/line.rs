@@ -135,7 +135,6 @@ pub struct SessionLine {
 }
 
 impl Names {
-    /// Reads a line.
     pub fn read(&self, line: &Line) -> Judged<SessionLine> {
         let refuse = |code| move || Verdict::refused(code, "");
         let date = date(line.cell("date"), Some(self.month)).ok_or_else(refuse("bad_date"))?;
@@ -216,7 +215,6 @@ fn named<'a>(people: impl Iterator<Item = &'a Person>) -> Vec<(PersonId, String)
 }
 
 impl SessionLine {
-    /// Everybody who leads.
     pub fn leads(&self) -> impl Iterator<Item = &Person> {
         self.lead.iter().chain(&self.co_leads)
     }

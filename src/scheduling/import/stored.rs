@@ -31,9 +31,9 @@ pub struct Stored {
     pub note: String,
     /// Where it is in its life.
     pub state: SessionState,
-    /// Who leads, sorted.
+    /// Those who lead, sorted by id.
     pub leads: Vec<(PersonId, String)>,
-    /// Who co-leads, sorted.
+    /// Those who co-lead, sorted by id.
     pub co_leads: Vec<(PersonId, String)>,
 }
 

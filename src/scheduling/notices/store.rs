@@ -10,7 +10,6 @@ use diesel::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
 #[diesel(table_name = session_news)]
 pub struct PendingNotice {
-    /// Of which session.
     pub session_id: SessionId,
     pub person_id: PersonId,
     /// It was on the calendar and they were on it.

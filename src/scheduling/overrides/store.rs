@@ -11,7 +11,6 @@ use diesel::prelude::*;
 #[derive(Clone, Debug, Queryable, Insertable)]
 #[diesel(table_name = overrides)]
 pub struct OverrideRow {
-    /// Of which session.
     pub session_id: SessionId,
     pub rule: Rule,
     /// About whom or what.

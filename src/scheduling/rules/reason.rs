@@ -21,7 +21,7 @@ text_enum! {
         OutsideOpeningHours = "outside_opening_hours",
         /// More people than the room holds.
         OverCapacity = "over_capacity",
-        /// Nobody certified leads.
+        /// Too few certified counsellors are among those who lead.
         NotQualified = "not_qualified",
         CandidateLeads = "candidate_leads",
         /// The assignment is for somebody with another role.
@@ -30,7 +30,7 @@ text_enum! {
         PersonInactive = "person_inactive",
         /// The room or studio is not in use.
         PlaceInactive = "place_inactive",
-        /// Staff is missing.
+        /// Fewer people are assigned than the type needs.
         Understaffed = "understaffed",
         /// The person leads more sessions a week than is good for them.
         WeeklyCeiling = "weekly_ceiling",
@@ -84,7 +84,6 @@ text_enum! {
     pub SubjectKind {
         Room = "room",
         Person = "person",
-        /// The session itself.
         Session = "session",
         Studio = "studio",
     }
@@ -109,7 +108,6 @@ pub struct OtherSession {
     pub district: Option<DistrictId>,
 }
 
-/// One reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Reason {
     pub rule: Rule,

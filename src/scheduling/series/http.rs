@@ -49,7 +49,7 @@ pub struct PlanSeries {
     is_past_meant: bool,
 }
 
-/// `?dry_run=true` writes nothing.
+/// With `?dry_run=true` nothing is written.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct DryRun {

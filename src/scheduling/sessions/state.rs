@@ -22,9 +22,9 @@ text_enum! {
         OnHold = "held",
         /// On the calendar, with its claims.
         Published = "published",
-        /// Check-in is open.
+        /// Check-in of the session is open.
         Running = "running",
-        /// It took place.
+        /// The session has taken place.
         Delivered = "delivered",
         /// The people who led it are done with it.
         Closed = "closed",
@@ -42,9 +42,7 @@ text_enum! {
         NoCover = "no_cover",
         /// The room is not to be had.
         Room = "room",
-        /// Too few people.
         LowNumbers = "low_numbers",
-        /// Weather or holiday.
         WeatherHoliday = "weather_holiday",
         /// Anything else; not asked.
         Other = "other",
@@ -62,27 +60,27 @@ text_enum! {
         Move = "move",
         /// From draft to the calendar.
         Publish = "publish",
-        /// Off the calendar.
+        /// Takes a session off the calendar.
         Cancel = "cancel",
-        /// Undo a cancellation.
+        /// Undo a cancellation within ten minutes.
         Restore = "restore",
-        /// Open check-in.
+        /// Open check-in of a session.
         Run = "run",
-        /// Close check-in again.
+        /// Close check-in again before anybody is on the sheet.
         Unrun = "unrun",
         /// It has begun, and does not take place.
         NotTakenPlace = "not_held",
-        /// It took place.
+        /// The session has taken place.
         Deliver = "deliver",
-        /// Done with it.
+        /// Those who led the session are done with it.
         Close = "close",
         /// Not done with it after all.
         Reopen = "reopen",
         /// Keep it although something has changed.
         Keep = "keep",
-        /// Who leads it.
+        /// Change who is on the staff.
         Staff = "staff",
-        /// Who came.
+        /// Write on the attendance sheet.
         Attendance = "attendance",
         /// Read from a spreadsheet.
         Import = "import",

@@ -46,7 +46,6 @@ impl From<model::SessionType> for SessionType {
     }
 }
 
-/// Kinds of sessions.
 #[derive(Serialize, ToSchema)]
 pub struct SessionTypes {
     items: Vec<SessionType>,

@@ -70,7 +70,7 @@ pub struct Staffing {
     pub needed: usize,
     /// How many of them are taken.
     pub filled: usize,
-    /// None is open.
+    /// No role is left open.
     pub is_met: bool,
 }
 

@@ -25,7 +25,6 @@ const VAIN_AN_HOUR: i64 = 20;
 
 /// Whom a line means.
 pub enum Found {
-    /// Somebody.
     Person(PersonId),
     /// Nobody, and the answer to the recorder.
     Refused(TapOutcome),

@@ -28,7 +28,7 @@ pub struct Attendance {
     pub recorder_id: PersonId,
     /// When, by the server's clock.
     pub recorded_at: Millis,
-    /// When it arrived.
+    /// When it reached the server.
     pub saved_at: Millis,
     /// Whether it may be credited.
     pub standing: LineReview,

@@ -32,7 +32,7 @@ pub struct AttendanceEvent {
     pub device_at: Millis,
     /// When, by the server's clock.
     pub tapped_at: Millis,
-    /// When it arrived.
+    /// When it reached the server.
     pub saved_at: Millis,
     pub source: TapSource,
     /// Who pressed; nobody for what the program forgot.
@@ -56,7 +56,7 @@ pub struct Marked {
 /// What one device has counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counted {
-    /// In all.
+    /// The whole count, not what was added.
     pub count: i64,
     /// By which of its presses.
     pub press: i64,

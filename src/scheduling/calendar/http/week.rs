@@ -47,7 +47,7 @@ impl CalendarQuery {
     }
 }
 
-/// The calendar.
+/// One page of the calendar in a range of local dates.
 #[utoipa::path(get, path = "/api/v1/sessions", tag = "scheduling", params(CalendarQuery),
     responses((status = 200, body = Page<SessionBrief>)))]
 pub async fn list_sessions(ctx: Context, query: Query<CalendarQuery>) -> Result<HttpResponse> {
@@ -56,7 +56,7 @@ pub async fn list_sessions(ctx: Context, query: Query<CalendarQuery>) -> Result<
     Ok(json::ok(&Page { items, next }))
 }
 
-/// The first page.
+/// The first page of whoever asks.
 #[utoipa::path(get, path = "/api/v1/today", tag = "scheduling", responses((status = 200, body = Today)))]
 pub async fn today(ctx: Context) -> Result<HttpResponse> {
     Ok(json::ready(views::today(&ctx).await?.into()))

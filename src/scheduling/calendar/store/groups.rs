@@ -21,9 +21,9 @@ pub struct OpenGroup {
     pub starts_at: Millis,
     pub ends_at: Millis,
     pub zone: String,
-    /// `YYYY-MM-DD` there.
+    /// `YYYY-MM-DD` on the studio's wall.
     pub local_date: String,
-    /// `HH:MM` there.
+    /// `HH:MM` on the studio's wall.
     pub local_start: String,
 }
 

@@ -10,10 +10,9 @@ use crate::scheduling::sessions::state::SessionState;
 use crate::scheduling::sessions::store::Session;
 use diesel::prelude::*;
 
-/// Which sessions.
 #[derive(Clone, Debug)]
 pub struct CalendarFilter {
-    /// First local date.
+    /// The first local date that is included.
     pub from: String,
     /// The local date after the last.
     pub to: String,

@@ -17,7 +17,7 @@ use crate::scheduling::sessions::store::Session;
 use crate::scheduling::staffing::assignments;
 use serde_json::json;
 
-/// Opens check-in.
+/// Opens check-in of a session.
 pub async fn run(ctx: &Context, id: SessionId) -> Result<()> {
     ctx.write(move |tx, who| {
         let seen = look_locked(tx.conn(), who, &id)?;
@@ -59,7 +59,7 @@ pub async fn reopen(ctx: &Context, id: SessionId, reason: String) -> Result<()> 
     .await
 }
 
-/// It took place.
+/// The session has taken place.
 pub async fn deliver(ctx: &Context, id: SessionId) -> Result<()> {
     ctx.write(move |tx, who| {
         let seen = look_locked(tx.conn(), who, &id)?;

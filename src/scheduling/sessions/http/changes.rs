@@ -81,7 +81,7 @@ pub async fn move_session(ctx: Context, id: Path<SessionId>, body: Json<MoveSess
     Ok(json::ok(&session_page(&ctx, id.0).await?))
 }
 
-/// Off the calendar.
+/// Takes a session off the calendar.
 #[utoipa::path(post, path = "/api/v1/sessions/{id}/cancel", tag = "scheduling", request_body = CancelSession,
     params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
 pub async fn cancel_session(ctx: Context, id: Path<SessionId>, body: Json<CancelSession>) -> Result<HttpResponse> {

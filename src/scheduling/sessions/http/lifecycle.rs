@@ -17,7 +17,6 @@ use actix_web::HttpResponse;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// Nothing.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
@@ -50,7 +49,7 @@ pub struct KeepSession {
     reason: String,
 }
 
-/// Done with it.
+/// Those who led the session are done with it.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CloseSession {
@@ -58,7 +57,7 @@ pub struct CloseSession {
     debrief: Option<DebriefBody>,
 }
 
-/// Opens check-in.
+/// Opens check-in of a session.
 #[utoipa::path(post, path = "/api/v1/sessions/{id}/run", tag = "scheduling", request_body = Nothing,
     params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
 pub async fn run_session(ctx: Context, id: Path<SessionId>, _: Json<Nothing>) -> Result<HttpResponse> {
@@ -109,7 +108,7 @@ pub async fn keep_session(ctx: Context, id: Path<SessionId>, body: Json<KeepSess
     Ok(json::ok(&session_page(&ctx, id.0).await?))
 }
 
-/// It took place.
+/// The session has taken place.
 #[utoipa::path(post, path = "/api/v1/sessions/{id}/deliver", tag = "scheduling", request_body = Nothing,
     params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
 pub async fn deliver_session(ctx: Context, id: Path<SessionId>, _: Json<Nothing>) -> Result<HttpResponse> {
@@ -117,7 +116,7 @@ pub async fn deliver_session(ctx: Context, id: Path<SessionId>, _: Json<Nothing>
     Ok(json::ok(&session_page(&ctx, id.0).await?))
 }
 
-/// Done with it.
+/// Those who led the session are done with it.
 #[utoipa::path(post, path = "/api/v1/sessions/{id}/close", tag = "scheduling", request_body = CloseSession,
     params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
 pub async fn close_session(ctx: Context, id: Path<SessionId>, body: Json<CloseSession>) -> Result<HttpResponse> {

@@ -9,7 +9,7 @@ use crate::web::json;
 use crate::web::path::Path;
 use actix_web::HttpResponse;
 
-/// One session.
+/// The page of one session.
 #[utoipa::path(get, path = "/api/v1/sessions/{id}", tag = "scheduling", params(("id" = String, Path)),
     responses((status = 200, body = SessionView), (status = 404)))]
 pub async fn session(ctx: Context, id: Path<SessionId>) -> Result<HttpResponse> {

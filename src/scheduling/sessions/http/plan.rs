@@ -177,7 +177,7 @@ impl PlanSession {
     }
 }
 
-/// Plans a session.
+/// Plans a session or writes a draft.
 #[utoipa::path(post, path = "/api/v1/sessions", tag = "scheduling", request_body = PlanSession,
     responses((status = 201, body = SessionView), (status = 409, description = "session_refused with every reason, or in_past")))]
 pub async fn plan_session(ctx: Context, body: Json<PlanSession>) -> Result<HttpResponse> {

@@ -11,7 +11,6 @@ use diesel::prelude::*;
 #[derive(Clone, Debug, Queryable, Insertable)]
 #[diesel(table_name = session_events)]
 pub struct SessionEvent {
-    /// Of which session.
     pub session_id: SessionId,
     /// The version that this change made.
     pub row_version: i64,

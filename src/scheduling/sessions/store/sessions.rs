@@ -67,7 +67,6 @@ pub struct Session {
 }
 
 impl Session {
-    /// When it is.
     pub fn span(&self) -> Span {
         Span {
             from_at: self.starts_at,

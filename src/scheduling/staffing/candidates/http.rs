@@ -42,9 +42,9 @@ pub struct CandidatesQuery {
     /// Which kind of session.
     #[serde(rename = "type")]
     kind: String,
-    /// `YYYY-MM-DD`.
+    /// `YYYY-MM-DD` on the studio's wall.
     local_date: String,
-    /// `HH:MM`.
+    /// `HH:MM` on the studio's wall.
     local_start: String,
     /// How long; as long as the kind usually is when absent.
     minutes: Option<i64>,

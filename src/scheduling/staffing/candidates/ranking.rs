@@ -22,7 +22,7 @@ use serde::Serialize;
 pub struct Candidate {
     pub person_id: PersonId,
     pub nickname: String,
-    /// Provisional or certified.
+    /// Provisional or certified when the session begins.
     #[schema(required = true)]
     pub status: Option<CounsellorStatus>,
     /// The role for which they were judged.
