@@ -124,7 +124,7 @@ impl Application {
         let jobs = Runner::new(db.clone(), jobs::Policy::default(), registry);
         let accounts = Accounts::new(&db, &keys, &config)?.with_access_change_hooks(rooms::access_change_hooks());
         accounts.sweep().await?;
-        let chat = Chat::new(&db, &clock, &chance, &keys, &config.chat);
+        let chat = Chat::new(&db, &keys, &config.chat);
         let gateway = Gateway::new(&chat, &config);
         register_metrics(&metrics, &db, &gateway)?;
         let counts = bus::Counts::new()?;
@@ -186,7 +186,7 @@ impl Application {
                 nodes::publish(&*self.bus, event);
                 self.jobs.on_event(event);
                 self.accounts.revoked_logins().on_event(event);
-                self.chat.hear(&event.topic);
+                self.chat.on_hint(&event.topic);
             }
             self.chat.rooms.publish_all(events.drain(..));
         }

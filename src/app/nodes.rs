@@ -27,7 +27,7 @@ pub(super) async fn publish_staffed_rooms(chat: Chat, bus: Arc<dyn Bus>, every: 
     let mut tick = tokio::time::interval(every);
     loop {
         tick.tick().await;
-        for topic in chat.held_here() {
+        for topic in chat.facilitated_topics() {
             bus.publish(Hint { topic, number: 0 });
         }
     }
@@ -38,7 +38,7 @@ pub(super) async fn listen(app: Application, sweeper: Sweeper<RoomSource>, mut w
     while let Some(wake) = wakes.recv().await {
         match wake {
             Wake::Hint(hint) if hint.number > 0 => sweeper.on_hint(hint.topic, hint.number),
-            Wake::Hint(hint) if app.gateway.on_hint(&hint.topic) || app.chat.hear(&hint.topic) => {}
+            Wake::Hint(hint) if app.gateway.on_hint(&hint.topic) || app.chat.on_hint(&hint.topic) => {}
             Wake::Hint(hint) => {
                 let event = Event {
                     topic: hint.topic,

@@ -3,8 +3,7 @@
 use super::model::{OwnerKind, Room, Seat, SeatRole};
 use super::store::{self, messages::MessageRow};
 use crate::accounts::access::{Caller, Permissions, Role};
-use crate::clock::Clock;
-use crate::db::Conn;
+use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, Result};
 use crate::ids::{ChatRoomId, MessageId, PersonId, SeatId};
 
@@ -28,14 +27,14 @@ pub fn must_be_author(author: &SeatId, seat: &Seat) -> Result<()> {
     }
 }
 
-/// In an aside something is said only until its end, which is looked up under the lock of the room, and so is the time: it may have
-/// been ended while this waited for the lock.
-pub fn must_be_open(conn: &mut Conn, room: &Room, clock: &Clock) -> Result<()> {
+/// An aside takes messages only until its end. The end and the time are read under the lock of the room: the aside may have ended while
+/// this waited for the lock.
+pub fn must_be_open(tx: &mut Tx<'_>, room: &Room) -> Result<()> {
     if !room.is_aside() {
         return Ok(());
     }
-    let found = store::rooms::find_room(conn, &room.id)?.ok_or_else(Error::not_found)?;
-    if found.open_until.is_some_and(|until| clock.now() < until) {
+    let found = store::rooms::find_room(tx.conn(), &room.id)?.ok_or_else(Error::not_found)?;
+    if found.open_until.is_some_and(|until| tx.now() < until) {
         return Ok(());
     }
     Err(Error::from(Code::ReadOnly).with("why", "aside_over"))
@@ -101,6 +100,7 @@ mod tests {
     use super::*;
     use crate::accounts::access::GrantedRole;
     use crate::chance::Chance;
+    use crate::clock::Clock;
     use crate::ids::DistrictId;
     use proptest::prelude::*;
 

@@ -1,12 +1,12 @@
 //! The api: how cohorts, series and the seeds open rooms and seat people inside their own transactions.
 
-pub use super::actions::expire_messages;
-use super::actions::{follow, open_room, remove_from, seat_down};
+pub use super::actions::{expire_messages, replace_district_hours as set_staffed_hours_in};
+use super::actions::{end_seat, give_seat, on_access_change, open_room};
 pub use super::model::Due;
 use super::model::{NewRoom, OwnerKind, Room, Seat, SeatRole};
 use super::moderation::actions::APPEALS_KEPT;
 use super::moderation::store::appeals;
-use super::staffed::{Hours, Staffed};
+use super::staffed::Staffed;
 use super::store;
 pub use super::store::rooms::is_listed;
 use crate::accounts::access_change::AccessChangeHook;
@@ -14,7 +14,7 @@ use crate::clock::{DAY, HOUR, Millis};
 use crate::config::ChatConfig;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
-use crate::ids::{ChatRoomId, DistrictId, MessageId, PersonId, SeatId};
+use crate::ids::{ChatRoomId, MessageId, PersonId, SeatId};
 use crate::keys::Keys;
 use crate::local_time::DEFAULT_ZONE;
 use std::collections::HashMap;
@@ -32,13 +32,13 @@ pub fn open_room_in(tx: &mut Tx<'_>, settings: &ChatConfig, new: &NewRoom) -> Re
 
 /// Seats a person under their nickname, or gives them another role if they sit there already.
 pub fn add_seat_in(tx: &mut Tx<'_>, room: &ChatRoomId, person: &PersonId, role: SeatRole) -> Result<Seat> {
-    seat_down(tx, room, person, role)
+    give_seat(tx, room, person, role)
 }
 
 /// Takes a person out of a room; nothing happens if they do not sit there.
 pub fn remove_seat_in(tx: &mut Tx<'_>, room: &ChatRoomId, person: &PersonId) -> Result<()> {
     match store::seats::find_seat_of(tx.conn(), room, person)? {
-        Some(seat) => remove_from(tx, &seat),
+        Some(seat) => end_seat(tx, &seat),
         None => Ok(()),
     }
 }
@@ -50,7 +50,7 @@ pub fn is_seated(conn: &mut Conn, room: &ChatRoomId, person: &PersonId) -> Resul
 
 /// What chat does in the transaction in which somebody's access changes.
 pub fn access_change_hook() -> AccessChangeHook {
-    Arc::new(follow)
+    Arc::new(on_access_change)
 }
 
 /// What was said in a room before somebody asked for help.
@@ -166,10 +166,4 @@ pub fn is_staffed(conn: &mut Conn, room: &Room, now: Millis) -> Result<bool> {
     };
     let zone = duty.map_or_else(|| DEFAULT_ZONE.to_owned(), |(zone, _)| zone);
     Ok(Staffed::at(now, &zone, &hours).is_now)
-}
-
-/// Sets the hours in which the member rooms of a district are held.
-pub fn set_staffed_hours_in(tx: &mut Tx<'_>, district: &DistrictId, hours: &[Hours]) -> Result<()> {
-    let rows: Vec<_> = hours.iter().map(|hours| (tx.mint::<String>(), *hours)).collect();
-    Ok(store::help::replace_district_hours(tx.conn(), district, &rows)?)
 }

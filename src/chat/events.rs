@@ -23,17 +23,17 @@ pub fn rooms_of(person: &PersonId) -> String {
 }
 
 /// The topic under which nodes tell each other that a room is held.
-pub fn held(room: &ChatRoomId) -> String {
+pub fn facilitated(room: &ChatRoomId) -> String {
     format!("held/{room}")
 }
 
 /// The room of such a topic.
-pub fn room_held(topic: &str) -> Option<ChatRoomId> {
+pub fn facilitated_room(topic: &str) -> Option<ChatRoomId> {
     topic.strip_prefix("held/").and_then(ChatRoomId::parse)
 }
 
 /// A person has read a room up to a message: for their other devices, on whatever node.
-pub fn marked(person: &PersonId, room: &ChatRoomId, no: i64) -> Event {
+pub fn read_marked(person: &PersonId, room: &ChatRoomId, no: i64) -> Event {
     Event {
         topic: format!("read/{person}/{room}/{no}"),
         number: 0,

@@ -28,7 +28,7 @@ pub fn register(
     let telling = db.clone();
     let registry = registry.every(TELL_APART, MINUTE, move |_| {
         let db = telling.clone();
-        async move { Ok(actions::tell_apart(&db).await?) }
+        async move { Ok(actions::separate_look_alikes(&db).await?) }
     });
     let erasing = (db.clone(), clock.clone());
     let registry = registry.on(actions::ERASE, move |job: Job| {
@@ -36,9 +36,9 @@ pub fn register(
         async move { Ok(actions::erase(&db, job.payload()?, clock.now()).await?) }
     });
     let telling = db.clone();
-    let registry = registry.on(actions::TELL_MENTIONED, move |job: Job| {
+    let registry = registry.on(actions::NOTIFY_MENTIONED, move |job: Job| {
         let db = telling.clone();
-        async move { Ok(actions::tell_mentioned(&db, job.payload()?).await?) }
+        async move { Ok(actions::notify_mentioned(&db, job.payload()?).await?) }
     });
     let (of_index, keys) = (db.clone(), keys.clone());
     let registry = registry.every(INDEX, MINUTE, move |_| {

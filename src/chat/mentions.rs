@@ -1,7 +1,7 @@
 //! Whom a text names: `@` and the name that somebody has in the room. The server finds out, so that a forged mention is none.
 
-use super::live::RoomView;
 use super::model::{DisplayName, Seat};
+use super::room_view::RoomView;
 use unicode_normalization::UnicodeNormalization as _;
 
 /// A text with more of them names nobody further.
@@ -14,9 +14,9 @@ pub fn mentioned(view: &RoomView, author: &str, text: &str) -> Vec<String> {
     if !text.contains(is_sign) {
         return vec![];
     }
-    let names = view.sitters().filter(|sitter| &*sitter.seat != author);
+    let names = view.members().filter(|member| &*member.seat != author);
     let names: Vec<(String, &str)> = names
-        .map(|sitter| (DisplayName::key_of(&sitter.name), &*sitter.seat))
+        .map(|member| (DisplayName::key_of(&member.name), &*member.seat))
         .collect();
     find(&names, text)
 }

@@ -11,25 +11,28 @@
 //! - unread is a bounded count and read markers only move forward (I12, I13);
 //! - a text stands in one column, sealed, and never in a log, an error or a metric (safety 44).
 //!
-//! Other rooms come in through [`api`]; `live` keeps rooms in memory for the hub; `gateway/` is the way of the sockets.
+//! Other rooms use [`api`]; `room_view` is a room in memory, which the hub keeps up to date; `gateway/` serves the sockets.
 
 pub mod access;
 pub mod actions;
-mod desk;
 pub mod events;
 pub mod api;
-mod held;
 pub mod help;
 pub mod http;
 pub mod jobs;
-mod live;
 mod mentions;
 pub mod model;
 pub mod moderation;
 mod pace;
+mod remote_facilitators;
+mod room_source;
+mod room_view;
 pub mod search;
+mod service;
 pub mod staffed;
 mod store;
+mod views;
 
-pub use desk::Chat;
-pub use live::{RoomSource, RoomView, Rooms, Sitter};
+pub use room_source::{RoomSource, Rooms};
+pub use room_view::{RoomMember, RoomView};
+pub use service::Chat;

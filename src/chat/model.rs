@@ -132,7 +132,7 @@ impl Room {
     }
 
     /// Whether members may write only while somebody holds the room, or in its hours (safety 41). An aside has its own end instead.
-    pub fn needs_holding(&self) -> bool {
+    pub fn needs_staffing(&self) -> bool {
         self.owner_kind == OwnerKind::Series && !self.is_aside()
     }
 }
@@ -287,6 +287,33 @@ pub struct Draft {
     pub reply: Option<MessageId>,
     /// The client's id of the one that must have come before.
     pub prev: Option<Cid>,
+}
+
+/// The fields of a draft as a client sends them, over the socket or over HTTP.
+#[derive(Debug, Default)]
+pub struct RawDraft<'a> {
+    pub cid: &'a str,
+    pub body: &'a str,
+    pub kind: Option<MessageKind>,
+    pub reply: Option<&'a str>,
+    pub prev: Option<&'a str>,
+}
+
+impl Draft {
+    /// Parses what a client sends.
+    pub fn parse(raw: RawDraft<'_>) -> Result<Self> {
+        let reply = raw
+            .reply
+            .map(|reply| MessageId::parse(reply).ok_or_else(|| Error::field("reply", "unknown")));
+        let reply = reply.transpose()?;
+        Ok(Draft {
+            cid: Cid::parse("cid", raw.cid)?,
+            text: MessageText::parse(raw.body)?,
+            kind: raw.kind.unwrap_or(MessageKind::Message),
+            reply,
+            prev: raw.prev.map(|prev| Cid::parse("prev", prev)).transpose()?,
+        })
+    }
 }
 
 /// A message that stands.

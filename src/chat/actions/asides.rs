@@ -5,7 +5,7 @@ use super::super::events;
 use super::super::model::{EventKind, NewRoom, Room, Seat, SeatRole};
 use super::super::{Chat, access, moderation, store};
 use super::rooms::open_room;
-use super::seats::seat_down_as;
+use super::seats::give_seat_as;
 use crate::accounts::access::Caller;
 use crate::accounts::api as accounts;
 use crate::audit::{AuditSubject, AuditVerb, Entry};
@@ -63,7 +63,7 @@ pub async fn open_aside(
                     store::asides::update_room(tx.conn(), &room, &parent, until)?;
                     for seat in [&mine, &theirs] {
                         let name = Some(seat.display_name.as_str());
-                        seat_down_as(tx, &room, &seat.person_id, seat.role, name)?;
+                        give_seat_as(tx, &room, &seat.person_id, seat.role, name)?;
                     }
                     let by = Some(&caller.person);
                     let entry = Entry::new(by, AuditVerb::OpenAside, AuditSubject::ChatRoom, &room);

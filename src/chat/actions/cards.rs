@@ -16,7 +16,7 @@ const POLICE: [&str; 1] = ["110"];
 
 /// A card as it is to be.
 #[derive(Clone, Debug)]
-pub struct Kept {
+pub struct NewCrisisCard {
     region: String,
     lines: Vec<CrisisLine>,
     disclaimer: InBoth,
@@ -30,7 +30,7 @@ fn both(name: &str, text: &InBoth, most: usize) -> Result<InBoth> {
     })
 }
 
-impl Kept {
+impl NewCrisisCard {
     /// Takes a card from outside: a name of small letters, at least one line, dialable numbers, the police last.
     pub fn parse(
         region: &str,
@@ -65,7 +65,7 @@ impl Kept {
         }
         districts.sort();
         districts.dedup();
-        Ok(Kept {
+        Ok(NewCrisisCard {
             region: region.to_owned(),
             lines: kept,
             disclaimer: both("disclaimer", disclaimer, 400)?,
@@ -75,12 +75,11 @@ impl Kept {
 }
 
 /// Writes a card. An old one keeps the day of its review: changing a line is not checking all of them.
-pub async fn save_card(chat: &Chat, caller: Caller, card: Kept) -> Result<()> {
-    let inside = chat.clone();
+pub async fn save_card(chat: &Chat, caller: Caller, card: NewCrisisCard) -> Result<()> {
     chat.db
         .write(move |tx| {
             Permissions::load(tx.conn(), &caller)?.must_be_headquarters()?;
-            let today = help::today(inside.clock.now())?;
+            let today = help::today(tx.now())?;
             if !store::cards::update_card(tx.conn(), &card.region, &card.disclaimer)? {
                 store::cards::insert_card(tx.conn(), &card.region, &card.disclaimer, &today)?;
             }
@@ -94,27 +93,26 @@ pub async fn save_card(chat: &Chat, caller: Caller, card: Kept) -> Result<()> {
                     }
                 })
             })?;
-            note(tx, &inside, &caller, AuditVerb::SaveCrisisCard, &card.region)
+            record_audit(tx, &caller, AuditVerb::SaveCrisisCard, &card.region)
         })
         .await
 }
 
 /// Headquarters has checked every number of a card today.
 pub async fn review_card(chat: &Chat, caller: Caller, region: String) -> Result<()> {
-    let inside = chat.clone();
     chat.db
         .write(move |tx| {
             Permissions::load(tx.conn(), &caller)?.must_be_headquarters()?;
-            let today = help::today(inside.clock.now())?;
+            let today = help::today(tx.now())?;
             if !store::cards::update_reviewed(tx.conn(), &region, &today)? {
                 return Err(Error::not_found());
             }
-            note(tx, &inside, &caller, AuditVerb::ReviewCrisisCard, &region)
+            record_audit(tx, &caller, AuditVerb::ReviewCrisisCard, &region)
         })
         .await
 }
 
-fn note(tx: &mut Tx<'_>, _chat: &Chat, caller: &Caller, verb: AuditVerb, region: &str) -> Result<()> {
+fn record_audit(tx: &mut Tx<'_>, caller: &Caller, verb: AuditVerb, region: &str) -> Result<()> {
     let entry = Entry::new(Some(&caller.person), verb, AuditSubject::CrisisCard, region);
     Ok(tx.audit(&entry)?)
 }

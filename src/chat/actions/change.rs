@@ -1,22 +1,21 @@
-//! What an author does with their own message: say it otherwise, take it back.
+//! Editing and deleting one's own message.
 
 use super::super::mentions::mentioned;
 use super::super::model::{Changed, EventKind, Marks, MessageText, Room, SeatRole};
 use super::super::moderation::model::{Way, may_write};
 use super::super::store::messages::MessageRow;
 use super::super::{Chat, RoomView, access, events, moderation, store};
-use super::mention_letters;
-use super::post::must_be_held;
-use crate::chance::Chance;
-use crate::clock::{Clock, HOUR, Millis};
+use super::mention_emails::record_mentions;
+use super::post::must_be_staffed;
+use crate::clock::{HOUR, Millis};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::ids::{ChatRoomId, MessageId, PersonId};
 use crate::keys::Keys;
 
-/// Why a change leaves no trace: the event number that was taken goes back with the transaction.
+/// Why nothing was written; the event number that was taken is rolled back.
 pub(super) enum Refusal<T> {
-    /// It stands already; nothing is to be written.
+    /// The change has been made before.
     Stands(T),
     Error(Error),
 }
@@ -28,7 +27,7 @@ impl<T, E: Into<Error>> From<E> for Refusal<T> {
 }
 
 impl Chat {
-    /// The answer to a change. What may stand although nobody was told is looked for in the log.
+    /// The result of a change. After a commit of unknown outcome the log is read again.
     pub(super) async fn settle<T>(&self, room: &ChatRoomId, answer: Result<T, Refusal<T>>) -> Result<T> {
         match answer {
             Ok(done) | Err(Refusal::Stands(done)) => Ok(done),
@@ -41,10 +40,10 @@ impl Chat {
         }
     }
 
-    /// The room, for somebody who sits in it; a stranger is turned away before the writer is troubled.
+    /// The room, for a member; a non-member is refused before a write.
     pub(super) async fn room_for(&self, room: &ChatRoomId, person: &PersonId) -> Result<Room> {
         let topic = self.topic_for(room, person).await?;
-        let found = topic.with(|view, _| view.sitter(person.as_str()).map(|_| view.room.clone()));
+        let found = topic.with(|view, _| view.member(person.as_str()).map(|_| view.room.clone()));
         found.flatten().ok_or_else(Error::not_found)
     }
 }
@@ -56,14 +55,12 @@ struct Edit {
     base_version: i64,
     sealed: Vec<u8>,
     at: Millis,
-    clock: Clock,
-    chance: Chance,
     edit_ms: Millis,
-    is_held_by_presence: bool,
+    is_staffed_by_presence: bool,
     marks: Marks,
 }
 
-/// An author says a message otherwise. `base_version` is the version that they saw; the same text again changes nothing.
+/// Edits a message. `base_version` is the version that the author saw; the same text again changes nothing.
 pub async fn edit_message(
     chat: &Chat,
     person: PersonId,
@@ -75,18 +72,16 @@ pub async fn edit_message(
     let (in_room, overall) = chat.pace.message(&person, &room)?;
     let topic = chat.topic_for(&room, &person).await?;
     let look = |view: &RoomView, _| {
-        let sitter = view.sitter(person.as_str())?;
-        let mentions = mentioned(view, &sitter.seat, text.as_str());
+        let member = view.member(person.as_str())?;
+        let mentions = mentioned(view, &member.seat, text.as_str());
         Some((view.room.clone(), mentions))
     };
     let (found, mentions) = topic.with(look).flatten().ok_or_else(Error::not_found)?;
     let edit = Edit {
         sealed: chat.keys.seal("messages", message.as_str(), text.as_str().as_bytes())?,
-        at: chat.clock.now(),
-        clock: chat.clock.clone(),
-        chance: chat.chance.clone(),
+        at: chat.db.now(),
         edit_ms: i64::from(chat.config.edit_hours) * HOUR,
-        is_held_by_presence: !found.needs_holding() || chat.is_facilitator_present(&room),
+        is_staffed_by_presence: !found.needs_staffing() || chat.is_facilitator_present(&room),
         message,
         text,
         base_version,
@@ -119,7 +114,7 @@ fn write_edit(
     let mut row = access::message_in(tx.conn(), &seat, &edit.message)?;
     access::must_be_author(&row.seat_id, &seat)?;
     if row.hidden.is_some() {
-        // what is not shown is not said again by a change
+        // an edit does not publish a hidden message
         return Err(Error::from(Code::WrongState).into());
     }
     let Some(before) = row.body.take() else {
@@ -129,7 +124,7 @@ fn write_edit(
     if edit.base_version.checked_add(1) == Some(version)
         && keys.open("messages", id.as_str(), &before)? == edit.text.as_str().as_bytes()
     {
-        // the answer to the first try was lost
+        // the reply to the first attempt was lost
         let m = id.to_string();
         return Err(Refusal::Stands(Changed { m, seq: None, version }));
     }
@@ -139,13 +134,13 @@ fn write_edit(
     if edit.at - row.created_at > edit.edit_ms {
         return Err(Error::from(Code::TooLate).into());
     }
-    access::must_be_open(tx.conn(), room, &edit.clock)?;
+    access::must_be_open(tx, room)?;
     let (rules, member) = moderation::store::rules::find_rules(tx.conn(), &room.id, person)?;
-    if may_write(rules, member, seat.role, edit.at)? == Way::Held {
+    if may_write(rules, member, seat.role, edit.at)? == Way::NeedsReview {
         return Err(Error::from(Code::HeldForReview).into());
     }
-    if !edit.is_held_by_presence && seat.role == SeatRole::Participant {
-        must_be_held(tx, room, edit.at)?;
+    if !edit.is_staffed_by_presence && seat.role == SeatRole::Participant {
+        must_be_staffed(tx, room, edit.at)?;
     }
     let stood_since = row.edited_at.unwrap_or(row.created_at);
     store::versions::insert_version(tx.conn(), &id, version, &before, stood_since)?;
@@ -159,8 +154,7 @@ fn write_edit(
         None,
         edit.at,
     )?;
-    let sources = (&edit.clock, &edit.chance);
-    mention_letters::name(tx, sources, &id, row.no.unwrap_or(0), &edit.marks.mentions)?;
+    record_mentions(tx, &id, row.no.unwrap_or(0), &edit.marks.mentions)?;
     (row.version, row.edited_at) = (version + 1, Some(edit.at));
     let body = serde_json::to_string(edit.text.as_str())?;
     tx.after_commit(
@@ -174,11 +168,11 @@ fn write_edit(
     })
 }
 
-/// An author takes a message back: its text is gone in every version, its place in the room stays. Always possible.
+/// Deletes a message: its text is removed in every version, its number stays. Always allowed.
 pub async fn delete_message(chat: &Chat, person: PersonId, room: ChatRoomId, message: MessageId) -> Result<Changed> {
     let allowance = chat.pace.change(&person)?;
     let found = chat.room_for(&room, &person).await?.id;
-    let now = chat.clock.now();
+    let now = chat.db.now();
     let answer = chat
         .db
         .write_or(move |tx| write_deletion(tx, &found, &person, &message, now))
@@ -206,7 +200,7 @@ fn write_deletion(
         return Err(Refusal::Stands(Changed { m, seq: None, version }));
     }
     let version = row.version + 1;
-    take_back(tx, room, row, head.seq, now)?;
+    remove_text(tx, room, row, head.seq, now)?;
     Ok(Changed {
         m,
         seq: Some(head.seq),
@@ -214,8 +208,14 @@ fn write_deletion(
     })
 }
 
-/// Takes the text of a message away under this event number, and tells the room.
-pub(super) fn take_back(tx: &mut Tx<'_>, room: &ChatRoomId, mut row: MessageRow, seq: i64, now: Millis) -> Result<()> {
+/// Removes the text of a message under this event number and publishes the event.
+pub(super) fn remove_text(
+    tx: &mut Tx<'_>,
+    room: &ChatRoomId,
+    mut row: MessageRow,
+    seq: i64,
+    now: Millis,
+) -> Result<()> {
     (row.version, row.deleted_at) = (row.version + 1, Some(now));
     store::versions::update_deleted(tx.conn(), &row.id, row.version, now)?;
     store::log::insert_event(tx.conn(), room, seq, EventKind::MsgDel, Some(&row.id), None, now)?;

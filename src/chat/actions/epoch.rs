@@ -8,15 +8,15 @@ use crate::ids::ChatRoomId;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 
-/// A name that no epoch has had.
+/// A new random epoch.
 pub fn new_epoch(chance: &Chance) -> String {
     BASE64.encode(chance.bytes::<12>())
 }
 
-/// The room's numbers will be given out a second time, because the database has lost some that were heard already: clients
-/// must not take the new ones for the old. Of several nodes that notice, the first one's epoch stands.
-pub async fn renew_epoch(db: &Db, chance: &Chance, room: ChatRoomId, known: String) -> Result<()> {
-    let epoch = new_epoch(chance);
+/// Begins a new epoch: the database has lost events that clients got, so their numbers will be used again. The first node that notices
+/// wins; `known` is the epoch that it replaces.
+pub async fn renew_epoch(db: &Db, room: ChatRoomId, known: String) -> Result<()> {
+    let epoch = new_epoch(db.chance());
     db.write(move |tx| {
         store::rooms::update_epoch(tx.conn(), &room, &known, &epoch)?;
         Ok(())

@@ -2,7 +2,7 @@
 //! durable work in small transactions; each message goes as if its author had taken it back, and the rooms hear of each.
 
 use super::super::{Chat, store};
-use super::change::take_back;
+use super::change::remove_text;
 use crate::accounts::access::Caller;
 use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::clock::Millis;
@@ -36,13 +36,12 @@ pub async fn count_own(chat: &Chat, caller: Caller) -> Result<i64> {
 pub async fn ask_for_erasure(chat: &Chat, caller: Caller) -> Result<i64> {
     let allowance = chat.pace.change(&caller.person)?;
     let inside = chat.clone();
-    let until = chat.clock.now();
+    let until = chat.db.now();
     let asked = chat
         .db
         .write(move |tx| {
             let person = caller.person.clone();
             let count = store::erasure::count_texts(tx.conn(), &person)?;
-            let (_clock, _chance) = (&inside.clock, &inside.chance);
             let verb = AuditVerb::MessagesErased;
             let entry = Entry::new(Some(&person), verb, AuditSubject::Person, &person);
             tx.audit(&entry.detail(serde_json::json!({ "messages": count })))?;
@@ -83,7 +82,7 @@ async fn erase_batch(db: &Db, room: ChatRoomId, person: PersonId, until: Millis,
                 continue;
             }
             let head = store::rooms::bump_head(tx.conn(), &room, 0)?.ok_or_else(Error::not_found)?;
-            take_back(tx, &room, row, head.seq, now)?;
+            remove_text(tx, &room, row, head.seq, now)?;
         }
         Ok(i64::try_from(count).unwrap_or(BATCH) == BATCH)
     })

@@ -1,19 +1,26 @@
-//! When member rooms are held (safety 41).
+//! Setting the staffed hours of member rooms (safety 41).
 
 use super::super::model::Room;
 use super::super::staffed::Hours;
-use super::super::{Chat, api, store};
+use super::super::{Chat, store};
 use crate::accounts::access::{Caller, Permissions};
 use crate::audit::{AuditSubject, AuditVerb, Entry};
+use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::ids::{ChatRoomId, DistrictId};
+
+/// Sets the hours in which the member rooms of a district are staffed.
+pub fn replace_district_hours(tx: &mut Tx<'_>, district: &DistrictId, hours: &[Hours]) -> Result<()> {
+    let rows: Vec<_> = hours.iter().map(|hours| (tx.mint::<String>(), *hours)).collect();
+    Ok(store::help::replace_district_hours(tx.conn(), district, &rows)?)
+}
 
 /// A coordinator sets the hours of all member rooms of a district.
 pub async fn set_district_hours(chat: &Chat, caller: Caller, district: DistrictId, hours: Vec<Hours>) -> Result<()> {
     chat.db
         .write(move |tx| {
             Permissions::load(tx.conn(), &caller)?.must_coordinate(&district)?;
-            api::set_staffed_hours_in(tx, &district, &hours)?;
+            replace_district_hours(tx, &district, &hours)?;
             let by = Some(&caller.person);
             let entry = Entry::new(by, AuditVerb::SetStaffedHours, AuditSubject::District, &district);
             Ok(tx.audit(&entry.detail(serde_json::json!({ "hours": hours })))?)
@@ -29,7 +36,7 @@ pub async fn set_room_hours(chat: &Chat, caller: Caller, room: ChatRoomId, hours
             let found = store::rooms::find_room(tx.conn(), &room)?.ok_or_else(Error::not_found)?;
             let is_seated = store::seats::find_seat_of(tx.conn(), &room, &caller.person)?.is_some();
             must_coordinate(&who, &found, is_seated)?;
-            if !found.needs_holding() {
+            if !found.needs_staffing() {
                 // other rooms need no holding
                 return Err(Code::WrongState.into());
             }

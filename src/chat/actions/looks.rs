@@ -15,15 +15,15 @@ const AT_ONCE: i64 = 100;
 
 /// Whoever sits in a room under a name that looks like that of one of the staff gets a number behind it, as everybody in the room
 /// hears: somebody began to work in the district after the name was taken (safety 4).
-pub async fn tell_apart(db: &Db) -> Result<()> {
+pub async fn separate_look_alikes(db: &Db) -> Result<()> {
     let alike = db.read(|conn| Ok(store::seats::list_like_staff(conn, AT_ONCE)?));
     for (room, seat) in alike.await? {
-        db.write(move |tx| tell_one_apart(tx, &room, &seat)).await?;
+        db.write(move |tx| separate_look_alike(tx, &room, &seat)).await?;
     }
     Ok(())
 }
 
-fn tell_one_apart(tx: &mut Tx<'_>, room: &ChatRoomId, seat: &SeatId) -> Result<()> {
+fn separate_look_alike(tx: &mut Tx<'_>, room: &ChatRoomId, seat: &SeatId) -> Result<()> {
     store::rooms::lock_head(tx.conn(), room)?;
     let Some(seat) = store::seats::find_seat(tx.conn(), room, seat)? else {
         return Ok(());

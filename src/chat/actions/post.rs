@@ -5,21 +5,20 @@ use super::super::events::{self, Said};
 use super::super::mentions::mentioned;
 use super::super::model::{Draft, EventKind, Marks, MessageKind, Posted, Room, SeatRole};
 use super::super::moderation;
-use super::super::moderation::events::Told;
+use super::super::moderation::events::ModerationEvent;
 use super::super::moderation::model::{HELD_AT_MOST, MemberRules, Way, may_write};
 use super::super::staffed::Staffed;
 use super::super::store::{self, messages::Twin};
 use super::super::{Chat, RoomView};
-use super::mention_letters;
-use crate::chance::Chance;
-use crate::clock::{Clock, Millis};
+use super::mention_emails::record_mentions;
+use crate::clock::Millis;
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::ids::{ChatRoomId, MessageId, PersonId};
 
-/// Why a post leaves no trace.
+/// Why nothing was written.
 enum Refusal {
-    /// It stands already; nothing is to be written.
+    /// The same client id has been posted before.
     Twin(Box<Twin>),
     Error(Error),
 }
@@ -37,33 +36,29 @@ struct Prepared {
     sealed: Vec<u8>,
     body_json: String,
     at: Millis,
-    clock: Clock,
-    chance: Chance,
-    is_held_by_presence: bool,
+    is_staffed_by_presence: bool,
     marks: Marks,
 }
 
-/// Posts a message. A second arrival of the same client id changes nothing and is answered with the first.
+/// Posts a message. A second post with the same client id changes nothing and returns the first.
 pub async fn post_message(chat: &Chat, person: PersonId, room: ChatRoomId, draft: Draft) -> Result<Posted> {
     let (in_room, overall) = chat.pace.message(&person, &room)?;
     let topic = chat.topic_for(&room, &person).await?;
-    // a stranger is turned away before the writer is troubled; membership is checked again under the lock
+    // a non-member is refused before a write; membership is checked again under the lock
     let look = |view: &RoomView, _| {
-        let sitter = view.sitter(person.as_str())?;
-        let mentions = mentioned(view, &sitter.seat, draft.text.as_str());
+        let member = view.member(person.as_str())?;
+        let mentions = mentioned(view, &member.seat, draft.text.as_str());
         Some((view.room.clone(), mentions))
     };
     let (found, mentions) = topic.with(look).flatten().ok_or_else(Error::not_found)?;
-    let id = MessageId::mint(&chat.clock, &chat.chance);
+    let id = chat.db.mint::<MessageId>();
     let prepared = Prepared {
         sealed: chat
             .keys
             .seal("messages", id.as_str(), draft.text.as_str().as_bytes())?,
         body_json: serde_json::to_string(draft.text.as_str())?,
-        at: chat.clock.now(),
-        clock: chat.clock.clone(),
-        chance: chat.chance.clone(),
-        is_held_by_presence: !found.needs_holding() || chat.is_facilitator_present(&room),
+        at: chat.db.now(),
+        is_staffed_by_presence: !found.needs_staffing() || chat.is_facilitator_present(&room),
         id,
         draft: draft.clone(),
         marks: Marks {
@@ -86,7 +81,7 @@ pub async fn post_message(chat: &Chat, person: PersonId, room: ChatRoomId, draft
                 Some(sealed) => Some(chat.keys.open("messages", twin.id.as_str(), sealed)?),
                 None => None,
             };
-            // a text that was changed or taken back meanwhile cannot be compared, and is no conflict
+            // a text that was edited or deleted meanwhile cannot be compared, and is no conflict
             let is_same = twin.version > 1 || text.is_none_or(|text| text == draft.text.as_str().as_bytes());
             if is_same && twin.reply_to == draft.reply && twin.kind == draft.kind {
                 let Twin {
@@ -110,7 +105,7 @@ pub async fn post_message(chat: &Chat, person: PersonId, room: ChatRoomId, draft
         }
         Refusal::Error(error) => {
             if error.code == Code::Unconfirmed {
-                // the message may stand although nobody was told
+                // the message may be committed without its event
                 let _ = chat.rooms.refresh(&events::topic(&room)).await;
             }
             Err(error)
@@ -135,12 +130,12 @@ fn write(tx: &mut Tx<'_>, room: &Room, person: &PersonId, message: &Prepared) ->
     {
         return Err(Error::field("reply", "unknown").into());
     }
-    access::must_be_open(tx.conn(), room, &message.clock)?;
+    access::must_be_open(tx, room)?;
     // membership, mute and slow mode are looked up under the lock, so they hold for every device from their commit (I23)
     let (rules, member) = moderation::store::rules::find_rules(tx.conn(), &room.id, person)?;
     let way = may_write(rules, member, seat.role, *at)?;
-    if !message.is_held_by_presence && seat.role == SeatRole::Participant {
-        must_be_held(tx, room, *at)?;
+    if !message.is_staffed_by_presence && seat.role == SeatRole::Participant {
+        must_be_staffed(tx, room, *at)?;
     }
     if draft.kind == MessageKind::Announcement {
         access::must_speak_to_all(tx.conn(), room, &seat)?;
@@ -151,7 +146,7 @@ fn write(tx: &mut Tx<'_>, room: &Room, person: &PersonId, message: &Prepared) ->
     }
     let no = match way {
         Way::Open => Some(head.no),
-        Way::Held => {
+        Way::NeedsReview => {
             moderation::store::rules::give_back_no(tx.conn(), &room.id)?;
             None
         }
@@ -173,17 +168,16 @@ fn write(tx: &mut Tx<'_>, room: &Room, person: &PersonId, message: &Prepared) ->
         marks: &message.marks,
         hidden: None,
     };
-    if way == Way::Held && moderation::store::acts::count_held(tx.conn(), &seat.id)? >= HELD_AT_MOST {
+    if way == Way::NeedsReview && moderation::store::acts::count_held(tx.conn(), &seat.id)? >= HELD_AT_MOST {
         return Err(Error::from(Code::HeldForReview).into());
     }
     store::messages::insert_message(tx.conn(), &room.id, &said, &message.sealed, at + room.keep_ms)?;
-    // whom a held message names is told when it comes into the room, if it does
+    // mentions of a message under review are recorded when it is released
     if let Some(no) = no.filter(|_| !message.marks.mentions.is_empty()) {
-        let sources = (&message.clock, &message.chance);
-        mention_letters::name(tx, sources, id, no, &message.marks.mentions)?;
+        record_mentions(tx, id, no, &message.marks.mentions)?;
     }
-    if way == Way::Held {
-        hold(tx, &said, &room.id)?;
+    if way == Way::NeedsReview {
+        hold_for_review(tx, &said, &room.id)?;
     } else {
         store::log::insert_event(tx.conn(), &room.id, head.seq, EventKind::MsgNew, Some(id), None, *at)?;
         tx.after_commit(said.event(&room.id));
@@ -198,17 +192,17 @@ fn write(tx: &mut Tx<'_>, room: &Room, person: &PersonId, message: &Prepared) ->
     })
 }
 
-/// A held message takes its event number, but only its author hears of it until somebody has looked.
-fn hold(tx: &mut Tx<'_>, said: &Said<'_>, room: &ChatRoomId) -> Result<()> {
-    let told = Told::held(said.m.as_str(), said.seat.as_str());
+/// A message that needs review takes its event number, but only its author gets it until the review.
+fn hold_for_review(tx: &mut Tx<'_>, said: &Said<'_>, room: &ChatRoomId) -> Result<()> {
+    let told = ModerationEvent::held(said.m.as_str(), said.seat.as_str());
     let payload = serde_json::to_string(&told)?;
     store::log::insert_event(tx.conn(), room, said.seq, EventKind::Mod, None, Some(&payload), said.at)?;
     tx.after_commit(told.event(room, said.seq, Some(&said.json())));
     Ok(())
 }
 
-/// A member room takes messages only while it is held (safety 41).
-pub(super) fn must_be_held(tx: &mut Tx<'_>, room: &Room, now: Millis) -> Result<()> {
+/// A member room takes messages only while it is staffed (safety 41).
+pub(super) fn must_be_staffed(tx: &mut Tx<'_>, room: &Room, now: Millis) -> Result<()> {
     let hours = store::help::list_hours(tx.conn(), &room.id, room.district_id.as_ref())?;
     let zone = store::help::zone_of(tx.conn(), room.district_id.as_ref())?;
     let staffed = Staffed::at(now, &zone, &hours);

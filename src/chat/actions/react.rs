@@ -1,16 +1,16 @@
-//! What others hang on a message: a reaction, a pin.
+//! Reactions and pins.
 
 use super::super::events::{Reacted, of_message};
 use super::super::model::{Changed, EventKind, PINS_AT_MOST, Reaction, Room};
 use super::super::{Chat, access, store};
 use super::change::Refusal;
 use crate::accounts::access::Caller;
-use crate::clock::{Clock, Millis};
+use crate::clock::Millis;
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::ids::{ChatRoomId, MessageId, PersonId};
 
-/// A member reacts to a message, or no longer.
+/// Adds or removes a reaction.
 pub async fn react(
     chat: &Chat,
     person: PersonId,
@@ -21,10 +21,9 @@ pub async fn react(
 ) -> Result<Changed> {
     let allowance = chat.pace.change(&person)?;
     let in_room = chat.room_for(&room, &person).await?;
-    let clock = chat.clock.clone();
     let answer = chat
         .db
-        .write_or(move |tx| write_reaction(tx, &in_room, &person, &message, (reaction, on), &clock))
+        .write_or(move |tx| write_reaction(tx, &in_room, &person, &message, (reaction, on)))
         .await;
     if answer.is_ok() {
         allowance.spend();
@@ -38,13 +37,12 @@ fn write_reaction(
     person: &PersonId,
     message: &MessageId,
     (e, on): (Reaction, bool),
-    clock: &Clock,
 ) -> Result<Changed, Refusal<Changed>> {
     let room = &found.id;
     let head = store::rooms::bump_head(tx.conn(), room, 0)?.ok_or_else(Error::not_found)?;
     let seat = access::seat_in(tx.conn(), room, person)?;
-    access::must_be_open(tx.conn(), found, clock)?;
-    let now = clock.now();
+    access::must_be_open(tx, found)?;
+    let now = tx.now();
     let row = access::message_in(tx.conn(), &seat, message)?;
     if row.deleted_at.is_some() {
         return Err(Error::from(Code::WrongState).into());
@@ -71,7 +69,7 @@ fn write_reaction(
     Ok(changed)
 }
 
-/// Whoever looks after the room pins a message for everybody to find, or unpins it.
+/// Pins or unpins a message, for whoever decides about the room.
 pub async fn pin_message(
     chat: &Chat,
     caller: Caller,
@@ -80,7 +78,7 @@ pub async fn pin_message(
     on: bool,
 ) -> Result<Changed> {
     let allowance = chat.pace.change(&caller.person)?;
-    let (in_room, now) = (room.clone(), chat.clock.now());
+    let (in_room, now) = (room.clone(), chat.db.now());
     let answer = chat
         .db
         .write_or(move |tx| write_pin(tx, &in_room, &caller, &message, on, now))
@@ -101,7 +99,7 @@ fn write_pin(
 ) -> Result<Changed, Refusal<Changed>> {
     let head = store::rooms::bump_head(tx.conn(), room, 0)?.ok_or_else(Error::not_found)?;
     access::keeper_of(tx.conn(), room, caller)?;
-    // a keeper without a seat sees what they pin on no screen of ours, but may undo what others pinned
+    // a coordinator without a seat may undo what others pinned
     let seat = store::seats::find_seat_of(tx.conn(), room, &caller.person)?;
     let joined_no = seat.as_ref().map_or(0, |seat| seat.joined_no);
     let row = store::messages::find_message(tx.conn(), room, message, joined_no)?

@@ -14,7 +14,7 @@ pub async fn mark_read(chat: &Chat, person: PersonId, room: ChatRoomId, no: i64)
             if no > seat.read_no {
                 store::seats::update_read(tx.conn(), &seat.id, no)?;
                 seat.read_no = no;
-                tx.after_commit(events::marked(&person, &room, no));
+                tx.after_commit(events::read_marked(&person, &room, no));
             }
             let unread = store::messages::count_unread(tx.conn(), &seat)?;
             Ok((seat.read_no, unread))

@@ -3,7 +3,7 @@
 use super::super::model::{EventKind, NewRoom, OwnerKind, SeatRole};
 use super::super::{Chat, events, store};
 use super::epoch::new_epoch;
-use super::seats::{may_be_seated, note_holder, seat_down};
+use super::seats::{give_seat, may_be_seated, record_facilitator};
 use crate::accounts::access::{Caller, Permissions};
 use crate::clock::DAY;
 use crate::config::ChatConfig;
@@ -58,8 +58,8 @@ pub async fn open(chat: &Chat, caller: Caller, new: NewRoom) -> Result<ChatRoomI
                 return Err(Code::NameTaken.into());
             }
             let room = open_room(tx, &settings, &new)?;
-            let seat = seat_down(tx, &room, &caller.person, SeatRole::Facilitator)?;
-            note_holder(tx, &caller.person, &seat)?;
+            let seat = give_seat(tx, &room, &caller.person, SeatRole::Facilitator)?;
+            record_facilitator(tx, &caller.person, &seat)?;
             if let Some(series) = &new.owner_id {
                 seat_leads(tx, &room, series, &caller.person)?;
             }
@@ -80,8 +80,8 @@ fn seat_leads(tx: &mut Tx<'_>, room: &ChatRoomId, series: &str, but: &PersonId) 
         let who = Permissions::if_active(tx.conn(), &person)?;
         match may_be_seated(tx, &found, &who, SeatRole::Facilitator) {
             Ok(()) => {
-                let seat = seat_down(tx, room, &person, SeatRole::Facilitator)?;
-                note_holder(tx, but, &seat)?;
+                let seat = give_seat(tx, room, &person, SeatRole::Facilitator)?;
+                record_facilitator(tx, but, &seat)?;
             }
             Err(error) if error.code.status() >= 500 => return Err(error),
             Err(_) => {}

@@ -18,12 +18,12 @@ use bytes::Bytes;
 
 /// Seats a person inside a transaction. Whoever sits there already keeps their place, with the role asked for.
 /// The person is held before the room, as by whoever changes their access: neither can miss the other.
-pub fn seat_down(tx: &mut Tx<'_>, room: &ChatRoomId, person: &PersonId, role: SeatRole) -> Result<Seat> {
-    seat_down_as(tx, room, person, role, None)
+pub fn give_seat(tx: &mut Tx<'_>, room: &ChatRoomId, person: &PersonId, role: SeatRole) -> Result<Seat> {
+    give_seat_as(tx, room, person, role, None)
 }
 
-/// As [`seat_down`], under a name by which the others know them already; the nickname if there is none.
-pub fn seat_down_as(
+/// As [`give_seat`], under a name by which the others know them already; the nickname if there is none.
+pub fn give_seat_as(
     tx: &mut Tx<'_>,
     room: &ChatRoomId,
     person: &PersonId,
@@ -83,7 +83,7 @@ pub(super) fn is_away(tx: &mut Tx<'_>, room: &Room, person: &PersonId) -> Result
 }
 
 /// Ends a membership inside a transaction: this event is the last that they hear.
-pub fn remove_from(tx: &mut Tx<'_>, seat: &Seat) -> Result<()> {
+pub fn end_seat(tx: &mut Tx<'_>, seat: &Seat) -> Result<()> {
     let head = store::rooms::bump_head(tx.conn(), &seat.room_id, 0)?.ok_or_else(Error::not_found)?;
     // looked at again under the lock: two removals must not both write an event
     let seat = store::seats::find_seat(tx.conn(), &seat.room_id, &seat.id)?.ok_or_else(Error::not_found)?;
@@ -192,12 +192,12 @@ impl Seating<'_> {
         Ok(seated.map_err(|_| nobody()))
     }
 
-    fn must_take_people(&self, tx: &mut Tx<'_>) -> Result<Holders> {
+    fn must_take_people(&self, tx: &mut Tx<'_>) -> Result<Facilitators> {
         let (rules, _) = moderation::store::rules::find_rules(tx.conn(), &self.room.id, self.by)?;
         if rules.is_locked {
             return Err(Code::WrongState.into());
         }
-        let held = holders_in(tx, self.room)?;
+        let held = facilitators_in(tx, self.room)?;
         if self.room.owner_kind == OwnerKind::Series && self.role == SeatRole::Participant && held.by_right.is_empty() {
             return Err(Code::NoFacilitator.into());
         }
@@ -217,12 +217,12 @@ impl Seating<'_> {
         }
         may_be_seated(tx, self.room, &permissions, self.role)?;
         let held = self.must_take_people(tx)?;
-        let seat = seat_down(tx, &self.room.id, person, self.role)?;
+        let seat = give_seat(tx, &self.room.id, person, self.role)?;
         if self.role == SeatRole::Facilitator {
-            note_holder(tx, self.by, &seat)?;
+            record_facilitator(tx, self.by, &seat)?;
             // whoever only opened the room leaves it now that somebody holds it
-            for opener in held.by_opening.iter().filter(|opener| opener.person_id != *person) {
-                remove_from(tx, opener)?;
+            for opener in held.openers.iter().filter(|opener| opener.person_id != *person) {
+                end_seat(tx, opener)?;
             }
         }
         Ok(seat)
@@ -230,17 +230,17 @@ impl Seating<'_> {
 }
 
 /// Who holds a room.
-struct Holders {
+struct Facilitators {
     /// They may sit there.
     by_right: Vec<Seat>,
     /// They opened it and may not stay: in a room where members meet, whoever coordinates the district.
-    by_opening: Vec<Seat>,
+    openers: Vec<Seat>,
 }
 
-fn holders_in(tx: &mut Tx<'_>, room: &Room) -> Result<Holders> {
-    let mut holders = Holders {
+fn facilitators_in(tx: &mut Tx<'_>, room: &Room) -> Result<Facilitators> {
+    let mut holders = Facilitators {
         by_right: vec![],
-        by_opening: vec![],
+        openers: vec![],
     };
     for seat in store::seats::list_seats_at(tx.conn(), &room.id, i64::MAX)? {
         if seat.role != SeatRole::Facilitator {
@@ -250,14 +250,14 @@ fn holders_in(tx: &mut Tx<'_>, room: &Room) -> Result<Holders> {
         if access::may_sit(&permissions, room, SeatRole::Facilitator) {
             holders.by_right.push(seat);
         } else {
-            holders.by_opening.push(seat);
+            holders.openers.push(seat);
         }
     }
     Ok(holders)
 }
 
 /// Writes down who lets whom hold a room.
-pub(super) fn note_holder(tx: &mut Tx<'_>, by: &PersonId, seat: &Seat) -> Result<()> {
+pub(super) fn record_facilitator(tx: &mut Tx<'_>, by: &PersonId, seat: &Seat) -> Result<()> {
     let (verb, subject) = (AuditVerb::GiveSeat, AuditSubject::ChatRoom);
     let entry = Entry::new(Some(by), verb, subject, &seat.room_id);
     let detail = serde_json::json!({ "person": seat.person_id, "role": seat.role });
@@ -290,7 +290,7 @@ pub async fn remove_seat(chat: &Chat, caller: Caller, room: ChatRoomId, seat: Se
                 return Err(Code::WrongState.into());
             }
             let seat = store::seats::find_seat(tx.conn(), &in_room, &seat)?.ok_or_else(Error::not_found)?;
-            remove_from(tx, &seat)?;
+            end_seat(tx, &seat)?;
             let head = store::rooms::head(tx.conn(), &in_room)?.ok_or_else(Error::not_found)?;
             Ok(head.seq)
         })

@@ -1,7 +1,7 @@
 //! Asides.
 
 use super::super::{Chat, actions};
-use super::rooms::{WholeRoom, read_room};
+use super::rooms::WholeRoom;
 use crate::accounts::access::Caller;
 use crate::error::Result;
 use crate::ids::{ChatRoomId, SeatId};
@@ -32,7 +32,7 @@ pub async fn open_aside(
 ) -> Result<HttpResponse> {
     let OpenAside { membership_id, minutes } = body.0;
     let (room, is_new) = actions::open_aside(&chat, caller.clone(), id.0, membership_id, minutes).await?;
-    let whole = read_room(&chat, caller, room).await?;
+    let whole = WholeRoom::load(&chat, caller, room).await?;
     Ok(if is_new {
         json::created(&whole)
     } else {

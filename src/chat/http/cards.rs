@@ -1,8 +1,8 @@
 //! The crisis cards, for those who keep them.
 
-use super::super::help::{CrisisLine, InBoth, KeptCard, kept_cards};
-use super::super::{Chat, actions};
-use crate::accounts::access::{Caller, Permissions, allowed};
+use super::super::help::{CrisisLine, InBoth, KeptCard};
+use super::super::{Chat, actions, views};
+use crate::accounts::access::Caller;
 use crate::error::Result;
 use crate::ids::DistrictId;
 use crate::web::json::{self, Json};
@@ -26,13 +26,7 @@ pub struct SaveCrisisCard {
 }
 
 async fn all(chat: &Chat, caller: Caller) -> Result<Page<KeptCard>> {
-    let now = chat.clock.now();
-    chat.db
-        .read(move |conn| {
-            allowed(Permissions::load(conn, &caller)?.is_staff())?;
-            Ok(Page::whole(kept_cards(conn, now)?))
-        })
-        .await
+    Ok(Page::whole(views::list_crisis_cards(chat, caller).await?))
 }
 
 /// Every crisis card, for staff.
@@ -51,7 +45,7 @@ pub async fn save_crisis_card(
     body: Json<SaveCrisisCard>,
 ) -> Result<HttpResponse> {
     let body = body.0;
-    let card = actions::Kept::parse(&region.0, &body.lines, &body.disclaimer, body.district_ids)?;
+    let card = actions::NewCrisisCard::parse(&region.0, &body.lines, &body.disclaimer, body.district_ids)?;
     actions::save_card(&chat, caller.clone(), card).await?;
     Ok(json::ok(&all(&chat, caller).await?))
 }

@@ -1,7 +1,7 @@
 //! What becomes of a message after it was said.
 
 use super::super::model::{Changed, MessageText, Reaction, Version};
-use super::super::{Chat, access, actions, events, store};
+use super::super::{Chat, actions, events, views};
 use crate::accounts::access::Caller;
 use crate::error::Result;
 use crate::ids::{ChatRoomId, MessageId};
@@ -9,7 +9,6 @@ use crate::web::json::{self, Json};
 use crate::web::path::Path;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
-use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 /// Another text for a message.
@@ -68,35 +67,13 @@ pub async fn versions(chat: Data<Chat>, caller: Caller, ids: Path<(ChatRoomId, M
 #[utoipa::path(get, path = "/api/v1/chat/rooms/{id}/messages/{message_id}", tag = "chat", params(("id" = String, Path), ("message_id" = String, Path)), responses((status = 200, body = super::ChatMessage)))]
 pub async fn message(chat: Data<Chat>, caller: Caller, ids: Path<(ChatRoomId, MessageId)>) -> Result<HttpResponse> {
     let (room, message) = ids.0;
-    let keys = chat.keys.clone();
-    let found = chat.db.read(move |conn| {
-        let seat = access::seat_in(conn, &room, &caller.person)?;
-        let rows = [access::message_in(conn, &seat, &message)?];
-        let marks = store::marks::of(conn, &rows)?;
-        let [row] = rows;
-        row.json_for(&keys, marks.of(&row.id), seat.id.as_str())
-    });
-    Ok(json::ready(Bytes::from(found.await?)))
+    Ok(json::ready(views::find_message(&chat, caller, room, message).await?))
 }
 
 /// The pinned messages, the last pinned first.
 #[utoipa::path(get, path = "/api/v1/chat/rooms/{id}/pins", tag = "chat", params(("id" = String, Path)), responses((status = 200, body = super::MessageList)))]
 pub async fn pins(chat: Data<Chat>, caller: Caller, id: Path<ChatRoomId>) -> Result<HttpResponse> {
-    let (room, keys) = (id.0, chat.keys.clone());
-    let found = chat.db.read(move |conn| {
-        let seat = access::seat_in(conn, &room, &caller.person)?;
-        let order = store::marks::list_pins(conn, &room)?;
-        let mut rows = store::messages::list_by_id(conn, &order)?;
-        rows.retain(|row| row.no.is_some_and(|no| no > seat.joined_no));
-        rows.sort_by_key(|row| order.iter().position(|id| *id == row.id.as_str()));
-        let marks = store::marks::of(conn, &rows)?;
-        let items = rows
-            .iter()
-            .map(|row| row.json_for(&keys, marks.of(&row.id), seat.id.as_str()))
-            .collect::<Result<Vec<_>>>()?;
-        Ok([br#"{"items":["#, &items.join(&b',')[..], b"]}"].concat())
-    });
-    Ok(json::ready(Bytes::from(found.await?)))
+    Ok(json::ready(views::list_pins(&chat, caller, id.0).await?))
 }
 
 /// Pins a message.

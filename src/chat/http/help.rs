@@ -1,7 +1,8 @@
 //! Whom to call now.
 
-use super::super::{Chat, help, store};
-use crate::accounts::access::{Caller, Permissions};
+use super::super::views::{self, HelpPlace};
+use super::super::{Chat, help};
+use crate::accounts::access::Caller;
 use crate::error::Result;
 use crate::ids::{ChatRoomId, DistrictId, SessionId};
 use crate::web::json;
@@ -29,30 +30,15 @@ pub struct HelpQuery {
 /// The crisis card. Nobody is refused here: what the caller may not see is answered with the card for everywhere.
 #[utoipa::path(get, path = "/api/v1/help", tag = "chat", params(HelpQuery), responses((status = 200, body = help::CrisisCard)))]
 pub async fn help(chat: Data<Chat>, caller: Caller, query: Query<HelpQuery>) -> Result<HttpResponse> {
-    let now = chat.clock.now();
-    let card = chat
-        .db
-        .read(move |conn| {
-            let HelpQuery {
-                room_id,
-                session_id,
-                district_id,
-            } = query.0;
-            let mut district = None;
-            if let Some(room) = room_id {
-                if store::seats::find_seat_of(conn, &room, &caller.person)?.is_some() {
-                    district = store::rooms::find_room(conn, &room)?.and_then(|room| room.district_id);
-                }
-            } else {
-                let asked = match (session_id, district_id) {
-                    (Some(session), _) => store::help::find_district_of_session(conn, &session)?,
-                    (None, asked) => asked,
-                };
-                let who = Permissions::of_person(conn, &caller.person)?;
-                district = asked.filter(|asked| who.visible_districts().contains(asked));
-            }
-            help::card(conn, district.as_ref(), now)
-        })
-        .await?;
-    Ok(json::ok(&card))
+    let HelpQuery {
+        room_id,
+        session_id,
+        district_id,
+    } = query.0;
+    let place = HelpPlace {
+        room_id,
+        session_id,
+        district_id,
+    };
+    Ok(json::ok(&views::find_crisis_card(&chat, caller, place).await?))
 }

@@ -1,8 +1,8 @@
 //! Staffed hours: when the member rooms of a district, or one of them, are held (safety 41).
 
 use super::super::staffed::Hours;
-use super::super::{Chat, actions, store};
-use crate::accounts::access::{Caller, Permissions};
+use super::super::{Chat, actions, views};
+use crate::accounts::access::Caller;
 use crate::error::{Error, Result};
 use crate::field;
 use crate::ids::{ChatRoomId, DistrictId};
@@ -80,13 +80,7 @@ impl StaffedWeek {
 #[utoipa::path(get, path = "/api/v1/districts/{id}/staffed-hours", tag = "chat", params(("id" = String, Path)),
     responses((status = 200, body = StaffedWeek)))]
 pub async fn district_hours(chat: Data<Chat>, caller: Caller, id: Path<DistrictId>) -> Result<HttpResponse> {
-    let hours = chat
-        .db
-        .read(move |conn| {
-            Permissions::load(conn, &caller)?.must_see(&id.0)?;
-            Ok(store::hours::list_of_district(conn, &id.0)?)
-        })
-        .await?;
+    let hours = views::list_district_hours(&chat, caller, id.0).await?;
     Ok(json::ok(&StaffedWeek::of(hours)))
 }
 
@@ -108,13 +102,7 @@ pub async fn set_district_hours(
 #[utoipa::path(get, path = "/api/v1/chat/rooms/{id}/staffed-hours", tag = "chat", params(("id" = String, Path)),
     responses((status = 200, body = StaffedWeek)))]
 pub async fn room_hours(chat: Data<Chat>, caller: Caller, id: Path<ChatRoomId>) -> Result<HttpResponse> {
-    let hours = chat
-        .db
-        .read(move |conn| {
-            super::super::access::keeper_of(conn, &id.0, &caller)?;
-            Ok(store::hours::list_of_room(conn, &id.0)?)
-        })
-        .await?;
+    let hours = views::list_room_hours(&chat, caller, id.0).await?;
     Ok(json::ok(&StaffedWeek::of(hours)))
 }
 

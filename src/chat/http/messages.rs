@@ -1,21 +1,16 @@
 //! What is said: history, events, posting, read markers.
 
-use super::super::model::{Cid, Draft, MessageKind, MessageText, Posted};
-use super::super::{Chat, RoomView, Sitter, actions, events, store};
+use super::super::model::{Draft, MessageKind, Posted, RawDraft};
+use super::super::{Chat, actions, events, views};
 use crate::accounts::access::Caller;
-use crate::error::{Code, Error, Result};
-use crate::ids::{ChatRoomId, MessageId, PersonId};
-use crate::realtime::Projection as _;
+use crate::error::Result;
+use crate::ids::{ChatRoomId, MessageId};
 use crate::web::json::{self, Json};
 use crate::web::path::Path;
 use crate::web::query::Query;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
-use bytes::Bytes;
 use serde::{Deserialize, Serialize};
-
-/// Missed events that are handed out one by one.
-const RECOVERY: i64 = 1_000;
 
 /// Which messages.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -56,12 +51,13 @@ pub struct PostMessage {
 
 impl PostMessage {
     fn draft(self) -> Result<Draft> {
-        Ok(Draft {
-            cid: Cid::parse("cid", &self.cid)?,
-            text: MessageText::parse(&self.body)?,
-            kind: self.kind.unwrap_or(MessageKind::Message),
-            reply: self.reply,
-            prev: self.prev.map(|prev| Cid::parse("prev", &prev)).transpose()?,
+        let reply = self.reply.as_ref().map(MessageId::to_string);
+        Draft::parse(RawDraft {
+            cid: &self.cid,
+            body: &self.body,
+            kind: self.kind,
+            reply: reply.as_deref(),
+            prev: self.prev.as_deref(),
         })
     }
 }
@@ -80,22 +76,6 @@ pub struct ReadMark {
     unread: i64,
 }
 
-/// The caller's place in a room as this node knows it, with the newest event number.
-async fn place(chat: &Chat, room: &ChatRoomId, person: &PersonId) -> Result<(Sitter, String, i64, i64)> {
-    let topic = chat.present(room, person).await?;
-    let look = |view: &RoomView, head| {
-        let sitter = view.sitter(person.as_str())?.clone();
-        Some((sitter, view.room.epoch.clone(), head, view.last_no))
-    };
-    topic.with(look).flatten().ok_or_else(Error::not_found)
-}
-
-/// The first event that the room still shows; what came before is over (safety 28).
-async fn begin_of(chat: &Chat, room: &ChatRoomId) -> Result<i64> {
-    let topic = chat.room(room).await?;
-    topic.with(|view, _| view.room.min_seq).ok_or_else(Error::not_found)
-}
-
 /// Messages, newest last, from the moment of joining.
 #[utoipa::path(get, path = "/api/v1/chat/rooms/{id}/messages", tag = "chat", params(("id" = String, Path), HistoryQuery), responses((status = 200, body = super::MessagePage)))]
 pub async fn history(
@@ -104,39 +84,10 @@ pub async fn history(
     id: Path<ChatRoomId>,
     query: Query<HistoryQuery>,
 ) -> Result<HttpResponse> {
-    let room = id.0;
     let limit = query.0.limit.unwrap_or(50).clamp(1, 200);
-    if query.0.before_no.is_none() {
-        let topic = chat.present(&room, &caller.person).await?;
-        let look = |view: &RoomView, head| {
-            let sitter = view.sitter(caller.person.as_str())?;
-            Some(view.newest(sitter, limit as usize, head))
-        };
-        if let Some(page) = topic.with(look).flatten().ok_or_else(Error::not_found)? {
-            return Ok(json::ready(page));
-        }
-    }
-    let (sitter, epoch, head, last_no) = place(&chat, &room, &caller.person).await?;
-    let before = query.0.before_no.unwrap_or(i64::MAX).min(last_no + 1);
-    let keys = chat.keys.clone();
-    let page = chat
-        .db
-        .read(move |conn| {
-            let mut rows = store::messages::newest_before(conn, &room, before, sitter.joined_no, limit + 1)?;
-            let has_more = rows.len() as i64 > limit;
-            rows.truncate(limit as usize);
-            let marks = store::marks::of(conn, &rows)?;
-            let mut items = vec![];
-            for row in rows.iter().rev() {
-                items.push(row.json_for(&keys, marks.of(&row.id), &sitter.seat)?);
-            }
-            let end = format!(r#"],"has_more":{has_more},"epoch":"{epoch}","head_seq":{head}}}"#);
-            Ok(Bytes::from(
-                [&br#"{"items":["#[..], &items.join(&b','), end.as_bytes()].concat(),
-            ))
-        })
-        .await?;
-    Ok(json::ready(page))
+    Ok(json::ready(
+        views::page_history(&chat, &caller.person, id.0, query.0.before_no, limit).await?,
+    ))
 }
 
 /// Events after a number, as a socket would have heard them.
@@ -147,35 +98,10 @@ pub async fn events(
     id: Path<ChatRoomId>,
     query: Query<EventsQuery>,
 ) -> Result<HttpResponse> {
-    let asked = query.0.after_seq;
-    let (mut sitter, mut epoch, mut head, _) = place(&chat, &id.0, &caller.person).await?;
-    if asked > head {
-        // heard a moment before it is handed out here
-        chat.rooms.refresh(&events::topic(&id.0)).await?;
-        (sitter, epoch, head, _) = place(&chat, &id.0, &caller.person).await?;
-    }
-    let begin = begin_of(&chat, &id.0).await?;
-    let after = asked.max(sitter.joined_seq - 1);
-    if after > head || head - after > RECOVERY || after + 1 < begin || sitter.was_elsewhere(asked) {
-        return Err(Error::from(Code::Gap).with("epoch", epoch).with("head_seq", head));
-    }
     let limit = query.0.limit.unwrap_or(200).clamp(1, 200);
-    let upto = head.min(after.saturating_add(limit));
-    let found = if upto > after {
-        chat.rooms.log(&events::topic(&id.0), after, upto).await?
-    } else {
-        vec![]
-    };
-    let to = found.last().map_or(after, |event| event.number);
-    let tell = |view: &RoomView, _| -> Vec<Bytes> {
-        let texts = found.iter().map(|event| view.text_for(event, &sitter.seat));
-        texts.collect()
-    };
-    let texts = chat.room(&id.0).await?.with(tell).ok_or_else(Error::not_found)?;
-    let (from, more) = (after + 1, to < head);
-    let begin = format!(r#"{{"epoch":"{epoch}","from":{from},"to":{to},"more":{more},"events":["#);
-    let page = [begin.as_bytes(), &texts.join(&b','), b"]}"].concat();
-    Ok(json::ready(Bytes::from(page)))
+    Ok(json::ready(
+        views::page_events(&chat, &caller.person, &id.0, query.0.after_seq, limit).await?,
+    ))
 }
 
 /// Posts a message; the same client id again is answered with the first and `dup`.

@@ -1,12 +1,11 @@
 //! Who sits in a room.
 
+use super::super::Chat;
 use super::super::actions::{self, Who};
-use super::super::model::{DisplayName, SeatRole};
-use super::super::{Chat, access, store};
-use super::rooms::SeatView;
+use super::super::model::{DisplayName, Seat, SeatRole};
+use super::super::views::{self, SeatView};
 use crate::accounts::Accounts;
 use crate::accounts::access::Caller;
-use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::ids::{ChatRoomId, PersonId, SeatId};
 use crate::web::json::{self, Json};
@@ -48,12 +47,10 @@ pub struct Rename {
     display_name: String,
 }
 
-/// One page of who sits in a room, in the order in which they came.
-pub(super) fn page(conn: &mut Conn, room: &ChatRoomId, asked: &PageQuery) -> Result<Page<SeatView>> {
-    let (after, limit) = (asked.after::<(i64, SeatId)>()?, asked.limit());
-    let seats = store::seats::page_seats(conn, room, after, limit + 1)?;
+/// One page of the seats of a room, in the order of joining.
+pub(super) fn page_of_seats(seats: Vec<Seat>, limit: i64) -> Page<SeatView> {
     let page = Page::cut(seats, limit, |seat| (seat.joined_seq, seat.id.clone()));
-    Ok(page.map(|seat| SeatView::from(&seat)))
+    page.map(|seat| SeatView::from(&seat))
 }
 
 /// Who sits in a room of the caller's, in the order in which they came.
@@ -64,14 +61,9 @@ pub async fn list_seats(
     id: Path<ChatRoomId>,
     asked: Query<PageQuery>,
 ) -> Result<HttpResponse> {
-    let seats = chat
-        .db
-        .read(move |conn| {
-            access::seat_in(conn, &id.0, &caller.person)?;
-            page(conn, &id.0, &asked.0)
-        })
-        .await?;
-    Ok(json::ok(&seats))
+    let (after, limit) = (asked.0.after::<(i64, SeatId)>()?, asked.0.limit());
+    let seats = views::list_seats(&chat, caller, id.0, after, limit + 1).await?;
+    Ok(json::ok(&page_of_seats(seats, limit)))
 }
 
 /// Seats a person, named by id or by nickname, or gives them another role.

@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 /// What stands in the log of an act: ids and codes. A message that belongs to it is looked up when it is told, so that its text
 /// stands in one column only.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Told {
+pub struct ModerationEvent {
     /// What was done, or that a message is held.
     pub what: What,
     /// The act; none for a held message.
@@ -77,10 +77,10 @@ pub fn measure_of(topic: &str) -> Option<(&str, &str, &str)> {
     Some((parts.next()?, parts.next()?, parts.next()?))
 }
 
-impl Told {
+impl ModerationEvent {
     /// Of a message that waits for a look: its author alone hears of it.
     pub fn held(m: &str, seat: &str) -> Self {
-        Told {
+        ModerationEvent {
             what: What::Held(HeldTag::Held),
             act: None,
             m: Some(m.to_owned()),
@@ -159,8 +159,8 @@ mod tests {
     use crate::chat::events::decode;
     use crate::clock::Clock;
 
-    fn told(what: Verb) -> Told {
-        Told {
+    fn told(what: Verb) -> ModerationEvent {
+        ModerationEvent {
             what: What::Done(what),
             act: Some("act".into()),
             m: None,
@@ -194,16 +194,16 @@ mod tests {
 
     #[test]
     fn the_log_holds_the_same_as_was_told() {
-        let told = Told {
+        let told = ModerationEvent {
             m: Some("m".into()),
             hidden: Some(HiddenBy::Flags),
             ..told(Verb::Hide)
         };
         let room = ChatRoomId::mint(&Clock::fixed(0), &Chance::seeded(1));
-        let again: Told = serde_json::from_str(&serde_json::to_string(&told).unwrap()).unwrap();
+        let again: ModerationEvent = serde_json::from_str(&serde_json::to_string(&told).unwrap()).unwrap();
         assert_eq!(again.event(&room, 1, None).body, told.event(&room, 1, None).body);
-        let held = Told::held("m", "seat");
-        let again: Told = serde_json::from_str(&serde_json::to_string(&held).unwrap()).unwrap();
+        let held = ModerationEvent::held("m", "seat");
+        let again: ModerationEvent = serde_json::from_str(&serde_json::to_string(&held).unwrap()).unwrap();
         assert_eq!(again.what, held.what);
         let (text, inside) = decode(&told.event(&room, 1, None)).unwrap();
         assert!(

@@ -13,3 +13,4 @@ pub mod http;
 pub mod model;
 pub mod store;
 pub mod thresholds;
+pub mod views;

@@ -211,7 +211,7 @@ pub enum Way {
     /// To everybody.
     Open,
     /// To a reviewer first.
-    Held,
+    NeedsReview,
 }
 
 /// Whether a member may write now (I23). Who holds the room is stopped by nothing but its lock.
@@ -236,7 +236,11 @@ pub fn may_write(room: RoomRules, member: MemberRules, role: SeatRole, now: Mill
     if room.slow_seconds > 0 && free_at > now {
         return Err(Error::from(Code::SlowMode).retry_after(free_at - now));
     }
-    Ok(if member.held_until > now { Way::Held } else { Way::Open })
+    Ok(if member.held_until > now {
+        Way::NeedsReview
+    } else {
+        Way::Open
+    })
 }
 
 /// Something that was done.
@@ -358,7 +362,7 @@ mod tests {
                 Ok(way) => {
                     prop_assert!(!locked && !paused && muted <= now && read_only.is_none());
                     prop_assert!(slow == 0 || last + slow * SECOND <= now);
-                    prop_assert_eq!(way == Way::Held, held > now);
+                    prop_assert_eq!(way == Way::NeedsReview, held > now);
                 }
                 Err(error) if error.code == Code::SlowMode => {
                     // the wait is exact: one millisecond less is refused, then it goes

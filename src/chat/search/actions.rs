@@ -166,7 +166,7 @@ pub async fn find(chat: &Chat, caller: Caller, query: Query) -> Result<Findings>
     if wanted.is_empty() {
         return Err(Error::field("q", "too_short"));
     }
-    let (only, now) = (query.room.clone(), chat.clock.now());
+    let (only, now) = (query.room.clone(), chat.db.now());
     let places = chat
         .db
         .read(move |conn| {

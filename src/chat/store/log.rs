@@ -5,7 +5,7 @@ use super::messages::{self, MessageRow};
 use super::seats;
 use crate::chat::events::{self, Change};
 use crate::chat::model::{EventKind, Seat};
-use crate::chat::moderation::events::Told;
+use crate::chat::moderation::events::ModerationEvent;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::schema::room_events;
@@ -110,7 +110,7 @@ pub fn events(
             }
             EventKind::Room => events::room(room, seq, &payload.ok_or_else(lost)?),
             EventKind::Mod => {
-                let told: Told = serde_json::from_str(&payload.ok_or_else(lost)?)?;
+                let told: ModerationEvent = serde_json::from_str(&payload.ok_or_else(lost)?)?;
                 let row = shown.iter().find(|row| told.m.as_deref() == Some(row.id.as_str()));
                 let message = match row.filter(|_| told.brings_message()) {
                     Some(row) => Some(row.json(keys, shown_marks.of(&row.id))?),
@@ -142,7 +142,7 @@ fn shown_in(conn: &mut Conn, rows: &[Row]) -> Result<Vec<MessageRow>> {
     let mut ids = vec![];
     for (_, kind, _, payload) in rows {
         if let (EventKind::Mod, Some(json)) = (kind, payload) {
-            let told: Told = serde_json::from_str(json)?;
+            let told: ModerationEvent = serde_json::from_str(json)?;
             ids.extend(told.m.clone().filter(|_| told.brings_message()));
         }
     }

@@ -15,8 +15,8 @@ pub async fn on_typing(gateway: &Gateway, peer: &Peer, incoming: &Incoming) -> R
     let on = incoming.on.ok_or_else(|| Error::field("on", "required"))?;
     let topic_of_room = gateway.chat.topic_for(&room, &peer.person).await?;
     let look = |view: &RoomView, _| {
-        let sitter = view.sitter(peer.person.as_str())?;
-        Some((sitter.seat.clone(), sitter.name.clone()))
+        let member = view.member(peer.person.as_str())?;
+        Some((member.seat.clone(), member.name.clone()))
     };
     let (seat, name) = topic_of_room.with(look).flatten().ok_or_else(Error::not_found)?;
     if !peer.may_broadcast_typing(&room, on) || !gateway.chat.is_live(&room).await? {

@@ -2,12 +2,11 @@
 
 use crate::chat::actions::{delete_message, edit_message, post_message, react};
 use crate::chat::events::topic;
-use crate::chat::model::{Cid, Draft, MessageKind, MessageText};
+use crate::chat::model::{Draft, MessageText, RawDraft};
 use crate::error::{Error, Result};
 use crate::gateway::frames::{FrameId, Incoming, Outgoing};
 use crate::gateway::peer::Peer;
 use crate::gateway::server::Gateway;
-use crate::ids::MessageId;
 
 /// Events that a room may be ahead of its readers before an author waits for them.
 const AHEAD: i64 = 64;
@@ -15,21 +14,13 @@ const AHEAD: i64 = 64;
 /// `send`: posts a message; the reply `sent` comes after the commit.
 pub async fn on_send(gateway: &Gateway, peer: &Peer, id: Option<&FrameId>, incoming: Incoming) -> Result<()> {
     let room = incoming.room()?;
-    let reply = match incoming.reply.as_deref() {
-        Some(reply) => Some(MessageId::parse(reply).ok_or_else(|| Error::field("reply", "unknown"))?),
-        None => None,
-    };
-    let draft = Draft {
-        cid: Cid::parse("cid", incoming.cid.as_deref().unwrap_or_default())?,
-        text: MessageText::parse(incoming.body.as_deref().unwrap_or_default())?,
-        kind: incoming.kind.unwrap_or(MessageKind::Message),
-        reply,
-        prev: incoming
-            .prev
-            .as_deref()
-            .map(|prev| Cid::parse("prev", prev))
-            .transpose()?,
-    };
+    let draft = Draft::parse(RawDraft {
+        cid: incoming.cid.as_deref().unwrap_or_default(),
+        body: incoming.body.as_deref().unwrap_or_default(),
+        kind: incoming.kind,
+        reply: incoming.reply.as_deref(),
+        prev: incoming.prev.as_deref(),
+    })?;
     let posted = post_message(&gateway.chat, peer.person.clone(), room.clone(), draft).await?;
     // an author who waits for each reply is never far ahead of what readers have got
     gateway.chat.rooms.reached(&topic(&room), posted.seq - AHEAD).await;

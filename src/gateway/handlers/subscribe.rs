@@ -33,12 +33,12 @@ pub async fn subscribe(
     let most = overall.unwrap_or(i64::MAX).min(gateway.config.recovery_events);
     let missed = Cell::new(0);
     let admit = |view: &RoomView, head: i64| {
-        let sitter = view.sitter(peer.person.as_str())?;
+        let member = view.member(peer.person.as_str())?;
         let (epoch_now, min_seq) = (view.room.epoch.as_str(), view.room.min_seq);
-        let begin = seq.map(|seq| seq.max(sitter.joined_seq - 1));
+        let begin = seq.map(|seq| seq.max(member.joined_seq - 1));
         let gap = match begin {
             _ if epoch.is_some_and(|epoch| epoch != epoch_now) => Some("epoch"),
-            _ if seq.is_some_and(|seq| sitter.was_elsewhere(seq)) => Some("seat"),
+            _ if seq.is_some_and(|seq| member.was_elsewhere(seq)) => Some("seat"),
             Some(begin) if begin > head => Some("unknown"),
             Some(begin) if begin + 1 < min_seq => Some("retention"),
             Some(begin) if head - begin > most => Some("too_far"),
@@ -66,7 +66,7 @@ pub async fn subscribe(
             },
         };
         peer.reply(&reply.frame());
-        Some((sitter.seat.clone(), begin))
+        Some((member.seat.clone(), begin))
     };
     if topic_of_room.join(peer.id, reader, admit).is_none() {
         peer.unsubscribe(room);

@@ -96,10 +96,10 @@ pub(in crate::gateway) fn on_remote_hint(gateway: &Gateway, hint: EphemeralHint)
                 return;
             };
             let name_of = |view: &RoomView, _| {
-                let mut sitters = view.sitters();
-                sitters
-                    .find(|sitter| *sitter.seat == seat)
-                    .map(|sitter| sitter.name.clone())
+                let mut members = view.members();
+                members
+                    .find(|member| *member.seat == seat)
+                    .map(|member| member.name.clone())
             };
             if let Some(name) = topic_of_room.with(name_of).flatten() {
                 broadcast_typing(gateway, &room, &topic_of_room, (&seat, &name), on);

@@ -2,7 +2,7 @@
 
 use super::measures::shown;
 use super::members::undo;
-use super::{Doing, Heard, call_reviewers};
+use super::{ActDetail, NewAct, notify_reviewers};
 use crate::accounts::access::Caller;
 use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::chat::moderation::access;
@@ -25,9 +25,9 @@ pub const KEPT: Millis = 365 * DAY;
 /// that are sealed.
 pub async fn appeal(chat: &Chat, caller: Caller, act: ActId, words: &str) -> Result<()> {
     let words = field::text("words", words, 1, WORDS)?;
-    let id = AppealId::mint(&chat.clock, &chat.chance);
+    let id = chat.db.mint::<AppealId>();
     let sealed = chat.keys.seal("appeals", id.as_str(), words.as_bytes())?;
-    let now = chat.clock.now();
+    let now = chat.db.now();
     chat.db
         .write(move |tx| {
             let found = store::acts::find_act(tx.conn(), &act)?
@@ -40,7 +40,7 @@ pub async fn appeal(chat: &Chat, caller: Caller, act: ActId, words: &str) -> Res
             if !store::appeals::insert_appeal(tx.conn(), &id, &act, &sealed, now)? {
                 return Err(Code::WrongState.into());
             }
-            call_reviewers(tx, &found.room, &caller.person)
+            notify_reviewers(tx, &found.room, &caller.person)
         })
         .await
 }
@@ -135,23 +135,23 @@ fn lift(tx: &mut Tx<'_>, chat: &Chat, act: &Act, district: &DistrictId, actor: &
     store::acts::update_hidden(tx.conn(), id, None)?;
     let now = tx.now();
     store::flags::settle(tx.conn(), id, now)?;
-    let doing = Doing {
+    let new_act = NewAct {
         room: &act.room,
         verb: Verb::Show,
         reason: Reason::Mistake,
         actor: Some(actor),
     };
-    let heard = Heard {
+    let detail = ActDetail {
         message: Some((id.clone(), found.no)),
         json: shown(tx, &chat.keys, id, Verb::Show)?,
-        ..Heard::default()
+        ..ActDetail::default()
     };
-    doing.record(tx, Some((found.person, found.seat)), heard)?;
+    new_act.record(tx, Some((found.person, found.seat)), detail)?;
     Ok(())
 }
 
 /// Tells the person that their appeal was decided; the page behind the notice says how.
 fn tell(tx: &mut Tx<'_>, _chat: &Chat, act: &Act) -> Result<()> {
     let Some((person, _)) = &act.on else { return Ok(()) };
-    super::tell_person(tx, &act.room, person)
+    super::notify_person(tx, &act.room, person)
 }

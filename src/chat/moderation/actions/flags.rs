@@ -1,6 +1,6 @@
 //! A member says that a message worries them (safety 43).
 
-use super::{Doing, Heard, call_reviewers};
+use super::{ActDetail, NewAct, notify_reviewers};
 use crate::accounts::access::Caller;
 use crate::chat::model::{Room, SeatRole};
 use crate::chat::moderation::model::{HiddenBy, MemberRules, Reason, Verb};
@@ -66,19 +66,19 @@ fn weigh(tx: &mut Tx<'_>, room: &ChatRoomId, found: &Subject, is_held: bool) -> 
     let on = || (found.person.clone(), found.seat.clone());
     if verdict.hides {
         store::acts::update_hidden(tx.conn(), &found.id, Some(HiddenBy::Flags))?;
-        let heard = Heard {
+        let detail = ActDetail {
             message: Some((found.id.clone(), found.no)),
             hidden: Some(HiddenBy::Flags),
-            ..Heard::default()
+            ..ActDetail::default()
         };
-        by_itself(room, Verb::Hide).record(tx, Some(on()), heard)?;
+        by_itself(room, Verb::Hide).record(tx, Some(on()), detail)?;
     }
     if verdict.silences {
         silence(tx, room, &found.person, rules)?;
-        by_itself(room, Verb::ReadOnly).record(tx, Some(on()), Heard::default())?;
+        by_itself(room, Verb::ReadOnly).record(tx, Some(on()), ActDetail::default())?;
     }
     if count.on_message == 1 || verdict.hides || verdict.silences {
-        call_reviewers(tx, room, &found.person)?;
+        notify_reviewers(tx, room, &found.person)?;
     }
     Ok(())
 }
@@ -92,8 +92,8 @@ fn silence(tx: &mut Tx<'_>, room: &ChatRoomId, person: &PersonId, rules: MemberR
     Ok(())
 }
 
-fn by_itself<'a>(room: &'a ChatRoomId, verb: Verb) -> Doing<'a> {
-    Doing {
+fn by_itself<'a>(room: &'a ChatRoomId, verb: Verb) -> NewAct<'a> {
+    NewAct {
         room,
         verb,
         reason: Reason::Flagged,
@@ -103,7 +103,7 @@ fn by_itself<'a>(room: &'a ChatRoomId, verb: Verb) -> Doing<'a> {
 
 /// By its hours alone; rooms that need no holding are always staffed.
 fn is_staffed(tx: &mut Tx<'_>, room: &Room) -> Result<bool> {
-    if !room.needs_holding() {
+    if !room.needs_staffing() {
         return Ok(true);
     }
     let hours = room_store::help::list_hours(tx.conn(), &room.id, room.district_id.as_ref())?;

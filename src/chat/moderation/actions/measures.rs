@@ -1,7 +1,7 @@
 //! The tools of whoever holds a room (safety 42).
 
 use super::members::on_member;
-use super::{Doing, Heard};
+use super::{ActDetail, NewAct};
 use crate::accounts::access::{Caller, Permissions};
 use crate::chat::model::{Room, Seat, SeatRole};
 use crate::chat::moderation::model::{Act, HiddenBy, NewMeasure, SLOW_SECONDS, Verb};
@@ -15,20 +15,20 @@ use crate::ids::{ChatRoomId, MessageId};
 use crate::keys::Keys;
 
 /// Everything that a measure needs besides the transaction.
-pub(super) struct Bench<'a> {
+pub(super) struct MeasureContext<'a> {
     pub(super) keys: &'a Keys,
-    pub(super) standing: &'a Permissions,
+    pub(super) permissions: &'a Permissions,
     pub(super) room: &'a Room,
     pub(super) asked: &'a NewMeasure,
 }
 
-impl Bench<'_> {
-    pub(super) fn doing(&self) -> Doing<'_> {
-        Doing {
+impl MeasureContext<'_> {
+    pub(super) fn new_act(&self) -> NewAct<'_> {
+        NewAct {
             room: &self.room.id,
             verb: self.asked.verb,
             reason: self.asked.reason,
-            actor: Some(&self.standing.person),
+            actor: Some(&self.permissions.person),
         }
     }
 }
@@ -51,16 +51,16 @@ pub async fn take_measure(chat: &Chat, caller: Caller, room: ChatRoomId, asked: 
                 return Err(Code::WrongState.into());
             }
             let who = Permissions::load(tx.conn(), &caller)?;
-            let bench = Bench {
+            let context = MeasureContext {
                 keys: &keys,
-                standing: &who,
+                permissions: &who,
                 room: &found,
                 asked: &asked,
             };
             match asked.verb {
-                verb if verb.is_on_room() => on_room(tx, &bench),
-                verb if verb.is_on_message() => on_message(tx, &bench),
-                _ => on_member(tx, &bench),
+                verb if verb.is_on_room() => on_room(tx, &context),
+                verb if verb.is_on_message() => on_message(tx, &context),
+                _ => on_member(tx, &context),
             }
         })
         .await?;
@@ -68,17 +68,17 @@ pub async fn take_measure(chat: &Chat, caller: Caller, room: ChatRoomId, asked: 
     Ok(act)
 }
 
-fn on_room(tx: &mut Tx<'_>, bench: &Bench<'_>) -> Result<(Act, i64)> {
-    let (room, asked) = (&bench.room.id, bench.asked);
+fn on_room(tx: &mut Tx<'_>, context: &MeasureContext<'_>) -> Result<(Act, i64)> {
+    let (room, asked) = (&context.room.id, context.asked);
     room_store::rooms::lock_head(tx.conn(), room)?;
-    let (before, _) = store::rules::find_rules(tx.conn(), room, &bench.standing.person)?;
+    let (before, _) = store::rules::find_rules(tx.conn(), room, &context.permissions.person)?;
     let mut rules = before;
-    let mut heard = Heard::default();
+    let mut detail = ActDetail::default();
     match asked.verb {
         Verb::Slow => {
             let seconds = asked.seconds.ok_or_else(|| Error::field("seconds", "required"))?;
             rules.slow_seconds = field::number("seconds", seconds, 0, SLOW_SECONDS)?;
-            heard.seconds = Some(seconds);
+            detail.seconds = Some(seconds);
         }
         Verb::Pause | Verb::Resume => rules.is_paused = asked.verb == Verb::Pause,
         _ => rules.is_locked = asked.verb == Verb::Lock,
@@ -87,12 +87,12 @@ fn on_room(tx: &mut Tx<'_>, bench: &Bench<'_>) -> Result<(Act, i64)> {
         return Err(Code::WrongState.into());
     }
     store::rules::update_room(tx.conn(), room, rules)?;
-    bench.doing().record(tx, None, heard)
+    context.new_act().record(tx, None, detail)
 }
 
-fn on_message(tx: &mut Tx<'_>, bench: &Bench<'_>) -> Result<(Act, i64)> {
-    let (room, verb) = (&bench.room.id, bench.asked.verb);
-    let id = bench
+fn on_message(tx: &mut Tx<'_>, context: &MeasureContext<'_>) -> Result<(Act, i64)> {
+    let (room, verb) = (&context.room.id, context.asked.verb);
+    let id = context
         .asked
         .message
         .as_ref()
@@ -107,13 +107,13 @@ fn on_message(tx: &mut Tx<'_>, bench: &Bench<'_>) -> Result<(Act, i64)> {
         _ => return Err(Code::WrongState.into()),
     };
     store::acts::update_hidden(tx.conn(), id, hidden)?;
-    let heard = Heard {
+    let detail = ActDetail {
         message: Some((id.clone(), found.no)),
         hidden,
-        json: shown(tx, bench.keys, id, verb)?,
-        ..Heard::default()
+        json: shown(tx, context.keys, id, verb)?,
+        ..ActDetail::default()
     };
-    bench.doing().record(tx, Some((found.person, found.seat)), heard)
+    context.new_act().record(tx, Some((found.person, found.seat)), detail)
 }
 
 /// The message as the room sees it, if this verb shows it.
@@ -128,14 +128,14 @@ pub(super) fn shown(tx: &mut Tx<'_>, keys: &Keys, id: &MessageId, verb: Verb) ->
 }
 
 /// The seat that a measure is about: a participant, and not the caller.
-pub(super) fn participant(tx: &mut Tx<'_>, bench: &Bench<'_>) -> Result<Seat> {
-    let seat = bench
+pub(super) fn participant(tx: &mut Tx<'_>, context: &MeasureContext<'_>) -> Result<Seat> {
+    let seat = context
         .asked
         .seat
         .as_ref()
         .ok_or_else(|| Error::field("membership_id", "required"))?;
-    let seat = room_store::seats::find_seat(tx.conn(), &bench.room.id, seat)?.ok_or_else(Error::not_found)?;
-    if seat.role != SeatRole::Participant || seat.person_id == bench.standing.person {
+    let seat = room_store::seats::find_seat(tx.conn(), &context.room.id, seat)?.ok_or_else(Error::not_found)?;
+    if seat.role != SeatRole::Participant || seat.person_id == context.permissions.person {
         return Err(Error::field("membership_id", "not_allowed"));
     }
     Ok(seat)

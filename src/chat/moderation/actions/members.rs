@@ -1,9 +1,9 @@
 //! What can be done to one member: mute, hold, remove, the ladder.
 
-use super::measures::{Bench, participant};
-use super::{Doing, Heard};
+use super::measures::{MeasureContext, participant};
+use super::{ActDetail, NewAct};
 use crate::accounts::access::Permissions;
-use crate::chat::actions::{may_be_seated, remove_from, seat_down};
+use crate::chat::actions::{end_seat, give_seat, may_be_seated};
 use crate::chat::model::{OwnerKind, SeatRole};
 use crate::chat::moderation::access;
 use crate::chat::moderation::model::{Act, MemberRules, Reason, Rung, Verb, step_before};
@@ -14,32 +14,34 @@ use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::ids::{ChatRoomId, DistrictId, PersonId, SeatId};
 
-pub(super) fn on_member(tx: &mut Tx<'_>, bench: &Bench<'_>) -> Result<(Act, i64)> {
-    let (room, asked, now) = (&bench.room.id, bench.asked, tx.now());
+pub(super) fn on_member(tx: &mut Tx<'_>, context: &MeasureContext<'_>) -> Result<(Act, i64)> {
+    let (room, asked, now) = (&context.room.id, context.asked, tx.now());
     match asked.verb {
         Verb::Remove => {
             room_store::rooms::lock_head(tx.conn(), room)?;
-            let seat = participant(tx, bench)?;
+            let seat = participant(tx, context)?;
             // told first, so that the person hears why before they hear nothing more
-            let done = bench
-                .doing()
-                .record(tx, Some((seat.person_id.clone(), seat.id.clone())), Heard::default())?;
-            remove_from(tx, &seat)?;
+            let done = context.new_act().record(
+                tx,
+                Some((seat.person_id.clone(), seat.id.clone())),
+                ActDetail::default(),
+            )?;
+            end_seat(tx, &seat)?;
             Ok((done.0, done.1 + 1))
         }
         Verb::Mute | Verb::Unmute | Verb::Hold | Verb::Unhold => {
             room_store::rooms::lock_head(tx.conn(), room)?;
-            let seat = participant(tx, bench)?;
+            let seat = participant(tx, context)?;
             let (_, rules) = store::rules::find_rules(tx.conn(), room, &seat.person_id)?;
             let (rules, until) = restrained(rules, asked.verb, now, || asked.until(now))?;
             store::rules::update_member(tx.conn(), room, &seat.person_id, rules)?;
-            let heard = Heard {
+            let detail = ActDetail {
                 until,
-                ..Heard::default()
+                ..ActDetail::default()
             };
-            bench.doing().record(tx, Some((seat.person_id, seat.id)), heard)
+            context.new_act().record(tx, Some((seat.person_id, seat.id)), detail)
         }
-        _ => step(tx, bench, now),
+        _ => step(tx, context, now),
     }
 }
 
@@ -67,14 +69,14 @@ pub(super) fn restrained(
 }
 
 /// A step of the ladder of the room's district. The third takes them out of its member rooms at once.
-fn step(tx: &mut Tx<'_>, bench: &Bench<'_>, now: Millis) -> Result<(Act, i64)> {
-    let (room, verb) = (bench.room, bench.asked.verb);
+fn step(tx: &mut Tx<'_>, context: &MeasureContext<'_>, now: Millis) -> Result<(Act, i64)> {
+    let (room, verb) = (context.room, context.asked.verb);
     let district = room.district_id.as_ref().ok_or(Code::WrongState)?;
     let until = verb.days_away().map(|days| now.saturating_add(days));
-    if until.is_some() && verb != Verb::Away2Weeks && !access::may_send_away_for_long(bench.standing, district) {
+    if until.is_some() && verb != Verb::Away2Weeks && !access::may_send_away_for_long(context.permissions, district) {
         return Err(Code::NotAllowed.into());
     }
-    let person = participant(tx, bench)?.person_id;
+    let person = participant(tx, context)?.person_id;
     let places = match until {
         Some(_) => store::rules::list_member_seats(tx.conn(), district, &person)?,
         None => vec![],
@@ -87,7 +89,7 @@ fn step(tx: &mut Tx<'_>, bench: &Bench<'_>, now: Millis) -> Result<(Act, i64)> {
         room_store::rooms::lock_head(tx.conn(), room)?;
     }
     // looked at again under the locks
-    let seat = participant(tx, bench)?;
+    let seat = participant(tx, context)?;
     let places = match until {
         Some(_) => store::rules::list_member_seats(tx.conn(), district, &person)?,
         None => vec![],
@@ -98,13 +100,13 @@ fn step(tx: &mut Tx<'_>, bench: &Bench<'_>, now: Millis) -> Result<(Act, i64)> {
         away_until: until.unwrap_or(before.away_until),
     };
     store::rules::update_rung(tx.conn(), district, &person, &rung, now)?;
-    let heard = Heard {
+    let detail = ActDetail {
         until,
-        ..Heard::default()
+        ..ActDetail::default()
     };
-    let (act, mut seq) = bench.doing().record(tx, Some((seat.person_id, seat.id)), heard)?;
+    let (act, mut seq) = context.new_act().record(tx, Some((seat.person_id, seat.id)), detail)?;
     for place in &places {
-        remove_from(tx, place)?;
+        end_seat(tx, place)?;
         seq += i64::from(place.room_id == room.id);
     }
     Ok((act, seq))
@@ -141,7 +143,7 @@ pub(super) fn undo(tx: &mut Tx<'_>, act: &Act, district: &DistrictId, actor: &Pe
             Verb::Back
         }
     };
-    let doing = Doing {
+    let new_act = NewAct {
         room: &act.room,
         verb,
         reason: Reason::Mistake,
@@ -153,11 +155,11 @@ pub(super) fn undo(tx: &mut Tx<'_>, act: &Act, district: &DistrictId, actor: &Pe
     let who = Permissions::if_active(tx.conn(), &person)?;
     let comes_back = is_out && may_be_seated(tx, &room, &who, SeatRole::Participant).is_ok();
     let seat = if comes_back {
-        seat_down(tx, &act.room, &person, SeatRole::Participant)?.id
+        give_seat(tx, &act.room, &person, SeatRole::Participant)?.id
     } else {
         seat
     };
-    doing.record(tx, Some((person, seat)), Heard::default())?;
+    new_act.record(tx, Some((person, seat)), ActDetail::default())?;
     Ok(())
 }
 
@@ -170,12 +172,12 @@ pub(super) fn reopen_in(tx: &mut Tx<'_>, room: &ChatRoomId, on: (PersonId, SeatI
         ..rules
     };
     store::rules::update_member(tx.conn(), room, &on.0, rules)?;
-    let doing = Doing {
+    let new_act = NewAct {
         room,
         verb: Verb::Reopen,
         reason: Reason::Settled,
         actor: Some(actor),
     };
-    doing.record(tx, Some(on), Heard::default())?;
+    new_act.record(tx, Some(on), ActDetail::default())?;
     Ok(())
 }

@@ -11,7 +11,7 @@ pub use flags::flag_message;
 pub use measures::take_measure;
 pub use reviews::{Decision, Opened, Seen, decide_message, read_message, reopen};
 
-use super::events::{Told, What, measure_on};
+use super::events::{ModerationEvent, What, measure_on};
 use super::model::{Act, HiddenBy, Reason, Verb};
 use super::store;
 use crate::audit::{AuditSubject, AuditVerb, Entry};
@@ -23,7 +23,7 @@ use crate::ids::{ActId, ChatRoomId, MessageId, PersonId, SeatId};
 use crate::notifications::api::{NewNotice, NoticeKind, notify_in};
 
 /// Who does something to whom, before it has a number.
-pub(super) struct Doing<'a> {
+pub(super) struct NewAct<'a> {
     room: &'a ChatRoomId,
     verb: Verb,
     reason: Reason,
@@ -32,7 +32,7 @@ pub(super) struct Doing<'a> {
 
 /// What a room hears besides the verb.
 #[derive(Default)]
-pub(super) struct Heard {
+pub(super) struct ActDetail {
     /// The message and its place among the messages.
     message: Option<(MessageId, Option<i64>)>,
     /// Why it is not shown now.
@@ -45,31 +45,31 @@ pub(super) struct Heard {
     until: Option<i64>,
 }
 
-impl Doing<'_> {
+impl NewAct<'_> {
     /// Writes an act down and tells the room, under the lock of its number row; gives back the act and its event's number.
-    fn record(&self, tx: &mut Tx<'_>, on: Option<(PersonId, SeatId)>, heard: Heard) -> Result<(Act, i64)> {
+    fn record(&self, tx: &mut Tx<'_>, on: Option<(PersonId, SeatId)>, detail: ActDetail) -> Result<(Act, i64)> {
         let head = room_store::rooms::bump_head(tx.conn(), self.room, 0)?.ok_or_else(Error::not_found)?;
-        let act = self.note(tx, head.seq, on, &heard)?;
-        let told = Told {
+        let act = self.note(tx, head.seq, on, &detail)?;
+        let told = ModerationEvent {
             what: What::Done(self.verb),
             act: Some(act.id.to_string()),
-            m: heard.message.as_ref().map(|(m, _)| m.to_string()),
-            no: heard.message.as_ref().and_then(|(_, no)| *no),
-            hidden: heard.hidden,
-            seconds: heard.seconds,
+            m: detail.message.as_ref().map(|(m, _)| m.to_string()),
+            no: detail.message.as_ref().and_then(|(_, no)| *no),
+            hidden: detail.hidden,
+            seconds: detail.seconds,
             seat: act.on.as_ref().map(|(_, seat)| seat.to_string()),
             reason: Some(self.reason),
-            until: heard.until,
+            until: detail.until,
         };
         let payload = serde_json::to_string(&told)?;
         let (conn, kind) = (tx.conn(), EventKind::Mod);
         room_store::log::insert_event(conn, self.room, head.seq, kind, None, Some(&payload), act.at)?;
-        tx.after_commit(told.event(self.room, head.seq, heard.json.as_deref()));
+        tx.after_commit(told.event(self.room, head.seq, detail.json.as_deref()));
         Ok((act, head.seq))
     }
 
     /// Writes an act down where the room hears of it in another way, or not at all.
-    fn note(&self, tx: &mut Tx<'_>, seq: i64, on: Option<(PersonId, SeatId)>, heard: &Heard) -> Result<Act> {
+    fn note(&self, tx: &mut Tx<'_>, seq: i64, on: Option<(PersonId, SeatId)>, detail: &ActDetail) -> Result<Act> {
         let act = Act {
             id: tx.mint::<ActId>(),
             room: self.room.clone(),
@@ -77,8 +77,8 @@ impl Doing<'_> {
             reason: self.reason,
             actor: self.actor.cloned(),
             on,
-            message: heard.message.as_ref().map(|(m, _)| m.clone()),
-            until: heard.until,
+            message: detail.message.as_ref().map(|(m, _)| m.clone()),
+            until: detail.until,
             at: tx.now(),
             seq,
         };
@@ -90,7 +90,7 @@ impl Doing<'_> {
         if let Some((person, _)) = act.on.as_ref().filter(|(person, _)| self.actor != Some(person))
             && self.verb != Verb::Keep
         {
-            tell_person(tx, self.room, person)?;
+            notify_person(tx, self.room, person)?;
             tx.after_commit(measure_on(person, self.verb, self.room));
         }
         Ok(act)
@@ -98,7 +98,7 @@ impl Doing<'_> {
 }
 
 /// Tells the supervisors of a room's district that something waits for them; not whom it is about, who may not look at it.
-pub(super) fn call_reviewers(tx: &mut Tx<'_>, room: &ChatRoomId, about: &PersonId) -> Result<()> {
+pub(super) fn notify_reviewers(tx: &mut Tx<'_>, room: &ChatRoomId, about: &PersonId) -> Result<()> {
     let found = room_store::rooms::find_room(tx.conn(), room)?.ok_or_else(Error::not_found)?;
     let Some(district) = &found.district_id else {
         return Ok(());
@@ -119,7 +119,7 @@ pub(super) fn call_reviewers(tx: &mut Tx<'_>, room: &ChatRoomId, about: &PersonI
 }
 
 /// Tells a person that something in a room concerns them; the page behind the notice says what.
-pub(super) fn tell_person(tx: &mut Tx<'_>, room: &ChatRoomId, person: &PersonId) -> Result<()> {
+pub(super) fn notify_person(tx: &mut Tx<'_>, room: &ChatRoomId, person: &PersonId) -> Result<()> {
     let name = room_store::rooms::find_room(tx.conn(), room)?.map(|room| room.name);
     let notice = NewNotice {
         person: person.clone(),

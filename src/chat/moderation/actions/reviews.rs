@@ -2,10 +2,10 @@
 
 use super::measures::shown;
 use super::members::reopen_in;
-use super::{Doing, Heard};
+use super::{ActDetail, NewAct};
 use crate::accounts::access::Caller;
 use crate::audit::{AuditSubject, AuditVerb, Entry};
-use crate::chat::actions::name_in;
+use crate::chat::actions::record_mentions;
 use crate::chat::mentions::mentioned_among;
 use crate::chat::model::{EventKind, Room};
 use crate::chat::moderation::access;
@@ -84,7 +84,7 @@ pub async fn read_message(chat: &Chat, caller: Caller, id: MessageId) -> Result<
             }
             let seats: Vec<String> = rows.iter().map(|row| row.seat_id.to_string()).collect();
             for person in store::reviews::list_people(tx.conn(), &seats)? {
-                let (_clock, _chance, by) = (&own.clock, &own.chance, Some(&caller.person));
+                let by = Some(&caller.person);
                 let entry = Entry::new(by, AuditVerb::FlaggedMessageRead, AuditSubject::Person, &person);
                 let detail = serde_json::json!({ "role": "supervisor", "room": found.room, "message": id });
                 tx.audit(&entry.detail(detail))?;
@@ -170,52 +170,52 @@ fn decide(
         Decision::Remove => (Verb::TakeOut, Some(HiddenBy::Review)),
         _ => return Err(Code::WrongState.into()),
     };
-    let doing = Doing {
+    let new_act = NewAct {
         room: &found.room,
         verb,
         reason,
         actor: Some(&caller.person),
     };
     let on = Some((found.person.clone(), found.seat.clone()));
-    let mut heard = Heard {
+    let mut detail = ActDetail {
         message: Some((found.id.clone(), found.no)),
-        ..Heard::default()
+        ..ActDetail::default()
     };
     let head = room_store::rooms::head(tx.conn(), &found.room)?.ok_or_else(Error::not_found)?;
     match verb {
         Verb::Keep => {
-            doing.note(tx, head.seq, on, &heard)?;
+            new_act.note(tx, head.seq, on, &detail)?;
             Ok(head.seq)
         }
         Verb::Release => {
-            doing.note(tx, head.seq + 1, on, &heard)?;
+            new_act.note(tx, head.seq + 1, on, &detail)?;
             release(tx, chat, &found.room, &found.id)
         }
         _ => {
             store::acts::update_hidden(tx.conn(), &found.id, hidden)?;
             // of a message that never came in the room hears nothing
-            heard.hidden = hidden.filter(|_| !is_held);
-            heard.json = shown(tx, &chat.keys, &found.id, verb)?;
-            Ok(doing.record(tx, on, heard)?.1)
+            detail.hidden = hidden.filter(|_| !is_held);
+            detail.json = shown(tx, &chat.keys, &found.id, verb)?;
+            Ok(new_act.record(tx, on, detail)?.1)
         }
     }
 }
 
 /// Lets a held message in, for an appeal that was right.
 pub(super) fn let_in(tx: &mut Tx<'_>, chat: &Chat, found: &Subject, reason: Reason, actor: &PersonId) -> Result<()> {
-    let doing = Doing {
+    let new_act = NewAct {
         room: &found.room,
         verb: Verb::Release,
         reason,
         actor: Some(actor),
     };
-    let heard = Heard {
+    let detail = ActDetail {
         message: Some((found.id.clone(), None)),
-        ..Heard::default()
+        ..ActDetail::default()
     };
     let head = room_store::rooms::head(tx.conn(), &found.room)?.ok_or_else(Error::not_found)?;
     let on = Some((found.person.clone(), found.seat.clone()));
-    doing.note(tx, head.seq + 1, on, &heard)?;
+    new_act.note(tx, head.seq + 1, on, &detail)?;
     release(tx, chat, &found.room, &found.id).map(drop)
 }
 
@@ -233,7 +233,7 @@ fn release(tx: &mut Tx<'_>, chat: &Chat, room: &ChatRoomId, id: &MessageId) -> R
     if let Some(text) = row.text(&chat.keys)? {
         let seats = room_store::seats::list_seats_at(tx.conn(), room, head.seq)?;
         let named = mentioned_among(&seats, row.seat_id.as_str(), &text);
-        name_in(tx, (&chat.clock, &chat.chance), id, head.no, &named)?;
+        record_mentions(tx, id, head.no, &named)?;
     }
     let marks = room_store::marks::mentions_of(tx.conn(), &[id.to_string()])?;
     let body = row.body_json(&chat.keys)?;

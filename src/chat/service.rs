@@ -1,13 +1,12 @@
-//! What the verbs of this room need, in one value.
+//! The chat service: the database, the keys, the settings, and the rooms in memory on this node.
 
 use super::events;
-use super::held::Held;
-use super::live::{RoomSource, RoomView, Rooms};
 use super::model::{OwnerKind, Room};
 use super::pace::Pace;
+use super::remote_facilitators::RemoteFacilitators;
+use super::room_source::{RoomSource, Rooms};
+use super::room_view::RoomView;
 use super::store;
-use crate::chance::Chance;
-use crate::clock::Clock;
 use crate::config::ChatConfig;
 use crate::db::Db;
 use crate::error::Result;
@@ -18,49 +17,39 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// How long a room counts as held after another node has said so; nodes say it every second.
-const HELD: Duration = Duration::from_secs(5);
-/// How long a look at the log may take before what is in memory is read.
+/// How long a hint of another node is valid; nodes repeat it every second.
+const VALID_FOR: Duration = Duration::from_secs(5);
+/// How long a look at the log may take before the state in memory is used.
 const LOOK: Duration = Duration::from_secs(1);
 
 /// The chat of this node. Cloning shares it.
 #[derive(Clone)]
 pub struct Chat {
-    /// The database.
     pub db: Db,
-    /// The time.
-    pub clock: Clock,
-    /// For new ids.
-    pub chance: Chance,
-    /// Seals and opens messages.
     pub keys: Keys,
-    /// The settings.
     pub config: ChatConfig,
     /// Rooms in use on this node.
     pub rooms: Rooms,
     /// How fast members may write.
     pub pace: Arc<Pace>,
-    /// Rooms that are held on other nodes.
-    pub(super) held: Arc<Held>,
+    /// Rooms whose facilitators are connected to other nodes.
+    pub(super) remote_facilitators: Arc<RemoteFacilitators>,
 }
 
 impl Chat {
-    /// The chat over these parts; hand its `rooms` the committed events.
-    pub fn new(db: &Db, clock: &Clock, chance: &Chance, keys: &Keys, config: &ChatConfig) -> Self {
+    /// Builds the service. Publish committed events to its `rooms`.
+    pub fn new(db: &Db, keys: &Keys, config: &ChatConfig) -> Self {
         let source = RoomSource {
             db: db.clone(),
             keys: keys.clone(),
-            chance: chance.clone(),
         };
         Chat {
             db: db.clone(),
-            clock: clock.clone(),
-            chance: chance.clone(),
             keys: keys.clone(),
             config: config.clone(),
             rooms: Hub::new(source),
-            pace: Arc::new(Pace::new(config, clock)),
-            held: Arc::new(Held::new(HELD)),
+            pace: Arc::new(Pace::new(config, db.clock())),
+            remote_facilitators: Arc::new(RemoteFacilitators::new(VALID_FOR)),
         }
     }
 
@@ -69,19 +58,18 @@ impl Chat {
         self.rooms.open(&events::topic(room)).await
     }
 
-    /// A room in memory, for somebody who wants in. If this node does not know them, another may have seated them a moment
-    /// ago: the log is asked.
+    /// A room in memory, for a person. If this node does not know their seat, another node may have added it: the log is read.
     pub async fn topic_for(&self, room: &ChatRoomId, person: &PersonId) -> Result<Arc<Topic<RoomView>>> {
         let topic = self.room(room).await?;
-        if topic.with(|view, _| view.sitter(person.as_str()).is_some()) != Some(true) {
+        if topic.with(|view, _| view.member(person.as_str()).is_some()) != Some(true) {
             self.rooms.refresh(&events::topic(room)).await?;
         }
         Ok(topic)
     }
 
-    /// As [`Chat::topic_for`], and not behind what another node has answered or told by now: whoever was told a number finds it here, and
-    /// whoever was taken out finds nothing. If the database does not answer, what is in memory has to do.
-    pub async fn present(&self, room: &ChatRoomId, person: &PersonId) -> Result<Arc<Topic<RoomView>>> {
+    /// As [`Chat::topic_for`], up to date with other nodes: a client that got a number there finds it here, and a removed member finds
+    /// nothing. If the database does not answer, the state in memory is used.
+    pub async fn current_topic_for(&self, room: &ChatRoomId, person: &PersonId) -> Result<Arc<Topic<RoomView>>> {
         let topic = self.topic_for(room, person).await?;
         if let Ok(Err(error)) = timeout(LOOK, self.rooms.refresh_if_shared(&events::topic(room))).await {
             tracing::debug!(%error, "a room is read as far as it is known here");
@@ -89,13 +77,13 @@ impl Chat {
         Ok(topic)
     }
 
-    /// Whether the room is live: somebody who holds it is connected, or a session of its series runs (safety 25).
+    /// Whether the room is live: a facilitator of it is connected, or a session of its series runs (safety 25).
     pub async fn is_live(&self, room: &ChatRoomId) -> Result<bool> {
         if self.is_facilitator_present(room) {
             return Ok(true);
         }
         let found = self.room(room).await?.with(|view, _| view.room.clone());
-        let now = self.clock.now();
+        let now = self.db.now();
         let is_open_aside = |room: &Room| room.open_until.is_some_and(|until| now < until);
         if found.as_ref().is_some_and(is_open_aside) {
             return Ok(true);
@@ -108,25 +96,25 @@ impl Chat {
             .await
     }
 
-    /// Whether somebody who holds the room is connected to this node, or was to another a moment ago.
+    /// Whether a facilitator of the room is connected, to this node or, by the last hints, to another.
     pub fn is_facilitator_present(&self, room: &ChatRoomId) -> bool {
         let here = self.rooms.find(&events::topic(room));
-        here.is_some_and(|topic| topic.has_reader(RoomView::is_facilitator)) || self.held.contains(room)
+        here.is_some_and(|topic| topic.has_reader(RoomView::is_facilitator)) || self.remote_facilitators.contains(room)
     }
 
-    /// What the other nodes are told again and again: the rooms that are held by somebody on this node. Members may write there,
-    /// and there people hear who else is here.
-    pub fn held_here(&self) -> Vec<String> {
+    /// The topics by which other nodes learn which rooms have a facilitator on this node: members may write there, and typing and
+    /// presence are broadcast.
+    pub fn facilitated_topics(&self) -> Vec<String> {
         let topics = self.rooms.names_of(|topic| topic.has_reader(RoomView::is_facilitator));
         let rooms = topics.iter().filter_map(|topic| events::room_of(topic));
-        rooms.map(|room| events::held(&room)).collect()
+        rooms.map(|room| events::facilitated(&room)).collect()
     }
 
-    /// Hears what concerns rooms but is no event of one: that another node holds it, or that texts were taken from the database,
-    /// which are then taken from memory. True if it was one of these.
-    pub fn hear(&self, topic: &str) -> bool {
-        if let Some(room) = events::room_held(topic) {
-            self.held.note(room);
+    /// Applies a hint about a room: a facilitator is connected to another node, or texts have expired and are dropped from memory.
+    /// False if it is about something else.
+    pub fn on_hint(&self, topic: &str) -> bool {
+        if let Some(room) = events::facilitated_room(topic) {
+            self.remote_facilitators.record(room);
             return true;
         }
         let Some((room, begin)) = events::read_expired(topic) else {

@@ -1,9 +1,9 @@
-//! Who may no longer sit in a room leaves it in the transaction in which that changed (safety 12, 15; I9).
+//! Seats end in the transaction that takes away the right to them (safety 12, 15; I9).
 
 use super::super::access::may_sit;
 use super::super::model::{OwnerKind, Room, Seat, SeatRole};
 use super::super::store;
-use super::seats::{is_away, remove_from, seat_down};
+use super::seats::{end_seat, give_seat, is_away};
 use crate::accounts::access::Permissions;
 use crate::accounts::access_change::AccessChange;
 use crate::accounts::model::Purpose;
@@ -11,8 +11,8 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::PersonId;
 
-/// What chat does when somebody's access changes. Rooms are taken in the order of their ids.
-pub fn follow(tx: &mut Tx<'_>, person: &PersonId, change: &AccessChange) -> Result<()> {
+/// Ends and restores seats when the access of a person changes. Rooms are locked in the order of their ids.
+pub fn on_access_change(tx: &mut Tx<'_>, person: &PersonId, change: &AccessChange) -> Result<()> {
     match change {
         AccessChange::RoleTaken(lost) => {
             let who = Permissions::if_active(tx.conn(), person)?;
@@ -29,12 +29,12 @@ pub fn follow(tx: &mut Tx<'_>, person: &PersonId, change: &AccessChange) -> Resu
         }
         AccessChange::ConsentWithdrawn(Purpose::OnlineRooms) => {
             let left = leave(tx, person, |room, _| room.owner_kind != OwnerKind::Team)?;
-            for (room, seat) in left.iter().filter(|(room, _)| room.needs_holding()) {
+            for (room, seat) in left.iter().filter(|(room, _)| room.needs_staffing()) {
                 let now = tx.now();
                 store::seats::insert_absence(tx.conn(), &room.id, person, seat.role, now)?;
             }
         }
-        AccessChange::ConsentGiven(Purpose::OnlineRooms) => come_back(tx, person)?,
+        AccessChange::ConsentGiven(Purpose::OnlineRooms) => restore_seats(tx, person)?,
         AccessChange::Activated
         | AccessChange::CameIn(_)
         | AccessChange::OfficerChanged
@@ -48,18 +48,18 @@ fn leave(tx: &mut Tx<'_>, person: &PersonId, must_go: impl Fn(&Room, &Seat) -> b
     let mut left = store::seats::list_places_of(tx.conn(), person)?;
     left.retain(|(room, seat)| must_go(room, seat));
     for (_, seat) in &left {
-        remove_from(tx, seat)?;
+        end_seat(tx, seat)?;
     }
     Ok(left)
 }
 
-/// Whoever agrees again sits again in the rooms of series that they left by taking the consent back, if they still may.
-/// Rooms of cohorts are seated by their cohorts.
-fn come_back(tx: &mut Tx<'_>, person: &PersonId) -> Result<()> {
+/// A person who consents again gets back the seats in rooms of series that they lost by withdrawing, if they still may have them.
+/// Cohorts give the seats in their rooms themselves.
+fn restore_seats(tx: &mut Tx<'_>, person: &PersonId) -> Result<()> {
     let who = Permissions::if_active(tx.conn(), person)?;
     for (room, role) in store::seats::list_absences(tx.conn(), person)? {
         if may_sit(&who, &room, role) && !(role == SeatRole::Participant && is_away(tx, &room, person)?) {
-            seat_down(tx, &room.id, person, role)?;
+            give_seat(tx, &room.id, person, role)?;
         }
     }
     Ok(store::seats::delete_absences(tx.conn(), person).map(drop)?)

@@ -1,54 +1,40 @@
-//! A room in memory: who is in it and its newest messages, kept up to date by the room's own events. Whatever is answered
-//! from here is one prefix of the log, so a removed member cannot see past their removal even while an event is on its way.
+//! A room in memory: its members and newest messages, built from its own events. Every answer from it is one prefix of the log, so a removed
+//! member cannot read past their removal even while an event is on its way.
 
 use super::events::{self, Change, Inside, Reacted};
 use super::model::{EventKind, Reaction, Room, Seat, SeatRole};
-use super::{actions, store};
-use crate::chance::Chance;
 use crate::clock::Millis;
-use crate::db::Db;
-use crate::error::{Error, Result};
 use crate::event::Event;
-use crate::ids::ChatRoomId;
-use crate::keys::Keys;
-use crate::realtime::{Broadcast, Head, Hub, Projection, Source};
+use crate::realtime::{Broadcast, Projection};
 use bytes::Bytes;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 
 /// Messages kept for the first page of a room's history.
-const KEPT_MESSAGES: usize = 100;
-/// Events loaded from the log in one go.
-pub(super) const LOADED_EVENTS: i64 = 200;
-
-/// All rooms that are in use on this node.
-pub type Rooms = Hub<RoomSource>;
+pub(super) const RECENT_MESSAGES: usize = 100;
 
 /// A member of a room in memory.
 #[derive(Clone, Debug)]
-pub struct Sitter {
-    /// Their membership.
+pub struct RoomMember {
     pub seat: Arc<str>,
-    /// Their name in the room.
     pub name: String,
-    /// Their role.
     pub role: SeatRole,
-    /// The event of their joining.
+    /// The event of joining.
     pub joined_seq: i64,
-    /// The last message before they came.
+    /// The last message before joining.
     pub joined_no: i64,
 }
 
-impl Sitter {
-    /// Whether somebody who has everything up to this number sat elsewhere then, or in an earlier place here: what happened between
-    /// is not theirs to hear, so they cannot go on from there. Whoever has nothing begins with their joining.
+impl RoomMember {
+    /// Whether a client that has everything up to this number had another seat then: the events in between are not for this member, so
+    /// the client cannot resume from there. A client that has nothing begins with joining.
     pub fn was_elsewhere(&self, seq: i64) -> bool {
         (1..self.joined_seq - 1).contains(&seq)
     }
 }
 
 /// A message in memory: its JSON without the author's own client id.
-struct Kept {
+struct RecentMessage {
     no: i64,
     seat: Arc<str>,
     cid: String,
@@ -61,48 +47,75 @@ pub struct RoomView {
     pub room: Room,
     /// The newest message.
     pub last_no: i64,
-    by_person: HashMap<String, Sitter>,
-    kept: VecDeque<Kept>,
+    by_person: HashMap<String, RoomMember>,
+    recent: VecDeque<RecentMessage>,
 }
 
 impl RoomView {
-    /// The place of a person in this room, if they have one.
-    pub fn sitter(&self, person: &str) -> Option<&Sitter> {
+    pub(super) fn new(room: Room, last_no: i64, seats: Vec<Seat>) -> Self {
+        let member = |seat: Seat| {
+            let member = RoomMember {
+                seat: seat.id.as_str().into(),
+                name: seat.display_name,
+                role: seat.role,
+                joined_seq: seat.joined_seq,
+                joined_no: seat.joined_no,
+            };
+            (seat.person_id.to_string(), member)
+        };
+        RoomView {
+            room,
+            last_no,
+            by_person: seats.into_iter().map(member).collect(),
+            recent: VecDeque::new(),
+        }
+    }
+
+    /// Adds a message from the database, oldest first.
+    pub(super) fn push_loaded(&mut self, no: i64, seat: Arc<str>, cid: String, json: Bytes) {
+        self.recent.push_back(RecentMessage { no, seat, cid, json });
+    }
+
+    /// The membership of a person.
+    pub fn member(&self, person: &str) -> Option<&RoomMember> {
         self.by_person.get(person)
     }
 
-    /// Everybody in the room.
-    pub fn sitters(&self) -> impl Iterator<Item = &Sitter> {
+    pub fn members(&self) -> impl Iterator<Item = &RoomMember> {
         self.by_person.values()
     }
 
-    /// Whether a membership holds the room.
+    /// Whether a seat is a facilitator's.
     pub fn is_facilitator(&self, seat: &str) -> bool {
         self.by_person
             .values()
-            .any(|sitter| &*sitter.seat == seat && sitter.role == SeatRole::Facilitator)
+            .any(|member| &*member.seat == seat && member.role == SeatRole::Facilitator)
     }
 
     /// The newest messages as a page for this member, if memory has enough of them.
-    pub fn newest(&self, sitter: &Sitter, limit: usize, head: i64) -> Option<Bytes> {
-        let mine = self.kept.iter().rev().take_while(|kept| kept.no > sitter.joined_no);
-        let mut items: Vec<&Kept> = mine.take(limit + 1).collect();
+    pub fn newest(&self, member: &RoomMember, limit: usize, head: i64) -> Option<Bytes> {
+        let mine = self
+            .recent
+            .iter()
+            .rev()
+            .take_while(|recent| recent.no > member.joined_no);
+        let mut items: Vec<&RecentMessage> = mine.take(limit + 1).collect();
         let has_more = items.len() > limit;
         items.truncate(limit);
-        let reached_start = items.last().map_or(self.last_no, |kept| kept.no - 1) <= sitter.joined_no;
+        let reached_start = items.last().map_or(self.last_no, |recent| recent.no - 1) <= member.joined_no;
         if !has_more && !reached_start {
             return None;
         }
-        let mut page = Vec::with_capacity(items.iter().map(|kept| kept.json.len() + 2).sum::<usize>() + 160);
+        let mut page = Vec::with_capacity(items.iter().map(|recent| recent.json.len() + 2).sum::<usize>() + 160);
         page.extend_from_slice(br#"{"items":["#);
-        for (index, kept) in items.iter().rev().enumerate() {
+        for (index, recent) in items.iter().rev().enumerate() {
             if index > 0 {
                 page.push(b',');
             }
-            if kept.seat == sitter.seat {
-                page.extend_from_slice(&events::with_cid(&kept.json, &kept.cid, 1));
+            if recent.seat == member.seat {
+                page.extend_from_slice(&events::with_cid(&recent.json, &recent.cid, 1));
             } else {
-                page.extend_from_slice(&kept.json);
+                page.extend_from_slice(&recent.json);
             }
         }
         let end = format!(
@@ -113,63 +126,63 @@ impl RoomView {
         Some(Bytes::from(page))
     }
 
-    fn seat_down(&mut self, inside: &Inside, seat: Arc<str>) {
+    fn insert_member(&mut self, inside: &Inside, seat: Arc<str>) {
         let Some(member) = &inside.member else { return };
-        let sitter = Sitter {
+        let entry = RoomMember {
             seat,
             name: member.name.clone(),
             role: member.role,
             joined_seq: member.joined_seq,
             joined_no: member.joined_no,
         };
-        self.by_person.insert(member.person.clone(), sitter);
+        self.by_person.insert(member.person.clone(), entry);
     }
 
-    fn keep(&mut self, inside: &Inside, seat: Arc<str>, text: &Bytes) {
+    fn push_recent(&mut self, inside: &Inside, seat: Arc<str>, text: &Bytes) {
         let Some(no) = inside.no else { return };
         self.last_no = no;
         let cid = inside.cid.clone().unwrap_or_default();
-        self.kept.push_back(Kept {
+        self.recent.push_back(RecentMessage {
             no,
             seat,
             cid,
             json: events::detail(text, inside),
         });
-        if self.kept.len() > KEPT_MESSAGES {
-            self.kept.pop_front();
+        if self.recent.len() > RECENT_MESSAGES {
+            self.recent.pop_front();
         }
     }
 
-    /// Puts the parts of a kept message that are now otherwise in their place, as every client does.
+    /// Applies the changed parts to a message in memory, as every client does.
     fn change(&mut self, kind: EventKind, no: i64, parts: &Bytes) {
-        let Some(index) = self.kept.iter().position(|kept| kept.no == no) else {
+        let Some(index) = self.recent.iter().position(|recent| recent.no == no) else {
             return;
         };
-        let json = &self.kept[index].json;
+        let json = &self.recent[index].json;
         let changed = match kind {
             EventKind::React => reacted(json, parts),
             _ => merged(json, parts),
         };
         match changed {
-            Ok(json) => self.kept[index].json = json,
+            Ok(json) => self.recent[index].json = json,
             Err(error) => {
-                // what cannot be changed must not stay as it was; the database has it
+                // drop it: the database has the current state
                 tracing::error!(%error, no, "a message in memory could not be changed");
-                self.kept.drain(..=index);
+                self.recent.drain(..=index);
             }
         }
     }
 
-    /// Whose a message is not: those who came after it was said (safety 11).
+    /// The seats that joined after a message and may not see it (safety 11).
     fn newcomers_since(&self, no: i64) -> Vec<Arc<str>> {
-        let came_later = self.by_person.values().filter(|sitter| sitter.joined_no >= no);
-        came_later.map(|sitter| sitter.seat.clone()).collect()
+        let came_later = self.by_person.values().filter(|member| member.joined_no >= no);
+        came_later.map(|member| member.seat.clone()).collect()
     }
 }
 
 type Parts = serde_json::Map<String, serde_json::Value>;
 
-/// A message with some of its parts replaced; a part that is nothing now goes, apart from the text.
+/// Replaces parts of a message; a part that is null is removed, apart from the text.
 fn merged(json: &[u8], parts: &[u8]) -> serde_json::Result<Bytes> {
     let mut message: Parts = serde_json::from_slice(json)?;
     message.extend(serde_json::from_slice::<Parts>(parts)?);
@@ -177,7 +190,7 @@ fn merged(json: &[u8], parts: &[u8]) -> serde_json::Result<Bytes> {
     serde_json::to_vec(&message).map(Bytes::from)
 }
 
-/// A message with one reaction more or less.
+/// Adds or removes one reaction.
 fn reacted(json: &[u8], parts: &[u8]) -> serde_json::Result<Bytes> {
     let Reacted {
         e, on, membership_id, ..
@@ -213,7 +226,7 @@ impl Projection for RoomView {
         broadcast.about = inside.no;
         match (inside.k, inside.member.as_ref().map(|member| member.change)) {
             (EventKind::MsgNew, _) => {
-                self.keep(&inside, seat.clone(), &text);
+                self.push_recent(&inside, seat.clone(), &text);
                 if let Some(cid) = &inside.cid {
                     broadcast.own = Some((seat, events::with_cid(&text, cid, 2)));
                 }
@@ -229,19 +242,19 @@ impl Projection for RoomView {
                 broadcast.is_renewal = matches!(kind, EventKind::MsgEdit | EventKind::MsgDel);
             }
             (EventKind::Member, Some(Change::Removed)) => {
-                self.by_person.retain(|_, sitter| sitter.seat != seat);
+                self.by_person.retain(|_, member| member.seat != seat);
                 broadcast.ends = Some(seat);
             }
             (EventKind::Member, change) => {
-                self.seat_down(&inside, seat);
+                self.insert_member(&inside, seat);
                 if change == Some(Change::Renamed) {
-                    // the kept messages carry the old name; the database has the new one
-                    self.kept.clear();
+                    // messages in memory carry the old name; the database has the new one
+                    self.recent.clear();
                 }
             }
             (EventKind::Mod, _) => {
                 if inside.forgets {
-                    self.kept.clear();
+                    self.recent.clear();
                     broadcast.is_renewal = true;
                     let newcomers = inside.no.map(|no| self.newcomers_since(no)).unwrap_or_default();
                     if !newcomers.is_empty() {
@@ -268,7 +281,7 @@ impl Projection for RoomView {
     }
 
     fn admits(&self, tag: &str) -> bool {
-        self.by_person.values().any(|sitter| &*sitter.seat == tag)
+        self.by_person.values().any(|member| &*member.seat == tag)
     }
 
     fn restart_text(&self, head: i64) -> Bytes {
@@ -277,8 +290,8 @@ impl Projection for RoomView {
 
     fn drop_before(&mut self, begin: i64) {
         self.room.min_seq = self.room.min_seq.max(begin);
-        // what is kept holds texts; the database has what may still be shown
-        self.kept.clear();
+        // messages in memory hold expired texts; the database has what may still be shown
+        self.recent.clear();
     }
 
     fn text_for(&self, event: &Event, tag: &str) -> Bytes {
@@ -308,90 +321,4 @@ struct Named {
     name: String,
     /// The end of an aside that was ended.
     open_until: Option<Millis>,
-}
-
-/// The log behind the rooms.
-pub struct RoomSource {
-    /// The database.
-    pub db: Db,
-    /// Opens what is sealed.
-    pub keys: Keys,
-    /// For new epochs.
-    pub chance: Chance,
-}
-
-impl Source for RoomSource {
-    type Projection = RoomView;
-
-    async fn open(&self, topic: &str) -> Result<(RoomView, i64)> {
-        let room = events::room_of(topic).ok_or_else(Error::not_found)?;
-        let keys = self.keys.clone();
-        self.db
-            .read(move |conn| {
-                // the head first: whatever commits after this read comes as an event, and twins are dropped
-                let head = store::rooms::head(conn, &room)?.ok_or_else(Error::not_found)?;
-                let found = store::rooms::find_room(conn, &room)?.ok_or_else(Error::not_found)?;
-                let seats = store::seats::list_seats_at(conn, &room, head.seq)?;
-                let rows = store::messages::newest_before(conn, &room, head.no + 1, 0, KEPT_MESSAGES as i64)?;
-                let mut view = RoomView {
-                    room: found,
-                    last_no: head.no,
-                    by_person: seats
-                        .into_iter()
-                        .map(|seat| (seat.person_id.to_string(), sitter(seat)))
-                        .collect(),
-                    kept: VecDeque::new(),
-                };
-                let marks = store::marks::of(conn, &rows)?;
-                for row in rows.into_iter().rev() {
-                    let json = Bytes::from(row.json(&keys, marks.of(&row.id))?);
-                    let seat = row.seat_id.as_str().into();
-                    view.kept.push_back(Kept {
-                        no: row.no.unwrap_or(0),
-                        seat,
-                        cid: row.cid,
-                        json,
-                    });
-                }
-                Ok((view, head.seq))
-            })
-            .await
-    }
-
-    async fn log(&self, topic: &str, after: i64, upto: i64) -> Result<Vec<Event>> {
-        let room = events::room_of(topic).ok_or_else(Error::not_found)?;
-        let keys = self.keys.clone();
-        self.db
-            .read(move |conn| store::log::events(conn, &keys, &room, after, upto, LOADED_EVENTS))
-            .await
-    }
-
-    async fn heads(&self, topics: Vec<String>) -> Result<Vec<Head>> {
-        let rooms: Vec<ChatRoomId> = topics.iter().filter_map(|topic| events::room_of(topic)).collect();
-        let heads = self
-            .db
-            .read(move |conn| store::rooms::list_heads(conn, &rooms).map_err(Error::from))
-            .await?;
-        let heads = heads.into_iter().map(|(room, number, epoch)| Head {
-            topic: events::topic(&room),
-            number,
-            epoch,
-        });
-        Ok(heads.collect())
-    }
-
-    async fn renew(&self, topic: &str, epoch: &str) -> Result<()> {
-        let room = events::room_of(topic).ok_or_else(Error::not_found)?;
-        actions::renew_epoch(&self.db, &self.chance, room, epoch.to_owned()).await
-    }
-}
-
-fn sitter(seat: Seat) -> Sitter {
-    Sitter {
-        seat: seat.id.as_str().into(),
-        name: seat.display_name,
-        role: seat.role,
-        joined_seq: seat.joined_seq,
-        joined_no: seat.joined_no,
-    }
 }

@@ -1,34 +1,34 @@
-//! Rooms that are held by somebody who is connected to another node.
+//! Rooms whose facilitators are connected to other nodes.
 
 use crate::ids::ChatRoomId;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// What other nodes have said of late.
-pub struct Held {
-    lasts: Duration,
+/// The hints of other nodes, while they are valid.
+pub struct RemoteFacilitators {
+    valid_for: Duration,
     until: Mutex<HashMap<ChatRoomId, Instant>>,
 }
 
-impl Held {
-    /// Nothing yet; what is noted lasts this long unless it is said again.
-    pub fn new(lasts: Duration) -> Self {
-        Held {
-            lasts,
+impl RemoteFacilitators {
+    /// A hint is valid for this long unless it is repeated.
+    pub fn new(valid_for: Duration) -> Self {
+        RemoteFacilitators {
+            valid_for,
             until: Mutex::default(),
         }
     }
 
-    /// Another node says that somebody who holds the room is connected to it.
-    pub fn note(&self, room: ChatRoomId) {
+    /// Records the hint of another node.
+    pub fn record(&self, room: ChatRoomId) {
         let now = Instant::now();
         let mut until = self.until.lock().unwrap_or_else(PoisonError::into_inner);
         until.retain(|_, until| *until > now);
-        until.insert(room, now + self.lasts);
+        until.insert(room, now + self.valid_for);
     }
 
-    /// Whether a node has said so of late.
+    /// Whether a valid hint names the room.
     pub fn contains(&self, room: &ChatRoomId) -> bool {
         let until = self.until.lock().unwrap_or_else(PoisonError::into_inner);
         until.get(room).is_some_and(|until| *until > Instant::now())
@@ -42,14 +42,14 @@ mod tests {
     use crate::clock::Clock;
 
     #[test]
-    fn what_was_said_lasts_and_no_longer() {
+    fn a_hint_is_valid_for_its_time_and_no_longer() {
         let (clock, chance) = (Clock::fixed(0), Chance::seeded(1));
         let (room, other) = (ChatRoomId::mint(&clock, &chance), ChatRoomId::mint(&clock, &chance));
-        let held = Held::new(Duration::from_secs(60));
-        held.note(room.clone());
-        assert!(held.contains(&room) && !held.contains(&other));
-        let brief = Held::new(Duration::ZERO);
-        brief.note(room.clone());
+        let remote = RemoteFacilitators::new(Duration::from_secs(60));
+        remote.record(room.clone());
+        assert!(remote.contains(&room) && !remote.contains(&other));
+        let brief = RemoteFacilitators::new(Duration::ZERO);
+        brief.record(room.clone());
         assert!(!brief.contains(&room));
     }
 }
