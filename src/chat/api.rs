@@ -1,10 +1,10 @@
 //! The api: how cohorts, series and the seeds open rooms and seat people inside their own transactions.
 
-pub use super::actions::{expire_messages, replace_district_hours as set_staffed_hours_in};
 use super::actions::{end_seat, give_seat, on_access_change, open_room};
+pub use super::actions::{expire_messages, replace_district_hours as set_staffed_hours_in};
 pub use super::model::Due;
 use super::model::{NewRoom, OwnerKind, Room, Seat, SeatRole};
-use super::moderation::actions::APPEALS_KEPT;
+use super::moderation::model::APPEALS_KEPT;
 use super::moderation::store::appeals;
 use super::staffed::Staffed;
 use super::store;

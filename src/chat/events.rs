@@ -114,13 +114,11 @@ pub struct Inside {
 /// A member as this node knows them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Member {
-    /// The person.
     pub person: String,
     /// What happened.
     pub change: Change,
     /// Their name in the room.
     pub name: String,
-    /// Their role.
     pub role: SeatRole,
     /// The last message before they came.
     pub joined_no: i64,
@@ -130,9 +128,7 @@ pub struct Member {
 
 /// A message as the room sees it.
 pub struct Said<'a> {
-    /// Its id.
     pub m: &'a MessageId,
-    /// Its event.
     pub seq: i64,
     /// Its place among the messages; none while it is held.
     pub no: Option<i64>,
@@ -144,7 +140,6 @@ pub struct Said<'a> {
     pub cid: &'a str,
     /// The text as JSON: quoted, or `null`.
     pub body: &'a str,
-    /// When.
     pub at: Millis,
     /// Which version of the text.
     pub version: i64,
@@ -266,7 +261,6 @@ fn push_list(json: &mut String, name: &str, ids: &[String]) {
 /// The parts of a reaction.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Reacted {
-    /// The message.
     pub m: String,
     /// Its number.
     pub no: i64,

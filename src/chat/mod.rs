@@ -14,13 +14,20 @@
 //! Other rooms use [`api`]; `room_view` is a room in memory, which the hub keeps up to date; `gateway/` serves the sockets.
 
 pub mod access;
+pub mod asides;
+pub mod crisis_cards;
+pub mod help;
+mod mentions;
+pub mod messages;
+mod read_marks;
+pub mod rooms;
+pub mod seats;
+pub mod staffed_hours;
 pub mod actions;
 pub mod events;
 pub mod api;
-pub mod help;
 pub mod http;
 pub mod jobs;
-mod mentions;
 pub mod model;
 pub mod moderation;
 mod pace;
@@ -29,10 +36,10 @@ mod room_source;
 mod room_view;
 pub mod search;
 mod service;
-pub mod staffed;
 mod store;
 mod views;
 
 pub use room_source::{RoomSource, Rooms};
 pub use room_view::{RoomMember, RoomView};
 pub use service::Chat;
+pub use staffed_hours::model as staffed;

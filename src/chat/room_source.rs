@@ -1,7 +1,7 @@
 //! Loads rooms and their events from the database for the hub.
 
-use super::actions::epoch;
 use super::room_view::{RECENT_MESSAGES, RoomView};
+use super::rooms::actions::epoch;
 use super::{events, store};
 use crate::db::Db;
 use crate::error::{Error, Result};

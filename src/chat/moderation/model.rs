@@ -6,6 +6,9 @@ use crate::error::{Code, Error, Result};
 use crate::ids::{ActId, ChatRoomId, MessageId, PersonId, SeatId};
 use crate::text_enum;
 
+/// How long the words of an appeal are kept if nobody decides.
+pub const APPEALS_KEPT: Millis = 365 * DAY;
+
 /// Messages of one member that may wait for a look at the same time.
 pub const HELD_AT_MOST: i64 = 3;
 /// The slowest room: one message an hour.
@@ -246,13 +249,11 @@ pub fn may_write(room: RoomRules, member: MemberRules, role: SeatRole, now: Mill
 /// Something that was done.
 #[derive(Clone, Debug)]
 pub struct Act {
-    /// Its id.
     pub id: ActId,
     /// Where.
     pub room: ChatRoomId,
     /// What.
     pub verb: Verb,
-    /// Why.
     pub reason: Reason,
     /// By whom; nobody for the thresholds.
     pub actor: Option<PersonId>,
@@ -262,7 +263,6 @@ pub struct Act {
     pub message: Option<MessageId>,
     /// Until when it holds.
     pub until: Option<Millis>,
-    /// When.
     pub at: Millis,
     /// Its place in the room's log.
     pub seq: i64,
@@ -282,7 +282,6 @@ pub struct Rung {
 pub struct NewMeasure {
     /// What.
     pub verb: Verb,
-    /// Why.
     pub reason: Reason,
     /// To whom.
     pub seat: Option<SeatId>,

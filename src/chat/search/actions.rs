@@ -2,8 +2,8 @@
 
 use super::{grams, store};
 use crate::accounts::access::Caller;
+use crate::chat::messages::store::messages::{self, MessageRow};
 use crate::chat::model::{Room, Seat};
-use crate::chat::store::messages::{self, MessageRow};
 use crate::chat::store::seats;
 use crate::chat::{Chat, store as chat_store};
 use crate::db::{Conn, Db, Tx, gram_index as index};

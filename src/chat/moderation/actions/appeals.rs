@@ -10,7 +10,6 @@ use crate::chat::moderation::model::{Act, Reason, Verb};
 use crate::chat::moderation::store;
 use crate::chat::store as room_store;
 use crate::chat::{Chat, events};
-use crate::clock::{DAY, Millis};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::field;
@@ -18,8 +17,6 @@ use crate::ids::{ActId, AppealId, DistrictId, PersonId};
 
 /// Longest appeal, in characters.
 const WORDS: usize = 1_000;
-/// How long the words of an appeal are kept if nobody decides.
-pub const KEPT: Millis = 365 * DAY;
 
 /// Asks the supervisors of the district to look at something that was done to the caller: once for each act, in a few words
 /// that are sealed.

@@ -6,7 +6,7 @@ use crate::chat::model::{Room, SeatRole};
 use crate::chat::moderation::model::{HiddenBy, MemberRules, Reason, Verb};
 use crate::chat::moderation::store::{self, acts::Subject};
 use crate::chat::moderation::thresholds::{Count, judge};
-use crate::chat::staffed::Staffed;
+use crate::chat::staffed_hours::model::Staffed;
 use crate::chat::store as room_store;
 use crate::chat::{Chat, access, events};
 use crate::db::Tx;

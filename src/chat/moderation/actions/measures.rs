@@ -1,9 +1,9 @@
 //! The tools of whoever holds a room (safety 42).
 
+use super::ActDetail;
+use super::context::MeasureContext;
 use super::members::on_member;
-use super::{ActDetail, NewAct};
 use crate::accounts::access::{Caller, Permissions};
-use crate::chat::model::{Room, Seat, SeatRole};
 use crate::chat::moderation::model::{Act, HiddenBy, NewMeasure, SLOW_SECONDS, Verb};
 use crate::chat::moderation::store;
 use crate::chat::store as room_store;
@@ -13,25 +13,6 @@ use crate::error::{Code, Error, Result};
 use crate::field;
 use crate::ids::{ChatRoomId, MessageId};
 use crate::keys::Keys;
-
-/// Everything that a measure needs besides the transaction.
-pub(super) struct MeasureContext<'a> {
-    pub(super) keys: &'a Keys,
-    pub(super) permissions: &'a Permissions,
-    pub(super) room: &'a Room,
-    pub(super) asked: &'a NewMeasure,
-}
-
-impl MeasureContext<'_> {
-    pub(super) fn new_act(&self) -> NewAct<'_> {
-        NewAct {
-            room: &self.room.id,
-            verb: self.asked.verb,
-            reason: self.asked.reason,
-            actor: Some(&self.permissions.person),
-        }
-    }
-}
 
 /// Does what a facilitator asks for. It holds from the commit, on every device and whatever is being sent (I23).
 pub async fn take_measure(chat: &Chat, caller: Caller, room: ChatRoomId, asked: NewMeasure) -> Result<Act> {
@@ -125,18 +106,4 @@ pub(super) fn shown(tx: &mut Tx<'_>, keys: &Keys, id: &MessageId, verb: Verb) ->
     let marks = room_store::marks::of(tx.conn(), &rows)?;
     let row = rows.first().ok_or_else(Error::not_found)?;
     Ok(Some(row.json(keys, marks.of(&row.id))?))
-}
-
-/// The seat that a measure is about: a participant, and not the caller.
-pub(super) fn participant(tx: &mut Tx<'_>, context: &MeasureContext<'_>) -> Result<Seat> {
-    let seat = context
-        .asked
-        .seat
-        .as_ref()
-        .ok_or_else(|| Error::field("membership_id", "required"))?;
-    let seat = room_store::seats::find_seat(tx.conn(), &context.room.id, seat)?.ok_or_else(Error::not_found)?;
-    if seat.role != SeatRole::Participant || seat.person_id == context.permissions.person {
-        return Err(Error::field("membership_id", "not_allowed"));
-    }
-    Ok(seat)
 }

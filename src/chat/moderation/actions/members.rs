@@ -1,13 +1,13 @@
 //! What can be done to one member: mute, hold, remove, the ladder.
 
-use super::measures::{MeasureContext, participant};
+use super::context::{MeasureContext, participant};
 use super::{ActDetail, NewAct};
 use crate::accounts::access::Permissions;
-use crate::chat::actions::{end_seat, give_seat, may_be_seated};
 use crate::chat::model::{OwnerKind, SeatRole};
 use crate::chat::moderation::access;
 use crate::chat::moderation::model::{Act, MemberRules, Reason, Rung, Verb, step_before};
 use crate::chat::moderation::store;
+use crate::chat::seats::actions::seats::{end_seat, give_seat, may_be_seated};
 use crate::chat::store as room_store;
 use crate::clock::Millis;
 use crate::db::Tx;

@@ -1,12 +1,13 @@
 //! The verbs of moderation. Each locks the room's number row first; act, event, audit and notice leave with one commit.
 
 mod appeals;
+mod context;
 mod flags;
 mod measures;
 mod members;
 mod reviews;
 
-pub use appeals::{KEPT as APPEALS_KEPT, appeal, decide_appeal, read_appeal};
+pub use appeals::{appeal, decide_appeal, read_appeal};
 pub use flags::flag_message;
 pub use measures::take_measure;
 pub use reviews::{Decision, Opened, Seen, decide_message, read_message, reopen};

@@ -5,7 +5,7 @@ use super::members::reopen_in;
 use super::{ActDetail, NewAct};
 use crate::accounts::access::Caller;
 use crate::audit::{AuditSubject, AuditVerb, Entry};
-use crate::chat::actions::record_mentions;
+use crate::chat::mentions::actions::record_mentions;
 use crate::chat::mentions::mentioned_among;
 use crate::chat::model::{EventKind, Room};
 use crate::chat::moderation::access;

@@ -103,7 +103,6 @@ pub fn list_on(conn: &mut Conn, person: &PersonId, room: Option<&ChatRoomId>, li
 /// A message as moderation sees it.
 #[derive(Clone, Debug, diesel::Queryable)]
 pub struct Subject {
-    /// Its id.
     pub id: MessageId,
     /// Where.
     pub room: ChatRoomId,

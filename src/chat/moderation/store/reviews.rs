@@ -1,8 +1,8 @@
 //! What waits for a supervisor's look, and what may be seen at it. The lists hold no words.
 
 use crate::accounts::access::Scope;
+use crate::chat::messages::store::messages::{COLUMNS, MessageRow};
 use crate::chat::moderation::model::{HiddenBy, Reason, Verb};
-use crate::chat::store::messages::{COLUMNS, MessageRow};
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::schema::{

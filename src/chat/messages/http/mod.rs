@@ -1,0 +1,6 @@
+//! Requests and responses of messages.
+
+pub mod changes;
+pub mod erasure;
+pub mod messages;
+pub mod shapes;

@@ -1,0 +1,3 @@
+//! Read markers.
+
+pub(in crate::chat) mod actions;

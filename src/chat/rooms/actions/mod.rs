@@ -1,0 +1,5 @@
+//! Actions on rooms.
+
+pub(in crate::chat) mod epoch;
+pub(in crate::chat) mod open;
+pub(in crate::chat) mod without_host;
