@@ -1,6 +1,7 @@
 //! The commands of the command line. Failures are one sentence on standard error and exit code 1.
 
 pub mod database;
+mod demo_parts;
 pub mod officer;
 pub mod sbom;
 pub mod serve;

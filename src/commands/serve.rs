@@ -1,7 +1,8 @@
 //! `demo` and `serve`.
 
+use super::demo_parts::demo_parts;
 use super::{Done, config, keys, world};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 use tongxing::accounts::api::{Deployment, open_as};
 use tongxing::app::{Application, Parts};
@@ -10,51 +11,11 @@ use tongxing::clock::Clock;
 use tongxing::config::Config;
 use tongxing::db::lock::ServerLock;
 use tongxing::db::migrate;
-use tongxing::keys::{KeyError, Keys, rotate};
+use tongxing::keys::Keys;
 use tongxing::web::descriptors;
 use tracing_subscriber::filter::{EnvFilter, FilterExt as _, filter_fn};
 use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
 use tracing_subscriber::util::SubscriberInitExt as _;
-
-const DEMO_DATABASE: &str = "sqlite:var/demo.db";
-const DEMO_KEYS: &str = "var/demo-keys.toml";
-
-/// The demo's settings: its own file and its own keys unless others are named, which must be the demo's too.
-pub fn demo_parts() -> Result<Parts, Box<dyn std::error::Error>> {
-    let mut config = config()?;
-    let default = Config::default();
-    if config.database_url == default.database_url {
-        config.database_url = DEMO_DATABASE.into();
-    }
-    if config.secret_key_file == default.secret_key_file {
-        config.secret_key_file = DEMO_KEYS.into();
-    }
-    config.is_demo = true;
-    let chance = Chance::system();
-    let folder = config.secret_key_file.parent().unwrap_or(Path::new("."));
-    tongxing::files::make_folder(folder)?;
-    let keys = match Keys::load(&config.secret_key_file, &chance) {
-        Ok(keys) => keys,
-        Err(_) if !config.secret_key_file.exists() => Keys::create(&config.secret_key_file, true, &chance)?,
-        Err(KeyError::NoAudit) => {
-            // made by an earlier version
-            rotate(&config.secret_key_file, Clock::system().now(), 0, &chance)?;
-            Keys::load(&config.secret_key_file, &chance)?
-        }
-        Err(error) => return Err(error.into()),
-    };
-    keys.turn(Clock::system().now());
-    if !keys.is_demo() {
-        return Err("the demo uses keys of its own; unset TONGXING_SECRET_KEY_FILE".into());
-    }
-    let clock = config.test_now.map_or_else(Clock::system, Clock::fixed);
-    Ok(Parts {
-        config,
-        clock,
-        chance,
-        keys,
-    })
-}
 
 /// The demo: own file, own keys, an invented world, letters as files, on this machine only.
 pub async fn demo() -> Done {

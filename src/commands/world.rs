@@ -1,6 +1,6 @@
 //! `seed`, `first-card`, `import`, and what the demo plants and prints.
 
-use super::serve::demo_parts;
+use super::demo_parts::demo_parts;
 use super::{Done, config, keys};
 use std::net::SocketAddr;
 use std::path::Path;

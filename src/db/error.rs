@@ -1,6 +1,6 @@
 //! Errors of the database, and what each means for the caller.
 
-use super::dialect;
+use super::sql_error;
 use crate::error::Code;
 use diesel::ConnectionError;
 use diesel::result::Error as SqlError;
@@ -64,11 +64,11 @@ impl From<Error> for crate::error::Error {
 
 impl From<SqlError> for crate::error::Error {
     fn from(cause: SqlError) -> Self {
-        if dialect::is_full(&cause) {
+        if sql_error::is_full(&cause) {
             full().because(cause)
-        } else if dialect::is_lost(&cause) {
+        } else if sql_error::is_lost(&cause) {
             down().because(cause)
-        } else if dialect::is_retryable(&cause) || dialect::is_held(&cause) {
+        } else if sql_error::is_retryable(&cause) || sql_error::is_locked(&cause) {
             busy().because(cause)
         } else {
             crate::error::Error::internal(cause)

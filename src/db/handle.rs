@@ -4,6 +4,7 @@ use super::conn::{Address, Backend, Conn, Role};
 use super::dialect;
 use super::error::Error;
 use super::job::Work;
+use super::limits::{Gauges, Limits, Stats};
 use super::readers::Readers;
 use super::statement_observer::StatementObserver;
 use super::tx::Tx;
@@ -13,7 +14,7 @@ use crate::clock::{Clock, Millis};
 use crate::error::Result as AppResult;
 use crate::event::Event;
 use crate::ids::Id;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
@@ -21,69 +22,6 @@ use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::{TryAcquireError, oneshot};
 use tokio::task::spawn_blocking;
-
-/// How much may wait, and how many work.
-#[derive(Clone, Debug)]
-pub struct Limits {
-    /// Writes that may wait; one more is `Busy`.
-    pub queue: usize,
-    /// Writer threads on PostgreSQL; SQLite has one.
-    pub writers: usize,
-    /// The most writes in one commit on SQLite.
-    pub group: usize,
-    /// How long one commit on SQLite may gather.
-    pub slice: Duration,
-    /// How often a closure may run on a retryable failure.
-    pub tries: u32,
-    /// The most reads at the same time.
-    pub readers: usize,
-    /// How long a read may wait for its turn before it is `Busy`.
-    pub read_wait: Duration,
-    /// Statements that take longer are logged without their values; zero is never.
-    pub slow: Duration,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        Limits {
-            queue: 1024,
-            writers: 8,
-            group: 512,
-            slice: Duration::from_millis(50),
-            tries: 8,
-            readers: (2 * cores).clamp(4, 32),
-            read_wait: Duration::from_secs(5),
-            slow: Duration::from_millis(250),
-        }
-    }
-}
-
-#[derive(Default)]
-pub(super) struct Gauges {
-    /// The last check found no space on the disk.
-    pub is_full: AtomicBool,
-    pub queued: AtomicU64,
-    pub settled: AtomicU64,
-    pub groups: AtomicU64,
-    pub again: AtomicU64,
-    pub busy: AtomicU64,
-}
-
-/// Counts since the start, for the metrics page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stats {
-    /// Writes that wait or run now.
-    pub queued: u64,
-    /// Writes that were answered.
-    pub settled: u64,
-    /// Commits that carried more than one write.
-    pub groups: u64,
-    /// Writes that ran again after a deadlock or a lost connection.
-    pub again: u64,
-    /// Writes that were refused because the queue was full.
-    pub busy: u64,
-}
 
 /// The database, and the clock by which its transactions tell the time. Cloning shares both.
 #[derive(Clone)]

@@ -4,7 +4,7 @@
 //! that the closure can be run again, that the connection is lost, and that an error was swallowed. The last
 //! matters most: PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK and no error at all.
 
-use super::dialect;
+use super::sql_error;
 use diesel::connection::{Instrumentation, InstrumentationEvent};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
@@ -96,13 +96,13 @@ impl StatementObserver {
     }
 
     fn failed(&self, error: &diesel::result::Error) {
-        if dialect::is_retryable(error) {
+        if sql_error::is_retryable(error) {
             self.retryable.store(true, Relaxed);
         }
-        if dialect::is_lost(error) {
+        if sql_error::is_lost(error) {
             self.lost.store(true, Relaxed);
         }
-        if dialect::is_full(error) {
+        if sql_error::is_full(error) {
             self.full.store(true, Relaxed);
         }
         let depth = self.depth.load(Relaxed);

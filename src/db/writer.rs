@@ -1,10 +1,10 @@
 //! A writer thread: takes closures from the queue and makes them durable.
 
 use super::conn::{Address, Backend, Conn, Role};
-use super::dialect;
 use super::error::Error;
-use super::handle::{Gauges, Limits};
 use super::job::{Job, Undo};
+use super::limits::{Gauges, Limits};
+use super::sql_error;
 use super::statement_observer::StatementObserver;
 use crate::chance::Chance;
 use crate::event::Event;
@@ -175,7 +175,7 @@ impl Writer {
     fn settle(&self, job: Queued, durable: Result<(), Error>) {
         let is_refused = match &durable {
             Err(Error::Full) => true,
-            Err(Error::Sql(cause)) => dialect::is_full(cause),
+            Err(Error::Sql(cause)) => sql_error::is_full(cause),
             _ => false,
         };
         if self.observer.take_full() || is_refused {
@@ -199,8 +199,8 @@ impl Writer {
         };
         begun.map_err(|cause| {
             Undo::NotBegun(match cause {
-                cause if dialect::is_held(&cause) => Error::Busy,
-                cause if dialect::is_full(&cause) => Error::Full,
+                cause if sql_error::is_locked(&cause) => Error::Busy,
+                cause if sql_error::is_full(&cause) => Error::Full,
                 cause => Error::down(cause.to_string()),
             })
         })?;
@@ -228,7 +228,7 @@ fn is_sound(observer: &StatementObserver) -> Result<(), Undo> {
 
 fn commit(conn: &mut Conn) -> Result<(), Undo> {
     <Conn as Connection>::TransactionManager::commit_transaction(conn).map_err(|cause| {
-        if dialect::is_unclear(&cause) {
+        if sql_error::is_unclear(&cause) {
             Undo::Unconfirmed
         } else {
             Undo::Sql(cause)
