@@ -1,7 +1,7 @@
 //! Which column is which: headings are compared by their letters and digits alone, so that `Co-lead`, `co_lead` and
 //! `Co lead`, or `时间` and `时间（起-止）`, are the same heading.
 
-use super::rows::{shown, tidy};
+use super::cell::{shown, tidy};
 use crate::content::holds_identity_number;
 use crate::error::{Code, Error, Result};
 use serde::Serialize;

@@ -64,7 +64,6 @@ pub struct Verdict {
     pub code: &'static str,
     /// A few words for a person; never the text of a refused cell.
     pub detail: String,
-    /// Codes of warnings.
     pub warnings: Vec<&'static str>,
     pub changes: Vec<Change>,
     pub other: Option<Box<Other>>,

@@ -13,6 +13,7 @@
 //! - the report of a dry run is the report of the real run that follows it, if nothing changed in between.
 
 pub mod actions;
+pub(crate) mod cell;
 pub mod decode;
 pub mod heading;
 pub mod http;

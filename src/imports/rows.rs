@@ -2,10 +2,10 @@
 
 pub use super::heading::{Column, needed, optional};
 
+pub use super::cell::{shown, tidy};
 use super::heading::{Heading, UnreadColumn};
 use crate::content::holds_identity_number;
 use crate::error::{Code, Error, Result};
-use unicode_normalization::UnicodeNormalization;
 
 /// More lines than this are refused: a month of a city has about a thousand.
 pub const MOST_LINES: usize = 20_000;
@@ -174,23 +174,6 @@ impl LineCounter<'_> {
         }
         self.number
     }
-}
-
-/// NFKC and trimmed: what a person sees, in one spelling.
-pub fn tidy(cell: &str) -> String {
-    cell.nfkc().collect::<String>().trim().to_owned()
-}
-
-/// A cell as a report may repeat it: short, and never a long number.
-pub fn shown(cell: &str) -> String {
-    if cell.chars().filter(char::is_ascii_digit).count() > 5 {
-        return "…".into();
-    }
-    let mut text: String = cell.chars().take(20).collect();
-    if text.len() < cell.len() {
-        text.push('…');
-    }
-    text
 }
 
 #[cfg(test)]

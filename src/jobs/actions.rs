@@ -1,7 +1,6 @@
 //! What can happen to a job.
 
-use super::model::{Failure, Job, NewJob, Policy};
-use super::runner::TOPIC;
+use super::model::{Failure, Job, NewJob, Policy, TOPIC};
 use super::store;
 use crate::chance::Chance;
 use crate::clock::Millis;

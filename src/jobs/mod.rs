@@ -19,7 +19,7 @@ mod runner;
 mod store;
 
 pub use actions::{enqueue, revive};
-pub use model::{Counts, DeadJob, Failure, Job, NewJob, Policy, State};
+pub use model::{Counts, DeadJob, Failure, Job, NewJob, Policy, State, TOPIC};
 pub use registry::Registry;
-pub use runner::{Runner, Running, TOPIC};
+pub use runner::{Runner, Running};
 pub use store::{counts, list_dead};

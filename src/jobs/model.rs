@@ -8,6 +8,9 @@ use crate::text_enum;
 use serde_json::Value;
 use std::time::Duration;
 
+/// Events of this topic say that there may be something to do.
+pub const TOPIC: &str = "jobs";
+
 text_enum! {
     /// Where a job stands.
     pub State {
@@ -15,7 +18,6 @@ text_enum! {
         Waiting = "waiting",
         /// Held by a runner until its lease ends.
         Running = "running",
-        /// Finished.
         Done = "done",
         /// Given up; a person decides.
         Dead = "dead",

@@ -1,7 +1,7 @@
 //! Claims what is due, commits, lets the handlers work, marks the rows.
 
 use super::actions::{self, Mark};
-use super::model::{Failure, Job, NewJob, Policy};
+use super::model::{Failure, Job, NewJob, Policy, TOPIC};
 use super::registry::Registry;
 use crate::clock::{HOUR, Millis};
 use crate::db::Db;
@@ -13,9 +13,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
 use tokio::task::{JoinHandle, JoinSet};
-
-/// Events of this topic say that there may be something to do.
-pub const TOPIC: &str = "jobs";
 
 const SWEEP: &str = "sweep_jobs";
 

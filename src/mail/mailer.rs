@@ -1,6 +1,7 @@
 //! How emails leave the house.
 
 use super::email::Email;
+use super::failure::{Fault, MailerError};
 use super::smtp;
 use crate::config::Config;
 use crate::files;
@@ -9,17 +10,6 @@ use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::io::AsyncWriteExt as _;
-
-/// Why an email did not leave, in a short code without the address or the server's words, which often repeat it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// Another try may help.
-    Later(String),
-    /// No other try can help.
-    Never(String),
-    /// There is no way out of the house; not the email's fault.
-    NoWay,
-}
 
 /// Sends emails. Cloning shares it.
 #[derive(Clone)]
@@ -35,20 +25,6 @@ enum Way {
     Folder(PathBuf),
     Memory(Mutex<Vec<Email>>),
     None,
-}
-
-/// Why the settings for mail are refused; the text is for the operator and holds no secret.
-#[derive(Debug, thiserror::Error)]
-pub enum MailerError {
-    /// The sender.
-    #[error("mail_from is no address")]
-    From,
-    /// The server's address.
-    #[error("smtp_url is refused: {0}")]
-    Url(&'static str),
-    /// The certificate authority.
-    #[error("smtp_ca_file cannot be read as PEM")]
-    Authority,
 }
 
 impl std::fmt::Debug for Mailer {

@@ -1,6 +1,6 @@
 //! SMTP by URL: `smtp://user:password@host:587` upgrades with STARTTLS or does not send at all, `smtps://…:465` begins with TLS.
 
-use super::mailer::{Fault, MailerError};
+use super::failure::{Fault, MailerError};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::{AsyncSmtpTransport, Tokio1Executor};

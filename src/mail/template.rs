@@ -14,7 +14,6 @@ text_enum! {
     }
 }
 
-/// In which language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tongue {
     Chinese,
