@@ -45,7 +45,12 @@ pub fn list_people(conn: &mut Conn, ids: &[PersonId]) -> Result<Vec<Person>> {
 /// Everybody who works here and whose account is in use, as the rules need them: whoever could be assigned.
 pub fn list_workers(conn: &mut Conn) -> Result<Vec<Person>> {
     // in words of its own, because only then is the index of workers, which names the role, good for it
-    let works = || sql::<Bool>("role_grants.ended_at IS NULL AND role_grants.role <> 'member'");
+    let works = || {
+        sql::<Bool>(&format!(
+            "role_grants.ended_at IS NULL AND role_grants.role <> '{}'",
+            Role::Member
+        ))
+    };
     let held: Vec<(PersonId, Role)> = role_grants::table
         .filter(works())
         .select((role_grants::person_id, role_grants::role))
