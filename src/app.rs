@@ -48,7 +48,6 @@ pub struct Parts {
     pub keys: Keys,
 }
 
-/// The running product.
 #[derive(Clone)]
 pub struct Application {
     pub config: Arc<Config>,
@@ -79,13 +78,10 @@ pub struct Application {
 /// Why the product does not start; the text is for the operator.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// The database.
     #[error("the database does not open: {0}")]
     Database(#[from] db::Error),
-    /// The address.
     #[error("cannot listen on {0}: {1}")]
     Listen(String, std::io::Error),
-    /// The counters.
     #[error("the metrics do not start: {0}")]
     Metrics(#[from] prometheus::Error),
     /// The way out for emails.

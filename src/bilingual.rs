@@ -5,9 +5,7 @@ use serde::{Deserialize, Serialize};
 /// Words in both languages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Bilingual {
-    /// Chinese.
     pub zh: String,
-    /// English.
     pub en: String,
 }
 

@@ -27,7 +27,6 @@ enum Kind {
 }
 
 impl Clock {
-    /// The machine's clock.
     pub fn system() -> Self {
         Clock(Kind::System {
             started: Instant::now(),
@@ -39,7 +38,6 @@ impl Clock {
         Clock(Kind::Set(Arc::new(AtomicI64::new(now))))
     }
 
-    /// The present instant.
     pub fn now(&self) -> Millis {
         match &self.0 {
             Kind::System { .. } => SystemTime::now()

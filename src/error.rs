@@ -14,7 +14,6 @@ macro_rules! codes {
             /// All codes, for the documentation and the tests.
             pub const ALL: &[Code] = &[$(Code::$name,)+];
 
-            /// The HTTP status.
             pub const fn status(self) -> u16 { match self { $(Code::$name => $status,)+ } }
 
             /// The name on the wire.
@@ -38,7 +37,6 @@ codes! {
     TooLarge = 413 "too_large" "The request body is too large.";
     /// The body did not come in within the time that it has.
     TooSlow = 408 "too_slow" "The request body did not arrive in time.";
-    /// No such path.
     NoRoute = 404 "no_route" "There is nothing at this address.";
     /// The path exists, the method does not.
     WrongMethod = 405 "wrong_method" "This address does not take that method.";
@@ -48,7 +46,6 @@ codes! {
     RowChanged = 409 "row_changed" "Somebody changed this in the meantime.";
     /// The thing is not in a state that allows the verb.
     WrongState = 409 "wrong_state" "This cannot be done in the present state.";
-    /// Too many requests.
     Throttled = 429 "throttled" "Too many attempts; please wait.";
     /// A cell or text holds something that the product refuses to hold (safety 21, 22).
     RefusedContent = 422 "refused_content" "This text holds an identity number, which is never stored here.";
@@ -213,7 +210,6 @@ pub struct Error {
     pub code: Code,
     /// A sentence for a developer; never names, texts or secrets.
     pub detail: String,
-    /// Refused fields.
     pub fields: Vec<FieldError>,
     /// How long to wait before another try, in milliseconds.
     pub retry_after_ms: Option<Millis>,
@@ -252,7 +248,6 @@ impl Error {
         Code::NotFound.into()
     }
 
-    /// One refused field.
     pub fn field(field: impl Into<String>, code: impl Into<String>) -> Self {
         Error::from(Code::Invalid).and_field(field, code)
     }

@@ -13,7 +13,6 @@ pub fn mint(clock: &Clock, chance: &Chance) -> String {
 
 /// What can be minted.
 pub trait Id {
-    /// A new one.
     fn mint(clock: &Clock, chance: &Chance) -> Self;
 }
 
@@ -32,12 +31,10 @@ pub struct Minter<'a> {
 }
 
 impl<'a> Minter<'a> {
-    /// Mints by these.
     pub fn new(clock: &'a Clock, chance: &'a Chance) -> Self {
         Minter { clock, chance }
     }
 
-    /// A new identifier.
     pub fn mint<T: Id>(&self) -> T {
         T::mint(self.clock, self.chance)
     }
@@ -54,7 +51,6 @@ macro_rules! ids {
         pub struct $name(String);
 
         impl $name {
-            /// A new identifier.
             pub fn mint(clock: &Clock, chance: &Chance) -> Self {
                 $name(mint(clock, chance))
             }
@@ -65,7 +61,6 @@ macro_rules! ids {
                 (id == text).then_some($name(id))
             }
 
-            /// The text.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -125,13 +120,11 @@ ids! {
     DistrictId
     /// A sub-district service point.
     ServicePointId
-    /// A peer-education studio.
     StudioId
     /// A physical room of a studio.
     RoomId
     /// A dated exception to a studio's opening hours.
     ExceptionId
-    /// A planned gathering.
     SessionId
     /// A group: a row of sessions.
     SeriesId
@@ -145,7 +138,6 @@ ids! {
     DeviceId
     /// An exclusive use of a room or person for a time.
     ClaimId
-    /// A training programme.
     ProgrammeId
     /// An immutable version of a programme.
     ProgrammeVersionId
@@ -161,11 +153,9 @@ ids! {
     OverrideId
     /// The review of one phase of one enrolment.
     GateId
-    /// A chat room.
     ChatRoomId
     /// A person's membership of a chat room; the pseudonym boundary.
     SeatId
-    /// A chat message.
     MessageId
     /// Something that was done in a chat room to keep it whole.
     ActId

@@ -227,7 +227,6 @@ fn associated(table: &str, row_id: &str) -> Vec<u8> {
     [table.as_bytes(), &[0], row_id.as_bytes()].concat()
 }
 
-/// Lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes

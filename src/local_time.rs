@@ -50,7 +50,6 @@ pub fn at_minute(zone: &TimeZone, date: Date, minute: i64) -> Result<Millis> {
     instant(zone, date.to_datetime(time_of(minute)?))
 }
 
-/// Minutes since midnight.
 pub fn minute_of(time: Time) -> i64 {
     i64::from(time.hour()) * 60 + i64::from(time.minute())
 }

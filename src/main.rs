@@ -67,12 +67,10 @@ enum Verb {
         #[arg(long)]
         dry_run: bool,
     },
-    /// The audit
     Audit {
         #[command(subcommand)]
         verb: AuditVerb,
     },
-    /// Keys
     Keys {
         #[command(subcommand)]
         verb: KeysVerb,

@@ -40,11 +40,9 @@ impl Rate {
     }
 }
 
-/// One bucket.
 pub struct Limiter(RateLimiter<NotKeyed, InMemoryState, SteadyClock, NoOpMiddleware<Duration>>);
 
 impl Limiter {
-    /// A full bucket.
     pub fn new(rate: Rate, clock: &Clock) -> Self {
         Limiter(RateLimiter::direct_with_clock(rate.quota(), SteadyClock(clock.clone())))
     }
@@ -63,7 +61,6 @@ pub struct KeyedLimiter<K: Hash + Eq + Clone> {
 }
 
 impl<K: Hash + Eq + Clone> KeyedLimiter<K> {
-    /// Full buckets.
     pub fn new(rate: Rate, clock: &Clock) -> Self {
         let buckets = Buckets(Arc::default());
         KeyedLimiter {

@@ -51,7 +51,6 @@ pub struct Permissions {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scope {
     All,
-    /// These, perhaps none.
     Districts(Vec<DistrictId>),
 }
 
@@ -187,7 +186,6 @@ impl Permissions {
         allowed(self.coordinates(district))
     }
 
-    /// Only headquarters.
     pub fn must_be_headquarters(&self) -> Result<()> {
         allowed(self.is_headquarters())
     }
@@ -332,7 +330,9 @@ mod tests {
             granted(Role::Coordinator, Some(&here)),
             granted(Role::Supervisor, Some(&there)),
         ];
-        assert_eq!(of(both.to_vec()), Scope::Districts(vec![here.clone(), there.clone()]));
+        let mut expected = vec![here.clone(), there.clone()];
+        expected.sort();
+        assert_eq!(of(both.to_vec()), Scope::Districts(expected));
         let twice = [
             granted(Role::Supervisor, Some(&here)),
             granted(Role::Coordinator, Some(&here)),

@@ -22,7 +22,6 @@ text_enum! {
         Coordinator = "coordinator",
         /// Judges evidence, signs gates, takes escalations.
         Supervisor = "supervisor",
-        /// Leads groups.
         Counsellor = "counsellor",
         /// On the way to becoming a counsellor.
         Trainee = "trainee",
@@ -49,9 +48,7 @@ impl Role {
 text_enum! {
     /// The language that a person reads.
     pub Language {
-        /// Chinese.
         Zh = "zh",
-        /// English.
         En = "en",
     }
 }
@@ -63,7 +60,6 @@ text_enum! {
         Candidate = "candidate",
         /// In phases 3 and 4.
         Provisional = "provisional",
-        /// Holds the certificate.
         Certified = "certified",
     }
 }
@@ -95,7 +91,6 @@ text_enum! {
 text_enum! {
     /// What a printed card does.
     pub CardKind {
-        /// Makes a person.
         Invitation = "invitation",
         /// Gives a person their account back.
         Recovery = "recovery",
@@ -105,11 +100,8 @@ text_enum! {
 text_enum! {
     /// What became of a card.
     pub CardState {
-        /// Can be used.
         Open = "open",
-        /// Has been used.
         Used = "used",
-        /// Was taken back.
         Withdrawn = "withdrawn",
         /// Was not used in time.
         Expired = "expired",
@@ -123,7 +115,6 @@ text_enum! {
         SignOut = "sign_out",
         /// Ended from the list of logins.
         Elsewhere = "elsewhere",
-        /// Signed out everywhere.
         Everywhere = "everywhere",
         /// The passphrase was changed on another device.
         Passphrase = "passphrase",

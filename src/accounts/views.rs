@@ -120,9 +120,7 @@ pub struct ChallengeView {
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum EnteredView {
-    /// Signed in.
     In(SignedInView),
-    /// Not yet.
     SecondFactor(SecondFactorAskedView),
 }
 
@@ -198,7 +196,6 @@ impl From<ConsentRow> for ConsentView {
     }
 }
 
-/// An invitation.
 #[derive(Serialize, ToSchema)]
 pub struct InvitationView {
     id: InvitationId,

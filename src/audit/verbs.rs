@@ -28,13 +28,10 @@ text_enum! {
         RecoveryCardMade = "recovery_card_made",
         /// Somebody signed in with a recovery card.
         AccountRecovered = "account_recovered",
-        /// By the person.
         PassphraseChanged = "passphrase_changed",
-        /// By the person.
         SecondFactorSet = "second_factor_set",
         /// The digits that open a locked screen, by the person.
         PinSet = "pin_set",
-        /// By the person.
         PinRemoved = "pin_removed",
         /// A locked screen was tried too often: the login was ended.
         UnlockGivenUp = "unlock_given_up",

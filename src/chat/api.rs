@@ -61,7 +61,6 @@ pub struct SaidBefore {
     /// The text; none when it was taken back since.
     #[schema(required = true)]
     body: Option<String>,
-    /// When.
     at: Millis,
 }
 
@@ -137,7 +136,6 @@ pub fn find_room_of(conn: &mut Conn, kind: OwnerKind, owner: &str) -> Result<Opt
     Ok(store::rooms::find_room_of(conn, kind, owner)?)
 }
 
-/// One room.
 pub fn room(conn: &mut Conn, id: &ChatRoomId) -> Result<Option<Room>> {
     Ok(store::rooms::find_room(conn, id)?)
 }

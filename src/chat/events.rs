@@ -73,13 +73,10 @@ pub fn room_of(topic: &str) -> Option<ChatRoomId> {
 text_enum! {
     /// What happened to a member.
     pub Change {
-        /// They came.
         Joined = "joined",
         /// They left or were taken out.
         Removed = "removed",
-        /// Another role.
         Role = "role",
-        /// Another name.
         Renamed = "renamed",
     }
 }
@@ -115,7 +112,6 @@ pub struct Inside {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Member {
     pub person: String,
-    /// What happened.
     pub change: Change,
     /// Their name in the room.
     pub name: String,
@@ -132,7 +128,6 @@ pub struct Said<'a> {
     pub seq: i64,
     /// Its place among the messages; none while it is held.
     pub no: Option<i64>,
-    /// The author's membership.
     pub seat: &'a SeatId,
     /// The author's name in the room.
     pub name: &'a str,
@@ -143,7 +138,6 @@ pub struct Said<'a> {
     pub at: Millis,
     /// Which version of the text.
     pub version: i64,
-    /// What it answers.
     pub reply_to: Option<&'a MessageId>,
     /// When it was last changed.
     pub edited_at: Option<Millis>,
@@ -217,7 +211,6 @@ impl Said<'_> {
         of_message(room, seq, kind, self.no, &json)
     }
 
-    /// The event.
     pub fn event(&self, room: &ChatRoomId) -> Event {
         let inside = |d_at| Inside {
             k: EventKind::MsgNew,
@@ -262,13 +255,10 @@ fn push_list(json: &mut String, name: &str, ids: &[String]) {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Reacted {
     pub m: String,
-    /// Its number.
     pub no: i64,
-    /// How.
     pub e: Reaction,
     /// From now on, or no longer.
     pub on: bool,
-    /// Who.
     pub membership_id: String,
 }
 

@@ -45,7 +45,6 @@ struct RecentMessage {
 pub struct RoomView {
     /// The room as it was loaded; its name and numbers follow its events.
     pub room: Room,
-    /// The newest message.
     pub last_no: i64,
     by_person: HashMap<String, RoomMember>,
     recent: VecDeque<RecentMessage>,

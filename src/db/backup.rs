@@ -17,7 +17,6 @@ use std::time::Duration;
 /// Why a copy was not made or not read.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
-    /// Not SQLite.
     #[error("this database is not SQLite; use pg_dump and encrypt its output")]
     NotSqlite,
     #[error("{0}")]

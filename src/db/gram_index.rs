@@ -11,7 +11,6 @@ struct Found {
     row: i64,
 }
 
-/// Empties the index.
 pub fn clear(conn: &mut Conn) -> QueryResult<()> {
     match conn {
         Conn::Sqlite(c) => {

@@ -25,7 +25,6 @@ pub(super) enum Undo {
     Refused,
     Panicked,
     Swallowed,
-    /// Lost during COMMIT.
     Unconfirmed,
     /// The transaction could not even begin.
     NotBegun(Error),

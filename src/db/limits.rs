@@ -65,4 +65,3 @@ pub struct Stats {
     /// Writes that were refused because the queue was full.
     pub busy: u64,
 }
-

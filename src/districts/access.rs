@@ -20,7 +20,6 @@ pub struct OwnRoom(pub(super) Room);
 /// Proof: the caller is headquarters.
 pub struct Headquarters(());
 
-/// Headquarters only.
 pub fn headquarters(who: &Permissions) -> Result<Headquarters> {
     who.must_be_headquarters().map(Headquarters)
 }

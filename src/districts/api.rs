@@ -91,11 +91,9 @@ pub struct HitSession {
 /// What is wrong with such a session.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct HitProblem {
-    /// The rule's code.
     pub rule: String,
     /// About which room, person or studio.
     pub subject_id: String,
-    /// Its name.
     pub subject: String,
 }
 

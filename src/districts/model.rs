@@ -31,7 +31,6 @@ pub struct ServicePoint {
     pub name: String,
 }
 
-/// A studio.
 #[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
 pub struct Studio {
     pub id: StudioId,

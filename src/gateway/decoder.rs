@@ -20,7 +20,6 @@ pub enum Message {
     Part,
     /// To be answered with the same payload.
     Ping(Bytes),
-    /// Ignored.
     Pong,
     Close,
 }

@@ -290,7 +290,6 @@ impl Peer {
         }
     }
 
-    /// Ends a subscription.
     pub fn unsubscribe(&self, room: &ChatRoomId) {
         let left = self.lock().rooms.remove(room);
         if let Some(subscription) = left {

@@ -116,7 +116,6 @@ impl SendQueue {
         Delivery::Taken
     }
 
-    /// Bytes that wait.
     pub fn bytes(&self) -> usize {
         self.lock().pending.bytes()
     }

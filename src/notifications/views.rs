@@ -18,7 +18,6 @@ pub struct NoticeText {
     en: String,
 }
 
-/// A notice.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Notice)]
 pub struct NoticeView {

@@ -18,7 +18,6 @@ pub trait Reader: Send + Sync {
     /// Queues a frame if it fits the bound; `flush` sends it.
     fn deliver(&self, frame: &Bytes) -> Delivery;
 
-    /// Sends the queue.
     fn flush(&self);
 
     /// Sends a frame regardless of the bound: the end of a subscription.

@@ -213,7 +213,6 @@ impl<F: Projection> Topic<F> {
         }
     }
 
-    /// Ends a subscription.
     pub fn leave(&self, id: u64) {
         let mut state = self.lock();
         state.readers.retain(|entry| entry.id != id);

@@ -21,7 +21,6 @@ use actix_web::web::Data;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-/// Whom to invite.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InviteBody {
@@ -41,7 +40,6 @@ pub async fn invite(accounts: Data<Accounts>, caller: Caller, Json(body): Json<I
     Ok(json::created(&InvitationView::new(row, Some(code.printed()), now)?))
 }
 
-/// Which invitations.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct InvitationsQuery {
@@ -95,7 +93,6 @@ pub struct LookUpBody {
 #[derive(Serialize, ToSchema)]
 pub struct OpeningView {
     role: Role,
-    /// The district's name.
     #[schema(required = true)]
     district: Option<String>,
     /// Of a city-wide intake: one of these is home, and has to be said.

@@ -10,7 +10,6 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use diesel::sql_types::Text;
 
-/// One printed card.
 #[derive(Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = cards)]
 pub struct CardRow {

@@ -11,7 +11,6 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::PersonId;
 
-/// How somebody agrees.
 #[derive(Clone)]
 pub struct Giving {
     /// In which language the text was read.

@@ -7,7 +7,6 @@ use crate::db::schema::{logins, ws_tickets};
 use crate::ids::{LoginId, PersonId};
 use diesel::prelude::*;
 
-/// One signed-in device.
 #[derive(Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = logins)]
 pub struct LoginRow {

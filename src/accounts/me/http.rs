@@ -28,7 +28,6 @@ async fn view(accounts: &Accounts, caller: &Caller) -> Result<HttpResponse> {
     Ok(json::ok(&views::me(accounts, caller).await?))
 }
 
-/// Who am I?
 #[utoipa::path(get, path = "/api/v1/me", tag = "accounts", responses((status = 200, body = MeView)))]
 pub async fn me(accounts: Data<Accounts>, caller: CallerInSetup) -> Result<HttpResponse> {
     view(&accounts, &caller.0).await
@@ -107,7 +106,6 @@ pub async fn offer_totp(
     }))
 }
 
-/// A first code.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConfirmTotpBody {
@@ -132,7 +130,6 @@ pub async fn confirm_totp(
     Ok(json::ok(&RecoveryCodesView { recovery_codes }))
 }
 
-/// The passphrase.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RemoveTotpBody {
@@ -182,7 +179,6 @@ pub struct ConsentsView {
     texts: Vec<ConsentTextView>,
 }
 
-/// My consents.
 #[utoipa::path(get, path = "/api/v1/me/consents", tag = "accounts", responses((status = 200, body = ConsentsView)))]
 pub async fn consents(accounts: Data<Accounts>, caller: Caller) -> Result<HttpResponse> {
     let rows = consenting::list_consents(&accounts, &caller).await?;
@@ -192,7 +188,6 @@ pub async fn consents(accounts: Data<Accounts>, caller: Caller) -> Result<HttpRe
     }))
 }
 
-/// Giving or withdrawing.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetConsentBody {

@@ -20,11 +20,9 @@ use actix_web::web::Data;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-/// In which language.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct NicknamesQuery {
-    /// Chinese when absent.
     language: Option<Language>,
 }
 
@@ -47,7 +45,6 @@ pub async fn nicknames(
     Ok(json::ok(&NicknamesView { suggestions }))
 }
 
-/// A newcomer.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreatePersonBody {
@@ -79,7 +76,6 @@ pub async fn create_person(
     Ok(json::created(&PersonBriefView::from(&person)))
 }
 
-/// Which people.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PeopleQuery {
@@ -169,7 +165,6 @@ pub struct GiveRoleBody {
     is_privacy_officer: bool,
 }
 
-/// Gives a role.
 #[utoipa::path(post, path = "/api/v1/people/{id}/grants", tag = "accounts", params(("id" = String, Path)), request_body = GiveRoleBody,
     responses((status = 201, body = GrantView), (status = 403, description = "not_allowed"), (status = 404, description = "not_found")))]
 pub async fn give_role(

@@ -31,7 +31,6 @@ pub struct Profile {
     pub is_active: bool,
 }
 
-/// A new row.
 #[derive(Insertable)]
 #[diesel(table_name = people)]
 pub struct NewPersonRow<'a> {

@@ -20,7 +20,6 @@ text_enum! {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Qualifications(Vec<Held>);
 
-/// One qualification, half-open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Held {
     pub kind: CounsellorStatus,

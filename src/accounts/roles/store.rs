@@ -10,7 +10,6 @@ use crate::ids::{DistrictId, GrantId, PersonId};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-/// One grant.
 #[derive(Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = grants)]
 pub struct GrantRow {

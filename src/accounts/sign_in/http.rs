@@ -44,7 +44,6 @@ pub struct SignInBody {
     device: String,
 }
 
-/// Signs in.
 #[utoipa::path(post, path = "/api/v1/sign-in", tag = "accounts", request_body = SignInBody, security(()), responses(
     (status = 200, body = EnteredView, description = "Signed in, or `second_factor` with a challenge."),
     (status = 401, description = "wrong_sign_in"), (status = 429, description = "throttled")))]
@@ -73,7 +72,6 @@ pub struct SecondFactorBody {
     code: String,
 }
 
-/// Completes a sign-in.
 #[utoipa::path(post, path = "/api/v1/sign-in/second-factor", tag = "accounts", request_body = SecondFactorBody, security(()),
     responses((status = 200, body = SignedInView), (status = 401, description = "wrong_second_factor")))]
 pub async fn second_factor(
@@ -102,7 +100,6 @@ pub async fn refresh(
     Ok(signed_in(refreshing::refresh(&accounts, cookie.value(), from.0).await?))
 }
 
-/// Why somebody leaves.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]

@@ -96,7 +96,6 @@ pub async fn acknowledge(ctx: Context, id: Path<EscalationId>) -> Result<HttpRes
     call_view(&ctx, id.0).await
 }
 
-/// It is over.
 #[utoipa::path(post, path = "/api/v1/escalations/{id}/close", tag = "care", params(("id" = String, Path)),
     responses((status = 204), (status = 409, description = "wrong_state")))]
 pub async fn close_call(ctx: Context, id: Path<EscalationId>) -> Result<HttpResponse> {

@@ -13,9 +13,7 @@ text_enum! {
     pub EscalationState {
         /// People are being asked.
         Asked = "asked",
-        /// Somebody is coming.
         Seen = "seen",
-        /// Somebody was there.
         Closed = "closed",
     }
 }
@@ -36,7 +34,6 @@ pub struct HelpRequest {
     pub note: Option<String>,
 }
 
-/// A call.
 #[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable, diesel::Selectable, diesel::Insertable)]
 #[diesel(table_name = crate::db::schema::escalations)]
 pub struct Escalation {

@@ -108,7 +108,6 @@ pub(in crate::care) fn list_open(conn: &mut Conn) -> QueryResult<Vec<Escalation>
         .load(conn)
 }
 
-/// The note, sealed.
 pub(in crate::care) fn update_note(conn: &mut Conn, id: &EscalationId, note: &[u8]) -> QueryResult<usize> {
     diesel::update(escalations::table.find(id))
         .set(escalations::note.eq(note))

@@ -70,10 +70,8 @@ pub struct Call {
     due_at: Option<Millis>,
     #[schema(required = true)]
     seen_at: Option<Millis>,
-    /// Who is coming.
     #[schema(required = true)]
     seen_by: Option<String>,
-    /// The reader is.
     am_coming: bool,
     #[schema(required = true)]
     room_id: Option<ChatRoomId>,

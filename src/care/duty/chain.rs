@@ -12,7 +12,6 @@ text_enum! {
         Facilitator = "facilitator",
         /// The social workers on duty in the district.
         Duty = "duty",
-        /// The district's coordinators.
         Lead = "lead",
         /// Who is on duty at headquarters; with nobody on duty, everybody there.
         Headquarters = "headquarters",

@@ -31,7 +31,6 @@ pub struct RotaQuery {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddShift {
-    /// None is headquarters.
     district_id: Option<DistrictId>,
     person_id: PersonId,
     starts_at: Millis,

@@ -20,7 +20,6 @@ use utoipa::ToSchema;
 /// Somebody who is on duty now.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct OnDutyNow {
-    /// None is headquarters.
     #[schema(required = true)]
     pub district_id: Option<DistrictId>,
     pub person_id: PersonId,
@@ -31,7 +30,6 @@ pub struct OnDutyNow {
 /// Duty as somebody sees it today.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct DutyToday {
-    /// The server's time.
     pub now_at: Millis,
     /// The reader is on duty now.
     pub am_on_duty: bool,
@@ -56,7 +54,6 @@ pub struct DutyToday {
 #[schema(as = DutyShift)]
 pub struct ShiftView {
     id: ShiftId,
-    /// None is headquarters.
     #[schema(required = true)]
     district_id: Option<DistrictId>,
     person_id: PersonId,
@@ -72,7 +69,6 @@ pub struct DutyCandidate {
     nickname: String,
 }
 
-/// The rota.
 #[derive(Serialize, ToSchema)]
 pub struct RotaView {
     items: Vec<ShiftView>,

@@ -153,7 +153,6 @@ pub async fn answer_offer(ctx: Context, id: Path<IncidentId>, body: Json<AnswerO
     Ok(json::no_content())
 }
 
-/// Done with it.
 #[utoipa::path(post, path = "/api/v1/incidents/{id}/close", tag = "care", params(("id" = String, Path)),
     responses((status = 204), (status = 403, description = "second_person_needed"), (status = 409, description = "debrief_needed, wrong_state")))]
 pub async fn close_incident(ctx: Context, id: Path<IncidentId>) -> Result<HttpResponse> {

@@ -18,9 +18,7 @@ text_enum! {
         SelfHarm = "self_harm",
         /// An overdose, or another medical emergency.
         Medical = "medical",
-        /// Somebody came intoxicated.
         Intoxicated = "intoxicated",
-        /// Aggression.
         Aggression = "aggression",
         /// Somebody was offered drugs.
         OfferOfDrugs = "offer_of_drugs",
@@ -30,9 +28,7 @@ text_enum! {
         Confidentiality = "confidentiality",
         /// A child is at risk.
         ChildAtRisk = "child_at_risk",
-        /// The premises.
         Premises = "premises",
-        /// Anything else.
         Other = "other",
     }
 }
@@ -40,9 +36,7 @@ text_enum! {
 text_enum! {
     /// Where an incident stands.
     pub IncidentState {
-        /// Being looked after.
         Open = "open",
-        /// Done with.
         Closed = "closed",
     }
 }
@@ -72,7 +66,6 @@ pub fn severity(value: i64) -> Result<i64> {
     }
 }
 
-/// An incident.
 #[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable, diesel::Selectable, diesel::Insertable)]
 #[diesel(table_name = crate::db::schema::incidents)]
 pub struct Incident {

@@ -90,7 +90,6 @@ pub struct IncidentView {
     row_version: Option<i64>,
 }
 
-/// Which incidents.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]

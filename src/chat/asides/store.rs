@@ -18,7 +18,6 @@ pub fn update_room(conn: &mut Conn, room: &ChatRoomId, parent: &ChatRoomId, unti
         .execute(conn)
 }
 
-/// Ends an aside.
 pub fn update_end(conn: &mut Conn, room: &ChatRoomId, now: Millis) -> QueryResult<usize> {
     diesel::update(chat_rooms::table.find(room.as_str()))
         .set(chat_rooms::open_until.eq(now))

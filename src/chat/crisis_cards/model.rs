@@ -14,9 +14,7 @@ pub struct InBoth {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CrisisLine {
-    /// Whose it is.
     pub name: InBoth,
     pub number: String,
-    /// When somebody answers.
     pub hours: InBoth,
 }

@@ -70,7 +70,6 @@ pub fn update_card(conn: &mut Conn, region: &str, disclaimer: &InBoth) -> QueryR
     Ok(changed == 1)
 }
 
-/// A new card.
 pub fn insert_card(conn: &mut Conn, region: &str, disclaimer: &InBoth, today: &str) -> QueryResult<usize> {
     diesel::insert_into(crisis_cards::table)
         .values((

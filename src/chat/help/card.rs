@@ -24,7 +24,6 @@ pub struct CrisisCard {
     pub duty_phone: Option<String>,
     /// When a person last checked the numbers.
     pub reviewed_on: String,
-    /// Too long ago.
     pub is_stale: bool,
     /// What this is not.
     pub disclaimer: InBoth,
@@ -66,7 +65,6 @@ impl From<store::help::LineRow> for CrisisLine {
 /// A card as those who keep it see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct KeptCard {
-    /// The region.
     pub region: String,
     /// For everywhere that has no card of its own.
     pub is_default: bool,
@@ -76,13 +74,11 @@ pub struct KeptCard {
     pub disclaimer: InBoth,
     /// When a person last checked the numbers.
     pub reviewed_on: String,
-    /// Too long ago.
     pub is_stale: bool,
     /// The districts that have this card.
     pub district_ids: Vec<DistrictId>,
 }
 
-/// Every card.
 pub fn kept_cards(conn: &mut Conn, now: Millis) -> Result<Vec<KeptCard>> {
     let rows = store::cards::list_cards(conn)?;
     let card = |row: store::cards::KeptRow| KeptCard {

@@ -11,7 +11,6 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use serde::Deserialize;
 
-/// For where.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]

@@ -18,7 +18,6 @@ pub const PINS_AT_MOST: i64 = 20;
 text_enum! {
     /// How a message is meant.
     pub MessageKind {
-        /// Like any other.
         Message = "message",
         /// For everybody to see, set apart; by whoever holds the room.
         Announcement = "announcement",
@@ -28,15 +27,10 @@ text_enum! {
 text_enum! {
     /// What somebody may say to a message without words. Few, and none that hurts.
     pub Reaction {
-        /// I agree.
         ThumbsUp = "thumbs_up",
-        /// With love.
         Heart = "heart",
-        /// Thank you.
         Thanks = "thanks",
-        /// You are strong.
         Strength = "strength",
-        /// It grows.
         Sprout = "sprout",
         /// I am with you.
         Hug = "hug",
@@ -46,9 +40,7 @@ text_enum! {
 /// What hangs on a message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Marks {
-    /// Whom it names.
     pub mentions: Vec<String>,
-    /// Who reacted how.
     pub reactions: BTreeMap<Reaction, Vec<String>>,
     /// Since when it is pinned.
     pub pinned_at: Option<Millis>,
@@ -84,7 +76,6 @@ impl MessageText {
         Ok(MessageText(text.to_owned()))
     }
 
-    /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -107,7 +98,6 @@ impl Cid {
         }
     }
 
-    /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -157,7 +147,6 @@ impl Draft {
 /// A message that stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Posted {
-    /// Its id.
     #[schema(value_type = String)]
     pub m: String,
     pub seq: i64,
@@ -189,7 +178,6 @@ pub struct Version {
     /// 1 is the first.
     pub version: i64,
     pub body: String,
-    /// Since when.
     pub at: Millis,
 }
 

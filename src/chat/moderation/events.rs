@@ -20,7 +20,6 @@ pub struct ModerationEvent {
     /// The act; none for a held message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub act: Option<String>,
-    /// The message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub m: Option<String>,
     /// Its place among the messages, for the rooms in memory.
@@ -35,10 +34,8 @@ pub struct ModerationEvent {
     /// Whom it concerns; they alone hear why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seat: Option<String>,
-    /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,
-    /// Until when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Millis>,
 }
@@ -56,7 +53,6 @@ pub enum What {
 /// The word `held`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum HeldTag {
-    /// The only one.
     #[serde(rename = "held")]
     Held,
 }

@@ -33,7 +33,6 @@ text_enum! {
         Unlock = "unlock",
         /// A member may not write for a while.
         Mute = "mute",
-        /// They may again.
         Unmute = "unmute",
         /// What a member writes waits for a look.
         Hold = "hold",
@@ -49,15 +48,12 @@ text_enum! {
         Warning = "warning",
         /// The third: two weeks away from the member rooms of the district,
         Away2Weeks = "away_2_weeks",
-        /// a month,
         Away1Month = "away_1_month",
-        /// or for good.
         AwayPermanent = "away_permanent",
         /// A step of the ladder is taken back.
         Back = "back",
         /// Flags have silenced an author until somebody has looked.
         ReadOnly = "read_only",
-        /// Somebody has looked.
         Reopen = "reopen",
         /// A review leaves a flagged message as it is.
         Keep = "keep",
@@ -77,7 +73,6 @@ text_enum! {
         Agreement = "agreement",
         /// Could tell others who somebody is.
         Privacy = "privacy",
-        /// Hurts somebody.
         Hurtful = "hurtful",
         /// Holds details that may be hard for others.
         Details = "details",
@@ -146,7 +141,6 @@ impl Verb {
         }
     }
 
-    /// Concerns a message.
     pub fn is_on_message(self) -> bool {
         matches!(self, Verb::Hide | Verb::Show)
     }
@@ -211,7 +205,6 @@ pub struct MemberRules {
 /// Whether a message goes to the room or waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// To everybody.
     Open,
     /// To a reviewer first.
     NeedsReview,
@@ -250,16 +243,12 @@ pub fn may_write(room: RoomRules, member: MemberRules, role: SeatRole, now: Mill
 #[derive(Clone, Debug)]
 pub struct Act {
     pub id: ActId,
-    /// Where.
     pub room: ChatRoomId,
-    /// What.
     pub verb: Verb,
     pub reason: Reason,
     /// By whom; nobody for the thresholds.
     pub actor: Option<PersonId>,
-    /// To whom.
     pub on: Option<(PersonId, SeatId)>,
-    /// To which message.
     pub message: Option<MessageId>,
     /// Until when it holds.
     pub until: Option<Millis>,
@@ -280,12 +269,9 @@ pub struct Rung {
 /// What a facilitator asks for.
 #[derive(Clone, Debug)]
 pub struct NewMeasure {
-    /// What.
     pub verb: Verb,
     pub reason: Reason,
-    /// To whom.
     pub seat: Option<SeatId>,
-    /// To which message.
     pub message: Option<MessageId>,
     /// For how long, for `mute` and `hold`.
     pub minutes: Option<i64>,

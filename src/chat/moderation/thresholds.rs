@@ -31,7 +31,6 @@ pub struct Verdict {
     pub silences: bool,
 }
 
-/// Decides.
 pub fn judge(count: Count) -> Verdict {
     Verdict {
         hides: count.on_message >= HIDES_MESSAGE && !count.is_hidden,

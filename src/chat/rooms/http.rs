@@ -87,7 +87,6 @@ pub async fn unheld_rooms(chat: Data<Chat>, caller: Caller, page: Query<PageQuer
     })))
 }
 
-/// The caller's rooms.
 #[utoipa::path(get, path = "/api/v1/chat/rooms", tag = "chat", params(PageQuery), responses((status = 200, body = Page<ChatRoom>)))]
 pub async fn list_rooms(chat: Data<Chat>, caller: Caller, page: Query<PageQuery>) -> Result<HttpResponse> {
     let (after, limit) = (page.0.after::<(String, String)>()?, page.0.limit());

@@ -19,7 +19,6 @@ text_enum! {
 text_enum! {
     /// What happened in a room.
     pub EventKind {
-        /// A message.
         MsgNew = "msg.new",
         /// The author changed a message.
         MsgEdit = "msg.edit",
@@ -38,7 +37,6 @@ text_enum! {
     }
 }
 
-/// A room.
 #[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
 pub struct Room {
     pub id: ChatRoomId,

@@ -116,7 +116,6 @@ pub fn update_epoch(conn: &mut Conn, room: &ChatRoomId, known: &str, epoch: &str
         .execute(conn)
 }
 
-/// A room.
 pub fn find_room(conn: &mut Conn, room: &ChatRoomId) -> QueryResult<Option<Room>> {
     chat_rooms::table
         .find(room.as_str())

@@ -129,13 +129,10 @@ pub async fn use_newest_key(db: &Db, keys: &Keys) -> Result<bool> {
 
 /// What somebody looks for.
 pub struct Query {
-    /// The words.
     pub words: String,
-    /// Only there.
     pub room: Option<ChatRoomId>,
     /// Before this row of the index.
     pub before: Option<i64>,
-    /// How many.
     pub limit: usize,
 }
 
@@ -145,15 +142,12 @@ pub struct Found {
     pub row: i64,
     /// Where it was said.
     pub room: Room,
-    /// The message.
     pub message: MessageRow,
-    /// What it says.
     pub text: String,
 }
 
 /// What one search has found.
 pub struct Findings {
-    /// The newest first.
     pub items: Vec<Found>,
     /// Where to go on, if there may be more: before this row.
     pub next: Option<i64>,

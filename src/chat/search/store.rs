@@ -120,7 +120,6 @@ fn next_free(conn: &mut Conn, row: i64) -> QueryResult<i64> {
     Ok(last.unwrap_or(row) + 1)
 }
 
-/// Forgets a message.
 pub fn forget(conn: &mut Conn, message: &MessageId) -> QueryResult<()> {
     if let Some(row) = row_of(conn, message)? {
         gram_index::delete(conn, row)?;

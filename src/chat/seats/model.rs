@@ -9,9 +9,7 @@ use unicode_normalization::UnicodeNormalization as _;
 text_enum! {
     /// What somebody may do in a room.
     pub SeatRole as "ChatSeatRole" {
-        /// Holds the room.
         Facilitator = "facilitator",
-        /// Takes part.
         Participant = "participant",
     }
 }

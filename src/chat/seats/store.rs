@@ -163,7 +163,6 @@ pub fn find_nickname(conn: &mut Conn, person: &PersonId) -> QueryResult<Option<S
         .optional()
 }
 
-/// A new membership.
 pub fn insert_seat(conn: &mut Conn, seat: &Seat, name: &DisplayName) -> QueryResult<usize> {
     diesel::insert_into(chat_seats::table)
         .values((
@@ -189,14 +188,12 @@ pub fn update_removed(conn: &mut Conn, seat: &SeatId, seq: i64) -> QueryResult<u
         .execute(conn)
 }
 
-/// Another role.
 pub fn update_role(conn: &mut Conn, seat: &SeatId, role: SeatRole) -> QueryResult<usize> {
     diesel::update(chat_seats::table.find(seat.as_str()))
         .set(chat_seats::role.eq(role))
         .execute(conn)
 }
 
-/// Another name.
 pub fn update_name(conn: &mut Conn, seat: &SeatId, name: &DisplayName) -> QueryResult<usize> {
     diesel::update(chat_seats::table.find(seat.as_str()))
         .set((

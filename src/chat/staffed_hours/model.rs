@@ -13,7 +13,6 @@ pub type Hours = (i64, i64, i64);
 /// Whether a room is held now, and when it will be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Staffed {
-    /// Somebody is there.
     pub is_now: bool,
     /// The beginning of the next held time, if nobody is there now and one comes within eight days.
     pub again_at: Option<Millis>,

@@ -17,7 +17,6 @@ pub struct PhaseLength {
 pub struct PhaseDates {
     /// 1 to 4.
     pub phase: i64,
-    /// First day.
     pub from: String,
     /// The day after the last.
     pub to: String,

@@ -61,7 +61,6 @@ text_enum! {
     pub CohortState {
         /// Its first day has not come.
         Planned = "planned",
-        /// Between its days.
         Running = "running",
         /// Its last day is over.
         Ended = "ended",

@@ -53,7 +53,6 @@ const COLUMNS: (
     cohorts::places,
 );
 
-/// One cohort.
 pub fn find_cohort(conn: &mut Conn, id: &CohortId) -> Result<Option<Cohort>> {
     let row: Option<Row> = cohorts::table.find(id).select(COLUMNS).first(conn).optional()?;
     Ok(row.map(cohort))

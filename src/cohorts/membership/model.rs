@@ -7,11 +7,8 @@ use crate::text_enum;
 text_enum! {
     /// Where a person's way through the programme stands.
     pub EnrolmentState {
-        /// Asked to join.
         Applied = "applied",
-        /// Accepted, not begun.
         Admitted = "admitted",
-        /// Going on.
         Active = "active",
         /// Resting; no reason is asked.
         Paused = "paused",
@@ -25,7 +22,6 @@ text_enum! {
 }
 
 impl EnrolmentState {
-    /// Not ended.
     pub fn is_going_on(self) -> bool {
         matches!(
             self,
@@ -40,9 +36,7 @@ pub struct Enrolment {
     pub id: EnrolmentId,
     pub person_id: PersonId,
     pub nickname: String,
-    /// The person's district.
     pub home_district_id: Option<DistrictId>,
-    /// The cohort now.
     pub cohort_id: CohortId,
     pub cohort_name: String,
     pub intake_no: i64,

@@ -52,7 +52,6 @@ macro_rules! joined {
     };
 }
 
-/// One enrolment.
 pub fn find_enrolment(conn: &mut Conn, id: &EnrolmentId) -> Result<Option<Enrolment>> {
     Ok(joined!().filter(enrolments::id.eq(id)).first(conn).optional()?)
 }

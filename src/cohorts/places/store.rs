@@ -32,7 +32,6 @@ pub fn list_places_of(conn: &mut Conn, person: &PersonId) -> Result<Vec<(CohortI
         .load(conn)?)
 }
 
-/// Gives a place.
 pub fn insert_place(
     conn: &mut Conn,
     row: &str,

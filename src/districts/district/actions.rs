@@ -8,7 +8,6 @@ use crate::error::Result;
 use crate::field::set;
 use crate::ids::{DistrictId, ServicePointId};
 
-/// A new district.
 #[derive(Clone, Debug)]
 pub(super) struct NewDistrict {
     pub name: String,

@@ -9,7 +9,6 @@ use crate::web::page::{Page, PageQuery};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// A district.
 #[derive(Serialize, ToSchema)]
 #[schema(as = District)]
 pub struct DistrictView {
@@ -33,7 +32,6 @@ impl From<District> for DistrictView {
     }
 }
 
-/// A service point.
 #[derive(Serialize, ToSchema)]
 #[schema(as = ServicePoint)]
 pub struct ServicePointView {

@@ -23,7 +23,6 @@ pub struct RoomChanged {
     sessions_hit: Vec<HitSession>,
 }
 
-/// Adds a room.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddRoom {

@@ -5,7 +5,6 @@ use crate::ids::{RoomId, StudioId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// A room.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Room)]
 pub struct RoomView {

@@ -16,7 +16,6 @@ use actix_web::web::Data;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// Opens a studio.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpenStudio {
@@ -49,7 +48,6 @@ pub async fn list_studios(ctx: Context, query: Query<StudiosQuery>) -> Result<Ht
     Ok(json::ok(&views::list_studios(&ctx, query.0).await?))
 }
 
-/// Opens a studio.
 #[utoipa::path(post, path = "/api/v1/studios", tag = "districts", request_body = OpenStudio,
     responses((status = 201, body = StudioView)))]
 pub async fn open_studio(ctx: Context, body: Json<OpenStudio>) -> Result<HttpResponse> {

@@ -6,5 +6,4 @@ mod outgoing;
 pub use incoming::{FrameId, Incoming, PRESENCE};
 pub use outgoing::{Limits, Outgoing, RoomHead, WelcomeRoom, batch};
 
-/// The websocket subprotocol.
 pub const PROTOCOL: &str = "tongxing.v1";

@@ -18,7 +18,6 @@ pub use catch_up::catch_up;
 pub use read_marks::write_read_mark;
 use subscribe::subscribe;
 
-/// Handles one frame.
 pub async fn dispatch(gateway: &Gateway, peer: &Arc<Peer>, incoming: Incoming) -> Result<()> {
     let (id, r) = (incoming.id.clone(), incoming.r.clone());
     match incoming.t.as_str() {

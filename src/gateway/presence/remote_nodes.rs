@@ -70,7 +70,6 @@ impl RemoteNodes {
         let _ = self.bus.set(bus.clone());
     }
 
-    /// Publishes a hint.
     pub fn publish(&self, hint: &EphemeralHint) {
         if let Some(bus) = self.bus.get() {
             bus.publish(Hint {

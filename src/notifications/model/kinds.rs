@@ -5,7 +5,6 @@ use jiff::civil::{Date, Weekday};
 use serde_json::Value;
 
 text_enum! {
-    /// What happened.
     pub NoticeKind {
         /// The person is on a session now.
         SessionAdded = "session_added",

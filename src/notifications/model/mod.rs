@@ -15,7 +15,6 @@ use serde_json::Value;
 text_enum! {
     /// What became of an email.
     pub EmailState {
-        /// Will be tried.
         Waiting = "waiting",
         /// A mail server took it.
         Sent = "sent",
@@ -104,7 +103,6 @@ impl Recipient {
     }
 }
 
-/// An email's row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EmailRow {
     pub id: LetterId,

@@ -15,7 +15,6 @@ use diesel::prelude::*;
 /// A person's preferences as they are stored.
 #[derive(Clone, Debug, Queryable)]
 pub struct PreferencesRow {
-    /// The address, sealed.
     pub email: Option<Vec<u8>>,
     /// Whether emails are wanted.
     pub is_email_on: bool,

@@ -21,7 +21,6 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// All at zero.
     pub fn new() -> Result<Self, prometheus::Error> {
         Ok(Counts {
             healthy: IntGauge::new("tongxing_bus_healthy", "1 while hints of other nodes arrive")?,

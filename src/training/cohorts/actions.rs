@@ -26,7 +26,6 @@ pub struct Opened {
     pub cohort: Cohort,
     /// When the phases are planned.
     pub dates: Vec<PhaseDates>,
-    /// One per place.
     pub codes: Vec<String>,
 }
 

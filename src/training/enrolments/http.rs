@@ -52,7 +52,6 @@ pub async fn enrol(ctx: Context, id: Path<CohortId>, body: Json<Enrol>) -> Resul
     Ok(json::created(&progress_after(&ctx, id).await?))
 }
 
-/// Rests.
 #[utoipa::path(post, path = "/api/v1/enrolments/{id}/pause", tag = "training", params(("id" = String, Path)),
     request_body = NoReason, responses((status = 200, body = Progress)))]
 pub async fn pause(ctx: Context, id: Path<EnrolmentId>, _body: Json<NoReason>) -> Result<HttpResponse> {
@@ -60,7 +59,6 @@ pub async fn pause(ctx: Context, id: Path<EnrolmentId>, _body: Json<NoReason>) -
     Ok(json::ok(&progress_after(&ctx, id.0).await?))
 }
 
-/// Goes on.
 #[utoipa::path(post, path = "/api/v1/enrolments/{id}/resume", tag = "training", params(("id" = String, Path)),
     request_body = Resume, responses((status = 200, body = Progress)))]
 pub async fn resume(ctx: Context, id: Path<EnrolmentId>, body: Json<Resume>) -> Result<HttpResponse> {
@@ -68,7 +66,6 @@ pub async fn resume(ctx: Context, id: Path<EnrolmentId>, body: Json<Resume>) -> 
     Ok(json::ok(&progress_after(&ctx, id.0).await?))
 }
 
-/// Leaves.
 #[utoipa::path(post, path = "/api/v1/enrolments/{id}/withdraw", tag = "training", params(("id" = String, Path)),
     request_body = NoReason, responses((status = 200, body = Progress)))]
 pub async fn withdraw(ctx: Context, id: Path<EnrolmentId>, _body: Json<NoReason>) -> Result<HttpResponse> {

@@ -13,9 +13,7 @@ text_enum! {
         Open = "open",
         /// Open, and everything is there.
         RequirementsMet = "requirements_met",
-        /// Signatures are awaited.
         InReview = "in_review",
-        /// Signed.
         Approved = "approved",
     }
 }
@@ -23,7 +21,6 @@ text_enum! {
 text_enum! {
     /// What happened to a phase.
     pub PhaseEventKind {
-        /// It opened.
         Entered = "entered",
         /// The review was asked for.
         RequestedReview = "requested_review",
@@ -62,7 +59,6 @@ pub struct PhaseEvent<'a> {
     pub enrolment: &'a EnrolmentId,
     pub phase: i64,
     pub kind: PhaseEventKind,
-    /// In which review.
     pub gate: Option<&'a GateId>,
     pub actor: Option<&'a PersonId>,
     /// Why, for a return.

@@ -23,7 +23,6 @@ pub fn insert_absence(conn: &mut Conn, row: &str, id: &EnrolmentId, from_at: Mil
     Ok(())
 }
 
-/// Begins a rest.
 pub fn insert_pause(conn: &mut Conn, row: &str, id: &EnrolmentId, now: Millis) -> Result<()> {
     diesel::insert_into(pauses::table)
         .values((

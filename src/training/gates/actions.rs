@@ -74,9 +74,7 @@ pub async fn request_review(ctx: &Context, id: EnrolmentId, phase: i64) -> Resul
 /// What a signer says.
 #[derive(Clone, Debug)]
 pub struct Signing {
-    /// Under which label.
     pub label_index: i64,
-    /// Yes, or back.
     pub decision: Decision,
     /// The next step, for a return.
     pub because: Option<String>,

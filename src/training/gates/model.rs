@@ -7,7 +7,6 @@ use crate::text_enum;
 text_enum! {
     /// Where a gate stands.
     pub GateState {
-        /// Signatures are awaited.
         InReview = "in_review",
         /// All labels are signed.
         Approved = "approved",
@@ -19,7 +18,6 @@ text_enum! {
 text_enum! {
     /// What a signer decided.
     pub Decision as "GateDecision" {
-        /// Signs.
         Approve = "approve",
         /// Sends back with the next step.
         Return = "return",

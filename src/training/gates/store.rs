@@ -29,7 +29,6 @@ const COLUMNS: (
     gates::reverted_at,
 );
 
-/// One review.
 pub fn find_gate(conn: &mut Conn, id: &GateId) -> Result<Option<Gate>> {
     Ok(gates::table.find(id).select(COLUMNS).first(conn).optional()?)
 }
@@ -111,7 +110,6 @@ pub fn count_rounds(conn: &mut Conn, enrolment: &EnrolmentId, phase: i64) -> Res
         .get_result(conn)?)
 }
 
-/// Opens a review.
 pub fn insert_gate(conn: &mut Conn, gate: &Gate) -> Result<()> {
     diesel::insert_into(gates::table)
         .values((
@@ -127,7 +125,6 @@ pub fn insert_gate(conn: &mut Conn, gate: &Gate) -> Result<()> {
     Ok(())
 }
 
-/// Closes a review.
 pub fn update_gate_decided(conn: &mut Conn, id: &GateId, state: GateState, now: Millis) -> Result<()> {
     diesel::update(gates::table.find(id))
         .set((gates::state.eq(state), gates::decided_at.eq(Some(now))))
@@ -162,7 +159,6 @@ pub fn list_sign_offs(conn: &mut Conn, ids: &[GateId]) -> Result<Vec<SignOff>> {
         .load(conn)?)
 }
 
-/// Signs.
 pub fn insert_sign_off(conn: &mut Conn, row: &str, sign_off: &SignOff) -> Result<()> {
     diesel::insert_into(sign_offs::table)
         .values((

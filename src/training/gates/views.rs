@@ -208,7 +208,6 @@ const CHUNK: i64 = 200;
 /// Reviews that wait for the caller's signature, and those that wait for headquarters to name somebody.
 #[derive(Serialize, ToSchema)]
 pub struct GatesToSign {
-    /// How many.
     count: usize,
     /// The first of them; `/gates` has all.
     items: Vec<GateRow>,

@@ -37,13 +37,11 @@ pub struct Attended {
 /// A line that the ledger should hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Posting {
-    /// For which session.
     pub session: SessionId,
     /// Index in `Version::requirements`.
     pub requirement: usize,
     /// In the requirement's unit.
     pub amount: i64,
-    /// The time credited.
     pub minutes: i64,
     pub from_at: Millis,
     pub to_at: Millis,

@@ -84,7 +84,6 @@ pub struct Sum {
     pub enrolment_id: EnrolmentId,
     pub requirement_id: RequirementId,
     pub source: Source,
-    /// From which one.
     pub source_id: String,
     pub amount: i64,
 }

@@ -142,7 +142,6 @@ pub fn find_in_force(
     Ok(lines.into_iter().find(|line| !taken_back.contains(&line.id)))
 }
 
-/// Writes a line.
 pub fn insert_credit(conn: &mut Conn, credit: &NewCredit) -> Result<()> {
     diesel::insert_into(credit_entries::table)
         .values((

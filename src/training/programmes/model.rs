@@ -17,9 +17,7 @@ text_enum! {
         SessionsObserved = "sessions_observed",
         /// Sessions led together with a counsellor.
         SessionsCoLed = "sessions_co_led",
-        /// Sessions led.
         SessionsLed = "sessions_led",
-        /// Minutes of supervision.
         SupervisionMinutes = "supervision_minutes",
         /// Minutes for reflections that a supervisor has read.
         ReflectionMinutes = "reflection_minutes",
@@ -49,9 +47,7 @@ impl Kind {
 text_enum! {
     /// In what a requirement is counted.
     pub Unit {
-        /// Minutes.
         Minutes = "minutes",
-        /// Pieces: sessions, papers.
         Count = "count",
     }
 }
@@ -61,11 +57,9 @@ text_enum! {
     pub Domain {
         /// Rights, stigma, finding help.
         Advocacy = "advocacy",
-        /// Listening, leading.
         Mentoring = "mentoring",
         /// Recovery and looking after oneself.
         Wellness = "wellness",
-        /// Role, boundaries, confidentiality.
         Ethics = "ethics",
     }
 }
@@ -73,13 +67,10 @@ text_enum! {
 text_enum! {
     /// The place that a trainee had in a session.
     pub SeatPlace {
-        /// Took part.
         Participant = "participant",
-        /// Watched.
         Observer = "observer",
         /// Led together with somebody.
         CoLead = "co_lead",
-        /// Led.
         Lead = "lead",
     }
 }
@@ -95,9 +86,7 @@ impl SeatPlace {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Names {
-    /// Chinese.
     pub zh: String,
-    /// English.
     pub en: String,
 }
 
@@ -202,7 +191,6 @@ pub struct Phase {
     /// 1 to 4.
     pub number: i64,
     pub name: Names,
-    /// Planned length.
     pub weeks: i64,
     /// What a trainee in this phase is.
     pub status_held: CounsellorStatus,
@@ -262,7 +250,6 @@ impl Version {
         self.by_id.get(id).copied()
     }
 
-    /// One phase.
     pub fn phase(&self, number: i64) -> Option<&Phase> {
         self.phases.iter().find(|phase| phase.number == number)
     }

@@ -73,7 +73,6 @@ pub fn find_newest_version(conn: &mut Conn, code: &str) -> Result<Option<Program
         .optional()?)
 }
 
-/// Writes a programme.
 pub fn insert_programme(conn: &mut Conn, id: &ProgrammeId, code: &str, name: &Names, now: Millis) -> Result<()> {
     diesel::insert_into(programmes::table)
         .values((

@@ -85,7 +85,6 @@ impl From<&Phase> for PhaseDefView {
     }
 }
 
-/// A whole version.
 #[derive(Serialize, ToSchema)]
 #[schema(as = ProgrammeVersion)]
 pub struct VersionView {

@@ -29,7 +29,6 @@ text_enum! {
     }
 }
 
-/// One person.
 pub struct Row {
     /// Who, and where they stand.
     pub enrolment: Enrolment,
@@ -49,9 +48,7 @@ pub struct Row {
 pub struct Dashboard {
     /// Whoever needs contact first.
     pub people: Vec<Row>,
-    /// On plan now.
     pub on_plan: i64,
-    /// Going on.
     pub total: i64,
     /// Going on, not resting, with nothing booked.
     pub nothing_booked: i64,
@@ -59,7 +56,6 @@ pub struct Dashboard {
     pub phase_counts: [i64; 4],
 }
 
-/// Loads a cohort.
 pub fn load(conn: &mut Conn, seen: &VisibleCohort, now: Millis) -> Result<Dashboard> {
     let mut people = cohorts::list_of_cohort(conn, &seen.cohort.id)?;
     people.retain(|enrolment| {

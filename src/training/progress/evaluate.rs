@@ -68,13 +68,11 @@ pub struct RequirementProgress {
 pub struct Figures {
     /// Of what was possible until now.
     pub percent_so_far: i64,
-    /// Of everything.
     pub percent_of_plan: i64,
     /// The best still possible, of everything.
     pub percent_reachable: i64,
 }
 
-/// One phase.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PhaseProgress {
     /// 1 to 4.
@@ -87,7 +85,6 @@ pub struct PhaseProgress {
     pub missing: Vec<usize>,
 }
 
-/// Everything.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Evaluation {
     /// By index in `Version::requirements`.
@@ -98,7 +95,6 @@ pub struct Evaluation {
 }
 
 impl Evaluation {
-    /// One phase.
     pub fn phase(&self, number: i64) -> Option<&PhaseProgress> {
         self.phases.iter().find(|phase| phase.number == number)
     }

@@ -44,7 +44,6 @@ impl LocalNow {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Coming {
     pub session: SessionId,
-    /// When it starts.
     pub starts_at: Millis,
     /// For what, by index; none when it gives nothing here.
     pub requirement: Option<usize>,
@@ -55,7 +54,6 @@ pub struct Coming {
 /// Everything about one enrolment that the engine and the views need.
 pub struct Facts {
     pub ledger: Vec<Line>,
-    /// What people decided.
     pub decisions: Decisions,
     /// What the timetable gave and gives.
     pub bookings: Bookings,

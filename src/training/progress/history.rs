@@ -58,7 +58,6 @@ impl Histories {
         Ok(found)
     }
 
-    /// One of them.
     pub fn of<'a>(&'a self, enrolment: &'a Enrolment) -> History<'a> {
         History { enrolment, all: self }
     }

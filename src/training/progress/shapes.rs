@@ -33,7 +33,6 @@ pub struct RequirementState {
     pub(in crate::training) signers: Vec<String>,
 }
 
-/// A signature.
 #[derive(Clone, Serialize, ToSchema)]
 pub struct Signed {
     pub(in crate::training) label: Names,
@@ -119,7 +118,6 @@ pub struct ProgrammeBrief {
     pub(in crate::training) name: Names,
 }
 
-/// Somebody's whole way.
 #[derive(Serialize, ToSchema)]
 pub struct Progress {
     pub(in crate::training) enrolment_id: EnrolmentId,

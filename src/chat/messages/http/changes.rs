@@ -76,13 +76,11 @@ pub async fn pins(chat: Data<Chat>, caller: Caller, id: Path<ChatRoomId>) -> Res
     Ok(json::ready(views::list_pins(&chat, caller, id.0).await?))
 }
 
-/// Pins a message.
 #[utoipa::path(put, path = "/api/v1/chat/rooms/{id}/pins/{message_id}", tag = "chat", params(("id" = String, Path), ("message_id" = String, Path)), responses((status = 204), (status = 409)))]
 pub async fn pin(chat: Data<Chat>, caller: Caller, ids: Path<(ChatRoomId, MessageId)>) -> Result<HttpResponse> {
     set_pin(&chat, caller, ids.0, true).await
 }
 
-/// Unpins a message.
 #[utoipa::path(delete, path = "/api/v1/chat/rooms/{id}/pins/{message_id}", tag = "chat", params(("id" = String, Path), ("message_id" = String, Path)), responses((status = 204)))]
 pub async fn unpin(chat: Data<Chat>, caller: Caller, ids: Path<(ChatRoomId, MessageId)>) -> Result<HttpResponse> {
     set_pin(&chat, caller, ids.0, false).await

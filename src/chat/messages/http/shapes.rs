@@ -9,16 +9,13 @@ use utoipa::ToSchema;
 /// A message as its reader sees it.
 #[derive(ToSchema)]
 pub struct ChatMessage {
-    /// Its id.
     pub m: String,
-    /// Its event.
     pub seq: i64,
     /// Its place among the messages; none while it waits for a look.
     #[schema(required = true)]
     pub no: Option<i64>,
     /// The author's name in the room.
     pub author: String,
-    /// The author's membership.
     pub author_id: String,
     /// The text; none when it was taken back or is hidden.
     #[schema(required = true)]
@@ -45,7 +42,6 @@ pub struct ChatMessage {
     /// The memberships that it names.
     #[schema(value_type = Vec<String>, required = false)]
     pub mentions: Option<Vec<String>>,
-    /// Memberships by reaction.
     #[schema(value_type = BTreeMap<String, Vec<String>>, required = false)]
     pub reactions: Option<BTreeMap<String, Vec<String>>>,
     /// Since when it is pinned.
@@ -56,10 +52,8 @@ pub struct ChatMessage {
     pub hidden: Option<HiddenBy>,
 }
 
-/// Messages, newest last.
 #[derive(ToSchema)]
 pub struct MessagePage {
-    /// The messages.
     pub items: Vec<ChatMessage>,
     /// Whether older ones can be had.
     pub has_more: bool,
@@ -74,13 +68,10 @@ pub struct MessagePage {
 pub struct ChatEvent {
     /// `ev`.
     pub t: String,
-    /// The room.
     pub r: String,
-    /// Its number.
     pub seq: i64,
     /// What kind of event; `none` where it is not the reader's to see.
     pub k: String,
-    /// The rest.
     #[schema(value_type = BTreeMap<String, serde_json::Value>, required = false)]
     pub d: Option<BTreeMap<String, serde_json::Value>>,
 }
@@ -96,13 +87,11 @@ pub struct EventPage {
     pub to: i64,
     /// Whether there are further ones.
     pub more: bool,
-    /// The events.
     pub events: Vec<ChatEvent>,
 }
 
 /// Messages without an order of their own.
 #[derive(ToSchema)]
 pub struct MessageList {
-    /// The messages.
     pub items: Vec<ChatMessage>,
 }

@@ -18,7 +18,6 @@ pub struct AllMarks {
 }
 
 impl AllMarks {
-    /// Those of one.
     pub fn of(&self, message: &MessageId) -> &Marks {
         self.by_message.get(message.as_str()).unwrap_or(&self.none)
     }
@@ -162,7 +161,6 @@ pub fn list_pins(conn: &mut Conn, room: &ChatRoomId) -> QueryResult<Vec<String>>
         .load(conn)
 }
 
-/// Pins a message.
 pub fn insert_pin(
     conn: &mut Conn,
     room: &ChatRoomId,
@@ -180,7 +178,6 @@ pub fn insert_pin(
         .execute(conn)
 }
 
-/// Unpins it.
 pub fn delete_pin(conn: &mut Conn, message: &MessageId) -> QueryResult<usize> {
     diesel::delete(message_pins::table.find(message.as_str())).execute(conn)
 }

@@ -29,7 +29,6 @@ pub struct MessageRow {
     pub seq: i64,
     /// Its place among the messages.
     pub no: Option<i64>,
-    /// The author's membership.
     pub seat_id: SeatId,
     /// The client's id of it.
     pub cid: String,
@@ -37,7 +36,6 @@ pub struct MessageRow {
     pub body: Option<Vec<u8>>,
     /// Which version of the text.
     pub version: i64,
-    /// What it answers.
     pub reply_to: Option<MessageId>,
     pub created_at: Millis,
     /// When it was last changed.
@@ -152,13 +150,11 @@ pub struct Twin {
     pub seq: i64,
     /// Its place among the messages.
     pub no: Option<i64>,
-    /// The sealed text.
     pub body: Option<Vec<u8>>,
     /// Which version of the text.
     pub version: i64,
     /// How it is meant.
     pub kind: MessageKind,
-    /// What it answers.
     pub reply_to: Option<MessageId>,
     pub created_at: Millis,
 }
@@ -212,7 +208,6 @@ pub fn is_visible(conn: &mut Conn, room: &ChatRoomId, id: &MessageId, joined_no:
     diesel::select(exists(there)).get_result(conn)
 }
 
-/// Stores a message.
 pub fn insert_message(
     conn: &mut Conn,
     room: &ChatRoomId,

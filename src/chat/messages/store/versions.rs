@@ -30,7 +30,6 @@ pub fn list_versions(conn: &mut Conn, id: &MessageId) -> QueryResult<Vec<Version
         .load(conn)
 }
 
-/// Another text.
 pub fn update_text(conn: &mut Conn, id: &MessageId, version: i64, sealed: &[u8], now: Millis) -> QueryResult<usize> {
     diesel::update(messages::table.find(id.as_str()))
         .set((

@@ -39,14 +39,12 @@ text_enum! {
 /// A message as a reviewer sees it.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
 pub struct Seen {
-    /// Its id.
     pub m: MessageId,
     /// The author's name in the room.
     pub author: String,
     /// The text; none if it was taken back or is not theirs to see.
     #[schema(required = true)]
     pub body: Option<String>,
-    /// When.
     pub at: Millis,
     /// The one in question.
     pub is_subject: bool,

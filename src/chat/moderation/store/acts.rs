@@ -56,7 +56,6 @@ pub fn insert_act(conn: &mut Conn, act: &Act) -> QueryResult<usize> {
         .execute(conn)
 }
 
-/// One act.
 pub fn find_act(conn: &mut Conn, id: &ActId) -> QueryResult<Option<Act>> {
     let row: Option<Row> = acts::table.find(id.as_str()).first(conn).optional()?;
     Ok(row.map(act))
@@ -104,17 +103,13 @@ pub fn list_on(conn: &mut Conn, person: &PersonId, room: Option<&ChatRoomId>, li
 #[derive(Clone, Debug, diesel::Queryable)]
 pub struct Subject {
     pub id: MessageId,
-    /// Where.
     pub room: ChatRoomId,
     /// Its place; none while it is held.
     pub no: Option<i64>,
     /// Why it is not shown.
     pub hidden: Option<HiddenBy>,
-    /// The author's membership,
     pub seat: SeatId,
-    /// person
     pub person: PersonId,
-    /// and role.
     pub role: crate::chat::model::SeatRole,
 }
 

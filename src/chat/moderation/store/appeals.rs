@@ -28,7 +28,6 @@ pub fn insert_appeal(conn: &mut Conn, id: &AppealId, act: &ActId, words: &[u8], 
     Ok(added > 0)
 }
 
-/// One appeal.
 pub fn find_appeal(conn: &mut Conn, id: &AppealId) -> QueryResult<Option<Row>> {
     appeals::table
         .inner_join(acts::table.on(acts::id.eq(appeals::act_id)))

@@ -59,7 +59,6 @@ pub struct RoomMeasures {
     #[serde(flatten)]
     rules: RoomRules,
     members: Vec<MemberState>,
-    /// The newest first.
     items: Vec<Measure>,
 }
 
@@ -76,7 +75,6 @@ pub struct MyMeasure {
     until: Option<Millis>,
     /// They may ask a supervisor to look at it.
     may_appeal: bool,
-    /// They have asked.
     has_appealed: bool,
     /// What was decided: `uphold` or `lift`.
     #[schema(required = true)]

@@ -17,7 +17,6 @@ pub struct WaitingMessage {
     room_id: ChatRoomId,
     room: String,
     author: String,
-    /// Since when.
     at: Millis,
     /// It is not in the room yet.
     is_held: bool,

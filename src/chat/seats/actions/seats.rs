@@ -134,7 +134,6 @@ pub(in crate::chat) fn free_name(
 /// Who is to be seated.
 #[derive(Clone, Debug)]
 pub enum Who {
-    /// By id.
     Person(PersonId),
     /// By nickname, as people know each other.
     Nickname(String),

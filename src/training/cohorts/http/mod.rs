@@ -31,7 +31,6 @@ pub struct OpenedCohort {
     codes: Vec<String>,
 }
 
-/// Opens a cohort.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpenCohort {

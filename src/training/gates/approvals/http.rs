@@ -24,7 +24,6 @@ pub struct Because {
     reason: String,
 }
 
-/// Agrees.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Agree {}

@@ -19,7 +19,6 @@ pub struct Approvals {
 }
 
 impl Approvals {
-    /// Loads them.
     pub fn load(conn: &mut Conn, enrolment: &Enrolment) -> Result<Self> {
         Ok(Approvals {
             gates: gates::store::list_gates_of(conn, &enrolment.id)?,

@@ -62,7 +62,6 @@ pub fn list_overrides(conn: &mut Conn, id: &EnrolmentId) -> Result<Vec<Override>
     rows.into_iter().map(read).collect()
 }
 
-/// One exception.
 pub fn find_override(conn: &mut Conn, id: &OverrideId) -> Result<Option<Override>> {
     let row: Option<OverrideRow> = phase_overrides::table
         .find(id)

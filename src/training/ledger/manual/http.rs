@@ -40,7 +40,6 @@ pub struct AskForWaiver {
     reason: String,
 }
 
-/// Confirms.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Confirm {

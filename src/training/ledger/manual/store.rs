@@ -47,7 +47,6 @@ const MANUAL: (
     manual_credits::closed_how,
 );
 
-/// One manual credit.
 pub fn find_manual(conn: &mut Conn, id: &CreditId) -> Result<Option<Manual>> {
     Ok(manual_credits::table.find(id).select(MANUAL).first(conn).optional()?)
 }

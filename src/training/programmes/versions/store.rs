@@ -108,7 +108,6 @@ struct RequirementRow {
     gives: String,
 }
 
-/// A whole version.
 pub fn find_version(conn: &mut Conn, id: &ProgrammeVersionId) -> Result<Option<Version>> {
     let found: Option<(i64, String, String)> = programme_versions::table
         .inner_join(programmes::table)

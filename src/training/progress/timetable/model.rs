@@ -25,7 +25,6 @@ pub struct Expected {
     pub place: SeatPlace,
 }
 
-/// Somebody was there.
 #[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
 pub struct AttendanceRow {
     pub session: TimetableSession,
