@@ -17,7 +17,7 @@ test('a person signs in and gets to the page of the link', async ({ page, world 
   await expect(page.getByRole('heading', { level: 1, name: 'Updates' })).toBeVisible();
 });
 
-test('a newTrainee accepts an invitation with a nickname and nothing else', async ({ page, world }) => {
+test('a new member accepts an invitation with only a nickname', async ({ page, world }) => {
   // safety 1, 14; M8
   await page.goto('/join');
   await page.getByLabel('Invitation code').fill((await world.invite('member')).toLowerCase());
