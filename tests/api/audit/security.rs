@@ -1,4 +1,4 @@
-//! The security log: what it says, what it never says, and how long (safety 26).
+//! The security log: what it records, what it never records, and for how long (safety 26).
 
 use crate::support::app::App;
 use crate::support::product::{DAY, Role, audit::security, db};

@@ -159,7 +159,7 @@ async fn every_acknowledged_call_survives_kill_9_with_its_job() {
     db.close().await;
 }
 
-/// Starts this test program again as a server that is asked for help, kills it, and tells which calls it acknowledged.
+/// Starts this test program again as a server that is asked for help, kills it, and returns the calls that it acknowledged.
 fn ask_until_killed(url: &str) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let mut child = Command::new(std::env::current_exe().unwrap())

@@ -1,4 +1,4 @@
-//! What was said before somebody asked for help: there for those who come, and kept until a year after (safety 28).
+//! The messages before a call for help: readable for the responders, and stored until a year after (safety 28).
 
 use crate::support::product::{
     DAY, Error, HOUR, MINUTE,

@@ -1,4 +1,4 @@
-//! What reaches people, and what it says.
+//! Which notices reach people, and their text.
 
 use crate::support::product::{HOUR, Role};
 use crate::support::socket::Socket;

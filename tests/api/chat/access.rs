@@ -15,7 +15,7 @@ async fn take_role(coordinator: &Person, person: &Person) {
     coordinator.delete(&format!("{path}/grants/{grant}")).await.expect(204);
 }
 
-/// The same person on a device whose login began just now, whatever the front door says.
+/// The same person with a new login, without a sign-in.
 async fn afresh(app: &App, person: &Person) -> Person {
     app.signed_in(&PersonId::parse(&person.id).unwrap()).await
 }

@@ -1,4 +1,4 @@
-//! An author changes what they said, or takes it back (I14).
+//! An author edits or deletes a message (I14).
 
 use crate::support::app::App;
 use crate::support::person::Person;

@@ -1,4 +1,4 @@
-//! Taking back everything that one has said (safety 30).
+//! Erasing all of one's own messages (safety 30).
 
 use crate::support::product::{
     Error,

@@ -1,4 +1,4 @@
-//! Letters that tell of mentions: a person's own choice, neutral, and none for what has been read.
+//! Letters about mentions: a person's own choice, neutral, and none for what has been read.
 
 use crate::support::app::App;
 use crate::support::person::Person;

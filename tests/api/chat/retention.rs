@@ -1,4 +1,4 @@
-//! What is said is kept for the time that people were told, and not longer (safety 28).
+//! Messages are stored for the announced time, and no longer (safety 28).
 
 use crate::support::product::{
     DAY, Error, HOUR,

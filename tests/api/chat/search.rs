@@ -1,4 +1,4 @@
-//! Finding what was said, in both languages, and only what one could read anyway (chat 14).
+//! Searching messages, in both languages, and only what one could read anyway (chat 14).
 
 use crate::support::app::Answer;
 use crate::support::person::Person;

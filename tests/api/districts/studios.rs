@@ -1,7 +1,7 @@
 //! Studios and rooms.
 
 use super::create_studio;
-use crate::support::product::{DistrictId, Result, StudioId, db::Db, districts};
+use crate::support::product::{DistrictId, Result, Role, StudioId, db::Db, districts};
 use crate::support::world::World;
 use serde_json::{Value, json};
 
@@ -149,7 +149,7 @@ async fn a_new_district_opens_a_studio_like_another_in_one_step() {
     .await
     .problem("name_taken");
     // a coordinator who does not see the model cannot copy it, and nobody copies into a district that is not theirs
-    let coordinator = world.coordinator().await;
+    let coordinator = world.neighbour(Role::Coordinator).await;
     coordinator
         .post(
             &format!("/studios/{id}/clone"),

@@ -1,4 +1,4 @@
-//! What is said in a room reaches its members, and nobody else.
+//! A message reaches the members of its room, and nobody else.
 
 use crate::support::socket::Socket;
 use crate::support::world::{TeamRoom, at_full_speed, cid};

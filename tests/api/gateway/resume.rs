@@ -1,4 +1,4 @@
-//! Coming back: from memory, from the log, or told that it was too long (I1, I8).
+//! Resuming: from memory, from the log, or with a gap after too long an absence (I1, I8).
 
 use crate::support::socket::Socket;
 use crate::support::world::{TeamRoom, at_full_speed, cid};

@@ -1,4 +1,4 @@
-//! The same through the browser's door: who may bring what, and how large.
+//! Imports over HTTP: who may import what, and how large.
 
 use super::agency::{PLACES, file, import_all};
 use crate::support::app::{Answer, App};

@@ -1,4 +1,4 @@
-//! What a sheet says is read or said to be unread; what is there already is recognised by what it is.
+//! Every column of a sheet is read or listed as ignored; existing rows are recognised by their content.
 
 use super::agency::{PLACES, december, import, import_all};
 use crate::support::app::App;

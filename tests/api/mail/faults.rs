@@ -1,7 +1,7 @@
-//! A server that refuses, is away, or is not who it says.
+//! A mail server that refuses, is away, or has the wrong certificate.
 
 use super::sink::Sink;
-use crate::notifications::{reader_of_letters, tell};
+use crate::notifications::{notify, reader_of_letters};
 use crate::support::app::{App, NOW};
 use crate::support::product::{Config, Error, HOUR, MINUTE, Role, db::schema::letters, mail};
 use diesel::prelude::*;
@@ -33,7 +33,7 @@ async fn a_refused_recipient_is_a_dead_letter_until_headquarters_tries_again() {
     let person = reader_of_letters(&app, "gone@example.org").await;
     let (hq, district) = (app.headquarters().await, app.district("青禾区").await);
     let coordinator = app.person(Role::Coordinator, &district).await;
-    tell(&app, &person, "第一次小组").await;
+    notify(&app, &person, "第一次小组").await;
     app.run_jobs().await;
     assert_eq!(sink.letters().len(), 0);
     let dead = hq.get("/mail/dead-letters").await.expect(200);
@@ -66,7 +66,7 @@ async fn a_server_that_is_away_gets_the_letter_when_it_is_back() {
     let app = app_with(sink.url(), Some(sink.authority())).await;
     let person = reader_of_letters(&app, "a@example.org").await;
     sink.down();
-    tell(&app, &person, "第一次小组").await;
+    notify(&app, &person, "第一次小组").await;
     app.run_jobs().await;
     assert_eq!(letter(&app).await, ("waiting".into(), 1, Some("connection".into())));
     // not yet due: nothing is tried
@@ -81,7 +81,7 @@ async fn a_server_that_is_away_gets_the_letter_when_it_is_back() {
     app.run_jobs().await;
     assert_eq!(letter(&app).await, ("waiting".into(), 3, Some("smtp 451".into())));
     // what happens meanwhile does not make a second letter
-    tell(&app, &person, "第二次小组").await;
+    notify(&app, &person, "第二次小组").await;
     sink.remove("busy");
     app.clock.advance(HOUR);
     app.run_jobs().await;
@@ -97,7 +97,7 @@ async fn a_wrong_password_is_our_fault_and_never_the_letters() {
     let app = app_with(sink.url(), Some(sink.authority())).await;
     let person = reader_of_letters(&app, "a@example.org").await;
     let hq = app.headquarters().await;
-    tell(&app, &person, "第一次小组").await;
+    notify(&app, &person, "第一次小组").await;
     app.run_jobs().await;
     assert_eq!(letter(&app).await, ("waiting".into(), 1, Some("smtp 535".into())));
     // tried by day for some days, then given up, for people to see
@@ -133,7 +133,7 @@ async fn nothing_is_sent_to_a_server_that_cannot_prove_who_it_is() {
     for (url, authority) in urls {
         let app = app_with(url, authority).await;
         let person = reader_of_letters(&app, "a@example.org").await;
-        tell(&app, &person, "第一次小组").await;
+        notify(&app, &person, "第一次小组").await;
         app.run_jobs().await;
         let (state, tries, why) = letter(&app).await;
         assert_eq!((state.as_str(), tries), ("waiting", 1), "{why:?}");
@@ -147,7 +147,7 @@ async fn nothing_is_sent_in_the_clear() {
     let sink = Sink::start("plain");
     let app = app_with(format!("smtp://localhost:{}", sink.port), Some(sink.authority())).await;
     let person = reader_of_letters(&app, "a@example.org").await;
-    tell(&app, &person, "第一次小组").await;
+    notify(&app, &person, "第一次小组").await;
     app.run_jobs().await;
     assert_eq!(sink.letters().len(), 0);
     assert_eq!(letter(&app).await.0, "waiting");

@@ -55,7 +55,7 @@ impl Sink {
         }
     }
 
-    /// Writes a file that tells the server how to behave.
+    /// Writes a file that sets the behaviour of the server.
     pub fn write(&self, name: &str, text: &str) {
         std::fs::write(self.folder.path().join(name), text).expect("a file");
     }

@@ -1,7 +1,7 @@
 //! The transports of letters.
 
 use super::sink::Sink;
-use crate::notifications::{reader_of_letters, tell};
+use crate::notifications::{notify, reader_of_letters};
 use crate::support::app::App;
 use crate::support::product::{DAY, HOUR};
 use crate::support::world::World;
@@ -24,7 +24,7 @@ async fn a_letter_goes_through_a_server_that_demands_starttls_and_a_password() {
         let sink = Sink::start(mode);
         let app = app_with(&sink).await;
         let person = reader_of_letters(&app, "a@example.org").await;
-        tell(&app, &person, "第一次小组").await;
+        notify(&app, &person, "第一次小组").await;
         app.run_jobs().await;
         let letters = sink.letters();
         assert_eq!(letters.len(), 1, "{mode}");
@@ -51,7 +51,7 @@ async fn a_letter_goes_through_a_server_that_demands_starttls_and_a_password() {
         assert!(header("Message-ID:").ends_with("@notes.example>"));
         // nothing of the person or of what happened is anywhere in it, not even encoded
         let plain = format!("{text}{}", decoded(text));
-        for word in ["小组", "青禾", "counsellor", "tongxing", person.id.as_str()] {
+        for word in ["小组", "青禾", "counsellor", "tongxing", &person.nickname, &person.id] {
             assert!(!plain.to_lowercase().contains(word), "{word} in {plain}");
         }
         assert!(
@@ -99,7 +99,7 @@ async fn the_demo_writes_letters_into_a_folder() {
     })
     .await;
     let person = reader_of_letters(&app, "a@example.org").await;
-    tell(&app, &person, "第一次小组").await;
+    notify(&app, &person, "第一次小组").await;
     app.run_jobs().await;
     let files: Vec<_> = std::fs::read_dir(&inner)
         .unwrap()
@@ -116,7 +116,7 @@ async fn without_a_way_out_letters_stay_queued_and_no_try_is_counted() {
     let world = World::with(|config| config.smtp_url = None).await;
     let person = reader_of_letters(&world, "a@example.org").await;
     let hq = world.headquarters().await;
-    tell(&world, &person, "第一次小组").await;
+    notify(&world, &person, "第一次小组").await;
     for _ in 0..20 {
         world.run_jobs().await;
         world.clock.advance(DAY / 24 + HOUR / 60);

@@ -1,4 +1,4 @@
-//! The bus may lose, repeat and mix up what it likes, or be gone: everybody hears everything all the same.
+//! The bus may lose, repeat and reorder hints, or be gone: everybody still receives everything.
 
 use super::random::CUT;
 use super::{Service, can_have_several_nodes, talk_all};

@@ -50,7 +50,7 @@ impl Service {
         self.talk.clients(&self.nodes).await
     }
 
-    /// Everything that was said has its answer, everybody has heard everything, and I1 to I6 hold.
+    /// Every message has its answer, every client has received every event, and I1 to I6 hold.
     async fn check(&self, clients: &[Client]) -> Vec<Journal> {
         for client in clients {
             client.wait_answered().await;

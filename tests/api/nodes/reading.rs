@@ -1,4 +1,4 @@
-//! A node that no hint reaches and that looks seldom still answers with what another has told.
+//! A node without hints and with rare sweeps still answers with the read markers of another node.
 
 use super::{Service, can_have_several_nodes};
 use crate::support::socket::Socket;

@@ -1,4 +1,4 @@
-//! What happens on one node is heard on the others.
+//! What happens on one node is received on the others.
 
 use super::{Service, can_have_several_nodes, talk_all};
 use crate::support::database::TestDatabase;

@@ -1,6 +1,6 @@
 //! Notices behind the sign-in.
 
-use super::tell;
+use super::notify;
 use crate::support::world::World;
 use serde_json::json;
 
@@ -9,7 +9,7 @@ async fn an_inbox_shows_the_newest_first_in_both_languages_and_counts_the_unread
     let world = World::new().await;
     let (person, other) = (world.counsellor().await, world.counsellor().await);
     for n in 1..=3 {
-        tell(&world, &person, &format!("第{n}次小组")).await;
+        notify(&world, &person, &format!("第{n}次小组")).await;
         world.clock.advance(1000);
     }
     let page = person.get("/notices?limit=2").await.expect(200);
@@ -58,7 +58,7 @@ async fn an_inbox_shows_the_newest_first_in_both_languages_and_counts_the_unread
 async fn who_has_not_asked_for_letters_gets_none() {
     let world = World::new().await;
     let person = world.counsellor().await;
-    tell(&world, &person, "第一次小组").await;
+    notify(&world, &person, "第一次小组").await;
     world.run_jobs().await;
     assert_eq!(world.application.mailer.sent(), []);
     assert_eq!(person.get("/notices").await.expect(200)["unread"], 1);

@@ -1,6 +1,6 @@
 //! Whether and when a neutral letter leaves. Letters go into memory here; `mail` has a real server.
 
-use super::{consent, reader_of_letters, tell, wants};
+use super::{consent, notify, reader_of_letters, wants};
 use crate::support::app::{App, NOW};
 use crate::support::product::{
     HOUR, MINUTE,
@@ -17,7 +17,7 @@ fn sent(app: &App) -> Vec<Email> {
 async fn a_letter_shows_nothing_of_what_happened() {
     let app = App::start_with(|config| config.public_url = "https://notes.example".into()).await;
     let person = reader_of_letters(&app, "a@example.org").await;
-    tell(&app, &person, "第一次小组").await;
+    notify(&app, &person, "第一次小组").await;
     app.run_jobs().await;
     let letters = sent(&app);
     assert_eq!(letters.len(), 1);
@@ -31,7 +31,7 @@ async fn a_letter_shows_nothing_of_what_happened() {
     );
     person.patch("/me", json!({"language": "en"})).await.expect(200);
     app.clock.advance(2 * HOUR);
-    tell(&app, &person, "第二次小组").await;
+    notify(&app, &person, "第二次小组").await;
     app.run_jobs().await;
     assert_eq!(sent(&app)[1].subject(), "You have an update");
     app.finish().await;
@@ -42,11 +42,11 @@ async fn many_notices_make_one_letter_and_at_most_one_an_hour() {
     let app = App::start().await;
     let person = reader_of_letters(&app, "a@example.org").await;
     for n in 0..5 {
-        tell(&app, &person, &format!("第{n}次小组")).await;
+        notify(&app, &person, &format!("第{n}次小组")).await;
     }
     app.run_jobs().await;
     assert_eq!(sent(&app).len(), 1);
-    tell(&app, &person, "又一次").await;
+    notify(&app, &person, "又一次").await;
     app.run_jobs().await;
     assert_eq!(sent(&app).len(), 1);
     app.clock.advance(HOUR - MINUTE);
@@ -64,7 +64,7 @@ async fn nothing_leaves_between_nine_in_the_evening_and_eight() {
     let app = App::start().await;
     let person = reader_of_letters(&app, "a@example.org").await;
     app.clock.set(NOW + 11 * HOUR); // 21:00
-    tell(&app, &person, "第一次小组").await;
+    notify(&app, &person, "第一次小组").await;
     for hours in 11..22 {
         app.clock.set(NOW + hours * HOUR);
         app.run_jobs().await;
@@ -74,7 +74,7 @@ async fn nothing_leaves_between_nine_in_the_evening_and_eight() {
     app.run_jobs().await;
     assert_eq!(sent(&app).len(), 1);
     // a night that is set while a letter waits counts too
-    tell(&app, &person, "第二次小组").await;
+    notify(&app, &person, "第二次小组").await;
     person
         .put(
             "/me/notice-preferences",
@@ -96,7 +96,7 @@ async fn nothing_leaves_between_nine_in_the_evening_and_eight() {
 async fn withdrawing_the_consent_stops_what_is_queued() {
     let app = App::start().await;
     let person = reader_of_letters(&app, "a@example.org").await;
-    tell(&app, &person, "第一次小组").await;
+    notify(&app, &person, "第一次小组").await;
     consent(&person, false).await;
     app.run_jobs().await;
     assert_eq!(sent(&app), []);
@@ -113,7 +113,7 @@ async fn withdrawing_the_consent_stops_what_is_queued() {
             .put("/me/notice-preferences", wants("a@example.org"))
             .await
             .expect(200);
-        tell(&app, &person, "第二次小组").await;
+        notify(&app, &person, "第二次小组").await;
         person.put("/me/notice-preferences", preferences).await.expect(200);
         app.run_jobs().await;
         assert_eq!(sent(&app), []);
@@ -146,7 +146,7 @@ async fn a_person_sees_how_letters_look_even_at_night_but_not_every_second() {
 async fn a_letter_goes_to_the_address_of_the_moment_in_which_it_leaves() {
     let app = App::start().await;
     let person = reader_of_letters(&app, "old@example.org").await;
-    tell(&app, &person, "第一次小组").await;
+    notify(&app, &person, "第一次小组").await;
     person
         .put("/me/notice-preferences", wants("new@example.org"))
         .await

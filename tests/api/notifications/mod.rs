@@ -12,8 +12,8 @@ use crate::support::product::{
 };
 use serde_json::json;
 
-/// Another room tells somebody something.
-pub async fn tell(app: &App, person: &Person, title: &str) {
+/// Notifies somebody of a session, as scheduling does.
+pub async fn notify(app: &App, person: &Person, title: &str) {
     let new = NewNotice {
         person: PersonId::parse(&person.id).unwrap(),
         kind: NoticeKind::SessionAdded,

@@ -1,4 +1,4 @@
-//! How people want to be told.
+//! The preferences for notices.
 
 use super::{consent, wants};
 use crate::support::product::{Error, db::schema::notice_preferences};

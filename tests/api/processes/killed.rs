@@ -48,7 +48,7 @@ async fn everything_acknowledged_survives_kill_9_of_the_server_under_load() {
     node.kill().await;
 }
 
-/// Waits until all is said and heard, and holds it to the invariants.
+/// Waits until every message is sent and received, and checks the invariants.
 async fn finish(deployment: &Deployment, talk: &Talk, clients: &[Client]) -> Vec<Journal> {
     for client in clients {
         client.wait_answered().await;

@@ -1,4 +1,4 @@
-//! SIGTERM: everybody is told to come back, what was begun is finished, and nothing is lost.
+//! SIGTERM: every client is asked to reconnect, running requests are finished, and nothing is lost.
 
 use crate::support::checker::StoredRoom;
 use crate::support::deployment::Deployment;

@@ -78,6 +78,7 @@ async fn how_am_i_is_read_by_oneself_and_ones_own_supervisor_and_the_rest_by_the
     let (past, elsewhere) = delivered().await;
     let app = &past.world.app;
     past.write(&past.lead, "tired").await;
+    past.world.clock.advance(1); // debriefs are listed in the order of writing
     past.write(&past.observer, "glad").await;
     // everybody of the staff their own, and nobody else's
     let own = past.seen(&past.lead).await;

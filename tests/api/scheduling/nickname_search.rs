@@ -17,7 +17,7 @@ async fn by_id(sheet: &Sheet, number: u64, person: &str) -> Value {
     sheet.save(json!([tap]), None).await
 }
 
-/// Everybody in the house who is not to be found on this sheet, with a nickname.
+/// Everybody who must not be found on this sheet, with a nickname.
 async fn strangers(sheet: &Sheet) -> Vec<(Person, &'static str)> {
     let (app, here) = (&sheet.world.app, Some(sheet.studio.district.clone()));
     let there = Some(app.district("别处区").await);

@@ -102,7 +102,7 @@ impl Week {
     }
 }
 
-/// What the door says no with; each is a reason in words.
+/// The codes with which a booking is refused; each has a reason in words.
 fn said(answer: &Value, person: &Person) -> String {
     let code = answer["code"].as_str().expect("a code").to_owned();
     match code.as_str() {

@@ -43,7 +43,7 @@ impl Evening {
         format!("{}/{verb}", session_path(&self.session))
     }
 
-    /// Puts lines on the sheet, past the product: how a sheet is written is told elsewhere.
+    /// Puts lines on the sheet, past the product: other tests record attendance.
     fn put_on_the_sheet(&self, person: &str) {
         let id = self.session["id"].as_str().unwrap();
         let cid = "00000000-0000-7000-8000-000000000001";

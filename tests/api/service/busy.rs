@@ -1,4 +1,4 @@
-//! What people are told when the database has no room for another write, and that nothing of theirs is half-written.
+//! The answers when the queue of writes is full; nothing is half-written.
 
 use crate::support::app::App;
 use crate::support::database::is_postgres;

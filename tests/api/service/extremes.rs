@@ -55,7 +55,7 @@ struct Trier {
 }
 
 impl Trier {
-    /// A value that is fine, as far as the document tells.
+    /// A value that is valid by the document.
     fn sample(&self, name: &str, schema: &Value) -> Value {
         if let Some(known) = self.known.get(name) {
             return known.clone();

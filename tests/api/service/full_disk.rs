@@ -1,4 +1,4 @@
-//! A disk that is full: nothing is half written, the answer says why, and readiness says so until there is space again.
+//! A full disk: nothing is half-written, the answer names the reason, and readiness fails until there is space again.
 
 use crate::support::app::App;
 use crate::support::database::is_postgres;

@@ -1,4 +1,4 @@
-//! The places of a cohort: every door counts them under the same lock (training 6.11).
+//! The places of a cohort: every way of enrolling counts them under the same lock (training 6.11).
 
 use crate::support::product::{Error, Role, db::schema::people};
 use crate::support::world::PASSPHRASE;

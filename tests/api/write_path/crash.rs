@@ -51,7 +51,7 @@ fn reopen(tables: Tables) -> TestDatabase {
     tables.database
 }
 
-/// Starts this test program again as a child that writes, kills it after `enough` answers, and tells which were given.
+/// Starts this test program again as a child that writes, kills it after `enough` answers, and returns the answers that were given.
 fn write_until_killed(url: &str, enough: usize) -> Vec<(String, i64)> {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args([
