@@ -23,7 +23,7 @@ const GROUND: &[&str] = &[
 const KIT: &[&str] = &["realtime", "jobs", "audit", "db"];
 
 /// The rooms that each room may look into; `None` = everything.
-fn may_import(room: &str) -> Option<Vec<&'static str>> {
+pub fn may_import(room: &str) -> Option<Vec<&'static str>> {
     let rooms: &[&str] = match room {
         "main" | "app" | "demo" | "lib" => return None,
         "routes" => &[

@@ -5,7 +5,7 @@ use regex::Regex;
 use std::collections::HashMap;
 
 /// Which room owns which table, from `src/db/schema/<room>.rs`. `foundation` tables belong to jobs.
-fn owners() -> HashMap<String, String> {
+pub fn owners() -> HashMap<String, String> {
     let table = Regex::new(r"^\s*([a-z_]+)\s*\([a-z_, ]+\)\s*\{").unwrap();
     let mut owners = HashMap::new();
     for file in files("src/db/schema", &[".rs"]) {
