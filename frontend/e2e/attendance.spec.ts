@@ -110,5 +110,7 @@ test('a past session is closed with four questions', async ({ page, world }) => 
   await expectAccessible(page);
   await dialog.getByRole('button', { name: 'Close the session' }).click();
   await expect(page.getByText('Closed. Thank you.')).toBeVisible();
-  expect((await world.coordinator.get<SessionView>(`/sessions/${session.id}`)).state).toBe('closed');
+  // the closing leaves through the outbox, which the message does not wait for
+  const state = async () => (await world.coordinator.get<SessionView>(`/sessions/${session.id}`)).state;
+  await expect.poll(state).toBe('closed');
 });
