@@ -222,7 +222,6 @@ impl Application {
     fn data(&self, cfg: &mut ServiceConfig) {
         cfg.app_data(json::config())
             .app_data(Data::from(self.config.clone()))
-            .app_data(Data::new(self.clock.clone()))
             .app_data(Data::new(self.chance.clone()))
             .app_data(Data::new(self.keys.clone()))
             .app_data(Data::new(self.db.clone()))

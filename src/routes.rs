@@ -226,7 +226,7 @@ fn training_routes(cfg: &mut ServiceConfig) {
 fn chat_routes(cfg: &mut ServiceConfig) {
     cfg.route("/chat/rooms", get().to(chat::list_rooms))
         .route("/chat/rooms", post().to(chat::open_room))
-        .route("/chat/rooms-without-host", get().to(chat::unheld_rooms))
+        .route("/chat/rooms-without-host", get().to(chat::rooms_without_host))
         .route("/chat/rooms/{id}/asides", post().to(chat::open_aside))
         .route("/chat/rooms/{id}/end", post().to(chat::end_aside))
         .route("/chat/rooms/{id}", get().to(chat::room))

@@ -6,6 +6,7 @@
 
 pub use crate::accounts::model::Role;
 use crate::accounts::store;
+use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::{Code, Error, Result};
@@ -155,6 +156,11 @@ impl Permissions {
         } else {
             self.scope(Role::Coordinator)
         }
+    }
+
+    /// An entry of the audit about what this person does.
+    pub fn entry(&self, verb: AuditVerb, subject: AuditSubject, id: impl ToString) -> Entry {
+        Entry::new(Some(&self.person), verb, subject, id)
     }
 
     /// Where the person coordinates or supervises: all for headquarters.

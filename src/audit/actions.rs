@@ -101,7 +101,7 @@ fn begin(tx: &mut Tx<'_>, keys: &Keys, head: &Head, plain: Option<&(i64, String)
             let entry = Entry::new(None, AuditVerb::AuditTakenOver, AuditSubject::Audit, head.seq);
             let detail = serde_json::json!({"lines": head.seq, "hash": chain::hex(&head.hash)});
             tx.audit(&entry.detail(detail))?;
-            tracing::warn!(lines = head.seq, "the audit so far was taken over under a key");
+            tracing::warn!(lines = head.seq, "the audit so far was adopted under a key");
             Ok(head.seq + 1)
         }
         _ => Err(Error::internal(

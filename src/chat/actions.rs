@@ -1,5 +1,5 @@
-//! The actions of chat in one list; each stands in the folder of its noun. Each locks the head row of its room first; its event leaves with
-//! the commit.
+//! The actions of chat in one list; each stands in the folder of its noun. Those that change a room lock its head row first, and their
+//! event leaves with the commit.
 
 pub use super::asides::actions::{end_aside, open_aside};
 pub use super::crisis_cards::actions::{NewCrisisCard, review_card, save_card};
@@ -12,7 +12,6 @@ pub use super::messages::actions::react::{pin_message, react};
 pub use super::messages::actions::versions::read_versions;
 pub use super::read_marks::actions::mark_read;
 pub use super::rooms::actions::open::{open, open_room};
-pub use super::rooms::actions::without_host::list_unheld;
 pub use super::seats::actions::access_change::on_access_change;
 pub use super::seats::actions::look_alikes::separate_look_alikes;
 pub use super::seats::actions::seats::{Who, add_seat, end_seat, give_seat, may_be_seated, remove_seat, rename};

@@ -1,4 +1,4 @@
-//! The api: how cohorts, series and the seeds open rooms and seat people inside their own transactions.
+//! How cohorts, series and the seeds open rooms and seat people inside their own transactions.
 
 use super::actions::{end_seat, give_seat, on_access_change, open_room};
 pub use super::actions::{expire_messages, replace_district_hours as set_staffed_hours_in};

@@ -26,7 +26,7 @@ pub use super::staffed_hours::http::*;
 #[openapi(
     paths(
         rooms::list_rooms,
-        rooms::unheld_rooms,
+        rooms::rooms_without_host,
         rooms::open_room,
         rooms::room,
         asides::open_aside,

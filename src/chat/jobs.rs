@@ -24,16 +24,16 @@ pub fn register(
     keys: &Keys,
     count: impl Fn(usize) + Clone + Send + Sync + 'static,
 ) -> Registry {
-    let (db, clock) = (db.clone(), db.clock().clone());
+    let db = db.clone();
     let telling = db.clone();
     let registry = registry.every(TELL_APART, MINUTE, move |_| {
         let db = telling.clone();
         async move { Ok(actions::separate_look_alikes(&db).await?) }
     });
-    let erasing = (db.clone(), clock.clone());
+    let erasing = db.clone();
     let registry = registry.on(actions::ERASE, move |job: Job| {
-        let (db, clock) = erasing.clone();
-        async move { Ok(actions::erase(&db, job.payload()?, clock.now()).await?) }
+        let db = erasing.clone();
+        async move { Ok(actions::erase(&db, job.payload()?).await?) }
     });
     let telling = db.clone();
     let registry = registry.on(actions::NOTIFY_MENTIONED, move |job: Job| {
@@ -49,9 +49,9 @@ pub fn register(
         }
     });
     registry.every(EXPIRE, HOUR, move |_| {
-        let (db, clock, count) = (db.clone(), clock.clone(), count.clone());
+        let (db, count) = (db.clone(), count.clone());
         async move {
-            count(actions::expire_messages(&db, clock.now()).await?);
+            count(actions::expire_messages(&db).await?);
             Ok(())
         }
     })

@@ -33,13 +33,13 @@ impl Pace {
 
     /// One more text, held until it is known whether it stands.
     pub fn message(&self, person: &PersonId, room: &ChatRoomId) -> Result<(Allowance<'_>, Allowance<'_>)> {
-        let in_room = hold(&self.in_room, (person.clone(), room.clone()))?;
-        Ok((in_room, hold(&self.overall, person.clone())?))
+        let in_room = acquire(&self.in_room, (person.clone(), room.clone()))?;
+        Ok((in_room, acquire(&self.overall, person.clone())?))
     }
 
     /// One more change that brings no new text, held until it is known whether it stands.
     pub fn change(&self, person: &PersonId) -> Result<Allowance<'_>> {
-        hold(&self.changes, person.clone())
+        acquire(&self.changes, person.clone())
     }
 
     /// Forgets who has been quiet.
@@ -68,7 +68,7 @@ impl Drop for Allowance<'_> {
     }
 }
 
-fn hold<K>(limiter: &KeyedLimiter<K>, key: K) -> Result<Allowance<'_>>
+fn acquire<K>(limiter: &KeyedLimiter<K>, key: K) -> Result<Allowance<'_>>
 where
     K: Clone + Eq + Hash + Send + Sync + 'static,
 {

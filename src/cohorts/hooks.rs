@@ -42,7 +42,7 @@ fn seat_again(tx: &mut Tx<'_>, person: &PersonId) -> Result<()> {
         chat_room::actions::seat_staff_in(tx, &cohort, person)?;
     }
     for enrolment in membership::store::list_of_person(tx.conn(), person)? {
-        let room = chat_room::store::find_chat_room(tx.conn(), &enrolment.cohort_id)?;
+        let room = chat_room::find_chat_room(tx.conn(), &enrolment.cohort_id)?;
         let Some(room) = room.filter(|_| enrolment.state.is_going_on()) else {
             continue;
         };

@@ -4,7 +4,7 @@
 //! cohort: in which state it is, and which phase is open. Training moves it; classes, invitations and chat rooms only ask who belongs.
 //! A **place** is what a lead, trainer or mentor holds in a cohort; it is not a role.
 //!
-//! The floors, each knows only those before it: `cohort`, `membership`, `places`, `chat_room`.
+//! In reading order: `cohort`, `membership`, `places`, `chat_room`.
 //!
 //! What always holds:
 //! - places are counted under the lock of the cohort's row, whatever door somebody comes in by;

@@ -56,7 +56,7 @@ async fn run(parts: Parts, is_demo: bool) -> Done {
     migrate::migrate(&url)?;
     let app = Application::build(parts).await?;
     let wanted = if is_demo { Deployment::Demo } else { Deployment::Real };
-    open_as(&app.db, &app.clock, wanted).await?;
+    open_as(&app.db, wanted).await?;
     if is_demo {
         world::plant_demo(&app).await?;
     }

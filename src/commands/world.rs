@@ -30,7 +30,7 @@ pub async fn offline(config: Config) -> Result<(Application, ServerLock), Box<dy
         keys,
     })
     .await?;
-    api::open_as(&app.db, &app.clock, Deployment::Real).await?;
+    api::open_as(&app.db, Deployment::Real).await?;
     Ok((app, lock))
 }
 
@@ -80,7 +80,7 @@ pub async fn seed() -> Done {
     let _lock = ServerLock::take(&url)?;
     migrate::migrate(&url)?;
     let app = Application::build(parts).await?;
-    api::open_as(&app.db, &app.clock, Deployment::Demo).await?;
+    api::open_as(&app.db, Deployment::Demo).await?;
     let is_planted = demo::plant(&app).await?;
     app.stop(None).await;
     if is_planted {

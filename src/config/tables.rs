@@ -146,7 +146,7 @@ pub struct BusConfig {
     pub is_on: bool,
     /// Interval of reading what has arrived, in milliseconds.
     pub listen_ms: u64,
-    /// Between two letters to the other nodes.
+    /// Interval of notifications to the other nodes.
     pub flush_ms: u64,
     /// Interval of notifications to oneself that prove the bus; when three do not arrive, the bus is down.
     pub beat_ms: u64,

@@ -150,7 +150,7 @@ fn open_sqlite(path: &Path, role: Role, observer: &Arc<StatementObserver>) -> Re
              PRAGMA journal_size_limit = 67108864;"
         }
     })?;
-    conn.set_instrumentation(observer.observer());
+    conn.set_instrumentation(observer.instrumentation());
     Ok(Conn::Sqlite(conn))
 }
 
@@ -164,7 +164,7 @@ fn open_postgres(url: &str, role: Role, observer: &Arc<StatementObserver>) -> Re
         }
         Role::Migrator => "SET statement_timeout = 0; SET lock_timeout = 0;",
     })?;
-    conn.set_instrumentation(observer.observer());
+    conn.set_instrumentation(observer.instrumentation());
     Ok(Conn::Pg(conn))
 }
 

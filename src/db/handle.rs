@@ -241,7 +241,6 @@ fn start(
             at: at.clone(),
             conn,
             observer,
-
             chance: chance.clone(),
             limits: limits.clone(),
             events: events.clone(),

@@ -60,7 +60,7 @@ pub struct Stats {
     pub settled: u64,
     /// Commits that carried more than one write.
     pub groups: u64,
-    /// Writes that ran again after a deadlock or a lost connection.
+    /// Runs that had to be repeated.
     pub again: u64,
     /// Writes that were refused because the queue was full.
     pub busy: u64,

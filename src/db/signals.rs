@@ -21,7 +21,7 @@ pub struct SignalChannel {
 }
 
 impl SignalChannel {
-    /// The exchange of a database; none on SQLite, where there is one process and nobody to signal to.
+    /// The channel of a database; none on SQLite, where there is one process and nobody to signal to.
     pub fn of(url: &str) -> Result<Option<SignalChannel>, Error> {
         Ok(match Address::parse(url)? {
             Address::Sqlite(_) => None,
@@ -59,7 +59,7 @@ impl Signals {
     }
 
     /// Notifications that have arrived. Never waits.
-    pub fn heard(&mut self) -> Result<Vec<String>, Error> {
+    pub fn received(&mut self) -> Result<Vec<String>, Error> {
         let arrived = self.conn.notifications_iter();
         let texts: QueryResult<Vec<String>> = arrived.map(|signal| Ok(signal?.payload)).collect();
         Ok(texts?)

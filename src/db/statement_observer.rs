@@ -56,7 +56,7 @@ impl StatementObserver {
     }
 
     /// To be set on a connection once.
-    pub(super) fn observer(self: &Arc<Self>) -> impl Instrumentation + use<> {
+    pub(super) fn instrumentation(self: &Arc<Self>) -> impl Instrumentation + use<> {
         let observer = self.clone();
         let mut started = None;
         move |event: InstrumentationEvent<'_>| match event {

@@ -70,7 +70,7 @@ pub const CAST: &[Part] = &[
 
 /// Makes everybody in one transaction.
 pub async fn plant(app: &Application) -> Result<HashMap<&'static str, PersonId>> {
-    let (_clock, chance, keys) = (app.clock.clone(), app.chance.clone(), app.keys.clone());
+    let (chance, keys) = (app.chance.clone(), app.keys.clone());
     let passphrase = Passphrase::from(PASSPHRASE.to_owned());
     let chance_for_hash = chance.clone();
     let hash = tokio::task::spawn_blocking(move || hash_now(&chance_for_hash, &passphrase))

@@ -19,7 +19,7 @@ pub async fn plant(stage: &Stage<'_>) -> Result<()> {
         let district = district.map(|name| stage.district(name)).transpose()?;
         for from in [monday, monday + 7 * DAY] {
             let span = (from, from + 7 * DAY);
-            let ctx = stage.app.context(stage.caller(by)?);
+            let ctx = stage.context(by)?;
             add_shift(&ctx, district.clone(), stage.person(name)?, span).await?;
         }
     }

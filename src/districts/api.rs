@@ -7,6 +7,7 @@ use crate::bilingual::Bilingual;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::ids::{DistrictId, RoomId, SessionId, StudioId};
+use crate::local_time::DEFAULT_ZONE;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::sync::Arc;
@@ -114,4 +115,13 @@ impl VenueHooks {
         }
         Ok(hit)
     }
+}
+
+/// The zone of a district; that of the city for none.
+pub fn zone_of(conn: &mut Conn, id: Option<&DistrictId>) -> Result<String> {
+    let found = match id {
+        Some(id) => district(conn, id)?,
+        None => None,
+    };
+    Ok(found.map_or_else(|| DEFAULT_ZONE.to_owned(), |district| district.zone))
 }

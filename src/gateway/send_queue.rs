@@ -193,7 +193,7 @@ impl SendQueue {
         self.drained.notify_one();
     }
 
-    /// Ends the TCP connection, whatever queued.
+    /// Ends the TCP connection, whatever is queued.
     pub fn kill(&self) {
         if let Some(writer) = self.writer.get() {
             writer.kill();
@@ -234,7 +234,7 @@ enum Outlook {
 }
 
 impl State {
-    /// Time without progress counts from the first frame that queued.
+    /// Time without progress counts from the first queued frame.
     fn begin(&mut self) {
         if self.pending.is_empty() {
             self.progress = Instant::now();

@@ -7,8 +7,7 @@ use super::registry::Registry;
 use crate::chat::Chat;
 use crate::config::{Config, GatewayConfig};
 use crate::error::{Code, Error, Result};
-use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
-use std::num::NonZeroU32;
+use crate::rate_limit::{Limiter, Rate};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use tokio_util::task::TaskTracker;
@@ -27,13 +26,13 @@ pub struct Gateway {
     pub remote_nodes: Arc<RemoteNodes>,
     /// Tracks every socket until its last byte.
     pub open: TaskTracker,
-    upgrades: Arc<DefaultDirectRateLimiter>,
+    upgrades: Arc<Limiter>,
     is_closed: Arc<AtomicBool>,
 }
 
 impl Gateway {
     pub fn new(chat: &Chat, config: &Config) -> Self {
-        let a_second = NonZeroU32::new(config.gateway.new_sockets_per_second).unwrap_or(NonZeroU32::MIN);
+        let a_second = config.gateway.new_sockets_per_second;
         Gateway {
             chat: chat.clone(),
             config: config.gateway.clone(),
@@ -43,7 +42,7 @@ impl Gateway {
             presence: Arc::default(),
             remote_nodes: Arc::default(),
             open: TaskTracker::new(),
-            upgrades: Arc::new(RateLimiter::direct(Quota::per_second(a_second))),
+            upgrades: Arc::new(Limiter::new(Rate::per_second(a_second, a_second), chat.db.clock())),
             is_closed: Arc::default(),
         }
     }
@@ -66,7 +65,7 @@ impl Gateway {
 
     /// Refuses an upgrade while draining or over the rate limit.
     pub fn check_admission(&self) -> Result<()> {
-        if self.is_closed() || self.upgrades.check().is_err() {
+        if self.is_closed() || self.upgrades.acquire().is_err() {
             return Err(Error::from(Code::Busy).retry_after(1_000));
         }
         Ok(())

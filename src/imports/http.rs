@@ -26,6 +26,7 @@ pub struct Doc;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ImportQuery {
+    /// Judge only; `false` when absent.
     #[serde(default)]
     dry_run: bool,
     /// Bring in the accepted lines even if others are refused; false when absent.

@@ -16,7 +16,7 @@ use std::path::Path;
 use zeroize::Zeroize as _;
 
 /// An audit that was chained without a key is adopted within this time after the file got one.
-const TAKEN_OVER_WITHIN: Millis = 7 * DAY;
+const ADOPTED_WITHIN: Millis = 7 * DAY;
 
 /// `signing`, `hashing`, `audit` and `fields`: keys by number, each 32 bytes in base64.
 #[derive(Serialize, Deserialize)]
@@ -110,7 +110,7 @@ pub fn rotate(path: &Path, now: Millis, wait: Millis, chance: &Chance) -> Result
     let file = File {
         use_from: Some(now + wait),
         plain_audit_until: if is_first_of_audit {
-            Some(now + TAKEN_OVER_WITHIN)
+            Some(now + ADOPTED_WITHIN)
         } else {
             file.plain_audit_until
         },

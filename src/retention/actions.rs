@@ -8,7 +8,7 @@ use crate::scheduling::api as scheduling;
 
 /// Deletes everything that is past its time; how many of each kind.
 pub async fn forget(db: &Db) -> Result<Vec<(RetentionKind, usize)>> {
-    let texts = chat::expire_messages(db, db.now()).await?;
+    let texts = chat::expire_messages(db).await?;
     let forgotten = scheduling::forget(db).await?;
     Ok(vec![
         (RetentionKind::MessageText, texts),

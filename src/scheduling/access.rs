@@ -70,17 +70,17 @@ pub fn look_locked(conn: &mut Conn, who: &Permissions, id: &SessionId) -> Result
 
 fn tie(conn: &mut Conn, who: &Permissions, session: Option<Session>) -> Result<Seen> {
     let session = session.ok_or_else(Error::not_found)?;
-    let seat = assignments::store::find_role(conn, &session.id, &who.person)?;
+    let role = assignments::store::find_role(conn, &session.id, &who.person)?;
     // an assignment says what somebody did; once the role there was taken away it gives no right any more (safety 12)
-    let has_left = seat.is_some()
+    let has_left = role.is_some()
         && (!who.works()
             || (!who.works_in(&session.district_id)
                 && assignments::store::has_left(conn, &who.person, &session.district_id)?));
-    let seat = seat.filter(|_| !has_left);
+    let role = role.filter(|_| !has_left);
     let expected = places::store::list_expected(conn, std::slice::from_ref(&session.id), &who.person)?;
     let seen = Seen {
         session,
-        role: seat,
+        role,
         is_expected: !expected.is_empty(),
     };
     seen.sight(who).ok_or_else(Error::not_found)?;

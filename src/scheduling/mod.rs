@@ -8,7 +8,7 @@
 //! Intent is wall-clock time in the studio's zone; facts are instants. A session lasts its minutes on the time line, also
 //! over a change of the clocks.
 //!
-//! One folder for each noun, on floors that import only what stands before them: `slot`, `roles`, `types`; `rules`, which judge a
+//! One folder for each noun, in reading order: `slot`, `roles`, `types`; `rules`, which judge a
 //! proposal over gathered facts without a query and return every reason; `claims` and `overrides`; `validation`, which gathers
 //! the facts; `sessions`; `staffing`, `places`, `attendance`, `debriefs`; `calendar`, `series`, `problems`, `decisions`; `notices`
 //! and `import`. In a folder, `actions` lock, validate and write, `views` read for a screen, `store` has every query.

@@ -36,9 +36,7 @@ impl StaffRole {
     pub fn conducts(self) -> bool {
         self != StaffRole::Observer
     }
-}
 
-impl StaffRole {
     /// As what somebody with this role is written on a sheet.
     pub fn place(self) -> Place {
         match self {

@@ -110,7 +110,7 @@ pub fn open_spans(zone_name: &str, date: Date, minutes: &[(i64, i64)]) -> Result
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::local_time::{add_days, week_of};
+    use crate::local_time::add_days;
     use jiff::civil::{date, time};
 
     // scheduling case 8
@@ -146,12 +146,6 @@ mod tests {
         let (a, b) = (Span { from_at: 1, to_at: 2 }, Span { from_at: 2, to_at: 3 });
         assert_eq!(a.overlap(b), None);
         assert_eq!(a.widened(1).overlap(b), Some(Span { from_at: 2, to_at: 3 }));
-    }
-
-    #[test]
-    fn a_week_starts_on_monday() {
-        let (monday, next) = week_of(date(2026, 11, 29)).unwrap();
-        assert_eq!((monday, next), (date(2026, 11, 23), date(2026, 11, 30)));
     }
 
     proptest::proptest! {

@@ -24,7 +24,7 @@ pub struct VisibleEnrolment {
 #[derive(Clone, Debug)]
 pub struct SupervisedEnrolment(pub Enrolment);
 
-/// Where reviews may wait for somebody by their role: where they tend, and where they counsel; none is everywhere.
+/// Where reviews may wait for somebody by their role: where they coordinate or supervise, and where they counsel; none is everywhere.
 pub fn review_districts(who: &Permissions) -> Option<Vec<DistrictId>> {
     let supervised = who.coordinated_or_supervised();
     supervised.districts().map(|supervised| {

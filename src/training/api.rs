@@ -7,9 +7,8 @@ use crate::training::programmes;
 use crate::training::programmes::versions;
 use std::collections::HashMap;
 
-pub use super::enrolments::actions::enrol_in;
 pub use super::hooks::access_change_hook;
-pub use super::programmes::actions::{default_programme_in, plant_default_programme, plant_default_programme_in};
+pub use super::programmes::actions::{default_programme_in, plant_default_programme};
 
 /// The newest version of a programme, by its code; the default one is `community`.
 pub fn newest_version(conn: &mut Conn, code: &str) -> Result<Option<ProgrammeVersionId>> {

@@ -19,7 +19,7 @@
 //! - T8 the best reachable is never below what is there;
 //! - T12 a practice place counts only in a phase that has it.
 //!
-//! The nouns in the order in which they build on each other: `programmes`, `enrolments`, `ledger` (with `manual` and `evidence`),
+//! The nouns in reading order: `programmes`, `enrolments`, `ledger` (with `manual` and `evidence`),
 //! `progress`, `gates` (with `signers` and `approvals`), and `cohorts`, which is training's side of the room of that name.
 
 pub mod access;

@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_has_its_number_and_gives_places_back() {
+    fn an_address_has_its_number_and_gives_slots_back() {
         let slots = slots(10, 2, 2);
         let held: Vec<_> = (0..2).map(|_| slots.connect(from("192.0.2.1")).unwrap()).collect();
         assert_eq!(slots.connect(from("192.0.2.1")).err(), Some(Full::Address));
@@ -176,7 +176,7 @@ mod tests {
         let again = held[0].clone();
         drop(held);
         let _first = slots.connect(from("192.0.2.1")).unwrap();
-        assert!(slots.connect(from("192.0.2.1")).is_err(), "a clone holds the place too");
+        assert!(slots.connect(from("192.0.2.1")).is_err(), "a clone holds the slot too");
         drop(again);
         assert!(slots.connect(from("192.0.2.1")).is_ok());
     }
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_places_are_a_reserve_and_then_the_house_is_full() {
+    fn the_last_slots_are_a_reserve_and_then_the_node_is_full() {
         let slots = slots(4, 2, 9);
         let held: Vec<_> = (0..4).map(|_| slots.connect(from("192.0.2.1")).unwrap()).collect();
         let reserve: Vec<bool> = held.iter().map(ConnectionSlot::is_reserve).collect();

@@ -50,7 +50,7 @@ impl Entrance {
             Err(full) => {
                 // only what the kernel takes at once: a refused client is not waited for
                 let _ = SockRef::from(&io).send(match full {
-                    Full::Node => HOUSE_IS_FULL,
+                    Full::Node => NODE_IS_FULL,
                     Full::Address => ADDRESS_IS_FULL,
                 });
                 Err(DispatchError::DisconnectTimeout)
@@ -59,7 +59,7 @@ impl Entrance {
     }
 }
 
-const HOUSE_IS_FULL: &[u8] =
+const NODE_IS_FULL: &[u8] =
     b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 2\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
 const ADDRESS_IS_FULL: &[u8] =
     b"HTTP/1.1 429 Too Many Requests\r\nretry-after: 2\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";

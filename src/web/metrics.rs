@@ -14,14 +14,14 @@ use subtle::ConstantTimeEq as _;
 pub struct Metrics {
     registry: Registry,
     requests: HistogramVec,
-    watched: Arc<Mutex<Vec<GuardedStream>>>,
+    watched: Arc<Mutex<Vec<WatchedGauge>>>,
     /// What retention deleted, by kind.
     forgotten: IntCounterVec,
     token: Option<String>,
 }
 
 /// A number that is looked up when the page is made.
-type GuardedStream = (IntGauge, Box<dyn Fn() -> i64 + Send>);
+type WatchedGauge = (IntGauge, Box<dyn Fn() -> i64 + Send>);
 
 impl Metrics {
     /// Starts counting; `token` guards the page, without one it is not served.
@@ -66,7 +66,7 @@ impl Metrics {
         Ok(())
     }
 
-    fn watched(&self) -> std::sync::MutexGuard<'_, Vec<GuardedStream>> {
+    fn watched(&self) -> std::sync::MutexGuard<'_, Vec<WatchedGauge>> {
         self.watched.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

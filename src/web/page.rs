@@ -58,6 +58,14 @@ impl<T> Page<T> {
         }
     }
 
+    /// As [`Page::map`], where a shape may fail.
+    pub fn try_map<U>(self, shape: impl FnMut(T) -> Result<U>) -> Result<Page<U>> {
+        Ok(Page {
+            items: self.items.into_iter().map(shape).collect::<Result<_>>()?,
+            next: self.next,
+        })
+    }
+
     /// A list that is short by nature.
     pub fn whole(items: Vec<T>) -> Self {
         Page { items, next: None }

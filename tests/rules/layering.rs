@@ -40,7 +40,7 @@ pub fn may_import(room: &str) -> Option<Vec<&'static str>> {
             "retention",
             "web",
         ],
-        "retention" => &["training", "care", "scheduling", "chat", "notifications", "accounts"],
+        "retention" => &["scheduling", "chat", "accounts"],
         "gateway" => &["accounts", "chat", "web"],
         "training" => &[
             "scheduling",

@@ -6,6 +6,7 @@ mod answers;
 mod consents;
 mod dependencies;
 mod layering;
+mod modules;
 mod names;
 mod paths;
 mod queries;

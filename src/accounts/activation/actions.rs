@@ -38,7 +38,7 @@ pub async fn deactivate(accounts: &Accounts, caller: &Caller, person: PersonId) 
         devices::forget(tx, &me, &person, None)?;
         let now = tx.now();
         store::cards::update_recovery_withdrawn(tx.conn(), &person, now)?;
-        withdraw_cards(tx, &me, Some(&caller.person), &person)?;
+        withdraw_cards(tx, Some(&caller.person), &person)?;
         record_audit(tx, &caller, AuditVerb::PersonDeactivated, &person)?;
         me.run_access_change_hooks(tx, &person, &AccessChange::Deactivated)?;
         if theirs.is_privacy_officer() {

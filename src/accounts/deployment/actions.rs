@@ -3,7 +3,6 @@
 
 use crate::accounts::model::Deployment;
 use crate::accounts::store;
-use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Error;
 
@@ -22,9 +21,9 @@ pub enum Unfit {
 }
 
 /// Opens the database as `wanted`, or refuses. The first opening decides; people and cards that came before it are real.
-pub async fn open_as(db: &Db, clock: &Clock, wanted: Deployment) -> Result<(), Unfit> {
-    let now = clock.now();
+pub async fn open_as(db: &Db, wanted: Deployment) -> Result<(), Unfit> {
     let write = db.write(move |tx| {
+        let now = tx.now();
         if let Some(found) = store::deployment::find_kind(tx.conn())? {
             return Ok(found);
         }

@@ -28,7 +28,7 @@ pub async fn move_home(
     person: PersonId,
     district: DistrictId,
 ) -> Result<Vec<Line>> {
-    let (_me, caller) = (accounts.clone(), caller.clone());
+    let caller = caller.clone();
     let write = accounts.db.write(move |tx| {
         let who = Permissions::load(tx.conn(), &caller)?;
         who.must_be_headquarters()?;

@@ -6,7 +6,7 @@ use crate::accounts::consents::actions as consenting;
 use crate::accounts::consents::texts::TEXTS;
 use crate::accounts::devices::origin::SignInOrigin;
 use crate::accounts::http::CallerInSetup;
-use crate::accounts::logins::actions as devices;
+use crate::accounts::logins::actions as login_actions;
 use crate::accounts::me::views;
 use crate::accounts::model::{Language, Passphrase, Purpose};
 use crate::accounts::passphrases::actions as passphrase;
@@ -151,7 +151,7 @@ pub async fn remove_totp(
 /// Where I am signed in.
 #[utoipa::path(get, path = "/api/v1/me/logins", tag = "accounts", responses((status = 200, body = Page<LoginView>)))]
 pub async fn logins(accounts: Data<Accounts>, caller: Caller) -> Result<HttpResponse> {
-    let rows = devices::list_logins(&accounts, &caller).await?;
+    let rows = login_actions::list_logins(&accounts, &caller).await?;
     let views = rows.into_iter().map(|row| LoginView::new(row, &caller.login)).collect();
     Ok(json::ok(&Page::whole(views)))
 }
@@ -161,14 +161,14 @@ pub async fn logins(accounts: Data<Accounts>, caller: Caller) -> Result<HttpResp
     responses((status = 204), (status = 404, description = "not_found")))]
 pub async fn end_login(accounts: Data<Accounts>, caller: Caller, Path(id): Path<LoginId>) -> Result<HttpResponse> {
     let is_current = id == caller.login;
-    devices::end_login(&accounts, &caller, id).await?;
+    login_actions::end_login(&accounts, &caller, id).await?;
     Ok(if is_current { forgotten() } else { json::no_content() })
 }
 
 /// Ends all my logins, this one too.
 #[utoipa::path(delete, path = "/api/v1/me/logins", tag = "accounts", responses((status = 204)))]
 pub async fn end_every_login(accounts: Data<Accounts>, caller: CallerInSetup) -> Result<HttpResponse> {
-    devices::end_every_login(&accounts, &caller.0).await?;
+    login_actions::end_every_login(&accounts, &caller.0).await?;
     Ok(forgotten())
 }
 

@@ -18,9 +18,9 @@ pub async fn prove_passphrase(accounts: &Accounts, caller: &Caller, field: &str,
     // by the login: whoever guesses on another device uses up nothing here
     let subject = Subject::new(accounts, "throttle.passphrase", caller.login.as_str());
     let hash = {
-        let (me, person, subject) = (accounts.clone(), caller.person.clone(), subject.clone());
+        let (person, subject) = (caller.person.clone(), subject.clone());
         accounts.db.write(move |tx| {
-            throttle::charge(tx, &me, &subject, Backoff::OWN_DEVICE)?;
+            throttle::charge(tx, &subject, Backoff::OWN_DEVICE)?;
             let person = store::people::find_credentials(tx.conn(), &person)?.ok_or(Code::LoginEnded)?;
             Ok(person.passphrase)
         })

@@ -87,7 +87,7 @@ pub struct NewMember {
 
 /// A counsellor or coordinator of the district writes a newcomer down.
 pub async fn create_member(accounts: &Accounts, caller: &Caller, new: NewMember) -> Result<PersonSeen> {
-    let (_me, caller) = (accounts.clone(), caller.clone());
+    let caller = caller.clone();
     let write = accounts.db.write(move |tx| {
         let who = Permissions::load(tx.conn(), &caller)?;
         who.must_see(&new.district)?;
@@ -156,7 +156,7 @@ pub async fn search_people(accounts: &Accounts, caller: &Caller, search: Search)
         limit: MOST_FOUND,
         ..search
     };
-    let (_me, caller) = (accounts.clone(), caller.clone());
+    let caller = caller.clone();
     let write = accounts.db.write(move |tx| {
         let who = Permissions::load(tx.conn(), &caller)?;
         let found = find_people(tx.conn(), &who, &search)?;
@@ -268,7 +268,7 @@ pub fn find_seen(conn: &mut Conn, who: &Permissions, id: &PersonId) -> Result<Pe
 
 /// Looks at one person. That somebody else looked is recorded, and the person can see it (safety 19).
 pub async fn look_at_person(accounts: &Accounts, caller: &Caller, id: PersonId) -> Result<PersonSeen> {
-    let (_me, caller) = (accounts.clone(), caller.clone());
+    let caller = caller.clone();
     let write = accounts.db.write(move |tx| {
         let who = Permissions::load(tx.conn(), &caller)?;
         let person = find_seen(tx.conn(), &who, &id)?;

@@ -23,6 +23,7 @@ use utoipa::{IntoParams, ToSchema};
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct NicknamesQuery {
+    /// `zh` when absent.
     language: Option<Language>,
 }
 

@@ -20,6 +20,7 @@ text_enum! {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Qualifications(Vec<Held>);
 
+/// One qualification, from `from_at` until `to_at`, which is not included.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Held {
     pub kind: CounsellorStatus,

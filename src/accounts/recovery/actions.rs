@@ -2,7 +2,7 @@
 
 use crate::accounts::access::{Caller, Permissions, allowed};
 use crate::accounts::access_change::AccessChange;
-use crate::accounts::cards::actions::validity as makers;
+use crate::accounts::cards::actions::validity;
 use crate::accounts::cards::actions::{charge_wrong, hash_of, hashes_in};
 use crate::accounts::cards::store::CardRow;
 use crate::accounts::devices::actions as devices;
@@ -112,7 +112,7 @@ pub async fn recover(
     let me = accounts.clone();
     let write = accounts.db.write(move |tx| {
         let now = tx.now();
-        makers::hold_card(tx, &me, &card)?;
+        validity::lock_valid_card(tx, &card)?;
         if store::cards::update_used(tx.conn(), &card.id, &person.id, now)? == 0 {
             return Err(Code::BadCode.into());
         }

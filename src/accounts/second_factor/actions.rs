@@ -60,7 +60,7 @@ pub async fn complete_sign_in(
         };
         // nobody guesses a recovery code of 120 bits, so nobody's guesses hold up whoever has one
         if recovery_code(&code).is_none() {
-            throttle::charge(tx, &me, &subject, Backoff::SECOND_FACTOR)?;
+            throttle::charge(tx, &subject, Backoff::SECOND_FACTOR)?;
         }
         if asked.tries >= MOST_TRIES {
             store::second_factor::delete_challenge(tx.conn(), &id)?;
@@ -173,7 +173,7 @@ pub async fn confirm_totp(accounts: &Accounts, caller: &Caller, code: String) ->
         let person = store::people::find_credentials(tx.conn(), &caller.person)?.ok_or(Code::LoginEnded)?;
         // by the login: nobody elsewhere uses its tries up
         let subject = Subject::new(&me, "throttle.confirm", caller.login.as_str());
-        throttle::charge(tx, &me, &subject, Backoff::OWN_DEVICE)?;
+        throttle::charge(tx, &subject, Backoff::OWN_DEVICE)?;
         let Some(step) = matching_step(&me, &person, &code)? else {
             return Ok(None);
         };

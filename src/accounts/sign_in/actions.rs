@@ -44,9 +44,9 @@ pub async fn sign_in(accounts: &Accounts, ask: SignIn, from: SignInOrigin) -> Re
     acquire_secret(accounts, &from, device.as_deref())?;
     let tried = Tried::new(accounts, &key, &from, device.as_deref());
     let charged = {
-        let (me, tried) = (accounts.clone(), tried.clone());
+        let tried = tried.clone();
         accounts.db.write(move |tx| {
-            tried.charge(tx, &me)?;
+            tried.charge(tx)?;
             Ok(store::people::find_credentials_by_key(tx.conn(), &key)?)
         })
     };
@@ -124,12 +124,12 @@ impl Tried {
         }
     }
 
-    fn charge(&self, tx: &mut Tx<'_>, accounts: &Accounts) -> Result<()> {
+    fn charge(&self, tx: &mut Tx<'_>) -> Result<()> {
         match self {
-            Tried::OnDevice(device) => throttle::charge(tx, accounts, device, Backoff::OWN_DEVICE),
+            Tried::OnDevice(device) => throttle::charge(tx, device, Backoff::OWN_DEVICE),
             Tried::FromNetwork { network, everywhere } => {
-                let failures = throttle::count(tx, accounts, everywhere)?;
-                throttle::charge(tx, accounts, network, Backoff::of_network(failures))
+                let failures = throttle::count(tx, everywhere)?;
+                throttle::charge(tx, network, Backoff::of_network(failures))
             }
         }
     }

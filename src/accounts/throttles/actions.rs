@@ -20,21 +20,21 @@ impl Subject {
 }
 
 /// Charges one try, or refuses if it has to wait; what is refused charges nothing.
-pub fn charge(tx: &mut Tx<'_>, accounts: &Accounts, subject: &Subject, patience: Backoff) -> Result<()> {
-    let now = accounts.db.now();
+pub fn charge(tx: &mut Tx<'_>, subject: &Subject, backoff: Backoff) -> Result<()> {
+    let now = tx.now();
     let (before, last) = bump(tx, subject, now)?;
-    // by the patience of now: it may have become shorter since the last failure
-    let wait = last + patience.wait(before) - now;
+    // by the present backoff: it may have become shorter since the last failure
+    let wait = last + backoff.wait(before) - now;
     if before > 0 && wait > 0 {
         return Err(Error::from(Code::Throttled).retry_after(wait));
     }
-    save(tx, subject, before + 1, now, now + patience.wait(before + 1))
+    save(tx, subject, before + 1, now, now + backoff.wait(before + 1))
 }
 
 /// Counts a try without ever refusing one; how many there were before it. What is refused elsewhere in the transaction counts
 /// nothing here either.
-pub fn count(tx: &mut Tx<'_>, accounts: &Accounts, subject: &Subject) -> Result<i64> {
-    let now = accounts.db.now();
+pub fn count(tx: &mut Tx<'_>, subject: &Subject) -> Result<i64> {
+    let now = tx.now();
     let (before, _) = bump(tx, subject, now)?;
     save(tx, subject, before + 1, now, now)?;
     Ok(before)

@@ -85,10 +85,10 @@ mod tests {
         // ASVS 6.1.1: no malicious lockout
         #[test]
         fn no_number_of_failures_locks_anybody_out(failures in 0i64..1_000_000_000, everywhere in 0i64..) {
-            let patience = Backoff::of_network(everywhere);
-            prop_assert_eq!(patience.wait(0), 0);
-            prop_assert!(patience.wait(failures) <= 2 * HOUR);
-            prop_assert!(patience.wait(failures) <= patience.wait(failures + 1));
+            let backoff = Backoff::of_network(everywhere);
+            prop_assert_eq!(backoff.wait(0), 0);
+            prop_assert!(backoff.wait(failures) <= 2 * HOUR);
+            prop_assert!(backoff.wait(failures) <= backoff.wait(failures + 1));
         }
 
         #[test]

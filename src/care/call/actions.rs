@@ -3,7 +3,7 @@
 use super::paging::enqueue_turn;
 use crate::accounts::Context;
 use crate::accounts::access::Permissions;
-use crate::audit::{AuditSubject, AuditVerb, Entry};
+use crate::audit::{AuditSubject, AuditVerb};
 use crate::care::access::{CallSight, OnDuty, call_in_full, call_to_answer, sight_of_call};
 use crate::care::model::{Escalation, EscalationState, HelpRequest, NOTE_CHARACTERS, Origin};
 use crate::care::store;
@@ -137,20 +137,14 @@ pub(super) async fn acknowledge(ctx: &Context, id: EscalationId) -> Result<Escal
             call.is_seat_given = true;
         }
         // a lead who comes before they were asked
-        let now = tx.now();
         store::insert_page(tx.conn(), &call.id, &who.person, step, now)?;
         call.state = EscalationState::Seen;
         call.due_at = None;
-        call.seen_at = Some(tx.now());
+        call.seen_at = Some(now);
         call.seen_by = Some(who.person.clone());
         call.seen_step = Some(step);
         store::update_seen(tx.conn(), &call)?;
-        tx.audit(&Entry::new(
-            Some(&who.person),
-            AuditVerb::AcknowledgeCall,
-            AuditSubject::Escalation,
-            &id,
-        ))?;
+        tx.audit(&who.entry(AuditVerb::AcknowledgeCall, AuditSubject::Escalation, &id))?;
         refresh_pages(tx, &call)?;
         Ok(call)
     })
@@ -166,22 +160,15 @@ pub(super) async fn close_call(ctx: &Context, id: EscalationId) -> Result<()> {
             // somebody has to have come first
             return Err(Code::WrongState.into());
         }
-        let now = tx.now();
         store::update_closed(tx.conn(), &id, &who.person, now)?;
         if let Some(room) = &call.room_id {
             let kept = store::list_messages(tx.conn(), &id)?;
-            let now = tx.now();
             chat::api::keep_from_now(tx.conn(), room, &kept, now)?;
         }
         if let (true, Some(room), Some(person)) = (call.is_seat_given, &call.room_id, &call.seen_by) {
             chat::api::remove_seat_in(tx, room, person)?;
         }
-        tx.audit(&Entry::new(
-            Some(&who.person),
-            AuditVerb::CloseCall,
-            AuditSubject::Escalation,
-            &id,
-        ))?;
+        tx.audit(&who.entry(AuditVerb::CloseCall, AuditSubject::Escalation, &id))?;
         refresh_pages(tx, &call)
     })
     .await
@@ -228,13 +215,9 @@ pub(super) async fn read_call(ctx: &Context, id: EscalationId) -> Result<CallDet
         // whose words were read stands in the audit, or nothing is shown
         let authors: BTreeSet<_> = kept.iter().filter_map(|(person, _)| person.clone()).collect();
         for author in authors.iter().filter(|author| **author != who.person) {
-            let entry = Entry::new(
-                Some(&who.person),
-                AuditVerb::KeptMessageRead,
-                AuditSubject::Person,
-                author,
-            )
-            .detail(json!({ "role": role, "escalation_id": id }));
+            let entry = who
+                .entry(AuditVerb::KeptMessageRead, AuditSubject::Person, author)
+                .detail(json!({ "role": role, "escalation_id": id }));
             tx.audit(&entry)?;
         }
         read.said = kept.into_iter().map(|(_, said)| said).collect();
@@ -242,13 +225,9 @@ pub(super) async fn read_call(ctx: &Context, id: EscalationId) -> Result<CallDet
             read.note = Some(keys.open_text("escalations", id.as_str(), note)?);
         }
         if read.note.is_some() {
-            let entry = Entry::new(
-                Some(&who.person),
-                AuditVerb::IncidentRead,
-                AuditSubject::Person,
-                &read.call.person_id,
-            )
-            .detail(json!({ "role": role, "escalation_id": id }));
+            let entry = who
+                .entry(AuditVerb::IncidentRead, AuditSubject::Person, &read.call.person_id)
+                .detail(json!({ "role": role, "escalation_id": id }));
             tx.audit(&entry)?;
         }
         Ok(read)

@@ -42,7 +42,7 @@ pub struct Escalation {
     pub person_id: PersonId,
     /// Whose chain it follows.
     pub district_id: Option<DistrictId>,
-    /// Where it came from is a chat room or a session.
+    /// One of this and `session_id` is set.
     pub room_id: Option<ChatRoomId>,
     pub session_id: Option<SessionId>,
     /// What was said, sealed.

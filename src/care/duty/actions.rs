@@ -2,7 +2,7 @@
 
 use crate::accounts::Context;
 use crate::accounts::access::Permissions;
-use crate::audit::{AuditSubject, AuditVerb, Entry};
+use crate::audit::{AuditSubject, AuditVerb};
 use crate::care::model::{Chain, Shift, shift_span};
 use crate::care::{access, store};
 use crate::clock::Millis;
@@ -40,13 +40,9 @@ pub async fn add_shift(
         }
         store::insert_shift(tx.conn(), &shift)?;
         let detail = json!({ "person_id": person, "district_id": district });
-        let entry = Entry::new(
-            Some(&who.person),
-            AuditVerb::AddShift,
-            AuditSubject::DutyShift,
-            &shift.id,
-        )
-        .detail(detail);
+        let entry = who
+            .entry(AuditVerb::AddShift, AuditSubject::DutyShift, &shift.id)
+            .detail(detail);
         tx.audit(&entry)?;
         tx.after_commit(Event::hint(&person, "duty"));
         Ok(shift)
@@ -61,7 +57,9 @@ pub async fn remove_shift(ctx: &Context, id: ShiftId) -> Result<()> {
         access::must_manage_rota(who, shift.district_id.as_ref())?;
         store::delete_shift(tx.conn(), &id)?;
         let detail = json!({ "person_id": shift.person_id, "district_id": shift.district_id });
-        let entry = Entry::new(Some(&who.person), AuditVerb::RemoveShift, AuditSubject::DutyShift, &id).detail(detail);
+        let entry = who
+            .entry(AuditVerb::RemoveShift, AuditSubject::DutyShift, &id)
+            .detail(detail);
         tx.audit(&entry)?;
         tx.after_commit(Event::hint(&shift.person_id, "duty"));
         Ok(())
@@ -78,13 +76,9 @@ pub async fn set_chain(ctx: &Context, district: DistrictId, chain: Chain) -> Res
         }
         store::replace_links(tx.conn(), &district, chain.links())?;
         let detail = json!({ "steps": chain.links() });
-        let entry = Entry::new(
-            Some(&who.person),
-            AuditVerb::SetChain,
-            AuditSubject::District,
-            &district,
-        )
-        .detail(detail);
+        let entry = who
+            .entry(AuditVerb::SetChain, AuditSubject::District, &district)
+            .detail(detail);
         Ok(tx.audit(&entry)?)
     })
     .await

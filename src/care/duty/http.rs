@@ -31,6 +31,7 @@ pub struct RotaQuery {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddShift {
+    /// `null` is the duty of headquarters.
     district_id: Option<DistrictId>,
     person_id: PersonId,
     starts_at: Millis,

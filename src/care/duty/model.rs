@@ -16,6 +16,7 @@ pub struct Shift {
     pub district_id: Option<DistrictId>,
     pub person_id: PersonId,
     pub starts_at: Millis,
+    /// Not included in the shift.
     pub ends_at: Millis,
     pub created_by: PersonId,
     pub created_at: Millis,

@@ -20,6 +20,7 @@ use utoipa::ToSchema;
 /// Somebody who is on duty now.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct OnDutyNow {
+    /// `null` is the duty of headquarters.
     #[schema(required = true)]
     pub district_id: Option<DistrictId>,
     pub person_id: PersonId,
@@ -54,6 +55,7 @@ pub struct DutyToday {
 #[schema(as = DutyShift)]
 pub struct ShiftView {
     id: ShiftId,
+    /// `null` is the duty of headquarters.
     #[schema(required = true)]
     district_id: Option<DistrictId>,
     person_id: PersonId,

@@ -3,7 +3,7 @@
 use crate::accounts::Context;
 use crate::accounts::access::{Permissions, Role};
 use crate::accounts::api::holders;
-use crate::audit::{AuditSubject, AuditVerb, Entry};
+use crate::audit::{AuditSubject, AuditVerb};
 use crate::care::access::{OnDuty, call_in_full, incident_in_care, incident_seen, is_staff_of, others};
 use crate::care::call::paging::on_duty;
 use crate::care::follow_up::actions::plan_follow_up;
@@ -59,7 +59,6 @@ pub async fn report_incident(ctx: &Context, new: NewIncident) -> Result<(Inciden
             Some(Origin::Session(session)) => (None, Some(session)),
             None => (None, None),
         };
-        let now = tx.now();
         let is_on_duty = OnDuty::of(tx.conn(), who, now)?.is_in(source.district.as_ref());
         let incident = Incident {
             text: Some(keys.seal("incidents", id.as_str(), new.text.as_bytes())?),
@@ -74,8 +73,8 @@ pub async fn report_incident(ctx: &Context, new: NewIncident) -> Result<(Inciden
             category: new.category,
             severity: new.severity,
             state: IncidentState::Open,
-            happened_at: new.happened_at.unwrap_or(tx.now()),
-            recorded_at: tx.now(),
+            happened_at: new.happened_at.unwrap_or(now),
+            recorded_at: now,
             closed_at: None,
             closed_by: None,
             row_version: 1,
@@ -193,7 +192,7 @@ fn notify_responsible(tx: &mut Tx<'_>, incident: &Incident) -> Result<()> {
 
 fn record_audit(tx: &mut Tx<'_>, who: &Permissions, verb: AuditVerb, incident: &Incident) -> Result<()> {
     let detail = json!({ "severity": incident.severity, "category": incident.category });
-    let entry = Entry::new(Some(&who.person), verb, AuditSubject::Incident, &incident.id).detail(detail);
+    let entry = who.entry(verb, AuditSubject::Incident, &incident.id).detail(detail);
     Ok(tx.audit(&entry)?)
 }
 
@@ -206,8 +205,9 @@ pub async fn read_incident(ctx: &Context, id: IncidentId) -> Result<(Incident, S
         let text = match (&incident.text, sight) {
             (Some(text), Sight::All | Sight::Own) => {
                 let detail = json!({ "role": who.highest_role() });
-                let entry =
-                    Entry::new(Some(&who.person), AuditVerb::IncidentRead, AuditSubject::Incident, &id).detail(detail);
+                let entry = who
+                    .entry(AuditVerb::IncidentRead, AuditSubject::Incident, &id)
+                    .detail(detail);
                 tx.audit(&entry)?;
                 Some(keys.open_text("incidents", id.as_str(), text)?)
             }
@@ -287,7 +287,7 @@ pub async fn record_debrief(ctx: &Context, id: IncidentId, person: PersonId) -> 
             return Err(Code::SecondPersonNeeded.into());
         }
         if part.debriefed_at.is_none() {
-            part.debriefed_at = Some(tx.now());
+            part.debriefed_at = Some(now);
             part.debriefed_by = Some(who.person.clone());
             store::update_involved(tx.conn(), &part)?;
             record_audit(tx, who, AuditVerb::DebriefIncident, &incident)?;
@@ -311,7 +311,7 @@ pub async fn check_sessions(ctx: &Context, id: IncidentId, person: PersonId) -> 
             .filter(|part| part.offer_due_at.is_some())
             .ok_or_else(Error::not_found)?;
         if part.checked_at.is_none() {
-            part.checked_at = Some(tx.now());
+            part.checked_at = Some(now);
             part.checked_by = Some(who.person.clone());
             store::update_involved(tx.conn(), &part)?;
             record_audit(tx, who, AuditVerb::CheckSessions, &incident)?;
@@ -331,14 +331,9 @@ pub async fn answer_offer(ctx: &Context, id: IncidentId, wants: bool) -> Result<
             .filter(|part| part.offer_due_at.is_some())
             .ok_or_else(Error::not_found)?;
         part.wants_supervision = Some(wants);
-        part.answered_at = Some(tx.now());
+        part.answered_at = Some(now);
         store::update_involved(tx.conn(), &part)?;
-        Ok(tx.audit(&Entry::new(
-            Some(&who.person),
-            AuditVerb::AnswerOffer,
-            AuditSubject::Incident,
-            &id,
-        ))?)
+        Ok(tx.audit(&who.entry(AuditVerb::AnswerOffer, AuditSubject::Incident, &id))?)
     })
     .await
 }
@@ -365,7 +360,7 @@ pub async fn close_incident(ctx: &Context, id: IncidentId) -> Result<()> {
             }
         }
         incident.state = IncidentState::Closed;
-        incident.closed_at = Some(tx.now());
+        incident.closed_at = Some(now);
         incident.closed_by = Some(who.person.clone());
         incident.row_version += 1;
         store::update_incident(tx.conn(), &incident)?;

@@ -1,7 +1,7 @@
 //! Whom to call now.
 
 use crate::accounts::access::Caller;
-use crate::chat::views::{self, HelpPlace};
+use crate::chat::views;
 use crate::chat::{Chat, help};
 use crate::error::Result;
 use crate::ids::{ChatRoomId, DistrictId, SessionId};
@@ -29,15 +29,6 @@ pub struct HelpQuery {
 /// The crisis card. Nobody is refused here: what the caller may not see is answered with the card for everywhere.
 #[utoipa::path(get, path = "/api/v1/help", tag = "chat", params(HelpQuery), responses((status = 200, body = help::CrisisCard)))]
 pub async fn help(chat: Data<Chat>, caller: Caller, query: Query<HelpQuery>) -> Result<HttpResponse> {
-    let HelpQuery {
-        room_id,
-        session_id,
-        district_id,
-    } = query.0;
-    let place = HelpPlace {
-        room_id,
-        session_id,
-        district_id,
-    };
+    let place = (query.0.room_id, query.0.session_id, query.0.district_id);
     Ok(json::ok(&views::find_crisis_card(&chat, caller, place).await?))
 }

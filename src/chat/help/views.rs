@@ -7,37 +7,29 @@ use crate::chat::{Chat, access, store};
 use crate::error::Result;
 use crate::ids::{ChatRoomId, DistrictId, SessionId};
 
-/// Where somebody needs help.
-pub struct HelpPlace {
-    pub room_id: Option<ChatRoomId>,
-    pub session_id: Option<SessionId>,
-    pub district_id: Option<DistrictId>,
-}
-
 /// The crisis card of a place; the card for everywhere if the caller may not see the place.
-pub async fn find_crisis_card(chat: &Chat, caller: Caller, place: HelpPlace) -> Result<CrisisCard> {
+pub async fn find_crisis_card(
+    chat: &Chat,
+    caller: Caller,
+    (room, session, district): (Option<ChatRoomId>, Option<SessionId>, Option<DistrictId>),
+) -> Result<CrisisCard> {
     let now = chat.db.now();
     chat.db
         .read(move |conn| {
-            let HelpPlace {
-                room_id,
-                session_id,
-                district_id,
-            } = place;
-            let mut district = None;
-            if let Some(room) = room_id {
+            let mut known = None;
+            if let Some(room) = room {
                 if store::seats::find_seat_of(conn, &room, &caller.person)?.is_some() {
-                    district = store::rooms::find_room(conn, &room)?.and_then(|room| room.district_id);
+                    known = store::rooms::find_room(conn, &room)?.and_then(|room| room.district_id);
                 }
             } else {
-                let asked = match (session_id, district_id) {
+                let asked = match (session, district) {
                     (Some(session), _) => store::help::find_district_of_session(conn, &session)?,
                     (None, asked) => asked,
                 };
                 let who = Permissions::of_person(conn, &caller.person)?;
-                district = asked.filter(|asked| who.visible_districts().contains(asked));
+                known = asked.filter(|asked| who.visible_districts().contains(asked));
             }
-            help::card(conn, district.as_ref(), now)
+            help::card(conn, known.as_ref(), now)
         })
         .await
 }

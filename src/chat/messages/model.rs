@@ -123,22 +123,18 @@ pub struct RawDraft<'a> {
     pub cid: &'a str,
     pub body: &'a str,
     pub kind: Option<MessageKind>,
-    pub reply: Option<&'a str>,
+    pub reply: Option<MessageId>,
     pub prev: Option<&'a str>,
 }
 
 impl Draft {
     /// Parses what a client sends.
     pub fn parse(raw: RawDraft<'_>) -> Result<Self> {
-        let reply = raw
-            .reply
-            .map(|reply| MessageId::parse(reply).ok_or_else(|| Error::field("reply", "unknown")));
-        let reply = reply.transpose()?;
         Ok(Draft {
             cid: Cid::parse("cid", raw.cid)?,
             text: MessageText::parse(raw.body)?,
             kind: raw.kind.unwrap_or(MessageKind::Message),
-            reply,
+            reply: raw.reply,
             prev: raw.prev.map(|prev| Cid::parse("prev", prev)).transpose()?,
         })
     }

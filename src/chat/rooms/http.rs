@@ -65,7 +65,7 @@ pub struct OpenRoom {
 
 /// A room that nobody holds, as whoever names somebody for it sees it: its name, and nothing of what is said.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub struct UnheldRoom {
+pub struct RoomWithoutHost {
     id: ChatRoomId,
     name: String,
     owner_kind: OwnerKind,
@@ -74,12 +74,12 @@ pub struct UnheldRoom {
 }
 
 /// Rooms of the caller's districts that nobody holds. Somebody is named with `POST /chat/rooms/{id}/seats`.
-#[utoipa::path(get, path = "/api/v1/chat/rooms-without-host", tag = "chat", params(PageQuery), responses((status = 200, body = Page<UnheldRoom>)))]
-pub async fn unheld_rooms(chat: Data<Chat>, caller: Caller, page: Query<PageQuery>) -> Result<HttpResponse> {
+#[utoipa::path(get, path = "/api/v1/chat/rooms-without-host", tag = "chat", params(PageQuery), responses((status = 200, body = Page<RoomWithoutHost>)))]
+pub async fn rooms_without_host(chat: Data<Chat>, caller: Caller, page: Query<PageQuery>) -> Result<HttpResponse> {
     let limit = page.0.limit();
-    let rooms = actions::list_unheld(&chat, caller, page.0.after()?, limit + 1).await?;
+    let rooms = views::list_rooms_without_host(&chat, caller, page.0.after()?, limit + 1).await?;
     let rooms = Page::cut(rooms, limit, |room| room.id.clone());
-    Ok(json::ok(&rooms.map(|room| UnheldRoom {
+    Ok(json::ok(&rooms.map(|room| RoomWithoutHost {
         id: room.id,
         name: room.name,
         owner_kind: room.owner_kind,
@@ -90,9 +90,7 @@ pub async fn unheld_rooms(chat: Data<Chat>, caller: Caller, page: Query<PageQuer
 #[utoipa::path(get, path = "/api/v1/chat/rooms", tag = "chat", params(PageQuery), responses((status = 200, body = Page<ChatRoom>)))]
 pub async fn list_rooms(chat: Data<Chat>, caller: Caller, page: Query<PageQuery>) -> Result<HttpResponse> {
     let (after, limit) = (page.0.after::<(String, String)>()?, page.0.limit());
-    let rooms = views::list_rooms(&chat, caller, after, limit + 1).await?;
-    let page = Page::cut(rooms, limit, |room| (room.name.clone(), room.id.to_string()));
-    Ok(json::ok(&page))
+    Ok(json::ok(&views::list_rooms(&chat, caller, after, limit).await?))
 }
 
 /// Opens a room for a staff team or a series.

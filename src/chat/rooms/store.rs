@@ -213,7 +213,7 @@ pub fn insert_room(
 }
 
 /// Rooms in which nobody sits who holds them, of these districts (none: of all and of none), after `after`.
-pub fn page_unheld(
+pub fn page_rooms_without_host(
     conn: &mut Conn,
     districts: Option<&[DistrictId]>,
     after: Option<&ChatRoomId>,

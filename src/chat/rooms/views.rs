@@ -11,6 +11,7 @@ use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::ids::{ChatRoomId, DistrictId};
 use crate::keys::Keys;
+use crate::web::page::Page;
 use serde::Serialize;
 
 /// The newest message of a room, for a list of rooms.
@@ -167,30 +168,49 @@ pub async fn find_room(chat: &Chat, caller: Caller, room: ChatRoomId, at_most: i
         .await
 }
 
-/// The rooms of the caller by name, after a cursor.
+/// A page of the caller's rooms by name. It is cut before the rooms are read in full.
 pub async fn list_rooms(
     chat: &Chat,
     caller: Caller,
     after: Option<(String, String)>,
-    at_most: i64,
-) -> Result<Vec<ChatRoom>> {
+    limit: i64,
+) -> Result<Page<ChatRoom>> {
     let inside = chat.clone();
     let now = chat.db.now();
     chat.db
         .read(move |conn| {
-            let rooms = store::rooms::page_rooms_of(conn, &caller.person, now, after.as_ref(), at_most)?;
+            let rooms = store::rooms::page_rooms_of(conn, &caller.person, now, after.as_ref(), limit + 1)?;
+            let rooms = Page::cut(rooms, limit, |room| (room.name.clone(), room.id.to_string()));
             let is_facilitated = |room: &ChatRoomId| inside.is_facilitator_present(room);
             let reading = RoomReading {
                 keys: &inside.keys,
                 now,
                 is_facilitated: &is_facilitated,
             };
-            let mut views = vec![];
-            for room in rooms {
+            rooms.try_map(|room| {
                 let seat = access::seat_in(conn, &room.id, &caller.person)?;
-                views.push(reading.view(conn, room, seat)?);
-            }
-            Ok(views)
+                reading.view(conn, room, seat)
+            })
         })
         .await
+}
+
+/// The rooms without a host, of districts that the caller coordinates: they name one. What is said there is not theirs to read.
+pub async fn list_rooms_without_host(
+    chat: &Chat,
+    caller: Caller,
+    after: Option<ChatRoomId>,
+    limit: i64,
+) -> Result<Vec<Room>> {
+    let read = chat.db.read(move |conn| {
+        let who = Permissions::load(conn, &caller)?;
+        let districts = who.coordinated();
+        Ok(store::rooms::page_rooms_without_host(
+            conn,
+            districts.districts(),
+            after.as_ref(),
+            limit,
+        )?)
+    });
+    read.await
 }

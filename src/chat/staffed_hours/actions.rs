@@ -37,7 +37,7 @@ pub async fn set_room_hours(chat: &Chat, caller: Caller, room: ChatRoomId, hours
             let is_seated = store::seats::find_seat_of(tx.conn(), &room, &caller.person)?.is_some();
             must_coordinate(&who, &found, is_seated)?;
             if !found.needs_staffing() {
-                // other rooms need no holding
+                // other rooms need no staffing
                 return Err(Code::WrongState.into());
             }
             let by = Some(&caller.person);

@@ -1,4 +1,4 @@
-//! Staffed hours: when the member rooms of a district, or one of them, are held (safety 41).
+//! Staffed hours: when the member rooms of a district, or one of them, are staffed (safety 41).
 
 use crate::accounts::access::Caller;
 use crate::chat::staffed_hours::model::Hours;
@@ -25,7 +25,7 @@ pub struct StaffedSpan {
     to: String,
 }
 
-/// When rooms are held. Without any span the default holds: 09:00 to 21:00 every day.
+/// When rooms are staffed. Without any span the default holds: 09:00 to 21:00 every day.
 #[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StaffedWeek {
@@ -76,7 +76,7 @@ impl StaffedWeek {
     }
 }
 
-/// When the member rooms of a district are held.
+/// When the member rooms of a district are staffed.
 #[utoipa::path(get, path = "/api/v1/districts/{id}/staffed-hours", tag = "chat", params(("id" = String, Path)),
     responses((status = 200, body = StaffedWeek)))]
 pub async fn district_hours(chat: Data<Chat>, caller: Caller, id: Path<DistrictId>) -> Result<HttpResponse> {
@@ -84,7 +84,7 @@ pub async fn district_hours(chat: Data<Chat>, caller: Caller, id: Path<DistrictI
     Ok(json::ok(&StaffedWeek::of(hours)))
 }
 
-/// Sets when the member rooms of a district are held.
+/// Sets when the member rooms of a district are staffed.
 #[utoipa::path(put, path = "/api/v1/districts/{id}/staffed-hours", tag = "chat", params(("id" = String, Path)),
     request_body = StaffedWeek, responses((status = 200, body = StaffedWeek)))]
 pub async fn set_district_hours(

@@ -4,22 +4,22 @@ use crate::clock::Millis;
 use crate::local_time::{self, add_days, at_minute, wall, weekday_of};
 use jiff::tz::TimeZone;
 
-/// Minutes of the day from and to which rooms without hours of their own are held, every day.
+/// Minutes of the day from and to which rooms without hours of their own are staffed, every day.
 const DEFAULT_MINUTES: (i64, i64) = (9 * 60, 21 * 60);
 
 /// Weekday (ISO, 1 is Monday), from and to in minutes of the day.
 pub type Hours = (i64, i64, i64);
 
-/// Whether a room is held now, and when it will be.
+/// Whether a room is staffed now, and when it will be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Staffed {
     pub is_now: bool,
-    /// The beginning of the next held time, if nobody is there now and one comes within eight days.
+    /// The beginning of the next staffed time, if nobody is there now and one comes within eight days.
     pub again_at: Option<Millis>,
 }
 
 impl Staffed {
-    /// Rooms that need no holding.
+    /// Rooms that need no staffing.
     pub const ALWAYS: Staffed = Staffed {
         is_now: true,
         again_at: None,

@@ -4,7 +4,7 @@ use crate::accounts::api as accounts;
 use crate::accounts::model::Purpose;
 use crate::chat::api as chat;
 use crate::chat::model::{NewRoom, OwnerKind, SeatRole};
-use crate::cohorts::chat_room::store;
+use crate::cohorts::chat_room::find_chat_room;
 use crate::cohorts::cohort::model::Cohort;
 use crate::config::ChatConfig;
 use crate::db::Tx;
@@ -24,7 +24,7 @@ pub(crate) fn open_in(tx: &mut Tx<'_>, settings: &ChatConfig, cohort: &Cohort) -
 
 /// Seats somebody who holds a place in the cohort, unless they have taken back their consent to online rooms (safety 15).
 pub(crate) fn seat_staff_in(tx: &mut Tx<'_>, cohort: &CohortId, person: &PersonId) -> Result<()> {
-    let Some(room) = store::find_chat_room(tx.conn(), cohort)? else {
+    let Some(room) = find_chat_room(tx.conn(), cohort)? else {
         return Ok(());
     };
     accounts::hold_person_in(tx, person)?;
@@ -36,7 +36,7 @@ pub(crate) fn seat_staff_in(tx: &mut Tx<'_>, cohort: &CohortId, person: &PersonI
 
 /// Seats a trainee, if they have agreed to online rooms (safety 14).
 pub fn seat_trainee_in(tx: &mut Tx<'_>, cohort: &CohortId, person: &PersonId) -> Result<()> {
-    let Some(room) = store::find_chat_room(tx.conn(), cohort)? else {
+    let Some(room) = find_chat_room(tx.conn(), cohort)? else {
         return Ok(());
     };
     accounts::hold_person_in(tx, person)?;
@@ -48,7 +48,7 @@ pub fn seat_trainee_in(tx: &mut Tx<'_>, cohort: &CohortId, person: &PersonId) ->
 
 /// Takes somebody out of the cohort's room; at once, also from open sockets.
 pub fn unseat_in(tx: &mut Tx<'_>, cohort: &CohortId, person: &PersonId) -> Result<()> {
-    match store::find_chat_room(tx.conn(), cohort)? {
+    match find_chat_room(tx.conn(), cohort)? {
         Some(room) => chat::remove_seat_in(tx, &room, person),
         None => Ok(()),
     }

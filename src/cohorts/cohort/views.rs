@@ -9,7 +9,7 @@ use crate::db::Conn;
 use crate::districts::api as districts;
 use crate::error::Result;
 use crate::ids::{ChatRoomId, CohortId, DistrictId, ProgrammeVersionId};
-use crate::local_time::{DEFAULT_ZONE, date_in};
+use crate::local_time::date_in;
 use crate::web::page::{Page, PageQuery};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -34,15 +34,11 @@ pub struct CohortView {
 }
 
 pub fn cohort_view(conn: &mut Conn, cohort: Cohort, now: Millis) -> Result<CohortView> {
-    let zone = match &cohort.district_id {
-        Some(district) => districts::district(conn, district)?.map(|district| district.zone),
-        None => None,
-    };
-    let today = date_in(zone.as_deref().unwrap_or(DEFAULT_ZONE), now)?;
+    let today = date_in(&districts::zone_of(conn, cohort.district_id.as_ref())?, now)?;
     Ok(CohortView {
         state: cohort.state_on(today),
         enrolled: membership::store::count_enrolled(conn, &cohort.id)?,
-        chat_room_id: chat_room::store::find_chat_room(conn, &cohort.id)?,
+        chat_room_id: chat_room::find_chat_room(conn, &cohort.id)?,
         id: cohort.id,
         intake_no: cohort.intake_no,
         name: cohort.name,

@@ -2,7 +2,7 @@
 
 use crate::accounts::Context;
 use crate::accounts::access::{Permissions, Role};
-use crate::audit::{AuditSubject, AuditVerb, Entry};
+use crate::audit::{AuditSubject, AuditVerb};
 use crate::cohorts::places::model::CohortPlace;
 use crate::cohorts::places::store;
 use crate::cohorts::{access, chat_room};
@@ -26,12 +26,7 @@ pub async fn give_place(ctx: &Context, cohort: CohortId, person: PersonId, place
             return Err(Error::field("person_id", "not_allowed"));
         }
         place_in(tx, &cohort.id, &person, place)?;
-        tx.audit(&Entry::new(
-            Some(&who.person),
-            AuditVerb::GivePlace,
-            AuditSubject::Cohort,
-            cohort.id.as_str(),
-        ))?;
+        tx.audit(&who.entry(AuditVerb::GivePlace, AuditSubject::Cohort, cohort.id.as_str()))?;
         Ok(())
     })
     .await
@@ -61,12 +56,7 @@ pub async fn end_place(ctx: &Context, cohort: CohortId, person: PersonId, place:
         {
             chat_room::actions::unseat_in(tx, &cohort.id, &person)?;
         }
-        tx.audit(&Entry::new(
-            Some(&who.person),
-            AuditVerb::EndPlace,
-            AuditSubject::Cohort,
-            cohort.id.as_str(),
-        ))?;
+        tx.audit(&who.entry(AuditVerb::EndPlace, AuditSubject::Cohort, cohort.id.as_str()))?;
         Ok(())
     })
     .await

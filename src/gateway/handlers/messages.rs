@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::gateway::frames::{FrameId, Incoming, Outgoing};
 use crate::gateway::peer::Peer;
 use crate::gateway::server::Gateway;
+use crate::ids::MessageId;
 
 /// Events that a room may be ahead of its readers before an author waits for them.
 const AHEAD: i64 = 64;
@@ -14,11 +15,13 @@ const AHEAD: i64 = 64;
 /// `send`: posts a message; the reply `sent` comes after the commit.
 pub async fn on_send(gateway: &Gateway, peer: &Peer, id: Option<&FrameId>, incoming: Incoming) -> Result<()> {
     let room = incoming.room()?;
+    let reply = incoming.reply.as_deref();
+    let reply = reply.map(|reply| MessageId::parse(reply).ok_or_else(|| Error::field("reply", "unknown")));
     let draft = Draft::parse(RawDraft {
         cid: incoming.cid.as_deref().unwrap_or_default(),
         body: incoming.body.as_deref().unwrap_or_default(),
         kind: incoming.kind,
-        reply: incoming.reply.as_deref(),
+        reply: reply.transpose()?,
         prev: incoming.prev.as_deref(),
     })?;
     let posted = post_message(&gateway.chat, peer.person.clone(), room.clone(), draft).await?;

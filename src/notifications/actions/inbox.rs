@@ -3,7 +3,7 @@
 use crate::accounts::Context;
 use crate::accounts::api::has_consent;
 use crate::accounts::model::Purpose;
-use crate::audit::{self, AuditSubject, AuditVerb};
+use crate::audit::{AuditSubject, AuditVerb};
 use crate::clock::MINUTE;
 use crate::error::{Code, Error, Result};
 use crate::ids::{LetterId, NoticeId};
@@ -78,7 +78,7 @@ pub async fn retry_dead_email(ctx: &Context, id: LetterId) -> Result<()> {
             return Err(Code::WrongState.into());
         }
         let now = tx.now();
-        let entry = audit::Entry::new(Some(&who.person), AuditVerb::RetryLetter, AuditSubject::Letter, &row.id);
+        let entry = who.entry(AuditVerb::RetryLetter, AuditSubject::Letter, &row.id);
         tx.audit(&entry)?;
         if store::has_other_waiting(tx.conn(), &row)? {
             return store::update_finished(tx.conn(), &row.id, EmailState::Dropped, row.tries, None, now);

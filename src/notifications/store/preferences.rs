@@ -18,8 +18,8 @@ pub struct PreferencesRow {
     pub email: Option<Vec<u8>>,
     /// Whether emails are wanted.
     pub is_email_on: bool,
+    /// Minutes since midnight: nothing is sent from here until `quiet_to`, not included.
     pub quiet_from: i64,
-    /// up to this one, nothing is sent.
     pub quiet_to: i64,
     /// Whether emails may tell of mentions too.
     pub is_mention_on: bool,

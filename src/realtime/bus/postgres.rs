@@ -152,7 +152,7 @@ impl BusThread {
                 };
                 signals.send(&message.to_text())?;
             }
-            for text in signals.heard()? {
+            for text in signals.received()? {
                 if self.on_message(&text) {
                     echoed = Instant::now();
                     self.set_healthy(true);
@@ -164,7 +164,7 @@ impl BusThread {
         }
     }
 
-    /// Handles a message; true if it is our own heartbeat.
+    /// Handles a message; true if we sent it.
     fn on_message(&self, text: &str) -> bool {
         let message = BusMessage::parse(text);
         if message.node == self.node {

@@ -28,7 +28,7 @@ pub struct AssignmentView {
     pub person_id: PersonId,
     pub nickname: String,
     pub role: StaffRole,
-    /// Whether it is taken.
+    /// Withdrawn, absent, or still on it.
     pub state: AssignmentState,
 }
 

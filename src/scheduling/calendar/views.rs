@@ -13,8 +13,10 @@ use crate::error::{Code, Error, Result};
 use crate::ids::{DistrictId, SessionId, StudioId};
 use crate::local_time::{add_days, date_in};
 use crate::scheduling::access::look;
+use crate::scheduling::sessions::store::Session;
 pub(crate) use crate::scheduling::types::store::TypeNames;
 use crate::scheduling::types::store::type_names;
+use crate::web::page::Page;
 use jiff::civil::Date;
 
 /// The longest range of one list, in days.
@@ -75,31 +77,32 @@ impl CalendarRequest {
     }
 }
 
-/// One page of the calendar, and where it ended if there is more.
-pub(crate) async fn calendar_page(
-    ctx: &Context,
-    request: CalendarRequest,
-) -> Result<(Vec<SessionBrief>, Option<CalendarKey>)> {
+/// One page of the calendar, as JSON: it is serialised where it was read.
+pub(crate) async fn calendar_page(ctx: &Context, request: CalendarRequest) -> Result<Vec<u8>> {
     let now = ctx.now();
     ctx.read(move |conn, who| {
-        let limit = usize::try_from(request.limit).unwrap_or(1);
-        let wanted = request.wanted(conn, who, now)?;
+        let limit = request.limit;
         let more = CalendarFilter {
-            limit: wanted.limit + 1,
-            ..wanted
+            limit: limit + 1,
+            ..request.wanted(conn, who, now)?
         };
-        let mut sessions = store::page_sessions(conn, &more)?;
-        let has_more = sessions.len() > limit;
-        sessions.truncate(limit);
-        let last = sessions.last().filter(|_| has_more);
-        let next = last.map(|last| (last.local_date.clone(), last.starts_at, last.id.clone()));
-        Ok((briefs(conn, who, &sessions)?, next))
+        let key = |last: &Session| -> CalendarKey { (last.local_date.clone(), last.starts_at, last.id.clone()) };
+        let sessions = Page::cut(store::page_sessions(conn, &more)?, limit, key);
+        let page = Page {
+            items: briefs(conn, who, &sessions.items)?,
+            next: sessions.next,
+        };
+        Ok(serde_json::to_vec(&page)?)
     })
     .await
 }
 
-/// The lines of an export, and which part of the calendar they are.
-pub(crate) async fn export(ctx: &Context, request: CalendarRequest) -> Result<(Vec<SessionBrief>, CalendarFilter)> {
+/// Writes an export by `file`, which gets the lines and which part of the calendar they are, off the threads that poll sockets.
+pub(crate) async fn export<T: Send + 'static>(
+    ctx: &Context,
+    request: CalendarRequest,
+    file: impl FnOnce(&[SessionBrief], &CalendarFilter) -> Result<T> + Send + 'static,
+) -> Result<T> {
     let now = ctx.now();
     ctx.read(move |conn, who| {
         if !who.is_staff() {
@@ -118,7 +121,7 @@ pub(crate) async fn export(ctx: &Context, request: CalendarRequest) -> Result<(V
         for part in sessions.chunks(200) {
             lines.extend(briefs(conn, who, part)?);
         }
-        Ok((lines, wanted))
+        file(&lines, &wanted)
     })
     .await
 }

@@ -1,5 +1,6 @@
 //! What the training programmes ask of sessions.
 
+use crate::cohorts::membership::model::EnrolmentState;
 use crate::db::Conn;
 use crate::db::schema::{cohorts, enrolments, requirements};
 use crate::ids::{CohortId, PersonId};
@@ -14,7 +15,7 @@ pub fn list_gives(conn: &mut Conn, person: &PersonId) -> QueryResult<Vec<String>
                 .and(requirements::phase.eq(enrolments::open_phase))),
         )
         .filter(enrolments::person_id.eq(person))
-        .filter(enrolments::state.eq("active"))
+        .filter(enrolments::state.eq(EnrolmentState::Active))
         .select(requirements::gives)
         .load(conn)
 }
@@ -32,7 +33,7 @@ pub fn list_modules(conn: &mut Conn, cohort: Option<&CohortId>) -> QueryResult<V
 pub fn find_phases(conn: &mut Conn, cohort: &CohortId) -> QueryResult<(Option<i64>, Option<i64>)> {
     enrolments::table
         .filter(enrolments::cohort_id.eq(cohort))
-        .filter(enrolments::state.eq_any(["active", "paused"]))
+        .filter(enrolments::state.eq_any([EnrolmentState::Active, EnrolmentState::Paused]))
         .select((
             diesel::dsl::min(enrolments::open_phase),
             diesel::dsl::max(enrolments::open_phase),

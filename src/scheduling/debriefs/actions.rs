@@ -2,7 +2,6 @@
 
 use crate::accounts::Context;
 use crate::accounts::access::{Permissions, Role, allowed};
-use crate::audit;
 use crate::audit::{AuditSubject, AuditVerb};
 use crate::clock::{DAY, Millis};
 use crate::db::{Conn, Tx};
@@ -99,7 +98,7 @@ pub async fn read_debriefs(ctx: &Context, id: SessionId) -> Result<Vec<DebriefVi
             }
             if !is_own {
                 let verb = AuditVerb::DebriefRead;
-                let entry = audit::Entry::new(Some(&who.person), verb, AuditSubject::Person, &row.author_id);
+                let entry = who.entry(verb, AuditSubject::Person, &row.author_id);
                 let detail = json!({ "session": id, "how_am_i": is_supervised });
                 tx.audit(&entry.detail(detail))?;
             }

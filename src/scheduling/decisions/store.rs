@@ -1,4 +1,4 @@
-//! The nouns of scheduling. Nothing here asks the web or the database.
+//! Sessions that wait for somebody to decide: one query for each kind, over an index that holds little more than its answer.
 
 use crate::accounts::access::Scope;
 use crate::clock::{DAY, HOUR, Millis};

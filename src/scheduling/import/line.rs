@@ -7,6 +7,7 @@ use crate::ids::{PersonId, StudioId};
 use crate::imports::kind::{Judged, Verdict};
 use crate::imports::rows::{Line, shown};
 use crate::imports::values::{Month, count, date, parts, range, range_of};
+use crate::local_time::time_of;
 use crate::scheduling::import::calendar::Key;
 use crate::scheduling::import::stored::SlotKey;
 use crate::scheduling::roles::StaffRole;
@@ -14,7 +15,7 @@ use crate::scheduling::rules::{self, Person, Proposal, StaffMember};
 use crate::scheduling::slot::Slot;
 use crate::scheduling::types::model::SessionType;
 use crate::{field, text_enum};
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 use std::collections::HashMap;
 
 /// The longest remark, in characters.
@@ -202,7 +203,7 @@ impl Names {
 }
 
 fn slot(studio: &Studio, date: Date, (from, to): (i64, i64)) -> Option<Slot> {
-    let start = Time::new(i8::try_from(from / 60).ok()?, i8::try_from(from % 60).ok()?, 0, 0).ok()?;
+    let start = time_of(from).ok()?;
     Slot::new(&studio.zone, date, start, to - from).ok()
 }
 

@@ -10,7 +10,7 @@ use crate::imports::kind;
 use crate::imports::kind::{ImportContext, Judged, Kind, Spreadsheet, Verdict};
 use crate::imports::rows::{Column, Line, needed, optional};
 use crate::imports::values::parts;
-use crate::local_time::{add_days, clock_text, wall, zone};
+use crate::local_time::{END_OF_DAY, add_days, clock_text, minute_text, wall, zone};
 use crate::scheduling::import::calendar::{Calendar, Key, Other};
 use crate::scheduling::import::gather::{calendar, monday_of, names};
 use crate::scheduling::import::line::{Names, Said, SessionLine};
@@ -245,13 +245,12 @@ impl SessionsSheet {
         let is_open = |hours: &[(i64, i64)], from, to| hours.iter().any(|(open, shut)| *open <= from && to <= *shut);
         let is_open_after_midnight = || {
             let next = add_days(wanted.date, 1).map(on).unwrap_or_default();
-            to <= 1440 || is_open(&next, 0, to - 1440)
+            to <= END_OF_DAY || is_open(&next, 0, to - END_OF_DAY)
         };
-        if is_open(&hours, from, to.min(1440)) && is_open_after_midnight() {
+        if is_open(&hours, from, to.min(END_OF_DAY)) && is_open_after_midnight() {
             return Ok(());
         }
-        let shown =
-            |(from, to): &(i64, i64)| format!("{:02}:{:02}-{:02}:{:02}", from / 60, from % 60, to / 60, to % 60);
+        let shown = |(from, to): &(i64, i64)| format!("{}-{}", minute_text(*from), minute_text(*to));
         let open: Vec<_> = hours.iter().map(shown).collect();
         Err(Verdict::refused("outside_opening_hours", open.join(" ")))
     }
@@ -310,14 +309,14 @@ impl Spreadsheet for SessionsSheet {
 
     fn apply(&mut self, tx: &mut Tx<'_>) -> Result<()> {
         for fresh in &self.fresh {
-            let beside = SessionDetails {
+            let details = SessionDetails {
                 note: fresh.note.clone(),
                 ..SessionDetails::default()
             };
             insert_imported(
                 tx,
                 &fresh.proposal,
-                beside,
+                details,
                 fresh.state,
                 &fresh.warnings,
                 self.by.as_ref(),

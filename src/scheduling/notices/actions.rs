@@ -1,4 +1,5 @@
-//! The nouns of scheduling. Nothing here asks the web or the database.
+//! Who is notified of a change, and when. A change can be undone for a while, so what each person knew before the first change is kept, and
+//! they get the result in one notice when the undo time is over. Of a session that is about to start they are notified at once.
 
 use crate::clock::{HOUR, MINUTE, Millis};
 use crate::db::{Conn, Db, Tx};

@@ -93,7 +93,7 @@ fn must_be_free(refusal: Option<Refusal>) -> Result<()> {
     }
 }
 
-/// Gives a place back; giving back what one does not have is no fault.
+/// Gives a place back; giving back what one does not have is not found.
 pub async fn give_back_place(ctx: &Context, id: SessionId) -> Result<()> {
     ctx.write(move |tx, who| {
         let session = sessions::store::lock_session(tx.conn(), &id)?.ok_or_else(Error::not_found)?;

@@ -1,6 +1,7 @@
 //! Places that are booked by name, and where people take part without being claimed.
 
 use crate::clock::Millis;
+use crate::cohorts::membership::model::EnrolmentState;
 use crate::db::Conn;
 use crate::db::schema::{enrolments, people, session_participants, sessions};
 use crate::ids::{DistrictId, PersonId, SessionId, StudioId};
@@ -56,7 +57,11 @@ pub fn list_expected(conn: &mut Conn, ids: &[SessionId], person: &PersonId) -> Q
     let through_cohort: Vec<SessionId> = sessions::table
         .inner_join(enrolments::table.on(enrolments::cohort_id.nullable().eq(sessions::cohort_id)))
         .filter(sessions::id.eq_any(ids))
-        .filter(enrolments::person_id.eq(person).and(enrolments::state.eq("active")))
+        .filter(
+            enrolments::person_id
+                .eq(person)
+                .and(enrolments::state.eq(EnrolmentState::Active)),
+        )
         .select(sessions::id)
         .load(conn)?;
     found.extend(through_cohort);
@@ -97,7 +102,11 @@ pub fn list_places(conn: &mut Conn, people: &[PersonId], near: Span) -> QueryRes
             .load(conn)?;
         let through_intake: Vec<Row> = enrolments::table
             .inner_join(sessions::table.on(sessions::cohort_id.eq(enrolments::cohort_id.nullable())))
-            .filter(enrolments::person_id.eq_any(ids).and(enrolments::state.eq("active")))
+            .filter(
+                enrolments::person_id
+                    .eq_any(ids)
+                    .and(enrolments::state.eq(EnrolmentState::Active)),
+            )
             .filter(
                 sessions::starts_at
                     .lt(near.to_at)

@@ -184,3 +184,6 @@ pub fn week(slot: &Slot) -> Result<(String, String)> {
     let (from, to) = week_of(slot.local_date.parse().map_err(Error::internal)?)?;
     Ok((from.to_string(), to.to_string()))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,4 @@
-
-
+use super::*;
 use crate::accounts::access::Scope;
 use crate::chance::Chance;
 use crate::clock::{Clock, MINUTE};
@@ -7,6 +6,7 @@ use crate::scheduling::rules::Available;
 use crate::scheduling::slot::Slot;
 use crate::scheduling::types::model::Need;
 use jiff::civil::{Date, date};
+use proptest::prelude::*;
 
 struct Ids(Clock, Chance);
 

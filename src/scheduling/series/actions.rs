@@ -62,35 +62,35 @@ pub async fn plan_series(ctx: &Context, repeat: Repeat, is_dry_run: bool) -> Res
         let now = ctx.now();
         return ctx
             .read(move |conn, who| {
-                let desk = planning_access(conn, who, &repeat.plan.studio_id)?;
-                let proposals = proposals(conn, &desk, &repeat, now)?;
+                let planning = planning_access(conn, who, &repeat.plan.studio_id)?;
+                let proposals = proposals(conn, &planning, &repeat, now)?;
                 let judged = validate(conn, &proposals)?;
-                Ok(sort_out(&desk, proposals, judged).1)
+                Ok(sort_out(&planning, proposals, judged).1)
             })
             .await;
     }
     ctx.write(move |tx, who| {
-        let desk = planning_access(tx.conn(), who, &repeat.plan.studio_id)?;
+        let planning = planning_access(tx.conn(), who, &repeat.plan.studio_id)?;
         let people: Vec<PersonId> = repeat.plan.staff.iter().map(|(id, _)| id.clone()).collect();
-        lock_around(tx, &desk.studio.id, &people)?;
+        lock_around(tx, &planning.studio.id, &people)?;
         // read again: it may have changed until it was locked
-        let desk = planning_access(tx.conn(), who, &repeat.plan.studio_id)?;
+        let planning = planning_access(tx.conn(), who, &repeat.plan.studio_id)?;
         let now = tx.now();
-        let proposals = proposals(tx.conn(), &desk, &repeat, now)?;
+        let proposals = proposals(tx.conn(), &planning, &repeat, now)?;
         let judged = validate(tx.conn(), &proposals)?;
-        let (warnings, mut repeated) = sort_out(&desk, proposals, judged);
-        if repeated.placeable.is_empty() {
+        let (warnings, mut repeated) = sort_out(&planning, proposals, judged);
+        let Some(template) = repeated.placeable.first().cloned() else {
             return Ok(repeated);
-        }
+        };
         if repeat.plan.publish {
             for proposal in &repeated.placeable {
                 must_mean_the_past(&proposal.slot, repeat.plan.is_past_meant, tx.now())?;
             }
         }
-        let series = insert_series(tx, &desk, &repeat, &who.person)?;
+        let series = insert_series(tx, &planning, &repeat, &template, &who.person)?;
         for (proposal, reasons) in repeated.placeable.iter().zip(warnings) {
             let key = format!("{}T{}", proposal.slot.local_date, clock_text(repeat.plan.local_start));
-            let beside = SessionDetails {
+            let details = SessionDetails {
                 note: repeat.plan.note.clone(),
                 cohort_id: repeat.plan.cohort_id.clone(),
                 phase_module: repeat.plan.phase_module.clone(),
@@ -103,9 +103,9 @@ pub async fn plan_series(ctx: &Context, repeat: Repeat, is_dry_run: bool) -> Res
             } else {
                 SessionState::Draft
             };
-            let session = insert_new(tx, proposal, beside, state, &reasons, by)?;
+            let session = insert_new(tx, proposal, details, state, &reasons, by)?;
             if repeat.plan.publish {
-                claim(tx, &session.id, proposal, &desk.districts)?;
+                claim(tx, &session.id, proposal, &planning.districts)?;
                 // one notice for the whole series, with its first session
                 if repeated.created.is_empty() {
                     notices::actions::schedule_notices(tx, &Snapshot::nothing(), &session, &who.person)?;
@@ -119,7 +119,7 @@ pub async fn plan_series(ctx: &Context, repeat: Repeat, is_dry_run: bool) -> Res
     .await
 }
 
-fn proposals(conn: &mut Conn, desk: &PlanningAccess, repeat: &Repeat, now: Millis) -> Result<Vec<Proposal>> {
+fn proposals(conn: &mut Conn, planning: &PlanningAccess, repeat: &Repeat, now: Millis) -> Result<Vec<Proposal>> {
     let first = repeat.plan.local_date;
     if repeat.until < first {
         return Err(Error::field("until", "out_of_range"));
@@ -128,14 +128,14 @@ fn proposals(conn: &mut Conn, desk: &PlanningAccess, repeat: &Repeat, now: Milli
     let mut plan = repeat.plan.clone();
     plan.title = plan.title.or_else(|| repeat.name.clone());
     let mut date = first;
-    let template = propose(conn, &desk.studio, &plan)?;
+    let template = propose(conn, &planning.studio, &plan)?;
     while date <= repeat.until {
         if proposals.len() == MOST_DATES {
             return Err(Error::field("until", "out_of_range"));
         }
         let mut proposal = template.clone();
         let minutes = template.slot.minutes();
-        proposal.slot = Slot::new(&desk.studio.zone, date, plan.local_start, minutes)?;
+        proposal.slot = Slot::new(&planning.studio.zone, date, plan.local_start, minutes)?;
         must_be_near(&proposal.slot, now)?;
         proposals.push(proposal);
         date = add_days(date, 7)?;
@@ -144,7 +144,11 @@ fn proposals(conn: &mut Conn, desk: &PlanningAccess, repeat: &Repeat, now: Milli
 }
 
 /// The warnings of each date that can be placed, and the answer so far.
-fn sort_out(desk: &PlanningAccess, proposals: Vec<Proposal>, judged: Vec<Vec<Reason>>) -> (Vec<Vec<Reason>>, Repeated) {
+fn sort_out(
+    planning: &PlanningAccess,
+    proposals: Vec<Proposal>,
+    judged: Vec<Vec<Reason>>,
+) -> (Vec<Vec<Reason>>, Repeated) {
     let mut warnings = Vec::new();
     let mut repeated = Repeated {
         series: None,
@@ -158,7 +162,7 @@ fn sort_out(desk: &PlanningAccess, proposals: Vec<Proposal>, judged: Vec<Vec<Rea
                 local_date: proposal.slot.local_date,
                 reasons: reasons
                     .into_iter()
-                    .map(|reason| reason.seen_by(&desk.districts))
+                    .map(|reason| reason.seen_by(&planning.districts))
                     .collect(),
             });
         } else {
@@ -169,21 +173,26 @@ fn sort_out(desk: &PlanningAccess, proposals: Vec<Proposal>, judged: Vec<Vec<Rea
     (warnings, repeated)
 }
 
-fn insert_series(tx: &mut Tx<'_>, desk: &PlanningAccess, repeat: &Repeat, actor: &PersonId) -> Result<Series> {
+fn insert_series(
+    tx: &mut Tx<'_>,
+    planning: &PlanningAccess,
+    repeat: &Repeat,
+    template: &Proposal,
+    actor: &PersonId,
+) -> Result<Series> {
     let plan = &repeat.plan;
-    let template = propose(tx.conn(), &desk.studio, plan)?;
     let row = Series {
         id: tx.mint::<SeriesId>(),
         name: template.kind.own_title(repeat.name.as_deref()),
         type_code: plan.type_code.clone(),
-        district_id: desk.studio.district_id.clone(),
-        studio_id: desk.studio.id.clone(),
+        district_id: planning.studio.district_id.clone(),
+        studio_id: planning.studio.id.clone(),
         room_id: plan.room_id.clone(),
         cohort_id: plan.cohort_id.clone(),
         weekday: weekday_of(plan.local_date),
         local_start: clock_text(plan.local_start),
         minutes: template.slot.minutes(),
-        zone: desk.studio.zone.clone(),
+        zone: planning.studio.zone.clone(),
         first_date: plan.local_date.to_string(),
         until_date: repeat.until.to_string(),
         created_by: actor.clone(),

@@ -44,7 +44,7 @@ pub struct PlanSeries {
     /// What is to be set aside for each of its sessions.
     #[serde(default)]
     overrides: Vec<OverrideBody>,
-    /// That some of it is in the past is meant.
+    /// The caller has confirmed that some of it is in the past; otherwise refused as `in_past`.
     #[serde(default)]
     is_past_meant: bool,
 }

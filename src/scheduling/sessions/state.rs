@@ -51,7 +51,7 @@ text_enum! {
 
 text_enum! {
     /// What can be done with a session; also the words of its history.
-    pub SessionVerb as "SessionVerb" {
+    pub SessionVerb {
         /// Written down for the first time.
         Plan = "plan",
         /// Title, note or number of people.

@@ -34,8 +34,8 @@ fn check(
     replacing: Option<SessionId>,
     now: Millis,
 ) -> Result<Checked> {
-    let desk = planning_access(conn, who, &plan.studio_id)?;
-    let mut proposal = propose(conn, &desk.studio, plan)?;
+    let planning = planning_access(conn, who, &plan.studio_id)?;
+    let mut proposal = propose(conn, &planning.studio, plan)?;
     let mut before = None;
     if let Some(id) = replacing {
         let seen = look(conn, who, &id)?;
@@ -51,7 +51,7 @@ fn check(
         is_past: proposal.slot.span.from_at < now,
         reasons: reasons
             .into_iter()
-            .map(|reason| reason.seen_by(&desk.districts))
+            .map(|reason| reason.seen_by(&planning.districts))
             .collect(),
     })
 }

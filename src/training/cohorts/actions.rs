@@ -4,7 +4,7 @@ use crate::accounts::Context;
 use crate::accounts::access::Role;
 use crate::accounts::api as accounts;
 use crate::accounts::api::NewInvitation;
-use crate::audit::{AuditSubject, AuditVerb, Entry};
+use crate::audit::{AuditSubject, AuditVerb};
 use crate::clock::DAY;
 use crate::cohorts::cohort::dates::PhaseDates;
 use crate::cohorts::cohort::model::{Cohort, NewCohort};
@@ -40,12 +40,7 @@ pub async fn open_cohort(ctx: &Context, new: NewCohort) -> Result<Opened> {
         let (cohort, dates) = cohorts::open_in(tx, &chat, &new, &phases, Some(&who.person))?;
         cohorts::place_in(tx, &cohort.id, &who.person, CohortPlace::Lead)?;
         let codes = invite(tx, &keys, &who.person, &cohort)?;
-        tx.audit(&Entry::new(
-            Some(&who.person),
-            AuditVerb::OpenCohort,
-            AuditSubject::Cohort,
-            cohort.id.as_str(),
-        ))?;
+        tx.audit(&who.entry(AuditVerb::OpenCohort, AuditSubject::Cohort, cohort.id.as_str()))?;
         Ok(Opened { cohort, dates, codes })
     })
     .await
@@ -127,7 +122,7 @@ pub async fn change_cohort(ctx: &Context, id: CohortId, change: Change) -> Resul
         if !change.is_dry_run && after != before {
             cohorts::update_cohort_dates(tx.conn(), &after)?;
             let detail = serde_json::json!({"places": after.places, "ends_on": after.ends_on});
-            let entry = Entry::new(Some(&who.person), AuditVerb::ChangeCohort, AuditSubject::Cohort, &id);
+            let entry = who.entry(AuditVerb::ChangeCohort, AuditSubject::Cohort, &id);
             tx.audit(&entry.detail(detail))?;
         }
         Ok((after, effects))

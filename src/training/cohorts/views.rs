@@ -133,7 +133,7 @@ pub async fn cohort(ctx: &Context, id: CohortId) -> Result<CohortPage> {
 /// A cohort as the list shows it.
 pub async fn brief(ctx: &Context, cohort: Cohort) -> Result<CohortView> {
     let now = ctx.now();
-    ctx.read(move |conn, _| cohorts::cohort_view(conn, cohort, now)).await
+    ctx.db.read(move |conn| cohorts::cohort_view(conn, cohort, now)).await
 }
 
 /// What an export of a cohort is made from.
@@ -143,12 +143,16 @@ pub struct Exported {
     pub local: LocalNow,
 }
 
-/// Where everybody in a cohort stands, for the export.
-pub async fn exported(ctx: &Context, id: CohortId) -> Result<Exported> {
+/// Writes where everybody in a cohort stands by `file`, off the threads that poll sockets.
+pub async fn export<T: Send + 'static>(
+    ctx: &Context,
+    id: CohortId,
+    file: impl FnOnce(&Exported) -> Result<T> + Send + 'static,
+) -> Result<T> {
     let now = ctx.now();
     ctx.read(move |conn, who| {
         let seen = cohort_access::visible_cohort(conn, who, &id)?;
-        Ok(Exported {
+        file(&Exported {
             intake_no: seen.cohort.intake_no,
             local: LocalNow::at(conn, seen.cohort.district_id.as_ref(), now)?,
             board: dashboard::load(conn, &seen, now)?,

@@ -4,7 +4,7 @@ use crate::accounts::Context;
 use crate::accounts::access::Permissions;
 use crate::accounts::api as accounts;
 use crate::accounts::model::{CounsellorStatus, QualifiedBy};
-use crate::audit::{AuditSubject, AuditVerb, Entry};
+use crate::audit::{AuditSubject, AuditVerb};
 use crate::cohorts::api as cohorts;
 use crate::cohorts::membership::model::{Enrolment, EnrolmentState};
 use crate::db::Tx;
@@ -44,7 +44,7 @@ pub async fn request_review(ctx: &Context, id: EnrolmentId, phase: i64) -> Resul
             round: store::count_rounds(tx.conn(), &id, phase)? + 1,
             state: GateState::InReview,
             requested_by: who.person.clone(),
-            requested_at: tx.now(),
+            requested_at: now,
             reverted_at: None,
         };
         store::insert_gate(tx.conn(), &gate)?;
@@ -55,17 +55,11 @@ pub async fn request_review(ctx: &Context, id: EnrolmentId, phase: i64) -> Resul
             reason: None,
         };
         what.insert(tx, &version, &progress)?;
-        let now = tx.now();
         let staff = EligibleSigners::load(tx.conn(), &progress.enrolment, now)?;
         if let Some(asked) = version.phase(phase) {
             notices::gate_waiting(tx, &gate, asked, &progress, &staff)?;
         }
-        tx.audit(&Entry::new(
-            Some(&who.person),
-            AuditVerb::RequestReview,
-            AuditSubject::Gate,
-            gate.id.as_str(),
-        ))?;
+        tx.audit(&who.entry(AuditVerb::RequestReview, AuditSubject::Gate, gate.id.as_str()))?;
         Ok(())
     })
     .await
@@ -88,7 +82,6 @@ pub async fn sign_gate(ctx: &Context, id: GateId, signing: Signing) -> Result<()
         let staff = EligibleSigners::load(tx.conn(), &enrolment, now)?;
         may_see(tx, who, &gate, &enrolment, &staff)?;
         must_record(tx, &enrolment.person_id)?;
-        let now = tx.now();
         let (version, progress) = load_progress(tx.conn(), enrolment, now)?;
         let signer = may_sign(tx, who, &gate, &progress.enrolment, &version, &staff, &signing)?;
         let kind = match signing.decision {
@@ -107,7 +100,7 @@ pub async fn sign_gate(ctx: &Context, id: GateId, signing: Signing) -> Result<()
             nickname: String::new(),
             decision: signing.decision,
             because: signing.because.clone(),
-            at: tx.now(),
+            at: now,
             turn: signer.turn,
         };
         let row = tx.mint::<String>();
@@ -121,12 +114,10 @@ pub async fn sign_gate(ctx: &Context, id: GateId, signing: Signing) -> Result<()
         let is_last = signer.is_last;
         match signing.decision {
             Decision::Return => {
-                let now = tx.now();
                 store::update_gate_decided(tx.conn(), &id, GateState::Returned, now)?;
                 what.insert(tx, &version, &progress)?;
             }
             Decision::Approve if is_last => {
-                let now = tx.now();
                 store::update_gate_decided(tx.conn(), &id, GateState::Approved, now)?;
                 what.insert(tx, &version, &progress)?;
                 open_next(tx, &version, &progress.enrolment, &gate)?;
@@ -138,7 +129,7 @@ pub async fn sign_gate(ctx: &Context, id: GateId, signing: Signing) -> Result<()
         notices::signed(tx, &gate, version.phase(gate.phase), &staff, asked)?;
         notices::gate_decided(tx, &progress, &sign_off, gate.phase, is_last)?;
         let detail = serde_json::json!({"decision": signing.decision, "label_index": signing.label_index});
-        let entry = Entry::new(Some(&who.person), AuditVerb::SignGate, AuditSubject::Gate, &id);
+        let entry = who.entry(AuditVerb::SignGate, AuditSubject::Gate, &id);
         tx.audit(&entry.detail(detail))?;
         Ok(())
     })

@@ -3,6 +3,7 @@
 use crate::clock::{DAY, Millis};
 use crate::cohorts::membership::model::{Enrolment, EnrolmentState};
 use crate::db::Conn;
+use crate::districts::api::zone_of;
 use crate::error::Result;
 use crate::ids::{DistrictId, EnrolmentId, PersonId, SessionId};
 use crate::local_time::{date_in, start_of};
@@ -12,7 +13,6 @@ use crate::training::ledger::credit::{requirement_for, would_give};
 use crate::training::ledger::manual;
 use crate::training::ledger::model::{Source, Sum};
 use crate::training::programmes::model::{SeatPlace, Version};
-use crate::training::progress::calendar::{is_over, zone_of};
 use crate::training::progress::evaluate::{Bookings, Decisions, Line};
 use crate::training::progress::history::{Histories, History};
 use crate::training::progress::timetable;
@@ -97,7 +97,7 @@ pub fn load(conn: &mut Conn, version: &Version, enrolments: &[Enrolment], local:
                     Some(rest) => Some(date_in(&local.zone, rest.from_at)?),
                     None => None,
                 },
-                is_over: is_over(enrolment.state),
+                is_over: !enrolment.state.is_going_on(),
             },
             bookings: Bookings::default(),
             booked: vec![],
@@ -234,7 +234,7 @@ impl Timetable {
                     .extend(given(session, SeatPlace::Participant, phase));
             }
         }
-        if is_over(enrolment.state) {
+        if !enrolment.state.is_going_on() {
             return;
         }
         for session in self.coming.values().filter(|session| session.starts_at < until) {

@@ -1,6 +1,5 @@
 //! Where people stand: loads facts for one or many enrolments of one version at once and runs the engine on them.
 
-pub(crate) mod calendar;
 pub(crate) mod dashboard;
 pub mod evaluate;
 pub(crate) mod facts;

@@ -277,11 +277,12 @@ fn names_of(version: &Version, codes: &[String]) -> Vec<Names> {
 /// The progress of an enrolment after an action on it.
 pub async fn progress_after(ctx: &Context, id: EnrolmentId) -> Result<Progress> {
     let now = ctx.now();
-    ctx.read(move |conn, _| {
-        let enrolment = cohorts::find_enrolment(conn, &id)?.ok_or_else(Error::not_found)?;
-        view(conn, enrolment, now)
-    })
-    .await
+    ctx.db
+        .read(move |conn| {
+            let enrolment = cohorts::find_enrolment(conn, &id)?.ok_or_else(Error::not_found)?;
+            view(conn, enrolment, now)
+        })
+        .await
 }
 
 /// The caller's own progress in each of their programmes, the newest first.

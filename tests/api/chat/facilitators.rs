@@ -5,7 +5,7 @@ use crate::support::product::Role;
 use crate::support::world::SeriesRoom;
 use serde_json::{Value, json};
 
-pub struct HeldRoom {
+pub struct FacilitatedRoom {
     pub scene: SeriesRoom,
     pub holder: Person,
     /// Coordinates, and leads nothing.
@@ -13,8 +13,8 @@ pub struct HeldRoom {
     pub headquarters: Person,
 }
 
-impl HeldRoom {
-    pub async fn open() -> HeldRoom {
+impl FacilitatedRoom {
+    pub async fn open() -> FacilitatedRoom {
         let scene = SeriesRoom::open().await;
         let holder = scene.counsellor().await;
         for person in [&holder, &scene.member] {
@@ -22,7 +22,7 @@ impl HeldRoom {
         }
         scene.add_seat(&holder, "facilitator").await.expect(201);
         scene.add_seat(&scene.member, "participant").await.expect(201);
-        HeldRoom {
+        FacilitatedRoom {
             coordinator: scene.coordinator().await,
             headquarters: scene.headquarters().await,
             holder,
@@ -41,7 +41,7 @@ pub fn seat(person: &Person, role: &str) -> Value {
 
 #[tokio::test]
 async fn nobody_lets_themselves_into_a_room_where_members_meet() {
-    let group = HeldRoom::open().await;
+    let group = FacilitatedRoom::open().await;
     let supervisor = group.scene.supervisor().await;
     for person in [&group.coordinator, &group.headquarters] {
         for role in ["facilitator", "participant"] {
@@ -82,7 +82,7 @@ async fn nobody_lets_themselves_into_a_room_where_members_meet() {
 
 #[tokio::test]
 async fn measures_show_people_only_to_whoever_holds_the_room() {
-    let group = HeldRoom::open().await;
+    let group = FacilitatedRoom::open().await;
     let seats = group.holder.get(&group.path("/seats")).await.expect(200);
     let theirs = seats["items"]
         .as_array()
@@ -123,7 +123,7 @@ async fn measures_show_people_only_to_whoever_holds_the_room() {
 #[tokio::test]
 async fn whoever_coordinates_names_a_host_without_a_seat() {
     // safety 8
-    let group = HeldRoom::open().await;
+    let group = FacilitatedRoom::open().await;
     let app = &group.scene.app;
     for person in [&group.coordinator, &group.headquarters] {
         person.get(&group.path("/messages")).await.problem("not_found");
@@ -132,12 +132,12 @@ async fn whoever_coordinates_names_a_host_without_a_seat() {
     group.scene.member.get(&group.path("/messages")).await.expect(200);
 
     // when nobody holds it, whoever coordinates sees its name, nothing else, and names somebody
-    let unheld = async |person: &Person| {
+    let is_without_host = async |person: &Person| {
         let page = person.get("/chat/rooms-without-host").await.expect(200);
         let items = page["items"].as_array().unwrap().clone();
         items.iter().any(|room| room["id"] == group.scene.room.as_str())
     };
-    assert!(!unheld(&group.coordinator).await);
+    assert!(!is_without_host(&group.coordinator).await);
     let seats = group.holder.get(&group.path("/seats")).await.expect(200);
     let holders = seats["items"].as_array().unwrap().iter();
     // in the order in which they came: the one who asks is the last
@@ -145,15 +145,15 @@ async fn whoever_coordinates_names_a_host_without_a_seat() {
         let path = group.path(&format!("/seats/{}", seat["membership_id"].as_str().unwrap()));
         group.holder.delete(&path).await.expect(204);
     }
-    assert!(unheld(&group.coordinator).await);
+    assert!(is_without_host(&group.coordinator).await);
     for person in [&group.holder, &group.scene.member] {
-        assert!(!unheld(person).await);
+        assert!(!is_without_host(person).await);
     }
     let far = app.district("徐汇区").await;
-    assert!(!unheld(&app.person(Role::Coordinator, &far).await).await);
+    assert!(!is_without_host(&app.person(Role::Coordinator, &far).await).await);
     let by_name = json!({ "nickname": group.holder.nickname, "role": "facilitator" });
     group.coordinator.post(&group.path("/seats"), by_name).await.expect(201);
-    assert!(!unheld(&group.coordinator).await);
+    assert!(!is_without_host(&group.coordinator).await);
     group
         .coordinator
         .get(&group.path("/messages"))

@@ -125,7 +125,7 @@ async fn a_read_or_deleted_mention_or_a_left_room_needs_no_letter() {
 
 // safety 50: what is read until the morning needs no letter either
 #[tokio::test]
-async fn a_letter_waits_for_the_night_and_is_not_sent_for_what_is_read_by_then() {
+async fn a_letter_waits_for_the_morning_and_is_not_sent_for_what_is_read_by_then() {
     let team = TeamRoom::open_with(at_full_speed).await;
     choose(&team.damu, true, true).await;
     team.clock.advance(12 * HOUR);

@@ -1,6 +1,6 @@
 //! Who opens a member room, and who finds members by nickname (safety 8, 47).
 
-use super::facilitators::{HeldRoom, seat};
+use super::facilitators::{FacilitatedRoom, seat};
 use crate::support::person::Person;
 use crate::support::product::{HOUR, Role};
 use crate::support::world::World;
@@ -48,7 +48,7 @@ async fn whoever_opens_a_room_of_members_leaves_it_before_the_first_word() {
 #[tokio::test]
 async fn trying_a_nickname_reveals_nothing_is_audited_and_limited() {
     // safety 13
-    let group = HeldRoom::open().await;
+    let group = FacilitatedRoom::open().await;
     let (app, district) = (&group.scene.app, &group.scene.here);
     let silent = app.person(Role::Member, district).await;
     let path = group.path("/seats");

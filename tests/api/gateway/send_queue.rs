@@ -167,7 +167,7 @@ async fn many_readers_get_the_same_frames_while_one_that_stopped_reading_costs_a
     for reader in readers {
         assert_eq!(reader.await.unwrap(), heard);
     }
-    // the kernel's own buffers take some megabytes before the send_queue fills
+    // the kernel's own buffers take some megabytes before the send queue fills
     if was_full > 0 {
         assert!(jammed.stuck_for() > Duration::ZERO);
     }

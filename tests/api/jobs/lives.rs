@@ -86,7 +86,7 @@ async fn a_failing_job_waits_longer_each_time_and_is_dead_in_the_end() {
         .read_or(|conn| Ok::<_, db::Error>(jobs::list_dead(conn, 10)?))
         .await
         .unwrap();
-    assert_eq!(dead[0].tries, 3);
+    assert_eq!((dead.len(), dead[0].kind.as_str(), dead[0].tries), (1, "fail", 3));
     let id = dead[0].id.clone();
     assert!(dead[0].last_error.as_ref().unwrap().contains("database_down"));
 

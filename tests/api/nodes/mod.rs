@@ -66,7 +66,7 @@ impl Service {
         journals
     }
 
-    /// ClientOptions one node, by force or by asking, and starts another in its place.
+    /// Ends one node, by force or by asking, and starts another in its place.
     async fn replace(&mut self, index: usize, by_force: bool) {
         let mut old = self.running.remove(index);
         self.nodes.change(|all| all.retain(|address| *address != old.address));

@@ -1,4 +1,4 @@
-//! A node without hints and with rare sweeps still answers with the read markers of another node.
+//! A node without hints and with rare sweeps still answers every read with what another node has committed.
 
 use super::{Service, can_have_several_nodes};
 use crate::support::socket::Socket;

@@ -119,7 +119,7 @@ async fn two_sessions_at_once_are_shown_to_the_participant_and_to_whoever_adds_t
     let one = studio
         .plan_session(&coordinator, "2026-11-24", "18:30", json!({}))
         .await;
-    let second = json!({"room_id": studio.rooms[1], "staff": [], "title": "SessionDetails"});
+    let second = json!({"room_id": studio.rooms[1], "staff": [], "title": "Beside"});
     let two = studio.plan_session(&coordinator, "2026-11-24", "19:00", second).await;
     let provisional = studio.counsellor(CounsellorStatus::Provisional).await;
     grant_role(&studio.rows, &provisional, Role::Trainee, Some(&studio.district)).await;

@@ -150,7 +150,7 @@ async fn a_connection_lost_during_the_commit_is_unconfirmed_and_not_run_again() 
     db.close().await;
 }
 
-/// StoredMessage between the product and the server, and can cut the wire at a COMMIT, before or after handing it on.
+/// Stands between the product and the server, and can cut the wire at a COMMIT, before or after handing it on.
 struct Proxy {
     port: u16,
     cut: Arc<AtomicBool>,

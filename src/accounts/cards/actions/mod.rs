@@ -5,7 +5,6 @@ pub(in crate::accounts) mod validity;
 
 use crate::accounts::access::{Caller, Permissions, Scope, allowed};
 use crate::accounts::access_change::AccessChange;
-use crate::accounts::cards::actions::validity as makers;
 use crate::accounts::cards::store::CardRow;
 use crate::accounts::consents::actions::{self as consents, Giving};
 use crate::accounts::consents::texts as consent_texts;
@@ -192,7 +191,7 @@ pub async fn list_cards(
 
 /// Takes a card back that the caller could make.
 pub async fn withdraw_card(accounts: &Accounts, caller: &Caller, id: InvitationId) -> Result<()> {
-    let (_me, caller) = (accounts.clone(), caller.clone());
+    let caller = caller.clone();
     let write = accounts.db.write(move |tx| {
         let who = Permissions::load(tx.conn(), &caller)?;
         let card = store::cards::find_card(tx.conn(), &id)?.ok_or_else(Error::not_found)?;
@@ -242,7 +241,7 @@ pub async fn look_up(accounts: &Accounts, code: &str, from: &SignInOrigin) -> Re
     let (now, chance) = (accounts.db.now(), accounts.db.chance().clone());
     let read = accounts.db.read(move |conn| {
         let card = store::cards::find_open_by_hash(conn, CardKind::Invitation, &hash, now)?.ok_or(Code::BadCode)?;
-        if !makers::could_make(conn, &card)? {
+        if !validity::could_make(conn, &card)? {
             return Err(Code::BadCode.into());
         }
         let district = match &card.district_id {
@@ -307,7 +306,7 @@ pub async fn accept_invitation(accounts: &Accounts, ask: Acceptance, from: &Sign
     let passphrase_hash = accounts.hasher.hash(ask.passphrase.clone()).await?;
     let me = accounts.clone();
     let write = accounts.db.write(move |tx| {
-        makers::hold_card(tx, &me, &card)?;
+        validity::lock_valid_card(tx, &card)?;
         let said = ask.home_district.as_ref().filter(|_| asks_home(&card));
         if let Some(home) = said {
             let is_known = store::roles::find_district_name(tx.conn(), home)?.is_some();

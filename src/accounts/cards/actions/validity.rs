@@ -4,7 +4,6 @@ use crate::accounts::access::Permissions;
 use crate::accounts::cards::store::CardRow;
 use crate::accounts::model::{CardKind, Role};
 use crate::accounts::policy::{may_give, may_recover};
-use crate::accounts::service::Accounts;
 use crate::accounts::store;
 use crate::audit::{AuditSubject, AuditVerb, Entry};
 use crate::db::{Conn, Tx};
@@ -38,7 +37,7 @@ pub fn could_make(conn: &mut Conn, card: &CardRow) -> Result<bool> {
 
 /// Holds everybody on whom a card rests until the commit, and then looks whether it still opens what it says. Whoever changes
 /// what its maker may do holds the same rows, so neither can miss the other.
-pub fn hold_card(tx: &mut Tx<'_>, accounts: &Accounts, card: &CardRow) -> Result<()> {
+pub fn lock_valid_card(tx: &mut Tx<'_>, card: &CardRow) -> Result<()> {
     let mut people: Vec<&PersonId> = card.created_by.iter().chain(&card.person_id).collect();
     people.sort();
     for person in people {
@@ -47,7 +46,7 @@ pub fn hold_card(tx: &mut Tx<'_>, accounts: &Accounts, card: &CardRow) -> Result
     if card.created_by.is_none() {
         store::cards::lock_first_cards(tx.conn())?;
     }
-    let now = accounts.db.now();
+    let now = tx.now();
     let is_open =
         store::cards::find_open_by_hash(tx.conn(), card.kind, std::slice::from_ref(&card.code_hash), now)?.is_some();
     if is_open && could_make(tx.conn(), card)? {
@@ -59,8 +58,8 @@ pub fn hold_card(tx: &mut Tx<'_>, accounts: &Accounts, card: &CardRow) -> Result
 
 /// Takes back, after a change of what somebody may do, every open card that they made, or that opens their account, and that
 /// its maker could not make any more. Whoever calls it holds the person.
-pub fn withdraw_cards(tx: &mut Tx<'_>, accounts: &Accounts, by: Option<&PersonId>, person: &PersonId) -> Result<()> {
-    let now = accounts.db.now();
+pub fn withdraw_cards(tx: &mut Tx<'_>, by: Option<&PersonId>, person: &PersonId) -> Result<()> {
+    let now = tx.now();
     for card in store::cards::list_open_concerning(tx.conn(), person, now)? {
         if could_make(tx.conn(), &card)? || store::cards::update_withdrawn(tx.conn(), &card.id, now)? == 0 {
             continue;

@@ -68,7 +68,7 @@ pub async fn give_role(accounts: &Accounts, caller: &Caller, person: PersonId, n
             if theirs.is_privacy_officer() {
                 must_leave_officer(tx, &person)?;
             }
-            end_other_flag(tx, &me, Some(&caller.person), &person, new.is_privacy_officer)?;
+            end_other_flag(tx, Some(&caller.person), &person, new.is_privacy_officer)?;
         }
         let grant = give_in(tx, &person, &new, Some(&caller.person))?;
         let entry = Entry::new(
@@ -84,7 +84,7 @@ pub async fn give_role(accounts: &Accounts, caller: &Caller, person: PersonId, n
             me.run_access_change_hooks(tx, &person, &AccessChange::OfficerChanged)?;
         }
         // a card that gives them their account back may now open more than its maker could
-        withdraw_cards(tx, &me, Some(&caller.person), &person)?;
+        withdraw_cards(tx, Some(&caller.person), &person)?;
         Ok(grant)
     });
     write.await
@@ -123,7 +123,7 @@ pub async fn revoke_role(accounts: &Accounts, caller: &Caller, person: PersonId,
         );
         let detail = serde_json::json!({"role": taken.role, "district": taken.district});
         tx.audit(&entry.detail(detail))?;
-        withdraw_cards(tx, &me, Some(&caller.person), &person)?;
+        withdraw_cards(tx, Some(&caller.person), &person)?;
         me.run_access_change_hooks(tx, &person, &AccessChange::RoleTaken(taken.district))?;
         if taken.is_privacy_officer {
             me.run_access_change_hooks(tx, &person, &AccessChange::OfficerChanged)?;

@@ -24,13 +24,7 @@ pub fn must_leave_officer(tx: &mut Tx<'_>, person: &PersonId) -> Result<()> {
 }
 
 /// A grant of headquarters that differs only in the flag is replaced by the new one.
-pub fn end_other_flag(
-    tx: &mut Tx<'_>,
-    _me: &Accounts,
-    by: Option<&PersonId>,
-    person: &PersonId,
-    flag: bool,
-) -> Result<()> {
+pub fn end_other_flag(tx: &mut Tx<'_>, by: Option<&PersonId>, person: &PersonId, flag: bool) -> Result<()> {
     for row in store::roles::list_grants(tx.conn(), std::slice::from_ref(person))? {
         if row.role == Role::Headquarters && row.is_privacy_officer != flag {
             let now = tx.now();
@@ -68,7 +62,7 @@ pub async fn appoint_officer(accounts: &Accounts, nickname: &str) -> Result<()> 
                 is_privacy_officer: true,
             },
         );
-        end_other_flag(tx, &me, None, person, true)?;
+        end_other_flag(tx, None, person, true)?;
         give_in(tx, person, &new, None)?;
         let (verb, subject) = (AuditVerb::RoleGiven, AuditSubject::Person);
         let entry = Entry::new(None, verb, subject, person);

@@ -56,7 +56,6 @@ pub(in crate::care) async fn page(db: &Db, id: EscalationId, turn: i64) -> Resul
             tracing::error!(id = %call.id, "nobody can be asked to come: headquarters is empty");
         }
         for person in &people {
-            let now = tx.now();
             store::insert_page(tx.conn(), &call.id, person, link.step, now)?;
             // a facilitator is notified as they wish; those on duty at once (safety 50)
             if link.step == Step::Facilitator {
@@ -66,7 +65,7 @@ pub(in crate::care) async fn page(db: &Db, id: EscalationId, turn: i64) -> Resul
             }
             tx.after_commit(Event::hint(person, "duty"));
         }
-        let due_at = (turn < MOST_TURNS).then(|| tx.now() + link.minutes * MINUTE);
+        let due_at = (turn < MOST_TURNS).then(|| now + link.minutes * MINUTE);
         store::update_turn(tx.conn(), &call.id, link.step, turn, due_at)?;
         if let Some(due_at) = due_at {
             enqueue_turn(tx, &call.id, turn + 1, due_at)?;

@@ -56,7 +56,8 @@ pub async fn ask_for_erasure(chat: &Chat, caller: Caller) -> Result<i64> {
 }
 
 /// Does it. What was done before a crash is not done again.
-pub async fn erase(db: &Db, asked: Erasure, now: Millis) -> Result<()> {
+pub async fn erase(db: &Db, asked: Erasure) -> Result<()> {
+    let now = db.now();
     let Erasure { person, until } = asked;
     let of = person.clone();
     let rooms = db

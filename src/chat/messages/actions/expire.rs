@@ -14,7 +14,8 @@ use crate::ids::ChatRoomId;
 const ROOMS: i64 = 200;
 
 /// Blanks everything that is due by `now`, one transaction a room; how many messages lost their text.
-pub async fn expire_messages(db: &Db, now: Millis) -> Result<usize> {
+pub async fn expire_messages(db: &Db) -> Result<usize> {
+    let now = db.now();
     let mut blanked = 0;
     loop {
         let rooms = db

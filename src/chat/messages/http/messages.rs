@@ -49,12 +49,11 @@ pub struct PostMessage {
 
 impl PostMessage {
     fn draft(self) -> Result<Draft> {
-        let reply = self.reply.as_ref().map(MessageId::to_string);
         Draft::parse(RawDraft {
             cid: &self.cid,
             body: &self.body,
             kind: self.kind,
-            reply: reply.as_deref(),
+            reply: self.reply,
             prev: self.prev.as_deref(),
         })
     }

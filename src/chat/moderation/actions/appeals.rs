@@ -108,7 +108,7 @@ pub async fn decide_appeal(chat: &Chat, caller: Caller, id: AppealId, is_lifted:
             }
             let entry = Entry::new(Some(&caller.person), AuditVerb::DecideAppeal, AuditSubject::Appeal, &id);
             tx.audit(&entry.detail(serde_json::json!({ "decision": decision, "reason": reason })))?;
-            tell(tx, &own, &act)?;
+            notify_of_decision(tx, &act)?;
             let head = room_store::rooms::head(tx.conn(), &act.room)?.ok_or_else(Error::not_found)?;
             Ok((act.room, head.seq))
         })
@@ -147,8 +147,8 @@ fn lift(tx: &mut Tx<'_>, chat: &Chat, act: &Act, district: &DistrictId, actor: &
     Ok(())
 }
 
-/// Tells the person that their appeal was decided; the page behind the notice says how.
-fn tell(tx: &mut Tx<'_>, _chat: &Chat, act: &Act) -> Result<()> {
+/// Notifies the person that their appeal was decided; the page behind the notice says how.
+fn notify_of_decision(tx: &mut Tx<'_>, act: &Act) -> Result<()> {
     let Some((person, _)) = &act.on else { return Ok(()) };
     super::notify_person(tx, &act.room, person)
 }

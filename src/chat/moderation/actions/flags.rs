@@ -101,7 +101,7 @@ fn by_itself<'a>(room: &'a ChatRoomId, verb: Verb) -> NewAct<'a> {
     }
 }
 
-/// By its hours alone; rooms that need no holding are always staffed.
+/// By its hours alone; rooms that need no staffing are always staffed.
 fn is_staffed(tx: &mut Tx<'_>, room: &Room) -> Result<bool> {
     if !room.needs_staffing() {
         return Ok(true);

@@ -31,7 +31,7 @@ pub(super) struct NewAct<'a> {
     actor: Option<&'a PersonId>,
 }
 
-/// What a room hears besides the verb.
+/// What a room gets besides the verb.
 #[derive(Default)]
 pub(super) struct ActDetail {
     /// The message and its place among the messages.
@@ -50,7 +50,7 @@ impl NewAct<'_> {
     /// Writes an act down and tells the room, under the lock of its number row; gives back the act and its event's number.
     fn record(&self, tx: &mut Tx<'_>, on: Option<(PersonId, SeatId)>, detail: ActDetail) -> Result<(Act, i64)> {
         let head = room_store::rooms::bump_head(tx.conn(), self.room, 0)?.ok_or_else(Error::not_found)?;
-        let act = self.note(tx, head.seq, on, &detail)?;
+        let act = self.insert(tx, head.seq, on, &detail)?;
         let told = ModerationEvent {
             what: What::Done(self.verb),
             act: Some(act.id.to_string()),
@@ -70,7 +70,7 @@ impl NewAct<'_> {
     }
 
     /// Writes an act down where the room hears of it in another way, or not at all.
-    fn note(&self, tx: &mut Tx<'_>, seq: i64, on: Option<(PersonId, SeatId)>, detail: &ActDetail) -> Result<Act> {
+    fn insert(&self, tx: &mut Tx<'_>, seq: i64, on: Option<(PersonId, SeatId)>, detail: &ActDetail) -> Result<Act> {
         let act = Act {
             id: tx.mint::<ActId>(),
             room: self.room.clone(),

@@ -182,11 +182,11 @@ fn decide(
     let head = room_store::rooms::head(tx.conn(), &found.room)?.ok_or_else(Error::not_found)?;
     match verb {
         Verb::Keep => {
-            new_act.note(tx, head.seq, on, &detail)?;
+            new_act.insert(tx, head.seq, on, &detail)?;
             Ok(head.seq)
         }
         Verb::Release => {
-            new_act.note(tx, head.seq + 1, on, &detail)?;
+            new_act.insert(tx, head.seq + 1, on, &detail)?;
             release(tx, chat, &found.room, &found.id)
         }
         _ => {
@@ -213,7 +213,7 @@ pub(super) fn let_in(tx: &mut Tx<'_>, chat: &Chat, found: &Subject, reason: Reas
     };
     let head = room_store::rooms::head(tx.conn(), &found.room)?.ok_or_else(Error::not_found)?;
     let on = Some((found.person.clone(), found.seat.clone()));
-    new_act.note(tx, head.seq + 1, on, &detail)?;
+    new_act.insert(tx, head.seq + 1, on, &detail)?;
     release(tx, chat, &found.room, &found.id).map(drop)
 }
 

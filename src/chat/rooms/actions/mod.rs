@@ -2,4 +2,3 @@
 
 pub(in crate::chat) mod epoch;
 pub(in crate::chat) mod open;
-pub(in crate::chat) mod without_host;

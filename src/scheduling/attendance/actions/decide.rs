@@ -2,7 +2,6 @@
 
 use crate::accounts::Context;
 use crate::accounts::access::{Role, allowed};
-use crate::audit;
 use crate::audit::{AuditSubject, AuditVerb};
 use crate::error::{Code, Error, Result};
 use crate::ids::{PersonId, SessionId};
@@ -68,12 +67,7 @@ pub async fn decide_attendance(ctx: &Context, id: SessionId, choices: Vec<LineDe
                 decided_at: now,
             };
             attendance::store::insert_decision(tx.conn(), &decision)?;
-            let entry = audit::Entry::new(
-                Some(&who.person),
-                AuditVerb::DecideAttendance,
-                AuditSubject::Session,
-                &id,
-            );
+            let entry = who.entry(AuditVerb::DecideAttendance, AuditSubject::Session, &id);
             let detail = json!({ "person": row.person_id, "is_confirmed": choice.is_confirmed });
             tx.audit(&entry.detail(detail))?;
             is_changed = true;

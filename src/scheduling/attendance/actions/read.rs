@@ -2,7 +2,6 @@
 
 use crate::accounts::Context;
 use crate::accounts::access::allowed;
-use crate::audit;
 use crate::audit::{AuditSubject, AuditVerb};
 use crate::error::Result;
 use crate::ids::SessionId;
@@ -24,7 +23,7 @@ pub async fn read_sheet(ctx: &Context, id: SessionId, asked: SheetRequest) -> Re
         let seen = look(tx.conn(), who, &id)?;
         allowed(attendance::sheet::may_ask_names(who, &seen, now))?;
         let shown = attendance::sheet::sheet(tx.conn(), who, &seen, &asked, now)?;
-        let entry = audit::Entry::new(Some(&who.person), AuditVerb::SheetRead, AuditSubject::Session, &id);
+        let entry = who.entry(AuditVerb::SheetRead, AuditSubject::Session, &id);
         tx.audit(&entry)?;
         Ok(shown)
     })

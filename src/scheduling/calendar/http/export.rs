@@ -34,9 +34,11 @@ const HEADER: [&str; 13] = [
     responses((status = 200, content_type = "text/csv")))]
 pub async fn export_week(ctx: Context, query: Query<CalendarQuery>) -> Result<HttpResponse> {
     let person = ctx.caller.person.clone();
-    let (lines, wanted) = views::export(&ctx, query.0.read()?).await?;
-    let name = format!("sessions-{}-{}.csv", wanted.from, wanted.to);
-    let bytes = file(&lines, &wanted)?;
+    let (name, bytes) = views::export(&ctx, query.0.read()?, |lines, wanted| {
+        let name = format!("sessions-{}-{}.csv", wanted.from, wanted.to);
+        Ok((name, file(lines, wanted)?))
+    })
+    .await?;
     let left = SecurityEvent::new(SecurityKind::Export, Some(&person));
     security::record(&ctx.db, left.detail("sessions")).await?;
     Ok(csv_export::download(&name, bytes))

@@ -8,7 +8,7 @@ use crate::scheduling::calendar::today::Today;
 use crate::scheduling::calendar::views::{self, CalendarRequest};
 use crate::web::field;
 use crate::web::json;
-use crate::web::page::{Page, decode, encode};
+use crate::web::page::{Page, decode};
 use crate::web::query::Query;
 use actix_web::HttpResponse;
 use serde::Deserialize;
@@ -51,9 +51,7 @@ impl CalendarQuery {
 #[utoipa::path(get, path = "/api/v1/sessions", tag = "scheduling", params(CalendarQuery),
     responses((status = 200, body = Page<SessionBrief>)))]
 pub async fn list_sessions(ctx: Context, query: Query<CalendarQuery>) -> Result<HttpResponse> {
-    let (items, next) = views::calendar_page(&ctx, query.0.read()?).await?;
-    let next = next.map(|key| encode(&key));
-    Ok(json::ok(&Page { items, next }))
+    Ok(json::ready(views::calendar_page(&ctx, query.0.read()?).await?.into()))
 }
 
 /// The first page of whoever asks.

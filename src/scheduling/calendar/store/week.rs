@@ -1,7 +1,9 @@
 //! Which sessions somebody sees in a range of local dates.
 
 use crate::accounts::access::Scope;
+use crate::chat::model::OwnerKind;
 use crate::clock::Millis;
+use crate::cohorts::membership::model::EnrolmentState;
 use crate::db::Conn;
 use crate::db::schema::{assignments, chat_rooms, chat_seats, enrolments, session_participants, sessions};
 use crate::ids::{ChatRoomId, DistrictId, PersonId, SessionId, StudioId};
@@ -44,7 +46,7 @@ pub fn page_sessions(conn: &mut Conn, wanted: &CalendarFilter) -> QueryResult<Ve
         .select(session_participants::session_id);
     let cohorts = enrolments::table
         .filter(enrolments::person_id.eq(&wanted.person))
-        .filter(enrolments::state.eq("active"))
+        .filter(enrolments::state.eq(EnrolmentState::Active))
         .select(enrolments::cohort_id.nullable());
     let through_cohort = sessions::cohort_id
         .is_not_null()
@@ -106,7 +108,7 @@ pub fn find_chat_room(conn: &mut Conn, session: &Session, person: &PersonId) -> 
     chat_rooms::table
         .inner_join(chat_seats::table.on(chat_seats::room_id.eq(chat_rooms::id)))
         .filter(chat_rooms::owner_id.eq_any(owners))
-        .filter(chat_rooms::owner_kind.eq_any(["series", "cohort"]))
+        .filter(chat_rooms::owner_kind.eq_any([OwnerKind::Series, OwnerKind::Cohort]))
         .filter(chat_seats::person_id.eq(person).and(chat_seats::removed_seq.is_null()))
         .order(chat_rooms::owner_kind.desc())
         .select(chat_rooms::id)

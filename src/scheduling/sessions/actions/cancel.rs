@@ -96,7 +96,7 @@ pub async fn restore_session(ctx: &Context, id: SessionId) -> Result<()> {
         let seen = look_locked(tx.conn(), who, &id)?;
         seen.must(who, SessionVerb::Restore, tx.now())?;
         let mut session = seen.session;
-        let told = Snapshot::read(tx.conn(), &session)?;
+        let before = Snapshot::read(tx.conn(), &session)?;
         let was = session.cancelled_from.unwrap_or(SessionState::Draft);
         let proposal = lock_current_proposal(tx, &session, &[])?;
         let reasons = validate_restore(tx.conn(), &proposal)?;
@@ -111,7 +111,7 @@ pub async fn restore_session(ctx: &Context, id: SessionId) -> Result<()> {
         session.ical_sequence += 1;
         record(tx, &mut session, SessionVerb::Restore, &who.person, json!({}))?;
         update_problems(tx, &session, &reasons, &[], Some(&who.person))?;
-        notices::actions::schedule_notices(tx, &told, &session, &who.person)
+        notices::actions::schedule_notices(tx, &before, &session, &who.person)
     })
     .await
 }

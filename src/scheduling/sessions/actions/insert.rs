@@ -34,13 +34,13 @@ pub struct SessionDetails {
 pub(crate) fn insert_new(
     tx: &mut Tx<'_>,
     proposal: &Proposal,
-    beside: SessionDetails,
+    details: SessionDetails,
     state: SessionState,
     reasons: &[Reason],
     (verb, actor): (SessionVerb, Option<&PersonId>),
 ) -> Result<Session> {
     let id = tx.mint::<SessionId>();
-    let (series_id, occurrence_key) = beside.of_series.clone().unzip();
+    let (series_id, occurrence_key) = details.of_series.clone().unzip();
     let session = Session {
         ical_uid: id.to_string(),
         series_id,
@@ -49,10 +49,10 @@ pub(crate) fn insert_new(
         district_id: proposal.studio.district_id.clone(),
         studio_id: proposal.studio.id.clone(),
         room_id: proposal.room.id.clone(),
-        cohort_id: beside.cohort_id.clone(),
-        phase_module: beside.phase_module.clone(),
+        cohort_id: details.cohort_id.clone(),
+        phase_module: details.phase_module.clone(),
         title: proposal.title.clone(),
-        note: beside.note.clone(),
+        note: details.note.clone(),
         starts_at: proposal.slot.span.from_at,
         ends_at: proposal.slot.span.to_at,
         local_date: proposal.slot.local_date.clone(),
@@ -90,7 +90,7 @@ pub(crate) fn insert_new(
         "room_id": session.room_id,
     });
     write_down(tx, &session, verb, actor, detail)?;
-    update_problems(tx, &session, reasons, &beside.overrides, actor)?;
+    update_problems(tx, &session, reasons, &details.overrides, actor)?;
     Ok(session)
 }
 
@@ -100,14 +100,14 @@ pub(crate) fn insert_new(
 pub fn insert_imported(
     tx: &mut Tx<'_>,
     proposal: &Proposal,
-    beside: SessionDetails,
+    details: SessionDetails,
     state: SessionState,
     reasons: &[Reason],
     actor: Option<&PersonId>,
 ) -> Result<Session> {
     tx.attempt(|tx| {
         let by = (SessionVerb::Import, actor);
-        let session = insert_new(tx, proposal, beside, state, reasons, by)?;
+        let session = insert_new(tx, proposal, details, state, reasons, by)?;
         if state.claims() {
             claim(tx, &session.id, proposal, &Scope::Districts(vec![]))?;
         }

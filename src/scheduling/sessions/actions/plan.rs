@@ -24,22 +24,22 @@ use serde_json::json;
 /// Puts a session on the calendar, or writes down a draft, which claims nothing and may break any rule.
 pub async fn plan_session(ctx: &Context, plan: Plan) -> Result<SessionId> {
     ctx.write(move |tx, who| {
-        let desk = planning_access(tx.conn(), who, &plan.studio_id)?;
+        let planning = planning_access(tx.conn(), who, &plan.studio_id)?;
         let people: Vec<PersonId> = plan.staff.iter().map(|(id, _)| id.clone()).collect();
-        lock_around(tx, &desk.studio.id, &people)?;
+        lock_around(tx, &planning.studio.id, &people)?;
         // read again: it may have changed until it was locked
-        let desk = planning_access(tx.conn(), who, &plan.studio_id)?;
-        let proposal = propose(tx.conn(), &desk.studio, &plan)?;
+        let planning = planning_access(tx.conn(), who, &plan.studio_id)?;
+        let proposal = propose(tx.conn(), &planning.studio, &plan)?;
         must_be_near(&proposal.slot, tx.now())?;
         let reasons = validate_one(tx.conn(), &proposal)?;
         let state = if plan.publish {
-            must_stand(&reasons, &desk.districts)?;
+            must_stand(&reasons, &planning.districts)?;
             must_mean_the_past(&proposal.slot, plan.is_past_meant, tx.now())?;
             SessionState::Published
         } else {
             SessionState::Draft
         };
-        let beside = SessionDetails {
+        let details = SessionDetails {
             note: plan.note.clone(),
             cohort_id: plan.cohort_id.clone(),
             phase_module: plan.phase_module.clone(),
@@ -47,9 +47,9 @@ pub async fn plan_session(ctx: &Context, plan: Plan) -> Result<SessionId> {
             overrides: plan.overrides.clone(),
         };
         let by = (SessionVerb::Plan, Some(&who.person));
-        let session = insert_new(tx, &proposal, beside, state, &reasons, by)?;
+        let session = insert_new(tx, &proposal, details, state, &reasons, by)?;
         if plan.publish {
-            claim(tx, &session.id, &proposal, &desk.districts)?;
+            claim(tx, &session.id, &proposal, &planning.districts)?;
             notices::actions::schedule_notices(tx, &Snapshot::nothing(), &session, &who.person)?;
         }
         Ok(session.id)

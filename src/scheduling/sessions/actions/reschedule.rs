@@ -22,57 +22,61 @@ use crate::scheduling::validation::{on_calendar, validate_change};
 use serde_json::json;
 
 /// Another time or room. Refused, the session keeps what it has; done, the same session has a higher SEQUENCE.
-pub async fn move_session(ctx: &Context, id: SessionId, shift: Reschedule) -> Result<()> {
+pub async fn move_session(ctx: &Context, id: SessionId, change: Reschedule) -> Result<()> {
     ctx.write(move |tx, who| {
-            let seen = look_locked(tx.conn(), who, &id)?;
-            seen.must(who, SessionVerb::Move, tx.now())?;
-            let mut session = seen.session;
-            must_have_seen(tx, &session, shift.row_version)?;
-            if session.starts_at <= tx.now() {
-                must_be_empty(tx, &session)?;
-            }
-            let was = Snapshot::read(tx.conn(), &session)?;
-            let before = lock_current_proposal(tx, &session, &[])?;
-            let mut proposal = before.clone();
-            let studio = api::studio(tx.conn(), &session.studio_id)?.ok_or_else(Error::not_found)?;
-            if let Some(room) = &shift.room_id {
-                proposal.room = room_of(tx.conn(), &studio, room)?;
-            }
-            let minutes = shift.minutes.unwrap_or_else(|| session.minutes());
-            proposal.slot = Slot::new(&studio.zone, shift.local_date, shift.local_start, minutes)?;
-            // what was set aside for the old time says nothing of the new one
-            let is_other_time = proposal.slot.span != before.slot.span;
-            if is_other_time {
-                proposal.overrides.clear();
-            }
-            proposal.overrides.extend(asked(&shift.overrides));
-            must_be_near(&proposal.slot, tx.now())?;
-            let reasons = validate_change(tx.conn(), on_calendar(&session, &before), &proposal)?;
-            if session.state.claims() {
-                must_stand(&reasons, &who.coordinated())?;
-                must_mean_the_past(&proposal.slot, shift.is_past_meant, tx.now())?;
-                claim(tx, &session.id, &proposal, &who.coordinated())?;
-            }
-            let detail = json!({
-                "from": { "starts_at": session.starts_at, "ends_at": session.ends_at, "room_id": session.room_id },
-                "to": { "starts_at": proposal.slot.span.from_at, "ends_at": proposal.slot.span.to_at, "room_id": proposal.room.id },
-            });
-            if is_other_time {
-                clear_around(tx, &session)?;
-            }
-            session.room_id = proposal.room.id.clone();
-            session.starts_at = proposal.slot.span.from_at;
-            session.ends_at = proposal.slot.span.to_at;
-            session.local_date.clone_from(&proposal.slot.local_date);
-            session.local_start.clone_from(&proposal.slot.local_start);
-            session.zone.clone_from(&proposal.slot.zone);
-            session.placed_at = tx.now();
-            session.capacity = proposal.kind.max_people.min(proposal.room.capacity);
-            session.warnings = warnings_text(&reasons, &proposal)?;
-            session.ical_sequence += 1;
-            record(tx, &mut session, SessionVerb::Move, &who.person, detail)?;
-            update_problems(tx, &session, &reasons, &shift.overrides, Some(&who.person))?;
-            notices::actions::schedule_notices(tx, &was, &session, &who.person)
-        })
-        .await
+        let seen = look_locked(tx.conn(), who, &id)?;
+        seen.must(who, SessionVerb::Move, tx.now())?;
+        let mut session = seen.session;
+        must_have_seen(tx, &session, change.row_version)?;
+        if session.starts_at <= tx.now() {
+            must_be_empty(tx, &session)?;
+        }
+        let was = Snapshot::read(tx.conn(), &session)?;
+        let before = lock_current_proposal(tx, &session, &[])?;
+        let mut proposal = before.clone();
+        let studio = api::studio(tx.conn(), &session.studio_id)?.ok_or_else(Error::not_found)?;
+        if let Some(room) = &change.room_id {
+            proposal.room = room_of(tx.conn(), &studio, room)?;
+        }
+        let minutes = change.minutes.unwrap_or_else(|| session.minutes());
+        proposal.slot = Slot::new(&studio.zone, change.local_date, change.local_start, minutes)?;
+        // what was set aside for the old time says nothing of the new one
+        let is_other_time = proposal.slot.span != before.slot.span;
+        if is_other_time {
+            proposal.overrides.clear();
+        }
+        proposal.overrides.extend(asked(&change.overrides));
+        must_be_near(&proposal.slot, tx.now())?;
+        let reasons = validate_change(tx.conn(), on_calendar(&session, &before), &proposal)?;
+        if session.state.claims() {
+            must_stand(&reasons, &who.coordinated())?;
+            must_mean_the_past(&proposal.slot, change.is_past_meant, tx.now())?;
+            claim(tx, &session.id, &proposal, &who.coordinated())?;
+        }
+        let detail = json!({
+            "from": { "starts_at": session.starts_at, "ends_at": session.ends_at, "room_id": session.room_id },
+            "to": {
+                "starts_at": proposal.slot.span.from_at,
+                "ends_at": proposal.slot.span.to_at,
+                "room_id": proposal.room.id,
+            },
+        });
+        if is_other_time {
+            clear_around(tx, &session)?;
+        }
+        session.room_id = proposal.room.id.clone();
+        session.starts_at = proposal.slot.span.from_at;
+        session.ends_at = proposal.slot.span.to_at;
+        session.local_date.clone_from(&proposal.slot.local_date);
+        session.local_start.clone_from(&proposal.slot.local_start);
+        session.zone.clone_from(&proposal.slot.zone);
+        session.placed_at = tx.now();
+        session.capacity = proposal.kind.max_people.min(proposal.room.capacity);
+        session.warnings = warnings_text(&reasons, &proposal)?;
+        session.ical_sequence += 1;
+        record(tx, &mut session, SessionVerb::Move, &who.person, detail)?;
+        update_problems(tx, &session, &reasons, &change.overrides, Some(&who.person))?;
+        notices::actions::schedule_notices(tx, &was, &session, &who.person)
+    })
+    .await
 }

@@ -38,7 +38,7 @@ pub struct MoveSession {
     minutes: Option<i64>,
     #[serde(default)]
     overrides: Vec<OverrideBody>,
-    /// That it is in the past is meant; otherwise it is refused as `in_past`.
+    /// The caller has confirmed that it is in the past; otherwise refused as `in_past`.
     #[serde(default)]
     is_past_meant: bool,
 }
@@ -68,7 +68,7 @@ pub async fn publish_session(ctx: Context, id: Path<SessionId>, body: Json<Publi
     params(("id" = String, Path)), responses((status = 200, body = SessionView)))]
 pub async fn move_session(ctx: Context, id: Path<SessionId>, body: Json<MoveSession>) -> Result<HttpResponse> {
     let body = body.0;
-    let shift = Reschedule {
+    let change = Reschedule {
         row_version: body.row_version,
         local_date: field::date("local_date", &body.local_date)?,
         local_start: field::time("local_start", &body.local_start)?,
@@ -77,7 +77,7 @@ pub async fn move_session(ctx: Context, id: Path<SessionId>, body: Json<MoveSess
         overrides: overrides(body.overrides)?,
         is_past_meant: body.is_past_meant,
     };
-    actions::reschedule::move_session(&ctx, id.0.clone(), shift).await?;
+    actions::reschedule::move_session(&ctx, id.0.clone(), change).await?;
     Ok(json::ok(&session_page(&ctx, id.0).await?))
 }
 

@@ -1,4 +1,4 @@
-//! What can be done with a session.
+//! From check-in to closing, and keeping a session knowingly.
 
 use crate::accounts::Context;
 use crate::error::Result;

@@ -49,7 +49,7 @@ pub struct PlanSession {
     /// What is to be set aside, each for one rule about one person or studio.
     #[serde(default)]
     pub(crate) overrides: Vec<OverrideBody>,
-    /// That it is in the past is meant; otherwise such a plan is refused as `in_past`.
+    /// The caller has confirmed that it is in the past; otherwise refused as `in_past`.
     #[serde(default)]
     pub(crate) is_past_meant: bool,
 }

@@ -17,7 +17,7 @@ pub struct Assignment {
     pub session_id: SessionId,
     pub person_id: PersonId,
     pub role: StaffRole,
-    /// Whether it is taken.
+    /// Withdrawn, absent, or still on it.
     pub state: AssignmentState,
 }
 

@@ -82,7 +82,7 @@ pub(crate) async fn candidates_for_plan(
     request: CandidateRequest,
 ) -> Result<Vec<Candidate>> {
     ctx.read(move |conn, who| {
-        let desk = planning_access(conn, who, &time.studio_id)?;
+        let planning = planning_access(conn, who, &time.studio_id)?;
         let room_id = match time.room_id {
             Some(room) => room,
             None => any_room(conn, &time.studio_id)?,
@@ -105,11 +105,11 @@ pub(crate) async fn candidates_for_plan(
             is_past_meant: true,
         };
         let opening = OpenRole {
-            proposal: propose(conn, &desk.studio, &plan)?,
+            proposal: propose(conn, &planning.studio, &plan)?,
             role: request.role,
             before: None,
         };
-        rank(conn, opening, &desk.districts, request.name.as_deref())
+        rank(conn, opening, &planning.districts, request.name.as_deref())
     })
     .await
 }

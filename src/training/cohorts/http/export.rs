@@ -32,9 +32,12 @@ const HEADINGS: [&str; 9] = [
     responses((status = 200, body = String, content_type = "text/csv")))]
 pub async fn export_cohort(ctx: Context, id: Path<CohortId>) -> Result<HttpResponse> {
     let left = SecurityEvent::new(SecurityKind::Export, Some(&ctx.caller.person));
-    let exported = views::exported(&ctx, id.0).await?;
-    let intake_no = exported.intake_no;
-    let text = file(&exported.board, &exported.local, &ctx.caller.person, intake_no)?;
+    let maker = ctx.caller.person.clone();
+    let (intake_no, text) = views::export(&ctx, id.0, move |exported| {
+        let text = file(&exported.board, &exported.local, &maker, exported.intake_no)?;
+        Ok((exported.intake_no, text))
+    })
+    .await?;
     security::record(&ctx.db, left.detail("cohort")).await?;
     Ok(csv_export::download(&format!("cohort-{intake_no}.csv"), text))
 }

@@ -5,7 +5,7 @@ use crate::accounts::access::{Permissions, Role, Scope};
 use crate::accounts::api as accounts;
 use crate::accounts::api::NewGrant;
 use crate::accounts::model::{CounsellorStatus, QualifiedBy};
-use crate::audit::{AuditSubject, AuditVerb, Entry};
+use crate::audit::{AuditSubject, AuditVerb};
 use crate::cohorts::cohort::model::Cohort;
 use crate::cohorts::membership::model::{Enrolment, EnrolmentState};
 use crate::cohorts::{access as cohort_access, api as cohorts};
@@ -55,12 +55,7 @@ pub async fn enrol(ctx: &Context, cohort: CohortId, person: PersonId, options: E
                 enrol_in(tx, &cohort, &person, by)?
             }
         };
-        tx.audit(&Entry::new(
-            Some(&who.person),
-            AuditVerb::Enrol,
-            AuditSubject::Enrolment,
-            id.as_str(),
-        ))?;
+        tx.audit(&who.entry(AuditVerb::Enrol, AuditSubject::Enrolment, id.as_str()))?;
         Ok(id)
     })
     .await

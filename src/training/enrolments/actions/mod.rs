@@ -17,7 +17,7 @@ mod pause;
 pub use enrol::{EnrolOptions, enrol, enrol_in, enrol_invited_in};
 pub use pause::{pause, resume, withdraw};
 
-/// All doors count the same places, and whoever calls this holds the cohort's row.
+/// Every way in counts the same places. The caller has locked the cohort's row.
 fn must_have_place(tx: &mut Tx<'_>, cohort: &Cohort) -> Result<()> {
     if cohorts::count_enrolled(tx.conn(), &cohort.id)? >= cohort.places {
         return Err(Code::CohortFull.into());

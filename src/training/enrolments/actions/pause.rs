@@ -2,7 +2,7 @@
 
 use crate::accounts::Context;
 use crate::accounts::access::{Scope, allowed};
-use crate::audit::{AuditSubject, AuditVerb, Entry};
+use crate::audit::{AuditSubject, AuditVerb};
 use crate::cohorts::membership::model::EnrolmentState;
 use crate::cohorts::{access as cohort_access, api as cohorts};
 use crate::error::{Error, Result};
@@ -20,12 +20,7 @@ pub async fn pause(ctx: &Context, id: EnrolmentId) -> Result<()> {
         let now = tx.now();
         let row = tx.mint::<String>();
         store::insert_pause(tx.conn(), &row, &id, now)?;
-        tx.audit(&Entry::new(
-            Some(&who.person),
-            AuditVerb::PauseTraining,
-            AuditSubject::Enrolment,
-            id.as_str(),
-        ))?;
+        tx.audit(&who.entry(AuditVerb::PauseTraining, AuditSubject::Enrolment, id.as_str()))?;
         Ok(())
     })
     .await
@@ -64,12 +59,7 @@ pub async fn resume(ctx: &Context, id: EnrolmentId, cohort: Option<CohortId>) ->
         cohorts::update_state(tx.conn(), &id, EnrolmentState::Active, None)?;
         let now = tx.now();
         store::update_pause_ended(tx.conn(), &id, now)?;
-        tx.audit(&Entry::new(
-            Some(&who.person),
-            AuditVerb::ResumeTraining,
-            AuditSubject::Enrolment,
-            id.as_str(),
-        ))?;
+        tx.audit(&who.entry(AuditVerb::ResumeTraining, AuditSubject::Enrolment, id.as_str()))?;
         Ok(())
     })
     .await
@@ -84,12 +74,7 @@ pub async fn withdraw(ctx: &Context, id: EnrolmentId) -> Result<()> {
         store::update_pause_ended(tx.conn(), &id, now)?;
         cohorts::update_state(tx.conn(), &id, EnrolmentState::Withdrawn, Some(now))?;
         cohorts::unseat_in(tx, &seen.enrolment.cohort_id, &seen.enrolment.person_id)?;
-        tx.audit(&Entry::new(
-            Some(&who.person),
-            AuditVerb::WithdrawTraining,
-            AuditSubject::Enrolment,
-            id.as_str(),
-        ))?;
+        tx.audit(&who.entry(AuditVerb::WithdrawTraining, AuditSubject::Enrolment, id.as_str()))?;
         Ok(())
     })
     .await

@@ -5,7 +5,7 @@ use crate::accounts::Context;
 use crate::accounts::access::{Permissions, allowed};
 use crate::accounts::api as accounts;
 use crate::accounts::model::QualifiedBy;
-use crate::audit::{AuditSubject, AuditVerb, Entry};
+use crate::audit::{AuditSubject, AuditVerb};
 use crate::cohorts::membership::model::{Enrolment, EnrolmentState};
 use crate::cohorts::{access as cohort_access, api as cohorts};
 use crate::db::Tx;
@@ -101,12 +101,7 @@ pub async fn revert_approval(ctx: &Context, id: EnrolmentId, phase: i64, reason:
         settle_undermined(tx, &id)?;
         notices::reverted(tx, &progress.enrolment, phase)?;
         let detail = serde_json::json!({"phase": phase});
-        let entry = Entry::new(
-            Some(&who.person),
-            AuditVerb::RevertApproval,
-            AuditSubject::Gate,
-            &gate.id,
-        );
+        let entry = who.entry(AuditVerb::RevertApproval, AuditSubject::Gate, &gate.id);
         tx.audit(&entry.detail(detail))?;
         Ok(())
     })
@@ -143,12 +138,7 @@ pub async fn ask_override(ctx: &Context, id: EnrolmentId, phase: i64, reason: St
             confirmed_by: None,
         };
         store::insert_override(tx.conn(), &new)?;
-        tx.audit(&Entry::new(
-            Some(&who.person),
-            AuditVerb::AskOverride,
-            AuditSubject::Enrolment,
-            id.as_str(),
-        ))?;
+        tx.audit(&who.entry(AuditVerb::AskOverride, AuditSubject::Enrolment, id.as_str()))?;
         Ok(new.id)
     })
     .await
@@ -181,12 +171,7 @@ pub async fn confirm_override(ctx: &Context, id: OverrideId) -> Result<Enrolment
         }
         settle_undermined(tx, &asked.enrolment_id)?;
         let subject = asked.enrolment_id.as_str();
-        tx.audit(&Entry::new(
-            Some(&who.person),
-            AuditVerb::ConfirmOverride,
-            AuditSubject::Enrolment,
-            subject,
-        ))?;
+        tx.audit(&who.entry(AuditVerb::ConfirmOverride, AuditSubject::Enrolment, subject))?;
         Ok(asked.enrolment_id)
     })
     .await

@@ -4,7 +4,7 @@ use crate::accounts::Context;
 use crate::accounts::access::Permissions;
 use crate::accounts::api as accounts;
 use crate::accounts::model::CounsellorStatus;
-use crate::audit::{AuditSubject, AuditVerb, Entry};
+use crate::audit::{AuditSubject, AuditVerb};
 use crate::cohorts::api as cohorts;
 use crate::cohorts::membership::model::Enrolment;
 use crate::db::Tx;
@@ -50,7 +50,7 @@ pub async fn name_stand_in(ctx: &Context, id: GateId, label_index: i64, person: 
         store::insert_stand_in(tx.conn(), &row, &id, label_index, &person, by)?;
         notices::asked_to_sign(tx, &gate, &enrolment, &person)?;
         let detail = serde_json::json!({"label_index": label_index, "person": person});
-        let entry = Entry::new(Some(&who.person), AuditVerb::NameStandIn, AuditSubject::Gate, &id);
+        let entry = who.entry(AuditVerb::NameStandIn, AuditSubject::Gate, &id);
         tx.audit(&entry.detail(detail))?;
         Ok(())
     })

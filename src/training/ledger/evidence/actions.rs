@@ -2,7 +2,7 @@
 
 use crate::accounts::Context;
 use crate::accounts::access::allowed;
-use crate::audit::{AuditSubject, AuditVerb, Entry};
+use crate::audit::{AuditSubject, AuditVerb};
 use crate::cohorts::{access as cohort_access, api as cohorts};
 use crate::error::{Code, Error, Result};
 use crate::ids::{EnrolmentId, RequirementId};
@@ -68,7 +68,7 @@ pub async fn record_evidence(
         if asked.must_differ && before.contains(&who.person) {
             return Err(Code::SameRecorder.into());
         }
-        let (row, now) = (tx.mint::<String>(), tx.now());
+        let (row, now) = (tx.mint::<String>(), now);
         let seal = |note: &String| keys.seal(SEALED, &row, note.as_bytes());
         let sealed = note.as_ref().map(seal).transpose()?;
         store::insert_evidence(
@@ -97,12 +97,7 @@ pub async fn record_evidence(
         ledger::store::insert_credit(tx.conn(), &credit)?;
         approvals::actions::settle_undermined(tx, &enrolment.id)?;
         let detail = serde_json::json!({"requirement": asked.code, "evidence_id": row});
-        let entry = Entry::new(
-            Some(&who.person),
-            AuditVerb::RecordEvidence,
-            AuditSubject::Enrolment,
-            &enrolment.id,
-        );
+        let entry = who.entry(AuditVerb::RecordEvidence, AuditSubject::Enrolment, &enrolment.id);
         tx.audit(&entry.detail(detail))?;
         Ok(())
     })
@@ -130,7 +125,7 @@ pub async fn take_back_evidence(ctx: &Context, id: String, because: String) -> R
         approvals::actions::settle_undermined(tx, &enrolment.id)?;
         let detail = serde_json::json!({"evidence_id": id});
         let (verb, subject) = (AuditVerb::TakeBackEvidence, AuditSubject::Enrolment);
-        let entry = Entry::new(Some(&who.person), verb, subject, &enrolment.id);
+        let entry = who.entry(verb, subject, &enrolment.id);
         tx.audit(&entry.detail(detail))?;
         Ok(enrolment.id)
     })

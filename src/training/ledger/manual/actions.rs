@@ -2,7 +2,7 @@
 
 use crate::accounts::Context;
 use crate::accounts::access::{Permissions, allowed};
-use crate::audit::{AuditSubject, AuditVerb, Entry};
+use crate::audit::{AuditSubject, AuditVerb};
 use crate::cohorts::api as cohorts;
 use crate::cohorts::membership::model::Enrolment;
 use crate::db::Tx;
@@ -90,12 +90,7 @@ pub async fn ask_for_credit(
             closed_how: None,
         };
         store::insert_manual(tx.conn(), &manual)?;
-        tx.audit(&Entry::new(
-            Some(&who.person),
-            AuditVerb::AskForCredit,
-            AuditSubject::Credit,
-            manual.id.as_str(),
-        ))?;
+        tx.audit(&who.entry(AuditVerb::AskForCredit, AuditSubject::Credit, manual.id.as_str()))?;
         Ok(manual.id)
     })
     .await
@@ -160,12 +155,7 @@ pub async fn confirm_credit(ctx: &Context, id: CreditId, cid: Option<String>) ->
         }
         approvals::actions::settle_undermined(tx, &enrolment.id)?;
         notices::credit_confirmed(tx, &enrolment.person_id, &asked.name)?;
-        tx.audit(&Entry::new(
-            Some(&who.person),
-            AuditVerb::ConfirmCredit,
-            AuditSubject::Credit,
-            id.as_str(),
-        ))?;
+        tx.audit(&who.entry(AuditVerb::ConfirmCredit, AuditSubject::Credit, id.as_str()))?;
         Ok(enrolment.id.clone())
     })
     .await
@@ -205,7 +195,7 @@ pub async fn close_credit(ctx: &Context, id: CreditId, ending: Ending) -> Result
         end_in(tx, &manual, how, by, because.map(String::as_str))?;
         approvals::actions::settle_undermined(tx, &enrolment.id)?;
         let detail = serde_json::json!({"how": how});
-        let entry = Entry::new(Some(&who.person), AuditVerb::CloseCredit, AuditSubject::Credit, &id);
+        let entry = who.entry(AuditVerb::CloseCredit, AuditSubject::Credit, &id);
         tx.audit(&entry.detail(detail))?;
         Ok(enrolment.id)
     })

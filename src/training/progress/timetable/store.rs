@@ -5,6 +5,9 @@ use crate::db::Conn;
 use crate::db::schema::{assignments, attendances, session_participants, sessions};
 use crate::error::Result;
 use crate::ids::{CohortId, DistrictId, PersonId, SessionId};
+use crate::scheduling::attendance::model::{AttendanceStatus, LineReview};
+use crate::scheduling::roles::{AssignmentState, StaffRole};
+use crate::scheduling::sessions::state::SessionState;
 use crate::training::programmes::model::SeatPlace;
 use crate::training::progress::timetable::model::{AttendanceRow, Expected, TimetableSession};
 use diesel::prelude::*;
@@ -29,9 +32,9 @@ const SESSION: (
     sessions::capacity,
 );
 
-const OVER: [&str; 2] = ["delivered", "closed"];
+const OVER: [SessionState; 2] = [SessionState::Delivered, SessionState::Closed];
 
-const PRACTICE_ROLES: [&str; 3] = ["lead", "co_lead", "observer"];
+const PRACTICE_ROLES: [StaffRole; 3] = [StaffRole::Lead, StaffRole::CoLead, StaffRole::Observer];
 
 /// Where and when a session was.
 pub fn find_session(conn: &mut Conn, id: &SessionId) -> Result<Option<TimetableSession>> {
@@ -39,14 +42,14 @@ pub fn find_session(conn: &mut Conn, id: &SessionId) -> Result<Option<TimetableS
 }
 
 /// Lines of a sheet that may be credited: not those that wait for a supervisor, nor those that were not confirmed.
-const DECIDED: [&str; 2] = ["plain", "confirmed"];
+const DECIDED: [LineReview; 2] = [LineReview::Plain, LineReview::Confirmed];
 
 /// What a person attended of the sessions that took place and touch this time, as far as it is decided.
 pub fn list_attended(conn: &mut Conn, person: &PersonId, from: Millis, to: Millis) -> Result<Vec<AttendanceRow>> {
     Ok(attendances::table
         .inner_join(sessions::table)
         .filter(attendances::person_id.eq(person))
-        .filter(attendances::status.eq("here"))
+        .filter(attendances::status.eq(AttendanceStatus::Here))
         .filter(attendances::standing.eq_any(DECIDED))
         .filter(sessions::state.eq_any(OVER))
         .filter(sessions::starts_at.lt(to))
@@ -93,7 +96,7 @@ pub fn list_coming(
 ) -> Result<Vec<TimetableSession>> {
     let cohorts: Vec<&str> = cohorts.iter().map(CohortId::as_str).collect();
     let mut query = sessions::table
-        .filter(sessions::state.eq("published"))
+        .filter(sessions::state.eq(SessionState::Published))
         .filter(sessions::starts_at.ge(from))
         .filter(sessions::starts_at.lt(to))
         .order((sessions::starts_at, sessions::id))
@@ -118,13 +121,13 @@ pub fn list_booked(conn: &mut Conn, from: Millis, to: Millis, people: &[PersonId
     ids.extend(
         assignments::table
             .filter(assignments::person_id.eq_any(people))
-            .filter(assignments::state.eq("accepted"))
+            .filter(assignments::state.eq(AssignmentState::Accepted))
             .select(assignments::session_id)
             .load::<SessionId>(conn)?,
     );
     Ok(sessions::table
         .filter(sessions::id.eq_any(ids))
-        .filter(sessions::state.eq("published"))
+        .filter(sessions::state.eq(SessionState::Published))
         .filter(sessions::starts_at.ge(from))
         .filter(sessions::starts_at.lt(to))
         .order((sessions::starts_at, sessions::id))
@@ -145,7 +148,7 @@ pub fn list_expected(conn: &mut Conn, sessions: &[SessionId]) -> Result<Vec<Expe
     let staff: Vec<(SessionId, PersonId, SeatPlace)> = assignments::table
         .filter(assignments::session_id.eq_any(sessions))
         .filter(assignments::role.eq_any(PRACTICE_ROLES))
-        .filter(assignments::state.ne("withdrawn"))
+        .filter(assignments::state.ne(AssignmentState::Withdrawn))
         .select((assignments::session_id, assignments::person_id, assignments::role))
         .load(conn)?;
     expected.extend(staff.into_iter().map(|(session_id, person_id, place)| Expected {
@@ -161,7 +164,7 @@ pub fn list_last_attended(conn: &mut Conn, people: &[PersonId]) -> Result<Vec<(P
     Ok(attendances::table
         .inner_join(sessions::table)
         .filter(attendances::person_id.eq_any(people))
-        .filter(attendances::status.eq("here"))
+        .filter(attendances::status.eq(AttendanceStatus::Here))
         .group_by(attendances::person_id)
         .select((attendances::person_id, diesel::dsl::max(sessions::ends_at)))
         .load(conn)?)
