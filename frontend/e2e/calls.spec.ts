@@ -69,21 +69,21 @@ test('a call shows on every open page of those on duty within five seconds, unti
   await ask(page);
   await expect(bar(desk)).toBeVisible(SOON);
   await expect(bar(elsewhere)).toBeVisible(SOON);
-  await expect(desk).toHaveTitle(/^Help needed/);
+  await expect(desk).toHaveTitle(/^Somebody is asking for you/);
   // It is above all other decisions.
   const first = desk.locator('section', { has: desk.getByRole('heading', { name: 'Needs a decision' }) });
   await expect(first.getByRole('listitem').first()).toContainText(/calls? for help (is|are) unanswered/);
   await expectAccessible(desk);
   await expectNoSidewaysScroll(desk);
   await expect(bar(other)).toHaveCount(0);
-  await expect(other).not.toHaveTitle(/Help needed/);
+  await expect(other).not.toHaveTitle(/Somebody is asking for you/);
 
   await desk.getByRole('alert').getByRole('link', { name: 'View' }).click();
   await desk.getByRole('button', { name: 'I am coming' }).click();
   await expect(page.getByText(`${supervisor.nickname} has seen it and is coming.`)).toBeVisible();
   await expect(bar(desk)).toHaveCount(0, SOON);
   await expect(bar(elsewhere)).toHaveCount(0, SOON);
-  await expect(desk).not.toHaveTitle(/Help needed/);
+  await expect(desk).not.toHaveTitle(/Somebody is asking for you/);
 });
 
 test('without a socket calls are polled, and a locked page shows the call and nothing else', async ({

@@ -70,8 +70,11 @@ test('a facilitator mutes a member, the member appeals, and a supervisor lifts t
   await third.getByRole('button', { name: `Open: ${member.nickname}` }).click();
   await expect(third.getByText('I was quoting somebody else.')).toBeVisible();
   await expectAccessible(third);
-  await third.getByRole('button', { name: 'Withdraw' }).click();
-  await third.getByRole('dialog', { name: 'Withdraw' }).getByRole('button', { name: 'Withdraw' }).click();
+  await third.getByRole('button', { name: 'Lift the measure' }).click();
+  await third
+    .getByRole('dialog', { name: 'Lift the measure' })
+    .getByRole('button', { name: 'Lift the measure' })
+    .click();
   await expect(third.getByText('Nothing to review')).toBeVisible();
 
   await other.goto(`${world.base}/chat/${room.id}`);

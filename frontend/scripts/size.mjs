@@ -43,7 +43,7 @@ function messagesOf(chunks) {
 
 const entryChunks = closure(entry);
 const base = new Set([...entryChunks, ...messagesOf(entryChunks)]);
-// Screens are the chunks that begin with a capital.
+// Screens are the chunks that begin with a capital: components. Shared code has lower-case names.
 const screens = scripts.filter((name) => /^[A-Z]/.test(name));
 
 const rows = [];

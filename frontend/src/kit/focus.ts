@@ -8,9 +8,3 @@ export async function focusHeading(): Promise<void> {
   if (!target.hasAttribute('tabindex')) target.setAttribute('tabindex', '-1');
   target.focus({ preventScroll: true });
 }
-
-/** Focuses an element by id after the page was updated. */
-export async function focusId(id: string): Promise<void> {
-  await tick();
-  document.getElementById(id)?.focus();
-}

@@ -52,7 +52,7 @@ test('what is acknowledged leaves the queue and reaches its screen in one step, 
   expect(answers).toEqual([[{ count: 1 }, 0]]);
 });
 
-test('a line that the answer did not take stays, said why, and no other with it', async () => {
+test('a refused line stays with its reason, and the others are sent', async () => {
   const store = new MemoryStore();
   const answer = { verdicts: [{ outcome: 'saved' }, { outcome: 'unknown_nickname' }] };
   const outbox = new Outbox(store, ({ cid }) => Promise.resolve(cid === 'a' ? answer : { verdicts: [] }));
@@ -82,7 +82,7 @@ test('what was not acknowledged is sent again after a reload, with the same clie
   expect(sent).toEqual(['a']);
 });
 
-test('a queue keeps the order of pressing across failures, and other queues do not wait', async () => {
+test('a queue keeps its order across failures, and other queues do not wait', async () => {
   const sent: string[] = [];
   let isDown = true;
   const outbox = new Outbox(new MemoryStore(), async (one) => {

@@ -53,7 +53,7 @@ class Toasts {
 
 export const toasts = new Toasts();
 
-/** Confirms an action: `toast(msg.x.cancelled, { action: { label: msg.ui.undo, run } })`. */
+/** Confirms an action; with Undo use `toastUndo`. */
 export function toast(text: string, options?: { action?: Toast['action']; isProblem?: boolean }): void {
   toasts.add(text, options);
 }

@@ -112,7 +112,7 @@ export type EvidenceView = Of['EvidenceView'];
 
 // ---------- chat
 export type ChatRoom = Of['ChatRoom'];
-export type UnheldRoom = Of['UnheldRoom'];
+export type RoomWithoutHost = Of['RoomWithoutHost'];
 export type FoundMessage = Of['FoundMessage'];
 export type ChatMessage = Of['ChatMessage'];
 export type MessageList = Of['MessageList'];

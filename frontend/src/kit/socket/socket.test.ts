@@ -17,11 +17,11 @@ test('events leave in order, each once, and a missing one is noticed', () => {
   expect(positions.get('r')?.seq).toBe(7);
 });
 
-test('a room that is not followed hears nothing', () => {
+test('events of an unsubscribed room are ignored', () => {
   expect(new Positions().offer('r', event(1))).toBe('duplicate');
 });
 
-test('whatever order a socket delivers in, with repeats, the log is followed without a hole', () => {
+test('in whatever order a socket delivers, with repeats, events arrive without gaps', () => {
   const positions = new Positions();
   positions.set('r', { seq: 0, epoch: 'e' });
   const taken: number[] = [];
@@ -57,7 +57,7 @@ test('the wait doubles from half a second to thirty, with full jitter', () => {
   expect(backoff(5, () => 0)).toBe(0);
 });
 
-test('what is not a frame is not taken for one', () => {
+test('text that is not a frame is ignored', () => {
   expect(parse('{')).toBeNull();
   expect(parse('[]')).toBeNull();
   expect(parse('null')).toBeNull();

@@ -90,7 +90,7 @@ export const audit = {
     acknowledge_call: 'A call for help was answered',
     close_call: 'A call for help was closed',
     report_incident: 'An incident was reported',
-    take_incident: 'An incident was assigned',
+    take_incident: 'Somebody took on an incident',
     change_incident: 'An incident was changed',
     incident_read: 'The text of an incident was read',
     debrief_incident: 'A talk after an incident was recorded',

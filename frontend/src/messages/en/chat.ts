@@ -53,8 +53,8 @@ export const chat = {
   addGo: 'Add',
   addUnknown:
     'Nobody with this nickname can be added like this. Perhaps it is written differently, or they have not agreed to online rooms yet. Ask them.',
-  unheld: 'Rooms without a host',
-  unheldText: 'You see the name of such a room, not what is said in it. Members can join once it has a host.',
+  roomsWithoutHost: 'Rooms without a host',
+  roomsWithoutHostText: 'You see the name of such a room, not what is said in it. Members can join once it has a host.',
   nameHost: 'Name a host',
   nameHostOf: (name: string) => `Name a host: ${name}`,
   nameHostText: 'Somebody who supervises or leads groups in this district and has agreed to online rooms.',

@@ -54,7 +54,7 @@ export const cohorts = {
   preview: 'Preview changes',
   possible: (name: string) => `${name} can pass the open phase again.`,
   noMore: (name: string) => `${name} cannot pass the open phase by then.`,
-  noDifference: 'This changes for nobody whether a phase can be passed.',
+  noDifference: 'Nobody gains or loses the possibility to complete a phase.',
   ended: (count: number) => `Finished or left: ${count}`,
   invite: 'Invite a trainee',
   places: 'Cohort team',

@@ -24,7 +24,8 @@ export const errors = {
     not_found: 'There is nothing here that you can see.',
     not_allowed: 'Your role does not allow this.',
     row_changed: 'Somebody changed this in the meantime. Please look at it again.',
-    wrong_state: 'This is not possible at the moment.',
+    wrong_state:
+      'This can no longer be done: somebody has changed it, or it is already finished. Please reload to see.',
     refused_content: 'This text contains an identity number. Such numbers are never stored here; please take it out.',
     sign_in_needed: 'Please sign in.',
     login_locked: 'This screen is locked.',
@@ -48,7 +49,7 @@ export const errors = {
     too_late: 'This message can no longer be changed.',
     gap: 'Too much has happened since. Please reload.',
     import_columns: 'Required columns are missing.',
-    import_unreadable: 'The file could not be read as CSV.',
+    import_unreadable: 'Please upload the file as CSV.',
     intake_no_taken: 'There is a cohort with this number already.',
     may_not_sign_own_gate: 'Nobody signs their own review.',
     no_facilitator: 'This room needs a room host first: somebody who supervises or leads groups in this district.',

@@ -2,7 +2,7 @@ import { plural } from '../../kit/i18n/plural';
 
 export const imports = {
   title: 'Import a spreadsheet',
-  lead: 'Save the sheet as CSV. Each line is checked first; nothing changes until you confirm.',
+  lead: 'Save the spreadsheet as CSV. Each line is checked first; nothing changes until you confirm.',
   kind: 'Content of the file',
   kinds: {
     districts: 'Districts',
@@ -62,7 +62,7 @@ export const imports = {
     co_lead: 'co-lead',
     note: 'note',
   },
-  allThere: 'Everything in this sheet is already here.',
+  allThere: 'Everything in this spreadsheet is already here.',
   filter: 'Show',
   all: (count: number) => `all (${count})`,
   only: (verdict: string, count: number) => `${verdict} (${count})`,
@@ -103,7 +103,7 @@ export const imports = {
     unknown_cohort: 'the intake is not known',
     duplicate: 'the same as a line above',
     differs: 'already here, with other values; change it by hand',
-    not_planned: 'cancelled in the sheet, and not planned here',
+    not_planned: 'cancelled in the spreadsheet, and not planned here',
     bad_state: 'the state is not known',
     passed_over: 'a total or the last line of an export; skipped',
     long_note: 'the note is too long',

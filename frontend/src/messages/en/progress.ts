@@ -65,7 +65,7 @@ export const progress = {
   flagged: 'Approved, but an earlier phase has been reopened since.',
   override: 'Make an exception',
   overrideText: 'Accepts the phase without what is missing. Needs a reason and a second person to confirm it.',
-  overrideGo: 'Request',
+  overrideGo: 'Request exception',
   overridden: (what: string, first: string, second: string, reason: string) =>
     `Exception for ${what} by ${first} and ${second}: ${reason}`,
   overrideWaits: (what: string, first: string, reason: string) =>

@@ -16,7 +16,7 @@ export const shell = {
   more: 'More',
   inbox: 'Updates',
   inboxUnread: (count: number) => `Updates, ${count} new`,
-  asked: 'Help needed',
+  asked: 'Somebody is asking for you',
   account: 'My account',
   you: (name: string) => `${name}, account and settings`,
   switchLanguage: '中文',

@@ -37,7 +37,7 @@ export const today = {
   closeOldTitle: (count: number) => `Close ${plural(count, 'old session')}?`,
   closeOldNow: 'Close them',
   closeOldText: (days: number) =>
-    `This closes every session in your districts that ended at least ${days} days ago and has attendance, without a debrief. Sessions without attendance stay open until somebody says whether they took place.`,
+    `This closes every session in your districts that ended at least ${days} days ago and has attendance. No debriefs are written. Sessions without attendance stay open until somebody says whether they took place.`,
   closedOld: (closed: number, left: number) => `${plural(closed, 'session')} closed, ${left} left open.`,
   leftEmpty: 'no attendance: did it take place?',
   leftOther: 'it has changed since',

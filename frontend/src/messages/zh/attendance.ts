@@ -64,7 +64,7 @@ export const attendance = {
     countFirst: (here) => `已登记 ${here} 人，之后还可以更正。`,
     waits: '收尾先存在这台设备上，有网络时会自动发送。',
     refused: (what) => `没有收尾：${what}`,
-    again: '再看一下',
+    again: '检查后重新发送',
   },
   throttledNames: '试的昵称太多了，请一小时后再试，或只记人数。',
   taken: '这一次是替别人按的，请重新按一下。',

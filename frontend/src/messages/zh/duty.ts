@@ -82,7 +82,7 @@ export const duty = {
   number: '号码',
   inChinese: '中文',
   inEnglish: '英文',
-  disclaimer: '这里不是什么',
+  disclaimer: '免责说明',
   addLine: '加一行',
   removeLine: '去掉这一行',
 } satisfies Messages['duty'];

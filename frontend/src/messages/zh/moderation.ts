@@ -117,7 +117,7 @@ export const moderation = {
   takeOut: '撤下',
   letIn: '放行',
   refuse: '不放行',
-  uphold: '维持',
+  uphold: '维持决定',
   lift: '撤回决定',
   reopen: '恢复发言',
   reopenOf: (name) => `让 ${name} 恢复发言`,

@@ -75,7 +75,7 @@ export const session = {
   notHeldTitle: '这节活动没有举行？',
   notHeldText: '活动会记为没有举行，不计任何学时，也不会通知任何人。十分钟内可以恢复。',
   notHeldGo: '没有举行',
-  emptySheet: '清空出席登记',
+  emptySheet: '清空出席名单',
   reopen: '重新打开…',
   reopenTitle: '重新打开这节活动？',
   reopenText: '打开后可以更正，再次收尾。学时只按更正的部分增减。',

@@ -4,7 +4,7 @@ import type { Id, Page, PersonBrief, Role } from '../../../kit/api/types';
 const DEBOUNCE_MS = 400;
 
 /** Whether the text is long enough to search for: three characters, or two Chinese ones. */
-export function isSearchable(text: string): boolean {
+export function isNicknameSearchable(text: string): boolean {
   const characters = [...text];
   return characters.length >= 3 || characters.filter((one) => /\p{Script=Han}/u.test(one)).length >= 2;
 }
@@ -19,7 +19,7 @@ export class PersonSearch {
   run(text: string, filter: { district_id: Id | null; role?: Role | null }): (() => void) | undefined {
     const q = text.trim();
     this.error = undefined;
-    if (!isSearchable(q)) {
+    if (!isNicknameSearchable(q)) {
       this.found = null;
       return undefined;
     }

@@ -36,7 +36,7 @@ test('an event is applied once and in order', () => {
   expect(apply(log, news(6)).isGap).toBe(true);
 });
 
-test('older pieces go before, without twins', () => {
+test('older pages are put in front, without duplicates', () => {
   expect(numbers(prepend(logOf(page(4, 6, true)), page(1, 4)))).toEqual([1, 2, 3, 4, 5, 6]);
 });
 
@@ -62,7 +62,7 @@ test('a removed message keeps its place and loses its text', () => {
   expect(log.messages[0]).toMatchObject({ m: 'm1', no: 1, body: null });
 });
 
-test('parts of a message take the place of the old ones, and a part that is nothing goes', () => {
+test('fields of a change replace the old ones, and null removes a field', () => {
   let log = applied(logOf(page(1, 2)), { seq: 3, k: 'msg.edit', d: { m: 'm1', body: 'other', version: 2 } });
   log = applied(log, { seq: 4, k: 'pin', d: { m: 'm1', no: 1, pinned_at: 7 } });
   expect(log.messages[0]).toMatchObject({ body: 'other', version: 2, pinned_at: 7, author: 'Chen' });

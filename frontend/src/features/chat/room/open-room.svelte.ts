@@ -48,8 +48,9 @@ export class OpenRoom {
   #isClosed = false;
   #unsubscribe: (() => void) | undefined;
   #isLogStale = false;
-  /** The error of loading the restrictions. Only the newest request counts. */
+  /** The details of the room failed to load; the timer tries again. */
   #isDetailStale = false;
+  /** Counts the requests for the details: only the newest counts. */
   #turn = 0;
   /** The request for older messages, while it runs. */
   #loading: Promise<void> | null = null;

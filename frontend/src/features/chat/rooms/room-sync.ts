@@ -1,3 +1,5 @@
+/** Keeps the list of rooms up to date while somebody is signed in: the newest message, the unread count, the people. */
+
 import { api } from '../../../kit/api/client';
 import type { ChatEvent, ChatMessage, ChatRoom, Page } from '../../../kit/api/types';
 import { invalidations } from '../../../kit/invalidations';
@@ -6,8 +8,6 @@ import { newCid, outbox, type OutboxEntry } from '../../../kit/outbox.svelte';
 import type { Sent } from '../../../kit/socket/frames';
 import { socket } from '../../../kit/socket/socket.svelte';
 import { rooms } from './rooms.svelte';
-
-/** Keeps the list of rooms up to date while somebody is signed in: the newest message, the unread count, the people. */
 
 export interface NewMessage {
   cid: string;
@@ -50,7 +50,7 @@ export function setEndVisible(isVisible: boolean): void {
   isEndVisible = isVisible;
 }
 
-/** Counts the unread messages behind a marker. */
+/** Unread messages and mentions after a read marker. */
 export type UnreadCounts = Pick<ChatRoom, 'unread' | 'mentions'>;
 
 /** Marks a room as read up to a message, here and on the person's other devices. */

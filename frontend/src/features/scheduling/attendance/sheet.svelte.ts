@@ -10,6 +10,7 @@ import type {
   UnnamedPress,
 } from '../../../kit/api/types';
 import type { OutboxEntry } from '../../../kit/outbox.svelte';
+import { queueOf } from '../debriefs/draft.svelte';
 
 export interface Body {
   device: string;
@@ -62,7 +63,7 @@ export class Sheet {
 
   /** One queue per session, so that closing it is sent after the marks that came before. */
   get queue(): string {
-    return `attendance/${this.#id}`;
+    return queueOf(this.#id);
   }
 
   get waiting(): OutboxEntry<Body>[] {

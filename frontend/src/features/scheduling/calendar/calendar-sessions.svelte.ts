@@ -1,7 +1,7 @@
 import { api, isProblem, msg, time } from '../../../kit';
 import type { Id, Page, SessionBrief, SessionView } from '../../../kit/api/types';
 import type { Target } from './grid/session-mover.svelte';
-import { toast } from '../../../ui';
+import { toast, toastUndo } from '../../../ui';
 import { minutesOf } from '../planning/plan-of';
 import { confirmPast } from '../planning/confirm-past';
 import { refusalText } from '../planning/refusal';
@@ -75,10 +75,7 @@ export class CalendarSessions {
       this.#put(after);
       const when = msg.calendar.at(time.dayOf(after.local_date, time.shortDay), after.local_start);
       if (isUndo) toast(msg.calendar.undone);
-      else
-        toast(msg.calendar.dropped(titleOf(after), when), {
-          action: { label: msg.ui.undo, run: () => this.#undo(before, after) },
-        });
+      else toastUndo(msg.calendar.dropped(titleOf(after), when), () => this.#undo(before, after));
       return true;
     } catch (error) {
       this.#put(before);

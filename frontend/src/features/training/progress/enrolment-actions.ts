@@ -1,6 +1,6 @@
 import { api, msg } from '../../../kit';
 import type { Id, Progress } from '../../../kit/api/types';
-import { confirm, toast, toastError } from '../../../ui';
+import { confirm, toast, toastError, toastUndo } from '../../../ui';
 
 /** Pausing, resuming and leaving; no reason is ever asked for (M16). */
 
@@ -9,7 +9,8 @@ type Change = (progress: Progress) => void;
 async function act(enrolment: Id, verb: string, change: Change, said: string, undo?: () => unknown): Promise<void> {
   try {
     change(await api.post<Progress>(`/enrolments/${enrolment}/${verb}`));
-    toast(said, undo ? { action: { label: msg.ui.undo, run: undo } } : undefined);
+    if (undo) toastUndo(said, undo);
+    else toast(said);
   } catch (error) {
     toastError(error);
   }
