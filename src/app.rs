@@ -120,7 +120,7 @@ impl Application {
         let jobs = Runner::new(db.clone(), jobs::Policy::default(), registry);
         let accounts = Accounts::new(&db, &keys, &config)?.with_access_change_hooks(rooms::access_change_hooks());
         accounts.sweep().await?;
-        let chat = Chat::new(&db, &keys, &config.chat);
+        let chat = Chat::new(&db, &keys, &config.chat, rooms::groups());
         let gateway = Gateway::new(&chat, &config);
         register_metrics(&metrics, &db, &gateway)?;
         let counts = bus::Counts::new()?;

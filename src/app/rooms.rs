@@ -37,6 +37,11 @@ pub(super) fn venue_hooks() -> VenueHooks {
     VenueHooks(vec![scheduling::api::venue_changed()])
 }
 
+/// Where chat asks about the groups that its rooms belong to.
+pub(super) fn groups() -> Arc<dyn chat::groups::Groups> {
+    Arc::new(scheduling::series::chat_groups::CalendarGroups)
+}
+
 /// What each room does in the transaction in which somebody's access changes; first whoever lets go, then whoever seats.
 pub(super) fn access_change_hooks() -> Vec<AccessChangeHook> {
     vec![

@@ -17,6 +17,7 @@ pub mod access;
 pub mod asides;
 pub mod crisis_cards;
 pub mod help;
+pub mod groups;
 mod mentions;
 pub mod messages;
 mod read_marks;

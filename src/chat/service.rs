@@ -1,12 +1,12 @@
 //! The chat service: the database, the keys, the settings, and the rooms in memory on this node.
 
 use super::events;
+use super::groups::Groups;
 use super::model::{OwnerKind, Room};
 use super::pace::Pace;
 use super::remote_facilitators::RemoteFacilitators;
 use super::room_source::{RoomSource, Rooms};
 use super::room_view::RoomView;
-use super::store;
 use crate::config::ChatConfig;
 use crate::db::Db;
 use crate::error::Result;
@@ -32,13 +32,14 @@ pub struct Chat {
     pub rooms: Rooms,
     /// How fast members may write.
     pub pace: Arc<Pace>,
+    pub(super) groups: Arc<dyn Groups>,
     /// Rooms whose facilitators are connected to other nodes.
     pub(super) remote_facilitators: Arc<RemoteFacilitators>,
 }
 
 impl Chat {
     /// Builds the service. Publish committed events to its `rooms`.
-    pub fn new(db: &Db, keys: &Keys, config: &ChatConfig) -> Self {
+    pub fn new(db: &Db, keys: &Keys, config: &ChatConfig, groups: Arc<dyn Groups>) -> Self {
         let source = RoomSource {
             db: db.clone(),
             keys: keys.clone(),
@@ -49,6 +50,7 @@ impl Chat {
             config: config.clone(),
             rooms: Hub::new(source),
             pace: Arc::new(Pace::new(config, db.clock())),
+            groups,
             remote_facilitators: Arc::new(RemoteFacilitators::new(VALID_FOR)),
         }
     }
@@ -91,8 +93,9 @@ impl Chat {
         let Some(series) = found.filter(|room| room.owner_kind == OwnerKind::Series) else {
             return Ok(false);
         };
+        let groups = self.groups.clone();
         self.db
-            .read(move |conn| Ok(store::help::is_session_running(conn, &series.owner_id, now)?))
+            .read(move |conn| groups.is_session_running(conn, &series.owner_id, now))
             .await
     }
 

@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 /// The files of a tree, by path, that none of the others names.
 fn orphans(files: &[(String, String)], roots: &[&str]) -> Vec<Breach> {
     let named = Regex::new(r"(?m)^\s*(?:pub(?:\([a-z:: ]+\))?\s+)?mod\s+([a-z_0-9]+)\s*;").unwrap();
+    let placed = Regex::new(r#"(?m)^\s*#\[path = "([a-z_./]+)"\]"#).unwrap();
     let by_path: HashMap<&str, &str> = files
         .iter()
         .map(|(path, text)| (path.as_str(), text.as_str()))
@@ -22,6 +23,9 @@ fn orphans(files: &[(String, String)], roots: &[&str]) -> Vec<Breach> {
             "mod.rs" | "lib.rs" | "main.rs" => folder.to_owned(),
             file => format!("{folder}/{}", file.trim_end_matches(".rs")),
         };
+        for name in placed.captures_iter(text) {
+            open.push(format!("{inside}/{}", &name[1]));
+        }
         for name in named.captures_iter(text) {
             open.push(format!("{inside}/{}.rs", &name[1]));
             open.push(format!("{inside}/{}/mod.rs", &name[1]));

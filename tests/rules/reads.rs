@@ -15,12 +15,8 @@ const KNOWN: &[(&str, &str)] = &[
     ("src/accounts/home_districts/store.rs", "districts"),
     ("src/accounts/logins/store.rs", "ws_tickets"),
     ("src/accounts/roles/store.rs", "districts"),
-    ("src/chat/help/store.rs", "assignments"),
     ("src/chat/help/store.rs", "districts"),
-    ("src/chat/help/store.rs", "sessions"),
-    ("src/chat/help/store.rs", "studios"),
     ("src/chat/rooms/store.rs", "districts"),
-    ("src/chat/rooms/store.rs", "series"),
     ("src/notifications/store/preferences.rs", "districts"),
     ("src/scheduling/crediting/store.rs", "requirements"),
 ];

@@ -1,13 +1,9 @@
 //! Whom to call, and when a room is held.
 
-use crate::clock::Millis;
 use crate::db::Conn;
-use crate::db::schema::{
-    assignments, crisis_cards, crisis_lines, crisis_regions, districts, sessions, staffed_hours, studios,
-};
-use crate::ids::{ChatRoomId, DistrictId, PersonId, SessionId};
+use crate::db::schema::{crisis_cards, crisis_lines, crisis_regions, districts, staffed_hours};
+use crate::ids::{ChatRoomId, DistrictId};
 use crate::local_time::DEFAULT_ZONE;
-use diesel::dsl::exists;
 use diesel::prelude::*;
 
 /// A card: region, date of review, words in both languages.
@@ -76,42 +72,6 @@ pub fn zone_of(conn: &mut Conn, district: Option<&DistrictId>) -> QueryResult<St
         None => None,
     };
     Ok(duty.map_or_else(|| DEFAULT_ZONE.to_owned(), |(zone, _)| zone))
-}
-
-/// The district in which a session takes place.
-pub fn find_district_of_session(conn: &mut Conn, session: &SessionId) -> QueryResult<Option<DistrictId>> {
-    sessions::table
-        .inner_join(studios::table.on(studios::id.eq(sessions::studio_id)))
-        .filter(sessions::id.eq(session))
-        .select(studios::district_id)
-        .first(conn)
-        .optional()
-}
-
-/// Whether a session of a series is on at this moment.
-pub fn is_session_running(conn: &mut Conn, series: &str, now: Millis) -> QueryResult<bool> {
-    let running = sessions::table
-        .filter(sessions::series_id.eq(series))
-        .filter(sessions::starts_at.le(now).and(sessions::ends_at.gt(now)))
-        .filter(sessions::state.eq_any(["published", "running"]));
-    diesel::select(exists(running)).get_result(conn)
-}
-
-/// Who leads the sessions of a series that are still to come, in the order of their ids.
-pub fn list_leads(conn: &mut Conn, series: &str, now: Millis) -> QueryResult<Vec<PersonId>> {
-    assignments::table
-        .inner_join(sessions::table.on(sessions::id.eq(assignments::session_id)))
-        .filter(sessions::series_id.eq(series).and(sessions::ends_at.gt(now)))
-        .filter(sessions::state.ne_all(["cancelled", "skipped"]))
-        .filter(
-            assignments::role
-                .eq_any(["lead", "co_lead"])
-                .and(assignments::state.eq("accepted")),
-        )
-        .select(assignments::person_id)
-        .distinct()
-        .order(assignments::person_id)
-        .load(conn)
 }
 
 /// When a room is held: its own hours, else its district's.

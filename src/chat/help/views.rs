@@ -13,7 +13,7 @@ pub async fn find_crisis_card(
     caller: Caller,
     (room, session, district): (Option<ChatRoomId>, Option<SessionId>, Option<DistrictId>),
 ) -> Result<CrisisCard> {
-    let now = chat.db.now();
+    let (now, groups) = (chat.db.now(), chat.groups.clone());
     chat.db
         .read(move |conn| {
             let mut known = None;
@@ -23,7 +23,7 @@ pub async fn find_crisis_card(
                 }
             } else {
                 let asked = match (session, district) {
-                    (Some(session), _) => store::help::find_district_of_session(conn, &session)?,
+                    (Some(session), _) => groups.district_of_session(conn, &session)?,
                     (None, asked) => asked,
                 };
                 let who = Permissions::of_person(conn, &caller.person)?;

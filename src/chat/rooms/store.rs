@@ -3,8 +3,8 @@
 use crate::chat::model::{Head, NewRoom, OwnerKind, Room, SeatRole};
 use crate::clock::{DAY, Millis};
 use crate::db::Conn;
-use crate::db::schema::{chat_rooms, chat_seats, districts, room_heads, series};
-use crate::ids::{ChatRoomId, DistrictId, PersonId, SeriesId};
+use crate::db::schema::{chat_rooms, chat_seats, districts, room_heads};
+use crate::ids::{ChatRoomId, DistrictId, PersonId};
 use diesel::backend::Backend;
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
@@ -129,15 +129,6 @@ pub fn find_room_of(conn: &mut Conn, kind: OwnerKind, owner: &str) -> QueryResul
     chat_rooms::table
         .filter(chat_rooms::owner_kind.eq(kind).and(chat_rooms::owner_id.eq(owner)))
         .select(COLUMNS)
-        .first(conn)
-        .optional()
-}
-
-/// The district of a series.
-pub fn find_series(conn: &mut Conn, id: &SeriesId) -> QueryResult<Option<DistrictId>> {
-    series::table
-        .find(id)
-        .select(series::district_id)
         .first(conn)
         .optional()
 }

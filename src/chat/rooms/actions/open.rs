@@ -1,6 +1,7 @@
 //! Opening rooms.
 
 use crate::accounts::access::{Caller, Permissions};
+use crate::chat::groups::Groups;
 use crate::chat::model::{EventKind, NewRoom, OwnerKind, SeatRole};
 use crate::chat::rooms::actions::epoch::new_epoch;
 use crate::chat::seats::actions::seats::{give_seat, may_be_seated, record_facilitator};
@@ -40,12 +41,12 @@ pub async fn open(chat: &Chat, caller: Caller, new: NewRoom) -> Result<ChatRoomI
         // a cohort's room is opened by its cohort, and a series must be named
         return Err(Error::field("owner_kind", "not_allowed"));
     }
-    let settings = chat.config.clone();
+    let (settings, groups) = (chat.config.clone(), chat.groups.clone());
     chat.db
         .write(move |tx| {
             let who = Permissions::load(tx.conn(), &caller)?;
             let new = NewRoom {
-                district_id: district_of(tx, &new)?,
+                district_id: district_of(tx, groups.as_ref(), &new)?,
                 ..new.clone()
             };
             match &new.district_id {
@@ -61,7 +62,9 @@ pub async fn open(chat: &Chat, caller: Caller, new: NewRoom) -> Result<ChatRoomI
             let seat = give_seat(tx, &room, &caller.person, SeatRole::Facilitator)?;
             record_facilitator(tx, &caller.person, &seat)?;
             if let Some(series) = &new.owner_id {
-                seat_leads(tx, &room, series, &caller.person)?;
+                let now = tx.now();
+                let leads = groups.list_leads(tx.conn(), series, now)?;
+                seat_leads(tx, &room, leads, &caller.person)?;
             }
             Ok(room)
         })
@@ -70,10 +73,9 @@ pub async fn open(chat: &Chat, caller: Caller, new: NewRoom) -> Result<ChatRoomI
 
 /// Whoever leads the series holds its room too, as far as they may and have agreed to online rooms; the others are asked to by whoever opened
 /// it.
-fn seat_leads(tx: &mut Tx<'_>, room: &ChatRoomId, series: &str, but: &PersonId) -> Result<()> {
+fn seat_leads(tx: &mut Tx<'_>, room: &ChatRoomId, leads: Vec<PersonId>, but: &PersonId) -> Result<()> {
     let found = store::rooms::find_room(tx.conn(), room)?.ok_or_else(Error::not_found)?;
-    let now = tx.now();
-    for person in store::help::list_leads(tx.conn(), series, now)? {
+    for person in leads {
         if person == *but {
             continue;
         }
@@ -91,10 +93,12 @@ fn seat_leads(tx: &mut Tx<'_>, room: &ChatRoomId, series: &str, but: &PersonId) 
 }
 
 /// Where a new room is: a series lies in its own district, whatever was asked for; a district must exist.
-fn district_of(tx: &mut Tx<'_>, new: &NewRoom) -> Result<Option<DistrictId>> {
+fn district_of(tx: &mut Tx<'_>, groups: &dyn Groups, new: &NewRoom) -> Result<Option<DistrictId>> {
     if let Some(series) = &new.owner_id {
         let series = SeriesId::parse(series).ok_or_else(Error::not_found)?;
-        let district = store::rooms::find_series(tx.conn(), &series)?.ok_or_else(Error::not_found)?;
+        let district = groups
+            .district_of_series(tx.conn(), &series)?
+            .ok_or_else(Error::not_found)?;
         if new.district_id.as_ref().is_some_and(|asked| *asked != district) {
             return Err(Error::not_found());
         }
