@@ -5,7 +5,7 @@ pub use crate::accounts::consents::actions::Giving;
 pub use crate::accounts::deployment::actions::{Unfit, open_as};
 pub use crate::accounts::lock::actions::keep_login;
 pub use crate::accounts::passphrases::hashing::hash_now;
-pub use crate::accounts::roles::actions::privacy_officer::{appoint_officer, make_operator_card};
+pub use crate::accounts::roles::actions::operator::{appoint_officer, make_operator_card};
 pub use crate::accounts::second_factor::totp::{base32, code_at};
 
 use crate::accounts::cards::actions as cards;

@@ -49,6 +49,7 @@ mod qualifications;
 mod recovery;
 mod retention;
 mod roles;
+mod scope;
 mod second_factor;
 mod service;
 mod sign_in;

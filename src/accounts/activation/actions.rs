@@ -6,7 +6,7 @@ use crate::accounts::cards::actions::validity::withdraw_cards;
 use crate::accounts::devices::actions as devices;
 use crate::accounts::logins::actions::opening::end_logins;
 use crate::accounts::model::{EndedWhy, PersonSeen};
-use crate::accounts::people::actions::find_seen;
+use crate::accounts::people::seen::find_seen;
 use crate::accounts::policy::outranks;
 use crate::accounts::roles::actions::must_leave_headquarters;
 use crate::accounts::roles::actions::privacy_officer::must_leave_officer;

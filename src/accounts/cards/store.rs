@@ -1,7 +1,7 @@
 //! Invitations and recovery cards.
 
-use crate::accounts::access::Scope;
 use crate::accounts::model::{CardKind, Role};
+use crate::accounts::scope::Scope;
 use crate::clock::Millis;
 use crate::db::schema::{cohorts, invitations as cards, role_grants as grants};
 use crate::db::{Conn, dialect};

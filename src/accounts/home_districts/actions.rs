@@ -2,7 +2,7 @@
 
 use crate::accounts::access::{Caller, Permissions};
 use crate::accounts::home_districts::store::Line;
-use crate::accounts::people::actions::find_seen;
+use crate::accounts::people::seen::find_seen;
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
 use crate::audit::{AuditSubject, AuditVerb, Entry};

@@ -10,6 +10,7 @@ use crate::accounts::logins::actions::refresh::{Outcome, end, find_open, rotate}
 use crate::accounts::logins::store::LoginRow;
 use crate::accounts::logins::tokens::RefreshToken;
 use crate::accounts::model::{EndedWhy, Passphrase, Pin};
+use crate::accounts::passphrases::proof::prove_passphrase;
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
 use crate::audit::{AuditSubject, AuditVerb, Entry};
@@ -230,7 +231,7 @@ pub async fn keep_login(accounts: &Accounts, holder: &Holder) -> Result<()> {
 /// Chooses the digits, or other ones; only whoever knows the passphrase.
 pub async fn set_pin(accounts: &Accounts, caller: &Caller, passphrase: Passphrase, pin: Pin) -> Result<()> {
     pin.check_new("pin")?;
-    crate::accounts::passphrases::actions::prove_passphrase(accounts, caller, "passphrase", passphrase).await?;
+    prove_passphrase(accounts, caller, "passphrase", passphrase).await?;
     let hash = accounts.hasher.hash(pin.as_secret()).await?;
     let (me, person) = (accounts.clone(), caller.person.clone());
     accounts.db.write(move |tx| set_in(tx, &me, &person, &hash)).await

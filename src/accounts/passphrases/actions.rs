@@ -4,32 +4,13 @@ use crate::accounts::access::Caller;
 use crate::accounts::devices::actions as devices;
 use crate::accounts::devices::origin::DeviceMark;
 use crate::accounts::logins::actions::opening::end_logins;
-use crate::accounts::model::{Backoff, EndedWhy, Nickname, Passphrase};
+use crate::accounts::model::{EndedWhy, Nickname, Passphrase};
+use crate::accounts::passphrases::proof::prove_passphrase;
 use crate::accounts::second_factor::actions as second_factor;
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
-use crate::accounts::throttles::actions::{self as throttle, Subject};
 use crate::audit::{AuditSubject, AuditVerb, Entry};
-use crate::error::{Code, Error, Result};
-
-/// Proves that the caller knows their passphrase; `field` names it in the refusal.
-pub async fn prove_passphrase(accounts: &Accounts, caller: &Caller, field: &str, passphrase: Passphrase) -> Result<()> {
-    passphrase.check_length(field)?;
-    // by the login: whoever guesses on another device uses up nothing here
-    let subject = Subject::new(accounts, "throttle.passphrase", caller.login.as_str());
-    let hash = {
-        let (person, subject) = (caller.person.clone(), subject.clone());
-        accounts.db.write(move |tx| {
-            throttle::charge(tx, &subject, Backoff::OWN_DEVICE)?;
-            let person = store::people::find_credentials(tx.conn(), &person)?.ok_or(Code::LoginEnded)?;
-            Ok(person.passphrase)
-        })
-    };
-    if !accounts.hasher.verify(passphrase, hash.await?).await? {
-        return Err(Error::field(field, "wrong"));
-    }
-    accounts.db.write(move |tx| throttle::clear(tx, &subject)).await
-}
+use crate::error::{Code, Result};
 
 /// Changes the passphrase and ends the other logins (ASVS 6.2.3, 7.4.3).
 pub async fn change_passphrase(

@@ -2,13 +2,11 @@
 
 use crate::accounts::access::{Caller, Permissions, Scope, allowed};
 use crate::accounts::consents::actions::{self as consents, Giving};
-use crate::accounts::model::{
-    CounsellorStatus, Grant, Language, NewPerson, Nickname, PersonSeen, Purpose, Qualifications, QualifiedBy, Role,
-    look_of,
-};
+use crate::accounts::model::{Language, NewPerson, Nickname, PersonSeen, Purpose, QualifiedBy, Role, look_of};
 use crate::accounts::names::suggestions;
-use crate::accounts::people::store::{NewPersonRow, Profile, Which};
-use crate::accounts::policy::{known_grants, known_in};
+use crate::accounts::people::seen::{find_seen, load_seen, seen};
+use crate::accounts::people::store::{NewPersonRow, Which};
+use crate::accounts::policy::known_in;
 use crate::accounts::qualifications::store::NewQualification;
 use crate::accounts::roles::actions as grants;
 use crate::accounts::service::Accounts;
@@ -19,7 +17,6 @@ use crate::db::dialect::violates;
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, Result};
 use crate::ids::{DistrictId, PersonId};
-use std::collections::HashMap;
 
 const MOST_FOUND: i64 = 10;
 const SUGGESTIONS: usize = 5;
@@ -221,49 +218,6 @@ fn find_people(conn: &mut Conn, who: &Permissions, search: &Search) -> Result<Ve
     let ids: Vec<PersonId> = keys.into_iter().map(|(_, id)| id).collect();
     let mut people = load_seen(conn, who, &ids, search.role)?;
     Ok(ids.iter().filter_map(|id| people.remove(id)).collect())
-}
-
-fn load_seen(
-    conn: &mut Conn,
-    who: &Permissions,
-    ids: &[PersonId],
-    only: Option<Role>,
-) -> Result<HashMap<PersonId, PersonSeen>> {
-    let mut grants: HashMap<PersonId, Vec<Grant>> = HashMap::new();
-    for row in store::roles::list_grants(conn, ids)? {
-        if only.is_none_or(|role| role == row.role) {
-            grants.entry(row.person_id.clone()).or_default().push(row.into());
-        }
-    }
-    let profiles = store::people::list_profiles(conn, ids)?;
-    let qualified = store::qualifications::list_qualifications(conn, ids)?;
-    Ok(profiles
-        .into_iter()
-        .map(|profile| {
-            let known = known_grants(who, grants.remove(&profile.id).unwrap_or_default());
-            let status = qualified.get(&profile.id).and_then(Qualifications::lasting);
-            (profile.id.clone(), seen(profile, status, known))
-        })
-        .collect())
-}
-
-fn seen(profile: Profile, status: Option<CounsellorStatus>, grants: Vec<Grant>) -> PersonSeen {
-    let is_counsellor = grants.iter().any(|grant| grant.role != Role::Member);
-    PersonSeen {
-        id: profile.id,
-        nickname: profile.nickname,
-        counsellor_status: status.filter(|_| is_counsellor),
-        is_active: profile.is_active,
-        grants,
-    }
-}
-
-/// One person, as far as the reader may know them; nobody otherwise.
-pub fn find_seen(conn: &mut Conn, who: &Permissions, id: &PersonId) -> Result<PersonSeen> {
-    let person = load_seen(conn, who, std::slice::from_ref(id), None)?.remove(id);
-    person
-        .filter(|person| !person.grants.is_empty())
-        .ok_or_else(Error::not_found)
 }
 
 /// Looks at one person. That somebody else looked is recorded, and the person can see it (safety 19).

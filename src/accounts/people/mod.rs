@@ -2,4 +2,5 @@
 
 pub(super) mod actions;
 pub mod http;
+pub(super) mod seen;
 pub(super) mod store;

@@ -1,7 +1,7 @@
 //! People.
 
-use crate::accounts::access::Scope;
 use crate::accounts::model::{Language, Role};
+use crate::accounts::scope::Scope;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::dialect;

@@ -9,7 +9,7 @@ use crate::accounts::devices::actions as devices;
 use crate::accounts::devices::origin::SignInOrigin;
 use crate::accounts::logins::actions::opening::{Device, end_logins};
 use crate::accounts::model::{CardKind, EndedWhy, Nickname, OneTimeCode, Passphrase};
-use crate::accounts::people::actions::find_seen;
+use crate::accounts::people::seen::find_seen;
 use crate::accounts::policy::may_recover;
 use crate::accounts::second_factor::actions as second_factor;
 use crate::accounts::service::Accounts;

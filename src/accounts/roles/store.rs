@@ -1,7 +1,7 @@
 //! Roles that people hold or held.
 
-use crate::accounts::access::GrantedRole;
 use crate::accounts::model::{Grant, Role};
+use crate::accounts::scope::GrantedRole;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::dialect;

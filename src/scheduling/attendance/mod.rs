@@ -5,6 +5,7 @@
 pub mod actions;
 pub(crate) mod http;
 pub mod model;
+pub mod recording;
 pub(crate) mod sheet;
 pub(crate) mod store;
 pub(crate) mod waiting;

@@ -10,10 +10,10 @@ use crate::db::Conn;
 use crate::error::Result;
 use crate::ids::{DeviceId, PersonId, SessionId};
 use crate::scheduling::access::{Seen, Sight};
-use crate::scheduling::attendance::actions::Verdict;
 use crate::scheduling::attendance::model::{
     AttendanceStatus, LineReview, SHEET_CLOSES, SHEET_FREEZES, SHEET_OPENS, TapSource, roster_window,
 };
+use crate::scheduling::attendance::recording::Verdict;
 use crate::scheduling::attendance::store::Counted;
 use crate::scheduling::roles::{Place, StaffRole};
 use crate::scheduling::sessions::state::SessionVerb;

@@ -2,24 +2,11 @@
 
 use crate::ids::{DistrictId, PersonId, RoomId, StudioId};
 use crate::imports::kind::Change;
-use crate::scheduling::import::stored::{SlotKey, Stored};
+use crate::scheduling::import::keys::{LineKey, SlotKey};
+use crate::scheduling::import::stored::Stored;
 use crate::scheduling::rules::{REST_OTHER_STUDIO, REST_SAME_STUDIO, ROOM_BUFFER};
 use crate::scheduling::slot::Span;
 use std::collections::{HashMap, HashSet};
-
-/// What makes two lines the same session: date, start, studio, room, type and people.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Key {
-    /// `YYYY-MM-DD` on the studio's wall.
-    pub local_date: String,
-    /// `HH:MM` on the studio's wall.
-    pub local_start: String,
-    pub studio: StudioId,
-    pub room: RoomId,
-    pub type_code: String,
-    /// Who leads and co-leads, sorted.
-    pub people: Vec<PersonId>,
-}
 
 /// Another session in a room or with a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +26,7 @@ pub struct Other {
 /// Who is where, when.
 #[derive(Debug, Default)]
 pub struct Calendar {
-    keys: HashSet<Key>,
+    keys: HashSet<LineKey>,
     stored: HashMap<SlotKey, Vec<(Stored, bool)>>,
     rooms: HashMap<RoomId, Vec<Other>>,
     people: HashMap<PersonId, Vec<Other>>,
@@ -73,7 +60,7 @@ impl Calendar {
     }
 
     /// Whether a line before brought the same.
-    pub fn is_repeated(&self, key: &Key) -> bool {
+    pub fn is_repeated(&self, key: &LineKey) -> bool {
         self.keys.contains(key)
     }
 
@@ -94,7 +81,7 @@ impl Calendar {
     }
 
     /// A line brought this key, be it new or there already: the next one is a duplicate.
-    pub fn bring(&mut self, key: Key) {
+    pub fn bring(&mut self, key: LineKey) {
         self.keys.insert(key);
     }
 

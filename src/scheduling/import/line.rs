@@ -8,8 +8,7 @@ use crate::imports::kind::{Judged, Verdict};
 use crate::imports::rows::{Line, shown};
 use crate::imports::values::{Month, count, date, parts, range, range_of};
 use crate::local_time::time_of;
-use crate::scheduling::import::calendar::Key;
-use crate::scheduling::import::stored::SlotKey;
+use crate::scheduling::import::keys::{LineKey, SlotKey};
 use crate::scheduling::roles::StaffRole;
 use crate::scheduling::rules::{self, Person, Proposal, StaffMember};
 use crate::scheduling::slot::Slot;
@@ -245,10 +244,10 @@ impl SessionLine {
     }
 
     /// What makes another line the same session.
-    pub fn key(&self) -> Key {
+    pub fn key(&self) -> LineKey {
         let mut people: Vec<PersonId> = self.leads().map(|person| person.id.clone()).collect();
         people.sort();
-        Key {
+        LineKey {
             local_date: self.slot.local_date.clone(),
             local_start: self.slot.local_start.clone(),
             studio: self.studio.id.clone(),

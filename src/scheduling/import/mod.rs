@@ -5,6 +5,7 @@
 mod calendar;
 mod counsellors;
 mod gather;
+mod keys;
 mod line;
 mod sessions;
 pub(crate) mod store;

@@ -11,8 +11,9 @@ use crate::imports::kind::{ImportContext, Judged, Kind, Spreadsheet, Verdict};
 use crate::imports::rows::{Column, Line, needed, optional};
 use crate::imports::values::parts;
 use crate::local_time::{END_OF_DAY, add_days, clock_text, minute_text, wall, zone};
-use crate::scheduling::import::calendar::{Calendar, Key, Other};
+use crate::scheduling::import::calendar::{Calendar, Other};
 use crate::scheduling::import::gather::{calendar, monday_of, names};
+use crate::scheduling::import::keys::LineKey;
 use crate::scheduling::import::line::{Names, Said, SessionLine};
 use crate::scheduling::rules::{Facts, Person, Proposal, Reason, Severity, judge};
 use crate::scheduling::sessions::actions::insert::{SessionDetails, insert_imported};
@@ -187,7 +188,7 @@ impl SessionsSheet {
     }
 
     /// A draft claims nothing, so nothing is in its way; what speaks against it is said when it is published.
-    fn draft(&mut self, wanted: SessionLine, key: Key) -> Judged<Verdict> {
+    fn draft(&mut self, wanted: SessionLine, key: LineKey) -> Judged<Verdict> {
         self.calendar.bring(key);
         self.fresh.push(Fresh {
             proposal: wanted.proposal(),
@@ -269,7 +270,7 @@ impl SessionsSheet {
         warnings
     }
 
-    fn bring(&mut self, wanted: &SessionLine, key: Key, monday: &str) {
+    fn bring(&mut self, wanted: &SessionLine, key: LineKey, monday: &str) {
         let other = Other {
             studio: wanted.studio.id.clone(),
             district: wanted.studio.district_id.clone(),

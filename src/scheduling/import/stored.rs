@@ -1,21 +1,11 @@
 //! A session that is there already, and what a line would have otherwise. What the sheet does not say is not compared.
 
-use crate::ids::{PersonId, RoomId};
+use crate::ids::PersonId;
 use crate::imports::kind::{Change, changes};
 use crate::imports::rows::{Line, shown};
 use crate::scheduling::import::line::{Said, SessionLine};
 use crate::scheduling::sessions::state::SessionState;
 use crate::scheduling::slot::local_end;
-
-/// Where a session is on the calendar: date, start and room. A line with the same is the same session.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct SlotKey {
-    /// `YYYY-MM-DD` on the studio's wall.
-    pub local_date: String,
-    /// `HH:MM` on the studio's wall.
-    pub local_start: String,
-    pub room: RoomId,
-}
 
 /// A session of the database.
 #[derive(Clone, Debug)]

@@ -15,6 +15,7 @@ use crate::accounts::model::{
     OneTimeCode, Passphrase, Purpose, Role,
 };
 use crate::accounts::people::actions as people;
+use crate::accounts::people::seen::find_seen;
 use crate::accounts::policy::{is_possible, may_give, may_recover};
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
@@ -205,7 +206,7 @@ pub async fn withdraw_card(accounts: &Accounts, caller: &Caller, id: InvitationI
                 allowed(may_give(&who, *role, card.district_id.as_ref()))?;
             }
             (None, Some(person)) => {
-                people::find_seen(tx.conn(), &who, person)?;
+                find_seen(tx.conn(), &who, person)?;
                 let theirs = Permissions::of(person.clone(), store::roles::list_roles(tx.conn(), person)?);
                 allowed(may_recover(&who, &theirs, false))?;
             }

@@ -1,5 +1,6 @@
 //! Giving and taking away roles.
 
+pub(in crate::accounts) mod operator;
 pub(in crate::accounts) mod privacy_officer;
 
 use crate::accounts::access::{Caller, Permissions, allowed};
@@ -7,9 +8,9 @@ use crate::accounts::access_change::AccessChange;
 use crate::accounts::cards::actions::validity::withdraw_cards;
 use crate::accounts::logins::actions::opening::{announce, end_logins};
 use crate::accounts::model::{EndedWhy, Grant, NewGrant, Role};
-use crate::accounts::people::actions::find_seen;
+use crate::accounts::people::seen::find_seen;
 use crate::accounts::policy::{is_possible, may_give};
-use crate::accounts::roles::actions::privacy_officer::{end_other_flag, must_leave_officer};
+use crate::accounts::roles::actions::privacy_officer::{end_other_flag, lock_headquarters, must_leave_officer};
 use crate::accounts::roles::store::GrantRow;
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
@@ -141,9 +142,4 @@ pub fn must_leave_headquarters(tx: &mut Tx<'_>, person: &PersonId) -> Result<()>
         return Err(Error::new(Code::WrongState, "The last person of headquarters stays."));
     }
     Ok(())
-}
-
-/// Holds everybody of headquarters until the commit.
-pub fn lock_headquarters(tx: &mut Tx<'_>) -> Result<()> {
-    Ok(store::roles::lock_holders(tx.conn(), Role::Headquarters)?)
 }

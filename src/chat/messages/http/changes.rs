@@ -64,14 +64,14 @@ pub async fn versions(chat: Data<Chat>, caller: Caller, ids: Path<(ChatRoomId, M
 }
 
 /// One message, for whoever sees the room since before it: what a reply quotes, what a mention leads to.
-#[utoipa::path(get, path = "/api/v1/chat/rooms/{id}/messages/{message_id}", tag = "chat", params(("id" = String, Path), ("message_id" = String, Path)), responses((status = 200, body = crate::chat::http::ChatMessage)))]
+#[utoipa::path(get, path = "/api/v1/chat/rooms/{id}/messages/{message_id}", tag = "chat", params(("id" = String, Path), ("message_id" = String, Path)), responses((status = 200, body = super::shapes::ChatMessage)))]
 pub async fn message(chat: Data<Chat>, caller: Caller, ids: Path<(ChatRoomId, MessageId)>) -> Result<HttpResponse> {
     let (room, message) = ids.0;
     Ok(json::ready(views::find_message(&chat, caller, room, message).await?))
 }
 
 /// The pinned messages, the last pinned first.
-#[utoipa::path(get, path = "/api/v1/chat/rooms/{id}/pins", tag = "chat", params(("id" = String, Path)), responses((status = 200, body = crate::chat::http::MessageList)))]
+#[utoipa::path(get, path = "/api/v1/chat/rooms/{id}/pins", tag = "chat", params(("id" = String, Path)), responses((status = 200, body = super::shapes::MessageList)))]
 pub async fn pins(chat: Data<Chat>, caller: Caller, id: Path<ChatRoomId>) -> Result<HttpResponse> {
     Ok(json::ready(views::list_pins(&chat, caller, id.0).await?))
 }

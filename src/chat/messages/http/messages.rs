@@ -74,7 +74,7 @@ pub struct ReadMark {
 }
 
 /// Messages, newest last, from the moment of joining.
-#[utoipa::path(get, path = "/api/v1/chat/rooms/{id}/messages", tag = "chat", params(("id" = String, Path), HistoryQuery), responses((status = 200, body = crate::chat::http::MessagePage)))]
+#[utoipa::path(get, path = "/api/v1/chat/rooms/{id}/messages", tag = "chat", params(("id" = String, Path), HistoryQuery), responses((status = 200, body = super::shapes::MessagePage)))]
 pub async fn history(
     chat: Data<Chat>,
     caller: Caller,
@@ -88,7 +88,7 @@ pub async fn history(
 }
 
 /// Events after a number, as a socket would have heard them.
-#[utoipa::path(get, path = "/api/v1/chat/rooms/{id}/events", tag = "chat", params(("id" = String, Path), EventsQuery), responses((status = 200, body = crate::chat::http::EventPage), (status = 410)))]
+#[utoipa::path(get, path = "/api/v1/chat/rooms/{id}/events", tag = "chat", params(("id" = String, Path), EventsQuery), responses((status = 200, body = super::shapes::EventPage), (status = 410)))]
 pub async fn events(
     chat: Data<Chat>,
     caller: Caller,

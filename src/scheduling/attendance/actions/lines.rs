@@ -7,10 +7,10 @@ use crate::ids::{AttendanceId, PersonId, SessionId};
 use crate::keys::Keys;
 use crate::scheduling::attendance;
 use crate::scheduling::attendance::actions::roster::Roster;
-use crate::scheduling::attendance::actions::{Entry, Recording};
 use crate::scheduling::attendance::model::{
     AttendanceStatus, CorrectionReason, HeadCount, LineReview, Recorded, TapOutcome, TapSource, on_our_clock,
 };
+use crate::scheduling::attendance::recording::{Entry, Recording};
 use crate::scheduling::attendance::store::{Attendance, AttendanceEvent, Marked, Pressed};
 use crate::scheduling::sessions::store::Session;
 use std::collections::{HashMap, HashSet};
