@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod answers;
+mod circles;
 mod consents;
 mod dependencies;
 mod layering;

@@ -10,7 +10,7 @@ use crate::accounts::logins::actions::refresh::{Outcome, end, find_open, rotate}
 use crate::accounts::logins::store::LoginRow;
 use crate::accounts::logins::tokens::RefreshToken;
 use crate::accounts::model::{EndedWhy, Passphrase, Pin};
-use crate::accounts::passphrases::proof::prove_passphrase;
+use crate::accounts::passphrases::actions::proof::prove_passphrase;
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
 use crate::audit::{AuditSubject, AuditVerb, Entry};

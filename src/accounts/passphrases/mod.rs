@@ -3,4 +3,3 @@
 pub(super) mod actions;
 pub(super) mod hashing;
 pub(super) mod model;
-pub(super) mod proof;

@@ -5,7 +5,7 @@ use crate::accounts::devices::actions::{acquire_secret, known_device};
 use crate::accounts::devices::origin::SignInOrigin;
 use crate::accounts::logins::actions::opening::{Device, Opened, end_logins, open_login};
 use crate::accounts::model::{Backoff, EndedWhy, OneTimeCode, Passphrase, RECOVERY_GROUPS};
-use crate::accounts::passphrases::proof::prove_passphrase;
+use crate::accounts::passphrases::actions::proof::prove_passphrase;
 use crate::accounts::people::store::Credentials;
 use crate::accounts::second_factor::totp;
 use crate::accounts::service::Accounts;

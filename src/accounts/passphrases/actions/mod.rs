@@ -1,11 +1,13 @@
 //! The passphrase of somebody who is signed in.
 
+pub(in crate::accounts) mod proof;
+
 use crate::accounts::access::Caller;
 use crate::accounts::devices::actions as devices;
 use crate::accounts::devices::origin::DeviceMark;
 use crate::accounts::logins::actions::opening::end_logins;
 use crate::accounts::model::{EndedWhy, Nickname, Passphrase};
-use crate::accounts::passphrases::proof::prove_passphrase;
+use crate::accounts::passphrases::actions::proof::prove_passphrase;
 use crate::accounts::second_factor::actions as second_factor;
 use crate::accounts::service::Accounts;
 use crate::accounts::store;
