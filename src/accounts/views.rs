@@ -5,7 +5,7 @@ use crate::accounts::cards::actions::{CardSeen, state_of};
 use crate::accounts::cards::store::CardRow;
 use crate::accounts::consents::store::ConsentRow;
 use crate::accounts::consents::texts::ConsentText;
-use crate::accounts::logins::actions::opening::Opened;
+use crate::accounts::logins::actions::opening::OpenedLogin;
 use crate::accounts::logins::store::LoginRow;
 use crate::accounts::model::{
     CardKind, CardState, ConsentHow, CounsellorStatus, Grant, Language, Me, PersonSeen, Purpose,
@@ -92,8 +92,8 @@ pub struct SignedInView {
     me: MeView,
 }
 
-impl From<Opened> for SignedInView {
-    fn from(opened: Opened) -> Self {
+impl From<OpenedLogin> for SignedInView {
+    fn from(opened: OpenedLogin) -> Self {
         SignedInView {
             access_token: opened.access_token,
             expires_at: opened.expires_at,

@@ -1,6 +1,6 @@
 //! Who may: who is on duty where, whose call somebody sees, and how much of an incident (safety 8, 9).
 
-use super::model::{Escalation, Incident, Sight, Step};
+use super::model::{Escalation, Incident, IncidentAccess, Step};
 use super::store;
 use crate::accounts::access::{Permissions, Role, Scope};
 use crate::chat;
@@ -144,23 +144,28 @@ fn call_seen(conn: &mut Conn, who: &Permissions, now: Millis, id: &EscalationId)
 }
 
 /// How much of an incident somebody sees; nothing is not found.
-pub(super) fn sight_of(conn: &mut Conn, who: &Permissions, duty: &OnDuty, incident: &Incident) -> Result<Sight> {
+pub(super) fn sight_of(
+    conn: &mut Conn,
+    who: &Permissions,
+    duty: &OnDuty,
+    incident: &Incident,
+) -> Result<IncidentAccess> {
     let (me, district) = (&who.person, incident.district_id.as_ref());
     let still_here = district.is_none_or(|district| who.must_see(district).is_ok());
     if duty.is_in(district) || (still_here && incident.assigned_to.as_ref() == Some(me)) {
-        return Ok(Sight::All);
+        return Ok(IncidentAccess::All);
     }
     if still_here && incident.reporter_id == *me {
-        return Ok(Sight::Own);
+        return Ok(IncidentAccess::Own);
     }
     if who.is_headquarters() && incident.severity <= 2 {
-        return Ok(Sight::Outline);
+        return Ok(IncidentAccess::Outline);
     }
     if district.is_some_and(|district| who.has_in(Role::Coordinator, district)) {
-        return Ok(Sight::State);
+        return Ok(IncidentAccess::State);
     }
     if store::find_involved(conn, &incident.id, me)?.is_some_and(|part| part.offer_due_at.is_some()) {
-        return Ok(Sight::Offer);
+        return Ok(IncidentAccess::Offer);
     }
     Err(Error::not_found())
 }
@@ -171,7 +176,7 @@ pub(super) fn incident_seen(
     who: &Permissions,
     now: Millis,
     id: &IncidentId,
-) -> Result<(Incident, Sight)> {
+) -> Result<(Incident, IncidentAccess)> {
     let incident = store::lock_incident(conn, id)?.ok_or_else(Error::not_found)?;
     let duty = OnDuty::of(conn, who, now)?;
     let sight = sight_of(conn, who, &duty, &incident)?;
@@ -181,7 +186,7 @@ pub(super) fn incident_seen(
 /// An incident that somebody looks after.
 pub(super) fn incident_in_care(conn: &mut Conn, who: &Permissions, now: Millis, id: &IncidentId) -> Result<Incident> {
     match incident_seen(conn, who, now, id)? {
-        (incident, Sight::All) => Ok(incident),
+        (incident, IncidentAccess::All) => Ok(incident),
         _ => Err(Code::NotAllowed.into()),
     }
 }

@@ -51,11 +51,11 @@ pub fn must_speak_to_all(conn: &mut Conn, room: &Room, seat: &Seat) -> Result<()
 
 /// May decide who sits in a room: whoever holds it, and whoever coordinates its district (headquarters for rooms without
 /// one). A member who may not learns that they may not; for all others the room does not exist.
-pub fn keeper_of(conn: &mut Conn, room: &ChatRoomId, caller: &Caller) -> Result<Room> {
+pub fn administered_room(conn: &mut Conn, room: &ChatRoomId, caller: &Caller) -> Result<Room> {
     let who = Permissions::load(conn, caller)?;
     let found = store::rooms::find_room(conn, room)?.ok_or_else(Error::not_found)?;
     let seat = store::seats::find_seat_of(conn, room, &caller.person)?;
-    if keeps(&who, &found, seat.as_ref()) {
+    if administers(&who, &found, seat.as_ref()) {
         return Ok(found);
     }
     Err(if seat.is_some() {
@@ -66,7 +66,7 @@ pub fn keeper_of(conn: &mut Conn, room: &ChatRoomId, caller: &Caller) -> Result<
 }
 
 /// Whether somebody decides who sits in a room.
-pub fn keeps(who: &Permissions, room: &Room, seat: Option<&Seat>) -> bool {
+pub fn administers(who: &Permissions, room: &Room, seat: Option<&Seat>) -> bool {
     coordinates(who, room) || seat.is_some_and(|seat| seat.role == SeatRole::Facilitator)
 }
 

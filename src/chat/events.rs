@@ -1,6 +1,6 @@
 //! What a room tells the world: one text for everybody, and behind it what only this node needs.
 //!
-//! The body of an event is the frame's text, a line feed (JSON has none of its own) and an [`Inside`]. The same bytes come
+//! The body of an event is the frame's text, a line feed (JSON has none of its own) and an [`EventMetadata`]. The same bytes come
 //! from the action that wrote the event and from the log, so that a reader cannot tell which of the two it heard.
 
 use super::model::{EventKind, Marks, MessageKind, Reaction, Room, Seat, SeatRole};
@@ -83,7 +83,7 @@ text_enum! {
 
 /// What only this node needs of an event.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Inside {
+pub struct EventMetadata {
     /// What kind it is.
     pub k: EventKind,
     /// Where `d` begins in the text; it ends one byte before the end.
@@ -212,7 +212,7 @@ impl Said<'_> {
     }
 
     pub fn event(&self, room: &ChatRoomId) -> Event {
-        let inside = |d_at| Inside {
+        let metadata = |d_at| EventMetadata {
             k: EventKind::MsgNew,
             d_at,
             no: self.no,
@@ -222,7 +222,7 @@ impl Said<'_> {
             own: None,
             forgets: false,
         };
-        encode(room, self.seq, EventKind::MsgNew, &self.json(), inside)
+        encode(room, self.seq, EventKind::MsgNew, &self.json(), metadata)
     }
 }
 
@@ -281,7 +281,7 @@ pub fn member(room: &ChatRoomId, seq: i64, seat: &Seat, change: Change, json: &s
         joined_no: seat.joined_no,
         joined_seq: seat.joined_seq,
     };
-    let inside = |d_at| Inside {
+    let metadata = |d_at| EventMetadata {
         k: EventKind::Member,
         d_at,
         no: None,
@@ -291,12 +291,12 @@ pub fn member(room: &ChatRoomId, seq: i64, seat: &Seat, change: Change, json: &s
         own: None,
         forgets: false,
     };
-    encode(room, seq, EventKind::Member, json, inside)
+    encode(room, seq, EventKind::Member, json, metadata)
 }
 
 /// An event of the room itself.
 pub fn room(room: &ChatRoomId, seq: i64, json: &str) -> Event {
-    let inside = |d_at| Inside {
+    let metadata = |d_at| EventMetadata {
         k: EventKind::Room,
         d_at,
         no: None,
@@ -306,13 +306,13 @@ pub fn room(room: &ChatRoomId, seq: i64, json: &str) -> Event {
         own: None,
         forgets: false,
     };
-    encode(room, seq, EventKind::Room, json, inside)
+    encode(room, seq, EventKind::Room, json, metadata)
 }
 
 /// Something that happened to a message with this number; `d` are the parts of the message that are now otherwise.
 pub fn of_message(room: &ChatRoomId, seq: i64, kind: EventKind, no: impl Into<Option<i64>>, d: &str) -> Event {
     let no = no.into();
-    let inside = |d_at| Inside {
+    let metadata = |d_at| EventMetadata {
         k: kind,
         d_at,
         no,
@@ -322,7 +322,7 @@ pub fn of_message(room: &ChatRoomId, seq: i64, kind: EventKind, no: impl Into<Op
         own: None,
         forgets: false,
     };
-    encode(room, seq, kind, d, inside)
+    encode(room, seq, kind, d, metadata)
 }
 
 /// What a member hears of an event that is not theirs to see: its number alone, so that numbers stay dense.
@@ -338,19 +338,25 @@ pub fn restarted(room: &Room, head: i64) -> Bytes {
     ))
 }
 
-fn encode(room: &ChatRoomId, seq: i64, kind: EventKind, d: &str, inside: impl FnOnce(usize) -> Inside) -> Event {
+fn encode(
+    room: &ChatRoomId,
+    seq: i64,
+    kind: EventKind,
+    d: &str,
+    metadata: impl FnOnce(usize) -> EventMetadata,
+) -> Event {
     let mut body = format!(r#"{{"t":"ev","r":"{room}","seq":{seq},"k":"{kind}","d":"#);
-    let inside = inside(body.len());
+    let metadata = metadata(body.len());
     body.push_str(d);
     body.push('}');
-    encode_frame(room, seq, body, &inside)
+    encode_frame(room, seq, body, &metadata)
 }
 
 /// An event of a text that is ready.
-pub fn encode_frame(room: &ChatRoomId, seq: i64, mut body: String, inside: &Inside) -> Event {
+pub fn encode_frame(room: &ChatRoomId, seq: i64, mut body: String, metadata: &EventMetadata) -> Event {
     body.push('\n');
-    // an Inside is plain data: it always has a JSON form
-    body.push_str(&serde_json::to_string(inside).unwrap_or_default());
+    // an EventMetadata is plain data: it always has a JSON form
+    body.push_str(&serde_json::to_string(metadata).unwrap_or_default());
     Event {
         topic: topic(room),
         number: seq,
@@ -359,15 +365,15 @@ pub fn encode_frame(room: &ChatRoomId, seq: i64, mut body: String, inside: &Insi
 }
 
 /// Takes an event apart: the text for everybody, and what is only for this node.
-pub fn decode(event: &Event) -> Option<(Bytes, Inside)> {
+pub fn decode(event: &Event) -> Option<(Bytes, EventMetadata)> {
     let end = event.body.iter().position(|byte| *byte == b'\n')?;
-    let inside = serde_json::from_slice(&event.body[end + 1..]).ok()?;
-    Some((event.body.slice(..end), inside))
+    let metadata = serde_json::from_slice(&event.body[end + 1..]).ok()?;
+    Some((event.body.slice(..end), metadata))
 }
 
 /// The message or change alone, out of an event's text.
-pub fn detail(text: &Bytes, inside: &Inside) -> Bytes {
-    text.slice(inside.d_at.min(text.len())..text.len().saturating_sub(1).max(inside.d_at))
+pub fn detail(text: &Bytes, metadata: &EventMetadata) -> Bytes {
+    text.slice(metadata.d_at.min(text.len())..text.len().saturating_sub(1).max(metadata.d_at))
 }
 
 /// Adds the author's own client id to the text of an event, or to a message that ends with `closing` braces.

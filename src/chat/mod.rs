@@ -31,7 +31,7 @@ pub mod http;
 pub mod jobs;
 pub mod model;
 pub mod moderation;
-mod pace;
+mod write_limits;
 mod remote_facilitators;
 mod room_source;
 mod room_view;

@@ -1,7 +1,7 @@
 //! A room in memory: its members and newest messages, built from its own events. Every answer from it is one prefix of the log, so a removed
 //! member cannot read past their removal even while an event is on its way.
 
-use super::events::{self, Change, Inside, Reacted};
+use super::events::{self, Change, EventMetadata, Reacted};
 use super::model::{EventKind, Reaction, Room, Seat, SeatRole};
 use crate::clock::Millis;
 use crate::event::Event;
@@ -125,7 +125,7 @@ impl RoomView {
         Some(Bytes::from(page))
     }
 
-    fn insert_member(&mut self, inside: &Inside, seat: Arc<str>) {
+    fn insert_member(&mut self, inside: &EventMetadata, seat: Arc<str>) {
         let Some(member) = &inside.member else { return };
         let entry = RoomMember {
             seat,
@@ -137,7 +137,7 @@ impl RoomView {
         self.by_person.insert(member.person.clone(), entry);
     }
 
-    fn push_recent(&mut self, inside: &Inside, seat: Arc<str>, text: &Bytes) {
+    fn push_recent(&mut self, inside: &EventMetadata, seat: Arc<str>, text: &Bytes) {
         let Some(no) = inside.no else { return };
         self.last_no = no;
         let cid = inside.cid.clone().unwrap_or_default();

@@ -3,10 +3,10 @@
 use super::events;
 use super::groups::Groups;
 use super::model::{OwnerKind, Room};
-use super::pace::Pace;
 use super::remote_facilitators::RemoteFacilitators;
 use super::room_source::{RoomSource, Rooms};
 use super::room_view::RoomView;
+use super::write_limits::WriteLimits;
 use crate::config::ChatConfig;
 use crate::db::Db;
 use crate::error::Result;
@@ -31,7 +31,7 @@ pub struct Chat {
     /// Rooms in use on this node.
     pub rooms: Rooms,
     /// How fast members may write.
-    pub pace: Arc<Pace>,
+    pub write_limits: Arc<WriteLimits>,
     pub(super) groups: Arc<dyn Groups>,
     /// Rooms whose facilitators are connected to other nodes.
     pub(super) remote_facilitators: Arc<RemoteFacilitators>,
@@ -49,7 +49,7 @@ impl Chat {
             keys: keys.clone(),
             config: config.clone(),
             rooms: Hub::new(source),
-            pace: Arc::new(Pace::new(config, db.clock())),
+            write_limits: Arc::new(WriteLimits::new(config, db.clock())),
             groups,
             remote_facilitators: Arc::new(RemoteFacilitators::new(VALID_FOR)),
         }

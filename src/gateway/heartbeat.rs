@@ -47,7 +47,7 @@ pub async fn run(gateway: Gateway) {
                 }
                 if cleaned.elapsed() >= CLEAN_EVERY {
                     cleaned = Instant::now();
-                    gateway.chat.pace.forget_quiet();
+                    gateway.chat.write_limits.forget_quiet();
                 }
             }
         }

@@ -5,7 +5,7 @@
 use crate::accounts::access::{Caller, Holder};
 use crate::accounts::devices::actions::{acquire_secret, known_device};
 use crate::accounts::devices::origin::SignInOrigin;
-use crate::accounts::logins::actions::opening::{Opened, announce};
+use crate::accounts::logins::actions::opening::{OpenedLogin, announce};
 use crate::accounts::logins::actions::refresh::{Outcome, end, find_open, rotate};
 use crate::accounts::logins::store::LoginRow;
 use crate::accounts::logins::tokens::RefreshToken;
@@ -69,7 +69,7 @@ pub async fn lock(accounts: &Accounts, token: &str) -> Result<()> {
 /// Opens the lock and goes on with new tokens. A login that is not locked goes on as by a refresh. The try is charged before
 /// the secret is looked at, so that many at once do not slip through together. On a device that the person has signed in on before,
 /// nobody else at the same address uses these tries up.
-pub async fn unlock(accounts: &Accounts, token: &str, key: Key, from: SignInOrigin) -> Result<Opened> {
+pub async fn unlock(accounts: &Accounts, token: &str, key: Key, from: SignInOrigin) -> Result<OpenedLogin> {
     let token = RefreshToken::parse(token);
     let person = find_person(accounts, token.as_ref(), &from).await?;
     let device = known_device(accounts, &from, person).await?;
@@ -157,7 +157,7 @@ fn give_up(tx: &mut Tx<'_>, me: &Accounts, login: &LoginRow) -> Result<Outcome> 
     end(tx, me, login.clone(), EndedWhy::Idle)
 }
 
-fn settle(accounts: &Accounts, outcome: Outcome) -> Result<Opened> {
+fn settle(accounts: &Accounts, outcome: Outcome) -> Result<OpenedLogin> {
     match outcome {
         Outcome::GoesOn(opened) => Ok(*opened),
         Outcome::Ended(login, code) => {

@@ -3,7 +3,7 @@
 use crate::accounts::access::Caller;
 use crate::accounts::devices::actions::{acquire_secret, known_device};
 use crate::accounts::devices::origin::SignInOrigin;
-use crate::accounts::logins::actions::opening::{Device, Opened, end_logins, open_login};
+use crate::accounts::logins::actions::opening::{Device, OpenedLogin, end_logins, open_login};
 use crate::accounts::model::{Backoff, EndedWhy, OneTimeCode, Passphrase, RECOVERY_GROUPS};
 use crate::accounts::passphrases::actions::proof::prove_passphrase;
 use crate::accounts::people::store::Credentials;
@@ -33,7 +33,7 @@ pub async fn complete_sign_in(
     challenge: &str,
     code: String,
     from: SignInOrigin,
-) -> Result<Opened> {
+) -> Result<OpenedLogin> {
     let ids = accounts.keys.tokens("second_factor", challenge);
     let read = {
         let ids = ids.clone();

@@ -2,7 +2,7 @@
 
 use crate::accounts::devices::actions::{acquire_secret, known_device};
 use crate::accounts::devices::origin::SignInOrigin;
-use crate::accounts::logins::actions::opening::{Device, Opened, open_login};
+use crate::accounts::logins::actions::opening::{Device, OpenedLogin, open_login};
 use crate::accounts::model::{Backoff, Nickname, Passphrase};
 use crate::accounts::second_factor::store::ChallengeRow;
 use crate::accounts::service::Accounts;
@@ -27,7 +27,7 @@ pub struct SignIn {
 
 /// What comes of it.
 pub enum Entered {
-    In(Box<Opened>),
+    In(Box<OpenedLogin>),
     /// The passphrase was right; the code of the second factor is awaited under this challenge.
     SecondFactor {
         challenge: String,

@@ -4,7 +4,7 @@ use crate::accounts::Accounts;
 use crate::accounts::devices::http::device_cookie;
 use crate::accounts::devices::origin::SignInOrigin;
 use crate::accounts::logins::actions as logins;
-use crate::accounts::logins::actions::opening::Opened;
+use crate::accounts::logins::actions::opening::OpenedLogin;
 use crate::accounts::logins::actions::refresh as refreshing;
 use crate::accounts::model::Passphrase;
 use crate::accounts::recovery::actions as recovery;
@@ -165,7 +165,7 @@ fn answer(entered: Entered) -> HttpResponse {
 
 /// The tokens: one in the body, for the page's memory; one in a cookie that no script can read. The mark of the device is a
 /// cookie of its own.
-pub fn signed_in(opened: Opened) -> HttpResponse {
+pub fn signed_in(opened: OpenedLogin) -> HttpResponse {
     let cookie = cookie(
         opened.refresh_token.clone(),
         Duration::milliseconds(opened.refresh_lasts),

@@ -7,7 +7,7 @@ use crate::audit::{AuditSubject, AuditVerb};
 use crate::care::access::{OnDuty, call_in_full, incident_in_care, incident_seen, is_staff_of, others};
 use crate::care::call::paging::on_duty;
 use crate::care::follow_up::actions::plan_follow_up;
-use crate::care::model::{Category, Incident, IncidentState, Involved, Origin, Sight};
+use crate::care::model::{Category, Incident, IncidentAccess, IncidentState, Involved, Origin};
 use crate::care::notify::notify;
 use crate::care::store;
 use crate::chat;
@@ -197,13 +197,16 @@ fn record_audit(tx: &mut Tx<'_>, who: &Permissions, verb: AuditVerb, incident: &
 }
 
 /// Reads an incident as far as somebody sees it; whoever gets the text is in the audit (safety 16).
-pub async fn read_incident(ctx: &Context, id: IncidentId) -> Result<(Incident, Sight, Option<String>, Vec<Involved>)> {
+pub async fn read_incident(
+    ctx: &Context,
+    id: IncidentId,
+) -> Result<(Incident, IncidentAccess, Option<String>, Vec<Involved>)> {
     let keys = ctx.keys.clone();
     ctx.write(move |tx, who| {
         let now = tx.now();
         let (incident, sight) = incident_seen(tx.conn(), who, now, &id)?;
         let text = match (&incident.text, sight) {
-            (Some(text), Sight::All | Sight::Own) => {
+            (Some(text), IncidentAccess::All | IncidentAccess::Own) => {
                 let detail = json!({ "role": who.highest_role() });
                 let entry = who
                     .entry(AuditVerb::IncidentRead, AuditSubject::Incident, &id)
@@ -343,7 +346,7 @@ pub async fn close_incident(ctx: &Context, id: IncidentId) -> Result<()> {
     ctx.write(move |tx, who| {
         let now = tx.now();
         let (mut incident, sight) = incident_seen(tx.conn(), who, now, &id)?;
-        if !matches!(sight, Sight::All | Sight::Own) {
+        if !matches!(sight, IncidentAccess::All | IncidentAccess::Own) {
             return Err(Code::NotAllowed.into());
         }
         if incident.state != IncidentState::Open {

@@ -43,7 +43,7 @@ text_enum! {
 
 text_enum! {
     /// How much of an incident somebody sees (safety 8).
-    pub Sight {
+    pub IncidentAccess {
         /// On duty, or assigned: all of it.
         All = "all",
         /// The reporter: what they wrote.

@@ -1,6 +1,6 @@
 //! Incidents, as much of them as somebody may see (safety 8).
 
-use super::model::{Category, DEBRIEF_DUE, Incident, IncidentState, Involved, Sight};
+use super::model::{Category, DEBRIEF_DUE, Incident, IncidentAccess, IncidentState, Involved};
 use crate::accounts::Context;
 use crate::accounts::access::{Permissions, Role};
 use crate::accounts::api::nicknames;
@@ -51,7 +51,7 @@ pub struct InvolvedView {
 #[schema(as = Incident)]
 pub struct IncidentView {
     id: IncidentId,
-    sight: Sight,
+    sight: IncidentAccess,
     #[schema(required = true)]
     district_id: Option<DistrictId>,
     state: IncidentState,
@@ -130,12 +130,15 @@ fn view(
     conn: &mut Conn,
     who: &Permissions,
     now: Millis,
-    (incident, sight): (Incident, Sight),
+    (incident, sight): (Incident, IncidentAccess),
     text: Option<String>,
     parts: &[Involved],
 ) -> Result<IncidentView> {
-    let (is_all, is_whole) = (sight == Sight::All, matches!(sight, Sight::All | Sight::Own));
-    let knows_severity = is_whole || sight == Sight::Outline;
+    let (is_all, is_whole) = (
+        sight == IncidentAccess::All,
+        matches!(sight, IncidentAccess::All | IncidentAccess::Own),
+    );
+    let knows_severity = is_whole || sight == IncidentAccess::Outline;
     let checks = incident.district_id.as_ref();
     let checks = checks.is_some_and(|district| who.has_in(Role::Coordinator, district));
     let mut people = vec![incident.reporter_id.clone()];
@@ -175,7 +178,7 @@ fn view(
         district_id: incident.district_id,
         state: incident.state,
         recorded_at: incident.recorded_at,
-        category: (sight != Sight::Offer).then_some(incident.category),
+        category: (sight != IncidentAccess::Offer).then_some(incident.category),
         severity: knows_severity.then_some(incident.severity),
         happened_at: knows_severity.then_some(incident.happened_at),
         closed_at: incident.closed_at.filter(|_| knows_severity),
@@ -190,7 +193,7 @@ fn view(
 /// One incident as the caller reads it.
 pub(super) async fn incident(
     ctx: &Context,
-    (incident, sight, text, people): (Incident, Sight, Option<String>, Vec<Involved>),
+    (incident, sight, text, people): (Incident, IncidentAccess, Option<String>, Vec<Involved>),
 ) -> Result<IncidentView> {
     let now = ctx.now();
     ctx.read(move |conn, who| view(conn, who, now, (incident, sight), text, &people))

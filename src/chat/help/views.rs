@@ -59,7 +59,7 @@ pub async fn list_district_hours(chat: &Chat, caller: Caller, district: District
 pub async fn list_room_hours(chat: &Chat, caller: Caller, room: ChatRoomId) -> Result<Vec<Hours>> {
     chat.db
         .read(move |conn| {
-            access::keeper_of(conn, &room, &caller)?;
+            access::administered_room(conn, &room, &caller)?;
             Ok(store::hours::list_of_room(conn, &room)?)
         })
         .await

@@ -2,7 +2,7 @@
 //! told to that person alone, and the others hear only that a number has passed (`k` is `none`).
 
 use super::model::{HiddenBy, Reason, Verb};
-use crate::chat::events::{Inside, encode_frame};
+use crate::chat::events::{EventMetadata, encode_frame};
 use crate::chat::model::EventKind;
 use crate::clock::Millis;
 use crate::event::Event;
@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ModerationEvent {
     /// What was done, or that a message is held.
-    pub what: What,
+    pub what: ModerationAct,
     /// The act; none for a held message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub act: Option<String>,
@@ -43,16 +43,16 @@ pub struct ModerationEvent {
 /// A verb, or the holding of a message, which nobody decides by hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
-pub enum What {
+pub enum ModerationAct {
     /// Something that was done.
     Done(Verb),
     /// A message waits for a look.
-    Held(HeldTag),
+    AwaitsReview(AwaitsReviewTag),
 }
 
 /// The word `held`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum HeldTag {
+pub enum AwaitsReviewTag {
     #[serde(rename = "held")]
     Held,
 }
@@ -77,7 +77,7 @@ impl ModerationEvent {
     /// Of a message that waits for a look: its author alone hears of it.
     pub fn held(m: &str, seat: &str) -> Self {
         ModerationEvent {
-            what: What::Held(HeldTag::Held),
+            what: ModerationAct::AwaitsReview(AwaitsReviewTag::Held),
             act: None,
             m: Some(m.to_owned()),
             no: None,
@@ -91,7 +91,10 @@ impl ModerationEvent {
 
     /// Whether the message itself goes with it.
     pub fn brings_message(&self) -> bool {
-        matches!(self.what, What::Held(_) | What::Done(Verb::Show))
+        matches!(
+            self.what,
+            ModerationAct::AwaitsReview(_) | ModerationAct::Done(Verb::Show)
+        )
     }
 
     /// Whether texts that were told before must not be told again out of memory.
@@ -126,15 +129,15 @@ impl ModerationEvent {
             format!(r#"{{"t":"ev","r":"{room}","seq":{seq},"k":"mod","d":{d}}}"#)
         };
         let is_public = match self.what {
-            What::Done(verb) => verb.is_on_room() || self.hidden.is_some() || verb == Verb::Show,
-            What::Held(_) => false,
+            ModerationAct::Done(verb) => verb.is_on_room() || self.hidden.is_some() || verb == Verb::Show,
+            ModerationAct::AwaitsReview(_) => false,
         };
         let text = if is_public {
             frame(&self.detail(message.as_ref()))
         } else {
             format!(r#"{{"t":"ev","r":"{room}","seq":{seq},"k":"none"}}"#)
         };
-        let inside = Inside {
+        let metadata = EventMetadata {
             k: EventKind::Mod,
             d_at: text.len(),
             no: self.no,
@@ -142,9 +145,9 @@ impl ModerationEvent {
             seat: self.seat.clone(),
             member: None,
             own: self.seat.as_ref().map(|_| frame(&own)),
-            forgets: self.forgets() || self.what == What::Done(Verb::Show),
+            forgets: self.forgets() || self.what == ModerationAct::Done(Verb::Show),
         };
-        encode_frame(room, seq, text, &inside)
+        encode_frame(room, seq, text, &metadata)
     }
 }
 
@@ -157,7 +160,7 @@ mod tests {
 
     fn told(what: Verb) -> ModerationEvent {
         ModerationEvent {
-            what: What::Done(what),
+            what: ModerationAct::Done(what),
             act: Some("act".into()),
             m: None,
             no: None,
@@ -176,14 +179,14 @@ mod tests {
             .iter()
             .filter(|verb| !verb.is_on_room() && **verb != Verb::Show)
         {
-            let (text, inside) = decode(&told(*verb).event(&room, 7, None)).unwrap();
+            let (text, metadata) = decode(&told(*verb).event(&room, 7, None)).unwrap();
             let text = String::from_utf8(text.to_vec()).unwrap();
             assert_eq!(
                 text,
                 format!(r#"{{"t":"ev","r":"{room}","seq":7,"k":"none"}}"#),
                 "{verb}"
             );
-            let own = inside.own.unwrap();
+            let own = metadata.own.unwrap();
             assert!(own.contains("hurtful") && own.contains(verb.as_str()), "{own}");
         }
     }
@@ -201,11 +204,11 @@ mod tests {
         let held = ModerationEvent::held("m", "seat");
         let again: ModerationEvent = serde_json::from_str(&serde_json::to_string(&held).unwrap()).unwrap();
         assert_eq!(again.what, held.what);
-        let (text, inside) = decode(&told.event(&room, 1, None)).unwrap();
+        let (text, metadata) = decode(&told.event(&room, 1, None)).unwrap();
         assert!(
             !String::from_utf8(text.to_vec()).unwrap().contains("hurtful"),
             "the reason is the author's"
         );
-        assert!(inside.forgets);
+        assert!(metadata.forgets);
     }
 }

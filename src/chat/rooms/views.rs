@@ -148,7 +148,7 @@ pub async fn find_room(chat: &Chat, caller: Caller, room: ChatRoomId, at_most: i
             let seat = access::seat_in(conn, &room, &caller.person)?;
             let found = store::rooms::find_room(conn, &room)?.ok_or_else(Error::not_found)?;
             let who = Permissions::of_person(conn, &caller.person)?;
-            let may_keep = access::keeps(&who, &found, Some(&seat));
+            let may_keep = access::administers(&who, &found, Some(&seat));
             let help = help::card(conn, found.district_id.as_ref(), now)?;
             let seats = store::seats::page_seats(conn, &room, None, at_most)?;
             let is_facilitated = |room: &ChatRoomId| inside.is_facilitator_present(room);

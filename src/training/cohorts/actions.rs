@@ -22,7 +22,7 @@ use jiff::civil::Date;
 const CODES_LAST: i64 = 30 * DAY;
 
 /// A cohort as it was opened. The codes can be read only here and now.
-pub struct Opened {
+pub struct OpenedCohort {
     pub cohort: Cohort,
     /// When the phases are planned.
     pub dates: Vec<PhaseDates>,
@@ -30,7 +30,7 @@ pub struct Opened {
 }
 
 /// Opens a cohort: the dates are laid out, whoever opens it leads it, and each place has a one-time code (M21).
-pub async fn open_cohort(ctx: &Context, new: NewCohort) -> Result<Opened> {
+pub async fn open_cohort(ctx: &Context, new: NewCohort) -> Result<OpenedCohort> {
     let (chat, keys) = (ctx.config.chat.clone(), ctx.keys.clone());
     ctx.write(move |tx, who| {
         cohort_access::may_open_cohort(who, new.district_id.as_ref())?;
@@ -41,7 +41,7 @@ pub async fn open_cohort(ctx: &Context, new: NewCohort) -> Result<Opened> {
         cohorts::place_in(tx, &cohort.id, &who.person, CohortPlace::Lead)?;
         let codes = invite(tx, &keys, &who.person, &cohort)?;
         tx.audit(&who.entry(AuditVerb::OpenCohort, AuditSubject::Cohort, cohort.id.as_str()))?;
-        Ok(Opened { cohort, dates, codes })
+        Ok(OpenedCohort { cohort, dates, codes })
     })
     .await
 }

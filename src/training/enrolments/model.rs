@@ -47,7 +47,7 @@ pub struct Pause {
 
 /// When a phase opened.
 #[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
-pub struct Opened {
+pub struct PhaseOpening {
     pub enrolment_id: EnrolmentId,
     pub phase: i64,
     pub at: Millis,

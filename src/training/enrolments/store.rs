@@ -6,7 +6,7 @@ use crate::db::Conn;
 use crate::db::schema::{consents, pauses, phase_events};
 use crate::error::Result;
 use crate::ids::{EnrolmentId, PersonId};
-use crate::training::enrolments::model::{Opened, Pause, PhaseEvent, PhaseEventKind};
+use crate::training::enrolments::model::{Pause, PhaseEvent, PhaseEventKind, PhaseOpening};
 use diesel::prelude::*;
 
 /// Writes the time in which somebody had left.
@@ -55,7 +55,7 @@ pub fn list_pauses(conn: &mut Conn, ids: &[EnrolmentId]) -> Result<Vec<Pause>> {
 }
 
 /// When the phases of these enrolments opened, the oldest first.
-pub fn list_opened(conn: &mut Conn, ids: &[EnrolmentId]) -> Result<Vec<Opened>> {
+pub fn list_opened(conn: &mut Conn, ids: &[EnrolmentId]) -> Result<Vec<PhaseOpening>> {
     Ok(phase_events::table
         .filter(phase_events::enrolment_id.eq_any(ids))
         .filter(phase_events::kind.eq(PhaseEventKind::Entered))

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::ids::{CohortId, EnrolmentId};
 use crate::local_time::start_of;
 use crate::training::enrolments;
-use crate::training::enrolments::model::{Opened, Pause};
+use crate::training::enrolments::model::{Pause, PhaseOpening};
 use crate::training::progress::timetable::model::TimetableSession;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -18,7 +18,7 @@ use std::collections::HashMap;
 /// The histories of some enrolments.
 pub struct Histories {
     rests: HashMap<EnrolmentId, Vec<Pause>>,
-    opened: HashMap<EnrolmentId, Vec<Opened>>,
+    opened: HashMap<EnrolmentId, Vec<PhaseOpening>>,
     /// Each with the instant at which the first day of its cohort begins.
     memberships: HashMap<EnrolmentId, Vec<(Membership, Millis)>>,
 }

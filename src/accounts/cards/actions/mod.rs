@@ -9,7 +9,7 @@ use crate::accounts::cards::store::CardRow;
 use crate::accounts::consents::actions::{self as consents, Giving};
 use crate::accounts::consents::texts as consent_texts;
 use crate::accounts::devices::origin::SignInOrigin;
-use crate::accounts::logins::actions::opening::{Device, Opened, open_login};
+use crate::accounts::logins::actions::opening::{Device, OpenedLogin, open_login};
 use crate::accounts::model::{
     CardKind, CardState, ConsentHow, CounsellorStatus, Language, NewGrant, NewInvitation, NewPerson, Nickname,
     OneTimeCode, Passphrase, Purpose, Role,
@@ -284,7 +284,7 @@ fn asks_home(card: &CardRow) -> bool {
 }
 
 /// Makes a person of a card, with their consents, and signs them in.
-pub async fn accept_invitation(accounts: &Accounts, ask: Acceptance, from: &SignInOrigin) -> Result<Opened> {
+pub async fn accept_invitation(accounts: &Accounts, ask: Acceptance, from: &SignInOrigin) -> Result<OpenedLogin> {
     let hash = hashes_in(accounts, &ask.code, from)?;
     ask.passphrase.check_new("passphrase", &ask.nickname)?;
     // a code that is not valid costs no hash

@@ -31,7 +31,7 @@ pub struct Device {
 
 /// An open login with its tokens.
 #[derive(Clone)]
-pub struct Opened {
+pub struct OpenedLogin {
     pub access_token: String,
     pub expires_at: Millis,
     pub login: LoginId,
@@ -45,7 +45,7 @@ pub struct Opened {
 
 /// Opens a login for a person who has proved everything that they must.
 /// Whoever holds no role any more has nothing to sign in to; only they themselves can learn that (safety 12).
-pub fn open_login(tx: &mut Tx<'_>, accounts: &Accounts, person: &PersonId, device: &Device) -> Result<Opened> {
+pub fn open_login(tx: &mut Tx<'_>, accounts: &Accounts, person: &PersonId, device: &Device) -> Result<OpenedLogin> {
     if store::roles::list_roles(tx.conn(), person)?.is_empty() {
         return Err(Code::NoRole.into());
     }
@@ -77,18 +77,18 @@ pub fn open_login(tx: &mut Tx<'_>, accounts: &Accounts, person: &PersonId, devic
     let came = SecurityEvent::new(SecurityKind::SignIn, Some(person));
     tx.log_security(&came.detail(&row.id))?;
     let mark = devices::remember(tx, accounts, person, device.mark.as_ref(), device.is_shared_computer)?;
-    Ok(Opened {
+    Ok(OpenedLogin {
         mark,
         ..tokens_of(tx.conn(), accounts, &row)?
     })
 }
 
 /// The tokens of a login as it stands.
-pub fn tokens_of(conn: &mut Conn, accounts: &Accounts, row: &LoginRow) -> Result<Opened> {
+pub fn tokens_of(conn: &mut Conn, accounts: &Accounts, row: &LoginRow) -> Result<OpenedLogin> {
     let me = me_on(conn, accounts, &row.person_id, row.is_shared_computer)?;
     let expires_at = (accounts.db.now() + accounts.settings.access_ms()).min(row.expires_at);
     let lock = store::lock::find_lock(conn, &row.id)?.map_or(0, |lock| lock.number);
-    Ok(Opened {
+    Ok(OpenedLogin {
         access_token: accounts
             .tokens
             .issue(&row.person_id, &row.id, lock, expires_at, me.needs_totp)?,

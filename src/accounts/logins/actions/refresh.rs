@@ -1,7 +1,7 @@
 //! A new access token for a login that goes on. The refresh token is replaced each time; one that comes again later than
 //! its grace was stolen, or its successor was: the login ends.
 
-use crate::accounts::logins::actions::opening::{Opened, announce, tokens_of};
+use crate::accounts::logins::actions::opening::{OpenedLogin, announce, tokens_of};
 use crate::accounts::logins::store::LoginRow;
 use crate::accounts::logins::tokens::RefreshToken;
 use crate::accounts::model::EndedWhy;
@@ -21,12 +21,12 @@ const GRACE: Millis = 10 * SECOND;
 /// What becomes of a login.
 pub enum Outcome {
     /// It has new tokens.
-    GoesOn(Box<Opened>),
+    GoesOn(Box<OpenedLogin>),
     Ended(LoginId, Code),
 }
 
 /// Takes a refresh token and hands out the next.
-pub async fn refresh(accounts: &Accounts, token: &str, from: IpAddr) -> Result<Opened> {
+pub async fn refresh(accounts: &Accounts, token: &str, from: IpAddr) -> Result<OpenedLogin> {
     accounts.limits.acquire(Attempt::Light, from)?;
     let token = RefreshToken::parse(token).ok_or(Code::LoginEnded)?;
     let me = accounts.clone();

@@ -69,7 +69,7 @@ pub async fn edit_message(
     text: MessageText,
     base_version: i64,
 ) -> Result<Changed> {
-    let (in_room, overall) = chat.pace.message(&person, &room)?;
+    let (in_room, overall) = chat.write_limits.message(&person, &room)?;
     let topic = chat.topic_for(&room, &person).await?;
     let look = |view: &RoomView, _| {
         let member = view.member(person.as_str())?;
@@ -170,7 +170,7 @@ fn write_edit(
 
 /// Deletes a message: its text is removed in every version, its number stays. Always allowed.
 pub async fn delete_message(chat: &Chat, person: PersonId, room: ChatRoomId, message: MessageId) -> Result<Changed> {
-    let allowance = chat.pace.change(&person)?;
+    let allowance = chat.write_limits.change(&person)?;
     let found = chat.room_for(&room, &person).await?.id;
     let now = chat.db.now();
     let answer = chat

@@ -34,7 +34,7 @@ pub async fn count_own(chat: &Chat, caller: Caller) -> Result<i64> {
 
 /// Asks for it; how many messages it concerns. Asking again does not hurt: what is gone is gone.
 pub async fn ask_for_erasure(chat: &Chat, caller: Caller) -> Result<i64> {
-    let allowance = chat.pace.change(&caller.person)?;
+    let allowance = chat.write_limits.change(&caller.person)?;
     let until = chat.db.now();
     let asked = chat
         .db

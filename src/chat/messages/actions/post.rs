@@ -42,7 +42,7 @@ struct Prepared {
 
 /// Posts a message. A second post with the same client id changes nothing and returns the first.
 pub async fn post_message(chat: &Chat, person: PersonId, room: ChatRoomId, draft: Draft) -> Result<Posted> {
-    let (in_room, overall) = chat.pace.message(&person, &room)?;
+    let (in_room, overall) = chat.write_limits.message(&person, &room)?;
     let topic = chat.topic_for(&room, &person).await?;
     // a non-member is refused before a write; membership is checked again under the lock
     let look = |view: &RoomView, _| {

@@ -19,7 +19,7 @@ pub async fn react(
     reaction: Reaction,
     on: bool,
 ) -> Result<Changed> {
-    let allowance = chat.pace.change(&person)?;
+    let allowance = chat.write_limits.change(&person)?;
     let in_room = chat.room_for(&room, &person).await?;
     let answer = chat
         .db
@@ -77,7 +77,7 @@ pub async fn pin_message(
     message: MessageId,
     on: bool,
 ) -> Result<Changed> {
-    let allowance = chat.pace.change(&caller.person)?;
+    let allowance = chat.write_limits.change(&caller.person)?;
     let (in_room, now) = (room.clone(), chat.db.now());
     let answer = chat
         .db
@@ -98,7 +98,7 @@ fn write_pin(
     now: Millis,
 ) -> Result<Changed, Refusal<Changed>> {
     let head = store::rooms::bump_head(tx.conn(), room, 0)?.ok_or_else(Error::not_found)?;
-    access::keeper_of(tx.conn(), room, caller)?;
+    access::administered_room(tx.conn(), room, caller)?;
     // a coordinator without a seat may undo what others pinned
     let seat = store::seats::find_seat_of(tx.conn(), room, &caller.person)?;
     let joined_no = seat.as_ref().map_or(0, |seat| seat.joined_no);

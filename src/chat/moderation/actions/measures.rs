@@ -26,7 +26,7 @@ pub async fn take_measure(chat: &Chat, caller: Caller, room: ChatRoomId, asked: 
     let (act, seq) = chat
         .db
         .write(move |tx| {
-            let found = access::keeper_of(tx.conn(), &in_room, &caller)?;
+            let found = access::administered_room(tx.conn(), &in_room, &caller)?;
             // where nobody else is there, one of two does not hide, silence or remove what the other might flag (safety 40)
             if found.is_aside() {
                 return Err(Code::WrongState.into());

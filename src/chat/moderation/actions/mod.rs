@@ -10,9 +10,9 @@ mod reviews;
 pub use appeals::{appeal, decide_appeal, read_appeal};
 pub use flags::flag_message;
 pub use measures::take_measure;
-pub use reviews::{Decision, Opened, Seen, decide_message, read_message, reopen};
+pub use reviews::{Decision, OpenedReview, Seen, decide_message, read_message, reopen};
 
-use super::events::{ModerationEvent, What, measure_on};
+use super::events::{ModerationAct, ModerationEvent, measure_on};
 use super::model::{Act, HiddenBy, Reason, Verb};
 use super::store;
 use crate::audit::{AuditSubject, AuditVerb, Entry};
@@ -52,7 +52,7 @@ impl NewAct<'_> {
         let head = room_store::rooms::bump_head(tx.conn(), self.room, 0)?.ok_or_else(Error::not_found)?;
         let act = self.insert(tx, head.seq, on, &detail)?;
         let told = ModerationEvent {
-            what: What::Done(self.verb),
+            what: ModerationAct::Done(self.verb),
             act: Some(act.id.to_string()),
             m: detail.message.as_ref().map(|(m, _)| m.to_string()),
             no: detail.message.as_ref().and_then(|(_, no)| *no),

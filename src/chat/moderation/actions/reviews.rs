@@ -52,7 +52,7 @@ pub struct Seen {
 
 /// What a reviewer sees of a message: it, why it was flagged, and what was said right before and after.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
-pub struct Opened {
+pub struct OpenedReview {
     /// Why it is not shown now.
     #[schema(required = true)]
     pub hidden: Option<HiddenBy>,
@@ -65,7 +65,7 @@ pub struct Opened {
 }
 
 /// Shows a waiting message with its near context. Whose words were read stands in the audit, or nothing is shown (safety 16).
-pub async fn read_message(chat: &Chat, caller: Caller, id: MessageId) -> Result<Opened> {
+pub async fn read_message(chat: &Chat, caller: Caller, id: MessageId) -> Result<OpenedReview> {
     let own = chat.clone();
     chat.db
         .write(move |tx| {
@@ -103,7 +103,7 @@ pub async fn read_message(chat: &Chat, caller: Caller, id: MessageId) -> Result<
                     is_subject,
                 });
             }
-            Ok(Opened {
+            Ok(OpenedReview {
                 hidden: found.hidden,
                 is_held: found.no.is_none(),
                 reasons,

@@ -2,7 +2,7 @@
 
 use crate::accounts::access::Caller;
 use crate::chat::Chat;
-use crate::chat::moderation::actions::{self, Decision, Opened};
+use crate::chat::moderation::actions::{self, Decision, OpenedReview};
 use crate::chat::moderation::model::{Reason, Verb};
 use crate::chat::moderation::views::{self, ReviewQueue};
 use crate::clock::Millis;
@@ -51,7 +51,7 @@ pub async fn review_queue(chat: Data<Chat>, caller: Caller) -> Result<HttpRespon
 
 /// A waiting message with what was said right before and after. That it was read stands in the audit.
 #[utoipa::path(get, path = "/api/v1/reviews/messages/{m}", tag = "chat", params(("m" = String, Path)),
-    responses((status = 200, body = Opened), (status = 404)))]
+    responses((status = 200, body = OpenedReview), (status = 404)))]
 pub async fn read_message(chat: Data<Chat>, caller: Caller, id: Path<MessageId>) -> Result<HttpResponse> {
     Ok(json::ok(&actions::read_message(&chat, caller, id.0).await?))
 }

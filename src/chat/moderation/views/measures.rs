@@ -161,7 +161,7 @@ pub async fn list_measures(chat: &Chat, caller: Caller, room: ChatRoomId) -> Res
     let now = chat.db.now();
     chat.db
         .read(move |conn| {
-            let room = access::keeper_of(conn, &room, &caller)?;
+            let room = access::administered_room(conn, &room, &caller)?;
             let own = room_store::seats::find_seat_of(conn, &room.id, &caller.person)?;
             let holds = own.is_some_and(|seat| seat.role == SeatRole::Facilitator);
             let sees_people = holds || room.owner_kind == OwnerKind::Team;

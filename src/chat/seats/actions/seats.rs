@@ -147,7 +147,7 @@ pub async fn add_seat(chat: &Chat, caller: Caller, room: ChatRoomId, who: Who, r
     let seated = chat
         .db
         .write(move |tx| {
-            let found = access::keeper_of(tx.conn(), &in_room, &caller)?;
+            let found = access::administered_room(tx.conn(), &in_room, &caller)?;
             if found.is_aside() {
                 return Err(Code::WrongState.into());
             }
@@ -288,7 +288,7 @@ pub async fn remove_seat(chat: &Chat, caller: Caller, room: ChatRoomId, seat: Se
         .write(move |tx| {
             let mine = store::seats::find_seat_of(tx.conn(), &in_room, &caller.person)?;
             if mine.as_ref().is_none_or(|mine| mine.id != seat)
-                && access::keeper_of(tx.conn(), &in_room, &caller)?.is_aside()
+                && access::administered_room(tx.conn(), &in_room, &caller)?.is_aside()
             {
                 // whoever has no place cannot flag, and nobody else was there (safety 40)
                 return Err(Code::WrongState.into());

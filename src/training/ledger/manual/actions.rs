@@ -163,7 +163,7 @@ pub async fn confirm_credit(ctx: &Context, id: CreditId, cid: Option<String>) ->
 
 /// How somebody ends something by hand.
 #[derive(Clone, Debug)]
-pub enum Ending {
+pub enum CreditClosure {
     /// The second person says no, and why.
     Reject(String),
     /// Whoever asked takes it back before.
@@ -173,19 +173,19 @@ pub enum Ending {
 }
 
 /// Ends something by hand. What was in force gets a line against it; nothing is deleted.
-pub async fn close_credit(ctx: &Context, id: CreditId, ending: Ending) -> Result<EnrolmentId> {
+pub async fn close_credit(ctx: &Context, id: CreditId, closure: CreditClosure) -> Result<EnrolmentId> {
     ctx.write(move |tx, who| {
         let (manual, enrolment) = lock_manual(tx, who, &id)?;
         let is_own = manual.asked_by == who.person;
         let is_confirmed = manual.confirmed_by.is_some();
-        let (how, because, is_right) = match &ending {
-            Ending::Reject(because) => (Closed::Rejected, Some(because), !is_confirmed),
-            Ending::TakeBack => (Closed::TakenBack, None, !is_confirmed),
-            Ending::Reverse(because) => (Closed::Reversed, Some(because), is_confirmed),
+        let (how, because, is_right) = match &closure {
+            CreditClosure::Reject(because) => (Closed::Rejected, Some(because), !is_confirmed),
+            CreditClosure::TakeBack => (Closed::TakenBack, None, !is_confirmed),
+            CreditClosure::Reverse(because) => (Closed::Reversed, Some(because), is_confirmed),
         };
-        match &ending {
-            Ending::Reject(_) if is_own => return Err(Code::SecondPersonNeeded.into()),
-            Ending::TakeBack => allowed(is_own)?,
+        match &closure {
+            CreditClosure::Reject(_) if is_own => return Err(Code::SecondPersonNeeded.into()),
+            CreditClosure::TakeBack => allowed(is_own)?,
             _ => {}
         }
         if !is_right || manual.closed_how.is_some() {

@@ -4,7 +4,7 @@ use crate::accounts::Context;
 use crate::error::Result;
 use crate::field;
 use crate::ids::{CreditId, EnrolmentId, RequirementId, SessionId};
-use crate::training::ledger::manual::actions::{Ending, ManualRequest};
+use crate::training::ledger::manual::actions::{CreditClosure, ManualRequest};
 use crate::training::ledger::manual::views::WaitingCredit;
 use crate::training::ledger::manual::{actions, views};
 use crate::training::progress::shapes::Progress;
@@ -114,8 +114,8 @@ pub async fn confirm_credit(ctx: Context, id: Path<CreditId>, body: Json<Confirm
     Ok(json::ok(&progress_after(&ctx, enrolment).await?))
 }
 
-async fn close(ctx: &Context, id: CreditId, ending: Ending) -> Result<HttpResponse> {
-    let enrolment = actions::close_credit(ctx, id, ending).await?;
+async fn close(ctx: &Context, id: CreditId, closure: CreditClosure) -> Result<HttpResponse> {
+    let enrolment = actions::close_credit(ctx, id, closure).await?;
     Ok(json::ok(&progress_after(ctx, enrolment).await?))
 }
 
@@ -124,14 +124,14 @@ async fn close(ctx: &Context, id: CreditId, ending: Ending) -> Result<HttpRespon
     request_body = WhyNot, responses((status = 200, body = Progress)))]
 pub async fn reject_credit(ctx: Context, id: Path<CreditId>, body: Json<WhyNot>) -> Result<HttpResponse> {
     let reason = field::text("reason", &body.0.reason, 1, 500)?;
-    close(&ctx, id.0, Ending::Reject(reason)).await
+    close(&ctx, id.0, CreditClosure::Reject(reason)).await
 }
 
 /// Whoever asked takes it back while it waits.
 #[utoipa::path(post, path = "/api/v1/credits/{id}/take-back", tag = "training", params(("id" = String, Path)),
     request_body = TakeBack, responses((status = 200, body = Progress)))]
 pub async fn take_back_credit(ctx: Context, id: Path<CreditId>, _body: Json<TakeBack>) -> Result<HttpResponse> {
-    close(&ctx, id.0, Ending::TakeBack).await
+    close(&ctx, id.0, CreditClosure::TakeBack).await
 }
 
 /// What was confirmed shall not count any more, with a reason.
@@ -139,7 +139,7 @@ pub async fn take_back_credit(ctx: Context, id: Path<CreditId>, _body: Json<Take
     request_body = WhyNot, responses((status = 200, body = Progress)))]
 pub async fn reverse_credit(ctx: Context, id: Path<CreditId>, body: Json<WhyNot>) -> Result<HttpResponse> {
     let reason = field::text("reason", &body.0.reason, 1, 500)?;
-    close(&ctx, id.0, Ending::Reverse(reason)).await
+    close(&ctx, id.0, CreditClosure::Reverse(reason)).await
 }
 
 /// What waits for a second person in the caller's districts, the oldest first.

@@ -9,13 +9,13 @@ use crate::rate_limit::{KeyedLimiter, Rate};
 use std::hash::Hash;
 
 /// The limits of this node.
-pub struct Pace {
+pub struct WriteLimits {
     in_room: KeyedLimiter<(PersonId, ChatRoomId)>,
     overall: KeyedLimiter<PersonId>,
     changes: KeyedLimiter<PersonId>,
 }
 
-impl Pace {
+impl WriteLimits {
     /// As the settings say.
     pub fn new(config: &ChatConfig, clock: &Clock) -> Self {
         let in_room = Rate::per_second(config.messages_per_second, config.message_burst);
@@ -24,7 +24,7 @@ impl Pace {
             config.message_burst.saturating_mul(3),
         );
         let changes = Rate::per_second(config.changes_per_second, config.change_burst);
-        Pace {
+        WriteLimits {
             in_room: KeyedLimiter::new(in_room, clock),
             overall: KeyedLimiter::new(overall, clock),
             changes: KeyedLimiter::new(changes, clock),
@@ -91,17 +91,17 @@ mod tests {
             change_burst: 2,
             ..ChatConfig::default()
         };
-        let pace = Pace::new(&config, &clock);
+        let limits = WriteLimits::new(&config, &clock);
         let ann = PersonId::mint(&clock, &chance);
         for _ in 0..10 {
-            drop(pace.change(&ann).unwrap());
+            drop(limits.change(&ann).unwrap());
         }
-        pace.change(&ann).unwrap().spend();
-        let held = pace.change(&ann).unwrap();
-        let refused = pace.change(&ann).map(|_| ()).unwrap_err();
+        limits.change(&ann).unwrap().spend();
+        let held = limits.change(&ann).unwrap();
+        let refused = limits.change(&ann).map(|_| ()).unwrap_err();
         assert_eq!(refused.retry_after_ms, Some(1_000), "what is held is nobody else's");
         drop(held);
-        pace.change(&ann).unwrap().spend();
-        assert!(pace.change(&ann).is_err());
+        limits.change(&ann).unwrap().spend();
+        assert!(limits.change(&ann).is_err());
     }
 }
