@@ -35,6 +35,14 @@ pub fn date_in(zone_name: &str, at: Millis) -> Result<Date> {
     Ok(wall(&zone(zone_name)?, at)?.date())
 }
 
+/// Local dates, `YYYY-MM-DD`, between which everything starts that starts between two instants, whatever its zone: a wall is at
+/// most a day from UTC. With them an index by date is read from and to where it has to be.
+pub fn dates_around(from_at: Millis, to_at: Millis) -> Result<(String, String)> {
+    let from = wall(&TimeZone::UTC, from_at)?.date();
+    let to = wall(&TimeZone::UTC, to_at)?.date();
+    Ok((add_days(from, -1)?.to_string(), add_days(to, 1)?.to_string()))
+}
+
 /// The instant at which a date begins in a zone.
 pub fn start_of(zone_name: &str, date: Date) -> Result<Millis> {
     at_minute(&zone(zone_name)?, date, 0)

@@ -5,7 +5,9 @@ use crate::db::Conn;
 use crate::db::schema::{overrides, people};
 use crate::ids::{PersonId, SessionId};
 use crate::scheduling::rules::{Given, Override, Reason, Rule};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 /// An override as it is stored. A new one is one that somebody gives now.
 #[derive(Clone, Debug, Queryable, Insertable)]
@@ -62,6 +64,8 @@ pub fn in_force(conn: &mut Conn, ids: &[SessionId]) -> QueryResult<Vec<(SessionI
                 .eq_any(names)
                 .and(overrides::ended_at.is_null()),
         )
+        // in words of its own: only then is the partial index good for it
+        .filter(sql::<Bool>("overrides.other_session_id <> ''"))
         .filter(overrides::rule.eq(Rule::PersonGap))
         .load(conn)?;
     let mut found: Vec<(SessionId, Override)> = own

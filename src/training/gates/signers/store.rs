@@ -8,25 +8,33 @@ use crate::error::Result;
 use crate::ids::{DistrictId, EnrolmentId, GateId, PersonId};
 use crate::training::gates::model::GateState;
 use crate::training::gates::signers::model::StandIn;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 /// Headquarters, and the coordinators, supervisors and counsellors of a district, by nickname.
 pub fn list_staff(conn: &mut Conn, district: Option<&DistrictId>) -> Result<Vec<(PersonId, String, Role)>> {
+    // in words of the index of those who work, and with the district of both parts
+    let works = format!("role_grants.role <> '{}'", Role::Member.as_str());
     let mut query = role_grants::table
         .inner_join(people::table.on(people::id.eq(role_grants::person_id)))
         .filter(role_grants::ended_at.is_null())
+        .filter(sql::<Bool>(&works))
         .filter(people::is_active.eq(true))
         .order((people::nickname, role_grants::role))
         .select((people::id, people::nickname, role_grants::role))
         .into_boxed();
+    let everywhere = role_grants::district_id
+        .is_null()
+        .and(role_grants::role.eq(Role::Headquarters));
     query = match district {
         Some(district) => query.filter(
             role_grants::district_id
                 .eq(district)
                 .and(role_grants::role.eq_any([Role::Coordinator, Role::Supervisor, Role::Counsellor]))
-                .or(role_grants::role.eq(Role::Headquarters)),
+                .or(everywhere),
         ),
-        None => query.filter(role_grants::role.eq(Role::Headquarters)),
+        None => query.filter(everywhere),
     };
     Ok(query.load(conn)?)
 }

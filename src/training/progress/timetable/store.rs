@@ -5,6 +5,7 @@ use crate::db::Conn;
 use crate::db::schema::{assignments, attendances, session_participants, sessions};
 use crate::error::Result;
 use crate::ids::{CohortId, DistrictId, PersonId, SessionId};
+use crate::local_time::dates_around;
 use crate::scheduling::attendance::model::{AttendanceStatus, LineReview};
 use crate::scheduling::roles::{AssignmentState, StaffRole};
 use crate::scheduling::sessions::state::SessionState;
@@ -95,8 +96,10 @@ pub fn list_coming(
     cohorts: &[CohortId],
 ) -> Result<Vec<TimetableSession>> {
     let cohorts: Vec<&str> = cohorts.iter().map(CohortId::as_str).collect();
+    let (first, last) = dates_around(from, to)?;
     let mut query = sessions::table
         .filter(sessions::state.eq(SessionState::Published))
+        .filter(sessions::local_date.ge(first).and(sessions::local_date.le(last)))
         .filter(sessions::starts_at.ge(from))
         .filter(sessions::starts_at.lt(to))
         .order((sessions::starts_at, sessions::id))
