@@ -6,6 +6,7 @@ use super::error::Error;
 use super::job::Work;
 use super::limits::{Gauges, Limits, Stats};
 use super::readers::Readers;
+use super::statement_log::StatementLog;
 use super::statement_observer::StatementObserver;
 use super::tx::Tx;
 use super::writer::{Queued, Writer};
@@ -37,6 +38,7 @@ struct Inner {
     read_wait: Duration,
     gauges: Arc<Gauges>,
     chance: Chance,
+    log: StatementLog,
 }
 
 impl Db {
@@ -200,6 +202,16 @@ impl Db {
         Ok(())
     }
 
+    /// Records the texts of all statements from now on, for tests that ask how they are planned.
+    pub fn record_statements(&self) {
+        self.inner.log.start();
+    }
+
+    /// Ends the recording: each text once, without its values.
+    pub fn recorded_statements(&self) -> Vec<String> {
+        self.inner.log.end()
+    }
+
     pub fn stats(&self) -> Stats {
         let gauges = &self.inner.gauges;
         Stats {
@@ -221,7 +233,8 @@ fn start(
     let (sender, receiver) = sync_channel(limits.queue);
     let receiver = Arc::new(Mutex::new(receiver));
     let gauges = Arc::new(Gauges::default());
-    let observer = StatementObserver::new(limits.slow);
+    let log = StatementLog::default();
+    let observer = StatementObserver::with_log(limits.slow, &log);
     // The first connection is opened here, so that a wrong address is an ordinary error of the start.
     let mut first = Some((Conn::open(&at, Role::Writer, &observer)?, observer));
     if let Some((conn, _)) = &mut first {
@@ -235,7 +248,7 @@ fn start(
     for number in 0..count {
         let (conn, observer) = match first.take() {
             Some((conn, observer)) => (Some(conn), observer),
-            None => (None, StatementObserver::new(limits.slow)),
+            None => (None, StatementObserver::with_log(limits.slow, &log)),
         };
         let writer = Writer {
             at: at.clone(),
@@ -256,10 +269,11 @@ fn start(
     let inner = Inner {
         queue: RwLock::new(Some(sender)),
         writers: Mutex::new(writers),
-        readers: Arc::new(Readers::new(at, limits.readers, limits.slow)),
+        readers: Arc::new(Readers::new(at, limits.readers, limits.slow, log.clone())),
         read_wait: limits.read_wait,
         gauges,
         chance,
+        log,
     };
     Ok(Db {
         inner: Arc::new(inner),

@@ -23,6 +23,7 @@ mod limits;
 pub mod lock;
 pub mod migrate;
 mod sql_error;
+mod statement_log;
 mod statement_observer;
 mod readers;
 pub mod reseal;

@@ -2,6 +2,7 @@
 
 use super::conn::{Address, Backend, Conn, Role};
 use super::error::Error;
+use super::statement_log::StatementLog;
 use super::statement_observer::StatementObserver;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -14,6 +15,7 @@ pub(super) struct Readers {
     pub at: Address,
     pub permits: Arc<Semaphore>,
     pub slow: Duration,
+    pub log: StatementLog,
     idle: Mutex<Vec<Reader>>,
 }
 
@@ -24,11 +26,12 @@ struct Reader {
 }
 
 impl Readers {
-    pub(super) fn new(at: Address, permits: usize, slow: Duration) -> Self {
+    pub(super) fn new(at: Address, permits: usize, slow: Duration, log: StatementLog) -> Self {
         Readers {
             at,
             permits: Arc::new(Semaphore::new(permits)),
             slow,
+            log,
             idle: Mutex::new(vec![]),
         }
     }
@@ -56,7 +59,7 @@ impl Readers {
             }
             self.drop_idle();
         }
-        let observer = StatementObserver::new(self.slow);
+        let observer = StatementObserver::with_log(self.slow, &self.log);
         Ok(Reader {
             conn: Conn::open(&self.at, Role::Reader, &observer)?,
             observer,

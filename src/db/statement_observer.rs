@@ -5,6 +5,7 @@
 //! matters most: PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK and no error at all.
 
 use super::sql_error;
+use super::statement_log::StatementLog;
 use diesel::connection::{Instrumentation, InstrumentationEvent};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
@@ -20,12 +21,22 @@ pub(super) struct StatementObserver {
     failed_at: AtomicU32,
     /// Statements slower than this are logged, without their values; zero is never.
     slow: Duration,
+    log: StatementLog,
 }
 
 impl StatementObserver {
     pub(super) fn new(slow: Duration) -> Arc<Self> {
         Arc::new(StatementObserver {
             slow,
+            ..StatementObserver::default()
+        })
+    }
+
+    /// As [`StatementObserver::new`], for a connection whose statements may be recorded.
+    pub(super) fn with_log(slow: Duration, log: &StatementLog) -> Arc<Self> {
+        Arc::new(StatementObserver {
+            slow,
+            log: log.clone(),
             ..StatementObserver::default()
         })
     }
@@ -60,7 +71,10 @@ impl StatementObserver {
         let observer = self.clone();
         let mut started = None;
         move |event: InstrumentationEvent<'_>| match event {
-            InstrumentationEvent::StartQuery { .. } => started = Some(Instant::now()),
+            InstrumentationEvent::StartQuery { query, .. } => {
+                observer.log.record(|| query.to_string());
+                started = Some(Instant::now());
+            }
             InstrumentationEvent::FinishQuery { query, error, .. } => {
                 if let Some(took) = started.take().map(|at: Instant| at.elapsed())
                     && took > observer.slow
