@@ -2,9 +2,10 @@
 
 mod commands;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use tongxing::demo::agency::{Scale, Size};
 
 /// Tongxing 同行 coordinates a peer-education programme.
 #[derive(Parser)]
@@ -25,7 +26,17 @@ enum Verb {
     /// Brings the database up to this program's schema
     Migrate,
     /// Plants the demo world, with the demo's keys, in an empty database that only `demo` serves; refuses any other
-    Seed,
+    Seed {
+        /// Plants an invented agency of this size instead, for measurements and tests
+        #[arg(long)]
+        size: Option<SeedSize>,
+        /// How many years of it: ten have ten times the sessions and people
+        #[arg(long, default_value_t = 1, requires = "size", value_parser = clap::value_parser!(u8).range(1..=20))]
+        times: u8,
+        /// Another number makes other people meet at other times
+        #[arg(long, default_value_t = 1, requires = "size")]
+        seed: u64,
+    },
     /// Prints a one-time code for the first headquarters person; only while nobody has that role
     FirstCard,
     /// Prints a recovery card, which also resets the second factor, for somebody of headquarters; the nickname is read from the
@@ -83,6 +94,23 @@ enum Verb {
     Sbom,
 }
 
+#[derive(Clone, Copy, ValueEnum)]
+enum SeedSize {
+    /// Two districts and nine weeks
+    Small,
+    /// Sixteen districts, 400 counsellors, 5,000 members, 200 sessions a week for a year
+    Large,
+}
+
+impl From<SeedSize> for Size {
+    fn from(size: SeedSize) -> Size {
+        match size {
+            SeedSize::Small => Size::Small,
+            SeedSize::Large => Size::Large,
+        }
+    }
+}
+
 #[derive(Subcommand)]
 enum AuditVerb {
     /// Recomputes the chain under its key and names the first line that does not fit
@@ -122,7 +150,12 @@ fn main() -> ExitCode {
             Verb::DemoCode => commands::world::demo_code(),
             Verb::Serve => commands::serve::serve().await,
             Verb::Migrate => commands::database::migrate(),
-            Verb::Seed => commands::world::seed().await,
+            Verb::Seed { size: None, .. } => commands::world::seed().await,
+            Verb::Seed {
+                size: Some(size),
+                times,
+                seed,
+            } => commands::world::seed_agency(Scale::new(size.into(), times.into()), seed).await,
             Verb::FirstCard => commands::world::first_card().await,
             Verb::OperatorCard => commands::officer::operator_card().await,
             Verb::AppointOfficer => commands::officer::appoint_officer().await,

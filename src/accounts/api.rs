@@ -30,6 +30,21 @@ pub fn create_person_in(tx: &mut Tx<'_>, new: &NewPerson) -> Result<PersonId> {
     people::create_in(tx, new)
 }
 
+/// Whether anybody has an account here.
+pub fn has_people(conn: &mut Conn) -> Result<bool> {
+    Ok(store::people::has_any(conn)?)
+}
+
+/// Ends everything that somebody was and closes their account, for seeds: they have left and have nothing ahead of them.
+pub fn leave_in(tx: &mut Tx<'_>, person: &PersonId) -> Result<()> {
+    let now = tx.now();
+    for grant in store::roles::list_grants(tx.conn(), std::slice::from_ref(person))? {
+        store::roles::update_ended(tx.conn(), &grant.id, None, now)?;
+    }
+    store::people::update_active(tx.conn(), person, false)?;
+    Ok(())
+}
+
 /// Makes an invitation; the code is readable only here and now.
 pub fn invite_in(tx: &mut Tx<'_>, keys: &Keys, new: &NewInvitation) -> Result<(InvitationId, String)> {
     let (row, code) = cards::invite_in(tx, keys, new)?;

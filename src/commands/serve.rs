@@ -62,7 +62,7 @@ async fn run(parts: Parts, is_demo: bool) -> Done {
     }
     let (address, server, handle) = app.serve()?;
     if is_demo {
-        world::print_sign_ins(&app, address)?;
+        world::print_address(&app, address).await?;
     } else {
         tracing::info!(%address, database = ?app.db.backend(), "listening");
     }

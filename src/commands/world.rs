@@ -12,6 +12,7 @@ use tongxing::config::Config;
 use tongxing::db::lock::ServerLock;
 use tongxing::db::migrate;
 use tongxing::demo;
+use tongxing::demo::agency::{self, Scale};
 use tongxing::imports::actions::{Choices, Importer, import_file};
 use tongxing::imports::values::Month;
 use tongxing::retention;
@@ -50,8 +51,12 @@ pub fn demo_code() -> Done {
 }
 
 /// Prints the address and the sign-ins.
-pub fn print_sign_ins(app: &Application, address: SocketAddr) -> Done {
+pub async fn print_address(app: &Application, address: SocketAddr) -> Done {
     println!("\nTongxing is at http://{address}   (stop with Ctrl-C)\n");
+    print_sign_ins(app).await
+}
+
+async fn print_sign_ins(app: &Application) -> Done {
     println!("Everybody's passphrase: {}", demo::PASSPHRASE);
     println!(
         "Second factor of staff: {} now; authenticator secret {}",
@@ -59,7 +64,7 @@ pub fn print_sign_ins(app: &Application, address: SocketAddr) -> Done {
         demo::secret_text()?
     );
     println!("A later code: the same command with the word demo-code behind it (cargo run -- demo-code)\n");
-    for part in demo::CAST {
+    for part in demo::list_present(app).await? {
         println!(
             "  {:<6} {:<13} {}",
             part.name,
@@ -74,13 +79,7 @@ pub fn print_sign_ins(app: &Application, address: SocketAddr) -> Done {
 /// `seed`: the demo world in an empty database of the operator's choice, under the demo's keys, without serving it; only
 /// `demo` opens it afterwards.
 pub async fn seed() -> Done {
-    let parts = demo_parts()?;
-    let url = parts.config.database_url.clone();
-    super::database::make_folder(&url)?;
-    let _lock = ServerLock::take(&url)?;
-    migrate::migrate(&url)?;
-    let app = Application::build(parts).await?;
-    api::open_as(&app.db, Deployment::Demo).await?;
+    let (app, _lock) = offline_demo().await?;
     let is_planted = demo::plant(&app).await?;
     app.stop(None).await;
     if is_planted {
@@ -88,6 +87,38 @@ pub async fn seed() -> Done {
     } else {
         Err("the demo world is in this database already".into())
     }
+}
+
+/// `seed --size`: an invented agency instead of the demo world, in the same kind of database.
+pub async fn seed_agency(scale: Scale, seed: u64) -> Done {
+    let (app, _lock) = offline_demo().await?;
+    let planted = agency::plant(&app, scale, seed).await?;
+    let Some(planted) = planted else {
+        app.stop(None).await;
+        return Err("somebody lives in this database already; an agency is planted in an empty one".into());
+    };
+    println!(
+        "Planted an invented agency in {:?}: {} people, {} sessions. It is for measurements and tests: its sign-ins are public.\n",
+        app.db.backend(),
+        planted.people,
+        planted.sessions
+    );
+    print_sign_ins(&app).await?;
+    println!("`tongxing demo` with the same TONGXING_DATABASE_URL serves it on this machine.");
+    app.stop(None).await;
+    Ok(())
+}
+
+/// Builds the application on a database that is, or becomes, the demo's.
+async fn offline_demo() -> Result<(Application, ServerLock), Box<dyn std::error::Error>> {
+    let parts = demo_parts()?;
+    let url = parts.config.database_url.clone();
+    super::database::make_folder(&url)?;
+    let lock = ServerLock::take(&url)?;
+    migrate::migrate(&url)?;
+    let app = Application::build(parts).await?;
+    api::open_as(&app.db, Deployment::Demo).await?;
+    Ok((app, lock))
 }
 
 pub async fn first_card() -> Done {

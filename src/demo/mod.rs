@@ -3,6 +3,7 @@
 //!
 //! [`plant`] fills an empty database and leaves any other alone. Days are counted from the Monday of the present week.
 
+pub mod agency;
 mod cast;
 mod duty;
 mod places;
@@ -93,6 +94,21 @@ fn missing(name: &str) -> Error {
 /// The second factor as it is typed into an authenticator.
 pub fn secret_text() -> Result<String> {
     crate::accounts::api::base32(SECRET)
+}
+
+/// Those of the cast who live in the database: all of them in the demo world, one of each role in an [`agency`].
+pub async fn list_present(app: &Application) -> Result<Vec<&'static Part>> {
+    app.db
+        .read(|conn| {
+            let mut present = vec![];
+            for part in CAST {
+                if crate::accounts::api::find_by_nickname(conn, part.name)?.is_some() {
+                    present.push(part);
+                }
+            }
+            Ok(present)
+        })
+        .await
 }
 
 /// Plants the demo world if nobody lives in the database yet; whether it did.

@@ -31,7 +31,7 @@ pub mod access;
 pub mod api;
 pub mod attendance;
 pub mod calendar;
-mod claims;
+pub(crate) mod claims;
 mod crediting;
 pub mod debriefs;
 mod decisions;

@@ -4,6 +4,7 @@ use crate::clock::{DAY, Millis};
 use crate::db::Conn;
 use crate::db::schema::{claims, sessions};
 use crate::ids::{ClaimId, DistrictId, PersonId, RoomId, SessionId, StudioId};
+use crate::native;
 use crate::scheduling::rules::Busy;
 use crate::scheduling::slot::Span;
 use crate::text_enum;
@@ -45,8 +46,8 @@ pub fn insert_claims(conn: &mut Conn, mut rows: Vec<Claim>) -> QueryResult<()> {
     rows.sort_by(|a, b| {
         (a.resource_kind, &a.resource_id, a.busy_from).cmp(&(b.resource_kind, &b.resource_id, b.busy_from))
     });
-    for row in rows {
-        diesel::insert_into(claims::table).values(&row).execute(conn)?;
+    for rows in rows.chunks(500) {
+        native!(conn, |c| diesel::insert_into(claims::table).values(rows).execute(c))?;
     }
     Ok(())
 }

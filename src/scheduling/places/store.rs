@@ -5,6 +5,7 @@ use crate::cohorts::membership::model::EnrolmentState;
 use crate::db::Conn;
 use crate::db::schema::{enrolments, people, session_participants, sessions};
 use crate::ids::{DistrictId, PersonId, SessionId, StudioId};
+use crate::native;
 use crate::scheduling::roles::Place;
 use crate::scheduling::rules::Busy;
 use crate::scheduling::sessions::state::SessionState;
@@ -37,6 +38,16 @@ pub fn insert_booking(conn: &mut Conn, row: &Booking) -> QueryResult<()> {
         .values(row)
         .execute(conn)
         .map(drop)
+}
+
+/// Many at once, for seeds.
+pub fn insert_bookings(conn: &mut Conn, rows: &[Booking]) -> QueryResult<()> {
+    for rows in rows.chunks(500) {
+        native!(conn, |c| diesel::insert_into(session_participants::table)
+            .values(rows)
+            .execute(c))?;
+    }
+    Ok(())
 }
 
 /// False when there was none.

@@ -1,5 +1,6 @@
 //! Sessions, claims, staff, attendance.
 
+mod agency;
 mod attendance;
 mod attendance_taps;
 mod attendance_approvals;
@@ -27,6 +28,7 @@ mod plan;
 mod plan_fields;
 mod problems;
 mod races;
+mod scans;
 mod series;
 mod states;
 mod titles;

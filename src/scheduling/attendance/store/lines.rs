@@ -1,10 +1,12 @@
 //! The lines of a sheet as they stand now, and whom a sheet finds.
 
 use crate::accounts::model::Role;
-use crate::clock::Millis;
+use crate::clock::{DAY, Millis};
 use crate::db::Conn;
 use crate::db::schema::{attendance_decisions, attendance_events, attendances, people, role_grants, sessions};
 use crate::ids::{AttendanceId, DistrictId, PersonId, SeriesId, SessionId};
+use crate::local_time::dates_around;
+use crate::native;
 use crate::scheduling::attendance::model::{AttendanceStatus, LineReview};
 use crate::scheduling::roles::Place;
 use crate::scheduling::sessions::state::SessionState;
@@ -49,6 +51,16 @@ pub fn insert_attendance(conn: &mut Conn, row: &Attendance) -> QueryResult<()> {
         .values(row)
         .execute(conn)
         .map(drop)
+}
+
+/// Many at once, for seeds.
+pub fn insert_attendances(conn: &mut Conn, rows: &[Attendance]) -> QueryResult<()> {
+    for rows in rows.chunks(500) {
+        native!(conn, |c| diesel::insert_into(attendances::table)
+            .values(rows)
+            .execute(c))?;
+    }
+    Ok(())
 }
 
 pub fn update_attendance(conn: &mut Conn, row: &Attendance) -> QueryResult<()> {
@@ -102,7 +114,7 @@ pub fn delete_attendance(conn: &mut Conn, session: &SessionId, person: &PersonId
 
 /// Lines of these districts that wait for a supervisor who neither wrote them nor is meant.
 macro_rules! waiting {
-    ($districts:expr, $supervisor:expr, $since:expr) => {
+    ($districts:expr, $supervisor:expr, $since:expr, $first:expr) => {
         attendances::table
             .inner_join(sessions::table)
             .inner_join(people::table.on(people::id.eq(attendances::person_id)))
@@ -116,9 +128,17 @@ macro_rules! waiting {
             .filter(
                 sessions::district_id
                     .eq_any($districts)
-                    .and(sessions::ends_at.gt($since)),
+                    .and(sessions::ends_at.gt($since))
+                    .and(sessions::local_date.ge($first)),
             )
     };
+}
+
+/// The first local date of what ends after a time: no session is longer than a day, and a wall is at most a day from UTC.
+fn first_date(since: Millis) -> String {
+    dates_around(since - DAY, since)
+        .map(|(first, _)| first)
+        .unwrap_or_default()
 }
 
 /// Lines of these districts that wait for a supervisor, of sessions that ended after `since`, the oldest first; with the
@@ -130,7 +150,7 @@ pub fn list_waiting(
     since: Millis,
     limit: i64,
 ) -> QueryResult<Vec<(Attendance, String)>> {
-    waiting!(districts, supervisor, since)
+    waiting!(districts, supervisor, since, first_date(since))
         .order((sessions::starts_at, attendances::id))
         .limit(limit)
         .select((attendances::all_columns, people::nickname))
@@ -144,7 +164,9 @@ pub fn count_waiting(
     supervisor: &PersonId,
     since: Millis,
 ) -> QueryResult<i64> {
-    waiting!(districts, supervisor, since).count().get_result(conn)
+    waiting!(districts, supervisor, since, first_date(since))
+        .count()
+        .get_result(conn)
 }
 
 /// Active people who come to groups or are trained in `$district` and are not its staff, nor anybody's: the only ones whom

@@ -4,6 +4,7 @@ use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::schema::{attendance_decisions, attendance_events};
 use crate::ids::{PersonId, SessionId};
+use crate::native;
 use crate::scheduling::attendance::model::{AttendanceStatus, CorrectionReason, TapSource};
 use crate::scheduling::roles::Place;
 use diesel::prelude::*;
@@ -67,6 +68,16 @@ pub fn insert_event(conn: &mut Conn, event: &AttendanceEvent) -> QueryResult<()>
         .values(event)
         .execute(conn)
         .map(drop)
+}
+
+/// Many at once, for seeds.
+pub fn insert_presses(conn: &mut Conn, events: &[AttendanceEvent]) -> QueryResult<()> {
+    for events in events.chunks(500) {
+        native!(conn, |c| diesel::insert_into(attendance_events::table)
+            .values(events)
+            .execute(c))?;
+    }
+    Ok(())
 }
 
 /// For whom these presses of a sheet stand.

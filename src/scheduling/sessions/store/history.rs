@@ -4,6 +4,7 @@ use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::schema::{people, session_events};
 use crate::ids::{PersonId, SessionId};
+use crate::native;
 use crate::scheduling::sessions::state::{SessionState, SessionVerb};
 use diesel::prelude::*;
 
@@ -29,6 +30,16 @@ pub fn insert_event(conn: &mut Conn, event: &SessionEvent) -> QueryResult<()> {
         .values(event)
         .execute(conn)
         .map(drop)
+}
+
+/// Many at once, for seeds.
+pub fn insert_events(conn: &mut Conn, events: &[SessionEvent]) -> QueryResult<()> {
+    for events in events.chunks(500) {
+        native!(conn, |c| diesel::insert_into(session_events::table)
+            .values(events)
+            .execute(c))?;
+    }
+    Ok(())
 }
 
 /// What was done to a session after a version of it.

@@ -4,6 +4,7 @@ use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::schema::sessions;
 use crate::ids::{CohortId, DistrictId, RoomId, SeriesId, SessionId, StudioId};
+use crate::native;
 use crate::scheduling::sessions::state::{CancelReason, SessionState, SessionVerb};
 use crate::scheduling::slot::{Slot, Span};
 use diesel::prelude::*;
@@ -117,6 +118,14 @@ pub fn insert_session(conn: &mut Conn, session: &Session) -> QueryResult<()> {
         .values(session)
         .execute(conn)
         .map(drop)
+}
+
+/// Many at once, for seeds.
+pub fn insert_sessions(conn: &mut Conn, rows: &[Session]) -> QueryResult<()> {
+    for rows in rows.chunks(500) {
+        native!(conn, |c| diesel::insert_into(sessions::table).values(rows).execute(c))?;
+    }
+    Ok(())
 }
 
 /// Stores every column; false when the row no longer has the version that `session` was read with.

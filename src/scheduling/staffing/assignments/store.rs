@@ -5,6 +5,7 @@ use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::schema::{assignments, people, role_grants, session_participants, sessions};
 use crate::ids::{AssignmentId, DistrictId, PersonId, SessionId};
+use crate::native;
 use crate::scheduling::roles::{AssignmentState, StaffRole};
 use crate::scheduling::sessions::state::SessionState;
 use diesel::prelude::*;
@@ -68,6 +69,16 @@ pub fn insert_assignment(conn: &mut Conn, row: &Assignment) -> QueryResult<()> {
         .values(row)
         .execute(conn)
         .map(drop)
+}
+
+/// Many at once, for seeds.
+pub fn insert_assignments(conn: &mut Conn, rows: &[Assignment]) -> QueryResult<()> {
+    for rows in rows.chunks(500) {
+        native!(conn, |c| diesel::insert_into(assignments::table)
+            .values(rows)
+            .execute(c))?;
+    }
+    Ok(())
 }
 
 pub fn update_assignment(
