@@ -3,6 +3,8 @@
 use crate::client::Client;
 use crate::http::Http;
 use crate::server::Dataset;
+use crate::years::{family, thread_times};
+use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
@@ -69,6 +71,16 @@ impl Child {
         let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
         let ticks: f64 = fields[11].parse::<f64>().unwrap() + fields[12].parse::<f64>().unwrap();
         ticks / 100.0
+    }
+
+    /// Nanoseconds on a core of each thread of the server, and of PostgreSQL where its first process is named.
+    pub fn precise_cpu(&self) -> HashMap<String, u64> {
+        let mut processes = vec![self.process.id()];
+        let postgres = std::env::var("TONGXING_LOAD_PG_PID").ok();
+        if let Some(first) = postgres.and_then(|pid| pid.parse().ok()) {
+            processes.extend(family(first));
+        }
+        thread_times(&processes)
     }
 
     /// Resident memory in KiB.

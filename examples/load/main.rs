@@ -1,4 +1,5 @@
-//! How much one core carries: messages a second, deliveries and what one costs, many rooms, idle sockets, a reconnect storm, pages.
+//! How much one core carries: messages a second, deliveries and what one costs, many rooms, idle sockets, a reconnect storm, pages,
+//! and what a page costs after years.
 //!
 //!     cargo build --release --example load
 //!     taskset -c 1 target/release/examples/load                 # everything; the server runs on core 0
@@ -23,6 +24,7 @@ mod rooms;
 mod search;
 mod server;
 mod storm;
+mod years;
 
 use child::Child;
 use deliveries::{Paced, saturated};
@@ -31,8 +33,8 @@ use std::time::Duration;
 
 const READERS: [usize; 2] = [100, 1_000];
 const SENDERS: [usize; 4] = [1, 8, 64, 512];
-const WORKLOADS: [&str; 8] = [
-    "messages", "fanout", "rooms", "idle", "storm", "history", "pages", "search",
+const WORKLOADS: [&str; 9] = [
+    "messages", "fanout", "rooms", "idle", "storm", "history", "pages", "search", "years",
 ];
 
 fn main() {
@@ -90,6 +92,9 @@ async fn all(wants: impl Fn(&str) -> bool) {
     }
     if wants("search") {
         search::run().await;
+    }
+    if wants("years") {
+        years::run().await;
     }
 }
 

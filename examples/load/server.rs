@@ -19,6 +19,7 @@ use tongxing::clock::{Clock, DAY};
 use tongxing::config::Config;
 use tongxing::db::migrate::migrate;
 use tongxing::db::schema::{chat_seats, logins};
+use tongxing::demo::agency::{self, Scale, Size};
 
 use tongxing::ids::{ChatRoomId, LoginId, PersonId};
 use tongxing::imports::actions::{Choices, Importer, import_file};
@@ -38,6 +39,8 @@ pub enum Dataset {
     Words { messages: usize },
     /// The demo world and a month of an agency with sixteen districts: headquarters, a coordinator, a trainee.
     Agency,
+    /// So many years of a large agency: one person of each role.
+    Years { years: u8 },
 }
 
 impl Dataset {
@@ -52,6 +55,7 @@ impl Dataset {
             Dataset::Long { messages } => vec!["long".into(), messages.to_string()],
             Dataset::Words { messages } => vec!["words".into(), messages.to_string()],
             Dataset::Agency => vec!["agency".into()],
+            Dataset::Years { years } => vec!["years".into(), years.to_string()],
         }
     }
 
@@ -64,6 +68,9 @@ impl Dataset {
             },
             "long" => Dataset::Long { messages: number(1) },
             "words" => Dataset::Words { messages: number(1) },
+            "years" => Dataset::Years {
+                years: words[1].parse().unwrap(),
+            },
             _ => Dataset::Agency,
         }
     }
@@ -91,7 +98,7 @@ pub async fn run(world: Dataset) {
         .unwrap()
         .unwrap();
     let clock = match world {
-        Dataset::Agency => Clock::fixed(MONDAY),
+        Dataset::Agency | Dataset::Years { .. } => Clock::fixed(MONDAY),
         _ => Clock::system(),
     };
     let parts = Parts {
@@ -129,12 +136,22 @@ pub async fn run(world: Dataset) {
         }
         Dataset::Agency => {
             tongxing::demo::plant(&app).await.unwrap();
-            agency(&app).await;
+            spreadsheets(&app).await;
             for name in ["远山", "青松", "初晴"] {
                 let (token, room) = known(&app, name).await;
                 tokens.push(token);
                 rooms.push(room);
             }
+        }
+        Dataset::Years { .. } => {}
+    }
+    if let Dataset::Years { years } = world {
+        let scale = Scale::new(Size::Large, years.into());
+        agency::plant(&app, scale, 1).await.unwrap().expect("an empty database");
+        for part in agency::known() {
+            let (token, room) = known(&app, part.name).await;
+            tokens.push(token);
+            rooms.push(room);
         }
     }
     let (address, server, _) = app.serve().unwrap();
@@ -164,7 +181,7 @@ async fn fill(app: &Application, person: &PersonId, room: &ChatRoomId, messages:
 }
 
 /// Brings in the agency's spreadsheets, as the operator would.
-async fn agency(app: &Application) {
+async fn spreadsheets(app: &Application) {
     let sheets = [
         ("districts", "districts"),
         ("service_points", "service_points"),
