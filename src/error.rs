@@ -137,6 +137,10 @@ codes! {
     // ---- scheduling
     /// It would stand in the past; ask, and send it again as meant.
     InPast = 409 "in_past" "This would be in the past; say that it is meant.";
+    /// Nobody books a place in this group.
+    BookingNotNeeded = 409 "booking_not_needed" "Nobody books a place here; whoever comes is welcome.";
+    /// The offer of a place was answered, has run out, or was taken back.
+    OfferOver = 409 "offer_over" "This offer is not open any more.";
     /// Every place is taken.
     SessionFull = 409 "session_full" "Every place on this session is taken.";
     /// The rules refuse the session; `reasons` says all of it.

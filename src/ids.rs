@@ -130,6 +130,8 @@ ids! {
     SeriesId
     /// A person's place as staff on a session.
     AssignmentId
+    /// Somebody's wish for a place on a session, from the waiting list to its end.
+    RegistrationId
     /// One person's attendance of one session.
     AttendanceId
     /// A device's own id of one press on a sheet.

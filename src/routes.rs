@@ -158,7 +158,24 @@ fn scheduling_routes(cfg: &mut ServiceConfig) {
         .route("/sessions/{id}/assignments", put().to(sessions::staff_session))
         .route("/sessions/{id}/candidates", get().to(sessions::candidates))
         .route("/sessions/{id}/places/me", post().to(sessions::book_place))
+        .route("/sessions/{id}/places/me", get().to(sessions::own_place))
         .route("/sessions/{id}/places/me", delete().to(sessions::give_back_place))
+        .route("/sessions/{id}/offer", post().to(sessions::answer_place_offer))
+        .route("/sessions/{id}/places", get().to(sessions::session_places))
+        .route("/sessions/{id}/places", post().to(sessions::add_to_session))
+        .route("/sessions/{id}/places/{person}", post().to(sessions::choose_waiting))
+        .route(
+            "/sessions/{id}/places/{person}",
+            delete().to(sessions::take_off_session),
+        )
+        .route("/sessions/{id}/booking", put().to(sessions::set_booking))
+        .route("/booking-rules", get().to(sessions::booking_rules))
+        .route("/booking-rules", put().to(sessions::set_booking_rule))
+        .route("/people/{id}/keep-apart", get().to(sessions::kept_apart))
+        .route("/people/{id}/keep-apart/{other}", put().to(sessions::keep_apart))
+        .route("/people/{id}/keep-apart/{other}", delete().to(sessions::end_keep_apart))
+        .route("/me/reminders", get().to(sessions::my_reminders))
+        .route("/me/reminders", put().to(sessions::set_my_reminders))
         .route("/sessions/{id}/attendance", get().to(sessions::sheet))
         .route("/sessions/{id}/attendance", put().to(sessions::record_attendance))
         .route(

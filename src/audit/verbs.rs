@@ -65,6 +65,13 @@ text_enum! {
         DecideAttendance = "decide_attendance",
         /// A debrief was read.
         DebriefRead = "debrief_read",
+        /// Who has a place on a session and who waits for one.
+        PlacesRead = "places_read",
+        /// Two people are not planned together from now on.
+        KeepApart = "keep_apart",
+        EndKeepApart = "end_keep_apart",
+        /// With whom somebody is not planned together.
+        KeepApartRead = "keep_apart_read",
         Import = "import",
         /// A letter that had not arrived, sent again.
         RetryLetter = "retry_letter",

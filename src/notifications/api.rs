@@ -1,5 +1,6 @@
 //! What other rooms may ask of this one.
 
+use super::model::QuietHours;
 pub use super::model::{NewNotice, NoticeKind};
 use super::{outbox, store};
 use crate::accounts::access_change::{AccessChange, AccessChangeHook};
@@ -52,6 +53,11 @@ pub fn notify_in(tx: &mut Tx<'_>, new: NewNotice) -> Result<()> {
     let not_before = last.map_or(now, |last| now.max(last + HOUR));
     let due_at = recipient.earliest(Template::Update, not_before);
     outbox::queue_email(tx, (&new.person, Template::Update), due_at)
+}
+
+/// `at`, or the end of the quiet hours that everybody has who set none (safety 50).
+pub fn after_quiet_hours(zone: &str, at: Millis) -> Millis {
+    QuietHours::default().next_time(zone, at)
 }
 
 /// Whether somebody asked for emails that tell of mentions too.

@@ -5,12 +5,11 @@ pub use super::calendar::line::SessionBrief;
 pub use super::places::offers::bookable;
 pub use super::roles::Place;
 pub use super::sessions::model::CREDIT_SESSION;
-pub use super::types::actions::plant_default_types;
 pub use super::types::store::{TypeNames, type_names};
 
 use crate::chat::api::Due;
 use crate::clock::Millis;
-use crate::db::{Conn, Tx};
+use crate::db::{Conn, Db, Tx};
 use crate::districts::api::{HitProblem, HitSession, VenueChange, VenueChanged};
 use crate::error::Result;
 use crate::ids::{PersonId, SessionId, StudioId};
@@ -18,12 +17,19 @@ use crate::local_time::add_days;
 use crate::scheduling::access::{Seen, Sight};
 use crate::scheduling::attendance::actions::forget::{DEBRIEF_KEPT, KEPT};
 use crate::scheduling::calendar::line::Lines;
+use crate::scheduling::places::booking_rules::actions::plant_default_rules;
 use crate::scheduling::problems::actions::refresh;
 use crate::scheduling::problems::store::Ahead;
 use crate::scheduling::roles::AssignmentState;
 use crate::scheduling::staffing::assignments;
-use crate::scheduling::{attendance, debriefs, problems, sessions, types};
+use crate::scheduling::{attendance, debriefs, places, problems, sessions, types};
 use std::sync::Arc;
+
+/// Writes the default types and how they are booked, where the database lacks them.
+pub async fn plant_default_types(db: &Db) -> Result<()> {
+    types::actions::plant_default_types(db).await?;
+    plant_default_rules(db).await
+}
 
 /// How many names of members stand on attendance sheets past their time (safety 28).
 pub fn member_names_due(conn: &mut Conn, now: Millis) -> Result<Due> {
@@ -69,7 +75,8 @@ pub fn next_sessions(conn: &mut Conn, person: &PersonId, now: Millis, most: i64)
 
 /// A cloned studio has the same session types of its own (M19).
 pub fn clone_session_types(tx: &mut Tx<'_>, from: &StudioId, to: &StudioId) -> Result<()> {
-    Ok(types::store::copy_types(tx.conn(), from, to)?)
+    types::store::copy_types(tx.conn(), from, to)?;
+    Ok(places::store::copy_rules(tx.conn(), from, to)?)
 }
 
 /// What a changed place does to sessions that lie ahead: those that could not be planned like this any more are written down and

@@ -11,6 +11,7 @@ use crate::scheduling::attendance::actions::forget::{Forgotten, forget};
 use crate::scheduling::notices::actions::{SEND_NOTICES, send_due_notices};
 use crate::scheduling::problems::actions::find_problems;
 use crate::scheduling::staffing::assignments::actions::withdraw::withdraw_from_work;
+use crate::scheduling::{places, reminders};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -50,6 +51,8 @@ pub fn register(registry: Registry, db: &Db, count: impl Fn(Forgotten) + Clone +
             let db = finding.clone();
             async move { Ok(find_problems(&db).await?) }
         });
+    let registry = places::jobs::register(registry, db);
+    let registry = reminders::actions::register(registry, db);
     let registry = registry.every(FORGET_NAMES, HOUR, move |_| {
         let (db, count) = (forgetting.clone(), count.clone());
         async move {

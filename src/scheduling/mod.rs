@@ -10,8 +10,8 @@
 //!
 //! One folder for each noun, in reading order: `slot`, `roles`, `types`; `rules`, which judge a
 //! proposal over gathered facts without a query and return every reason; `claims` and `overrides`; `validation`, which gathers
-//! the facts; `sessions`; `staffing`, `places`, `attendance`, `debriefs`; `calendar`, `series`, `problems`, `decisions`; `notices`
-//! and `import`. In a folder, `actions` lock, validate and write, `views` read for a screen, `store` has every query.
+//! the facts; `sessions`; `staffing`, `places`, `keep_apart`, `attendance`, `debriefs`; `calendar`, `series`, `problems`,
+//! `decisions`; `notices`, `reminders` and `import`. In a folder, `actions` lock, validate and write, `views` read for a screen, `store` has every query.
 //!
 //! Invariants:
 //! - S1: the active claims of a room or person never overlap.
@@ -25,6 +25,7 @@
 //! - What judges a change is read after its locks: the studio's before rooms and hours, the people's before people and roles.
 //! - S13: every change of a session has exactly one line of history, made in the same transaction. People are notified of the result
 //!   when its undo time is over, once; nobody is notified of what was undone.
+//! - S3 to S5: see `places`.
 //! - S14: a refusal gives all its reasons; of other districts it shows only that somebody is busy, and when.
 
 pub mod access;
@@ -40,10 +41,12 @@ pub mod http;
 pub mod import;
 mod intake;
 pub mod jobs;
+mod keep_apart;
 mod notices;
 mod overrides;
 pub mod places;
 pub mod problems;
+mod reminders;
 pub mod roles;
 pub mod rules;
 pub mod series;

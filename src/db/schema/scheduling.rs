@@ -110,6 +110,76 @@ diesel::table! {
 }
 
 diesel::table! {
+    booking_rules (id) {
+        id -> Text,
+        type_code -> Text,
+        studio_id -> Nullable<Text>,
+        mode -> Text,
+        is_listed -> Bool,
+        observers -> BigInt,
+        co_leads -> BigInt,
+        leads -> BigInt,
+    }
+}
+
+diesel::table! {
+    session_bookings (session_id) {
+        session_id -> Text,
+        mode -> Nullable<Text>,
+        capacity -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    registrations (id) {
+        id -> Text,
+        session_id -> Text,
+        person_id -> Text,
+        state -> Text,
+        priority -> BigInt,
+        joined_at -> BigInt,
+        offer_starts_at -> Nullable<BigInt>,
+        offer_expires_at -> Nullable<BigInt>,
+        skip_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    registration_events (id) {
+        id -> Text,
+        registration_id -> Text,
+        at -> BigInt,
+        actor_id -> Nullable<Text>,
+        state -> Text,
+    }
+}
+
+diesel::table! {
+    kept_apart (first_id, second_id) {
+        first_id -> Text,
+        second_id -> Text,
+        set_by -> Text,
+        set_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    reminders (session_id, person_id, starts_at) {
+        session_id -> Text,
+        person_id -> Text,
+        starts_at -> BigInt,
+        sent_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    reminder_choices (person_id) {
+        person_id -> Text,
+        lead_time -> Text,
+    }
+}
+
+diesel::table! {
     attendances (id) {
         id -> Text,
         session_id -> Text,
@@ -239,6 +309,8 @@ diesel::joinable!(sessions -> rooms (room_id));
 diesel::joinable!(claims -> sessions (session_id));
 diesel::joinable!(assignments -> sessions (session_id));
 diesel::joinable!(session_participants -> sessions (session_id));
+diesel::joinable!(registrations -> sessions (session_id));
+diesel::joinable!(registration_events -> registrations (registration_id));
 diesel::joinable!(attendances -> sessions (session_id));
 diesel::joinable!(attendance_events -> sessions (session_id));
 diesel::joinable!(session_events -> sessions (session_id));

@@ -18,6 +18,14 @@ text_enum! {
         SessionRestored = "session_restored",
         /// Somebody who was to lead a session is no longer there, and people are missing.
         SessionUnderstaffed = "session_understaffed",
+        /// A place on a session is offered to the person, who was waiting for one.
+        PlaceOffered = "place_offered",
+        /// The offered place was not taken in time.
+        PlaceOfferExpired = "place_offer_expired",
+        /// The offered place is gone because there are fewer; the person waits again.
+        PlaceOfferWithdrawn = "place_offer_withdrawn",
+        /// A session that the person is on begins soon.
+        SessionReminder = "session_reminder",
         /// A gate waits for the person's signature.
         GateWaiting = "gate_waiting",
         /// Somebody signed the person's gate.
@@ -85,6 +93,22 @@ impl NoticeKind {
             NoticeKind::SessionUnderstaffed => (
                 "人手不足，请安排：{title}，{date} {time}，{studio}",
                 "People are missing on: {title}, {date} {time}, {studio}",
+            ),
+            NoticeKind::PlaceOffered => (
+                "有名额了：{title}，{date} {time}，{studio}。请确认要不要",
+                "A place is free: {title}, {date} {time}, {studio}. Please say whether you want it",
+            ),
+            NoticeKind::PlaceOfferExpired => (
+                "名额没有及时确认，已让给别人：{title}，{date} {time}",
+                "The offered place was not confirmed in time: {title}, {date} {time}",
+            ),
+            NoticeKind::PlaceOfferWithdrawn => (
+                "名额减少了，您仍在候补名单上：{title}，{date} {time}",
+                "There are fewer places now; you are on the waiting list again: {title}, {date} {time}",
+            ),
+            NoticeKind::SessionReminder => (
+                "提醒：{title}，{date} {time}，{studio}",
+                "Reminder: {title}, {date} {time}, {studio}",
             ),
             NoticeKind::GateWaiting => (
                 "有一份第 {phase} 阶段审核等您签核",

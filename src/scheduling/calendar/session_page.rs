@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::ids::{AssignmentId, ChatRoomId, PersonId};
 use crate::scheduling::access::{Seen, Sight};
 use crate::scheduling::calendar::line::{Lines, SessionBrief};
+use crate::scheduling::keep_apart::access::may_read;
 use crate::scheduling::overrides::store::OverrideRow;
 use crate::scheduling::roles::{AssignmentState, StaffRole};
 use crate::scheduling::rules::{Busy, Reason, Rule, places_at};
@@ -158,7 +159,16 @@ fn warnings(conn: &mut Conn, permissions: &Permissions, session: &Session) -> Re
     let proposal = current_proposal(conn, session)?;
     let districts = permissions.coordinated();
     let reasons = validate_one(conn, &proposal)?;
-    Ok(reasons.into_iter().map(|reason| reason.seen_by(&districts)).collect())
+    let is_one_of_them = |reason: &Reason| reason.subject_id.as_deref() == Some(permissions.person.as_str());
+    let apart = |reason: &Reason| reason.rule == Rule::KeepApart;
+    // whoever is one of the two reads nothing of it, and neither does anybody who plans nowhere near (M17)
+    let knows_apart =
+        may_read(permissions, &session.district_id) && !reasons.iter().any(|one| apart(one) && is_one_of_them(one));
+    Ok(reasons
+        .into_iter()
+        .filter(|reason| knows_apart || !apart(reason))
+        .map(|reason| reason.seen_by(&districts))
+        .collect())
 }
 
 fn overrides(conn: &mut Conn, session: &Session) -> Result<Vec<OverrideView>> {

@@ -13,21 +13,25 @@ use crate::error::{Code, Error, Result};
 use crate::ids::{DistrictId, SessionId, StudioId};
 use crate::local_time::{add_days, date_in};
 use crate::scheduling::access::look;
+use crate::scheduling::places::views::{OwnPlace, own_places};
 use crate::scheduling::sessions::store::Session;
 pub(crate) use crate::scheduling::types::store::TypeNames;
 use crate::scheduling::types::store::type_names;
+use crate::scheduling::{places, sessions};
 use crate::web::page::Page;
 use jiff::civil::Date;
+use std::collections::HashMap;
 
 /// The longest range of one list, in days.
 const LONGEST_RANGE: i64 = 400;
 /// Most lines of one export; more are refused, because a file that ends early would be believed.
 const MOST_LINES: usize = 5000;
-/// Types of session that take whoever comes.
-const OPEN_TYPES: [&str; 4] = ["orientation", "peer_group_open", "salon", "family_group"];
-/// How far ahead open groups are shown, and how many.
+/// How far ahead open groups are shown on the first page, and how many.
 const GROUPS_AHEAD: Millis = 14 * DAY;
 const MOST_GROUPS: i64 = 5;
+/// The same on a page of their own.
+const ALL_AHEAD: Millis = 28 * DAY;
+const MOST_OF_ALL: i64 = 100;
 
 /// Where a page of the calendar ended: local date, start and id of its last line.
 pub(crate) type CalendarKey = (String, Millis, SessionId);
@@ -146,16 +150,28 @@ pub(crate) async fn today(ctx: &Context) -> Result<Vec<u8>> {
     .await
 }
 
-/// The next open groups in the caller's districts, and what their types are called.
-pub(crate) async fn coming_groups(ctx: &Context) -> Result<(Vec<OpenGroup>, TypeNames)> {
+/// The next open groups in the caller's districts, what their types are called, and how the caller stands with each.
+pub(crate) async fn coming_groups(
+    ctx: &Context,
+    is_all: bool,
+) -> Result<(Vec<OpenGroup>, TypeNames, HashMap<SessionId, OwnPlace>)> {
     let now = ctx.now();
     ctx.read(move |conn, who| {
         let scope = who.visible_districts();
-        let near = (now, now + GROUPS_AHEAD);
-        let groups = store::list_open_groups(conn, scope.districts(), &OPEN_TYPES, near, MOST_GROUPS)?;
+        let (ahead, most) = if is_all {
+            (ALL_AHEAD, MOST_OF_ALL)
+        } else {
+            (GROUPS_AHEAD, MOST_GROUPS)
+        };
+        let types = places::store::list_listed_types(conn)?;
+        let groups = store::list_open_groups(conn, scope.districts(), &types, (now, now + ahead), most)?;
+        let ids: Vec<SessionId> = groups.iter().map(|group| group.id.clone()).collect();
+        let sessions = sessions::store::list_sessions(conn, &ids)?;
+        let own = own_places(conn, who, &sessions, now)?;
+        let own = own.into_iter().map(|place| (place.brief.id.clone(), place)).collect();
         let studios: Vec<_> = groups.iter().map(|group| group.studio_id.clone()).collect();
         let types = type_names(conn, &studios)?;
-        Ok((groups, types))
+        Ok((groups, types, own))
     })
     .await
 }

@@ -62,3 +62,26 @@ pub fn list_giving(conn: &mut Conn, cohort: Option<&CohortId>) -> QueryResult<Ve
     }
     query.load(conn)
 }
+
+/// Who of these people has ever begun a programme.
+pub fn list_enrolled(conn: &mut Conn, people: &[PersonId]) -> QueryResult<Vec<PersonId>> {
+    enrolments::table
+        .filter(enrolments::person_id.eq_any(people))
+        .select(enrolments::person_id)
+        .distinct()
+        .load(conn)
+}
+
+/// What the requirements of the open phases of these people say of the sessions that give them, as JSON.
+pub fn list_gives_of(conn: &mut Conn, people: &[PersonId]) -> QueryResult<Vec<(PersonId, String)>> {
+    enrolments::table
+        .inner_join(
+            requirements::table.on(requirements::programme_version_id
+                .eq(enrolments::programme_version_id)
+                .and(requirements::phase.eq(enrolments::open_phase))),
+        )
+        .filter(enrolments::person_id.eq_any(people))
+        .filter(enrolments::state.eq(EnrolmentState::Active))
+        .select((enrolments::person_id, requirements::gives))
+        .load(conn)
+}

@@ -6,7 +6,10 @@ pub use super::calendar::http::groups::*;
 pub use super::calendar::http::week::*;
 pub use super::debriefs::http::*;
 pub use super::decisions::http::*;
+pub use super::keep_apart::http::*;
+pub use super::places::booking_rules::http::*;
 pub use super::places::http::*;
+pub use super::reminders::http::*;
 pub use super::series::http::*;
 pub use super::sessions::http::changes::*;
 pub use super::sessions::http::lifecycle::*;
@@ -46,6 +49,20 @@ pub use super::types::http::*;
     staff_session,
     book_place,
     give_back_place,
+    own_place,
+    answer_place_offer,
+    session_places,
+    add_to_session,
+    choose_waiting,
+    take_off_session,
+    set_booking,
+    booking_rules,
+    set_booking_rule,
+    kept_apart,
+    keep_apart,
+    end_keep_apart,
+    my_reminders,
+    set_my_reminders,
     plan_series,
     series,
     sheet,

@@ -55,7 +55,7 @@ impl Snapshot {
 }
 
 /// Everybody who is on the session or has booked a place, and the intake that it is for.
-fn people_of(conn: &mut Conn, session: &Session) -> Result<Vec<PersonId>> {
+pub(crate) fn people_of(conn: &mut Conn, session: &Session) -> Result<Vec<PersonId>> {
     let ids = std::slice::from_ref(&session.id);
     let seats = assignments::store::list_assignments(conn, ids)?.into_iter();
     let mut people: Vec<PersonId> = seats
@@ -200,6 +200,17 @@ pub(crate) fn notify_people(
 }
 
 fn notify_one(tx: &mut Tx<'_>, session: &Session, kind: NoticeKind, person: &PersonId) -> Result<()> {
+    notify_at(tx, session, kind, person, format!("/sessions/{}", session.id))
+}
+
+/// One notice about a session that leads to this page.
+pub(crate) fn notify_at(
+    tx: &mut Tx<'_>,
+    session: &Session,
+    kind: NoticeKind,
+    person: &PersonId,
+    link: String,
+) -> Result<()> {
     let studio = districts::studio(tx.conn(), &session.studio_id)?.map(|studio| studio.name);
     let title = match types::store::find_type(tx.conn(), &session.studio_id, &session.type_code)? {
         Some(kind) if session.title.is_empty() => json!(kind.name()),
@@ -214,7 +225,7 @@ fn notify_one(tx: &mut Tx<'_>, session: &Session, kind: NoticeKind, person: &Per
             "time": session.local_start,
             "studio": studio,
         }),
-        link: format!("/sessions/{}", session.id),
+        link,
     };
     notify_in(tx, notice)
 }

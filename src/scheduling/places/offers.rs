@@ -7,6 +7,10 @@ use crate::clock::Millis;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::ids::{PersonId, SessionId};
+use crate::scheduling::keep_apart::views::meets_somebody;
+use crate::scheduling::places::model::{BookingMode, BookingRule};
+use crate::scheduling::places::phases;
+use crate::scheduling::places::phases::PhasePlaces;
 use crate::scheduling::roles::{Place, StaffRole};
 use crate::scheduling::rules::{Busy, Person, Reason, StaffMember, blocks, judge_person};
 use crate::scheduling::sessions::state::SessionVerb;
@@ -15,21 +19,14 @@ use crate::scheduling::slot::Slot;
 use crate::scheduling::staffing::assignments;
 use crate::scheduling::validation::facts::GatheredFacts;
 use crate::scheduling::validation::proposals::seats;
-use crate::scheduling::{crediting, intake, places, sessions};
+use crate::scheduling::{crediting, intake, keep_apart, places, sessions};
 use serde::Deserialize;
 use std::collections::HashMap;
 
-/// Of each practice place on a host session.
-const PRACTICE_PLACES: usize = 2;
-
 /// Whether there is room for one more.
-fn has_room(session: &Session, place: Place, taken: usize) -> bool {
-    let places = if place.claims() {
-        PRACTICE_PLACES
-    } else {
-        usize::try_from(session.capacity).unwrap_or(0)
-    };
-    taken < places
+fn has_room(wish: &Wish<'_>) -> bool {
+    let places = wish.rule.limit(wish.place, wish.session.capacity);
+    wish.taken < usize::try_from(places).unwrap_or(0)
 }
 
 /// The staff role by whose rules a place is judged.
@@ -44,13 +41,20 @@ fn seat_of(place: Place) -> StaffRole {
 /// Somebody wants a place on a session.
 pub(crate) struct Wish<'a> {
     pub session: &'a Session,
+    pub rule: &'a BookingRule,
     pub place: Place,
     /// Who, as the rules need them.
     pub person: &'a Person,
     /// Whether they are on its staff.
     pub is_staff: bool,
+    /// Whoever finds none waits, so that it is never full.
+    pub has_list: bool,
     /// How many have such a place.
     pub taken: usize,
+    /// Whether they would meet somebody from whom they are kept apart: then it is full, and no more is said (M17).
+    pub is_apart: bool,
+    /// What their phase allows (T12).
+    pub phases: &'a PhasePlaces,
     /// What claims their time near it.
     pub busy: &'a [Busy],
 }
@@ -81,18 +85,29 @@ pub(crate) fn refusal(wish: &Wish<'_>, now: Millis) -> Option<Refusal> {
     if wish.is_staff {
         return Some(Refusal::IsStaff);
     }
-    if !has_room(session, place, wish.taken) {
+    if !wish.has_list && (!has_room(wish) || wish.is_apart) {
         return Some(Refusal::Full);
     }
     if !place.claims() {
         return None;
     }
+    let own = Some(&session.id);
+    let mut reasons = vec![];
+    if !wish.phases.allows(&wish.person.id, place) {
+        reasons.push(phases::refusal(&wish.person.id, &wish.person.nickname));
+    }
     let seat = StaffMember {
         person: wish.person.clone(),
         role: seat_of(place),
     };
-    let own = Some(&session.id);
-    let reasons = judge_person(&seat, &session.slot(), &session.studio_id, own, wish.busy, 0);
+    reasons.extend(judge_person(
+        &seat,
+        &session.slot(),
+        &session.studio_id,
+        own,
+        wish.busy,
+        0,
+    ));
     blocks(&reasons).then_some(Refusal::Unfit(reasons))
 }
 
@@ -146,6 +161,9 @@ pub fn bookable(
     let bookings = places::store::list_bookings(conn, ids)?;
     let staff = assignments::store::list_assignments(conn, ids)?;
     let members = intake::store::list_cohorts_of(conn, &trainees)?;
+    let rules = places::store::rules_of(conn, &sessions)?;
+    let phases = PhasePlaces::of(conn, &trainees)?;
+    let waiting = places::store::list_offered(conn, ids)?;
     let slots: Vec<Slot> = sessions.iter().map(Session::slot).collect();
     let slots: Vec<&Slot> = slots.iter().collect();
     let around = GatheredFacts::of_people(conn, &slots, &trainees)?;
@@ -153,6 +171,7 @@ pub fn bookable(
     for seat in seats(conn, &wanted)? {
         let person = seat.person.id.clone();
         let busy = around.busy_person(&person);
+        let apart = keep_apart::store::list_apart_from(conn, &person)?;
         for session in &sessions {
             let of_session = || bookings.iter().filter(|(booking, _)| booking.session_id == session.id);
             let is_staff = staff
@@ -166,16 +185,28 @@ pub fn bookable(
             if has_place || is_strange {
                 continue;
             }
+            let is_apart = !apart.is_empty() && meets_somebody(conn, session, &person)?;
+            let rule = rules.get(&session.id).unwrap_or(&BookingRule::UNSET);
+            let kept = waiting
+                .iter()
+                .filter(|(id, other)| *id == session.id && *other != person)
+                .count();
             let fits = |place: &Place| {
+                let is_by_list = *place == Place::Participant && rule.mode == BookingMode::Waitlist;
+                let kept = if place.claims() { 0 } else { kept };
                 let wish = Wish {
                     session,
+                    rule,
                     place: *place,
                     person: &seat.person,
                     is_staff,
-                    taken: of_session().filter(|(booking, _)| booking.place == *place).count(),
+                    taken: of_session().filter(|(booking, _)| booking.place == *place).count() + kept,
+                    has_list: false,
+                    is_apart,
+                    phases: &phases,
                     busy: &busy,
                 };
-                refusal(&wish, now).is_none()
+                !is_by_list && refusal(&wish, now).is_none()
             };
             let places: Vec<Place> = Place::ALL.iter().copied().filter(fits).collect();
             found.insert((person.clone(), session.id.clone()), places);

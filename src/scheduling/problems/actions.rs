@@ -96,6 +96,10 @@ fn store_problems(conn: &mut Conn, session: &Session, reasons: &[Reason], now: M
     let mut found = vec![];
     let mut wanted: Vec<Problem> = vec![];
     for reason in problems_of(session, reasons, now) {
+        // known to whoever plans, and never as a mark that others could read
+        if reason.rule == Rule::KeepApart {
+            continue;
+        }
         let row = row_of(session, &reason, now)?;
         if wanted.iter().any(|other| other.is_same(&row)) {
             continue;

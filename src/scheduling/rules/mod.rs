@@ -6,6 +6,7 @@
 //! double booking. [`brought`] leaves of the blocks those that a change adds or makes worse: troubles that stood before come
 //! back as warnings, so that a board full of old troubles can be repaired.
 
+mod apart;
 mod availability;
 mod difference;
 mod limits;
@@ -16,6 +17,7 @@ mod reason;
 mod room;
 mod staff;
 
+pub use apart::Apart;
 pub use availability::Available;
 pub use difference::brought;
 pub(crate) use limits::{LED_A_WEEK, REST_OTHER_STUDIO, REST_SAME_STUDIO, ROOM_BUFFER};
@@ -136,6 +138,8 @@ pub struct Facts {
     pub places: Vec<(PersonId, Vec<Busy>)>,
     /// How many other sessions each person leads in the same week.
     pub led: Vec<(PersonId, usize)>,
+    /// Who is not planned together.
+    pub apart: Apart,
 }
 
 /// Every reason against (or to think about) the proposal; blocks first, otherwise in the order of the rules.
@@ -146,6 +150,7 @@ pub fn judge(proposal: &Proposal, facts: &Facts) -> Vec<Reason> {
     opening::judge(proposal, facts, &mut reasons);
     staff::judge(proposal, facts, &mut reasons);
     availability::judge(proposal, &mut reasons);
+    apart::judge(proposal, facts, &mut reasons);
     for reason in reasons.iter_mut().filter(|reason| reason.severity == Severity::Block) {
         if proposal.overrides.iter().any(|given| given.lifts(reason)) {
             reason.severity = Severity::Warn;

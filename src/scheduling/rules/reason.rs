@@ -44,6 +44,10 @@ text_enum! {
         NotAvailable = "not_available",
         /// The person has a place to take part elsewhere at that time; nothing claims it.
         TakesPartElsewhere = "takes_part_elsewhere",
+        /// Not planned together with somebody who is there (M17): never with whom, nor who asked for it.
+        KeepApart = "keep_apart",
+        /// A practice place that the phase of the training does not have (T12).
+        PhaseNotAllowed = "phase_not_allowed",
     }
 }
 

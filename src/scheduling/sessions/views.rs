@@ -8,6 +8,7 @@ use crate::db::Conn;
 use crate::error::Result;
 use crate::ids::SessionId;
 use crate::scheduling::access::{look, planning_access};
+use crate::scheduling::places::phases::untimely;
 use crate::scheduling::rules::Reason;
 use crate::scheduling::validation::proposals::{current_proposal, propose};
 use crate::scheduling::validation::{on_calendar, validate_change};
@@ -46,7 +47,8 @@ fn check(
         before = on_calendar(&seen.session, &stood).cloned();
         proposal.session = Some(id);
     }
-    let reasons = validate_change(conn, before.as_ref(), &proposal)?;
+    let mut reasons = validate_change(conn, before.as_ref(), &proposal)?;
+    reasons.extend(untimely(conn, &proposal.staff, &proposal.slot)?);
     Ok(Checked {
         is_past: proposal.slot.span.from_at < now,
         reasons: reasons

@@ -7,9 +7,9 @@ use crate::error::{Error, Result};
 use crate::ids::{PersonId, RoomId, SessionId, StudioId};
 use crate::local_time::{add_days, week_of};
 use crate::scheduling::claims::store::Resource;
-use crate::scheduling::rules::{Busy, Facts, Proposal, REST_OTHER_STUDIO, open_around, week};
+use crate::scheduling::rules::{Apart, Busy, Facts, Proposal, REST_OTHER_STUDIO, open_around, week};
 use crate::scheduling::slot::{Slot, Span};
-use crate::scheduling::{claims, places, validation};
+use crate::scheduling::{claims, keep_apart, places, validation};
 use jiff::civil::Date;
 use std::collections::HashMap;
 
@@ -19,6 +19,8 @@ pub(crate) struct GatheredFacts {
     busy: HashMap<(Resource, String), Vec<Busy>>,
     places: HashMap<PersonId, Vec<Busy>>,
     led: HashMap<PersonId, Vec<(SessionId, String)>>,
+    apart: Vec<(PersonId, PersonId)>,
+    taking_part: HashMap<SessionId, Vec<PersonId>>,
 }
 
 impl GatheredFacts {
@@ -28,6 +30,10 @@ impl GatheredFacts {
         let rooms: Vec<RoomId> = proposals.iter().map(|proposal| proposal.room.id.clone()).collect();
         let slots: Vec<&Slot> = proposals.iter().map(|proposal| &proposal.slot).collect();
         let mut around = Self::of_people(conn, &slots, &people)?;
+        around.apart = keep_apart::store::list_pairs(conn, &people)?;
+        if !around.apart.is_empty() {
+            around.add_taking_part(conn, proposals)?;
+        }
         let Some(near) = near(&slots) else { return Ok(around) };
         around.add(claims::store::list_busy(conn, &rooms, &[], near)?);
         let first = slots.iter().map(|slot| slot.local_date.as_str()).min();
@@ -47,6 +53,8 @@ impl GatheredFacts {
             busy: HashMap::new(),
             places: HashMap::new(),
             led: HashMap::new(),
+            apart: vec![],
+            taking_part: HashMap::new(),
         };
         let Some(near) = near(slots) else { return Ok(around) };
         around.add(claims::store::list_busy(conn, &[], people, near)?);
@@ -77,6 +85,10 @@ impl GatheredFacts {
             ..proposal.clone()
         };
         let mut around = Self::gather(conn, &[bare])?;
+        around.add_taking_part(conn, std::slice::from_ref(proposal))?;
+        let mut on_it: Vec<PersonId> = proposal.staff.iter().map(|seat| seat.person.id.clone()).collect();
+        on_it.extend(around.taking_part.values().flatten().cloned());
+        around.apart = keep_apart::store::list_pairs(conn, &on_it)?;
         if let Some(near) = near(&[&proposal.slot]) {
             for (person, busy) in claims::store::list_busy_people(conn, near)? {
                 let key = (Resource::Person, person.as_str().to_owned());
@@ -88,6 +100,14 @@ impl GatheredFacts {
             around.led.entry(person).or_default().push((session, day));
         }
         Ok(around)
+    }
+
+    fn add_taking_part(&mut self, conn: &mut Conn, proposals: &[Proposal]) -> Result<()> {
+        let ids: Vec<SessionId> = proposals.iter().filter_map(|one| one.session.clone()).collect();
+        for (session, person) in keep_apart::store::list_taking_part(conn, &ids)? {
+            self.taking_part.entry(session).or_default().push(person);
+        }
+        Ok(())
     }
 
     fn add(&mut self, found: Vec<(Resource, String, Busy)>) {
@@ -113,6 +133,10 @@ impl GatheredFacts {
             led: people
                 .map(|id| Ok((id.clone(), self.led(id, own, &proposal.slot)?)))
                 .collect::<Result<_>>()?,
+            apart: Apart {
+                pairs: self.apart.clone(),
+                taking_part: own.and_then(|id| self.taking_part.get(id)).cloned().unwrap_or_default(),
+            },
         })
     }
 

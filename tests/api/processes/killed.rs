@@ -162,7 +162,7 @@ async fn plan_on(
 }
 
 /// Date and time of day in the studio's zone, to five minutes.
-fn local(at: i64) -> (String, String) {
+pub fn local(at: i64) -> (String, String) {
     let at = Timestamp::from_millisecond(at - at.rem_euclid(5 * MINUTE)).unwrap();
     let at = at.in_tz("Asia/Shanghai").unwrap();
     (at.strftime("%Y-%m-%d").to_string(), at.strftime("%H:%M").to_string())

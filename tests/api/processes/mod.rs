@@ -2,4 +2,5 @@
 
 mod killed;
 mod logs;
+mod reminders;
 mod stopped;

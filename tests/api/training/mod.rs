@@ -9,7 +9,7 @@ mod gates;
 mod home_district;
 mod ledger;
 mod manual_credit;
-mod offers;
+pub mod offers;
 mod pauses;
 mod programme;
 mod qualified;

@@ -9,6 +9,8 @@ mod lines;
 pub(crate) mod read;
 mod roster;
 
+pub(crate) use roster::find_by_nickname;
+
 use crate::accounts::model::Purpose;
 use crate::accounts::{Context, api as accounts};
 use crate::audit;

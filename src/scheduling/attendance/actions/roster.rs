@@ -7,7 +7,7 @@ use crate::audit::{AuditSubject, AuditVerb};
 use crate::clock::{HOUR, Millis};
 use crate::content::holds_identity_number;
 use crate::db::{Conn, Tx};
-use crate::error::Result;
+use crate::error::{Code, Result};
 use crate::ids::{PersonId, SessionId};
 use crate::scheduling::attendance::model::TapOutcome;
 use crate::scheduling::attendance::recording::{Entry, Who};
@@ -173,6 +173,32 @@ impl Roster {
         });
         names.collect()
     }
+}
+
+/// Somebody who comes to groups of the district, by the key of a nickname: a try like every other, counted and recorded.
+pub(crate) fn find_by_nickname(
+    tx: &mut Tx<'_>,
+    session: &Session,
+    recorder: &PersonId,
+    key: &str,
+) -> Result<Option<PersonId>> {
+    sessions::store::lock_people(tx.conn(), std::slice::from_ref(recorder))?;
+    let now = tx.now();
+    if Budget::of(tx.conn(), recorder, now)?.is_spent() {
+        return Err(Code::Throttled.into());
+    }
+    let keys = [key.to_owned()];
+    let found = attendance::store::list_by_nickname_keys(tx.conn(), &keys, &session.district_id)?.pop();
+    let person = found.map(|(_, person)| person);
+    let id = tx.mint::<String>();
+    attendance::store::insert_try(tx.conn(), &id, recorder, person.is_some(), now)?;
+    audit_tries(
+        tx,
+        recorder,
+        &session.id,
+        &HashMap::from([(key.to_owned(), person.clone())]),
+    )?;
+    Ok(person)
 }
 
 /// What is left of an hour's tries.

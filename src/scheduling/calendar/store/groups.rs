@@ -31,7 +31,7 @@ pub struct OpenGroup {
 pub fn list_open_groups(
     conn: &mut Conn,
     districts: Option<&[DistrictId]>,
-    types: &[&str],
+    types: &[String],
     (from, to): (Millis, Millis),
     limit: i64,
 ) -> QueryResult<Vec<OpenGroup>> {
@@ -39,7 +39,7 @@ pub fn list_open_groups(
         .inner_join(studios::table.on(studios::id.eq(sessions::studio_id)))
         .filter(sessions::state.eq(SessionState::Published))
         .filter(sessions::cohort_id.is_null())
-        .filter(sessions::type_code.eq_any(types.iter().copied()))
+        .filter(sessions::type_code.eq_any(types))
         .filter(sessions::starts_at.ge(from).and(sessions::starts_at.lt(to)))
         .order((sessions::starts_at, sessions::id))
         .limit(limit)

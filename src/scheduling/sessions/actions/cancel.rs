@@ -7,6 +7,7 @@ use crate::ids::{PersonId, SessionId};
 use crate::scheduling::access::look_locked;
 use crate::scheduling::claims::actions::claim;
 use crate::scheduling::notices::actions::Snapshot;
+use crate::scheduling::places::jobs::fill_later;
 use crate::scheduling::problems::actions::{clear_around, update_problems};
 use crate::scheduling::sessions::actions::locks::lock_current_proposal;
 use crate::scheduling::sessions::actions::record::{must_have_seen, record};
@@ -111,6 +112,7 @@ pub async fn restore_session(ctx: &Context, id: SessionId) -> Result<()> {
         session.ical_sequence += 1;
         record(tx, &mut session, SessionVerb::Restore, &who.person, json!({}))?;
         update_problems(tx, &session, &reasons, &[], Some(&who.person))?;
+        fill_later(tx, &session.id)?;
         notices::actions::schedule_notices(tx, &before, &session, &who.person)
     })
     .await

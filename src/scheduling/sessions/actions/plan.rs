@@ -7,6 +7,7 @@ use crate::scheduling::access::{look_locked, planning_access};
 use crate::scheduling::claims::actions::claim;
 use crate::scheduling::notices;
 use crate::scheduling::notices::actions::Snapshot;
+use crate::scheduling::places::phases::untimely;
 use crate::scheduling::problems::actions::update_problems;
 use crate::scheduling::rules::{Proposal, Rule};
 use crate::scheduling::sessions::actions::dates::{must_be_near, must_mean_the_past};
@@ -31,7 +32,8 @@ pub async fn plan_session(ctx: &Context, plan: Plan) -> Result<SessionId> {
         let planning = planning_access(tx.conn(), who, &plan.studio_id)?;
         let proposal = propose(tx.conn(), &planning.studio, &plan)?;
         must_be_near(&proposal.slot, tx.now())?;
-        let reasons = validate_one(tx.conn(), &proposal)?;
+        let mut reasons = validate_one(tx.conn(), &proposal)?;
+        reasons.extend(untimely(tx.conn(), &proposal.staff, &proposal.slot)?);
         let state = if plan.publish {
             must_stand(&reasons, &planning.districts)?;
             must_mean_the_past(&proposal.slot, plan.is_past_meant, tx.now())?;

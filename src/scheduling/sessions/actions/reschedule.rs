@@ -6,8 +6,8 @@ use crate::error::{Error, Result};
 use crate::ids::SessionId;
 use crate::scheduling::access::look_locked;
 use crate::scheduling::claims::actions::claim;
-use crate::scheduling::notices;
 use crate::scheduling::notices::actions::Snapshot;
+use crate::scheduling::places::jobs::fill_later;
 use crate::scheduling::problems::actions::{clear_around, update_problems};
 use crate::scheduling::sessions::actions::cancel::must_be_empty;
 use crate::scheduling::sessions::actions::dates::{must_be_near, must_mean_the_past};
@@ -19,6 +19,7 @@ use crate::scheduling::slot::Slot;
 use crate::scheduling::validation::proposals::{asked, room_of};
 use crate::scheduling::validation::refusal::{must_stand, warnings_text};
 use crate::scheduling::validation::{on_calendar, validate_change};
+use crate::scheduling::{notices, places};
 use serde_json::json;
 
 /// Another time or room. Refused, the session keeps what it has; done, the same session has a higher SEQUENCE.
@@ -71,11 +72,14 @@ pub async fn move_session(ctx: &Context, id: SessionId, change: Reschedule) -> R
         session.local_start.clone_from(&proposal.slot.local_start);
         session.zone.clone_from(&proposal.slot.zone);
         session.placed_at = tx.now();
-        session.capacity = proposal.kind.max_people.min(proposal.room.capacity);
+        let (_, own_capacity) = places::store::find_difference(tx.conn(), &session.id)?;
+        let wanted = own_capacity.unwrap_or(proposal.kind.max_people);
+        session.capacity = wanted.min(proposal.room.capacity);
         session.warnings = warnings_text(&reasons, &proposal)?;
         session.ical_sequence += 1;
         record(tx, &mut session, SessionVerb::Move, &who.person, detail)?;
         update_problems(tx, &session, &reasons, &change.overrides, Some(&who.person))?;
+        fill_later(tx, &session.id)?;
         notices::actions::schedule_notices(tx, &was, &session, &who.person)
     })
     .await

@@ -8,9 +8,10 @@ use crate::scheduling::access::look_locked;
 use crate::scheduling::claims::actions::claim;
 use crate::scheduling::notices;
 use crate::scheduling::notices::actions::Snapshot;
+use crate::scheduling::places::phases::untimely;
 use crate::scheduling::problems::actions::update_problems;
 use crate::scheduling::roles::{AssignmentState, StaffRole};
-use crate::scheduling::rules::{OverrideRequest, StaffMember};
+use crate::scheduling::rules::{OverrideRequest, Proposal, StaffMember};
 use crate::scheduling::sessions::actions::locks::lock_current_proposal;
 use crate::scheduling::sessions::actions::record::{must_have_seen, record};
 use crate::scheduling::sessions::state::SessionVerb;
@@ -42,7 +43,9 @@ pub async fn staff_session(
         let wanted = seats(tx.conn(), &staff)?;
         let mut proposal = staffed_proposal(tx.conn(), &session, &wanted)?;
         proposal.overrides.extend(asked(&overrides));
-        let reasons = validate_change(tx.conn(), on_calendar(&session, &before), &proposal)?;
+        let mut reasons = validate_change(tx.conn(), on_calendar(&session, &before), &proposal)?;
+        let added: Vec<StaffMember> = wanted.iter().filter(|seat| !is_on(&before, seat)).cloned().collect();
+        reasons.extend(untimely(tx.conn(), &added, &proposal.slot)?);
         if session.state.claims() {
             must_stand(&reasons, &who.coordinated())?;
             claim(tx, &session.id, &proposal, &who.coordinated())?;
@@ -55,6 +58,12 @@ pub async fn staff_session(
         notices::actions::schedule_notices(tx, &was, &session, &who.person)
     })
     .await
+}
+
+/// Whether somebody had this role before.
+fn is_on(before: &Proposal, seat: &StaffMember) -> bool {
+    let mut staff = before.staff.iter();
+    staff.any(|other| other.person.id == seat.person.id && other.role == seat.role)
 }
 
 /// Brings the rows in line; who is new and who is gone.

@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::ids::{DistrictId, PersonId, SessionId};
 use crate::notifications::api::NoticeKind;
 use crate::scheduling::claims::actions::claim;
+use crate::scheduling::places::jobs::fill_later;
 use crate::scheduling::problems::actions::update_problems;
 use crate::scheduling::roles::AssignmentState;
 use crate::scheduling::rules::Rule;
@@ -53,6 +54,7 @@ fn withdraw_one(tx: &mut Tx<'_>, person: &PersonId, lost: Option<&DistrictId>, i
     }
     if !who.has(Role::Trainee) {
         is_off |= places::store::delete_booking(tx.conn(), id, person)?;
+        fill_later(tx, id)?;
     }
     if is_off {
         record_withdrawal(tx, &mut session, person)

@@ -1,4 +1,4 @@
-//! Places that are booked by name, and where people take part without being claimed.
+//! Places that somebody has by name, and where people take part without being claimed.
 
 use crate::clock::Millis;
 use crate::cohorts::membership::model::EnrolmentState;
