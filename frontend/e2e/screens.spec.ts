@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GateRow, Page as Paged } from '../src/kit/api/types';
 import { trainee } from './support/cohort';
-import { signInAsCounsellor, signInAsStaff, fiveMinutesAgo, createStudio } from './support/studio';
+import { signInAsCounsellor, signInAsStaff, fiveMinutesAgo, createStudio, day } from './support/studio';
 import { expect, expectAccessible, signIn, test } from './support/test';
 import { visitAll } from './support/visit';
 
@@ -18,6 +18,7 @@ const visits = {
     '/studios',
     '/studios/import',
     '/studios/:id',
+    '/booking-rules',
   ],
   'a supervisor': ['/gates', '/gates/:id', '/duty', '/duty/rota', '/duty/incidents/new', '/review'],
   headquarters: [
@@ -31,7 +32,7 @@ const visits = {
   ],
   'a counsellor': ['/sessions/:id', '/inbox', '/chat', '/chat/:room'],
   'a trainee': ['/today', '/progress'],
-  'a member': ['/today', '/account/second-step', '/measures'],
+  'a member': ['/today', '/account/second-step', '/measures', '/groups', '/groups/:id'],
   // help.spec.ts visits the page of an incident, because it creates one.
   'whoever writes an incident down': ['/duty/incidents/:id'],
 } as const;
@@ -55,6 +56,7 @@ test('screens of a coordinator: the week', async ({ page, world }) => {
   await visitAll(page, visits['a coordinator, the week'], { '/sessions/:id': `/sessions/${session.id}` }, [
     ...views,
     `/sessions/${session.id}?tab=people`,
+    `/sessions/${session.id}?tab=places`,
     `/sessions/${session.id}?tab=notes`,
   ]);
 });
@@ -115,8 +117,10 @@ test('screens of a trainee', async ({ page, world }) => {
 });
 
 test('screens of a member', async ({ page, world }) => {
+  const { plan } = await createStudio(world);
+  const salon = await plan({ type: 'salon', title: 'Salon', local_date: day(6) });
   await signIn(page, await world.person('member'));
-  await visitAll(page, visits['a member']);
+  await visitAll(page, visits['a member'], { '/groups/:id': `/groups/${salon.id}` });
 });
 
 test('Today opens offline, with the time of its stored data', async ({ page, context, world }) => {

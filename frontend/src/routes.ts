@@ -72,6 +72,17 @@ export const routes: Route[] = [
     load: () => import('./features/scheduling/calendar/Calendar.svelte'),
     title: () => msg.calendar.title,
   },
+  { path: '/groups', load: () => import('./features/scheduling/places/Groups.svelte'), title: () => msg.places.title },
+  {
+    path: '/groups/:id',
+    load: () => import('./features/scheduling/places/Group.svelte'),
+    title: () => msg.places.one,
+  },
+  {
+    path: '/booking-rules',
+    load: () => import('./features/scheduling/places/BookingRules.svelte'),
+    title: () => msg.places.rules,
+  },
   {
     path: '/sessions/:id',
     load: () => import('./features/scheduling/sessions/Session.svelte'),

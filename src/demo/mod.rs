@@ -9,6 +9,7 @@ mod duty;
 mod places;
 mod talk;
 mod training;
+mod waiting;
 mod weeks;
 
 pub use cast::{CAST, PASSPHRASE, Part, SECRET};
@@ -140,6 +141,7 @@ pub async fn plant(app: &Application) -> Result<bool> {
     places::load_ids(&mut stage).await?;
     let cohort = training::plant(&stage).await?;
     weeks::plant(&stage, &cohort).await?;
+    waiting::plant(&stage).await?;
     app.jobs.run_due().await?;
     training::papers(&stage, &cohort).await?;
     talk::plant(&stage, &cohort).await?;

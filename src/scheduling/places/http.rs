@@ -58,16 +58,20 @@ pub async fn give_back_place(ctx: Context, id: Path<SessionId>) -> Result<HttpRe
 /// The answer to an offer.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct AnswerOffer {
+pub struct AnswerPlaceOffer {
     is_accepted: bool,
     /// The start that was read: a session that was moved meanwhile is `row_changed`.
     starts_at: Millis,
 }
 
 /// Accepts or declines an offered place.
-#[utoipa::path(post, path = "/api/v1/sessions/{id}/offer", tag = "scheduling", request_body = AnswerOffer,
+#[utoipa::path(post, path = "/api/v1/sessions/{id}/offer", tag = "scheduling", request_body = AnswerPlaceOffer,
     params(("id" = String, Path)), responses((status = 204), (status = 409, description = "offer_over, row_changed")))]
-pub async fn answer_place_offer(ctx: Context, id: Path<SessionId>, body: Json<AnswerOffer>) -> Result<HttpResponse> {
+pub async fn answer_place_offer(
+    ctx: Context,
+    id: Path<SessionId>,
+    body: Json<AnswerPlaceOffer>,
+) -> Result<HttpResponse> {
     actions::answer::answer_offer(&ctx, id.0, body.0.is_accepted, body.0.starts_at).await?;
     Ok(json::no_content())
 }

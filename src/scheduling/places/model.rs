@@ -72,7 +72,7 @@ text_enum! {
 
 /// Put first by staff.
 pub const FIRST: i64 = 1;
-/// Everybody else.
+/// Asked in the order in which people came.
 pub const IN_TURN: i64 = 2;
 
 /// How a type of session is booked in a studio.

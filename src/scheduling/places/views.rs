@@ -26,7 +26,6 @@ text_enum! {
         Book = "book",
         /// Join the waiting list.
         Wait = "wait",
-        /// Leave it.
         Leave = "leave",
         /// Accept or decline the offer.
         Answer = "answer",

@@ -12,7 +12,6 @@ text_enum! {
         /// At 18:00 the day before.
         Evening = "evening",
         TwoHours = "two_hours",
-        /// Not at all.
         None = "none",
     }
 }

@@ -39,4 +39,6 @@ mod today;
 mod today_figures;
 mod withdrawal;
 mod waitlist;
+mod waitlist_cases;
 mod waitlist_histories;
+mod waitlist_staff;

@@ -1,4 +1,4 @@
-//! S3, S4 and S5 over random histories. The oracle is written from the rule and knows nothing of the product's code: who is eligible
+//! S3 to S5 over random histories. The oracle is written from the rule and knows nothing of the product's code: who is eligible
 //! is what the test itself has arranged.
 
 use super::waitlist::Salon;

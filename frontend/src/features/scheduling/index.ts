@@ -1,3 +1,4 @@
+export { loadKeepApart, loadReminderChoice } from './parts';
 export { mayBeKept, problemText, reasonText } from './planning/reasons';
 export { refusalText } from './planning/refusal';
 export { sessionTypes } from './session-types.svelte';

@@ -86,6 +86,15 @@ export type OldSession = Of['OldSession'];
 export type ClosedOld = Of['ClosedOld'];
 export type ReopenedMany = Of['ReopenedMany'];
 export type AttendanceSheet = Of['AttendanceSheet'];
+export type OwnPlace = Of['OwnPlace'];
+export type PlacesView = Of['PlacesView'];
+export type WaitingPerson = Of['WaitingPerson'];
+export type BookingMode = Of['BookingMode'];
+export type BookingRules = Of['BookingRules'];
+export type BookingRule = Of['BookingRuleView'];
+export type KeptApart = Of['KeptApart'];
+export type SessionsOfBoth = Of['SessionsOfBoth'];
+export type ReminderChoice = Of['ReminderChoice'];
 
 // ---------- training
 export type RequirementDef = Of['RequirementDef'];

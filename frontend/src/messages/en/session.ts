@@ -9,6 +9,7 @@ export const session = {
   tabs: 'Parts of this session',
   about: 'About',
   people: 'People',
+  places: 'Places',
   notes: 'Notes',
   when: 'When',
   where: 'Where',

@@ -25,6 +25,7 @@ export const studios = {
   retireTitle: 'Deactivate this studio?',
   retireText: 'No new sessions can be planned in it. What is planned stays. You can reactivate it at any time.',
   bringBack: 'Reactivate',
+  booking: 'How sessions are booked',
   clone: 'Duplicate this studio',
   cloneText: 'A new studio with the same rooms, opening hours and kinds of session.',
   cloneName: 'Name of the new studio',

@@ -60,7 +60,7 @@ export const today = {
   trainingBooked: (what: string, when: string) => `${what}: booked, ${when}`,
   whoSigns: (who: string) => `Who signs this phase: ${who}`,
   groups: 'Groups you can come to',
-  groupsText: 'No booking is needed. You may also just listen.',
+  groupsText: 'Some can be booked. You may also just listen.',
   trainingOpen: 'See all my progress',
   allMet: 'You have everything this phase needs. You can ask for the review.',
   inReview: 'You have asked for the review. You will hear from those who sign.',

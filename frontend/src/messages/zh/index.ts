@@ -15,6 +15,7 @@ import { notifications } from './notifications';
 import { join } from './join';
 import { moderation } from './moderation';
 import { people } from './people';
+import { places } from './places';
 import { planning } from './planning';
 import { progress } from './progress';
 import { reasons } from './reasons';
@@ -44,6 +45,7 @@ export const zh = {
   join,
   moderation,
   people,
+  places,
   planning,
   progress,
   reasons,

@@ -8,6 +8,7 @@ export const session = {
   participating: '您参加这节活动',
   tabs: '这节活动的内容',
   about: '概况',
+  places: '名额',
   people: '人员',
   notes: '备注',
   when: '时间',

@@ -25,6 +25,7 @@ export const studios = {
   retireTitle: '停用这个工作室？',
   retireText: '以后不能在这里安排活动，已经安排的不变，随时可以恢复。',
   bringBack: '恢复使用',
+  booking: '活动怎样预约',
   clone: '复制这个工作室',
   cloneText: '新工作室会有同样的活动室、开放时间和活动类型。',
   cloneName: '新工作室的名称',

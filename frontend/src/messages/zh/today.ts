@@ -59,7 +59,7 @@ export const today = {
   trainingBooked: (what, when) => `${what}：已预约，${when}`,
   whoSigns: (who) => `这个阶段由谁签核：${who}`,
   groups: '您可以来的小组',
-  groupsText: '不用预约，来了只听也可以。',
+  groupsText: '有的可以预约，来了只听也可以。',
   trainingOpen: '我的全部进度',
   allMet: '这个阶段的内容都齐了，可以申请审核。',
   inReview: '已经申请审核，签核的人会答复您。',

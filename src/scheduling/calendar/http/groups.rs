@@ -50,7 +50,7 @@ pub struct GroupPlace {
     state: Option<RegistrationState>,
 }
 
-/// How many groups.
+/// The next five groups of two weeks when nothing is asked for.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct GroupsQuery {

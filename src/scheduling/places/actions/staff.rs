@@ -38,7 +38,7 @@ text_enum! {
         Give = "give",
         /// A place is kept for them, and they are asked.
         Offer = "offer",
-        /// Before the others.
+        /// Asked next, whoever came before.
         First = "first",
         /// After those who came before.
         InTurn = "in_turn",
