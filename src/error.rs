@@ -135,6 +135,10 @@ codes! {
     ConsentNeeded = 409 "consent_needed" "This needs your consent to contact notices first.";
 
     // ---- scheduling
+    /// Somebody else has taken the session over already.
+    CoverFilled = 409 "cover_filled" "Somebody else has taken this over already.";
+    /// Less than two hours before the start a session that was taken over is given back only by a coordinator.
+    CoverTooLate = 409 "cover_too_late" "This is too close to the start to be given back; please call your coordinator.";
     /// It would stand in the past; ask, and send it again as meant.
     InPast = 409 "in_past" "This would be in the past; say that it is meant.";
     /// Nobody books a place in this group.

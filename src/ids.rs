@@ -132,6 +132,12 @@ ids! {
     AssignmentId
     /// Somebody's wish for a place on a session, from the waiting list to its end.
     RegistrationId
+    /// One line of the history of who was on a session.
+    AssignmentEventId
+    /// Somebody cannot come to a session, and another is looked for.
+    CoverRequestId
+    /// Two people who want to exchange two sessions.
+    SwapId
     /// One person's attendance of one session.
     AttendanceId
     /// A device's own id of one press on a sheet.

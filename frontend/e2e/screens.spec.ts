@@ -9,7 +9,7 @@ import { visitAll } from './support/visit';
 /** Each screen, visited by somebody who uses it. The addresses are those of `src/routes.ts`. */
 const visits = {
   'before signing in': ['/sign-in', '/join', '/recover'],
-  'a coordinator, the week': ['/today', '/calendar', '/sessions/:id'],
+  'a coordinator, the week': ['/today', '/calendar', '/sessions/:id', '/cover'],
   'a coordinator, cohorts': ['/cohorts', '/cohorts/new', '/cohorts/:id', '/enrolments/:id'],
   'a coordinator, people and places': [
     '/people',
@@ -30,7 +30,7 @@ const visits = {
     '/account',
     '/account/second-step',
   ],
-  'a counsellor': ['/sessions/:id', '/inbox', '/chat', '/chat/:room'],
+  'a counsellor': ['/sessions/:id', '/asked', '/inbox', '/chat', '/chat/:room'],
   'a trainee': ['/today', '/progress'],
   'a member': ['/today', '/account/second-step', '/measures', '/groups', '/groups/:id'],
   // help.spec.ts visits the page of an incident, because it creates one.

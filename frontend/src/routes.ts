@@ -5,6 +5,9 @@ import type { Route } from './kit/router.svelte';
 const duty = (name: keyof typeof import('./features/care/screens')) => async () => ({
   default: (await import('./features/care/screens'))[name],
 });
+const cover = (name: keyof typeof import('./features/scheduling/cover/screens')) => async () => ({
+  default: (await import('./features/scheduling/cover/screens'))[name],
+});
 const office = (name: keyof typeof import('./features/admin/screens')) => async () => ({
   default: (await import('./features/admin/screens'))[name],
 });
@@ -88,6 +91,9 @@ export const routes: Route[] = [
     load: () => import('./features/scheduling/sessions/Session.svelte'),
     title: () => msg.session.title,
   },
+
+  { path: '/cover', load: cover('CoverInbox'), title: () => msg.cover.inboxTitle },
+  { path: '/asked', load: cover('Asked'), title: () => msg.cover.askedTitle },
 
   // ---- training
   {

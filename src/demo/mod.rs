@@ -5,6 +5,7 @@
 
 pub mod agency;
 mod cast;
+mod cover;
 mod duty;
 mod places;
 mod talk;
@@ -146,6 +147,7 @@ pub async fn plant(app: &Application) -> Result<bool> {
     training::papers(&stage, &cohort).await?;
     talk::plant(&stage, &cohort).await?;
     duty::plant(&stage).await?;
+    cover::plant(&stage).await?;
     app.jobs.run_due().await?;
     Ok(true)
 }

@@ -60,6 +60,11 @@ pub fn after_quiet_hours(zone: &str, at: Millis) -> Millis {
     QuietHours::default().next_time(zone, at)
 }
 
+/// A notice in the inbox and no email: for what somebody need not learn before they look.
+pub fn notify_quietly_in(tx: &mut Tx<'_>, new: &NewNotice) -> Result<()> {
+    insert_in(tx, new)
+}
+
 /// Whether somebody asked for emails that tell of mentions too.
 pub fn wants_mentions(conn: &mut Conn, person: &PersonId) -> Result<bool> {
     let recipient = store::find_recipient(conn, person)?;

@@ -1,17 +1,20 @@
 //! Work done later: whoever lost a role comes off the sessions that lie ahead, people are notified of a change when its undo time is
-//! over, and old sheets forget who came.
+//! over, whoever is on a session of tomorrow is asked whether they come, and old sheets forget who came.
 
 use crate::accounts::access_change::{AccessChange, AccessChangeHook};
 use crate::clock::HOUR;
 use crate::db::Db;
-use crate::ids::{DistrictId, PersonId, SessionId};
+use crate::ids::{DistrictId, PersonId, SessionId, SwapId};
 use crate::jobs;
 use crate::jobs::{Failure, Job, NewJob, Registry};
 use crate::scheduling::attendance::actions::forget::{Forgotten, forget};
+use crate::scheduling::confirmations::actions::{ASK_TO_CONFIRM, ask_to_confirm};
+use crate::scheduling::cover;
 use crate::scheduling::notices::actions::{SEND_NOTICES, send_due_notices};
 use crate::scheduling::problems::actions::find_problems;
 use crate::scheduling::staffing::assignments::actions::withdraw::withdraw_from_work;
 use crate::scheduling::{places, reminders};
+use crate::scheduling::staffing::swaps::actions::{EXPIRE_SWAP, expire_swap};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -30,6 +33,11 @@ pub const FIND_PROBLEMS: &str = "scheduling.find_problems";
 #[derive(Deserialize)]
 struct OfSession {
     session_id: SessionId,
+}
+
+#[derive(Deserialize)]
+struct OfSwap {
+    swap_id: SwapId,
 }
 
 /// Forgets what is past its time, such as the names of members on old sheets; every hour.
@@ -60,6 +68,19 @@ pub fn register(registry: Registry, db: &Db, count: impl Fn(Forgotten) + Clone +
             Ok(())
         }
     });
+    let (asking, swapping) = (db.clone(), db.clone());
+    let registry = cover::jobs::register(registry, db)
+        .every(ASK_TO_CONFIRM, HOUR, move |_| {
+            let db = asking.clone();
+            async move { Ok(ask_to_confirm(&db).await?) }
+        })
+        .on(EXPIRE_SWAP, move |job: Job| {
+            let db = swapping.clone();
+            async move {
+                let OfSwap { swap_id } = job.payload()?;
+                expire_swap(&db, swap_id).await.map_err(Failure::from)
+            }
+        });
     registry.on(WITHDRAW_FROM_WORK, move |job: Job| {
         let db = withdrawing.clone();
         async move {

@@ -10,8 +10,9 @@
 //!
 //! One folder for each noun, in reading order: `slot`, `roles`, `types`; `rules`, which judge a
 //! proposal over gathered facts without a query and return every reason; `claims` and `overrides`; `validation`, which gathers
-//! the facts; `sessions`; `staffing`, `places`, `keep_apart`, `attendance`, `debriefs`; `calendar`, `series`, `problems`,
-//! `decisions`; `notices`, `reminders` and `import`. In a folder, `actions` lock, validate and write, `views` read for a screen, `store` has every query.
+//! the facts; `sessions`; `staffing`, `cover`, `confirmations`, `places`, `keep_apart`, `attendance`, `debriefs`; `calendar`,
+//! `series`, `problems`, `decisions`; `notices`, `reminders` and `import`. In a folder, `actions` lock, validate and write,
+//! `views` read for a screen, `store` has every query.
 //!
 //! Invariants:
 //! - S1: the active claims of a room or person never overlap.
@@ -33,6 +34,8 @@ pub mod api;
 pub mod attendance;
 pub mod calendar;
 pub(crate) mod claims;
+pub mod confirmations;
+pub mod cover;
 mod crediting;
 pub mod debriefs;
 mod decisions;

@@ -10,7 +10,8 @@ pub use tongxing::config::{AdmissionConfig, Config};
 pub use tongxing::error::{Code, Error, Result};
 pub use tongxing::event::Event;
 pub use tongxing::ids::{
-    ClaimId, DistrictId, EnrolmentId, GrantId, LoginId, MessageId, PersonId, RoomId, SessionId, StudioId, TapId, mint,
+    ClaimId, CoverRequestId, DistrictId, EnrolmentId, GrantId, LoginId, MessageId, PersonId, RoomId, SessionId,
+    StudioId, TapId, mint,
 };
 pub use tongxing::keys::{Keys, rotate};
 pub use tongxing::{audit, content, db, demo, gateway, jobs, mail, native, realtime, web};
@@ -46,6 +47,10 @@ pub mod notifications {
 
 pub mod scheduling {
     pub use tongxing::scheduling::api::{CREDIT_SESSION, bookable, plant_default_types};
+    pub use tongxing::scheduling::confirmations::actions::ask_to_confirm;
+    pub use tongxing::scheduling::cover::actions::answer::{accept_cover, decline_cover};
+    pub use tongxing::scheduling::cover::actions::cancel::cancel_cover;
+    pub use tongxing::scheduling::cover::actions::request::request_cover;
     pub use tongxing::scheduling::problems::actions::find_problems;
     pub use tongxing::scheduling::roles::{Place, StaffRole};
     pub use tongxing::scheduling::rules::{Proposal, Room, Studio};

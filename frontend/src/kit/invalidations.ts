@@ -2,7 +2,8 @@ type Listener = (topic: string) => void;
 const listeners = new Set<Listener>();
 
 /**
- * Hints of the server that something should be fetched again: `duty`, `help`, `inbox`, `rooms`. They are separate from
+ * Hints of the server that something should be fetched again: `cover`, `duty`, `help`, `inbox`,
+ * `rooms`. They are separate from
  * the socket, so that the help dialog does not load all of it.
  */
 export const invalidations = {

@@ -96,6 +96,68 @@ diesel::table! {
         person_id -> Text,
         role -> Text,
         state -> Text,
+        starts_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    assignment_events (id) {
+        id -> Text,
+        session_id -> Text,
+        person_id -> Text,
+        role -> Text,
+        kind -> Text,
+        actor_id -> Nullable<Text>,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    cover_requests (id) {
+        id -> Text,
+        session_id -> Text,
+        assignment_id -> Text,
+        person_id -> Text,
+        role -> Text,
+        state -> Text,
+        is_in_order -> Bool,
+        opened_by -> Text,
+        opened_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+        covered_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    cover_asks (request_id, person_id) {
+        request_id -> Text,
+        person_id -> Text,
+        place_no -> BigInt,
+        asked_at -> Nullable<BigInt>,
+        answer -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    session_confirmations (session_id, person_id) {
+        session_id -> Text,
+        person_id -> Text,
+        starts_at -> BigInt,
+        asked_at -> BigInt,
+        confirmed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    swap_requests (id) {
+        id -> Text,
+        session_id -> Text,
+        person_id -> Text,
+        with_session_id -> Text,
+        with_person_id -> Text,
+        state -> Text,
+        proposed_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
     }
 }
 
@@ -308,6 +370,10 @@ diesel::joinable!(sessions -> studios (studio_id));
 diesel::joinable!(sessions -> rooms (room_id));
 diesel::joinable!(claims -> sessions (session_id));
 diesel::joinable!(assignments -> sessions (session_id));
+diesel::joinable!(assignment_events -> sessions (session_id));
+diesel::joinable!(cover_requests -> sessions (session_id));
+diesel::joinable!(cover_asks -> cover_requests (request_id));
+diesel::joinable!(session_confirmations -> sessions (session_id));
 diesel::joinable!(session_participants -> sessions (session_id));
 diesel::joinable!(registrations -> sessions (session_id));
 diesel::joinable!(registration_events -> registrations (registration_id));

@@ -26,6 +26,28 @@ text_enum! {
         PlaceOfferWithdrawn = "place_offer_withdrawn",
         /// A session that the person is on begins soon.
         SessionReminder = "session_reminder",
+        /// The person is asked whether they can take somebody's part in a session.
+        CoverAsked = "cover_asked",
+        /// Somebody else has taken what the person was asked for.
+        CoverFilled = "cover_filled",
+        /// What the person was asked for is not needed any more.
+        CoverNotNeeded = "cover_not_needed",
+        /// Somebody has taken over from the person, or in the reader's district.
+        CoverApplied = "cover_applied",
+        /// Somebody in the reader's district cannot come, and another is looked for.
+        CoverNeeded = "cover_needed",
+        /// A coordinator looks for somebody in the person's place.
+        CoverOpened = "cover_opened",
+        /// Everybody who could be asked was asked, and nobody takes over.
+        CoverNobody = "cover_nobody",
+        /// The person is asked whether they come to a session of tomorrow.
+        ConfirmAsked = "confirm_asked",
+        /// Somebody wants to exchange a session with the person.
+        SwapProposed = "swap_proposed",
+        /// The exchange that the person proposed is made.
+        SwapApplied = "swap_applied",
+        /// The exchange that the person proposed, or was asked for, will not be made.
+        SwapClosed = "swap_closed",
         /// A gate waits for the person's signature.
         GateWaiting = "gate_waiting",
         /// Somebody signed the person's gate.
@@ -109,6 +131,50 @@ impl NoticeKind {
             NoticeKind::SessionReminder => (
                 "提醒：{title}，{date} {time}，{studio}",
                 "Reminder: {title}, {date} {time}, {studio}",
+            ),
+            NoticeKind::CoverAsked => (
+                "想请您顶班：{title}，{date} {time}，{studio}",
+                "Can you cover: {title}, {date} {time}, {studio}",
+            ),
+            NoticeKind::CoverFilled => (
+                "已有人顶班，谢谢：{title}，{date} {time}",
+                "Filled by somebody else, thank you: {title}, {date} {time}",
+            ),
+            NoticeKind::CoverNotNeeded => (
+                "不用顶班了：{title}，{date} {time}",
+                "Cover is no longer needed: {title}, {date} {time}",
+            ),
+            NoticeKind::CoverApplied => (
+                "已有人顶班：{title}，{date} {time}，{studio}",
+                "Somebody has taken over: {title}, {date} {time}, {studio}",
+            ),
+            NoticeKind::CoverNeeded => (
+                "需要有人顶班：{title}，{date} {time}，{studio}",
+                "Cover is needed: {title}, {date} {time}, {studio}",
+            ),
+            NoticeKind::CoverOpened => (
+                "正在为您找人顶班：{title}，{date} {time}，找到以前仍由您负责",
+                "Cover is being found for you: {title}, {date} {time}. Until then it stays yours",
+            ),
+            NoticeKind::CoverNobody => (
+                "还没有人顶班，请决定：{title}，{date} {time}，{studio}",
+                "Nobody takes over, please decide: {title}, {date} {time}, {studio}",
+            ),
+            NoticeKind::ConfirmAsked => (
+                "请确认您来不来：{title}，{date} {time}，{studio}",
+                "Please confirm: {title}, {date} {time}, {studio}",
+            ),
+            NoticeKind::SwapProposed => (
+                "有人想和您换班：{title}，{date} {time}，{studio}",
+                "Somebody would like to swap: {title}, {date} {time}, {studio}",
+            ),
+            NoticeKind::SwapApplied => (
+                "已换班，现在由您负责：{title}，{date} {time}，{studio}",
+                "Swapped, yours is now: {title}, {date} {time}, {studio}",
+            ),
+            NoticeKind::SwapClosed => (
+                "换班没有成：{title}，{date} {time}",
+                "The swap will not be made: {title}, {date} {time}",
             ),
             NoticeKind::GateWaiting => (
                 "有一份第 {phase} 阶段审核等您签核",

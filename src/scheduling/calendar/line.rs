@@ -15,7 +15,7 @@ use crate::scheduling::staffing::assignments;
 use crate::scheduling::staffing::assignments::store::Assignment;
 use crate::scheduling::types::model::{SessionType, Staffing};
 use crate::scheduling::validation::proposals::kind_of;
-use crate::scheduling::{attendance, places, problems, types, validation};
+use crate::scheduling::{attendance, cover, places, problems, types, validation};
 use crate::text_enum;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -87,6 +87,8 @@ pub struct SessionBrief {
     pub attendance_count: i64,
     /// Something has changed so that it could not be planned like this any more, and nobody has decided about it.
     pub has_problem: bool,
+    /// Somebody cannot come, and nobody has taken over.
+    pub seeks_cover: bool,
 }
 
 impl SessionBrief {
@@ -105,6 +107,7 @@ pub(crate) struct Lines {
     here: HashMap<SessionId, i64>,
     expected: HashSet<SessionId>,
     problems: HashSet<SessionId>,
+    seeking: HashSet<SessionId>,
 }
 
 impl Lines {
@@ -130,6 +133,7 @@ impl Lines {
             here: attendance::store::count_here(conn, &ids)?.into_iter().collect(),
             expected: places::store::list_expected(conn, &ids, person)?.into_iter().collect(),
             problems: problems::store::list_blocked(conn, &ids)?.into_iter().collect(),
+            seeking: cover::store::list_seeking(conn, &ids)?.into_iter().collect(),
         })
     }
 
@@ -216,6 +220,7 @@ impl Lines {
             },
             attendance_count: if is_full { named + session.unnamed_count } else { 0 },
             has_problem: is_full && self.problems.contains(&session.id),
+            seeks_cover: is_full && self.seeking.contains(&session.id),
         })
     }
 }

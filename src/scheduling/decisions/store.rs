@@ -3,8 +3,10 @@
 use crate::accounts::access::Scope;
 use crate::clock::{DAY, HOUR, Millis};
 use crate::db::Conn;
-use crate::db::schema::{session_problems, sessions};
+use crate::db::schema::{cover_requests, session_confirmations, session_problems, sessions};
 use crate::ids::SessionId;
+use crate::scheduling::confirmations::actions::SILENT_AFTER;
+use crate::scheduling::confirmations::store::open_confirmations;
 use crate::scheduling::rules::{Rule, Severity};
 use crate::scheduling::sessions::state::SessionState;
 use crate::scheduling::sessions::store::Session;
@@ -23,8 +25,12 @@ text_enum! {
     pub DecisionKind {
         /// Something has changed so that it could not be planned like this any more.
         Conflict = "conflict",
+        /// Somebody cannot come, and nobody has taken over.
+        Cover = "cover",
         /// Fewer people are assigned than the type needs.
         Understaffed = "understaffed",
+        /// Somebody was asked two hours ago or earlier whether they come, and has not said so.
+        Unconfirmed = "unconfirmed",
         /// It is near and still a draft.
         DraftSoon = "draft_soon",
         /// It is over and nobody has closed it.
@@ -99,6 +105,20 @@ fn waiting(kind: DecisionKind, scope: &Scope, now: Millis) -> Boxed<'static> {
             standing(query, now)
                 .filter(exists(short))
                 .filter(not(exists(troubled(Severity::Block))))
+        }
+        DecisionKind::Cover => {
+            let seeking = cover_requests::table.filter(cover_requests::ended_at.is_null());
+            query
+                .filter(sessions::starts_at.gt(now))
+                .filter(sessions::state.eq_any([SessionState::Published, SessionState::Running]))
+                .filter(sessions::id.eq_any(seeking.select(cover_requests::session_id)))
+        }
+        DecisionKind::Unconfirmed => {
+            let silent = open_confirmations!(now).filter(session_confirmations::asked_at.le(now - SILENT_AFTER));
+            query
+                .filter(sessions::starts_at.gt(now))
+                .filter(sessions::state.eq(SessionState::Published))
+                .filter(sessions::id.eq_any(silent.select(session_confirmations::session_id)))
         }
         // in words of their own: only then are the indexes, which name the states, good for them
         DecisionKind::DraftSoon => query

@@ -4,6 +4,8 @@ pub use super::attendance::http::*;
 pub use super::calendar::http::export::*;
 pub use super::calendar::http::groups::*;
 pub use super::calendar::http::week::*;
+pub use super::confirmations::http::*;
+pub use super::cover::http::*;
 pub use super::debriefs::http::*;
 pub use super::decisions::http::*;
 pub use super::keep_apart::http::*;
@@ -17,6 +19,7 @@ pub use super::sessions::http::page::*;
 pub use super::sessions::http::plan::*;
 pub use super::staffing::assignments::http::*;
 pub use super::staffing::candidates::http::*;
+pub use super::staffing::swaps::http::*;
 pub use super::types::http::*;
 
 /// What this room adds to the API document.
@@ -47,6 +50,20 @@ pub use super::types::http::*;
     deliver_session,
     close_session,
     staff_session,
+    request_cover,
+    session_cover,
+    cover_inbox,
+    cover_candidates,
+    ask_for_cover,
+    accept_cover,
+    decline_cover,
+    cancel_cover,
+    asked_of_me,
+    confirm_session,
+    swap_options,
+    propose_swap,
+    accept_swap,
+    close_swap,
     book_place,
     give_back_place,
     own_place,

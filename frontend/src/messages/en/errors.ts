@@ -23,6 +23,8 @@ export const errors = {
     wrong_method: 'This is not possible here.',
     not_found: 'There is nothing here that you can see.',
     not_allowed: 'Your role does not allow this.',
+    cover_filled: 'Somebody else has taken this over already. Thank you.',
+    cover_too_late: 'It starts in less than two hours. Please call your coordinator.',
     row_changed: 'Somebody changed this in the meantime. Please look at it again.',
     wrong_state:
       'This can no longer be done: somebody has changed it, or it is already finished. Please reload to see.',
@@ -88,6 +90,7 @@ export const errors = {
     server_busy: 'The server is busy. Trying again.',
   },
   fields: {
+    not_on_session: 'This person is not on this session.',
     invalid: 'Please check this.',
     required: 'Please fill this in.',
     too_short: 'This is too short.',

@@ -6,6 +6,7 @@ import { calendar } from './calendar';
 import { help } from './help';
 import { chat } from './chat';
 import { cohorts } from './cohorts';
+import { cover } from './cover';
 import { duty } from './duty';
 import { errors } from './errors';
 import { gates } from './gates';
@@ -37,6 +38,7 @@ export const en = {
   help,
   chat,
   cohorts,
+  cover,
   duty,
   errors,
   gates,

@@ -17,6 +17,7 @@ export const sessions = {
   },
   booked: 'Taken',
   hasProblem: 'needs a decision',
+  seeksCover: 'Needs cover',
   seatsOpen: (count: number) => plural(count, 'open seat'),
   seats: {
     lead: 'Lead',

@@ -17,14 +17,18 @@ export const today = {
   decisions: 'Needs a decision',
   decisionsNone: 'Nothing needs a decision right now.',
   kinds: {
+    cover: 'Cover needed',
     understaffed: 'Seats are open',
     conflict: 'Conflict',
+    unconfirmed: 'Not confirmed',
     unclosed: 'Ended, not closed',
     draft_soon: 'Still a draft',
   },
   fixes: {
+    cover: 'Find cover',
     understaffed: 'Assign people',
     conflict: 'Move',
+    unconfirmed: 'See who',
     unclosed: 'Close session',
     draft_soon: 'Publish',
   },

@@ -25,6 +25,8 @@ export const errors = {
     wrong_method: '这里不能这样操作。',
     not_found: '这里没有您可以看到的内容。',
     not_allowed: '您的身份不能做这一步。',
+    cover_filled: '已经有人接下了，谢谢您。',
+    cover_too_late: '离开始不到两小时，请给协调员打电话。',
     row_changed: '刚才有人改动过，请重新看一下。',
     wrong_state: '这件事已经变动或已经完成，现在不能再这样做。请刷新后查看。',
     refused_content: '文字里有身份证号码，这里从不保存，请删去。',
@@ -89,6 +91,7 @@ export const errors = {
     server_busy: '服务器正忙，会再试一次。',
   },
   fields: {
+    not_on_session: '这个人不在这节活动里。',
     invalid: '请检查这一项。',
     required: '请填写这一项。',
     too_short: '太短了。',

@@ -16,6 +16,7 @@ export const sessions = {
   },
   booked: '已有安排',
   hasProblem: '待处理',
+  seeksCover: '找人顶班',
   seatsOpen: (count) => `还缺 ${count} 人`,
   seats: {
     lead: '主带',

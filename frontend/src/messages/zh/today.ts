@@ -17,12 +17,16 @@ export const today = {
   decisions: '需要您决定',
   decisionsNone: '现在没有需要决定的事。',
   kinds: {
+    cover: '需要顶班',
+    unconfirmed: '还没确认',
     understaffed: '还缺人',
     conflict: '时间冲突',
     unclosed: '结束了还没收尾',
     draft_soon: '还是草稿',
   },
   fixes: {
+    cover: '找人顶班',
+    unconfirmed: '看是谁',
     understaffed: '安排人员',
     conflict: '改时间',
     unclosed: '去收尾',

@@ -6,6 +6,7 @@ use crate::error::{Code, Error, Result};
 use crate::ids::{PersonId, SessionId};
 use crate::scheduling::access::look_locked;
 use crate::scheduling::claims::actions::claim;
+use crate::scheduling::cover::closing::close_all;
 use crate::scheduling::notices::actions::Snapshot;
 use crate::scheduling::places::jobs::fill_later;
 use crate::scheduling::problems::actions::{clear_around, update_problems};
@@ -78,6 +79,7 @@ fn take_off(
 ) -> Result<()> {
     clear_around(tx, session)?;
     claims::store::delete_claims(tx.conn(), &session.id)?;
+    close_all(tx, session)?;
     // a restore leads back to where it stood; check-in is opened anew
     session.cancelled_from = Some(match session.state {
         SessionState::Running => SessionState::Published,

@@ -3,17 +3,16 @@
 use crate::accounts::access::Scope;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::ids::{AssignmentId, CohortId, PersonId, SeriesId, SessionId};
+use crate::ids::{CohortId, PersonId, SeriesId, SessionId};
 use crate::scheduling::claims::actions::claim;
 use crate::scheduling::problems::actions::update_problems;
-use crate::scheduling::roles::AssignmentState;
 use crate::scheduling::rules::{OverrideRequest, Proposal, Reason};
 use crate::scheduling::sessions;
 use crate::scheduling::sessions::actions::record::write_down;
 use crate::scheduling::sessions::state::{SessionState, SessionVerb};
 use crate::scheduling::sessions::store::Session;
-use crate::scheduling::staffing::assignments;
-use crate::scheduling::staffing::assignments::store::Assignment;
+use crate::scheduling::staffing::assignments::actions::history::add_assignment;
+use crate::scheduling::staffing::assignments::model::AssignmentEventKind;
 use crate::scheduling::validation::refusal::warnings_text;
 
 /// What a new session is beside its proposal.
@@ -75,14 +74,8 @@ pub(crate) fn insert_new(
     };
     sessions::store::insert_session(tx.conn(), &session)?;
     for seat in &proposal.staff {
-        let row = Assignment {
-            id: tx.mint::<AssignmentId>(),
-            session_id: session.id.clone(),
-            person_id: seat.person.id.clone(),
-            role: seat.role,
-            state: AssignmentState::Accepted,
-        };
-        assignments::store::insert_assignment(tx.conn(), &row)?;
+        let who = (&seat.person.id, seat.role);
+        add_assignment(tx, &session, who, AssignmentEventKind::Assigned, actor)?;
     }
     let detail = serde_json::json!({
         "starts_at": session.starts_at,

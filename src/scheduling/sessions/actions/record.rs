@@ -10,6 +10,7 @@ use crate::scheduling::sessions;
 use crate::scheduling::sessions::model::CREDIT_SESSION;
 use crate::scheduling::sessions::state::SessionVerb;
 use crate::scheduling::sessions::store::{Session, SessionEvent};
+use crate::scheduling::staffing::assignments;
 use serde_json::Value;
 
 /// Refuses when somebody has changed the session since the caller has read it. Places that were booked or given back in
@@ -55,6 +56,9 @@ pub(crate) fn record_by(
     session.row_version += 1;
     if !sessions::store::update_session(tx.conn(), session, read_version)? {
         return Err(Code::RowChanged.into());
+    }
+    if !matches!(verb, SessionVerb::Book | SessionVerb::Unbook | SessionVerb::Attendance) {
+        assignments::store::update_starts(tx.conn(), &session.id, session.starts_at)?;
     }
     write_down(tx, session, verb, actor, detail)
 }

@@ -1,14 +1,18 @@
 //! Assignments: who is on the staff of a session.
 
 use crate::accounts::model::Role;
-use crate::clock::Millis;
+use crate::clock::{DAY, Millis};
 use crate::db::Conn;
-use crate::db::schema::{assignments, people, role_grants, session_participants, sessions};
-use crate::ids::{AssignmentId, DistrictId, PersonId, SessionId};
+use crate::db::schema::{assignment_events, assignments, people, role_grants, session_participants, sessions};
+use crate::ids::{AssignmentEventId, AssignmentId, DistrictId, PersonId, SessionId};
 use crate::native;
 use crate::scheduling::roles::{AssignmentState, StaffRole};
 use crate::scheduling::sessions::state::SessionState;
+use crate::scheduling::staffing::assignments::model::AssignmentEventKind;
 use diesel::prelude::*;
+
+/// No session is longer, so whatever is not over started within this time or later.
+const LONGEST: Millis = DAY;
 
 /// Somebody on the staff of a session.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
@@ -20,6 +24,22 @@ pub struct Assignment {
     pub role: StaffRole,
     /// Withdrawn, absent, or still on it.
     pub state: AssignmentState,
+    /// When its session starts.
+    pub starts_at: Millis,
+}
+
+/// A line of the history of a session's staff.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
+#[diesel(table_name = assignment_events)]
+pub struct AssignmentEvent {
+    pub id: AssignmentEventId,
+    pub session_id: SessionId,
+    pub person_id: PersonId,
+    pub role: StaffRole,
+    pub kind: AssignmentEventKind,
+    /// None for a change that nobody asked for here, such as the end of a role.
+    pub actor_id: Option<PersonId>,
+    pub at: Millis,
 }
 
 /// All assignments of these sessions with nicknames, leads first; withdrawn ones too, at the end.
@@ -55,6 +75,7 @@ pub fn list_next(conn: &mut Conn, person: &PersonId, now: Millis, most: i64) -> 
     assignments::table
         .inner_join(sessions::table)
         .filter(assignments::person_id.eq(person))
+        .filter(assignments::starts_at.gt(now - LONGEST))
         .filter(assignments::state.ne(AssignmentState::Withdrawn))
         .filter(sessions::ends_at.gt(now))
         .filter(sessions::state.eq_any([SessionState::Published, SessionState::Running]))
@@ -93,12 +114,42 @@ pub fn update_assignment(
         .map(drop)
 }
 
+/// The assignments of a session start when it does.
+pub fn update_starts(conn: &mut Conn, session: &SessionId, starts_at: Millis) -> QueryResult<()> {
+    diesel::update(assignments::table)
+        .filter(
+            assignments::session_id
+                .eq(session)
+                .and(assignments::starts_at.ne(starts_at)),
+        )
+        .set(assignments::starts_at.eq(starts_at))
+        .execute(conn)
+        .map(drop)
+}
+
+pub fn insert_event(conn: &mut Conn, line: &AssignmentEvent) -> QueryResult<()> {
+    diesel::insert_into(assignment_events::table)
+        .values(line)
+        .execute(conn)
+        .map(drop)
+}
+
+/// Who came to a session and who left it, the newest 100 first.
+pub fn list_events(conn: &mut Conn, session: &SessionId) -> QueryResult<Vec<AssignmentEvent>> {
+    assignment_events::table
+        .filter(assignment_events::session_id.eq(session))
+        .order((assignment_events::at.desc(), assignment_events::id.desc()))
+        .limit(100)
+        .load(conn)
+}
+
 /// Sessions that are not over on which somebody has an assignment or a place.
 pub fn list_ahead_of(conn: &mut Conn, person: &PersonId, now: Millis) -> QueryResult<Vec<SessionId>> {
     let seated = assignments::table
         .filter(
             assignments::person_id
                 .eq(person)
+                .and(assignments::starts_at.gt(now - LONGEST))
                 .and(assignments::state.ne(AssignmentState::Withdrawn)),
         )
         .select(assignments::session_id);

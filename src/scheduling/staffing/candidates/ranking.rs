@@ -118,7 +118,7 @@ pub(crate) fn rank(
 }
 
 /// Whether such a role is for people like them at all; whether they may have this one is judged.
-fn could_take(person: &Person, slot: &Slot, role: StaffRole) -> bool {
+pub(crate) fn could_take(person: &Person, slot: &Slot, role: StaffRole) -> bool {
     let status = person.status_on(slot);
     let is_counsellor = matches!(
         status,

@@ -124,6 +124,7 @@ pub fn list_booked(conn: &mut Conn, from: Millis, to: Millis, people: &[PersonId
     ids.extend(
         assignments::table
             .filter(assignments::person_id.eq_any(people))
+            .filter(assignments::starts_at.ge(from).and(assignments::starts_at.lt(to)))
             .filter(assignments::state.eq(AssignmentState::Accepted))
             .select(assignments::session_id)
             .load::<SessionId>(conn)?,

@@ -62,6 +62,7 @@ export function tagOf(session: SessionBrief): { label: string; tone: Tone } | nu
   const tone = tones[session.state];
   if (tone) return { label: msg.sessions.states[session.state], tone };
   if (session.has_problem) return { label: msg.sessions.hasProblem, tone: 'danger' };
+  if (session.seeks_cover) return { label: msg.sessions.seeksCover, tone: 'wait' };
   if (!session.staffing.is_met) return { label: msg.sessions.seatsOpen(openSeats(session)), tone: 'wait' };
   return null;
 }

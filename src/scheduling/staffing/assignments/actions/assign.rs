@@ -3,7 +3,7 @@
 use crate::accounts::Context;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::ids::{AssignmentId, PersonId, SessionId};
+use crate::ids::{PersonId, SessionId};
 use crate::scheduling::access::look_locked;
 use crate::scheduling::claims::actions::claim;
 use crate::scheduling::notices;
@@ -17,7 +17,8 @@ use crate::scheduling::sessions::actions::record::{must_have_seen, record};
 use crate::scheduling::sessions::state::SessionVerb;
 use crate::scheduling::sessions::store::Session;
 use crate::scheduling::staffing::assignments;
-use crate::scheduling::staffing::assignments::store::Assignment;
+use crate::scheduling::staffing::assignments::actions::history::{add_assignment, change_assignment};
+use crate::scheduling::staffing::assignments::model::{AssignmentEventKind, StaffChange};
 use crate::scheduling::validation::proposals::{asked, seats, staffed_proposal};
 use crate::scheduling::validation::refusal::{must_stand, warnings_text};
 use crate::scheduling::validation::{on_calendar, validate_change};
@@ -50,7 +51,7 @@ pub async fn staff_session(
             must_stand(&reasons, &who.coordinated())?;
             claim(tx, &session.id, &proposal, &who.coordinated())?;
         }
-        let (added, removed) = seat(tx, &session, &wanted)?;
+        let (added, removed) = seat(tx, &session, &wanted, StaffChange::Assign, &who.person)?;
         session.warnings = warnings_text(&reasons, &proposal)?;
         let detail = json!({ "added": added, "removed": removed });
         record(tx, &mut session, SessionVerb::Staff, &who.person, detail)?;
@@ -67,36 +68,40 @@ fn is_on(before: &Proposal, seat: &StaffMember) -> bool {
 }
 
 /// Brings the rows in line; who is new and who is gone.
-fn seat(tx: &mut Tx<'_>, session: &Session, wanted: &[StaffMember]) -> Result<(Vec<PersonId>, Vec<PersonId>)> {
+pub(crate) fn seat(
+    tx: &mut Tx<'_>,
+    session: &Session,
+    wanted: &[StaffMember],
+    how: StaffChange,
+    actor: &PersonId,
+) -> Result<(Vec<PersonId>, Vec<PersonId>)> {
     let (mut added, mut removed) = (vec![], vec![]);
+    let actor = Some(actor);
     let stored = assignments::store::list_assignments(tx.conn(), std::slice::from_ref(&session.id))?;
-    for seat in wanted {
-        match stored.iter().find(|(row, _)| row.person_id == seat.person.id) {
-            Some((row, _)) => {
-                if !row.state.is_active() {
-                    added.push(row.person_id.clone());
-                }
-                if row.role != seat.role || !row.state.is_active() {
-                    assignments::store::update_assignment(tx.conn(), &row.id, seat.role, AssignmentState::Accepted)?;
-                }
-            }
-            None => {
-                added.push(seat.person.id.clone());
-                let row = Assignment {
-                    id: tx.mint::<AssignmentId>(),
-                    session_id: session.id.clone(),
-                    person_id: seat.person.id.clone(),
-                    role: seat.role,
-                    state: AssignmentState::Accepted,
-                };
-                assignments::store::insert_assignment(tx.conn(), &row)?;
-            }
-        }
-    }
+    // whoever leaves comes first, so that the history reads in the order in which it happened
     for (row, _) in stored.iter().filter(|(row, _)| row.state.is_active()) {
         if !wanted.iter().any(|seat| seat.person.id == row.person_id) {
             removed.push(row.person_id.clone());
-            assignments::store::update_assignment(tx.conn(), &row.id, row.role, AssignmentState::Withdrawn)?;
+            let off = (row.role, AssignmentState::Withdrawn);
+            change_assignment(tx, session, row, off, how.left(), actor)?;
+        }
+    }
+    for seat in wanted {
+        let person = &seat.person.id;
+        match stored.iter().find(|(row, _)| row.person_id == *person) {
+            Some((row, _)) => {
+                let on = (seat.role, AssignmentState::Accepted);
+                if !row.state.is_active() {
+                    added.push(person.clone());
+                    change_assignment(tx, session, row, on, how.joined(), actor)?;
+                } else if row.role != seat.role {
+                    change_assignment(tx, session, row, on, AssignmentEventKind::RoleChanged, actor)?;
+                }
+            }
+            None => {
+                added.push(person.clone());
+                add_assignment(tx, session, (person, seat.role), how.joined(), actor)?;
+            }
         }
     }
     Ok((added, removed))

@@ -1,4 +1,5 @@
 //! Assign and withdraw.
 
 pub mod assign;
+pub(crate) mod history;
 pub mod withdraw;

@@ -15,6 +15,8 @@ use crate::scheduling::sessions::actions::record::record_by;
 use crate::scheduling::sessions::state::{SessionState, SessionVerb};
 use crate::scheduling::sessions::store::Session;
 use crate::scheduling::staffing::assignments;
+use crate::scheduling::staffing::assignments::actions::history::change_assignment;
+use crate::scheduling::staffing::assignments::model::AssignmentEventKind;
 use crate::scheduling::validation::refusal::warnings_text;
 use crate::scheduling::validation::validate_one;
 use crate::scheduling::{notices, places, sessions};
@@ -48,7 +50,8 @@ fn withdraw_one(tx: &mut Tx<'_>, person: &PersonId, lost: Option<&DistrictId>, i
     let mut is_off = false;
     for (row, _) in assignments::store::list_assignments(tx.conn(), std::slice::from_ref(id))? {
         if row.person_id == *person && row.state.is_active() {
-            assignments::store::update_assignment(tx.conn(), &row.id, row.role, AssignmentState::Withdrawn)?;
+            let off = (row.role, AssignmentState::Withdrawn);
+            change_assignment(tx, &session, &row, off, AssignmentEventKind::Withdrawn, None)?;
             is_off = true;
         }
     }

@@ -1,0 +1,2 @@
+export { default as Asked } from './Asked.svelte';
+export { default as CoverInbox } from './CoverInbox.svelte';
