@@ -11,6 +11,7 @@ use crate::chat::Chat;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{self, Db, Limits};
+use crate::districts;
 use crate::districts::api::CloneHooks;
 use crate::event::Event;
 use crate::gateway::{self, Gateway};
@@ -143,6 +144,8 @@ impl Application {
             tokio::spawn(chat.rooms.clone().run()),
             tokio::spawn(gateway.clone().run_timers()),
         ]);
+        districts::api::plant_public_days(&db).await?;
+        districts::api::plant_online_rooms(&db).await?;
         scheduling::api::plant_default_types(&db).await?;
         training::api::plant_default_programme(&db).await?;
         let imports = rooms::kinds_of_sheets();

@@ -125,6 +125,10 @@ ids! {
     RoomId
     /// A dated exception to a studio's opening hours.
     ExceptionId
+    /// A range of dates in which studios are closed.
+    ClosureId
+    /// A time in which a room is closed or lent out.
+    BlockId
     SessionId
     /// A group: a row of sessions.
     SeriesId

@@ -48,10 +48,10 @@ pub fn start_of(zone_name: &str, date: Date) -> Result<Millis> {
     at_minute(&zone(zone_name)?, date, 0)
 }
 
-/// The instant of a minute of a date, 0 to 1440; 1440 is midnight of the next date.
+/// The instant of a minute of a date; minutes from 1440 on are those of the wall of the next date, whatever its clocks do in between.
 pub fn at_minute(zone: &TimeZone, date: Date, minute: i64) -> Result<Millis> {
-    let (date, minute) = if minute == END_OF_DAY {
-        (add_days(date, 1)?, 0)
+    let (date, minute) = if minute >= END_OF_DAY {
+        (add_days(date, minute / END_OF_DAY)?, minute % END_OF_DAY)
     } else {
         (date, minute)
     };
@@ -112,7 +112,11 @@ mod tests {
         assert_eq!(wall(&zone, start).unwrap(), day.at(0, 0, 0, 0));
         assert_eq!(at_minute(&zone, day, 90).unwrap(), start + 90 * MINUTE);
         assert_eq!(at_minute(&zone, day, END_OF_DAY).unwrap(), start + 24 * HOUR);
-        assert!(at_minute(&zone, day, END_OF_DAY + 1).is_err() && at_minute(&zone, day, -1).is_err());
+        assert_eq!(
+            at_minute(&zone, day, END_OF_DAY + 61).unwrap(),
+            start + 25 * HOUR + MINUTE
+        );
+        assert!(at_minute(&zone, day, -1).is_err());
         assert_eq!(date_in(DEFAULT_ZONE, start - 1).unwrap(), date(2026, 11, 22));
         assert_eq!(date_in("UTC", start).unwrap(), date(2026, 11, 22));
         assert!(super::zone("Mars/Olympus").is_err());

@@ -123,7 +123,19 @@ fn districts_routes(cfg: &mut ServiceConfig) {
         .route("/studios/{id}/clone", post().to(districts::clone_studio))
         .route("/studios/{id}/rooms", post().to(districts::add_room))
         .route("/studios/{id}/opening-rules", put().to(districts::set_opening_rules))
+        .route(
+            "/studios/{id}/opening-rules/{valid_from}",
+            delete().to(districts::remove_opening_set),
+        )
         .route("/studios/{id}/exceptions", post().to(districts::add_exception))
+        .route(
+            "/studios/{id}/make-up-days/{date}",
+            put().to(districts::set_make_up_hours),
+        )
+        .route("/calendar-days", get().to(districts::calendar_days))
+        .route("/closures", get().to(districts::closures))
+        .route("/closures", post().to(districts::close_studios))
+        .route("/closures/{id}", delete().to(districts::lift_closure))
         .route("/rooms/{id}", patch().to(districts::edit_room))
         .route("/exceptions/{id}", delete().to(districts::remove_exception))
         .route("/imports/{kind}", post().to(imports::import));
@@ -142,6 +154,14 @@ fn scheduling_routes(cfg: &mut ServiceConfig) {
         .route("/decisions", get().to(sessions::list_decisions))
         .route("/decisions/close-old", post().to(sessions::close_old))
         .route("/decisions/reopen", post().to(sessions::reopen_many))
+        .route("/sessions/move-many", post().to(sessions::move_sessions))
+        .route("/studios/{id}/blocks", get().to(sessions::blocks))
+        .route("/rooms/{id}/blocks", post().to(sessions::block_room))
+        .route("/room-blocks/{id}", delete().to(sessions::end_block))
+        .route("/room-blocks/{id}/sessions", get().to(sessions::sessions_in_block))
+        .route("/closures/{id}/sessions", get().to(sessions::sessions_in_closure))
+        .route("/calendar-work", get().to(sessions::calendar_work))
+        .route("/calendar-work/{id}", delete().to(sessions::leave_as_it_is))
         .route("/sessions/{id}", get().to(sessions::session))
         .route("/sessions/{id}", patch().to(sessions::edit_session))
         .route("/sessions/{id}/publish", post().to(sessions::publish_session))

@@ -24,6 +24,7 @@ pub(super) fn kinds_of_sheets() -> imports::Registry {
         Arc::new(districts::import::StudiosKind),
         Arc::new(districts::import::RoomsKind),
         Arc::new(districts::import::OpeningHoursKind { hooks: venue_hooks() }),
+        Arc::new(districts::import::CalendarDaysKind { hooks: venue_hooks() }),
         Arc::new(cohorts::import::CohortsKind {
             programme: training::api::default_programme_in,
         }),

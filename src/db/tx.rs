@@ -68,4 +68,18 @@ impl<'a> Tx<'a> {
         self.events.extend(events);
         Ok(value)
     }
+
+    /// Runs `part` and rolls back what it wrote, whatever becomes of it: a dry run by the same code as the real one.
+    pub fn rehearse<T, E: From<SqlError>>(&mut self, part: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        let mut outcome = None;
+        let undone: Result<(), SqlError> = self.attempt(|tx| {
+            outcome = Some(part(tx));
+            Err(SqlError::RollbackTransaction)
+        });
+        match (outcome, undone) {
+            (Some(outcome), Err(SqlError::RollbackTransaction) | Ok(())) => outcome,
+            (_, Err(error)) => Err(error.into()),
+            (None, Ok(())) => Err(SqlError::NotFound.into()),
+        }
+    }
 }

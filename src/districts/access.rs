@@ -1,12 +1,13 @@
 //! Who may: everybody reads the districts that they have a role in, coordinators change theirs, headquarters all.
 //! What a person has no role in answers "not found" (safety 9); what they see but may not change, "not allowed".
 
+use super::closures::model::Closure;
 use super::model::{District, OpeningException, Room, Studio};
 use super::store;
 use crate::accounts::access::Permissions;
 use crate::db::Conn;
-use crate::error::{Error, Result};
-use crate::ids::{DistrictId, ExceptionId, RoomId, StudioId};
+use crate::error::{Code, Error, Result};
+use crate::ids::{ClosureId, DistrictId, ExceptionId, RoomId, StudioId};
 
 /// Proof: the caller may change this district's studios and service points.
 pub struct OwnDistrict(pub(super) District);
@@ -57,6 +58,32 @@ pub fn own_room(conn: &mut Conn, who: &Permissions, id: &RoomId) -> Result<OwnRo
     let room = store::find_room(conn, id)?.ok_or_else(Error::not_found)?;
     own_studio(conn, who, &room.studio_id)?;
     Ok(OwnRoom(room))
+}
+
+/// Each studio's part of a closure that the caller may change as a whole.
+pub fn own_closure(conn: &mut Conn, who: &Permissions, id: &ClosureId) -> Result<Vec<Closure>> {
+    let parts = store::find_closure(conn, id)?;
+    if parts.is_empty() {
+        return Err(Error::not_found());
+    }
+    // seen in part is there, and then only whoever coordinates all of it may change it
+    let mut may = vec![];
+    for part in &parts {
+        may.push(own_studio(conn, who, &part.studio_id).map(drop));
+    }
+    let is_seen = may
+        .iter()
+        .any(|may| !matches!(may, Err(error) if error.code == Code::NotFound));
+    for one in may {
+        one.map_err(|error| {
+            if is_seen && error.code == Code::NotFound {
+                Code::NotAllowed.into()
+            } else {
+                error
+            }
+        })?;
+    }
+    Ok(parts)
 }
 
 /// An exception of a studio that the caller may change.

@@ -1,12 +1,20 @@
 //! What other rooms may ask of this one, in a read or a write.
 
+use super::access;
+pub use super::calendar_days::model::{DayChange, DayKind, StudioCalendar};
+pub use super::calendar_days::plant_public_days;
+pub(crate) use super::closures::actions::{NewClosure, close_studios};
+pub use super::closures::model::Closure;
 pub use super::import::{Districts as DistrictsByName, Studios as StudiosByName};
 use super::model::{District, OpeningHours, Room, Studio};
+pub(crate) use super::room::actions::{NewRoom, add_room};
 use super::store;
+pub use super::studio::actions::plant_online_rooms;
+use crate::accounts::access::Permissions;
 use crate::bilingual::Bilingual;
 use crate::db::{Conn, Tx};
-use crate::error::Result;
-use crate::ids::{DistrictId, RoomId, SessionId, StudioId};
+use crate::error::{Error, Result};
+use crate::ids::{ClosureId, DistrictId, RoomId, SessionId, StudioId};
 use crate::local_time::DEFAULT_ZONE;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -34,7 +42,7 @@ pub fn room(conn: &mut Conn, id: &RoomId) -> Result<Option<Room>> {
     store::find_room(conn, id)
 }
 
-/// The rooms of a studio, by name.
+/// The rooms of a studio that are places, by name.
 pub fn rooms(conn: &mut Conn, studio: &StudioId) -> Result<Vec<Room>> {
     store::list_rooms(conn, studio)
 }
@@ -44,7 +52,43 @@ pub fn effective_hours(conn: &mut Conn, studio: &StudioId, date: Date) -> Result
     Ok(store::opening_hours(conn, studio, &date.to_string())?.on(date))
 }
 
-/// All rules of a studio, and its exceptions from a date on; ask [`OpeningHours::on`] as often as needed.
+/// The room of a studio that is no place.
+pub fn online_room(conn: &mut Conn, studio: &StudioId) -> Result<Option<Room>> {
+    store::find_online_room(conn, studio)
+}
+
+/// The public days of a studio's region from a date on.
+pub fn studio_calendar(conn: &mut Conn, studio: &StudioId, from: Date) -> Result<StudioCalendar> {
+    store::studio_calendar(conn, studio, &from.to_string())
+}
+
+/// Each studio's part of a closure that the caller may see, or not found.
+pub fn seen_closure(conn: &mut Conn, who: &Permissions, id: &ClosureId) -> Result<Vec<Closure>> {
+    let mut parts = vec![];
+    for part in store::find_closure(conn, id)? {
+        if access::seen_studio(conn, who, &part.studio_id).is_ok() {
+            parts.push(part);
+        }
+    }
+    if parts.is_empty() {
+        return Err(Error::not_found());
+    }
+    Ok(parts)
+}
+
+/// A room that the caller may change, with its studio.
+pub fn own_room(conn: &mut Conn, who: &Permissions, id: &RoomId) -> Result<(Room, Studio)> {
+    let room = access::own_room(conn, who, id)?.0;
+    let studio = access::own_studio(conn, who, &room.studio_id)?.0;
+    Ok((room, studio))
+}
+
+/// A studio that the caller may see.
+pub fn seen_studio(conn: &mut Conn, who: &Permissions, id: &StudioId) -> Result<Studio> {
+    access::seen_studio(conn, who, id)
+}
+
+/// Everything that decides about a studio's hours from a date on; ask [`OpeningHours::on`] as often as needed.
 pub fn opening_hours(conn: &mut Conn, studio: &StudioId, from: Date) -> Result<OpeningHours> {
     store::opening_hours(conn, studio, &from.to_string())
 }
@@ -61,8 +105,12 @@ pub struct CloneHooks(pub Vec<StudioCloned>);
 pub enum VenueChange {
     /// A studio's weekly hours, or whether it is in use.
     Studio(StudioId),
-    /// What one date of a studio does instead of its weekday.
-    Date(StudioId, Date),
+    /// When a studio is open between two dates, both included.
+    Dates(StudioId, Date, Date),
+    /// What some dates are in the studio's region.
+    CalendarDays(StudioId, Vec<DayChange>),
+    /// Which rooms a hall is made of.
+    Parts(StudioId, RoomId),
     /// How many people a room holds, or whether it is in use.
     Room(StudioId, RoomId),
 }

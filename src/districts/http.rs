@@ -1,11 +1,13 @@
 //! Requests and answers of this room.
 
+pub use super::calendar_days::http::*;
+pub use super::closures::http::*;
 pub use super::district::http::*;
 pub use super::hours::http::*;
 pub use super::room::http::*;
 pub use super::studio::http::*;
 
-use super::{district, hours, room, studio};
+use super::{calendar_days, closures, district, hours, room, studio};
 
 /// What this room adds to the API document.
 #[derive(utoipa::OpenApi)]
@@ -23,6 +25,12 @@ use super::{district, hours, room, studio};
     room::http::add_room,
     room::http::edit_room,
     hours::http::set_opening_rules,
+    hours::http::remove_opening_set,
+    calendar_days::http::calendar_days,
+    calendar_days::http::set_make_up_hours,
+    closures::http::closures,
+    closures::http::close_studios,
+    closures::http::lift_closure,
     hours::http::add_exception,
     hours::http::remove_exception,
 ))]

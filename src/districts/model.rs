@@ -1,6 +1,7 @@
 //! Districts, service points, studios, rooms, opening hours; the values refuse nonsense.
 
-pub use super::hours::model::{Minute, OpeningException, OpeningHours, OpeningRule, hours, rules};
+pub use super::calendar_days::model::region;
+pub use super::hours::model::{Minute, OpeningException, OpeningHours, OpeningRule, OpeningSet, hours, rules};
 
 use crate::clock::{DAY, Millis};
 use crate::error::{Error, Result};
@@ -41,7 +42,16 @@ pub struct Studio {
     /// Whether new sessions may be planned there.
     pub is_active: bool,
     pub created_at: Millis,
+    /// Whose public holidays it keeps, such as `CN`.
+    pub region: String,
+    pub closes_on_public_days: bool,
 }
+
+/// The region of a studio in whose district none says another.
+pub const DEFAULT_REGION: &str = "CN";
+
+/// What the online room of a studio is called in lists that name rooms.
+pub const ONLINE_ROOM: &str = "线上 Online";
 
 /// A room of a studio.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +65,10 @@ pub struct Room {
     pub features: Vec<String>,
     /// Whether new sessions may be planned there.
     pub is_active: bool,
+    /// No place: it is never taken and never full.
+    pub is_online: bool,
+    /// The rooms that it is made of, if it is a hall that divides.
+    pub parts: Vec<RoomId>,
 }
 
 /// A name of 1 to 80 characters in one spelling (NFKC), so that full-width letters do not make a second one.

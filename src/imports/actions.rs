@@ -39,9 +39,10 @@ pub async fn import_file(
     choices: Choices,
 ) -> Result<Report> {
     let columns = kind.columns();
+    let reader = kind.clone();
     let rows = tokio::task::spawn_blocking(move || {
         let text = decode(&bytes).ok_or_else(|| Error::from(Code::ImportUnreadable))?;
-        rows(&text, columns)
+        rows(&reader.to_table(text)?, columns)
     })
     .await
     .map_err(Error::internal)??;

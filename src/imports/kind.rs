@@ -173,6 +173,11 @@ pub trait Kind: Send + Sync {
     /// Whether coordinators may import it for their own districts; headquarters may import everything.
     fn is_for_coordinators(&self) -> bool;
 
+    /// The file as comma-separated lines, for a kind that also comes in another form.
+    fn to_table(&self, text: String) -> Result<String> {
+        Ok(text)
+    }
+
     /// Locks what the sheet is going to change, at the start of the transaction of a real run.
     fn lock(&self, _tx: &mut Tx<'_>, _asker: &ImportContext, _lines: &[Line]) -> Result<()> {
         Ok(())

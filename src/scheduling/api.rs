@@ -1,6 +1,8 @@
 //! What other rooms may ask of this one.
 
 pub use super::attendance::actions::forget::forget;
+pub(crate) use super::blocks::actions::{NewBlock, block_room};
+pub(crate) use super::blocks::model::BlockKind;
 pub use super::calendar::line::SessionBrief;
 pub use super::places::offers::bookable;
 pub use super::roles::Place;
@@ -10,19 +12,23 @@ pub use super::types::store::{TypeNames, type_names};
 use crate::chat::api::Due;
 use crate::clock::Millis;
 use crate::db::{Conn, Db, Tx};
-use crate::districts::api::{HitProblem, HitSession, VenueChange, VenueChanged};
+use crate::districts::api::{VenueChange, VenueChanged};
 use crate::error::Result;
 use crate::ids::{PersonId, SessionId, StudioId};
 use crate::local_time::add_days;
 use crate::scheduling::access::{Seen, Sight};
 use crate::scheduling::attendance::actions::forget::{DEBRIEF_KEPT, KEPT};
 use crate::scheduling::calendar::line::Lines;
+use crate::scheduling::calendar_work::actions::record_work;
 use crate::scheduling::places::booking_rules::actions::plant_default_rules;
 use crate::scheduling::problems::actions::refresh;
 use crate::scheduling::problems::store::Ahead;
+use crate::scheduling::problems::views::hit_sessions;
 use crate::scheduling::roles::AssignmentState;
+use crate::scheduling::sessions::actions::halls::reclaim_hall;
 use crate::scheduling::staffing::assignments;
 use crate::scheduling::{attendance, debriefs, places, problems, sessions, types};
+use jiff::civil::Date;
 use std::sync::Arc;
 
 /// Writes the default types and how they are booked, where the database lacks them.
@@ -84,49 +90,44 @@ pub fn clone_session_types(tx: &mut Tx<'_>, from: &StudioId, to: &StudioId) -> R
 pub fn venue_changed() -> VenueChanged {
     Arc::new(move |tx, change| {
         let now = tx.now();
-        let ahead = match change {
-            VenueChange::Studio(studio) => Ahead {
-                studio: Some(studio.clone()),
-                ..Ahead::default()
-            },
-            // a session of the evening before may reach into the date
-            VenueChange::Date(studio, date) => Ahead {
-                studio: Some(studio.clone()),
-                dates: Some((add_days(*date, -1)?.to_string(), date.to_string())),
-                ..Ahead::default()
-            },
-            VenueChange::Room(_, room) => Ahead {
-                room: Some(room.clone()),
-                ..Ahead::default()
-            },
-        };
-        let sessions = problems::store::list_ahead(tx.conn(), &ahead, now)?;
-        let hit = refresh(tx, &sessions, now)?;
-        let studios: Vec<StudioId> = hit.iter().map(|(session, _)| session.studio_id.clone()).collect();
-        let types = type_names(tx.conn(), &studios)?;
-        Ok(hit
-            .into_iter()
-            .map(|(session, reasons)| HitSession {
-                id: session.id,
-                type_name: types
-                    .get(&(session.studio_id.clone(), session.type_code))
-                    .filter(|_| session.title.is_empty())
-                    .cloned(),
-                title: session.title,
-                studio_id: session.studio_id,
-                room_id: session.room_id,
-                local_date: session.local_date,
-                local_start: session.local_start,
-                row_version: session.row_version,
-                problems: reasons
-                    .into_iter()
-                    .map(|reason| HitProblem {
-                        rule: reason.rule.to_string(),
-                        subject_id: reason.subject_id.unwrap_or_default(),
-                        subject: reason.subject,
-                    })
-                    .collect(),
-            })
-            .collect())
+        let mut found = vec![];
+        for ahead in ahead_of(change)? {
+            let sessions = problems::store::list_ahead(tx.conn(), &ahead, now)?;
+            found.extend(refresh(tx, &sessions, now)?);
+        }
+        match change {
+            VenueChange::CalendarDays(studio, days) => record_work(tx, studio, days)?,
+            VenueChange::Parts(_, hall) => reclaim_hall(tx, hall)?,
+            _ => {}
+        }
+        hit_sessions(tx.conn(), found)
+    })
+}
+
+/// Which sessions a change may hit.
+fn ahead_of(change: &VenueChange) -> Result<Vec<Ahead>> {
+    let of_studio = |studio: &StudioId| Ahead {
+        studio: Some(studio.clone()),
+        ..Ahead::default()
+    };
+    // hours of the evening before may reach into a date
+    let of_dates = |studio: &StudioId, from: Date, to: Date| -> Result<Ahead> {
+        Ok(Ahead {
+            dates: Some((add_days(from, -1)?.to_string(), add_days(to, 1)?.to_string())),
+            ..of_studio(studio)
+        })
+    };
+    Ok(match change {
+        VenueChange::Studio(studio) => vec![of_studio(studio)],
+        VenueChange::Dates(studio, from, to) => vec![of_dates(studio, *from, *to)?],
+        VenueChange::CalendarDays(studio, days) => {
+            let each = days.iter().map(|day| of_dates(studio, day.date, day.date));
+            each.collect::<Result<_>>()?
+        }
+        VenueChange::Room(_, room) => vec![Ahead {
+            room: Some(room.clone()),
+            ..Ahead::default()
+        }],
+        VenueChange::Parts(..) => vec![],
     })
 }

@@ -10,15 +10,16 @@
 //!
 //! One folder for each noun, in reading order: `slot`, `roles`, `types`; `rules`, which judge a
 //! proposal over gathered facts without a query and return every reason; `claims` and `overrides`; `validation`, which gathers
-//! the facts; `sessions`; `staffing`, `cover`, `confirmations`, `places`, `keep_apart`, `attendance`, `debriefs`; `calendar`,
-//! `series`, `problems`, `decisions`; `notices`, `reminders` and `import`. In a folder, `actions` lock, validate and write,
-//! `views` read for a screen, `store` has every query.
+//! the facts; `blocks` of rooms; `sessions`; `staffing`, `cover`, `confirmations`, `places`, `keep_apart`, `attendance`,
+//! `debriefs`; `calendar`, `calendar_work`, `series`, `problems`, `decisions`; `notices`, `reminders` and `import`. In a folder,
+//! `actions` lock, validate and write, `views` read for a screen, `store` has every query.
 //!
 //! Invariants:
 //! - S1: the active claims of a room or person never overlap.
 //! - S2: a published session has exactly the claims that its room, staff and practice places imply; a draft, a cancelled
 //!   or a skipped one has none.
 //! - S6, S7: the calendar UID is born with the session; SEQUENCE rises with each change of time or status, never with words.
+//! - A session in a hall claims every part of it. A session online claims no room, and needs no door that is open.
 //! - S10: a session is put inside the studio's opening hours, or carries an override with a reason and a name; when the hours
 //!   change later, it stays and stands in `session_problems` until somebody moves, cancels or knowingly keeps it.
 //! - A change is refused only for what it adds or makes worse; what stood before comes back as a warning. An override is of one
@@ -32,7 +33,9 @@
 pub mod access;
 pub mod api;
 pub mod attendance;
+mod blocks;
 pub mod calendar;
+mod calendar_work;
 pub(crate) mod claims;
 pub mod confirmations;
 pub mod cover;

@@ -27,7 +27,7 @@ pub mod accounts {
 }
 
 pub mod districts {
-    pub use tongxing::districts::api::{districts, effective_hours, rooms, studios};
+    pub use tongxing::districts::api::{districts, effective_hours, plant_online_rooms, rooms, studios};
 }
 
 pub mod chat {

@@ -81,11 +81,12 @@ diesel::table! {
         id -> Text,
         resource_kind -> Text,
         resource_id -> Text,
-        session_id -> Text,
+        session_id -> Nullable<Text>,
         busy_from -> BigInt,
         busy_to -> BigInt,
         state -> Text,
         expires_at -> Nullable<BigInt>,
+        block_id -> Nullable<Text>,
     }
 }
 
@@ -368,6 +369,34 @@ diesel::joinable!(series -> rooms (room_id));
 diesel::joinable!(sessions -> series (series_id));
 diesel::joinable!(sessions -> studios (studio_id));
 diesel::joinable!(sessions -> rooms (room_id));
+diesel::table! {
+    room_blocks (id) {
+        id -> Text,
+        room_id -> Text,
+        kind -> Text,
+        from_date -> Text,
+        to_date -> Text,
+        from_minute -> Nullable<BigInt>,
+        to_minute -> Nullable<BigInt>,
+        note -> Text,
+        created_by -> Text,
+        created_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    calendar_work (session_id, date) {
+        session_id -> Text,
+        date -> Text,
+        was -> Text,
+        now -> Text,
+        found_at -> BigInt,
+    }
+}
+
+diesel::joinable!(room_blocks -> rooms (room_id));
+diesel::joinable!(calendar_work -> sessions (session_id));
 diesel::joinable!(claims -> sessions (session_id));
 diesel::joinable!(assignments -> sessions (session_id));
 diesel::joinable!(assignment_events -> sessions (session_id));

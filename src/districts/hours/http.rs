@@ -1,6 +1,6 @@
 //! Opening hours and exceptions.
 
-use super::actions;
+use super::actions::{self, Validity};
 use super::model::{self, Minute, OpeningRule};
 use super::views::{OpeningExceptionView, OpeningRuleView};
 use crate::accounts::Context;
@@ -18,10 +18,11 @@ use utoipa::ToSchema;
 
 impl OpeningRuleView {
     fn rule(&self) -> Result<OpeningRule> {
+        let (from, to) = model::hours(Minute::parse("from", &self.from)?, Minute::parse("to", &self.to)?)?;
         Ok(OpeningRule {
             weekday: self.weekday,
-            from: Minute::parse("from", &self.from)?,
-            to: Minute::parse("to", &self.to)?,
+            from,
+            to,
         })
     }
 }
@@ -40,6 +41,10 @@ pub struct ExceptionAdded {
 #[serde(deny_unknown_fields)]
 pub struct SetOpeningRules {
     rules: Vec<OpeningRuleView>,
+    /// The day from which they hold, today or later; what holds now is replaced when absent.
+    valid_from: Option<String>,
+    /// The last day of hours that have a first one; afterwards the hours are as they would have been.
+    valid_to: Option<String>,
 }
 
 /// Lets one date differ: closed, or with other hours.
@@ -79,7 +84,26 @@ pub async fn set_opening_rules(
     body: Json<SetOpeningRules>,
 ) -> Result<HttpResponse> {
     let rules = body.0.rules.iter().map(OpeningRuleView::rule).collect::<Result<_>>()?;
-    let (studio, hit) = actions::set_opening_rules(&ctx, &hooks, id.0, rules).await?;
+    let date = |name, text: &Option<String>| text.as_deref().map(|text| field::date(name, text)).transpose();
+    let validity = Validity {
+        from: date("valid_from", &body.0.valid_from)?,
+        to: date("valid_to", &body.0.valid_to)?,
+    };
+    let (studio, hit) = actions::set_opening_rules(&ctx, &hooks, id.0, rules, validity).await?;
+    Ok(json::ok(&views::studio_changed(&ctx, studio, hit).await?))
+}
+
+/// Takes away hours that were to hold from a later day on.
+#[utoipa::path(delete, path = "/api/v1/studios/{id}/opening-rules/{valid_from}", tag = "districts",
+    params(("id" = String, Path), ("valid_from" = String, Path)), responses((status = 200, body = StudioChanged)))]
+pub async fn remove_opening_set(
+    ctx: Context,
+    hooks: Data<VenueHooks>,
+    path: Path<(StudioId, String)>,
+) -> Result<HttpResponse> {
+    let (studio, day) = path.0;
+    let day = field::date("valid_from", &day)?;
+    let (studio, hit) = actions::remove_opening_set(&ctx, &hooks, studio, day).await?;
     Ok(json::ok(&views::studio_changed(&ctx, studio, hit).await?))
 }
 

@@ -1,36 +1,53 @@
 //! Opening hours and exceptions.
 
 use crate::db::Conn;
-use crate::db::schema::{opening_exceptions, opening_rules};
-use crate::districts::model::{Minute, OpeningException, OpeningHours, OpeningRule};
+use crate::db::schema::{opening_exceptions, opening_rules, opening_sets};
+use crate::districts::model::{Minute, OpeningException, OpeningHours, OpeningRule, OpeningSet};
+use crate::districts::{calendar_days, closures};
 use crate::error::Result;
 use crate::ids::{ExceptionId, StudioId};
 use diesel::prelude::*;
 
-/// A studio's weekly rules in order.
-pub(in crate::districts) fn list_rules(conn: &mut Conn, studio: &StudioId) -> Result<Vec<OpeningRule>> {
-    let rows: Vec<(i64, i64, i64)> = opening_rules::table
+type RuleRow = (String, i64, i64, i64);
+
+/// A studio's sets of weekly hours, in the order of the days from which they hold. The first one is always there.
+pub(in crate::districts) fn list_sets(conn: &mut Conn, studio: &StudioId) -> Result<Vec<OpeningSet>> {
+    let days: Vec<String> = opening_sets::table
+        .filter(opening_sets::studio_id.eq(studio))
+        .order(opening_sets::valid_from)
+        .select(opening_sets::valid_from)
+        .load(conn)?;
+    let rows: Vec<RuleRow> = opening_rules::table
         .filter(opening_rules::studio_id.eq(studio))
         .order((opening_rules::weekday, opening_rules::from_minute))
         .select((
+            opening_rules::valid_from,
             opening_rules::weekday,
             opening_rules::from_minute,
             opening_rules::to_minute,
         ))
         .load(conn)?;
-    let rule = |(weekday, from, to)| OpeningRule {
-        weekday,
-        from: Minute(from),
-        to: Minute(to),
-    };
-    Ok(rows.into_iter().map(rule).collect())
+    let sets = std::iter::once(String::new()).chain(days).map(|valid_from| {
+        let own = rows.iter().filter(|row| row.0 == valid_from);
+        let rules = own.map(|(_, weekday, from, to)| OpeningRule {
+            weekday: *weekday,
+            from: Minute(*from),
+            to: Minute(*to),
+        });
+        OpeningSet {
+            rules: rules.collect(),
+            valid_from,
+        }
+    });
+    Ok(sets.collect())
 }
 
-/// Adds one weekly rule.
+/// Adds one rule to the set that holds from a day on; the first set has an empty one.
 pub(in crate::districts) fn insert_rule(
     conn: &mut Conn,
     id: String,
     studio: &StudioId,
+    valid_from: &str,
     rule: &OpeningRule,
 ) -> Result<()> {
     diesel::insert_into(opening_rules::table)
@@ -40,22 +57,39 @@ pub(in crate::districts) fn insert_rule(
             opening_rules::weekday.eq(rule.weekday),
             opening_rules::from_minute.eq(rule.from.0),
             opening_rules::to_minute.eq(rule.to.0),
+            opening_rules::valid_from.eq(valid_from),
         ))
         .execute(conn)?;
     Ok(())
 }
 
-/// Gives a studio exactly these weekly rules.
-pub(in crate::districts) fn replace_rules(
+/// Gives a studio exactly these weekly hours from a day on; those of other days stay.
+pub(in crate::districts) fn replace_set(
     conn: &mut Conn,
     studio: &StudioId,
-    rules: &[OpeningRule],
+    set: &OpeningSet,
     fresh_id: impl Fn() -> String,
 ) -> Result<()> {
-    diesel::delete(opening_rules::table.filter(opening_rules::studio_id.eq(studio))).execute(conn)?;
-    rules
+    delete_set(conn, studio, &set.valid_from)?;
+    if !set.valid_from.is_empty() {
+        diesel::insert_into(opening_sets::table)
+            .values((
+                opening_sets::studio_id.eq(studio),
+                opening_sets::valid_from.eq(&set.valid_from),
+            ))
+            .execute(conn)?;
+    }
+    set.rules
         .iter()
-        .try_for_each(|rule| insert_rule(conn, fresh_id(), studio, rule))
+        .try_for_each(|rule| insert_rule(conn, fresh_id(), studio, &set.valid_from, rule))
+}
+
+/// Takes away the hours that hold from a day on; those before it go on.
+pub(in crate::districts) fn delete_set(conn: &mut Conn, studio: &StudioId, valid_from: &str) -> Result<()> {
+    let rules = opening_rules::table.filter(opening_rules::studio_id.eq(studio));
+    diesel::delete(rules.filter(opening_rules::valid_from.eq(valid_from))).execute(conn)?;
+    diesel::delete(opening_sets::table.find((studio, valid_from))).execute(conn)?;
+    Ok(())
 }
 
 #[derive(Queryable)]
@@ -123,10 +157,12 @@ pub(in crate::districts) fn delete_exception(conn: &mut Conn, id: &ExceptionId) 
     Ok(())
 }
 
-/// All rules, and the exceptions from a date on.
+/// Everything that decides about the hours of dates from `from` on.
 pub(in crate::districts) fn opening_hours(conn: &mut Conn, studio: &StudioId, from: &str) -> Result<OpeningHours> {
     Ok(OpeningHours {
-        rules: list_rules(conn, studio)?,
+        sets: list_sets(conn, studio)?,
         exceptions: list_exceptions(conn, studio, from)?,
+        closures: closures::store::list_of_studio(conn, studio, from)?,
+        calendar: calendar_days::store::studio_calendar(conn, studio, from)?,
     })
 }

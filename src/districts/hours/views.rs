@@ -1,6 +1,6 @@
 //! Opening hours as people see and send them.
 
-use super::model::{OpeningException, OpeningRule};
+use super::model::{OpeningException, OpeningRule, OpeningSet};
 use crate::ids::ExceptionId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -14,7 +14,7 @@ pub struct OpeningRuleView {
     pub(super) weekday: i64,
     /// `HH:MM`.
     pub(super) from: String,
-    /// `HH:MM`, up to 24:00.
+    /// `HH:MM`, up to 24:00. An end that is not after the start is on the next date.
     pub(super) to: String,
 }
 
@@ -24,6 +24,24 @@ impl From<OpeningRule> for OpeningRuleView {
             weekday: rule.weekday,
             from: rule.from.to_string(),
             to: rule.to.to_string(),
+        }
+    }
+}
+
+/// Weekly hours that hold from a day on.
+#[derive(Serialize, ToSchema)]
+#[schema(as = OpeningSet)]
+pub struct OpeningSetView {
+    /// `YYYY-MM-DD`.
+    valid_from: String,
+    rules: Vec<OpeningRuleView>,
+}
+
+impl From<OpeningSet> for OpeningSetView {
+    fn from(set: OpeningSet) -> Self {
+        OpeningSetView {
+            valid_from: set.valid_from,
+            rules: set.rules.into_iter().map(OpeningRuleView::from).collect(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::Studios;
 use crate::db::{Conn, Tx};
 use crate::districts::api::{VenueChange, VenueHooks};
-use crate::districts::model::{Minute, OpeningRule};
+use crate::districts::model::{Minute, OpeningRule, hours};
 use crate::districts::store;
 use crate::error::Result;
 use crate::ids::StudioId;
@@ -46,8 +46,10 @@ impl Kind for OpeningHoursKind {
         let studios = Studios::load(conn, &asker.scope)?;
         let mut there = vec![];
         for studio in studios.all() {
-            let rules = store::list_rules(conn, &studio.id)?;
-            there.extend(rules.into_iter().map(|rule| (studio.id.clone(), rule)));
+            // the first set; hours that hold from a later day on are for the studio's page
+            let sets = store::list_sets(conn, &studio.id)?;
+            let rules = sets.into_iter().take(1).flat_map(|set| set.rules);
+            there.extend(rules.map(|rule| (studio.id.clone(), rule)));
         }
         Ok(Box::new(HoursSheet {
             hooks: self.hooks.clone(),
@@ -62,15 +64,10 @@ impl HoursSheet {
     fn rules(&mut self, line: &Line) -> Judged<Verdict> {
         let studio = self.studios.find(line.cell("studio"))?.id.clone();
         let weekday = weekday(line.cell("weekday")).ok_or_else(|| Verdict::refused("bad_weekday", ""))?;
-        let times = time(line.cell("from"))
-            .zip(time(line.cell("to")))
-            .filter(|(from, to)| from < to);
+        let times = time(line.cell("from")).zip(time(line.cell("to")));
+        let times = times.and_then(|(from, to)| hours(Minute(from), Minute(to)).ok());
         let (from, to) = times.ok_or_else(|| Verdict::refused("bad_time", ""))?;
-        let rule = OpeningRule {
-            weekday,
-            from: Minute(from),
-            to: Minute(to),
-        };
+        let rule = OpeningRule { weekday, from, to };
         let touches = |(other_studio, other): &&(StudioId, OpeningRule)| {
             *other_studio == studio && other.weekday == weekday && other.from < rule.to && rule.from < other.to
         };
@@ -107,7 +104,7 @@ impl Spreadsheet for HoursSheet {
         }
         for (studio, rule) in &self.fresh {
             let id = tx.mint();
-            store::insert_rule(tx.conn(), id, studio, rule)?;
+            store::insert_rule(tx.conn(), id, studio, "", rule)?;
         }
         for studio in studios {
             self.hooks.run(tx, &VenueChange::Studio(studio.clone()))?;

@@ -4,6 +4,7 @@ mod hours;
 mod places;
 mod rooms;
 
+pub use super::calendar_days::import::CalendarDaysKind;
 pub use hours::OpeningHoursKind;
 pub use places::{DistrictsKind, ServicePointsKind, StudiosKind};
 pub use rooms::RoomsKind;

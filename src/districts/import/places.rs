@@ -4,6 +4,7 @@ use super::{Districts, name};
 use crate::db::{Conn, Tx};
 use crate::districts::model::{District, ServicePoint, Studio, zone};
 use crate::districts::store;
+use crate::districts::studio::actions::{insert_with_online_room, region_of};
 use crate::error::Result;
 use crate::ids::{DistrictId, ServicePointId, StudioId};
 use crate::imports::kind::{ImportContext, Judged, Kind, Spreadsheet, Verdict, changes};
@@ -240,8 +241,10 @@ impl Spreadsheet for StudiosSheet {
                 zone: zone.clone(),
                 is_active: true,
                 created_at: tx.now(),
+                region: region_of(tx.conn(), district)?,
+                closes_on_public_days: true,
             };
-            store::insert_studio(tx.conn(), &studio)
+            insert_with_online_room(tx, &studio)
         })
     }
 }

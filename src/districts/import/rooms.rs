@@ -112,6 +112,8 @@ impl Spreadsheet for RoomsSheet {
                 capacity: fresh.capacity,
                 features: fresh.features.clone(),
                 is_active: true,
+                is_online: false,
+                parts: vec![],
             };
             store::insert_room(tx.conn(), &room)
         })

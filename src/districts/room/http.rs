@@ -6,6 +6,7 @@ use crate::accounts::Context;
 use crate::districts::api::{HitSession, VenueHooks};
 use crate::districts::model;
 use crate::error::Result;
+use crate::field;
 use crate::ids::{RoomId, StudioId};
 use crate::web::json::{self, Json};
 use crate::web::path::Path;
@@ -30,6 +31,9 @@ pub struct AddRoom {
     capacity: i64,
     #[serde(default)]
     features: Vec<String>,
+    /// The rooms of the studio that it is made of, if it is a hall that divides.
+    #[serde(default)]
+    parts: Vec<RoomId>,
 }
 
 /// Changes a room; what is absent stays.
@@ -40,6 +44,16 @@ pub struct EditRoom {
     capacity: Option<i64>,
     features: Option<Vec<String>>,
     is_active: Option<bool>,
+    /// The rooms that it is made of; an empty list makes it a plain room.
+    parts: Option<Vec<RoomId>>,
+}
+
+/// Each room once, in the order of their ids.
+fn parts(mut list: Vec<RoomId>) -> Result<Vec<RoomId>> {
+    list.sort();
+    list.dedup();
+    field::number("parts", i64::try_from(list.len()).unwrap_or(i64::MAX), 0, 20)?;
+    Ok(list)
 }
 
 /// Adds a room to a studio.
@@ -50,6 +64,7 @@ pub async fn add_room(ctx: Context, id: Path<StudioId>, body: Json<AddRoom>) -> 
         name: model::name("name", &body.0.name)?,
         capacity: model::capacity(body.0.capacity)?,
         features: model::features(&body.0.features)?,
+        parts: parts(body.0.parts)?,
     };
     let room = actions::add_room(&ctx, id.0, new).await?;
     Ok(json::created(&RoomView::from(room)))
@@ -70,6 +85,7 @@ pub async fn edit_room(
         capacity: body.capacity.map(model::capacity).transpose()?,
         features: body.features.map(|list| model::features(&list)).transpose()?,
         is_active: body.is_active,
+        parts: body.parts.map(parts).transpose()?,
     };
     let (room, sessions_hit) = actions::edit_room(&ctx, &hooks, id.0, change).await?;
     Ok(json::ok(&RoomChanged {

@@ -1,6 +1,6 @@
 //! Rooms of a studio.
 
-mod actions;
+pub(super) mod actions;
 pub(super) mod http;
 pub(super) mod store;
 pub(super) mod views;

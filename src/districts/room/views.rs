@@ -14,6 +14,8 @@ pub struct RoomView {
     capacity: i64,
     features: Vec<String>,
     is_active: bool,
+    /// The rooms that it is made of, if it is a hall that divides.
+    parts: Vec<RoomId>,
 }
 
 impl From<Room> for RoomView {
@@ -25,6 +27,7 @@ impl From<Room> for RoomView {
             capacity: room.capacity,
             features: room.features,
             is_active: room.is_active,
+            parts: room.parts,
         }
     }
 }

@@ -31,6 +31,10 @@ pub struct OpenStudio {
 pub struct EditStudio {
     name: Option<String>,
     is_active: Option<bool>,
+    /// Whose public holidays it keeps: two letters of a country, and a part of it if need be.
+    region: Option<String>,
+    /// Whether it is closed on public holidays.
+    closes_on_public_days: Option<bool>,
 }
 
 /// Opens a studio like another.
@@ -78,6 +82,8 @@ pub async fn edit_studio(
     let change = StudioChange {
         name: body.name.map(|name| model::name("name", &name)).transpose()?,
         is_active: body.is_active,
+        region: body.region.map(|region| model::region(&region)).transpose()?,
+        closes_on_public_days: body.closes_on_public_days,
     };
     let (studio, hit) = actions::edit_studio(&ctx, &hooks, id.0, change).await?;
     Ok(json::ok(&views::studio_changed(&ctx, studio, hit).await?))

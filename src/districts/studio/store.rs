@@ -2,7 +2,7 @@
 
 use crate::accounts::access::Scope;
 use crate::db::Conn;
-use crate::db::schema::studios;
+use crate::db::schema::{rooms, studios};
 use crate::districts::model::Studio;
 use crate::districts::names::{NameKey, unless_taken};
 use crate::error::Result;
@@ -46,6 +46,16 @@ pub(in crate::districts) fn find_studio(conn: &mut Conn, id: &StudioId) -> Resul
     Ok(studios::table.find(id).first(conn).optional()?)
 }
 
+/// Studios that have no online room yet.
+pub(in crate::districts) fn list_without_online_room(conn: &mut Conn) -> Result<Vec<StudioId>> {
+    let with = rooms::table.filter(rooms::is_online.eq(true)).select(rooms::studio_id);
+    Ok(studios::table
+        .filter(studios::id.ne_all(with))
+        .order(studios::id)
+        .select(studios::id)
+        .load(conn)?)
+}
+
 /// Lets one change of a studio's hours wait for the other.
 pub(in crate::districts) fn lock_studio(conn: &mut Conn, id: &StudioId) -> Result<()> {
     diesel::update(studios::table.find(id))
@@ -63,6 +73,8 @@ pub(in crate::districts) fn insert_studio(conn: &mut Conn, studio: &Studio) -> R
             studios::zone.eq(&studio.zone),
             studios::is_active.eq(studio.is_active),
             studios::created_at.eq(studio.created_at),
+            studios::region.eq(&studio.region),
+            studios::closes_on_public_days.eq(studio.closes_on_public_days),
         ))
         .execute(conn)
         .map_err(unless_taken("studios_district_id_name_key"))?;
@@ -72,7 +84,12 @@ pub(in crate::districts) fn insert_studio(conn: &mut Conn, studio: &Studio) -> R
 /// Writes a studio back.
 pub(in crate::districts) fn update_studio(conn: &mut Conn, studio: &Studio) -> Result<()> {
     diesel::update(studios::table.find(&studio.id))
-        .set((studios::name.eq(&studio.name), studios::is_active.eq(studio.is_active)))
+        .set((
+            studios::name.eq(&studio.name),
+            studios::is_active.eq(studio.is_active),
+            studios::region.eq(&studio.region),
+            studios::closes_on_public_days.eq(studio.closes_on_public_days),
+        ))
         .execute(conn)
         .map_err(unless_taken("studios_district_id_name_key"))?;
     Ok(())

@@ -1,15 +1,18 @@
 //! Studios as people see them.
 
 use crate::accounts::Context;
+use crate::bilingual::Bilingual;
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::districts::api::HitSession;
-use crate::districts::hours::views::{OpeningExceptionView, OpeningRuleView};
+use crate::districts::calendar_days::model::{DayKind, StudioCalendar};
+use crate::districts::hours::views::{OpeningExceptionView, OpeningRuleView, OpeningSetView};
 use crate::districts::model::{self, Studio};
 use crate::districts::room::views::RoomView;
 use crate::districts::{access, store};
 use crate::error::Result;
-use crate::ids::{DistrictId, StudioId};
+use crate::ids::{DistrictId, RoomId, StudioId};
+use crate::local_time::date_in;
 use crate::web::page::{Page, PageQuery, decode};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -43,8 +46,31 @@ pub struct StudioView {
     #[serde(flatten)]
     studio: StudioBrief,
     rooms: Vec<RoomView>,
+    /// Where its online groups are planned.
+    #[schema(required = true)]
+    online_room_id: Option<RoomId>,
+    /// The weekly hours that hold today.
     opening_rules: Vec<OpeningRuleView>,
+    /// Weekly hours that hold from a later day on.
+    later_hours: Vec<OpeningSetView>,
     exceptions: Vec<OpeningExceptionView>,
+    /// Whose public holidays it keeps.
+    region: String,
+    closes_on_public_days: bool,
+    /// Public holidays and make-up working days from today on.
+    calendar_days: Vec<StudioDay>,
+}
+
+/// A public holiday or make-up working day as a studio keeps it.
+#[derive(Serialize, ToSchema)]
+pub struct StudioDay {
+    /// `YYYY-MM-DD`.
+    date: String,
+    kind: DayKind,
+    name: Bilingual,
+    /// The weekday whose hours a make-up day has; its own when absent.
+    #[schema(required = true)]
+    weekday: Option<i64>,
 }
 
 /// A changed studio, and what the change hits.
@@ -71,12 +97,36 @@ pub struct StudiosQuery {
 fn view(conn: &mut Conn, now: Millis, studio: Studio) -> Result<StudioView> {
     let rooms = store::list_rooms(conn, &studio.id)?;
     let hours = store::opening_hours(conn, &studio.id, &model::a_month_before(now))?;
+    let date = date_in(&studio.zone, now)?;
+    let today = date.to_string();
+    let opening_rules = hours.set_on(date).iter().copied().map(OpeningRuleView::from).collect();
+    let later = hours.sets.into_iter().filter(|set| set.valid_from > today);
     Ok(StudioView {
-        studio: studio.into(),
+        online_room_id: store::find_online_room(conn, &studio.id)?.map(|room| room.id),
         rooms: rooms.into_iter().map(RoomView::from).collect(),
-        opening_rules: hours.rules.into_iter().map(OpeningRuleView::from).collect(),
+        opening_rules,
+        later_hours: later.map(OpeningSetView::from).collect(),
         exceptions: hours.exceptions.into_iter().map(OpeningExceptionView::from).collect(),
+        region: studio.region.clone(),
+        closes_on_public_days: studio.closes_on_public_days,
+        calendar_days: days_ahead(hours.calendar, &today),
+        studio: studio.into(),
     })
+}
+
+fn days_ahead(calendar: StudioCalendar, today: &str) -> Vec<StudioDay> {
+    let chosen = calendar.make_up_hours;
+    let ahead = calendar.days.into_values().filter(|day| *day.date >= *today);
+    let mut days: Vec<StudioDay> = ahead
+        .map(|day| StudioDay {
+            weekday: chosen.get(&day.date).copied(),
+            date: day.date,
+            kind: day.kind,
+            name: day.name,
+        })
+        .collect();
+    days.sort_by(|one, other| one.date.cmp(&other.date));
+    days
 }
 
 /// The studios of the districts that the caller has a role in.

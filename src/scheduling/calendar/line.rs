@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::ids::{CohortId, DistrictId, PersonId, RoomId, SeriesId, SessionId, StudioId};
 use crate::scheduling::access::{Seen, Sight};
 use crate::scheduling::roles::StaffRole;
+use crate::scheduling::rules::Room;
 use crate::scheduling::sessions::state::SessionState;
 use crate::scheduling::sessions::store::Session;
 use crate::scheduling::slot::local_end;
@@ -55,6 +56,8 @@ pub struct SessionBrief {
     pub studio: String,
     pub room_id: RoomId,
     pub room: String,
+    /// It takes place online; the room is no place.
+    pub is_online: bool,
     pub district_id: DistrictId,
     pub starts_at: Millis,
     pub ends_at: Millis,
@@ -102,7 +105,7 @@ impl SessionBrief {
 /// Everything that lines need, in a handful of queries.
 pub(crate) struct Lines {
     types: HashMap<StudioId, Vec<SessionType>>,
-    places: HashMap<RoomId, (String, String)>,
+    places: HashMap<RoomId, (Room, String)>,
     seats: HashMap<SessionId, Vec<(Assignment, String)>>,
     here: HashMap<SessionId, i64>,
     expected: HashSet<SessionId>,
@@ -128,7 +131,7 @@ impl Lines {
             seats,
             places: places
                 .into_iter()
-                .map(|(room, studio)| (room.id, (room.name, studio.name)))
+                .map(|(room, studio)| (room.id.clone(), (room, studio.name)))
                 .collect(),
             here: attendance::store::count_here(conn, &ids)?.into_iter().collect(),
             expected: places::store::list_expected(conn, &ids, person)?.into_iter().collect(),
@@ -168,7 +171,8 @@ impl Lines {
     /// The line as somebody with this sight sees it.
     pub(crate) fn brief(&self, seen: &Seen, sight: Sight) -> Result<SessionBrief> {
         let session = &seen.session;
-        let (room, studio) = self.places.get(&session.room_id).cloned().unwrap_or_default();
+        let place = self.places.get(&session.room_id);
+        let (room, studio) = place.map_or((None, ""), |(room, studio)| (Some(room), studio.as_str()));
         let is_booked = sight == Sight::Booked;
         let leads = self
             .seats(session)
@@ -192,9 +196,10 @@ impl Lines {
                 session.type_code.clone()
             },
             studio_id: session.studio_id.clone(),
-            studio,
+            studio: studio.to_owned(),
             room_id: session.room_id.clone(),
-            room,
+            room: room.map(|room| room.name.clone()).unwrap_or_default(),
+            is_online: room.is_some_and(|room| room.is_online),
             district_id: session.district_id.clone(),
             starts_at: session.starts_at,
             ends_at: session.ends_at,

@@ -3,7 +3,7 @@
 use crate::clock::{DAY, Millis};
 use crate::db::Conn;
 use crate::db::schema::{claims, sessions};
-use crate::ids::{ClaimId, DistrictId, PersonId, RoomId, SessionId, StudioId};
+use crate::ids::{BlockId, ClaimId, DistrictId, PersonId, RoomId, SessionId, StudioId};
 use crate::native;
 use crate::scheduling::rules::Busy;
 use crate::scheduling::slot::Span;
@@ -33,7 +33,9 @@ pub struct Claim {
     /// A person or a room.
     pub resource_kind: Resource,
     pub resource_id: String,
-    pub session_id: SessionId,
+    /// Whose it is: a session's, or else a block's.
+    pub session_id: Option<SessionId>,
+    pub block_id: Option<BlockId>,
     pub busy_from: Millis,
     pub busy_to: Millis,
     /// `confirmed`; holds come with the waiting list.
@@ -57,6 +59,47 @@ pub fn delete_claims(conn: &mut Conn, session: &SessionId) -> QueryResult<()> {
     diesel::delete(claims::table.filter(claims::session_id.eq(session)))
         .execute(conn)
         .map(drop)
+}
+
+/// A block gives back all that it has claimed.
+pub fn delete_block_claims(conn: &mut Conn, block: &BlockId) -> QueryResult<()> {
+    diesel::delete(claims::table.filter(claims::block_id.eq(block)))
+        .execute(conn)
+        .map(drop)
+}
+
+/// The rooms that a session claims, and when.
+pub fn list_rooms_of(conn: &mut Conn, session: &SessionId) -> QueryResult<Vec<(String, Span)>> {
+    let rows: Vec<(Resource, String, Millis, Millis)> = claims::table
+        .filter(claims::session_id.eq(session))
+        .select((
+            claims::resource_kind,
+            claims::resource_id,
+            claims::busy_from,
+            claims::busy_to,
+        ))
+        .load(conn)?;
+    let rooms = rows.into_iter().filter(|row| row.0 == Resource::Room);
+    Ok(rooms
+        .map(|(_, room, from_at, to_at)| (room, Span { from_at, to_at }))
+        .collect())
+}
+
+/// When a room is claimed near a span, by whatever, in order.
+pub fn list_taken(conn: &mut Conn, room: &RoomId, near: Span) -> QueryResult<Vec<Span>> {
+    let rows: Vec<(Millis, Millis)> = claims::table
+        .filter(claims::resource_kind.eq(Resource::Room))
+        .filter(claims::resource_id.eq(room.as_str()))
+        .filter(claims::busy_from.lt(near.to_at))
+        .filter(claims::busy_from.gt(near.from_at - LONGEST))
+        .filter(claims::busy_to.gt(near.from_at))
+        .order(claims::busy_from)
+        .select((claims::busy_from, claims::busy_to))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(from_at, to_at)| Span { from_at, to_at })
+        .collect())
 }
 
 /// What is in the way of these rooms and people near a span: the resource and the session that has it.

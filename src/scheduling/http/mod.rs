@@ -1,9 +1,11 @@
 //! Requests and answers of this room.
 
 pub use super::attendance::http::*;
+pub use super::blocks::http::*;
 pub use super::calendar::http::export::*;
 pub use super::calendar::http::groups::*;
 pub use super::calendar::http::week::*;
+pub use super::calendar_work::http::*;
 pub use super::confirmations::http::*;
 pub use super::cover::http::*;
 pub use super::debriefs::http::*;
@@ -15,6 +17,7 @@ pub use super::reminders::http::*;
 pub use super::series::http::*;
 pub use super::sessions::http::changes::*;
 pub use super::sessions::http::lifecycle::*;
+pub use super::sessions::http::move_many::*;
 pub use super::sessions::http::page::*;
 pub use super::sessions::http::plan::*;
 pub use super::staffing::assignments::http::*;
@@ -89,5 +92,13 @@ pub use super::types::http::*;
     debriefs,
     write_debrief,
     export_week,
+    blocks,
+    block_room,
+    end_block,
+    sessions_in_block,
+    sessions_in_closure,
+    calendar_work,
+    leave_as_it_is,
+    move_sessions,
 ))]
 pub struct Doc;

@@ -17,7 +17,7 @@ use crate::scheduling::import::stored::Stored;
 use crate::scheduling::roles::StaffRole;
 use crate::scheduling::rules::{Available, Person};
 use crate::scheduling::slot::{Span, local_end};
-use crate::scheduling::{import, types, validation};
+use crate::scheduling::{blocks, import, types, validation};
 use jiff::civil::Date;
 use std::collections::HashMap;
 
@@ -31,10 +31,17 @@ pub(crate) fn names(conn: &mut Conn, asker: &ImportContext, month: Month) -> Res
             .into_iter()
             .filter(|room| room.is_active)
             .collect();
-        let hours = api::opening_hours(conn, &studio.id, first)?;
+        let hours = api::opening_hours(conn, &studio.id, add_days(first, -1)?)?;
         let types = types::store::list_types(conn, Some(&studio.id))?;
         places.insert(studio.id.clone(), StudioSetup { rooms, hours, types });
     }
+    let near = Span {
+        from_at: start_of("UTC", first)? - 2 * DAY,
+        to_at: start_of("UTC", month.after())? + 2 * DAY,
+    };
+    let rooms = places.values().flat_map(|place| &place.rooms);
+    let rooms: Vec<RoomId> = rooms.map(|room| room.id.clone()).collect();
+    let blocked = blocks::views::blocked_rooms(conn, &rooms, near)?;
     let mut rows = import::store::list_counsellors(conn)?;
     rows.retain(|row| row.is_active);
     let ids: Vec<PersonId> = rows.iter().map(|row| row.id.clone()).collect();
@@ -57,6 +64,7 @@ pub(crate) fn names(conn: &mut Conn, asker: &ImportContext, month: Month) -> Res
         studios,
         places,
         people,
+        blocked,
     })
 }
 

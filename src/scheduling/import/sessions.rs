@@ -10,12 +10,12 @@ use crate::imports::kind;
 use crate::imports::kind::{ImportContext, Judged, Kind, Spreadsheet, Verdict};
 use crate::imports::rows::{Column, Line, needed, optional};
 use crate::imports::values::parts;
-use crate::local_time::{END_OF_DAY, add_days, clock_text, minute_text, wall, zone};
+use crate::local_time::{clock_text, minute_text, wall, zone};
 use crate::scheduling::import::calendar::{Calendar, Other};
 use crate::scheduling::import::gather::{calendar, monday_of, names};
 use crate::scheduling::import::keys::LineKey;
 use crate::scheduling::import::line::{Names, Said, SessionLine};
-use crate::scheduling::rules::{Facts, Person, Proposal, Reason, Severity, judge};
+use crate::scheduling::rules::{Facts, Person, Proposal, ROOM_BUFFER, Reason, Severity, is_open, judge, open_around};
 use crate::scheduling::sessions::actions::insert::{SessionDetails, insert_imported};
 use crate::scheduling::sessions::state::SessionState;
 use crate::scheduling::types::model::SessionType;
@@ -169,8 +169,16 @@ impl SessionsSheet {
         }
         qualified(&wanted)?;
         let span = wanted.slot.span;
-        if let Some(other) = self.calendar.in_room(&wanted.room.id, span) {
+        let atoms = wanted.proposal().room.atoms();
+        if let Some(other) = atoms.iter().find_map(|room| self.calendar.in_room(room, span)) {
             return Err(Verdict::refused("room_overlap", "").against(self.shown(&wanted, other)));
+        }
+        let blocked = atoms.iter().filter_map(|room| self.names.blocked.get(room)).flatten();
+        if blocked
+            .copied()
+            .any(|block| block.overlap(span.widened(ROOM_BUFFER)).is_some())
+        {
+            return Err(Verdict::refused("room_blocked", ""));
         }
         self.free(&wanted)?;
         let monday = monday_of(wanted.date).map_err(|_| Verdict::refused("bad_date", ""))?;
@@ -242,13 +250,8 @@ impl SessionsSheet {
         let place = self.names.places.get(&wanted.studio.id);
         let on = |date| place.map(|place| place.hours.on(date)).unwrap_or_default();
         let hours = on(wanted.date);
-        let (from, to) = wanted.minutes;
-        let is_open = |hours: &[(i64, i64)], from, to| hours.iter().any(|(open, shut)| *open <= from && to <= *shut);
-        let is_open_after_midnight = || {
-            let next = add_days(wanted.date, 1).map(on).unwrap_or_default();
-            to <= END_OF_DAY || is_open(&next, 0, to - END_OF_DAY)
-        };
-        if is_open(&hours, from, to.min(END_OF_DAY)) && is_open_after_midnight() {
+        let open = open_around(&wanted.slot, on).map_err(|_| Verdict::refused("bad_date", ""))?;
+        if is_open(wanted.slot.span, &open) {
             return Ok(());
         }
         let shown = |(from, to): &(i64, i64)| format!("{}-{}", minute_text(*from), minute_text(*to));
@@ -279,7 +282,9 @@ impl SessionsSheet {
             span: wanted.slot.span,
             line: Some(wanted.line),
         };
-        self.calendar.use_room(wanted.room.id.clone(), other.clone());
+        for room in wanted.proposal().room.atoms() {
+            self.calendar.use_room(room, other.clone());
+        }
         for person in wanted.leads() {
             self.calendar.use_person(person.id.clone(), other.clone());
             self.calendar.lead(person.id.clone(), monday.to_owned());

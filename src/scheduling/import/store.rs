@@ -99,7 +99,11 @@ pub fn list_claims(conn: &mut Conn, near: Span) -> QueryResult<Vec<(Claimer, Res
         let by_session: HashMap<&SessionId, &Row> = rows.iter().map(|row| (&row.0, row)).collect();
         let claimed: Vec<(SessionId, Resource, String)> = claims::table
             .filter(claims::session_id.eq_any(rows.iter().map(|row| &row.0)))
-            .select((claims::session_id, claims::resource_kind, claims::resource_id))
+            .select((
+                claims::session_id.assume_not_null(),
+                claims::resource_kind,
+                claims::resource_id,
+            ))
             .load(conn)?;
         found.extend(claimed.into_iter().filter_map(|(session, kind, resource)| {
             let (_, studio_id, district_id, title, type_code, from_at, to_at) = (*by_session.get(&session)?).clone();

@@ -2,3 +2,4 @@
 
 pub mod actions;
 pub(crate) mod store;
+pub(crate) mod views;

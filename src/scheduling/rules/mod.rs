@@ -21,6 +21,7 @@ pub use apart::Apart;
 pub use availability::Available;
 pub use difference::brought;
 pub(crate) use limits::{LED_A_WEEK, REST_OTHER_STUDIO, REST_SAME_STUDIO, ROOM_BUFFER};
+pub(crate) use opening::is_open;
 pub use overrides::{Given, Override, OverrideRequest};
 pub(crate) use people::places_at;
 pub use reason::{OtherSession, Reason, Rule, Severity, SubjectKind, blocks};
@@ -28,7 +29,7 @@ pub use reason::{OtherSession, Reason, Rule, Severity, SubjectKind, blocks};
 use crate::accounts::model::{CounsellorStatus, Qualifications};
 use crate::error::{Error, Result};
 use crate::ids::{DistrictId, PersonId, RoomId, SessionId, StudioId};
-use crate::local_time::week_of;
+use crate::local_time::{add_days, week_of};
 use crate::scheduling::roles::StaffRole;
 use crate::scheduling::slot::{Slot, Span, open_spans};
 use crate::scheduling::types::model::SessionType;
@@ -77,6 +78,21 @@ pub struct Room {
     pub capacity: i64,
     /// Whether it is used.
     pub is_active: bool,
+    /// No place: nobody is kept out by its being taken, full or closed.
+    pub is_online: bool,
+    /// The rooms that a hall is made of; empty for a plain room.
+    pub parts: Vec<RoomId>,
+}
+
+impl Room {
+    /// The rooms that a session in it claims: itself, or all parts of a hall, or none online.
+    pub fn atoms(&self) -> Vec<RoomId> {
+        match (self.is_online, self.parts.is_empty()) {
+            (true, _) => vec![],
+            (false, true) => vec![self.id.clone()],
+            (false, false) => self.parts.clone(),
+        }
+    }
 }
 
 /// A person on the session.
@@ -132,6 +148,8 @@ pub struct Facts {
     pub open: Vec<Span>,
     /// Sessions near it in the same room.
     pub room: Vec<Busy>,
+    /// Times near it in which the room, or a part of it, is closed or lent out.
+    pub blocked: Vec<Span>,
     /// Sessions near it of each person.
     pub people: Vec<(PersonId, Vec<Busy>)>,
     /// Sessions near it in which each person takes part without being claimed.
@@ -175,10 +193,13 @@ pub fn judge_person(
     reasons
 }
 
-/// The open spans of the dates that a slot touches; `minutes` are the effective hours of each date.
+/// The open spans of the dates that a slot touches and of the date before, whose hours may go past midnight; `minutes` are the
+/// effective hours of each date.
 pub fn open_around(slot: &Slot, minutes: impl Fn(jiff::civil::Date) -> Vec<(i64, i64)>) -> Result<Vec<Span>> {
     let mut open = Vec::new();
-    for date in slot.dates()? {
+    let dates = slot.dates()?;
+    let before = dates.first().map(|first| add_days(*first, -1)).transpose()?;
+    for date in before.into_iter().chain(dates) {
         open.extend(open_spans(&slot.zone, date, &minutes(date))?);
     }
     Ok(open)

@@ -13,6 +13,8 @@ text_enum! {
     pub Rule {
         /// The room is taken, its buffers of 15 minutes included.
         RoomOverlap = "room_overlap",
+        /// The room, or a part of it, is closed or lent out.
+        RoomBlocked = "room_blocked",
         /// The person is on another session at that time.
         PersonOverlap = "person_overlap",
         /// Too little time between two sessions of a person.
@@ -59,7 +61,7 @@ impl Rule {
 
     /// Whether a session that stands already may be kept with it, with a reason in words.
     pub fn may_be_kept(self) -> bool {
-        self.yields() || matches!(self, Rule::PlaceInactive | Rule::OverCapacity)
+        self.yields() || matches!(self, Rule::PlaceInactive | Rule::OverCapacity | Rule::RoomBlocked)
     }
 
     /// Whether the session has it and not somebody in particular on it: another lead or room does not make it another trouble.

@@ -60,6 +60,8 @@ impl Ids {
                 id: RoomId::mint(&self.0, &self.1),
                 name: "R".into(),
                 capacity: 12,
+                is_online: false,
+                parts: vec![],
                 is_active: true,
             },
             slot: slot(date(2026, 11, 24), start, minutes),

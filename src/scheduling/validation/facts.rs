@@ -9,7 +9,7 @@ use crate::local_time::{add_days, week_of};
 use crate::scheduling::claims::store::Resource;
 use crate::scheduling::rules::{Apart, Busy, Facts, Proposal, REST_OTHER_STUDIO, open_around, week};
 use crate::scheduling::slot::{Slot, Span};
-use crate::scheduling::{claims, keep_apart, places, validation};
+use crate::scheduling::{blocks, claims, keep_apart, places, validation};
 use jiff::civil::Date;
 use std::collections::HashMap;
 
@@ -17,6 +17,7 @@ use std::collections::HashMap;
 pub(crate) struct GatheredFacts {
     hours: HashMap<StudioId, OpeningHours>,
     busy: HashMap<(Resource, String), Vec<Busy>>,
+    blocked: HashMap<RoomId, Vec<Span>>,
     places: HashMap<PersonId, Vec<Busy>>,
     led: HashMap<PersonId, Vec<(SessionId, String)>>,
     apart: Vec<(PersonId, PersonId)>,
@@ -27,7 +28,7 @@ impl GatheredFacts {
     pub(crate) fn gather(conn: &mut Conn, proposals: &[Proposal]) -> Result<Self> {
         let people = proposals.iter().flat_map(|proposal| &proposal.staff);
         let people: Vec<PersonId> = people.map(|seat| seat.person.id.clone()).collect();
-        let rooms: Vec<RoomId> = proposals.iter().map(|proposal| proposal.room.id.clone()).collect();
+        let rooms: Vec<RoomId> = proposals.iter().flat_map(|proposal| proposal.room.atoms()).collect();
         let slots: Vec<&Slot> = proposals.iter().map(|proposal| &proposal.slot).collect();
         let mut around = Self::of_people(conn, &slots, &people)?;
         around.apart = keep_apart::store::list_pairs(conn, &people)?;
@@ -36,10 +37,11 @@ impl GatheredFacts {
         }
         let Some(near) = near(&slots) else { return Ok(around) };
         around.add(claims::store::list_busy(conn, &rooms, &[], near)?);
+        around.blocked = blocks::views::blocked_rooms(conn, &rooms, near)?;
         let first = slots.iter().map(|slot| slot.local_date.as_str()).min();
         for proposal in proposals {
             if let (Some(first), false) = (first, around.hours.contains_key(&proposal.studio.id)) {
-                let hours = api::opening_hours(conn, &proposal.studio.id, add_days(date(first)?, -1)?)?;
+                let hours = api::opening_hours(conn, &proposal.studio.id, add_days(date(first)?, -2)?)?;
                 around.hours.insert(proposal.studio.id.clone(), hours);
             }
         }
@@ -51,6 +53,7 @@ impl GatheredFacts {
         let mut around = GatheredFacts {
             hours: HashMap::new(),
             busy: HashMap::new(),
+            blocked: HashMap::new(),
             places: HashMap::new(),
             led: HashMap::new(),
             apart: vec![],
@@ -124,7 +127,8 @@ impl GatheredFacts {
             open: open_around(&proposal.slot, |date| {
                 hours.map(|hours| hours.on(date)).unwrap_or_default()
             })?,
-            room: self.busy(Resource::Room, proposal.room.id.as_str()),
+            room: self.busy_rooms(&proposal.room.atoms()),
+            blocked: self.blocked(&proposal.room.atoms()),
             people: people.clone().map(|id| (id.clone(), self.busy_person(id))).collect(),
             places: people
                 .clone()
@@ -151,6 +155,25 @@ impl GatheredFacts {
     /// Sessions that claim the person near the slots.
     pub(crate) fn busy_person(&self, person: &PersonId) -> Vec<Busy> {
         self.busy(Resource::Person, person.as_str())
+    }
+
+    fn busy_rooms(&self, atoms: &[RoomId]) -> Vec<Busy> {
+        atoms
+            .iter()
+            .flat_map(|room| self.busy(Resource::Room, room.as_str()))
+            .collect()
+    }
+
+    fn blocked(&self, atoms: &[RoomId]) -> Vec<Span> {
+        let mut spans: Vec<Span> = atoms
+            .iter()
+            .filter_map(|room| self.blocked.get(room))
+            .flatten()
+            .copied()
+            .collect();
+        spans.sort_by_key(|span| (span.from_at, span.to_at));
+        spans.dedup();
+        spans
     }
 
     fn busy(&self, kind: Resource, id: &str) -> Vec<Busy> {

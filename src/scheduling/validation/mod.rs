@@ -11,7 +11,7 @@ pub(crate) mod store;
 
 use crate::db::Conn;
 use crate::error::Result;
-use crate::scheduling::rules::{Proposal, Reason, brought, judge};
+use crate::scheduling::rules::{Proposal, Reason, Rule, brought, judge};
 use crate::scheduling::sessions::store::Session;
 use crate::scheduling::validation::facts::GatheredFacts;
 
@@ -48,7 +48,7 @@ pub(crate) fn validate_restore(conn: &mut Conn, proposal: &Proposal) -> Result<V
     let reasons = validate_one(conn, proposal)?;
     let stood: Vec<Reason> = reasons
         .iter()
-        .filter(|reason| reason.other_session.is_none())
+        .filter(|reason| reason.other_session.is_none() && reason.rule != Rule::RoomBlocked)
         .cloned()
         .collect();
     Ok(brought(&stood, reasons))

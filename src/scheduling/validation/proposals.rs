@@ -80,6 +80,8 @@ pub(crate) fn room_of(conn: &mut Conn, studio: &StudioRow, id: &RoomId) -> Resul
         name: room.name,
         capacity: room.capacity,
         is_active: room.is_active,
+        is_online: room.is_online,
+        parts: room.parts,
     })
 }
 

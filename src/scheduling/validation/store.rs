@@ -3,7 +3,7 @@
 use crate::accounts::api;
 use crate::accounts::model::Role;
 use crate::db::Conn;
-use crate::db::schema::{assignments, people, role_grants, rooms, sessions, studios};
+use crate::db::schema::{assignments, people, role_grants, room_parts, rooms, sessions, studios};
 use crate::error::Result;
 use crate::ids::{DistrictId, PersonId, RoomId, SessionId, StudioId};
 use crate::scheduling::roles::{AssignmentState, StaffRole};
@@ -143,7 +143,13 @@ pub fn list_places(conn: &mut Conn, ids: &[RoomId]) -> QueryResult<Vec<(Room, St
         .inner_join(studios::table)
         .filter(rooms::id.eq_any(ids))
         .select((
-            (rooms::id, rooms::name, rooms::capacity, rooms::is_active),
+            (
+                rooms::id,
+                rooms::name,
+                rooms::capacity,
+                rooms::is_active,
+                rooms::is_online,
+            ),
             (
                 studios::id,
                 studios::district_id,
@@ -153,14 +159,22 @@ pub fn list_places(conn: &mut Conn, ids: &[RoomId]) -> QueryResult<Vec<(Room, St
             ),
         ))
         .load(conn)?;
+    let parts: Vec<(RoomId, RoomId)> = room_parts::table
+        .filter(room_parts::hall_id.eq_any(ids))
+        .order(room_parts::part_id)
+        .select((room_parts::hall_id, room_parts::part_id))
+        .load(conn)?;
     Ok(rows
         .into_iter()
-        .map(|((id, name, capacity, is_active), studio)| {
+        .map(|((id, name, capacity, is_active, is_online), studio)| {
+            let own = parts.iter().filter(|(hall, _)| *hall == id);
             let room = Room {
+                parts: own.map(|(_, part)| part.clone()).collect(),
                 id,
                 name,
                 capacity,
                 is_active,
+                is_online,
             };
             let (id, district_id, name, zone, is_active) = studio;
             let studio = Studio {
@@ -176,6 +190,6 @@ pub fn list_places(conn: &mut Conn, ids: &[RoomId]) -> QueryResult<Vec<(Room, St
 }
 
 type PlaceRow = (
-    (RoomId, String, i64, bool),
+    (RoomId, String, i64, bool, bool),
     (StudioId, DistrictId, String, String, bool),
 );

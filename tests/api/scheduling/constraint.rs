@@ -104,6 +104,8 @@ fn proposal(district_id: &DistrictId, studio: &StudioId, room: &RoomId, start: &
             name: "R".into(),
             capacity: 12,
             is_active: true,
+            is_online: false,
+            parts: vec![],
         },
         slot: slot.unwrap(),
         people: None,

@@ -13,16 +13,17 @@ use diesel::prelude::*;
 /// A claim: kind, resource, session, from, to.
 pub type ClaimRow = (String, String, SessionId, i64, i64);
 
-/// Every claim, in the order of resource and time.
+/// Every claim of a session, in the order of resource and time.
 pub async fn all_claims(rows: &Rows) -> Vec<ClaimRow> {
     rows.db
         .read(|conn| {
             let rows = claims::table
+                .filter(claims::session_id.is_not_null())
                 .order((claims::resource_kind, claims::resource_id, claims::busy_from))
                 .select((
                     claims::resource_kind,
                     claims::resource_id,
-                    claims::session_id,
+                    claims::session_id.assume_not_null(),
                     claims::busy_from,
                     claims::busy_to,
                 ))

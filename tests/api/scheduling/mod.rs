@@ -2,6 +2,10 @@
 
 mod agency;
 mod attendance;
+mod blocks;
+mod calendar_days;
+mod closures;
+mod halls;
 mod attendance_taps;
 mod attendance_approvals;
 mod attendance_consent;

@@ -3,6 +3,7 @@ export const reasons = {
   rules: {
     room_overlap: (subject: string, other: string) =>
       `${subject} is not free: ${other}. A room needs 15 minutes before and after.`,
+    room_blocked: (subject: string) => `${subject} is closed or lent out then.`,
     person_overlap: (subject: string, other: string) => `${subject} is already busy: ${other}.`,
     person_gap: (subject: string, other: string) =>
       `${subject} would have too little time next to ${other}: 30 minutes are needed, an hour between two studios.`,

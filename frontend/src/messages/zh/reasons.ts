@@ -3,6 +3,7 @@ import type { Messages } from '../en';
 export const reasons = {
   rules: {
     room_overlap: (subject, other) => `${subject}没有空：${other}。活动室前后各要留 15 分钟。`,
+    room_blocked: (subject) => `${subject}那时停用或已借出。`,
     person_overlap: (subject, other) => `${subject}已经有安排：${other}。`,
     person_gap: (subject, other) => `${subject}和${other}之间间隔太短：同一工作室至少 30 分钟，跨工作室至少 1 小时。`,
     outside_opening_hours: (subject) => `${subject}那个时间不开放。`,

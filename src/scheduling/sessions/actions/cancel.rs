@@ -5,7 +5,7 @@ use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::ids::{PersonId, SessionId};
 use crate::scheduling::access::look_locked;
-use crate::scheduling::claims::actions::claim;
+use crate::scheduling::claims::actions::{claim, release};
 use crate::scheduling::cover::closing::close_all;
 use crate::scheduling::notices::actions::Snapshot;
 use crate::scheduling::places::jobs::fill_later;
@@ -16,7 +16,7 @@ use crate::scheduling::sessions::state::{CancelReason, SessionState, SessionVerb
 use crate::scheduling::sessions::store::Session;
 use crate::scheduling::validation::refusal::must_stand;
 use crate::scheduling::validation::validate_restore;
-use crate::scheduling::{attendance, claims, notices};
+use crate::scheduling::{attendance, notices};
 use serde_json::json;
 
 /// Refuses while somebody is on the sheet, by name or as a number.
@@ -78,7 +78,7 @@ fn take_off(
     actor: &PersonId,
 ) -> Result<()> {
     clear_around(tx, session)?;
-    claims::store::delete_claims(tx.conn(), &session.id)?;
+    release(tx, &session.id)?;
     close_all(tx, session)?;
     // a restore leads back to where it stood; check-in is opened anew
     session.cancelled_from = Some(match session.state {

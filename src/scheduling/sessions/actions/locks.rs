@@ -2,7 +2,7 @@
 
 use crate::db::Tx;
 use crate::error::Result;
-use crate::ids::{PersonId, StudioId};
+use crate::ids::{PersonId, SessionId, StudioId};
 use crate::scheduling::rules::Proposal;
 use crate::scheduling::sessions::store::Session;
 use crate::scheduling::staffing::assignments;
@@ -13,6 +13,22 @@ use crate::scheduling::{places, sessions};
 pub(crate) fn lock_around(tx: &mut Tx<'_>, studio: &StudioId, people: &[PersonId]) -> Result<()> {
     sessions::store::lock_studio(tx.conn(), studio)?;
     Ok(sessions::store::lock_people(tx.conn(), people)?)
+}
+
+/// Locks the studios of many sessions and everybody on them, each in the order of their ids. The sessions are locked already.
+pub(crate) fn lock_many(tx: &mut Tx<'_>, studios: &[StudioId], sessions_locked: &[Session]) -> Result<()> {
+    let mut studios = studios.to_vec();
+    studios.sort();
+    studios.dedup();
+    for studio in &studios {
+        sessions::store::lock_studio(tx.conn(), studio)?;
+    }
+    let ids: Vec<SessionId> = sessions_locked.iter().map(|session| session.id.clone()).collect();
+    let seats = assignments::store::list_assignments(tx.conn(), &ids)?.into_iter();
+    let mut people: Vec<PersonId> = seats.map(|(seat, _)| seat.person_id).collect();
+    let bookings = places::store::list_bookings(tx.conn(), &ids)?.into_iter();
+    people.extend(bookings.map(|(booking, _)| booking.person_id));
+    Ok(sessions::store::lock_people(tx.conn(), &people)?)
 }
 
 /// Locks a session's studio, its people and those who may join it, and only then reads what it is as it stands. The session

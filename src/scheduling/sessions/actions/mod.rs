@@ -7,9 +7,11 @@
 pub mod cancel;
 pub mod close_old;
 pub(crate) mod dates;
+pub(crate) mod halls;
 pub mod insert;
 pub mod lifecycle;
 pub(crate) mod locks;
+pub(crate) mod move_many;
 pub mod plan;
 pub(crate) mod record;
 pub mod reschedule;
