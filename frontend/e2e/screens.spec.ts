@@ -16,6 +16,7 @@ const visits = {
     '/people/invitations',
     '/people/:id',
     '/studios',
+    '/calendar-days',
     '/studios/import',
     '/studios/:id',
     '/booking-rules',

@@ -133,6 +133,11 @@ export const routes: Route[] = [
     load: () => import('./features/districts/studios/Studios.svelte'),
     title: () => msg.studios.title,
   },
+  {
+    path: '/calendar-days',
+    load: () => import('./features/districts/calendar-days/CalendarDays.svelte'),
+    title: () => msg.calendarDays.title,
+  },
   { path: '/studios/import', load: () => import('./features/imports/Import.svelte'), title: () => msg.imports.title },
   {
     path: '/studios/:id',

@@ -54,10 +54,22 @@ export type StudioChanged = Of['StudioChanged'];
 export type RoomChanged = Of['RoomChanged'];
 export type ExceptionAdded = Of['ExceptionAdded'];
 export type HitSession = Of['HitSession'];
+export type Closures = Of['Closures'];
+export type Closure = Of['Closure'];
+export type StudiosClosed = Of['StudiosClosed'];
+export type CalendarDays = Of['CalendarDays'];
+export type OpeningSet = Of['OpeningSet'];
+export type StudioDay = Of['StudioDay'];
 export type ServicePoint = Of['ServicePoint'];
 export type ImportReport = Of['ImportReport'];
 
 // ---------- scheduling
+export type RoomBlocks = Of['RoomBlocks'];
+export type RoomBlock = Of['RoomBlock'];
+export type RoomBlocked = Of['RoomBlocked'];
+export type SessionsHit = Of['SessionsHit'];
+export type SessionsMoved = Of['SessionsMoved'];
+export type CalendarWork = Of['CalendarWork'];
 export type SessionState = Of['SessionState'];
 export type SeatRole = Of['SeatRole'];
 export type Reason = Of['Reason'];

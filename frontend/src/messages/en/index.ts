@@ -3,6 +3,8 @@ import { today } from './today';
 import { attendance } from './attendance';
 import { audit } from './audit';
 import { calendar } from './calendar';
+import { calendarDays } from './calendarDays';
+import { closing } from './closing';
 import { help } from './help';
 import { chat } from './chat';
 import { cohorts } from './cohorts';
@@ -35,6 +37,8 @@ export const en = {
   attendance,
   audit,
   calendar,
+  calendarDays,
+  closing,
   help,
   chat,
   cohorts,

@@ -4,6 +4,7 @@ import { plural } from '../../kit/i18n/plural';
 export const sessions = {
   joined: (parts: string[]) => parts.join(', '),
   at: (day: string, hours: string) => `${day}, ${hours}`,
+  online: 'Online',
   place: (studio: string, room: string) => `${studio}, ${room}`,
   states: {
     draft: 'draft',

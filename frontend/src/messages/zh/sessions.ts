@@ -3,6 +3,7 @@ import type { Messages } from '../en';
 export const sessions = {
   joined: (parts) => parts.join('，'),
   at: (day, hours) => `${day} ${hours}`,
+  online: '线上',
   place: (studio, room) => `${studio} ${room}`,
   states: {
     draft: '草稿',

@@ -1,4 +1,11 @@
+import { msg } from '../../../kit';
 import type { OpeningRule } from '../../../kit/api/types';
+
+/** The days from which and until which hours hold; empty is from now on, and until further notice. */
+export interface Validity {
+  from: string;
+  to: string;
+}
 
 export const WEEKDAYS: OpeningRule['weekday'][] = [1, 2, 3, 4, 5, 6, 7];
 
@@ -22,4 +29,12 @@ export function sameOnWorkdays(rules: readonly OpeningRule[]): OpeningRule[] {
     ...WEEKDAYS.filter((weekday) => weekday <= 5).flatMap((weekday) => model.map((rule) => ({ ...rule, weekday }))),
     ...rules.filter((rule) => rule.weekday > 5),
   ];
+}
+
+/** The hours of a day as text; an end past midnight says that it is on the next day. */
+export function hoursText(rules: readonly OpeningRule[]): string {
+  const spans = rules.map((rule) =>
+    rule.to <= rule.from ? `${rule.from}–${msg.closing.nextDay(rule.to)}` : `${rule.from}–${rule.to}`,
+  );
+  return msg.sessions.joined(spans) || msg.studios.hoursNone;
 }

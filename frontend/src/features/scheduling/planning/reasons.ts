@@ -29,7 +29,7 @@ function closedText(subject: string, open: { from_at: number; to_at: number }[])
 /** The rules that allow an exception. */
 const OVERRIDABLE = new Set<string>(['outside_opening_hours', 'person_gap']);
 /** The conflicts that somebody may accept for an existing session. */
-const KEEPABLE = new Set<string>([...OVERRIDABLE, 'place_inactive', 'over_capacity']);
+const KEEPABLE = new Set<string>([...OVERRIDABLE, 'place_inactive', 'over_capacity', 'room_blocked']);
 
 export function mayBeKept(rule: string): boolean {
   return KEEPABLE.has(rule);

@@ -31,8 +31,14 @@ export function whenOf(session: Pick<SessionBrief, 'local_date' | 'local_start' 
   return msg.sessions.at(time.dayOf(session.local_date, time.longDay), hoursOf(session));
 }
 
-export function placeOf(session: Pick<SessionBrief, 'studio' | 'room'>): string {
-  return msg.sessions.place(session.studio, session.room);
+/** Where it is; online there is no address. */
+export function placeOf(session: Pick<SessionBrief, 'studio' | 'room' | 'is_online'>): string {
+  return session.is_online ? msg.sessions.online : msg.sessions.place(session.studio, session.room);
+}
+
+/** The room alone, for lists of one studio. */
+export function roomOf(session: Pick<SessionBrief, 'room' | 'is_online'>): string {
+  return session.is_online ? msg.sessions.online : session.room;
 }
 
 /** The full description in one sentence, for screen readers and for the announcements of a move. */
