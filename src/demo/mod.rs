@@ -6,6 +6,7 @@
 pub mod agency;
 mod cast;
 mod cover;
+mod closing;
 mod duty;
 mod places;
 mod talk;
@@ -143,6 +144,7 @@ pub async fn plant(app: &Application) -> Result<bool> {
     let cohort = training::plant(&stage).await?;
     weeks::plant(&stage, &cohort).await?;
     waiting::plant(&stage).await?;
+    closing::plant(&stage).await?;
     app.jobs.run_due().await?;
     training::papers(&stage, &cohort).await?;
     talk::plant(&stage, &cohort).await?;
