@@ -13,8 +13,8 @@ use crate::scheduling::cover;
 use crate::scheduling::notices::actions::{SEND_NOTICES, send_due_notices};
 use crate::scheduling::problems::actions::find_problems;
 use crate::scheduling::staffing::assignments::actions::withdraw::withdraw_from_work;
-use crate::scheduling::{places, reminders};
 use crate::scheduling::staffing::swaps::actions::{EXPIRE_SWAP, expire_swap};
+use crate::scheduling::{places, reminders};
 use serde::Deserialize;
 use std::sync::Arc;
 

@@ -169,6 +169,7 @@ impl Rows {
                 person_id: person.clone(),
                 role,
                 state,
+                starts_at: wanted.slot.span.from_at,
             });
         }
         if !wanted.state.claims() {
@@ -185,7 +186,8 @@ impl Rows {
                 id: ids.mint::<ClaimId>(),
                 resource_kind,
                 resource_id: resource.to_owned(),
-                session_id: id.clone(),
+                session_id: Some(id.clone()),
+                block_id: None,
                 busy_from: busy.from_at,
                 busy_to: busy.to_at,
                 state: "confirmed",
