@@ -1,7 +1,7 @@
 //! Who may ask for cover, see a request and answer it; each right with its negative twin.
 
 use super::cover::{cover_path, request_path, tonight};
-use crate::support::product::{CounsellorStatus, Role};
+use crate::support::product::{CounsellorStatus, PersonId, Role};
 use crate::support::world::{World, session_path};
 use serde_json::json;
 
@@ -138,9 +138,14 @@ async fn a_coordinator_sees_who_could_take_over_and_why_the_others_cannot() {
         .await
         .expect(204);
     let busy = studio.counsellor(CounsellorStatus::Certified).await;
-    let elsewhere = json!({"staff": [{"person_id": busy, "role": "lead"}], "room_id": studio.rooms[1]});
+    let lead = |person: &PersonId, minutes| json!({"staff": [{"person_id": person, "role": "lead"}], "room_id": studio.rooms[1], "minutes": minutes});
     studio
-        .plan_session(&coordinator, "2026-11-23", "19:00", elsewhere)
+        .plan_session(&coordinator, "2026-11-23", "19:00", lead(&busy, 60))
+        .await;
+    // a quarter of an hour after it, which is too short a rest
+    let near = studio.counsellor(CounsellorStatus::Certified).await;
+    let after = studio
+        .plan_session(&coordinator, "2026-11-23", "20:45", lead(&near, 90))
         .await;
     let session = tonight(&studio, &coordinator).await;
     let cover = coordinator.post(&cover_path(&session), body).await.expect(200);
