@@ -4,3 +4,6 @@ export { refusalText } from './planning/refusal';
 export { sessionTypes } from './session-types.svelte';
 export { default as SessionRow } from './sessions/SessionRow.svelte';
 export { givenTitleOf, hoursOf, placeOf, titleOf, whenOf } from './sessions/text';
+
+/** What waits for the reader's answer; a part that is loaded when it is shown. */
+export const loadCoverSummary = () => import('./cover/CoverSummary.svelte');
