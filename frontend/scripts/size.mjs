@@ -5,8 +5,9 @@ import { brotliCompressSync } from 'node:zlib';
 
 const KB = 1000;
 // `script` is the size of all screens of all roles, which nobody loads. It was 150 kB before the tools of rooms,
-// duty, moderation and the screen lock were added. `first` and `route`, which people wait for, have not been raised.
-const BUDGET = { first: 45 * KB, route: 25 * KB, script: 240 * KB, style: 12 * KB };
+// duty, moderation and the screen lock were added, and 215 kB before series, cover, waiting lists, leave and closures. `first` and
+// `route`, which people wait for, have not been raised.
+const BUDGET = { first: 45 * KB, route: 25 * KB, script: 300 * KB, style: 12 * KB };
 const folder = process.argv[2] ?? 'dist';
 const names = readdirSync(`${folder}/assets`);
 const text = new Map(names.map((name) => [name, readFileSync(`${folder}/assets/${name}`)]));
