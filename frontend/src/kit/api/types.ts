@@ -163,7 +163,7 @@ export type MyMeasure = Of['MyMeasure'];
 export type Moderated = Of['Moderated'];
 export type RoomMeasures = Of['RoomMeasures'];
 export type ReviewQueue = Of['ReviewQueue'];
-export type Opened = Of['Opened'];
+export type OpenedReview = Of['OpenedReview'];
 export type OpenAppeal = Of['OpenAppeal'];
 export type StaffedWeek = Of['StaffedWeek'];
 

@@ -9,6 +9,7 @@ import { help } from './help';
 import { chat } from './chat';
 import { cohorts } from './cohorts';
 import { cover } from './cover';
+import { decisions } from './decisions';
 import { duty } from './duty';
 import { errors } from './errors';
 import { gates } from './gates';
@@ -43,6 +44,7 @@ export const en = {
   chat,
   cohorts,
   cover,
+  decisions,
   duty,
   errors,
   gates,

@@ -4,7 +4,7 @@ export type {
   HiddenBy,
   Moderated,
   MyMeasure,
-  Opened,
+  OpenedReview,
   ReviewQueue as Queue,
   RoomMeasures,
 } from '../../../kit/api/types';
