@@ -29,7 +29,7 @@ pub use reason::{OtherSession, Reason, Rule, Severity, SubjectKind, blocks};
 use crate::accounts::model::{CounsellorStatus, Qualifications};
 use crate::error::{Error, Result};
 use crate::ids::{DistrictId, PersonId, RoomId, SessionId, StudioId};
-use crate::local_time::{add_days, week_of};
+use crate::local_time::{END_OF_DAY, add_days, week_of};
 use crate::scheduling::roles::StaffRole;
 use crate::scheduling::slot::{Slot, Span, open_spans};
 use crate::scheduling::types::model::SessionType;
@@ -193,13 +193,18 @@ pub fn judge_person(
     reasons
 }
 
-/// The open spans of the dates that a slot touches and of the date before, whose hours may go past midnight; `minutes` are the
-/// effective hours of each date.
+/// The open spans of the dates that a slot touches, and those of the date before that go past midnight; `minutes` are the effective
+/// hours of each date.
 pub fn open_around(slot: &Slot, minutes: impl Fn(jiff::civil::Date) -> Vec<(i64, i64)>) -> Result<Vec<Span>> {
     let mut open = Vec::new();
     let dates = slot.dates()?;
-    let before = dates.first().map(|first| add_days(*first, -1)).transpose()?;
-    for date in before.into_iter().chain(dates) {
+    if let Some(first) = dates.first() {
+        let before = add_days(*first, -1)?;
+        let mut late = minutes(before);
+        late.retain(|(_, to)| *to > END_OF_DAY);
+        open.extend(open_spans(&slot.zone, before, &late)?);
+    }
+    for date in dates {
         open.extend(open_spans(&slot.zone, date, &minutes(date))?);
     }
     Ok(open)
