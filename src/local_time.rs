@@ -43,6 +43,19 @@ pub fn dates_around(from_at: Millis, to_at: Millis) -> Result<(String, String)> 
     Ok((add_days(from, -1)?.to_string(), add_days(to, 1)?.to_string()))
 }
 
+/// The instants between which everything starts that is on a wall between two local dates, the second not included, whatever its
+/// zone. A date that is too far for the time line bounds nothing.
+pub fn instants_around(from: &str, before: &str) -> (Millis, Millis) {
+    let at = |text: &str, days: i64| {
+        let date = add_days(text.parse().ok()?, days).ok()?;
+        at_minute(&TimeZone::UTC, date, 0).ok()
+    };
+    (
+        at(from, -1).unwrap_or(Millis::MIN),
+        at(before, 1).unwrap_or(Millis::MAX),
+    )
+}
+
 /// The instant at which a date begins in a zone.
 pub fn start_of(zone_name: &str, date: Date) -> Result<Millis> {
     at_minute(&zone(zone_name)?, date, 0)
@@ -103,6 +116,24 @@ mod tests {
     use crate::clock::{HOUR, MINUTE};
     use jiff::civil::{date, time};
     use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_starts_on_a_date_starts_within_the_instants_around_it_in_every_zone(day in 0i64..3650, minute in 0i64..1440,
+            name in proptest::sample::select(vec!["Asia/Shanghai", "America/New_York", "Pacific/Apia", "Pacific/Kiritimati", "Pacific/Pago_Pago"])) {
+            let day = add_days(date(2024, 1, 1), day).unwrap();
+            let at = at_minute(&zone(name).unwrap(), day, minute).unwrap();
+            let (from, to) = instants_around(&day.to_string(), &add_days(day, 1).unwrap().to_string());
+            prop_assert!(from <= at && at < to);
+            let (first, last) = dates_around(at, at).unwrap();
+            prop_assert!(first <= day.to_string() && day.to_string() <= last);
+        }
+    }
+
+    #[test]
+    fn a_date_beyond_the_time_line_bounds_nothing() {
+        assert_eq!(instants_around("-9999-01-01", "9999-12-31"), (Millis::MIN, Millis::MAX));
+    }
 
     #[test]
     fn a_minute_of_a_day_is_an_instant_in_its_zone() {

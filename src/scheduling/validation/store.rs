@@ -6,6 +6,7 @@ use crate::db::Conn;
 use crate::db::schema::{assignments, people, role_grants, room_parts, rooms, sessions, studios};
 use crate::error::Result;
 use crate::ids::{DistrictId, PersonId, RoomId, SessionId, StudioId};
+use crate::local_time::instants_around;
 use crate::scheduling::roles::{AssignmentState, StaffRole};
 use crate::scheduling::rules::{Available, Person, Room, Studio};
 use crate::scheduling::sessions::state::SessionState;
@@ -120,12 +121,18 @@ pub fn list_led(
     from: &str,
     to: &str,
 ) -> QueryResult<Vec<(PersonId, SessionId, String)>> {
+    let (first_at, last_at) = instants_around(from, to);
     let mut found = Vec::new();
     for ids in ids.chunks(500) {
         found.extend(
             assignments::table
                 .inner_join(sessions::table)
                 .filter(assignments::person_id.eq_any(ids))
+                .filter(
+                    assignments::starts_at
+                        .ge(first_at)
+                        .and(assignments::starts_at.lt(last_at)),
+                )
                 .filter(assignments::state.ne(AssignmentState::Withdrawn))
                 .filter(assignments::role.eq_any([StaffRole::Lead, StaffRole::CoLead]))
                 .filter(sessions::local_date.ge(from).and(sessions::local_date.lt(to)))

@@ -3,7 +3,9 @@
 use crate::clock::Millis;
 use crate::db::Conn;
 use crate::db::schema::{sessions, studios};
+use crate::error::Result;
 use crate::ids::{DistrictId, SessionId, StudioId};
+use crate::local_time::dates_around;
 use crate::scheduling::sessions::state::SessionState;
 use diesel::prelude::*;
 
@@ -34,12 +36,14 @@ pub fn list_open_groups(
     types: &[String],
     (from, to): (Millis, Millis),
     limit: i64,
-) -> QueryResult<Vec<OpenGroup>> {
+) -> Result<Vec<OpenGroup>> {
+    let (first, last) = dates_around(from, to)?;
     let mut query = sessions::table
         .inner_join(studios::table.on(studios::id.eq(sessions::studio_id)))
         .filter(sessions::state.eq(SessionState::Published))
         .filter(sessions::cohort_id.is_null())
         .filter(sessions::type_code.eq_any(types))
+        .filter(sessions::local_date.ge(first).and(sessions::local_date.le(last)))
         .filter(sessions::starts_at.ge(from).and(sessions::starts_at.lt(to)))
         .order((sessions::starts_at, sessions::id))
         .limit(limit)
@@ -60,5 +64,5 @@ pub fn list_open_groups(
     if let Some(districts) = districts {
         query = query.filter(sessions::district_id.eq_any(districts));
     }
-    query.load(conn)
+    Ok(query.load(conn)?)
 }

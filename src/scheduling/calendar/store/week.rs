@@ -7,6 +7,7 @@ use crate::cohorts::membership::model::EnrolmentState;
 use crate::db::Conn;
 use crate::db::schema::{assignments, chat_rooms, chat_seats, enrolments, session_participants, sessions};
 use crate::ids::{ChatRoomId, DistrictId, PersonId, SessionId, StudioId};
+use crate::local_time::instants_around;
 use crate::scheduling::roles::AssignmentState;
 use crate::scheduling::sessions::state::SessionState;
 use crate::scheduling::sessions::store::Session;
@@ -37,8 +38,14 @@ pub struct CalendarFilter {
 
 /// One page of the calendar in the order of local date, start and id.
 pub fn page_sessions(conn: &mut Conn, wanted: &CalendarFilter) -> QueryResult<Vec<Session>> {
+    let (first_at, last_at) = instants_around(&wanted.from, &wanted.to);
     let seats = assignments::table
         .filter(assignments::person_id.eq(&wanted.person))
+        .filter(
+            assignments::starts_at
+                .ge(first_at)
+                .and(assignments::starts_at.lt(last_at)),
+        )
         .filter(assignments::state.ne(AssignmentState::Withdrawn))
         .select(assignments::session_id);
     let places = session_participants::table

@@ -134,6 +134,16 @@ pub fn insert_event(conn: &mut Conn, line: &AssignmentEvent) -> QueryResult<()> 
         .map(drop)
 }
 
+/// Many at once, for seeds.
+pub fn insert_assignment_events(conn: &mut Conn, lines: &[AssignmentEvent]) -> QueryResult<()> {
+    for lines in lines.chunks(500) {
+        native!(conn, |c| diesel::insert_into(assignment_events::table)
+            .values(lines)
+            .execute(c))?;
+    }
+    Ok(())
+}
+
 /// Who came to a session and who left it, the newest 100 first.
 pub fn list_events(conn: &mut Conn, session: &SessionId) -> QueryResult<Vec<AssignmentEvent>> {
     assignment_events::table
