@@ -73,6 +73,14 @@ async fn measure(server: &Child) -> Vec<Row> {
     );
     let page = format!("/api/v1/sessions/{}", session["id"].as_str().unwrap());
     let candidates = format!("{page}/candidates");
+    let cover = format!("{page}/cover");
+    let inbox = read(
+        http.call("GET", "/api/v1/cover-requests", coordinator, "")
+            .await
+            .as_ref(),
+    );
+    let request = inbox["items"][0]["request"]["id"].as_str().unwrap();
+    let for_cover = format!("/api/v1/cover-requests/{request}/candidates");
     let plan = |nth: usize, is_saved: bool| {
         let date = jiff::civil::date(2027, 3, 1) + jiff::SignedDuration::from_hours(24 * (nth as i64 / 4));
         let start = ["09:30", "12:00", "14:30", "17:00"][nth % 4];
@@ -108,6 +116,9 @@ async fn measure(server: &Child) -> Vec<Row> {
         ("session, coordinator", Who::Coordinator, &page),
         ("session, counsellor", Who::Counsellor, &page),
         ("candidates", Who::Coordinator, &candidates),
+        ("cover of a session", Who::Coordinator, &cover),
+        ("cover inbox, coordinator", Who::Coordinator, "/api/v1/cover-requests"),
+        ("candidates for cover", Who::Coordinator, &for_cover),
         ("progress, trainee", Who::Trainee, "/api/v1/me/progress"),
         ("reviews, coordinator", Who::Coordinator, "/api/v1/gates"),
         ("reviews to sign, supervisor", Who::Supervisor, "/api/v1/gates/to-sign"),

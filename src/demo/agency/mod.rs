@@ -25,6 +25,7 @@ use crate::demo::{CAST, Part};
 use crate::error::Result;
 use crate::ids::{LoginId, PersonId};
 use crate::local_time::{self, DEFAULT_ZONE, add_days, date_in, instant, week_of};
+use crate::scheduling::cover::actions::request::request_cover;
 use crate::scheduling::problems::actions::find_problems;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -104,13 +105,20 @@ pub async fn plant(app: &Application, scale: Scale, seed: u64) -> Result<Option<
     for year in (0..scale.years).rev() {
         intakes.extend(cohorts::open(&agency, &places, year).await?);
     }
-    let sessions = sessions::plant(&agency, &places, &intakes).await?;
+    let written = sessions::plant(&agency, &places, &intakes).await?;
     cohorts::finish(&agency, &places, &intakes).await?;
     people::end(&agency, &places).await?;
     agency.clock.set(app.clock.now());
     find_problems(&app.db).await?;
+    for (place, session, person) in written.uncovered {
+        let coordinator = agency.context(&places[place].coordinator);
+        request_cover(&coordinator, session, Some(person), true).await?;
+    }
     app.jobs.run_due().await?;
-    Ok(Some(Planted { people, sessions }))
+    Ok(Some(Planted {
+        people,
+        sessions: written.count,
+    }))
 }
 
 /// The staff of a district and its places.

@@ -6,7 +6,8 @@ use crate::clock::{Clock, DAY, MINUTE, Millis};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{
-    AssignmentId, AttendanceId, ClaimId, CohortId, DeviceId, Minter, PersonId, SeriesId, SessionId, TapId,
+    AssignmentEventId, AssignmentId, AttendanceId, ClaimId, CohortId, DeviceId, Minter, PersonId, SeriesId, SessionId,
+    TapId,
 };
 use crate::scheduling::attendance::model::{AttendanceStatus, LineReview, TapSource};
 use crate::scheduling::attendance::store::{Attendance, AttendanceEvent, insert_attendances, insert_presses};
@@ -17,7 +18,10 @@ use crate::scheduling::rules::ROOM_BUFFER;
 use crate::scheduling::sessions::state::{CancelReason, SessionState, SessionVerb};
 use crate::scheduling::sessions::store::{Session, SessionEvent, insert_events, insert_sessions};
 use crate::scheduling::slot::Slot;
-use crate::scheduling::staffing::assignments::store::{Assignment, insert_assignments};
+use crate::scheduling::staffing::assignments::model::AssignmentEventKind;
+use crate::scheduling::staffing::assignments::store::{
+    Assignment, AssignmentEvent, insert_assignment_events, insert_assignments,
+};
 use crate::scheduling::types::model::SessionType;
 
 const HALL_CAPACITY: i64 = 24;
@@ -54,6 +58,7 @@ pub(super) struct Rows {
     sessions: Vec<Session>,
     claims: Vec<Claim>,
     assignments: Vec<Assignment>,
+    changes: Vec<AssignmentEvent>,
     bookings: Vec<Booking>,
     attendances: Vec<Attendance>,
     presses: Vec<AttendanceEvent>,
@@ -70,6 +75,7 @@ impl Rows {
         insert_sessions(conn, &self.sessions)?;
         insert_claims(conn, self.claims.clone())?;
         insert_assignments(conn, &self.assignments)?;
+        insert_assignment_events(conn, &self.changes)?;
         insert_bookings(conn, &self.bookings)?;
         insert_attendances(conn, &self.attendances)?;
         insert_presses(conn, &self.presses)?;
@@ -136,7 +142,8 @@ impl Rows {
                 detail: "{}".into(),
             });
         }
-        self.staff(&wanted, &id, ids, room.0.as_str());
+        self.staff(&wanted, &id, ids, planned_at);
+        self.claims(&wanted, &id, ids, room.0.as_str());
         for person in &wanted.booked {
             self.bookings.push(Booking {
                 session_id: id.clone(),
@@ -152,7 +159,8 @@ impl Rows {
         id
     }
 
-    fn staff(&mut self, wanted: &Wanted<'_>, id: &SessionId, ids: Minter<'_>, room: &str) {
+    /// Assignments with their history: everybody was assigned with the plan.
+    fn staff(&mut self, wanted: &Wanted<'_>, id: &SessionId, ids: Minter<'_>, planned_at: Millis) {
         let is_over = matches!(wanted.state, SessionState::Delivered | SessionState::Closed);
         let here = if is_over {
             AssignmentState::Done
@@ -171,7 +179,25 @@ impl Rows {
                 state,
                 starts_at: wanted.slot.span.from_at,
             });
+            let mut change = |kind, at| {
+                self.changes.push(AssignmentEvent {
+                    id: ids.mint::<AssignmentEventId>(),
+                    session_id: id.clone(),
+                    person_id: person.clone(),
+                    role,
+                    kind,
+                    actor_id: Some(wanted.place.coordinator.clone()),
+                    at,
+                });
+            };
+            change(AssignmentEventKind::Assigned, planned_at);
+            if !state.is_active() {
+                change(AssignmentEventKind::Withdrawn, planned_at + MINUTE);
+            }
         }
+    }
+
+    fn claims(&mut self, wanted: &Wanted<'_>, id: &SessionId, ids: Minter<'_>, room: &str) {
         if !wanted.state.claims() {
             return;
         }

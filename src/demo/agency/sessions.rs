@@ -19,9 +19,16 @@ use crate::training::ledger::actions::credit_session;
 /// Salons that count for the first phase are those of the first weeks of an intake.
 const SALON_WEEKS: i64 = 6;
 
-/// Writes all sessions and credits what trainees attended; how many there are.
-pub(super) async fn plant(agency: &Agency<'_>, places: &[Place], intakes: &[Intake]) -> Result<usize> {
-    let (scale, mut count) = (agency.scale, 0);
+/// How many there are, and for whom cover is looked for: the place, the session and the person.
+#[derive(Default)]
+pub(super) struct Written {
+    pub(super) count: usize,
+    pub(super) uncovered: Vec<(usize, SessionId, PersonId)>,
+}
+
+/// Writes all sessions and credits what trainees attended.
+pub(super) async fn plant(agency: &Agency<'_>, places: &[Place], intakes: &[Intake]) -> Result<Written> {
+    let (scale, mut written) = (agency.scale, Written::default());
     let mut series = vec![];
     for number in scale.first_week()..scale.weeks_ahead {
         let year = scale.year_of(number);
@@ -43,10 +50,14 @@ pub(super) async fn plant(agency: &Agency<'_>, places: &[Place], intakes: &[Inta
             let class = intake.and_then(|_| module(number - scale.intake_week(year)));
             for line in week(at, class.is_some()) {
                 let of = series.iter().find(|(of, other, _)| *of == at && *other == line);
-                studio.add(&mut rows, &line, of.map(|(_, _, id)| id), class, &mut credited)?;
+                let (id, state, lead) = studio.add(&mut rows, &line, of.map(|(_, _, id)| id), class, &mut credited)?;
+                let is_thursday = number == 1 && line.is_series && line.weekday == 4;
+                if is_thursday && state == SessionState::Published {
+                    written.uncovered.push((at, id, lead));
+                }
             }
         }
-        count += rows.count();
+        written.count += rows.count();
         let db = agency.app.db.with_clock(&agency.clock);
         db.write(move |tx| rows.insert(tx)).await?;
         for (session, ended_at) in credited {
@@ -54,7 +65,7 @@ pub(super) async fn plant(agency: &Agency<'_>, places: &[Place], intakes: &[Inta
             credit_session(&agency.app.db.with_clock(&agency.clock), session).await?;
         }
     }
-    Ok(count)
+    Ok(written)
 }
 
 type SeriesOf = (usize, Line, SeriesId);
@@ -120,7 +131,7 @@ impl StudioWeek<'_> {
         series: Option<&SeriesId>,
         class: Option<Option<&'static str>>,
         credited: &mut Vec<(SessionId, Millis)>,
-    ) -> Result<()> {
+    ) -> Result<(SessionId, SessionState, PersonId)> {
         let agency = self.agency;
         let date = agency.date(self.number, line.weekday)?;
         let start = jiff::civil::time(line.hour, line.minute, 0, 0);
@@ -136,6 +147,7 @@ impl StudioWeek<'_> {
         if is_ahead && line.staff.contains(&StaffRole::CoLead) && self.below(8) == 0 {
             staff.pop(); // somebody is still missing
         }
+        let lead = staff[0].0.clone();
         let withdrawn = (self.below(15) == 0).then(|| self.counsellor(self.agency.scale.counsellors - 1));
         let members = self.members(line, is_class);
         let booked = members.iter().take(if is_ahead { 3 } else { 1 }).cloned().collect();
@@ -169,9 +181,9 @@ impl StudioWeek<'_> {
         let ids = Minter::new(&agency.clock, &agency.app.chance);
         let id = rows.add(wanted, ids, &agency.clock, now);
         if !trainees.is_empty() && state == SessionState::Closed {
-            credited.push((id, span.to_at + HOUR));
+            credited.push((id.clone(), span.to_at + HOUR));
         }
-        Ok(())
+        Ok((id, state, lead))
     }
 
     /// Nearly all of the past is closed; a few sessions were cancelled or forgotten, and some that are near are drafts.
