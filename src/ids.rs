@@ -150,6 +150,10 @@ ids! {
     DeviceId
     /// An exclusive use of a room or person for a time.
     ClaimId
+    /// A time in which somebody is on leave.
+    LeaveId
+    /// Somebody who could step in.
+    StandbyId
     ProgrammeId
     /// An immutable version of a programme.
     ProgrammeVersionId
@@ -193,5 +197,18 @@ ids! {
 impl From<PersonId> for String {
     fn from(id: PersonId) -> String {
         id.0
+    }
+}
+
+impl SessionId {
+    /// A name for a session that is only thought about, such as a line of a sheet. The version digit is 0, so no stored one is it.
+    pub(crate) fn numbered(number: u64) -> Self {
+        SessionId(format!("00000000-0000-0000-8000-{:012x}", number & 0xffff_ffff_ffff))
+    }
+
+    /// The number of such a name.
+    pub(crate) fn number(&self) -> Option<u64> {
+        let digits = self.0.strip_prefix("00000000-0000-0000-8000-")?;
+        u64::from_str_radix(digits, 16).ok()
     }
 }

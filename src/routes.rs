@@ -219,6 +219,18 @@ fn scheduling_routes(cfg: &mut ServiceConfig) {
         .route("/sessions/{id}/debriefs", get().to(sessions::debriefs))
         .route("/sessions/{id}/debriefs/me", put().to(sessions::write_debrief))
         .route("/attendance/waiting", get().to(sessions::waiting_attendance))
+        .route("/planning-rules", get().to(sessions::planning_rules))
+        .route("/planning-rules/{code}", put().to(sessions::set_planning_rule))
+        .route("/planning-rules/{code}", delete().to(sessions::reset_planning_rule))
+        .route("/travel-times", put().to(sessions::set_travel_time))
+        .route("/people/{id}/planning", get().to(sessions::person_planning))
+        .route("/people/{id}/availability", put().to(sessions::set_availability))
+        .route("/people/{id}/ceilings", put().to(sessions::set_ceilings))
+        .route("/people/{id}/leaves", post().to(sessions::enter_leave))
+        .route("/leaves/{id}", delete().to(sessions::withdraw_leave))
+        .route("/people/{id}/standbys", post().to(sessions::add_standby))
+        .route("/standbys/{id}", delete().to(sessions::remove_standby))
+        .route("/qualifications/{id}", put().to(sessions::limit_qualification))
         .route("/series", post().to(sessions::plan_series))
         .route("/series/{id}", get().to(sessions::series));
 }

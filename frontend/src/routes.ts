@@ -87,6 +87,21 @@ export const routes: Route[] = [
     title: () => msg.places.rules,
   },
   {
+    path: '/availability',
+    load: () => import('./features/scheduling/availability/Availability.svelte'),
+    title: () => msg.availability.title,
+  },
+  {
+    path: '/people/:id/availability',
+    load: () => import('./features/scheduling/availability/Availability.svelte'),
+    title: () => msg.availability.title,
+  },
+  {
+    path: '/rules',
+    load: () => import('./features/scheduling/planning-rules/PlanningRules.svelte'),
+    title: () => msg.planningRules.title,
+  },
+  {
     path: '/sessions/:id',
     load: () => import('./features/scheduling/sessions/Session.svelte'),
     title: () => msg.session.title,

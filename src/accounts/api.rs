@@ -92,6 +92,45 @@ pub fn end_qualification_in(tx: &mut Tx<'_>, (source, source_id): (QualifiedBy, 
     Ok(())
 }
 
+/// A qualification as it is stored, with the id by which its end is changed.
+pub struct QualificationRow {
+    pub id: String,
+    pub kind: CounsellorStatus,
+    /// 0 where it is not known.
+    pub from_at: Millis,
+    /// The first moment at which it does not hold any more.
+    pub to_at: Option<Millis>,
+}
+
+/// Everything that somebody is or was qualified for, the oldest first.
+pub fn qualification_rows(conn: &mut Conn, person: &PersonId) -> Result<Vec<QualificationRow>> {
+    let rows = store::qualifications::list_rows(conn, person)?.into_iter();
+    let read = |(id, kind, from_at, to_at)| QualificationRow {
+        id,
+        kind,
+        from_at,
+        to_at,
+    };
+    Ok(rows.map(read).collect())
+}
+
+/// Whose a qualification is, and since when.
+pub fn qualification_owner(conn: &mut Conn, id: &str) -> Result<Option<(PersonId, Millis)>> {
+    Ok(store::qualifications::find_owner(conn, id)?)
+}
+
+/// Says until when a qualification holds; none is for good. Whoever calls it holds the person's row.
+pub fn limit_qualification_in(tx: &mut Tx<'_>, id: &str, to_at: Option<Millis>) -> Result<()> {
+    store::qualifications::update_end(tx.conn(), id, to_at)?;
+    Ok(())
+}
+
+/// Writes the usual week in which somebody is available, as `scheduling` reads it.
+pub fn set_available_in(tx: &mut Tx<'_>, person: &PersonId, available: &str) -> Result<()> {
+    store::people::update_available(tx.conn(), person, available)?;
+    Ok(())
+}
+
 /// What people are and were qualified for; who never was is not in the answer.
 pub fn qualifications(conn: &mut Conn, people: &[PersonId]) -> Result<HashMap<PersonId, Qualifications>> {
     Ok(store::qualifications::list_qualifications(conn, people)?)

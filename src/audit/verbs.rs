@@ -116,6 +116,20 @@ text_enum! {
         IncidentRead = "incident_read",
         /// A talk with somebody involved was recorded.
         DebriefIncident = "debrief_incident",
+        /// A rule of planning was changed for a scope.
+        SetPlanningRule = "set_planning_rule",
+        /// A rule of planning is as it ships again, or as the scope above has it.
+        ResetPlanningRule = "reset_planning_rule",
+        SetTravelTime = "set_travel_time",
+        /// A coordinator wrote when somebody is available.
+        SetAvailability = "set_availability",
+        /// A coordinator entered somebody's leave.
+        EnterLeave = "enter_leave",
+        WithdrawLeave = "withdraw_leave",
+        AddStandby = "add_standby",
+        RemoveStandby = "remove_standby",
+        /// A qualification got an end, or lost it.
+        LimitQualification = "limit_qualification",
         CheckSessions = "check_sessions",
         AnswerOffer = "answer_offer",
         CloseIncident = "close_incident",
@@ -151,6 +165,8 @@ text_enum! {
         Appeal = "appeal",
         Letter = "letter",
         Session = "session",
+        /// A rule of planning, by its code.
+        PlanningRule = "planning_rule",
         /// A sheet that was brought in, by its kind.
         Sheet = "sheet",
         Cohort = "cohort",

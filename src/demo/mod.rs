@@ -4,6 +4,7 @@
 //! [`plant`] fills an empty database and leaves any other alone. Days are counted from the Monday of the present week.
 
 pub mod agency;
+mod availability;
 mod cast;
 mod cover;
 mod closing;
@@ -147,6 +148,7 @@ pub async fn plant(app: &Application) -> Result<bool> {
     closing::plant(&stage).await?;
     app.jobs.run_due().await?;
     training::papers(&stage, &cohort).await?;
+    availability::plant(&stage).await?;
     talk::plant(&stage, &cohort).await?;
     duty::plant(&stage).await?;
     cover::plant(&stage).await?;

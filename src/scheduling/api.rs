@@ -5,6 +5,7 @@ pub(crate) use super::blocks::actions::{NewBlock, block_room};
 pub(crate) use super::blocks::model::BlockKind;
 pub use super::calendar::line::SessionBrief;
 pub use super::places::offers::bookable;
+pub use super::qualifications::actions::qualification_changed;
 pub use super::roles::Place;
 pub use super::sessions::model::CREDIT_SESSION;
 pub use super::types::store::{TypeNames, type_names};
@@ -21,6 +22,7 @@ use crate::scheduling::attendance::actions::forget::{DEBRIEF_KEPT, KEPT};
 use crate::scheduling::calendar::line::Lines;
 use crate::scheduling::calendar_work::actions::record_work;
 use crate::scheduling::places::booking_rules::actions::plant_default_rules;
+use crate::scheduling::planning_rules::actions::plant_planning_rules;
 use crate::scheduling::problems::actions::refresh;
 use crate::scheduling::problems::store::Ahead;
 use crate::scheduling::problems::views::hit_sessions;
@@ -31,10 +33,11 @@ use crate::scheduling::{attendance, debriefs, places, problems, sessions, types}
 use jiff::civil::Date;
 use std::sync::Arc;
 
-/// Writes the default types and how they are booked, where the database lacks them.
+/// Writes the default types, how they are booked, and the rules of planning, where the database lacks them.
 pub async fn plant_default_types(db: &Db) -> Result<()> {
     types::actions::plant_default_types(db).await?;
-    plant_default_rules(db).await
+    plant_default_rules(db).await?;
+    plant_planning_rules(db).await
 }
 
 /// How many names of members stand on attendance sheets past their time (safety 28).

@@ -2,16 +2,18 @@
 //! over, whoever is on a session of tomorrow is asked whether they come, and old sheets forget who came.
 
 use crate::accounts::access_change::{AccessChange, AccessChangeHook};
-use crate::clock::HOUR;
+use crate::clock::{DAY, HOUR};
 use crate::db::Db;
 use crate::ids::{DistrictId, PersonId, SessionId, SwapId};
 use crate::jobs;
 use crate::jobs::{Failure, Job, NewJob, Registry};
 use crate::scheduling::attendance::actions::forget::{Forgotten, forget};
+use crate::scheduling::availability::actions::forget_old;
 use crate::scheduling::confirmations::actions::{ASK_TO_CONFIRM, ask_to_confirm};
 use crate::scheduling::cover;
 use crate::scheduling::notices::actions::{SEND_NOTICES, send_due_notices};
 use crate::scheduling::problems::actions::find_problems;
+use crate::scheduling::qualifications::actions::{REFRESH_PERSON, refresh_sessions_of};
 use crate::scheduling::staffing::assignments::actions::withdraw::withdraw_from_work;
 use crate::scheduling::staffing::swaps::actions::{EXPIRE_SWAP, expire_swap};
 use crate::scheduling::{places, reminders};
@@ -31,6 +33,11 @@ struct Withdraw {
 pub const FIND_PROBLEMS: &str = "scheduling.find_problems";
 
 #[derive(Deserialize)]
+struct OfPerson {
+    person_id: PersonId,
+}
+
+#[derive(Deserialize)]
 struct OfSession {
     session_id: SessionId,
 }
@@ -39,6 +46,9 @@ struct OfSession {
 struct OfSwap {
     swap_id: SwapId,
 }
+
+/// Forgets leave, dates and standby that are long over; every day.
+pub const FORGET_AVAILABILITY: &str = "scheduling.forget_availability";
 
 /// Forgets what is past its time, such as the names of members on old sheets; every hour.
 pub const FORGET_NAMES: &str = "scheduling.forget_names";
@@ -61,6 +71,19 @@ pub fn register(registry: Registry, db: &Db, count: impl Fn(Forgotten) + Clone +
         });
     let registry = places::jobs::register(registry, db);
     let registry = reminders::actions::register(registry, db);
+    let (refreshing, tidying) = (db.clone(), db.clone());
+    let registry = registry
+        .on(REFRESH_PERSON, move |job: Job| {
+            let db = refreshing.clone();
+            async move {
+                let OfPerson { person_id } = job.payload()?;
+                refresh_sessions_of(&db, person_id).await.map_err(Failure::from)
+            }
+        })
+        .every(FORGET_AVAILABILITY, DAY, move |_| {
+            let db = tidying.clone();
+            async move { Ok(forget_old(&db).await?) }
+        });
     let registry = registry.every(FORGET_NAMES, HOUR, move |_| {
         let (db, count) = (forgetting.clone(), count.clone());
         async move {

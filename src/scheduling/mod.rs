@@ -1,7 +1,7 @@
 //! Scheduling: the right people in the right room at the right time, and nobody in two places at once.
 //!
 //! A **session** is one planned gathering; a **series** made many of them, and each stands on its own afterwards. A session
-//! **claims** its room (with 15 minutes on either side) and the time of everybody on its staff; the database itself
+//! **claims** its room (with some minutes on either side) and the time of everybody on its staff; the database itself
 //! excludes overlapping claims, whatever the code believes. **Staff** hold assignments (lead, co-lead, …); trainees and members
 //! hold **places**. The **sheet** says who came.
 //!
@@ -9,7 +9,8 @@
 //! over a change of the clocks.
 //!
 //! One folder for each noun, in reading order: `slot`, `roles`, `types`; `rules`, which judge a
-//! proposal over gathered facts without a query and return every reason; `claims` and `overrides`; `validation`, which gathers
+//! proposal over gathered facts without a query and return every reason; `planning_rules`, which are rows; `availability`, `leave`,
+//! `standby`, `ceilings` and `qualifications` of people; `claims` and `overrides`; `validation`, which gathers
 //! the facts; `blocks` of rooms; `sessions`; `staffing`, `cover`, `confirmations`, `places`, `keep_apart`, `attendance`,
 //! `debriefs`; `calendar`, `calendar_work`, `series`, `problems`, `decisions`; `notices`, `reminders` and `import`. In a folder,
 //! `actions` lock, validate and write, `views` read for a screen, `store` has every query.
@@ -33,9 +34,11 @@
 pub mod access;
 pub mod api;
 pub mod attendance;
+pub mod availability;
 mod blocks;
 pub mod calendar;
 mod calendar_work;
+pub mod ceilings;
 pub(crate) mod claims;
 pub mod confirmations;
 pub mod cover;
@@ -48,16 +51,20 @@ pub mod import;
 mod intake;
 pub mod jobs;
 mod keep_apart;
+pub mod leave;
 mod notices;
 mod overrides;
 pub mod places;
+pub mod planning_rules;
 pub mod problems;
 mod reminders;
+pub mod qualifications;
 pub mod roles;
 pub mod rules;
 pub mod series;
 pub mod sessions;
 pub mod slot;
 pub mod staffing;
+pub mod standby;
 pub mod types;
 mod validation;

@@ -32,6 +32,11 @@ impl Span {
         }
     }
 
+    /// Between its two ends; never negative for a session.
+    pub fn length(self) -> Millis {
+        self.to_at - self.from_at
+    }
+
     /// Whether `inner` lies wholly in this span.
     pub fn contains(self, inner: Span) -> bool {
         self.from_at <= inner.from_at && inner.to_at <= self.to_at

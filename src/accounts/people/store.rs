@@ -155,6 +155,12 @@ pub fn insert_person(conn: &mut Conn, row: &NewPersonRow<'_>) -> QueryResult<usi
     diesel::insert_into(people::table).values(row).execute(conn)
 }
 
+pub fn update_available(conn: &mut Conn, person: &PersonId, available: &str) -> QueryResult<usize> {
+    diesel::update(people::table.find(person))
+        .set(people::available.eq(available))
+        .execute(conn)
+}
+
 pub fn update_language(conn: &mut Conn, person: &PersonId, language: Language) -> QueryResult<usize> {
     diesel::update(people::table.find(person))
         .set(people::language.eq(language))

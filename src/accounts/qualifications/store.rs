@@ -60,3 +60,33 @@ pub fn update_ended(conn: &mut Conn, source: QualifiedBy, source_id: &str, now: 
         .set(qualifications::to_at.eq(now))
         .execute(conn)
 }
+
+/// Id, kind, from when, until when.
+pub type StoredQualification = (String, CounsellorStatus, Millis, Option<Millis>);
+
+pub fn list_rows(conn: &mut Conn, person: &PersonId) -> QueryResult<Vec<StoredQualification>> {
+    qualifications::table
+        .filter(qualifications::person_id.eq(person))
+        .order((qualifications::from_at, qualifications::id))
+        .select((
+            qualifications::id,
+            qualifications::kind,
+            qualifications::from_at,
+            qualifications::to_at,
+        ))
+        .load(conn)
+}
+
+pub fn find_owner(conn: &mut Conn, id: &str) -> QueryResult<Option<(PersonId, Millis)>> {
+    qualifications::table
+        .find(id)
+        .select((qualifications::person_id, qualifications::from_at))
+        .first(conn)
+        .optional()
+}
+
+pub fn update_end(conn: &mut Conn, id: &str, to_at: Option<Millis>) -> QueryResult<usize> {
+    diesel::update(qualifications::table.find(id))
+        .set(qualifications::to_at.eq(to_at))
+        .execute(conn)
+}

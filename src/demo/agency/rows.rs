@@ -14,7 +14,6 @@ use crate::scheduling::attendance::store::{Attendance, AttendanceEvent, insert_a
 use crate::scheduling::claims::store::{Claim, Resource, insert_claims};
 use crate::scheduling::places::store::{Booking, insert_bookings};
 use crate::scheduling::roles::{AssignmentState, Place as SeatPlace, StaffRole};
-use crate::scheduling::rules::ROOM_BUFFER;
 use crate::scheduling::sessions::state::{CancelReason, SessionState, SessionVerb};
 use crate::scheduling::sessions::store::{Session, SessionEvent, insert_events, insert_sessions};
 use crate::scheduling::slot::Slot;
@@ -26,6 +25,8 @@ use crate::scheduling::types::model::SessionType;
 
 const HALL_CAPACITY: i64 = 24;
 const SMALL_CAPACITY: i64 = 12;
+/// Set-up and clear-away time of the invented rooms.
+const SEED_BUFFER: Millis = 15 * MINUTE;
 /// How long before its start a session was planned.
 const PLANNED_AHEAD: Millis = 21 * DAY;
 
@@ -206,7 +207,7 @@ impl Rows {
             .staff
             .iter()
             .map(|(person, _)| (Resource::Person, person.as_str(), span));
-        let room = (Resource::Room, room, span.widened(ROOM_BUFFER));
+        let room = (Resource::Room, room, span.widened(SEED_BUFFER));
         for (resource_kind, resource, busy) in taken.chain([room]) {
             self.claims.push(Claim {
                 id: ids.mint::<ClaimId>(),

@@ -8,9 +8,11 @@ use crate::ids::{BlockId, RoomId, StudioId};
 use crate::local_time::{add_days, date_in, minute_text};
 use crate::scheduling::blocks::model::{Block, BlockKind};
 use crate::scheduling::blocks::store;
+use crate::scheduling::planning_rules::model::PlanningRule;
+use crate::scheduling::planning_rules::store::load_book;
 use crate::scheduling::problems::store::Ahead;
 use crate::scheduling::problems::views::standing_hits;
-use crate::scheduling::rules::{ROOM_BUFFER, Rule};
+use crate::scheduling::rules::Rule;
 use crate::scheduling::slot::Span;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -111,9 +113,11 @@ pub(crate) async fn sessions_hit(ctx: &Context, id: BlockId) -> Result<Vec<HitSe
             ..Ahead::default()
         };
         let days = block.days(&studio.zone)?;
+        let book = load_book(conn)?;
         let hits = standing_hits(conn, &ahead, now, |session| {
-            days.iter()
-                .any(|day| day.overlap(session.span().widened(ROOM_BUFFER)).is_some())
+            let rules = book.rules(&session.studio_id, &session.district_id, &session.type_code);
+            let taken = session.span().widened(rules.span(PlanningRule::RoomBuffer));
+            days.iter().any(|day| day.overlap(taken).is_some())
         })?;
         Ok(hits
             .into_iter()

@@ -6,7 +6,9 @@ use crate::error::{Error, Result};
 use crate::ids::{ClaimId, Minter, RoomId, SessionId};
 use crate::scheduling::blocks::model::free_parts;
 use crate::scheduling::claims::store::{Claim, OVERLAP, Resource};
-use crate::scheduling::rules::{Proposal, ROOM_BUFFER};
+use crate::scheduling::planning_rules::model::PlanningRule;
+use crate::scheduling::planning_rules::store::load_book;
+use crate::scheduling::rules::Proposal;
 use crate::scheduling::slot::Span;
 use crate::scheduling::validation::refusal::refused;
 use crate::scheduling::validation::validate_one;
@@ -16,7 +18,8 @@ use crate::scheduling::{blocks, claims};
 /// the database see an overlap that the rules did not, the refusal is explained by judging again.
 pub(crate) fn claim(tx: &mut Tx<'_>, session: &SessionId, proposal: &Proposal, districts: &Scope) -> Result<()> {
     let left = claims::store::list_rooms_of(tx.conn(), session)?;
-    let wanted = implied(tx.minter(), session, proposal);
+    let of_room = room_span(tx, session, proposal, &left)?;
+    let wanted = implied(tx.minter(), session, proposal, of_room);
     let done: diesel::QueryResult<()> = tx.attempt(|tx| {
         claims::store::delete_claims(tx.conn(), session)?;
         claims::store::insert_claims(tx.conn(), wanted)
@@ -67,7 +70,25 @@ pub(crate) fn fill_blocks(tx: &mut Tx<'_>, room: &RoomId, around: Span) -> Resul
     Ok(())
 }
 
-fn implied(ids: Minter<'_>, session: &SessionId, proposal: &Proposal) -> Vec<Claim> {
+/// How long the session takes its room: with the buffers that hold now, or, where it has neither another time nor another room,
+/// as long as it did. A buffer that was changed meanwhile breaks nothing that stands.
+fn room_span(tx: &mut Tx<'_>, session: &SessionId, proposal: &Proposal, has: &[(String, Span)]) -> Result<Span> {
+    let span = proposal.slot.span;
+    let atoms = proposal.room.atoms();
+    let mut own = has
+        .iter()
+        .filter(|(room, _)| atoms.iter().any(|atom| atom.as_str() == room));
+    if let Some((_, claimed)) = own.next()
+        && claims::store::find_span(tx.conn(), session)? == Some(span)
+    {
+        return Ok(*claimed);
+    }
+    let studio = &proposal.studio;
+    let rules = load_book(tx.conn())?.rules(&studio.id, &studio.district_id, &proposal.kind.code);
+    Ok(span.widened(rules.span(PlanningRule::RoomBuffer)))
+}
+
+fn implied(ids: Minter<'_>, session: &SessionId, proposal: &Proposal, of_room: Span) -> Vec<Claim> {
     let claim = |kind, id: &str, span: Span| Claim {
         id: ids.mint::<ClaimId>(),
         resource_kind: kind,
@@ -80,9 +101,7 @@ fn implied(ids: Minter<'_>, session: &SessionId, proposal: &Proposal) -> Vec<Cla
     };
     let span = proposal.slot.span;
     let atoms = proposal.room.atoms();
-    let rooms = atoms
-        .iter()
-        .map(|room| claim(Resource::Room, room.as_str(), span.widened(ROOM_BUFFER)));
+    let rooms = atoms.iter().map(|room| claim(Resource::Room, room.as_str(), of_room));
     let people = proposal
         .staff
         .iter()

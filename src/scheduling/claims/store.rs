@@ -10,6 +10,7 @@ use crate::scheduling::slot::Span;
 use crate::text_enum;
 use diesel::prelude::*;
 use jiff::Timestamp;
+use std::collections::HashMap;
 
 text_enum! {
     /// What can be claimed. Claims are made in this order.
@@ -21,7 +22,7 @@ text_enum! {
 }
 
 /// No claim is longer, which lets an index find what is near.
-const LONGEST: Millis = 2 * DAY;
+pub(crate) const LONGEST: Millis = 2 * DAY;
 
 /// The name of the constraint on both databases.
 pub const OVERLAP: &str = "claims_overlap";
@@ -116,14 +117,15 @@ pub fn list_busy(
     Ok(found)
 }
 
-/// Whose time is taken near a span, whoever it is: read from the sessions near it, not over anybody's life.
-pub fn list_busy_people(conn: &mut Conn, near: Span) -> QueryResult<Vec<(PersonId, Busy)>> {
+/// Whatever is taken near a span, by whomever: read from the sessions near it, not over anybody's life.
+pub fn list_all_busy(conn: &mut Conn, near: Span) -> QueryResult<Vec<(Resource, String, Busy)>> {
     // a date on any wall is at most a day away from the same date in UTC
     let day = |at: Millis| Timestamp::from_millisecond(at).map(|at| at.to_string()[..10].to_owned());
     let (Ok(from), Ok(to)) = (day(near.from_at - LONGEST - DAY), day(near.to_at + DAY)) else {
         return Ok(vec![]);
     };
-    let sessions: Vec<(SessionId, String, String, StudioId, DistrictId, Millis, Millis)> = sessions::table
+    type Near = (SessionId, String, String, StudioId, DistrictId, Millis, Millis);
+    let sessions: Vec<Near> = sessions::table
         .filter(sessions::local_date.ge(from).and(sessions::local_date.le(to)))
         .filter(
             sessions::starts_at
@@ -142,28 +144,64 @@ pub fn list_busy_people(conn: &mut Conn, near: Span) -> QueryResult<Vec<(PersonI
         ))
         .load(conn)?;
     let mut found = Vec::new();
-    for (session, title, type_code, studio_id, district_id, from_at, to_at) in sessions {
-        // the kind is looked at here: in the query it would lead the planner to an index over all claims of that kind
-        let taken: Vec<(Resource, String)> = claims::table
-            .filter(claims::session_id.eq(&session))
-            .select((claims::resource_kind, claims::resource_id))
+    for sessions in sessions.chunks(500) {
+        let mut taken: HashMap<SessionId, Vec<(Resource, String, Span)>> = HashMap::new();
+        // the kind is not asked for: in the query it would lead the planner to an index over all claims of that kind
+        let rows: Vec<(SessionId, Resource, String, Millis, Millis)> = claims::table
+            .filter(claims::session_id.eq_any(sessions.iter().map(|session| &session.0)))
+            .select((
+                claims::session_id.assume_not_null(),
+                claims::resource_kind,
+                claims::resource_id,
+                claims::busy_from,
+                claims::busy_to,
+            ))
             .load(conn)?;
-        for (_, person) in taken.into_iter().filter(|(kind, _)| *kind == Resource::Person) {
-            let busy = Busy {
-                session: session.clone(),
-                title: title.clone(),
-                type_code: type_code.clone(),
-                studio_id: studio_id.clone(),
-                district_id: district_id.clone(),
-                span: Span { from_at, to_at },
-            };
-            found.extend(PersonId::parse(&person).map(|person| (person, busy)));
+        for (session, kind, resource, from_at, to_at) in rows {
+            let of_session = taken.entry(session).or_default();
+            of_session.push((kind, resource, Span { from_at, to_at }));
+        }
+        for (session, title, type_code, studio_id, district_id, from_at, to_at) in sessions {
+            for (kind, resource, taken) in taken.remove(session).unwrap_or_default() {
+                let busy = Busy {
+                    session: session.clone(),
+                    title: title.clone(),
+                    type_code: type_code.clone(),
+                    studio_id: studio_id.clone(),
+                    district_id: district_id.clone(),
+                    span: Span {
+                        from_at: *from_at,
+                        to_at: *to_at,
+                    },
+                    taken,
+                };
+                found.push((kind, resource, busy));
+            }
         }
     }
     Ok(found)
 }
 
-type Row = (String, SessionId, String, String, StudioId, DistrictId, Millis, Millis);
+/// When a session is, as it is stored.
+pub fn find_span(conn: &mut Conn, session: &SessionId) -> QueryResult<Option<Span>> {
+    let row: Option<(Millis, Millis)> = sessions::table
+        .find(session)
+        .select((sessions::starts_at, sessions::ends_at))
+        .first(conn)
+        .optional()?;
+    Ok(row.map(|(from_at, to_at)| Span { from_at, to_at }))
+}
+
+type Row = (
+    String,
+    SessionId,
+    String,
+    String,
+    StudioId,
+    DistrictId,
+    (Millis, Millis),
+    (Millis, Millis),
+);
 
 fn busy_of(
     conn: &mut Conn,
@@ -190,12 +228,13 @@ fn busy_of(
                 sessions::type_code,
                 sessions::studio_id,
                 sessions::district_id,
-                sessions::starts_at,
-                sessions::ends_at,
+                (sessions::starts_at, sessions::ends_at),
+                (claims::busy_from, claims::busy_to),
             ))
             .load(conn)?;
         found.extend(rows.into_iter().map(|row| {
-            let (resource, session, title, type_code, studio_id, district_id, from_at, to_at) = row;
+            let (resource, session, title, type_code, studio_id, district_id, span, taken) = row;
+            let (from_at, to_at) = span;
             let busy = Busy {
                 session,
                 title,
@@ -203,6 +242,10 @@ fn busy_of(
                 studio_id,
                 district_id,
                 span: Span { from_at, to_at },
+                taken: Span {
+                    from_at: taken.0,
+                    to_at: taken.1,
+                },
             };
             (kind, resource, busy)
         }));

@@ -9,7 +9,7 @@ use crate::scheduling::cover;
 use crate::scheduling::cover::model::MOST_ASKED;
 use crate::scheduling::cover::store::CoverRequest;
 use crate::scheduling::roles::StaffRole;
-use crate::scheduling::rules::{LED_A_WEEK, StaffMember};
+use crate::scheduling::rules::StaffMember;
 use crate::scheduling::sessions::store::Session;
 use crate::scheduling::staffing::assignments;
 use crate::scheduling::staffing::candidates::ranking::{Candidate, OpenRole, rank};
@@ -82,7 +82,8 @@ pub(crate) fn ranked(
         let candidate = &one.candidate;
         (
             !candidate.is_free,
-            is_over_ceiling(candidate),
+            !candidate.is_standby,
+            candidate.is_over_ceiling,
             !candidate.is_available,
             !candidate.is_same_district,
             one.last_asked_at,
@@ -91,14 +92,10 @@ pub(crate) fn ranked(
     Ok(found)
 }
 
-fn is_over_ceiling(candidate: &Candidate) -> bool {
-    candidate.role.leads() && candidate.led_this_week >= LED_A_WEEK
-}
-
 /// Whom to ask when nobody has chosen: everybody fit of the session's district, or of the others if nobody there is. Whoever would
 /// rather not lead at that time, or leads enough that week, is asked only by a coordinator who chooses them.
 pub(crate) fn best(ranked: &[CoverCandidate]) -> Vec<PersonId> {
-    let is_fit = |candidate: &Candidate| candidate.is_free && candidate.is_available && !is_over_ceiling(candidate);
+    let is_fit = |candidate: &Candidate| candidate.is_free && candidate.is_available && !candidate.is_over_ceiling;
     let fit = || ranked.iter().map(|one| &one.candidate).filter(|one| is_fit(one));
     let has_own = fit().any(|candidate| candidate.is_same_district);
     fit()

@@ -1,6 +1,7 @@
 //! Requests and answers of this room.
 
 pub use super::attendance::http::*;
+pub use super::availability::http::*;
 pub use super::blocks::http::*;
 pub use super::calendar::http::export::*;
 pub use super::calendar::http::groups::*;
@@ -11,8 +12,11 @@ pub use super::cover::http::*;
 pub use super::debriefs::http::*;
 pub use super::decisions::http::*;
 pub use super::keep_apart::http::*;
+pub use super::leave::http::*;
 pub use super::places::booking_rules::http::*;
 pub use super::places::http::*;
+pub use super::planning_rules::http::*;
+pub use super::qualifications::http::*;
 pub use super::reminders::http::*;
 pub use super::series::http::*;
 pub use super::sessions::http::changes::*;
@@ -23,6 +27,7 @@ pub use super::sessions::http::plan::*;
 pub use super::staffing::assignments::http::*;
 pub use super::staffing::candidates::http::*;
 pub use super::staffing::swaps::http::*;
+pub use super::standby::http::*;
 pub use super::types::http::*;
 
 /// What this room adds to the API document.
@@ -100,5 +105,17 @@ pub use super::types::http::*;
     calendar_work,
     leave_as_it_is,
     move_sessions,
+    planning_rules,
+    set_planning_rule,
+    reset_planning_rule,
+    set_travel_time,
+    person_planning,
+    set_availability,
+    set_ceilings,
+    enter_leave,
+    withdraw_leave,
+    add_standby,
+    remove_standby,
+    limit_qualification,
 ))]
 pub struct Doc;

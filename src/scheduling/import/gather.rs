@@ -1,24 +1,22 @@
 //! What a month's sheet is judged against, read once.
 
-use crate::accounts::api::qualifications;
-use crate::clock::DAY;
+use crate::accounts::model::Nickname;
 use crate::db::Conn;
 use crate::districts::api;
-use crate::error::{Error, Result};
-use crate::ids::{PersonId, RoomId};
+use crate::error::Result;
+use crate::ids::{PersonId, RoomId, StudioId};
 use crate::imports::kind::ImportContext;
 use crate::imports::values::Month;
-use crate::local_time::{add_days, start_of, week_of};
-use crate::scheduling::claims::store::Resource;
-use crate::scheduling::import::calendar::{Calendar, Other};
+use crate::local_time::{DEFAULT_ZONE, add_days};
+use crate::scheduling::import::calendar::Calendar;
 use crate::scheduling::import::keys::SlotKey;
 use crate::scheduling::import::line::{Names, StudioSetup};
 use crate::scheduling::import::stored::Stored;
 use crate::scheduling::roles::StaffRole;
-use crate::scheduling::rules::{Available, Person};
-use crate::scheduling::slot::{Span, local_end};
-use crate::scheduling::{blocks, import, types, validation};
-use jiff::civil::Date;
+use crate::scheduling::slot::{Slot, local_end};
+use crate::scheduling::validation::facts::GatheredFacts;
+use crate::scheduling::{import, types, validation};
+use jiff::civil::Time;
 use std::collections::HashMap;
 
 /// What the lines of a sheet may name.
@@ -35,65 +33,46 @@ pub(crate) fn names(conn: &mut Conn, asker: &ImportContext, month: Month) -> Res
         let types = types::store::list_types(conn, Some(&studio.id))?;
         places.insert(studio.id.clone(), StudioSetup { rooms, hours, types });
     }
-    let near = Span {
-        from_at: start_of("UTC", first)? - 2 * DAY,
-        to_at: start_of("UTC", month.after())? + 2 * DAY,
-    };
-    let rooms = places.values().flat_map(|place| &place.rooms);
-    let rooms: Vec<RoomId> = rooms.map(|room| room.id.clone()).collect();
-    let blocked = blocks::views::blocked_rooms(conn, &rooms, near)?;
     let mut rows = import::store::list_counsellors(conn)?;
     rows.retain(|row| row.is_active);
     let ids: Vec<PersonId> = rows.iter().map(|row| row.id.clone()).collect();
-    let mut qualified = qualifications(conn, &ids)?;
-    let people = rows.into_iter().map(|row| {
-        let person = Person {
-            qualified: qualified.remove(&row.id).unwrap_or_default(),
-            id: row.id,
-            nickname: row.nickname,
-            is_staff: false, // asked only of seats that a sheet does not fill
-            is_active: row.is_active,
-            home_district: row.home_district_id,
-            available: Available::stored(&row.available),
-        };
-        (row.nickname_key, person)
-    });
-    let people = people.collect();
+    let people = validation::store::list_people(conn, &ids)?;
+    let people = people
+        .into_iter()
+        .map(|person| (Nickname::key_of(&person.nickname), person))
+        .collect();
     Ok(Names {
         month,
         studios,
         places,
         people,
-        blocked,
     })
 }
 
-/// What stands around the month.
+/// What is true of everybody in the month, for the rules.
+pub(crate) fn around(conn: &mut Conn, names: &Names) -> Result<GatheredFacts> {
+    let (first, last) = (names.month.first(), add_days(names.month.after(), -1)?);
+    let studios: Vec<&StudioId> = names.places.keys().collect();
+    let zone = names
+        .studios
+        .all()
+        .next()
+        .map_or(DEFAULT_ZONE, |studio| studio.zone.as_str());
+    // a day more on either side, for sessions across midnight and studios in another zone
+    let slot = |date, days| Slot::new(zone, add_days(date, days)?, Time::midnight(), 24 * 60);
+    let (from, to) = (slot(first, -1)?, slot(last, 1)?);
+    let rooms = names.places.values().flat_map(|place| &place.rooms);
+    let rooms: Vec<RoomId> = rooms.map(|room| room.id.clone()).collect();
+    let mut around = GatheredFacts::of_everybody(conn, &[&from, &to], &studios, &rooms)?;
+    let people: Vec<PersonId> = names.people.values().map(|person| person.id.clone()).collect();
+    around.keep_apart(conn, &people)?;
+    Ok(around)
+}
+
+/// What stands in the month already.
 pub(crate) fn calendar(conn: &mut Conn, month: Month) -> Result<Calendar> {
     let (first, after) = (month.first(), month.after());
-    let near = Span {
-        from_at: start_of("UTC", first)? - 2 * DAY,
-        to_at: start_of("UTC", after)? + 2 * DAY,
-    };
     let mut calendar = Calendar::default();
-    for (session, kind, resource) in import::store::list_claims(conn, near)? {
-        let other = Other {
-            studio: session.studio_id.clone(),
-            district: session.district_id.clone(),
-            title: session.title,
-            type_code: session.type_code,
-            span: session.span,
-            line: None,
-        };
-        match kind {
-            Resource::Room => RoomId::parse(&resource)
-                .into_iter()
-                .for_each(|room| calendar.use_room(room, other.clone())),
-            Resource::Person => PersonId::parse(&resource)
-                .into_iter()
-                .for_each(|person| calendar.use_person(person, other.clone())),
-        }
-    }
     for (session, leads) in import::store::list_stored(conn, &first.to_string(), &after.to_string())? {
         let seated = |wanted: StaffRole| {
             let seats = leads.iter().filter(|(role, ..)| *role == wanted);
@@ -118,15 +97,5 @@ pub(crate) fn calendar(conn: &mut Conn, month: Month) -> Result<Calendar> {
         };
         calendar.store(place, row);
     }
-    let (monday, _) = week_of(first)?;
-    let (_, end) = week_of(add_days(after, -1)?)?;
-    for (person, _, date) in validation::store::list_all_led(conn, &monday.to_string(), &end.to_string())? {
-        calendar.lead(person, monday_of(date.parse().map_err(Error::internal)?)?);
-    }
     Ok(calendar)
-}
-
-/// The Monday of the date's week, as text.
-pub(crate) fn monday_of(date: Date) -> Result<String> {
-    Ok(week_of(date)?.0.to_string())
 }

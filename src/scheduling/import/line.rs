@@ -3,7 +3,7 @@
 use crate::accounts::model::Nickname;
 use crate::districts::api::StudiosByName;
 use crate::districts::model::{OpeningHours, Room, Studio};
-use crate::ids::{PersonId, RoomId, StudioId};
+use crate::ids::{PersonId, StudioId};
 use crate::imports::kind::{Judged, Verdict};
 use crate::imports::rows::{Line, shown};
 use crate::imports::values::{Month, count, date, parts, range, range_of};
@@ -11,7 +11,7 @@ use crate::local_time::time_of;
 use crate::scheduling::import::keys::{LineKey, SlotKey};
 use crate::scheduling::roles::StaffRole;
 use crate::scheduling::rules::{self, Person, Proposal, StaffMember};
-use crate::scheduling::slot::{Slot, Span};
+use crate::scheduling::slot::Slot;
 use crate::scheduling::types::model::SessionType;
 use crate::{field, text_enum};
 use jiff::civil::Date;
@@ -30,8 +30,6 @@ pub struct Names {
     pub places: HashMap<StudioId, StudioSetup>,
     /// Counsellors in use, by the key of the nickname.
     pub people: HashMap<String, Person>,
-    /// When rooms are closed or lent out around the month.
-    pub blocked: HashMap<RoomId, Vec<Span>>,
 }
 
 /// A studio's rooms, hours and types.
@@ -115,7 +113,7 @@ const CANCELLED: &[&str] = &[
 pub struct SessionLine {
     /// On which date of the studio's wall.
     pub date: Date,
-    /// The same on the time line.
+    /// When it is, on the time line.
     pub slot: Slot,
     pub studio: Studio,
     pub room: Room,

@@ -1,24 +1,29 @@
 //! A month of sessions: `日期,时间,工作室,活动室,类型,主带,协同,人数,备注`, and our own export of one.
+//!
+//! A line is judged by the rules that judge a plan, over the calendar with the lines before it. Two things are the sheet's own: a
+//! line that names nobody who leads is refused, where a plan is only understaffed; and nothing can be set aside in a sheet. It
+//! shows one reason, by the word that agencies use for it (`verdict_of`).
 
 use crate::accounts::access::Scope;
-use crate::accounts::model::{CounsellorStatus, Nickname};
+use crate::accounts::model::Nickname;
 use crate::db::{Conn, Tx};
 use crate::districts::api;
 use crate::error::{Error, Result};
-use crate::ids::PersonId;
+use crate::ids::{PersonId, SessionId};
 use crate::imports::kind;
 use crate::imports::kind::{ImportContext, Judged, Kind, Spreadsheet, Verdict};
 use crate::imports::rows::{Column, Line, needed, optional};
 use crate::imports::values::parts;
 use crate::local_time::{clock_text, minute_text, wall, zone};
-use crate::scheduling::import::calendar::{Calendar, Other};
-use crate::scheduling::import::gather::{calendar, monday_of, names};
+use crate::scheduling::import::calendar::Calendar;
+use crate::scheduling::import::gather::{around, calendar, names};
 use crate::scheduling::import::keys::LineKey;
 use crate::scheduling::import::line::{Names, Said, SessionLine};
-use crate::scheduling::rules::{Facts, Person, Proposal, ROOM_BUFFER, Reason, Severity, is_open, judge, open_around};
+use crate::scheduling::rules::{Proposal, Reason, Rule, Severity, SubjectKind, judge};
 use crate::scheduling::sessions::actions::insert::{SessionDetails, insert_imported};
 use crate::scheduling::sessions::state::SessionState;
 use crate::scheduling::types::model::SessionType;
+use crate::scheduling::validation::facts::GatheredFacts;
 use crate::scheduling::{import, sessions};
 use std::collections::HashSet;
 
@@ -28,6 +33,7 @@ pub struct SessionsKind;
 struct SessionsSheet {
     names: Names,
     calendar: Calendar,
+    around: GatheredFacts,
     fresh: Vec<Fresh>,
     scope: Scope,
     by: Option<PersonId>,
@@ -119,8 +125,10 @@ impl Kind for SessionsKind {
 
     fn begin(&self, conn: &mut Conn, asker: &ImportContext, _: &[Line]) -> Result<Box<dyn Spreadsheet>> {
         let month = asker.month.ok_or_else(|| Error::field("month", "required"))?;
+        let names = names(conn, asker, month)?;
         Ok(Box::new(SessionsSheet {
-            names: names(conn, asker, month)?,
+            around: around(conn, &names)?,
+            names,
             calendar: calendar(conn, month)?,
             fresh: vec![],
             scope: asker.scope.clone(),
@@ -160,37 +168,22 @@ impl SessionsSheet {
             Said::Draft => return self.draft(wanted, key),
             Said::Planned => {}
         }
-        self.opening(&wanted)?;
-        if wanted.people.is_some_and(|people| people > wanted.room.capacity) {
-            return Err(Verdict::refused(
-                "over_capacity",
-                format!("the room holds {}", wanted.room.capacity),
-            ));
-        }
-        qualified(&wanted)?;
-        let span = wanted.slot.span;
-        let atoms = wanted.proposal().room.atoms();
-        if let Some(other) = atoms.iter().find_map(|room| self.calendar.in_room(room, span)) {
-            return Err(Verdict::refused("room_overlap", "").against(self.shown(&wanted, other)));
-        }
-        let blocked = atoms.iter().filter_map(|room| self.names.blocked.get(room)).flatten();
-        if blocked
-            .copied()
-            .any(|block| block.overlap(span.widened(ROOM_BUFFER)).is_some())
-        {
-            return Err(Verdict::refused("room_blocked", ""));
-        }
-        self.free(&wanted)?;
-        let monday = monday_of(wanted.date).map_err(|_| Verdict::refused("bad_date", ""))?;
+        self.is_led(&wanted)?;
         let proposal = wanted.proposal();
-        let warnings = self.warnings(&wanted, &proposal, &monday);
-        let codes = warnings.iter().map(|reason| reason.rule.as_str()).collect();
-        self.bring(&wanted, key, &monday);
+        let facts = self.around.facts(&proposal);
+        let facts = facts.map_err(|_| Verdict::refused("bad_date", ""))?;
+        let reasons = judge(&proposal, &facts);
+        if let Some(reason) = foremost(&reasons) {
+            return Err(self.refused(&wanted, reason));
+        }
+        let codes = reasons.iter().map(|reason| reason.rule.as_str()).collect();
+        self.around.put(&SessionId::numbered(wanted.line), &proposal);
+        self.calendar.bring(key);
         self.fresh.push(Fresh {
             proposal,
             note: wanted.note,
             state: SessionState::Published,
-            warnings,
+            warnings: reasons,
         });
         Ok(Verdict::ok().with_warnings(codes))
     }
@@ -207,15 +200,47 @@ impl SessionsSheet {
         Ok(Verdict::ok())
     }
 
-    /// What is in the way, as whoever brings the sheet may know it (S14).
-    fn shown(&self, wanted: &SessionLine, other: &Other) -> kind::Other {
-        let is_known = self.scope.contains(&other.district);
-        let types = self.names.places.get(&other.studio).map(|place| place.types.as_slice());
-        let kind = types.and_then(|types| types.iter().find(|kind| kind.code == other.type_code));
+    /// Somebody leads, and nobody is on the line twice.
+    fn is_led(&self, wanted: &SessionLine) -> Judged<()> {
+        let mut seen: Vec<&PersonId> = vec![];
+        for person in wanted.leads() {
+            if seen.contains(&&person.id) {
+                return Err(Verdict::refused("person_overlap", format!("{} twice", person.nickname)));
+            }
+            seen.push(&person.id);
+        }
+        if seen.is_empty() {
+            return Err(Verdict::refused("not_qualified", "nobody certified"));
+        }
+        Ok(())
+    }
+
+    /// The verdict on what the rules refuse, as whoever brings the sheet may know it (S14).
+    fn refused(&self, wanted: &SessionLine, reason: &Reason) -> Verdict {
+        let district = reason.other_session.as_ref().and_then(|other| other.district.clone());
+        let studio = reason.other_session.as_ref().and_then(|other| other.studio.clone());
+        let seen = reason.clone().seen_by(&self.scope);
+        let detail = match reason.rule {
+            Rule::OverCapacity => format!("the room holds {}", wanted.room.capacity),
+            Rule::NotQualified => "nobody certified".to_owned(),
+            Rule::CandidateLeads => format!("{} is a candidate", reason.subject),
+            Rule::OutsideOpeningHours => self.open_on(wanted),
+            _ if reason.subject_kind == SubjectKind::Person => reason.subject.clone(),
+            _ => String::new(),
+        };
+        let verdict = Verdict::refused(verdict_of(seen.rule), detail);
+        let Some(other) = seen.other_session else {
+            return verdict;
+        };
+        let is_known = district.is_some_and(|district| self.scope.contains(&district));
+        let types = studio
+            .and_then(|studio| self.names.places.get(&studio))
+            .map(|place| &place.types);
+        let kind = types.and_then(|types| types.iter().find(|kind| kind.code == other.kind));
         let at = |at| zone(&wanted.studio.zone).and_then(|zone| wall(&zone, at)).ok();
-        let (from, to) = (at(other.span.from_at), at(other.span.to_at));
+        let (from, to) = (at(other.starts_at), at(other.ends_at));
         let clock = |at: Option<jiff::civil::DateTime>| at.map(|at| clock_text(at.time())).unwrap_or_default();
-        kind::Other {
+        verdict.against(kind::Other {
             title: is_known.then(|| other.title.clone()),
             type_name: kind
                 .filter(|_| is_known && other.title.is_empty())
@@ -223,89 +248,41 @@ impl SessionsSheet {
             date: from.map(|from| from.date().to_string()).unwrap_or_default(),
             start: clock(from),
             end: clock(to),
-            line: other.line,
-        }
+            line: reason.other_id().and_then(SessionId::number),
+        })
     }
 
-    /// Nobody is elsewhere, or on the line twice.
-    fn free(&self, wanted: &SessionLine) -> Judged<()> {
-        let mut seen: Vec<&PersonId> = vec![];
-        for person in wanted.leads() {
-            if seen.contains(&&person.id) {
-                return Err(Verdict::refused("person_overlap", format!("{} twice", person.nickname)));
-            }
-            seen.push(&person.id);
-            if let Some(other) = self
-                .calendar
-                .with_person(&person.id, &wanted.studio.id, wanted.slot.span)
-            {
-                let refused = Verdict::refused("person_overlap", person.nickname.clone());
-                return Err(refused.against(self.shown(wanted, other)));
-            }
-        }
-        Ok(())
-    }
-
-    fn opening(&self, wanted: &SessionLine) -> Judged<()> {
+    /// The hours of the date, for the detail of a refusal.
+    fn open_on(&self, wanted: &SessionLine) -> String {
         let place = self.names.places.get(&wanted.studio.id);
-        let on = |date| place.map(|place| place.hours.on(date)).unwrap_or_default();
-        let hours = on(wanted.date);
-        let open = open_around(&wanted.slot, on).map_err(|_| Verdict::refused("bad_date", ""))?;
-        if is_open(wanted.slot.span, &open) {
-            return Ok(());
-        }
+        let hours = place.map(|place| place.hours.on(wanted.date)).unwrap_or_default();
         let shown = |(from, to): &(i64, i64)| format!("{}-{}", minute_text(*from), minute_text(*to));
-        let open: Vec<_> = hours.iter().map(shown).collect();
-        Err(Verdict::refused("outside_opening_hours", open.join(" ")))
-    }
-
-    /// What planning would warn of.
-    fn warnings(&self, wanted: &SessionLine, proposal: &Proposal, monday: &str) -> Vec<Reason> {
-        let facts = Facts {
-            led: wanted
-                .leads()
-                .map(|person| (person.id.clone(), self.calendar.led(&person.id, monday)))
-                .collect(),
-            ..Facts::default()
-        };
-        let mut warnings = judge(proposal, &facts);
-        warnings.retain(|reason| reason.severity == Severity::Warn);
-        warnings
-    }
-
-    fn bring(&mut self, wanted: &SessionLine, key: LineKey, monday: &str) {
-        let other = Other {
-            studio: wanted.studio.id.clone(),
-            district: wanted.studio.district_id.clone(),
-            title: wanted.title(),
-            type_code: wanted.kind.code.clone(),
-            span: wanted.slot.span,
-            line: Some(wanted.line),
-        };
-        for room in wanted.proposal().room.atoms() {
-            self.calendar.use_room(room, other.clone());
-        }
-        for person in wanted.leads() {
-            self.calendar.use_person(person.id.clone(), other.clone());
-            self.calendar.lead(person.id.clone(), monday.to_owned());
-        }
-        self.calendar.bring(key);
+        hours.iter().map(shown).collect::<Vec<_>>().join(" ")
     }
 }
 
-/// Somebody certified leads, and no candidate does.
-fn qualified(wanted: &SessionLine) -> Judged<()> {
-    let is = |status| move |person: &&Person| person.status_on(&wanted.slot) == Some(status);
-    if let Some(person) = wanted.leads().find(is(CounsellorStatus::Candidate)) {
-        return Err(Verdict::refused(
-            "not_qualified",
-            format!("{} is a candidate", person.nickname),
-        ));
+/// What a sheet calls a rule. It names two groups of rules as agencies do: who may lead, and being elsewhere, rest included.
+fn verdict_of(rule: Rule) -> &'static str {
+    match rule {
+        Rule::CandidateLeads | Rule::WrongRole => Rule::NotQualified.as_str(),
+        Rule::PersonGap => Rule::PersonOverlap.as_str(),
+        rule => rule.as_str(),
     }
-    if !wanted.leads().any(|person| is(CounsellorStatus::Certified)(&person)) {
-        return Err(Verdict::refused("not_qualified", "nobody certified"));
-    }
-    Ok(())
+}
+
+/// The reason that a refused line gives: a sheet shows one, and what is wrong with the line itself goes before what is in its way.
+fn foremost(reasons: &[Reason]) -> Option<&Reason> {
+    let rank = |reason: &&Reason| match reason.rule {
+        Rule::OutsideOpeningHours => 0,
+        Rule::OverCapacity => 1,
+        Rule::PersonInactive | Rule::CandidateLeads | Rule::WrongRole => 2,
+        Rule::NotQualified => 3,
+        Rule::RoomOverlap | Rule::RoomBlocked => 4,
+        Rule::PersonOverlap | Rule::PersonGap => 5,
+        _ => 6,
+    };
+    let blocks = reasons.iter().filter(|reason| reason.severity == Severity::Block);
+    blocks.min_by_key(rank)
 }
 
 impl Spreadsheet for SessionsSheet {

@@ -1,23 +1,17 @@
 //! What a sheet of counsellors or sessions is judged against.
 
-use crate::clock::{DAY, Millis};
 use crate::db::Conn;
-use crate::db::schema::{assignments, claims, people, qualifications, sessions};
-use crate::ids::{DistrictId, PersonId, SessionId, StudioId};
-use crate::scheduling::claims::store::Resource;
+use crate::db::schema::{assignments, people, qualifications, sessions};
+use crate::ids::{DistrictId, PersonId, SessionId};
 use crate::scheduling::roles::{AssignmentState, StaffRole};
 use crate::scheduling::sessions::store::Session;
-use crate::scheduling::slot::Span;
 use diesel::prelude::*;
-use jiff::Timestamp;
 use std::collections::HashMap;
 
 /// A counsellor as a sheet compares them.
 #[derive(Clone, Debug, Queryable)]
 pub struct CounsellorRow {
     pub id: PersonId,
-    /// As they wrote it.
-    pub nickname: String,
     pub nickname_key: String,
     /// Where they usually work.
     pub home_district_id: Option<DistrictId>,
@@ -36,7 +30,6 @@ pub fn list_counsellors(conn: &mut Conn) -> QueryResult<Vec<CounsellorRow>> {
         .order(people::id)
         .select((
             people::id,
-            people::nickname,
             people::nickname_key,
             people::home_district_id,
             people::intake_no,
@@ -56,68 +49,6 @@ pub fn list_taken(conn: &mut Conn, keys: &[String]) -> QueryResult<Vec<String>> 
         taken.extend(found.load::<String>(conn)?);
     }
     Ok(taken)
-}
-
-/// A session that has claims.
-#[derive(Clone, Debug)]
-pub struct Claimer {
-    pub studio_id: StudioId,
-    pub district_id: DistrictId,
-    /// Its own title, if it has one.
-    pub title: String,
-    /// The code of its type, which names it where nobody wrote a title.
-    pub type_code: String,
-    pub span: Span,
-}
-
-/// Everything that is claimed near a span, read from the sessions of those days and not from all claims that there are.
-pub fn list_claims(conn: &mut Conn, near: Span) -> QueryResult<Vec<(Claimer, Resource, String)>> {
-    type Row = (SessionId, StudioId, DistrictId, String, String, Millis, Millis);
-    let day = |at: Millis| Timestamp::from_millisecond(at).map(|at| at.to_string()[..10].to_owned());
-    let (Ok(from), Ok(to)) = (day(near.from_at - 2 * DAY), day(near.to_at + 2 * DAY)) else {
-        return Ok(vec![]);
-    };
-    let rows: Vec<Row> = sessions::table
-        .filter(sessions::local_date.ge(from).and(sessions::local_date.le(to)))
-        .filter(
-            sessions::starts_at
-                .lt(near.to_at)
-                .and(sessions::ends_at.gt(near.from_at)),
-        )
-        .select((
-            sessions::id,
-            sessions::studio_id,
-            sessions::district_id,
-            sessions::title,
-            sessions::type_code,
-            sessions::starts_at,
-            sessions::ends_at,
-        ))
-        .load(conn)?;
-    let mut found = vec![];
-    for rows in rows.chunks(500) {
-        let by_session: HashMap<&SessionId, &Row> = rows.iter().map(|row| (&row.0, row)).collect();
-        let claimed: Vec<(SessionId, Resource, String)> = claims::table
-            .filter(claims::session_id.eq_any(rows.iter().map(|row| &row.0)))
-            .select((
-                claims::session_id.assume_not_null(),
-                claims::resource_kind,
-                claims::resource_id,
-            ))
-            .load(conn)?;
-        found.extend(claimed.into_iter().filter_map(|(session, kind, resource)| {
-            let (_, studio_id, district_id, title, type_code, from_at, to_at) = (*by_session.get(&session)?).clone();
-            let claimer = Claimer {
-                studio_id,
-                district_id,
-                title,
-                type_code,
-                span: Span { from_at, to_at },
-            };
-            Some((claimer, kind, resource))
-        }));
-    }
-    Ok(found)
 }
 
 /// An assignment that leads: role, person, nickname.

@@ -32,7 +32,7 @@ pub struct OverrideRow {
 impl OverrideRow {
     /// Whether it is about this reason.
     pub fn is_of(&self, reason: &Reason) -> bool {
-        self.rule == reason.rule
+        reason.rule.is_lifted_by(self.rule)
             && reason.subject_id.as_deref() == Some(&self.subject_id)
             && reason.other_id().map_or("", |id| id.as_str()) == self.other_session_id
     }

@@ -11,8 +11,9 @@ use crate::scheduling::keep_apart::views::meets_somebody;
 use crate::scheduling::places::model::{BookingMode, BookingRule};
 use crate::scheduling::places::phases;
 use crate::scheduling::places::phases::PhasePlaces;
+use crate::scheduling::planning_rules::model::PlanningRules;
 use crate::scheduling::roles::{Place, StaffRole};
-use crate::scheduling::rules::{Busy, Person, Reason, StaffMember, blocks, judge_person};
+use crate::scheduling::rules::{Person, PersonFacts, Reason, StaffMember, Studio, blocks, judge_person};
 use crate::scheduling::sessions::state::SessionVerb;
 use crate::scheduling::sessions::store::Session;
 use crate::scheduling::slot::Slot;
@@ -55,8 +56,10 @@ pub(crate) struct Wish<'a> {
     pub is_apart: bool,
     /// What their phase allows (T12).
     pub phases: &'a PhasePlaces,
-    /// What claims their time near it.
-    pub busy: &'a [Busy],
+    /// What is true of them around it.
+    pub around: &'a PersonFacts,
+    /// The rules of planning that hold for its studio and kind.
+    pub planning: &'a PlanningRules,
 }
 
 /// Why a place is not to be had.
@@ -100,22 +103,35 @@ pub(crate) fn refusal(wish: &Wish<'_>, now: Millis) -> Option<Refusal> {
         person: wish.person.clone(),
         role: seat_of(place),
     };
+    let studio = studio_of(session);
     reasons.extend(judge_person(
         &seat,
         &session.slot(),
-        &session.studio_id,
+        &studio,
         own,
-        wish.busy,
-        0,
+        wish.around,
+        wish.planning,
     ));
     blocks(&reasons).then_some(Refusal::Unfit(reasons))
 }
 
-/// The sessions that claim somebody near a session, as a wish needs them. The person is locked already where it decides.
-pub(crate) fn busy_near(conn: &mut Conn, session: &Session, person: &PersonId) -> Result<Vec<Busy>> {
+/// The studio of a session as far as people are judged by it.
+fn studio_of(session: &Session) -> Studio {
+    Studio {
+        id: session.studio_id.clone(),
+        district_id: session.district_id.clone(),
+        name: String::new(),
+        zone: session.zone.clone(),
+        is_active: true,
+    }
+}
+
+/// What is true of somebody around a session, and the rules, as a wish needs them. The person is locked already where it decides.
+pub(crate) fn around(conn: &mut Conn, session: &Session, person: &PersonId) -> Result<(PersonFacts, PlanningRules)> {
     let slot = session.slot();
     let around = GatheredFacts::of_people(conn, &[&slot], std::slice::from_ref(person))?;
-    Ok(around.busy_person(person))
+    let facts = around.person(person, Some(&session.id), &slot)?;
+    Ok((facts, around.rules(&studio_of(session), &session.type_code)))
 }
 
 /// What a requirement of the open phase takes: the part of its `gives` that decides about a booking.
@@ -170,7 +186,6 @@ pub fn bookable(
     let wanted: Vec<(PersonId, StaffRole)> = trainees.into_iter().map(|id| (id, StaffRole::Observer)).collect();
     for seat in seats(conn, &wanted)? {
         let person = seat.person.id.clone();
-        let busy = around.busy_person(&person);
         let apart = keep_apart::store::list_apart_from(conn, &person)?;
         for session in &sessions {
             let of_session = || bookings.iter().filter(|(booking, _)| booking.session_id == session.id);
@@ -191,6 +206,8 @@ pub fn bookable(
                 .iter()
                 .filter(|(id, other)| *id == session.id && *other != person)
                 .count();
+            let facts = around.person(&person, Some(&session.id), &session.slot())?;
+            let planning = around.rules(&studio_of(session), &session.type_code);
             let fits = |place: &Place| {
                 let is_by_list = *place == Place::Participant && rule.mode == BookingMode::Waitlist;
                 let kept = if place.claims() { 0 } else { kept };
@@ -204,7 +221,8 @@ pub fn bookable(
                     has_list: false,
                     is_apart,
                     phases: &phases,
-                    busy: &busy,
+                    around: &facts,
+                    planning: &planning,
                 };
                 !is_by_list && refusal(&wish, now).is_none()
             };

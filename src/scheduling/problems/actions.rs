@@ -36,15 +36,17 @@ pub(crate) fn update_problems(
             overrides::store::end_override(tx.conn(), row, now)?;
         }
     }
+    let mut written = vec![];
     for reason in reasons.iter().filter(|reason| reason.is_overridden) {
         let is_given = given
             .iter()
             .any(|(row, _)| row.is_of(reason) && reason.extent <= row.extent);
-        let asked = asked
-            .iter()
-            .find(|asked| asked.rule == reason.rule && reason.subject_id.as_deref() == Some(&asked.subject_id));
+        let asked = asked.iter().find(|asked| {
+            reason.rule.is_lifted_by(asked.rule) && reason.subject_id.as_deref() == Some(&asked.subject_id)
+        });
         if let (false, Some(asked), Some(actor)) = (is_given, asked, actor) {
-            overrides::store::insert_override(tx.conn(), &new_override(session, reason, &asked.reason, actor, now))?;
+            let row = new_override(session, reason, &asked.reason, actor, now);
+            insert_once(tx, &mut written, row)?;
         }
     }
     sessions::store::lock_studio(tx.conn(), &session.studio_id)?;
@@ -75,10 +77,25 @@ pub(crate) fn refresh_one(tx: &mut Tx<'_>, session: &Session) -> Result<()> {
     store_problems(tx.conn(), session, &reasons, now).map(drop)
 }
 
+/// Two reasons may be one override: elsewhere a leave and not being available are the same.
+fn insert_once(tx: &mut Tx<'_>, written: &mut Vec<OverrideRow>, row: OverrideRow) -> Result<()> {
+    let is_same = |old: &&OverrideRow| {
+        (old.rule, &old.subject_id, &old.other_session_id) == (row.rule, &row.subject_id, &row.other_session_id)
+    };
+    if written.iter().any(|old| is_same(&old)) {
+        return Ok(());
+    }
+    overrides::store::insert_override(tx.conn(), &row)?;
+    written.push(row);
+    Ok(())
+}
+
 fn new_override(session: &Session, reason: &Reason, why: &str, actor: &PersonId, now: Millis) -> OverrideRow {
+    // what its own district may know of it: a leave elsewhere is no more than not being available
+    let own = Scope::Districts(vec![session.district_id.clone()]);
     OverrideRow {
         session_id: session.id.clone(),
-        rule: reason.rule,
+        rule: reason.clone().seen_by(&own).rule,
         subject_id: reason.subject_id.clone().unwrap_or_default(),
         other_session_id: reason.other_id().map(ToString::to_string).unwrap_or_default(),
         row_version: session.row_version,
@@ -153,13 +170,14 @@ fn problems_of(session: &Session, reasons: &[Reason], now: Millis) -> Vec<Reason
 
 fn row_of(session: &Session, reason: &Reason, now: Millis) -> Result<Problem> {
     let own = Scope::Districts(vec![session.district_id.clone()]);
+    let seen = reason.clone().seen_by(&own);
     Ok(Problem {
         session_id: session.id.clone(),
-        rule: reason.rule,
+        rule: seen.rule,
         subject_id: reason.subject_id.clone().unwrap_or_default(),
         other_session_id: reason.other_id().map(ToString::to_string).unwrap_or_default(),
         severity: reason.severity,
-        reason: serde_json::to_string(&reason.clone().seen_by(&own))?,
+        reason: serde_json::to_string(&seen)?,
         found_at: now,
     })
 }
@@ -214,8 +232,9 @@ pub async fn keep_session(ctx: &Context, id: SessionId, row_version: i64, asked:
         must_have_seen(tx, &session, row_version)?;
         sessions::store::lock_studio(tx.conn(), &session.studio_id)?;
         let proposal = current_proposal(tx.conn(), &session)?;
-        let is_meant =
-            |reason: &&Reason| reason.rule == asked.rule && reason.subject_id.as_deref() == Some(&asked.subject_id);
+        let is_meant = |reason: &&Reason| {
+            reason.rule.is_lifted_by(asked.rule) && reason.subject_id.as_deref() == Some(&asked.subject_id)
+        };
         let reasons = validate_one(tx.conn(), &proposal)?;
         let blocks: Vec<&Reason> = reasons
             .iter()
@@ -227,9 +246,10 @@ pub async fn keep_session(ctx: &Context, id: SessionId, row_version: i64, asked:
         }
         let detail = json!({ "rule": asked.rule, "subject_id": asked.subject_id });
         record(tx, &mut session, SessionVerb::Keep, &who.person, detail)?;
+        let mut written = vec![];
         for reason in blocks {
             let row = new_override(&session, reason, &asked.reason, &who.person, now);
-            overrides::store::insert_override(tx.conn(), &row)?;
+            insert_once(tx, &mut written, row)?;
         }
         let proposal = current_proposal(tx.conn(), &session)?;
         let reasons = validate_one(tx.conn(), &proposal)?;

@@ -1,6 +1,7 @@
 //! Sessions that a change has hit, as whoever plans sees them.
 
 use crate::accounts::Context;
+use crate::accounts::access::{Permissions, Scope};
 use crate::db::Conn;
 use crate::districts::api::{self, HitProblem, HitSession};
 use crate::error::{Error, Result};
@@ -11,6 +12,7 @@ use crate::scheduling::rules::{Reason, Rule, Severity};
 use crate::scheduling::sessions::store::Session;
 use crate::scheduling::types::store::type_names;
 use jiff::civil::Date;
+use serde::Serialize;
 use std::collections::HashMap;
 
 /// Sessions with what is wrong with them.
@@ -86,4 +88,36 @@ pub(crate) async fn sessions_in_closure(ctx: &Context, id: ClosureId) -> Result<
         Ok(found)
     })
     .await
+}
+
+/// What a change breaks: sessions that could not be planned like this any more. They stay until somebody decides.
+#[derive(Debug, Default, Serialize, utoipa::ToSchema)]
+pub struct ChangeHit {
+    pub sessions_hit: Vec<HitSession>,
+    /// How many more there are in districts that the reader does not see.
+    pub elsewhere: usize,
+}
+
+/// Those that the reader may know by name, and how many others.
+pub(crate) fn hit_of(
+    conn: &mut Conn,
+    who: &Permissions,
+    is_own: bool,
+    hit: Vec<(Session, Vec<Reason>)>,
+) -> Result<ChangeHit> {
+    let seen = if is_own {
+        Scope::All
+    } else {
+        who.coordinated_or_supervised()
+    };
+    let all = hit.len();
+    let known = hit
+        .into_iter()
+        .filter(|(session, _)| seen.contains(&session.district_id))
+        .collect();
+    let sessions_hit = hit_sessions(conn, known)?;
+    Ok(ChangeHit {
+        elsewhere: all - sessions_hit.len(),
+        sessions_hit,
+    })
 }

@@ -2,14 +2,16 @@
 //!
 //! [`judge`] returns every reason, not the first, so that a refusal explains itself (S14). A reason that blocks refuses
 //! the change; a warning is shown and stored. An override is given for one rule of one session by one person, with a reason in
-//! words; it turns that block into a warning, where only people can judge (opening hours, rest and travel), and never lifts a
-//! double booking. [`brought`] leaves of the blocks those that a change adds or makes worse: troubles that stood before come
+//! words; it turns that block into a warning, where only people can judge (opening hours, rest and travel, leave, ceilings), and
+//! never lifts a double booking. How much rest, which ceilings and what only warns are rows (`planning_rules`): they come with the
+//! facts. [`brought`] leaves of the blocks those that a change adds or makes worse: troubles that stood before come
 //! back as warnings, so that a board full of old troubles can be repaired.
 
 mod apart;
 mod availability;
+mod ceilings;
 mod difference;
-mod limits;
+mod leave;
 mod opening;
 mod overrides;
 mod people;
@@ -18,18 +20,20 @@ mod room;
 mod staff;
 
 pub use apart::Apart;
-pub use availability::Available;
+pub use availability::{Available, DateWindow, Mood, Window};
+pub(crate) use ceilings::is_over;
+pub use ceilings::{Load, OwnCeiling, Work};
 pub use difference::brought;
-pub(crate) use limits::{LED_A_WEEK, REST_OTHER_STUDIO, REST_SAME_STUDIO, ROOM_BUFFER};
-pub(crate) use opening::is_open;
+pub use leave::{LeaveRoles, LeaveSpan};
 pub use overrides::{Given, Override, OverrideRequest};
 pub(crate) use people::places_at;
 pub use reason::{OtherSession, Reason, Rule, Severity, SubjectKind, blocks};
 
 use crate::accounts::model::{CounsellorStatus, Qualifications};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::{DistrictId, PersonId, RoomId, SessionId, StudioId};
-use crate::local_time::{END_OF_DAY, add_days, week_of};
+use crate::local_time::{END_OF_DAY, add_days};
+use crate::scheduling::planning_rules::model::{PlanningRules, RuleSeverity, Setting};
 use crate::scheduling::roles::StaffRole;
 use crate::scheduling::slot::{Slot, Span, open_spans};
 use crate::scheduling::types::model::SessionType;
@@ -116,7 +120,9 @@ pub struct Person {
     pub is_active: bool,
     /// Where they usually work.
     pub home_district: Option<DistrictId>,
-    /// When they would rather lead.
+    /// Every district in which they have a role or usually work: whose coordinators and supervisors may know of their leave.
+    pub districts: Vec<DistrictId>,
+    /// As they said it; empty where they said nothing.
     pub available: Available,
 }
 
@@ -137,8 +143,26 @@ pub struct Busy {
     pub type_code: String,
     pub studio_id: StudioId,
     pub district_id: DistrictId,
-    /// When it is; the claim may be wider.
+    /// The session itself, without set-up and clear-away.
     pub span: Span,
+    /// What it claims: a room's buffers included.
+    pub taken: Span,
+}
+
+/// What is true of one person around a session.
+#[derive(Clone, Debug, Default)]
+pub struct PersonFacts {
+    /// Sessions near it that claim their time.
+    pub busy: Vec<Busy>,
+    /// Sessions near it in which they take part without being claimed.
+    pub places: Vec<Busy>,
+    /// What they do in its week, without it.
+    pub load: Load,
+    /// Ceilings that they have set for themselves.
+    pub own: Vec<OwnCeiling>,
+    pub leaves: Vec<LeaveSpan>,
+    /// What they said of single dates.
+    pub dates: Vec<DateWindow>,
 }
 
 /// What is true around a proposal.
@@ -148,16 +172,29 @@ pub struct Facts {
     pub open: Vec<Span>,
     /// Sessions near it in the same room.
     pub room: Vec<Busy>,
+    /// What is true of each person.
+    pub people: Vec<(PersonId, PersonFacts)>,
+    /// The rules that hold for its studio and kind.
+    pub rules: PlanningRules,
     /// Times near it in which the room, or a part of it, is closed or lent out.
     pub blocked: Vec<Span>,
-    /// Sessions near it of each person.
-    pub people: Vec<(PersonId, Vec<Busy>)>,
-    /// Sessions near it in which each person takes part without being claimed.
-    pub places: Vec<(PersonId, Vec<Busy>)>,
-    /// How many other sessions each person leads in the same week.
-    pub led: Vec<(PersonId, usize)>,
     /// Who is not planned together.
     pub apart: Apart,
+}
+
+impl Facts {
+    pub fn of(&self, person: &PersonId) -> Option<&PersonFacts> {
+        self.people.iter().find(|(id, _)| id == person).map(|(_, facts)| facts)
+    }
+}
+
+/// What a rule that is broken does; nothing where it is ignored.
+pub(crate) fn severity_of(setting: Setting) -> Option<Severity> {
+    match setting.severity {
+        RuleSeverity::BlockPublish => Some(Severity::Block),
+        RuleSeverity::Warn => Some(Severity::Warn),
+        RuleSeverity::Ignore => None,
+    }
 }
 
 /// Every reason against (or to think about) the proposal; blocks first, otherwise in the order of the rules.
@@ -167,7 +204,11 @@ pub fn judge(proposal: &Proposal, facts: &Facts) -> Vec<Reason> {
     people::judge(proposal, facts, &mut reasons);
     opening::judge(proposal, facts, &mut reasons);
     staff::judge(proposal, facts, &mut reasons);
-    availability::judge(proposal, &mut reasons);
+    for seat in &proposal.staff {
+        let nothing = PersonFacts::default();
+        let around = facts.of(&seat.person.id).unwrap_or(&nothing);
+        availability::judge(seat, &proposal.slot, around, &facts.rules, &mut reasons);
+    }
     apart::judge(proposal, facts, &mut reasons);
     for reason in reasons.iter_mut().filter(|reason| reason.severity == Severity::Block) {
         if proposal.overrides.iter().any(|given| given.lifts(reason)) {
@@ -183,13 +224,13 @@ pub fn judge(proposal: &Proposal, facts: &Facts) -> Vec<Reason> {
 pub fn judge_person(
     seat: &StaffMember,
     slot: &Slot,
-    studio: &StudioId,
+    studio: &Studio,
     own: Option<&SessionId>,
-    sessions: &[Busy],
-    led_this_week: usize,
+    around: &PersonFacts,
+    rules: &PlanningRules,
 ) -> Vec<Reason> {
-    let mut reasons = people::clashes(&seat.person, slot.span, studio, own, sessions);
-    staff::fitness(seat, slot, led_this_week, &mut reasons);
+    let mut reasons = people::clashes(&seat.person, slot.span, studio, own, around, rules);
+    staff::fitness(seat, slot, around, rules, &mut reasons);
     reasons
 }
 
@@ -210,11 +251,5 @@ pub fn open_around(slot: &Slot, minutes: impl Fn(jiff::civil::Date) -> Vec<(i64,
     Ok(open)
 }
 
-/// Monday to Monday of the slot's week, as `YYYY-MM-DD`.
-pub fn week(slot: &Slot) -> Result<(String, String)> {
-    let (from, to) = week_of(slot.local_date.parse().map_err(Error::internal)?)?;
-    Ok((from.to_string(), to.to_string()))
-}
-
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,29 +1,33 @@
 //! Opening hours: the session itself must lie inside them; the room's buffers may reach outside (S10).
 
-use crate::scheduling::rules::{Facts, Proposal, Reason, Rule, Severity, SubjectKind};
+use crate::scheduling::planning_rules::model::PlanningRule;
+use crate::scheduling::rules::{Facts, Proposal, Reason, Rule, Severity, SubjectKind, severity_of};
 use crate::scheduling::slot::Span;
 
 pub(crate) fn judge(proposal: &Proposal, facts: &Facts, reasons: &mut Vec<Reason>) {
     let studio = &proposal.studio;
-    let about = |rule| {
+    let about = |rule, severity| {
         Reason::about(
             rule,
-            Severity::Block,
+            severity,
             SubjectKind::Studio,
             Some(studio.id.as_str()),
             &studio.name,
         )
     };
     if !studio.is_active {
-        reasons.push(about(Rule::PlaceInactive));
+        reasons.push(about(Rule::PlaceInactive, Severity::Block));
     }
     // online, nobody has to unlock a door
     if proposal.room.is_online {
         return;
     }
+    let Some(severity) = severity_of(facts.rules.get(PlanningRule::OutsideOpeningHours)) else {
+        return;
+    };
     let shut = shut(proposal.slot.span, &facts.open);
     if !shut.is_empty() {
-        let mut reason = about(Rule::OutsideOpeningHours);
+        let mut reason = about(Rule::OutsideOpeningHours, severity);
         reason.extent = shut.iter().map(|part| part.to_at - part.from_at).sum();
         reason.parts = shut;
         reason.open = Some(facts.open.clone());
@@ -32,6 +36,7 @@ pub(crate) fn judge(proposal: &Proposal, facts: &Facts, reasons: &mut Vec<Reason
 }
 
 /// Whether somebody opens during all of `wanted`.
+#[cfg(test)]
 pub(crate) fn is_open(wanted: Span, open: &[Span]) -> bool {
     shut(wanted, open).is_empty()
 }

@@ -32,7 +32,7 @@ impl Override {
                 reason.rule.may_be_kept() && given.other.as_ref() == reason.other_id() && reason.extent <= given.extent
             }
         };
-        may && self.rule == reason.rule && reason.subject_id.as_deref() == Some(&self.subject_id)
+        may && reason.rule.is_lifted_by(self.rule) && reason.subject_id.as_deref() == Some(&self.subject_id)
     }
 }
 

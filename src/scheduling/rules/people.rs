@@ -1,27 +1,29 @@
-//! Time between the sessions of one person: none at once, rest within a studio, travel between studios.
+//! Time between the sessions of one person: none at once, rest within a studio, travel between studios (S11).
 
-use crate::clock::Millis;
-use crate::ids::{SessionId, StudioId};
+use crate::clock::{MINUTE, Millis};
+use crate::ids::SessionId;
+use crate::scheduling::planning_rules::model::PlanningRules;
 use crate::scheduling::rules::{
-    Busy, Facts, Person, Proposal, REST_OTHER_STUDIO, REST_SAME_STUDIO, Reason, Rule, Severity, SubjectKind,
+    Busy, Facts, Person, PersonFacts, Proposal, Reason, Rule, Severity, Studio, SubjectKind, severity_of,
 };
 use crate::scheduling::slot::Span;
 
 pub(crate) fn judge(proposal: &Proposal, facts: &Facts, reasons: &mut Vec<Reason>) {
+    let own = proposal.session.as_ref();
     for seat in &proposal.staff {
-        let sessions = facts.people.iter().find(|(id, _)| *id == seat.person.id);
-        let sessions = sessions.map_or(&[][..], |(_, sessions)| sessions);
-        let own = proposal.session.as_ref();
+        let Some(around) = facts.of(&seat.person.id) else {
+            continue;
+        };
+        let wanted = proposal.slot.span;
         reasons.extend(clashes(
             &seat.person,
-            proposal.slot.span,
-            &proposal.studio.id,
+            wanted,
+            &proposal.studio,
             own,
-            sessions,
+            around,
+            &facts.rules,
         ));
-        let places = facts.places.iter().find(|(id, _)| *id == seat.person.id);
-        let places = places.map_or(&[][..], |(_, places)| places);
-        reasons.extend(places_at(&seat.person, proposal.slot.span, own, places));
+        reasons.extend(places_at(&seat.person, wanted, own, &around.places));
     }
 }
 
@@ -29,17 +31,22 @@ pub(crate) fn judge(proposal: &Proposal, facts: &Facts, reasons: &mut Vec<Reason
 pub(crate) fn clashes(
     person: &Person,
     wanted: Span,
-    studio: &StudioId,
+    studio: &Studio,
     own: Option<&SessionId>,
-    sessions: &[Busy],
+    around: &PersonFacts,
+    rules: &PlanningRules,
 ) -> Vec<Reason> {
-    let others = sessions.iter().filter(|busy| own != Some(&busy.session));
+    let others = around.busy.iter().filter(|busy| own != Some(&busy.session));
     others
         .filter_map(|busy| {
-            let (rule, overlap) = clash(wanted, studio, busy)?;
+            let clash = clash(wanted, studio, busy, rules)?;
             let (id, name) = (person.id.as_str(), person.nickname.as_str());
-            let reason = Reason::about(rule, Severity::Block, SubjectKind::Person, Some(id), name);
-            Some(reason.against(busy, overlap))
+            let reason = Reason::about(clash.rule, clash.severity, SubjectKind::Person, Some(id), name);
+            let reason = reason.against(busy, clash.overlap);
+            Some(match clash.gap {
+                Some(gap) => reason.with_limit(gap / MINUTE),
+                None => reason,
+            })
         })
         .collect()
 }
@@ -58,20 +65,32 @@ pub(crate) fn places_at(person: &Person, wanted: Span, own: Option<&SessionId>, 
         .collect()
 }
 
-/// Whether somebody on `busy` can also be at `wanted`; otherwise the rule and the time in dispute. For too short a gap
-/// that is the part of the other session, rest included, that reaches into the wanted one.
-fn clash(wanted: Span, studio: &StudioId, busy: &Busy) -> Option<(Rule, Span)> {
-    if let Some(overlap) = wanted.overlap(busy.span) {
-        return Some((Rule::PersonOverlap, overlap));
-    }
-    let overlap = wanted.overlap(busy.span.widened(rest(studio, busy)))?;
-    Some((Rule::PersonGap, overlap))
+struct Clash {
+    rule: Rule,
+    severity: Severity,
+    overlap: Span,
+    /// What is needed between the two.
+    gap: Option<Millis>,
 }
 
-fn rest(studio: &StudioId, busy: &Busy) -> Millis {
-    if *studio == busy.studio_id {
-        REST_SAME_STUDIO
-    } else {
-        REST_OTHER_STUDIO
+/// Whether somebody on `busy` can also be at `wanted`; otherwise the rule and the time in dispute. For too short a gap
+/// that is the part of the other session, rest included, that reaches into the wanted one.
+fn clash(wanted: Span, studio: &Studio, busy: &Busy, rules: &PlanningRules) -> Option<Clash> {
+    if let Some(overlap) = wanted.overlap(busy.span) {
+        return Some(Clash {
+            rule: Rule::PersonOverlap,
+            severity: Severity::Block,
+            overlap,
+            gap: None,
+        });
     }
+    let (rule, gap) = rules.gap((&studio.id, &studio.district_id), (&busy.studio_id, &busy.district_id));
+    let severity = severity_of(rules.get(rule))?;
+    let overlap = wanted.overlap(busy.span.widened(gap))?;
+    Some(Clash {
+        rule: Rule::PersonGap,
+        severity,
+        overlap,
+        gap: Some(gap),
+    })
 }

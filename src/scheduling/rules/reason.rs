@@ -2,7 +2,7 @@
 
 use crate::accounts::access::Scope;
 use crate::clock::Millis;
-use crate::ids::{DistrictId, SessionId};
+use crate::ids::{DistrictId, SessionId, StudioId};
 use crate::scheduling::rules::Busy;
 use crate::scheduling::slot::Span;
 use crate::text_enum;
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 text_enum! {
     /// The rules, by the code that clients translate.
     pub Rule {
-        /// The room is taken, its buffers of 15 minutes included.
+        /// The room is taken, its buffers included.
         RoomOverlap = "room_overlap",
         /// The room, or a part of it, is closed or lent out.
         RoomBlocked = "room_blocked",
@@ -50,18 +50,41 @@ text_enum! {
         KeepApart = "keep_apart",
         /// A practice place that the phase of the training does not have (T12).
         PhaseNotAllowed = "phase_not_allowed",
+        /// The person is on leave; outside their districts it reads as `not_available`.
+        OnLeave = "on_leave",
+        /// More minutes on sessions of that day than the ceiling.
+        DailyMinutes = "daily_minutes",
+        /// More minutes on sessions of that week than the ceiling.
+        WeeklyMinutes = "weekly_minutes",
+        /// More days in a row with a session than the ceiling.
+        ConsecutiveDays = "consecutive_days",
     }
 }
 
 impl Rule {
     /// Whether a change may set it aside, with a reason in words.
     pub fn yields(self) -> bool {
-        matches!(self, Rule::OutsideOpeningHours | Rule::PersonGap)
+        matches!(
+            self,
+            Rule::OutsideOpeningHours
+                | Rule::PersonGap
+                | Rule::OnLeave
+                | Rule::NotAvailable
+                | Rule::WeeklyCeiling
+                | Rule::DailyMinutes
+                | Rule::WeeklyMinutes
+                | Rule::ConsecutiveDays
+        )
     }
 
     /// Whether a session that stands already may be kept with it, with a reason in words.
     pub fn may_be_kept(self) -> bool {
         self.yields() || matches!(self, Rule::PlaceInactive | Rule::OverCapacity | Rule::RoomBlocked)
+    }
+
+    /// Whether an override of `given` is one of this. Whoever may not know of a leave sets aside that somebody is not available.
+    pub fn is_lifted_by(self, given: Rule) -> bool {
+        self == given || (self == Rule::OnLeave && given == Rule::NotAvailable)
     }
 
     /// Whether the session has it and not somebody in particular on it: another lead or room does not make it another trouble.
@@ -112,6 +135,10 @@ pub struct OtherSession {
     #[serde(skip)]
     #[schema(ignore)]
     pub district: Option<DistrictId>,
+    /// In which studio; never sent.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub studio: Option<StudioId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -135,6 +162,10 @@ pub struct Reason {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Vec<Span>, required = false)]
     pub open: Option<Vec<Span>>,
+    /// What the rule allows at most, or asks for at least: minutes, sessions or days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = i64, required = false)]
+    pub limit: Option<i64>,
     /// It would refuse, and somebody has set it aside.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_overridden: bool,
@@ -149,6 +180,10 @@ pub struct Reason {
     #[serde(skip)]
     #[schema(ignore)]
     pub parts: Vec<Span>,
+    /// Only these districts may know the rule; everybody where absent.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub private_to: Option<Vec<DistrictId>>,
 }
 
 impl Reason {
@@ -166,6 +201,8 @@ impl Reason {
             is_standing: false,
             extent: 1,
             parts: vec![],
+            limit: None,
+            private_to: None,
         }
     }
 
@@ -173,6 +210,12 @@ impl Reason {
     #[must_use]
     pub(crate) fn by(mut self, extent: i64) -> Self {
         self.extent = extent;
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn with_limit(mut self, limit: i64) -> Self {
+        self.limit = Some(limit);
         self
     }
 
@@ -206,15 +249,22 @@ impl Reason {
             starts_at: busy.span.from_at,
             ends_at: busy.span.to_at,
             district: Some(busy.district_id.clone()),
+            studio: Some(busy.studio_id.clone()),
         });
         self.extent = overlap.to_at - overlap.from_at;
         self.overlap = Some(overlap);
         self
     }
 
-    /// What somebody with these districts may know of it: elsewhere only that it is busy, and when (S14).
+    /// What somebody with these districts may know of it: elsewhere only that it is busy, and when (S14). A leave outside the
+    /// person's districts is only that they are not available.
     #[must_use]
     pub fn seen_by(mut self, districts: &Scope) -> Self {
+        if let Some(theirs) = &self.private_to
+            && !theirs.iter().any(|district| districts.contains(district))
+        {
+            self.rule = Rule::NotAvailable;
+        }
         if let Some(other) = &mut self.other_session
             && !other
                 .district

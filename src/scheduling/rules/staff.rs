@@ -1,14 +1,18 @@
 //! Who leads: qualified, in the right role, not too often; and whether staff or people are missing.
 
 use crate::accounts::model::CounsellorStatus;
+use crate::scheduling::planning_rules::model::PlanningRules;
 use crate::scheduling::roles::StaffRole;
-use crate::scheduling::rules::{Facts, LED_A_WEEK, Proposal, Reason, Rule, Severity, StaffMember, SubjectKind};
+use crate::scheduling::rules::{
+    Facts, PersonFacts, Proposal, Reason, Rule, Severity, StaffMember, SubjectKind, ceilings, leave,
+};
 use crate::scheduling::slot::Slot;
 
 pub(crate) fn judge(proposal: &Proposal, facts: &Facts, reasons: &mut Vec<Reason>) {
     for seat in &proposal.staff {
-        let led = facts.led.iter().find(|(id, _)| *id == seat.person.id);
-        fitness(seat, &proposal.slot, led.map_or(0, |(_, led)| *led), reasons);
+        let nothing = PersonFacts::default();
+        let around = facts.of(&seat.person.id).unwrap_or(&nothing);
+        fitness(seat, &proposal.slot, around, &facts.rules, reasons);
     }
     qualification(proposal, reasons);
     let about = |rule| {
@@ -32,8 +36,14 @@ pub(crate) fn judge(proposal: &Proposal, facts: &Facts, reasons: &mut Vec<Reason
     }
 }
 
-/// Whether this person is right for the staff role.
-pub(crate) fn fitness(seat: &StaffMember, slot: &Slot, led_this_week: usize, reasons: &mut Vec<Reason>) {
+/// Whether this person is right for the staff role, at work, and below their ceilings.
+pub(crate) fn fitness(
+    seat: &StaffMember,
+    slot: &Slot,
+    around: &PersonFacts,
+    rules: &PlanningRules,
+    reasons: &mut Vec<Reason>,
+) {
     let person = &seat.person;
     let status = person.status_on(slot);
     let about = |rule, severity| {
@@ -67,9 +77,8 @@ pub(crate) fn fitness(seat: &StaffMember, slot: &Slot, led_this_week: usize, rea
         }
         _ => {}
     }
-    if seat.role.leads() && led_this_week >= LED_A_WEEK {
-        reasons.push(about(Rule::WeeklyCeiling, Severity::Warn));
-    }
+    leave::judge(seat, slot.span, around, rules, reasons);
+    ceilings::judge(seat, slot, around, rules, reasons);
 }
 
 /// Where anybody leads, somebody certified must be among them. Nobody at all is understaffed, not unqualified.

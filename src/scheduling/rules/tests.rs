@@ -2,20 +2,23 @@ use super::*;
 use crate::accounts::access::Scope;
 use crate::chance::Chance;
 use crate::clock::{Clock, MINUTE};
+use crate::scheduling::planning_rules::defaults::default_rules;
 use crate::scheduling::rules::Available;
 use crate::scheduling::slot::Slot;
 use crate::scheduling::types::model::Need;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
-struct Ids(Clock, Chance);
+mod rows;
+
+pub(crate) struct Ids(pub Clock, pub Chance);
 
 impl Ids {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Ids(Clock::fixed(1), Chance::seeded(7))
     }
 
-    fn person(&self, nickname: &str, status: CounsellorStatus) -> Person {
+    pub(crate) fn person(&self, nickname: &str, status: CounsellorStatus) -> Person {
         Person {
             id: PersonId::mint(&self.0, &self.1),
             nickname: nickname.into(),
@@ -23,11 +26,12 @@ impl Ids {
             is_staff: false,
             is_active: true,
             home_district: None,
+            districts: vec![],
             available: Available::default(),
         }
     }
 
-    fn proposal(&self, start: &str, minutes: i64) -> Proposal {
+    pub(crate) fn proposal(&self, start: &str, minutes: i64) -> Proposal {
         let district_id = DistrictId::mint(&self.0, &self.1);
         Proposal {
             session: None,
@@ -75,14 +79,16 @@ impl Ids {
         }
     }
 
-    fn busy(&self, like: &Proposal, studio: &StudioId, start: &str, minutes: i64) -> Busy {
+    pub(crate) fn busy(&self, like: &Proposal, studio: &StudioId, start: &str, minutes: i64) -> Busy {
+        let span = slot(date(2026, 11, 24), start, minutes).span;
         Busy {
             session: SessionId::mint(&self.0, &self.1),
             title: "Other".into(),
             type_code: "salon".into(),
             studio_id: studio.clone(),
             district_id: like.studio.district_id.clone(),
-            span: slot(date(2026, 11, 24), start, minutes).span,
+            span,
+            taken: span,
         }
     }
 }
@@ -96,15 +102,42 @@ fn given(rule: Rule, subject_id: &str) -> Override {
     }
 }
 
-fn slot(date: Date, start: &str, minutes: i64) -> Slot {
+pub(crate) fn slot(date: Date, start: &str, minutes: i64) -> Slot {
     Slot::new("Asia/Shanghai", date, format!("{start}:00").parse().unwrap(), minutes).unwrap()
 }
 
-fn open(proposal: &Proposal) -> Facts {
+/// The rules as they ship.
+fn shipped() -> PlanningRules {
+    let rules = default_rules().unwrap().into_iter();
+    PlanningRules::new(
+        rules.map(|rule| (rule.code, rule.setting())).collect(),
+        Default::default(),
+    )
+}
+
+pub(crate) fn open(proposal: &Proposal) -> Facts {
     Facts {
         open: open_around(&proposal.slot, |_| vec![(9 * 60, 21 * 60)]).unwrap(),
+        rules: shipped(),
         ..Facts::default()
     }
+}
+
+/// A room that another session takes, its buffers included.
+fn in_room(busy: Busy) -> Busy {
+    Busy {
+        taken: busy.span.widened(15 * MINUTE),
+        ..busy
+    }
+}
+
+/// Somebody with these sessions around.
+fn with(person: &PersonId, busy: Vec<Busy>) -> Vec<(PersonId, PersonFacts)> {
+    let facts = PersonFacts {
+        busy,
+        ..PersonFacts::default()
+    };
+    vec![(person.clone(), facts)]
 }
 
 fn rules(reasons: &[Reason], severity: Severity) -> Vec<Rule> {
@@ -129,9 +162,9 @@ fn every_reason_is_given_and_blocks_come_first() {
     proposal.people = Some(13);
     proposal.staff[0].person.qualified = Qualifications::always(CounsellorStatus::Candidate);
     let mut facts = open(&proposal);
-    facts.room = vec![ids.busy(&proposal, &proposal.studio.id, "19:00", 90)];
+    facts.room = vec![in_room(ids.busy(&proposal, &proposal.studio.id, "19:00", 90))];
     let person = proposal.staff[0].person.id.clone();
-    facts.people = vec![(person, vec![ids.busy(&proposal, &proposal.studio.id, "21:00", 30)])];
+    facts.people = with(&person, vec![ids.busy(&proposal, &proposal.studio.id, "21:00", 30)]);
     let reasons = judge(&proposal, &facts);
     assert_eq!(
         rules(&reasons, Severity::Block),
@@ -158,7 +191,7 @@ fn a_session_of_another_district_is_only_busy_elsewhere() {
     let mut facts = open(&proposal);
     let mut busy = ids.busy(&proposal, &proposal.studio.id, "18:30", 60);
     busy.district_id = DistrictId::mint(&ids.0, &ids.1);
-    facts.people = vec![(proposal.staff[0].person.id.clone(), vec![busy.clone()])];
+    facts.people = with(&proposal.staff[0].person.id, vec![busy.clone()]);
     let own = Scope::Districts(vec![proposal.studio.district_id.clone()]);
     let reason = judge(&proposal, &facts).remove(0);
     let seen = reason.clone().seen_by(&own).other_session.unwrap();
@@ -179,7 +212,7 @@ fn rooms_are_free_again_half_an_hour_after_a_session() {
     let proposal = ids.proposal("18:30", 90);
     for (start, is_free) in [("17:00", true), ("17:01", false), ("20:30", true), ("20:29", false)] {
         let mut facts = open(&proposal);
-        facts.room = vec![ids.busy(&proposal, &proposal.studio.id, start, 60)];
+        facts.room = vec![in_room(ids.busy(&proposal, &proposal.studio.id, start, 60))];
         assert_eq!(!blocks(&judge(&proposal, &facts)), is_free, "{start}");
     }
 }
@@ -202,7 +235,7 @@ fn a_person_has_thirty_minutes_within_a_studio_and_sixty_between_two() {
     for (studio, start, is_free) in cases {
         let mut facts = open(&proposal);
         let busy = ids.busy(&proposal, studio, start, 60);
-        facts.people = vec![(proposal.staff[0].person.id.clone(), vec![busy])];
+        facts.people = with(&proposal.staff[0].person.id, vec![busy]);
         let found = rules(&judge(&proposal, &facts), Severity::Block);
         assert_eq!(found.is_empty(), is_free, "{start}");
         assert!(is_free || found == [Rule::PersonGap]);
@@ -217,10 +250,7 @@ fn an_override_lifts_its_own_rule_about_its_own_subject_and_never_a_double_booki
     let person = proposal.staff[0].person.id.clone();
     let studio = proposal.studio.id.to_string();
     proposal.overrides = vec![given(Rule::OutsideOpeningHours, &studio)];
-    facts.people = vec![(
-        person.clone(),
-        vec![ids.busy(&proposal, &proposal.studio.id, "19:10", 60)],
-    )];
+    facts.people = with(&person, vec![ids.busy(&proposal, &proposal.studio.id, "19:10", 60)]);
     // an override for opening hours lifts no rest
     let reasons = judge(&proposal, &facts);
     assert_eq!(rules(&reasons, Severity::Warn), [Rule::OutsideOpeningHours]);
@@ -232,7 +262,7 @@ fn an_override_lifts_its_own_rule_about_its_own_subject_and_never_a_double_booki
     let reasons = judge(&proposal, &facts);
     assert!(!blocks(&reasons) && reasons.iter().all(|reason| reason.is_overridden));
     proposal.overrides.push(given(Rule::PersonOverlap, person.as_str()));
-    facts.people = vec![(person, vec![ids.busy(&proposal, &proposal.studio.id, "19:40", 60)])];
+    facts.people = with(&person, vec![ids.busy(&proposal, &proposal.studio.id, "19:40", 60)]);
     assert_eq!(rules(&judge(&proposal, &facts), Severity::Block), [Rule::PersonOverlap]);
 }
 
@@ -297,6 +327,7 @@ fn a_studio_that_is_open_past_midnight_is_open_at_midnight() {
     proposal.people = None;
     let mut facts = Facts {
         open: open_around(&proposal.slot, |_| vec![(0, 60), (20 * 60, 1440)]).unwrap(),
+        rules: shipped(),
         ..Facts::default()
     };
     assert_eq!(judge(&proposal, &facts), []);
@@ -317,7 +348,7 @@ proptest! {
         let hours: Vec<(i64, i64)> = hours.into_iter().map(|(from, long)| (from, (from + long).min(1440))).collect();
         let mut proposal = Ids::new().proposal("18:30", 90);
         proposal.slot = slot(date(2026, 11, 24), &format!("{:02}:{:02}", start / 60, start % 60), length);
-        let facts = Facts { open: open_around(&proposal.slot, |_| hours.clone()).unwrap(), ..Facts::default() };
+        let facts = Facts { open: open_around(&proposal.slot, |_| hours.clone()).unwrap(), rules: shipped(), ..Facts::default() };
         let is_open = |minute: i64| hours.iter().any(|(from, to)| (*from..*to).contains(&(minute % 1440)));
         let expected = (start..start + length).all(is_open);
         let refused = rules(&judge(&proposal, &facts), Severity::Block).contains(&Rule::OutsideOpeningHours);
@@ -341,6 +372,7 @@ fn an_override_does_not_lift_what_has_become_worse() {
     assert!(!blocks(&judge(&proposal, &open(&proposal))));
     let earlier = Facts {
         open: open_around(&proposal.slot, |_| vec![(9 * 60, 20 * 60 + 59)]).unwrap(),
+        rules: shipped(),
         ..Facts::default()
     };
     assert!(blocks(&judge(&proposal, &earlier)));
@@ -402,7 +434,7 @@ fn no_difference_lifts_a_double_booking() {
     let ids = Ids::new();
     let proposal = ids.proposal("18:30", 90);
     let mut facts = open(&proposal);
-    facts.room = vec![ids.busy(&proposal, &proposal.studio.id, "18:30", 90)];
+    facts.room = vec![in_room(ids.busy(&proposal, &proposal.studio.id, "18:30", 90))];
     let reasons = judge(&proposal, &facts);
     assert!(blocks(&brought(&reasons.clone(), reasons)));
 }
@@ -414,6 +446,7 @@ fn what_is_shut_is_what_no_opening_holds() {
     let proposal = ids.proposal("11:00", 240);
     let facts = Facts {
         open: open_around(&proposal.slot, |_| vec![(9 * 60, 12 * 60), (13 * 60, 14 * 60)]).unwrap(),
+        rules: shipped(),
         ..Facts::default()
     };
     let reasons = judge(&proposal, &facts);

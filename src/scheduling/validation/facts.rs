@@ -1,4 +1,5 @@
-//! The facts around some proposals: opening hours, claims, places and led sessions.
+//! The facts around some proposals: the rules that hold, opening hours, claims, places, and what is true of people: their sessions
+//! of those days, leave, dates and ceilings of their own.
 
 use crate::db::Conn;
 use crate::districts::api;
@@ -7,19 +8,29 @@ use crate::error::{Error, Result};
 use crate::ids::{PersonId, RoomId, SessionId, StudioId};
 use crate::local_time::{add_days, week_of};
 use crate::scheduling::claims::store::Resource;
-use crate::scheduling::rules::{Apart, Busy, Facts, Proposal, REST_OTHER_STUDIO, open_around, week};
+use crate::scheduling::planning_rules::model::{PlanningRule, PlanningRules, RuleBook};
+use crate::scheduling::rules::{
+    Apart, Busy, DateWindow, Facts, LeaveSpan, Load, OwnCeiling, PersonFacts, Proposal, Studio, Work, open_around,
+};
 use crate::scheduling::slot::{Slot, Span};
-use crate::scheduling::{blocks, claims, keep_apart, places, validation};
+use crate::scheduling::validation::whom::Whom;
+use crate::scheduling::{
+    availability, blocks, ceilings, claims, keep_apart, leave, places, planning_rules, validation,
+};
 use jiff::civil::Date;
 use std::collections::HashMap;
 
 /// What is true around some proposals.
 pub(crate) struct GatheredFacts {
+    book: RuleBook,
     hours: HashMap<StudioId, OpeningHours>,
     busy: HashMap<(Resource, String), Vec<Busy>>,
     blocked: HashMap<RoomId, Vec<Span>>,
     places: HashMap<PersonId, Vec<Busy>>,
-    led: HashMap<PersonId, Vec<(SessionId, String)>>,
+    work: HashMap<PersonId, Vec<Work>>,
+    leaves: HashMap<PersonId, Vec<LeaveSpan>>,
+    dates: HashMap<PersonId, Vec<DateWindow>>,
+    own: HashMap<PersonId, Vec<OwnCeiling>>,
     apart: Vec<(PersonId, PersonId)>,
     taking_part: HashMap<SessionId, Vec<PersonId>>,
 }
@@ -35,74 +46,61 @@ impl GatheredFacts {
         if !around.apart.is_empty() {
             around.add_taking_part(conn, proposals)?;
         }
-        let Some(near) = near(&slots) else { return Ok(around) };
+        let Some(near) = around.near(&slots) else {
+            return Ok(around);
+        };
         around.add(claims::store::list_busy(conn, &rooms, &[], near)?);
         around.blocked = blocks::views::blocked_rooms(conn, &rooms, near)?;
-        let first = slots.iter().map(|slot| slot.local_date.as_str()).min();
-        for proposal in proposals {
-            if let (Some(first), false) = (first, around.hours.contains_key(&proposal.studio.id)) {
-                let hours = api::opening_hours(conn, &proposal.studio.id, add_days(date(first)?, -2)?)?;
-                around.hours.insert(proposal.studio.id.clone(), hours);
-            }
-        }
+        let studios: Vec<&StudioId> = proposals.iter().map(|proposal| &proposal.studio.id).collect();
+        around.add_hours(conn, &slots, &studios)?;
         Ok(around)
     }
 
     /// Only what is true of these people near these slots.
     pub(crate) fn of_people(conn: &mut Conn, slots: &[&Slot], people: &[PersonId]) -> Result<Self> {
-        let mut around = GatheredFacts {
-            hours: HashMap::new(),
-            busy: HashMap::new(),
-            blocked: HashMap::new(),
-            places: HashMap::new(),
-            led: HashMap::new(),
-            apart: vec![],
-            taking_part: HashMap::new(),
-        };
-        let Some(near) = near(slots) else { return Ok(around) };
-        around.add(claims::store::list_busy(conn, &[], people, near)?);
-        for (person, busy) in places::store::list_places(conn, people, near)? {
-            around.places.entry(person).or_default().push(busy);
-        }
-        let dates = || slots.iter().map(|slot| slot.local_date.as_str());
-        let (Some(first), Some(last)) = (dates().min(), dates().max()) else {
-            return Ok(around);
-        };
-        let (from, to) = (
-            week_of(date(first)?)?.0.to_string(),
-            week_of(date(last)?)?.1.to_string(),
-        );
         let mut ids = people.to_vec();
         ids.sort();
         ids.dedup();
-        for (person, session, day) in validation::store::list_led(conn, &ids, &from, &to)? {
-            around.led.entry(person).or_default().push((session, day));
+        let mut around = Self::begin(conn, slots, Whom::These(&ids))?;
+        let Some(near) = around.near(slots) else {
+            return Ok(around);
+        };
+        around.add(claims::store::list_busy(conn, &[], &ids, near)?);
+        for (person, busy) in places::store::list_places(conn, &ids, near)? {
+            around.places.entry(person).or_default().push(busy);
         }
         Ok(around)
     }
 
-    /// What is true around one proposal, and of everybody who could be on it.
-    pub(crate) fn of_everybody(conn: &mut Conn, proposal: &Proposal) -> Result<Self> {
-        let bare = Proposal {
-            staff: vec![],
-            ..proposal.clone()
-        };
-        let mut around = Self::gather(conn, &[bare])?;
-        around.add_taking_part(conn, std::slice::from_ref(proposal))?;
-        let mut on_it: Vec<PersonId> = proposal.staff.iter().map(|seat| seat.person.id.clone()).collect();
-        on_it.extend(around.taking_part.values().flatten().cloned());
-        around.apart = keep_apart::store::list_pairs(conn, &on_it)?;
-        if let Some(near) = near(&[&proposal.slot]) {
-            for (person, busy) in claims::store::list_busy_people(conn, near)? {
-                let key = (Resource::Person, person.as_str().to_owned());
-                around.busy.entry(key).or_default().push(busy);
-            }
+    /// What is true around these slots in these studios and rooms, and of everybody who could be on them.
+    pub(crate) fn of_everybody(
+        conn: &mut Conn,
+        slots: &[&Slot],
+        studios: &[&StudioId],
+        rooms: &[RoomId],
+    ) -> Result<Self> {
+        let mut around = Self::begin(conn, slots, Whom::Everybody)?;
+        if let Some(near) = around.near(slots) {
+            around.add(claims::store::list_all_busy(conn, near)?);
+            around.blocked = blocks::views::blocked_rooms(conn, rooms, near)?;
         }
-        let (from, to) = week(&proposal.slot)?;
-        for (person, session, day) in validation::store::list_all_led(conn, &from, &to)? {
-            around.led.entry(person).or_default().push((session, day));
-        }
+        around.add_hours(conn, slots, studios)?;
         Ok(around)
+    }
+
+    /// Who is kept apart from anybody who is on this session already, or takes part in it.
+    pub(crate) fn add_apart(&mut self, conn: &mut Conn, proposal: &Proposal) -> Result<()> {
+        self.add_taking_part(conn, std::slice::from_ref(proposal))?;
+        let mut on_it: Vec<PersonId> = proposal.staff.iter().map(|seat| seat.person.id.clone()).collect();
+        on_it.extend(self.taking_part.values().flatten().cloned());
+        self.apart = keep_apart::store::list_pairs(conn, &on_it)?;
+        Ok(())
+    }
+
+    /// Who of these people is kept apart from whom.
+    pub(crate) fn keep_apart(&mut self, conn: &mut Conn, people: &[PersonId]) -> Result<()> {
+        self.apart = keep_apart::store::list_pairs(conn, people)?;
+        Ok(())
     }
 
     fn add_taking_part(&mut self, conn: &mut Conn, proposals: &[Proposal]) -> Result<()> {
@@ -113,9 +111,92 @@ impl GatheredFacts {
         Ok(())
     }
 
+    fn begin(conn: &mut Conn, slots: &[&Slot], whom: Whom<'_>) -> Result<Self> {
+        let mut around = GatheredFacts {
+            book: planning_rules::store::load_book(conn)?,
+            hours: HashMap::new(),
+            busy: HashMap::new(),
+            blocked: HashMap::new(),
+            places: HashMap::new(),
+            work: HashMap::new(),
+            leaves: HashMap::new(),
+            dates: HashMap::new(),
+            own: HashMap::new(),
+            apart: vec![],
+            taking_part: HashMap::new(),
+        };
+        let (Some(span), Some((first, last))) = (span_of(slots), dates_of(slots)?) else {
+            return Ok(around);
+        };
+        let days = around.book.days_around();
+        let from = week_of(first)?.0.min(add_days(first, -days)?);
+        let before = week_of(last)?.1.max(add_days(last, days + 1)?);
+        for (person, work) in validation::store::list_work(conn, whom, &from.to_string(), &before.to_string())? {
+            around.work.entry(person).or_default().push(work);
+        }
+        for (person, leave) in leave::store::list_leave_spans(conn, whom, span)? {
+            around.leaves.entry(person).or_default().push(leave);
+        }
+        let (from, to) = (first.to_string(), add_days(last, 1)?.to_string());
+        for (person, window) in availability::store::list_dates(conn, whom, &from, Some(&to))? {
+            around.dates.entry(person).or_default().push(window);
+        }
+        for own in ceilings::store::list_ceilings(conn, whom)? {
+            around.own.entry(own.person.clone()).or_default().push(own);
+        }
+        Ok(around)
+    }
+
+    fn add_hours(&mut self, conn: &mut Conn, slots: &[&Slot], studios: &[&StudioId]) -> Result<()> {
+        let Some((first, _)) = dates_of(slots)? else {
+            return Ok(());
+        };
+        for studio in studios {
+            if !self.hours.contains_key(*studio) {
+                let hours = api::opening_hours(conn, studio, add_days(first, -2)?)?;
+                self.hours.insert((*studio).clone(), hours);
+            }
+        }
+        Ok(())
+    }
+
     fn add(&mut self, found: Vec<(Resource, String, Busy)>) {
         for (kind, id, busy) in found {
             self.busy.entry((kind, id)).or_default().push(busy);
+        }
+    }
+
+    /// What would be true if this stood on the calendar as `session`: the next one is judged with it.
+    pub(crate) fn put(&mut self, session: &SessionId, proposal: &Proposal) {
+        let span = proposal.slot.span;
+        let buffer = self
+            .rules(&proposal.studio, &proposal.kind.code)
+            .span(PlanningRule::RoomBuffer);
+        let busy = Busy {
+            session: session.clone(),
+            title: proposal.title.clone(),
+            type_code: proposal.kind.code.clone(),
+            studio_id: proposal.studio.id.clone(),
+            district_id: proposal.studio.district_id.clone(),
+            span,
+            taken: span,
+        };
+        let of_room = Busy {
+            taken: span.widened(buffer),
+            ..busy.clone()
+        };
+        for room in proposal.room.atoms() {
+            self.add(vec![(Resource::Room, room.to_string(), of_room.clone())]);
+        }
+        for seat in &proposal.staff {
+            let person = &seat.person.id;
+            self.add(vec![(Resource::Person, person.to_string(), busy.clone())]);
+            self.work.entry(person.clone()).or_default().push(Work {
+                session: session.clone(),
+                local_date: proposal.slot.local_date.clone(),
+                minutes: proposal.slot.minutes(),
+                leads: seat.role.leads(),
+            });
         }
     }
 
@@ -129,14 +210,10 @@ impl GatheredFacts {
             })?,
             room: self.busy_rooms(&proposal.room.atoms()),
             blocked: self.blocked(&proposal.room.atoms()),
-            people: people.clone().map(|id| (id.clone(), self.busy_person(id))).collect(),
-            places: people
-                .clone()
-                .map(|id| (id.clone(), self.places.get(id).cloned().unwrap_or_default()))
-                .collect(),
-            led: people
-                .map(|id| Ok((id.clone(), self.led(id, own, &proposal.slot)?)))
+            people: people
+                .map(|id| Ok((id.clone(), self.person(id, own, &proposal.slot)?)))
                 .collect::<Result<_>>()?,
+            rules: self.rules(&proposal.studio, &proposal.kind.code),
             apart: Apart {
                 pairs: self.apart.clone(),
                 taking_part: own.and_then(|id| self.taking_part.get(id)).cloned().unwrap_or_default(),
@@ -144,17 +221,39 @@ impl GatheredFacts {
         })
     }
 
-    /// How many sessions the person leads in the slot's week, without this one.
-    pub(crate) fn led(&self, person: &PersonId, own: Option<&SessionId>, slot: &Slot) -> Result<usize> {
-        let (from, to) = week(slot)?;
-        let led = self.led.get(person).map_or(&[][..], Vec::as_slice);
-        let others = led.iter().filter(|(session, _)| own != Some(session));
-        Ok(others.filter(|(_, date)| from <= *date && *date < to).count())
+    /// The rules that hold for a kind of session in a studio.
+    pub(crate) fn rules(&self, studio: &Studio, type_code: &str) -> PlanningRules {
+        self.book.rules(&studio.id, &studio.district_id, type_code)
     }
 
-    /// Sessions that claim the person near the slots.
-    pub(crate) fn busy_person(&self, person: &PersonId) -> Vec<Busy> {
-        self.busy(Resource::Person, person.as_str())
+    /// What is true of one person around a slot, without the session itself.
+    pub(crate) fn person(&self, person: &PersonId, own: Option<&SessionId>, slot: &Slot) -> Result<PersonFacts> {
+        let work = self.work.get(person).map_or(&[][..], Vec::as_slice);
+        let load = Load::of(work, own, slot);
+        Ok(PersonFacts {
+            busy: self.busy(Resource::Person, person.as_str()),
+            places: self.places.get(person).cloned().unwrap_or_default(),
+            load: load.ok_or_else(|| Error::internal("a slot without a date"))?,
+            own: self.own.get(person).cloned().unwrap_or_default(),
+            leaves: self.leaves.get(person).cloned().unwrap_or_default(),
+            dates: self.dates.get(person).cloned().unwrap_or_default(),
+        })
+    }
+
+    /// The same for somebody whose other session `freed` is somebody else's by then.
+    pub(crate) fn person_without(
+        &self,
+        person: &PersonId,
+        own: &SessionId,
+        freed: &SessionId,
+        slot: &Slot,
+    ) -> Result<PersonFacts> {
+        let mut facts = self.person(person, Some(own), slot)?;
+        let work = self.work.get(person).map_or(&[][..], Vec::as_slice);
+        let rest: Vec<Work> = work.iter().filter(|work| work.session != *freed).cloned().collect();
+        facts.load = Load::of(&rest, Some(own), slot).unwrap_or(facts.load);
+        facts.busy.retain(|other| other.session != *freed);
+        Ok(facts)
     }
 
     fn busy_rooms(&self, atoms: &[RoomId]) -> Vec<Busy> {
@@ -179,15 +278,25 @@ impl GatheredFacts {
     fn busy(&self, kind: Resource, id: &str) -> Vec<Busy> {
         self.busy.get(&(kind, id.to_owned())).cloned().unwrap_or_default()
     }
+
+    /// The time in which something could matter for these slots.
+    fn near(&self, slots: &[&Slot]) -> Option<Span> {
+        Some(span_of(slots)?.widened(self.book.reach()))
+    }
 }
 
-/// The time in which something could matter for these slots.
-fn near(slots: &[&Slot]) -> Option<Span> {
+fn span_of(slots: &[&Slot]) -> Option<Span> {
     let from_at = slots.iter().map(|slot| slot.span.from_at).min()?;
     let to_at = slots.iter().map(|slot| slot.span.to_at).max()?;
-    Some(Span { from_at, to_at }.widened(REST_OTHER_STUDIO))
+    Some(Span { from_at, to_at })
 }
 
-fn date(text: &str) -> Result<Date> {
-    text.parse().map_err(Error::internal)
+/// The first and the last local date.
+fn dates_of(slots: &[&Slot]) -> Result<Option<(Date, Date)>> {
+    let date = |text: &str| text.parse::<Date>().map_err(Error::internal);
+    let dates = || slots.iter().map(|slot| slot.local_date.as_str());
+    match (dates().min(), dates().max()) {
+        (Some(first), Some(last)) => Ok(Some((date(first)?, date(last)?))),
+        _ => Ok(None),
+    }
 }

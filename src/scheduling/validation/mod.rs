@@ -8,6 +8,7 @@ pub(crate) mod facts;
 pub(crate) mod proposals;
 pub(crate) mod refusal;
 pub(crate) mod store;
+pub(crate) mod whom;
 
 use crate::db::Conn;
 use crate::error::Result;

@@ -2,14 +2,16 @@
 
 use crate::accounts::api;
 use crate::accounts::model::Role;
+use crate::clock::{MINUTE, Millis};
 use crate::db::Conn;
 use crate::db::schema::{assignments, people, role_grants, room_parts, rooms, sessions, studios};
 use crate::error::Result;
 use crate::ids::{DistrictId, PersonId, RoomId, SessionId, StudioId};
 use crate::local_time::instants_around;
 use crate::scheduling::roles::{AssignmentState, StaffRole};
-use crate::scheduling::rules::{Available, Person, Room, Studio};
+use crate::scheduling::rules::{Available, Person, Room, Studio, Work};
 use crate::scheduling::sessions::state::SessionState;
+use crate::scheduling::validation::whom::Whom;
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
@@ -38,7 +40,7 @@ pub fn list_people(conn: &mut Conn, ids: &[PersonId]) -> Result<Vec<Person>> {
     let held = role_grants::table
         .filter(role_grants::person_id.eq_any(ids))
         .filter(role_grants::ended_at.is_null().and(role_grants::role.ne(Role::Member)))
-        .select((role_grants::person_id, role_grants::role))
+        .select((role_grants::person_id, role_grants::role, role_grants::district_id))
         .load(conn)?;
     with_roles(conn, rows, held)
 }
@@ -52,9 +54,9 @@ pub fn list_workers(conn: &mut Conn) -> Result<Vec<Person>> {
             Role::Member
         ))
     };
-    let held: Vec<(PersonId, Role)> = role_grants::table
+    let held: Vec<HeldRole> = role_grants::table
         .filter(works())
-        .select((role_grants::person_id, role_grants::role))
+        .select((role_grants::person_id, role_grants::role, role_grants::district_id))
         .load(conn)?;
     let rows: Vec<Row> = people::table
         .filter(people::is_active.eq(true))
@@ -64,9 +66,15 @@ pub fn list_workers(conn: &mut Conn) -> Result<Vec<Person>> {
     with_roles(conn, rows, held)
 }
 
-fn with_roles(conn: &mut Conn, rows: Vec<Row>, held: Vec<(PersonId, Role)>) -> Result<Vec<Person>> {
-    let (staff, others): (Vec<_>, Vec<_>) = held.into_iter().partition(|(_, role)| role.is_staff());
-    let ids = |rows: Vec<(PersonId, Role)>| rows.into_iter().map(|(id, _)| id).collect::<HashSet<_>>();
+type HeldRole = (PersonId, Role, Option<DistrictId>);
+
+fn with_roles(conn: &mut Conn, rows: Vec<Row>, held: Vec<HeldRole>) -> Result<Vec<Person>> {
+    let mut districts: HashMap<PersonId, Vec<DistrictId>> = HashMap::new();
+    for (person, _, district) in &held {
+        districts.entry(person.clone()).or_default().extend(district.clone());
+    }
+    let (staff, others): (Vec<_>, Vec<_>) = held.into_iter().partition(|(_, role, _)| role.is_staff());
+    let ids = |rows: Vec<HeldRole>| rows.into_iter().map(|(id, ..)| id).collect::<HashSet<_>>();
     let (staff, trained) = (ids(staff), ids(others));
     let people: Vec<PersonId> = rows.iter().map(|row| row.0.clone()).collect();
     let mut qualified = api::qualifications(conn, &people)?;
@@ -79,6 +87,11 @@ fn with_roles(conn: &mut Conn, rows: Vec<Row>, held: Vec<(PersonId, Role)>) -> R
                 .remove(&id)
                 .filter(|_| trained.contains(&id))
                 .unwrap_or_default(),
+            districts: {
+                let mut all = districts.remove(&id).unwrap_or_default();
+                all.extend(home_district.clone());
+                all
+            },
             id,
             nickname,
             is_active,
@@ -88,60 +101,89 @@ fn with_roles(conn: &mut Conn, rows: Vec<Row>, held: Vec<(PersonId, Role)>) -> R
         .collect())
 }
 
-/// Who leads which session between two local dates, whoever it is: read from the sessions of those days, because over
-/// the years a person's own list grows and a week's does not.
-pub fn list_all_led(conn: &mut Conn, from: &str, to: &str) -> QueryResult<Vec<(PersonId, SessionId, String)>> {
-    let days: Vec<(SessionId, String)> = sessions::table
-        .filter(sessions::local_date.ge(from).and(sessions::local_date.lt(to)))
+/// Who is on the staff of which session between two local dates. Of everybody it is read from the sessions of those days, because
+/// over the years a person's own list grows and a week's does not.
+pub(crate) fn list_work(
+    conn: &mut Conn,
+    whom: Whom<'_>,
+    from: &str,
+    before: &str,
+) -> QueryResult<Vec<(PersonId, Work)>> {
+    match whom {
+        Whom::Everybody => list_all_work(conn, from, before),
+        Whom::These(ids) => list_work_of(conn, ids, from, before),
+    }
+}
+
+fn list_all_work(conn: &mut Conn, from: &str, before: &str) -> QueryResult<Vec<(PersonId, Work)>> {
+    let days: Vec<(SessionId, String, Millis, Millis)> = sessions::table
+        .filter(sessions::local_date.ge(from).and(sessions::local_date.lt(before)))
         .filter(sessions::state.ne_all([SessionState::Draft, SessionState::Cancelled, SessionState::Skipped]))
-        .select((sessions::id, sessions::local_date))
+        .select((
+            sessions::id,
+            sessions::local_date,
+            sessions::starts_at,
+            sessions::ends_at,
+        ))
         .load(conn)?;
     let mut found = Vec::new();
     for days in days.chunks(500) {
-        let ids = days.iter().map(|(id, _)| id);
-        let led: Vec<(PersonId, SessionId)> = assignments::table
-            .filter(assignments::session_id.eq_any(ids))
+        let rows: Vec<(PersonId, SessionId, StaffRole)> = assignments::table
+            .filter(assignments::session_id.eq_any(days.iter().map(|(id, ..)| id)))
             .filter(assignments::state.ne(AssignmentState::Withdrawn))
-            .filter(assignments::role.eq_any([StaffRole::Lead, StaffRole::CoLead]))
-            .select((assignments::person_id, assignments::session_id))
+            .select((assignments::person_id, assignments::session_id, assignments::role))
             .load(conn)?;
-        let days: HashMap<_, _> = days.iter().map(|(id, day)| (id, day)).collect();
-        found.extend(led.into_iter().filter_map(|(person, session)| {
-            let day = days.get(&session)?.to_string();
-            Some((person, session, day))
+        let days: HashMap<_, _> = days.iter().map(|row| (&row.0, row)).collect();
+        found.extend(rows.into_iter().filter_map(|(person, session, role)| {
+            let (_, day, from_at, to_at) = days.get(&session)?;
+            let work = work(&session, day, (*from_at, *to_at), role);
+            Some((person, work))
         }));
     }
     Ok(found)
 }
 
-/// Every session that these people lead between two local dates.
-pub fn list_led(
-    conn: &mut Conn,
-    ids: &[PersonId],
-    from: &str,
-    to: &str,
-) -> QueryResult<Vec<(PersonId, SessionId, String)>> {
-    let (first_at, last_at) = instants_around(from, to);
+type WorkRow = (PersonId, SessionId, StaffRole, String, Millis, Millis);
+
+fn list_work_of(conn: &mut Conn, ids: &[PersonId], from: &str, before: &str) -> QueryResult<Vec<(PersonId, Work)>> {
+    let (first_at, last_at) = instants_around(from, before);
     let mut found = Vec::new();
     for ids in ids.chunks(500) {
-        found.extend(
-            assignments::table
-                .inner_join(sessions::table)
-                .filter(assignments::person_id.eq_any(ids))
-                .filter(
-                    assignments::starts_at
-                        .ge(first_at)
-                        .and(assignments::starts_at.lt(last_at)),
-                )
-                .filter(assignments::state.ne(AssignmentState::Withdrawn))
-                .filter(assignments::role.eq_any([StaffRole::Lead, StaffRole::CoLead]))
-                .filter(sessions::local_date.ge(from).and(sessions::local_date.lt(to)))
-                .filter(sessions::state.ne_all([SessionState::Draft, SessionState::Cancelled, SessionState::Skipped]))
-                .select((assignments::person_id, sessions::id, sessions::local_date))
-                .load::<(PersonId, SessionId, String)>(conn)?,
-        );
+        let rows: Vec<WorkRow> = assignments::table
+            .inner_join(sessions::table)
+            .filter(assignments::person_id.eq_any(ids))
+            .filter(
+                assignments::starts_at
+                    .ge(first_at)
+                    .and(assignments::starts_at.lt(last_at)),
+            )
+            .filter(assignments::state.ne(AssignmentState::Withdrawn))
+            .filter(sessions::local_date.ge(from).and(sessions::local_date.lt(before)))
+            .filter(sessions::state.ne_all([SessionState::Draft, SessionState::Cancelled, SessionState::Skipped]))
+            .select((
+                assignments::person_id,
+                sessions::id,
+                assignments::role,
+                sessions::local_date,
+                sessions::starts_at,
+                sessions::ends_at,
+            ))
+            .load(conn)?;
+        found.extend(rows.into_iter().map(|(person, session, role, day, from_at, to_at)| {
+            let work = work(&session, &day, (from_at, to_at), role);
+            (person, work)
+        }));
     }
     Ok(found)
+}
+
+fn work(session: &SessionId, day: &str, (from_at, to_at): (Millis, Millis), role: StaffRole) -> Work {
+    Work {
+        session: session.clone(),
+        local_date: day.to_owned(),
+        minutes: (to_at - from_at) / MINUTE,
+        leads: role.leads(),
+    }
 }
 
 /// Rooms with their studios.

@@ -10,6 +10,7 @@ use crate::cohorts::membership::model::{Enrolment, EnrolmentState};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::ids::{EnrolmentId, GateId};
+use crate::scheduling::api::qualification_changed;
 use crate::training::access::must_record;
 use crate::training::enrolments::model::PhaseEventKind;
 use crate::training::gates::approvals::in_force::Approvals;
@@ -246,6 +247,7 @@ fn open_next(tx: &mut Tx<'_>, version: &Version, enrolment: &Enrolment, gate: &G
     {
         let source = (QualifiedBy::Gate, gate.id.as_str());
         accounts::qualify_in(tx, &enrolment.person_id, phase.status_after, source)?;
+        qualification_changed(tx, &enrolment.person_id)?;
     }
     Ok(())
 }

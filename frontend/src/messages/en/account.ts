@@ -2,6 +2,7 @@ import { plural } from '../../kit/i18n/plural';
 
 export const account = {
   title: 'My account',
+  availability: 'My availability and leave',
   roles: 'Roles',
   allDistricts: 'all districts',
   language: 'Language',

@@ -2,6 +2,7 @@ import { account } from './account';
 import { today } from './today';
 import { attendance } from './attendance';
 import { audit } from './audit';
+import { availability } from './availability';
 import { calendar } from './calendar';
 import { calendarDays } from './calendarDays';
 import { closing } from './closing';
@@ -20,6 +21,7 @@ import { moderation } from './moderation';
 import { people } from './people';
 import { places } from './places';
 import { planning } from './planning';
+import { planningRules } from './planningRules';
 import { progress } from './progress';
 import { reasons } from './reasons';
 import { roles } from './roles';
@@ -37,6 +39,7 @@ export const en = {
   today,
   attendance,
   audit,
+  availability,
   calendar,
   calendarDays,
   closing,
@@ -55,6 +58,7 @@ export const en = {
   people,
   places,
   planning,
+  planningRules,
   progress,
   reasons,
   roles,

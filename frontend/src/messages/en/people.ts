@@ -2,6 +2,7 @@ import { plural } from '../../kit/i18n/plural';
 
 export const people = {
   title: 'People',
+  availability: 'Availability and leave',
   district: 'District',
   role: 'Role',
   allRoles: 'All roles',

@@ -3,6 +3,7 @@ import { plural } from '../../kit/i18n/plural';
 export const studios = {
   title: 'Studios',
   import: 'Import a spreadsheet',
+  rules: 'Planning rules',
   addDistrict: 'Add a district',
   addStudio: 'Add a studio',
   addStudioIn: (district: string) => `Add a studio in ${district}`,

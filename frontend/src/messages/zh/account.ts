@@ -2,6 +2,7 @@ import type { Messages } from '../en';
 
 export const account = {
   title: '我的账号',
+  availability: '我的可排时间和请假',
   roles: '身份',
   allDistricts: '所有区',
   language: '语言',

@@ -2,6 +2,7 @@ import type { Messages } from '../en';
 
 export const people = {
   title: '人员',
+  availability: '可排时间和请假',
   district: '区',
   role: '身份',
   allRoles: '所有身份',

@@ -2,10 +2,10 @@ import type { Messages } from '../en';
 
 export const reasons = {
   rules: {
-    room_overlap: (subject, other) => `${subject}没有空：${other}。活动室前后各要留 15 分钟。`,
+    room_overlap: (subject, other) => `${subject}没有空：${other}。活动室前后还要留出准备时间。`,
     room_blocked: (subject) => `${subject}那时停用或已借出。`,
     person_overlap: (subject, other) => `${subject}已经有安排：${other}。`,
-    person_gap: (subject, other) => `${subject}和${other}之间间隔太短：同一工作室至少 30 分钟，跨工作室至少 1 小时。`,
+    person_gap: (subject, other, limit) => `${subject}和${other}之间间隔太短${limit ? `，至少要 ${limit} 分钟` : ''}。`,
     outside_opening_hours: (subject) => `${subject}那个时间不开放。`,
     over_capacity: (subject) => `${subject}坐不下这么多人。`,
     not_qualified: (subject) => `带领人里要有一位已认证的辅导员，${subject}还没有认证。`,
@@ -14,8 +14,16 @@ export const reasons = {
     person_inactive: (subject) => `${subject}的账号已停用。`,
     place_inactive: (subject) => `${subject}已停用。`,
     understaffed: () => '还有角色没有安排人。',
-    weekly_ceiling: (subject) => `${subject}这一周已经带领了三节。`,
-    not_available: (subject) => `${subject}平常那个时间没有空。`,
+    weekly_ceiling: (subject, _other, limit) =>
+      `${subject}这一周带领的活动会超过${limit === undefined ? '上限' : ` ${limit} 节`}。`,
+    daily_minutes: (subject, _other, limit) =>
+      `${subject}当天的活动会超过${limit === undefined ? '上限' : ` ${limit} 分钟`}。`,
+    weekly_minutes: (subject, _other, limit) =>
+      `${subject}这一周的活动会超过${limit === undefined ? '上限' : ` ${limit} 分钟`}。`,
+    consecutive_days: (subject, _other, limit) =>
+      `${subject}连续有活动的天数会超过${limit === undefined ? '上限' : ` ${limit} 天`}。`,
+    on_leave: (subject) => `${subject}那个时间请假。`,
+    not_available: (subject) => `${subject}那个时间没有空。`,
     takes_part_elsewhere: (subject, other) => `${subject}同时还参加${other}。`,
     keep_apart: (subject) => `${subject || '这个人'}与在场的人不安排在一起。`,
     phase_not_allowed: (subject) => `${subject}现在的培训阶段还没有这种名额。`,
@@ -38,6 +46,6 @@ export const reasons = {
   fine: '没有冲突。',
   checking: '正在核对…',
   override: '例外安排的理由',
-  overrideHint: '开放时间和间隔可以因为合适的理由放宽，理由会和活动一起保存。',
+  overrideHint: '开放时间、间隔、请假和上限可以因为合适的理由放宽，理由会和活动一起保存。',
   movedBack: (title, why) => `${title}留在原来的时间。${why}`,
 } satisfies Messages['reasons'];

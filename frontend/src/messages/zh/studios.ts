@@ -3,6 +3,7 @@ import type { Messages } from '../en';
 export const studios = {
   title: '工作室',
   import: '导入表格',
+  rules: '排班规则',
   addDistrict: '添加区',
   addStudio: '添加工作室',
   addStudioIn: (district) => `在${district}添加工作室`,

@@ -10,7 +10,7 @@ use crate::ids::SessionId;
 use crate::scheduling::keep_apart::views::meets_somebody;
 use crate::scheduling::places::access::must_be_open_to;
 use crate::scheduling::places::model::{BookingMode, RegistrationState};
-use crate::scheduling::places::offers::{Refusal, Wish, busy_near, refusal};
+use crate::scheduling::places::offers::{Refusal, Wish, around, refusal};
 use crate::scheduling::places::phases::PhasePlaces;
 use crate::scheduling::roles::{Place, StaffRole};
 use crate::scheduling::staffing::assignments;
@@ -55,6 +55,7 @@ pub async fn book_place(ctx: &Context, id: SessionId, place: Place) -> Result<Bo
         let seat = seats(tx.conn(), &[(me.clone(), StaffRole::Observer)])?;
         let person = seat.first().map(|seat| &seat.person).ok_or_else(Error::not_found)?;
         let phases = PhasePlaces::of(tx.conn(), std::slice::from_ref(me))?;
+        let (facts, planning) = around(tx.conn(), &session, me)?;
         let wish = Wish {
             session: &session,
             rule: &rule,
@@ -65,7 +66,8 @@ pub async fn book_place(ctx: &Context, id: SessionId, place: Place) -> Result<Bo
             taken,
             is_apart: !has_list && meets_somebody(tx.conn(), &session, me)?,
             phases: &phases,
-            busy: &busy_near(tx.conn(), &session, me)?,
+            around: &facts,
+            planning: &planning,
         };
         must_be_free(refusal(&wish, now))?;
         let registration = find_waiting(tx, &session, me)?;

@@ -148,6 +148,7 @@ fn read((person, session, title, type_code, studio_id, district_id, from_at, to_
         studio_id,
         district_id,
         span: Span { from_at, to_at },
+        taken: Span { from_at, to_at },
     };
     (person, busy)
 }

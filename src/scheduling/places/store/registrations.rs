@@ -146,6 +146,7 @@ pub fn list_offers(conn: &mut Conn, person: &PersonId, near: Span) -> QueryResul
         studio_id,
         district_id,
         span: Span { from_at, to_at },
+        taken: Span { from_at, to_at },
     };
     Ok(rows.into_iter().map(busy).collect())
 }

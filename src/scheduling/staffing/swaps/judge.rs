@@ -67,9 +67,9 @@ impl SwapBoard {
             }
         }
         let mut facts = self.around.facts(&after)?;
-        for (person, busy) in &mut facts.people {
+        for (person, theirs) in &mut facts.people {
             if *person == with.id {
-                busy.retain(|other| other.session != *freed);
+                *theirs = self.around.person_without(person, part.session, freed, &after.slot)?;
             }
         }
         Ok(brought(&stood, judge(&after, &facts)))

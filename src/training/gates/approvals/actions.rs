@@ -11,6 +11,7 @@ use crate::cohorts::{access as cohort_access, api as cohorts};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::ids::{EnrolmentId, OverrideId};
+use crate::scheduling::api::qualification_changed;
 use crate::training::access::must_record;
 use crate::training::enrolments::model::PhaseEventKind;
 use crate::training::gates::approvals::in_force::Approvals;
@@ -98,6 +99,7 @@ pub async fn revert_approval(ctx: &Context, id: EnrolmentId, phase: i64, reason:
             enrolments::actions::enter_phase(tx, &id, reopened)?;
         }
         accounts::end_qualification_in(tx, (QualifiedBy::Gate, gate.id.as_str()))?;
+        qualification_changed(tx, &progress.enrolment.person_id)?;
         settle_undermined(tx, &id)?;
         notices::reverted(tx, &progress.enrolment, phase)?;
         let detail = serde_json::json!({"phase": phase});

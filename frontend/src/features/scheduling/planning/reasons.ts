@@ -5,16 +5,19 @@ import { sessionTypes } from '../session-types.svelte';
 
 /** Texts for conflicts. They are separate from those for sessions, which the first page needs. */
 
+/** Subject, the other session, and what the rule allows or asks for. */
+type Sentences = Record<string, (subject: string, other: string, limit?: number) => string>;
+
 /** One reason as a sentence (S14). */
 export function reasonText(reason: Reason): string {
   if (reason.rule === 'outside_opening_hours' && reason.open) return closedText(reason.subject, reason.open);
-  const sentence = (msg.reasons.rules as Record<string, (subject: string, other: string) => string>)[reason.rule];
-  return sentence ? sentence(reason.subject, otherText(reason)) : msg.reasons.unknown(reason.subject);
+  const sentence = (msg.reasons.rules as Sentences)[reason.rule];
+  return sentence ? sentence(reason.subject, otherText(reason), reason.limit) : msg.reasons.unknown(reason.subject);
 }
 
 /** The problem of a session that a change affected. */
 export function problemText(problem: { rule: string; subject: string }): string {
-  const sentence = (msg.reasons.rules as Record<string, (subject: string, other: string) => string>)[problem.rule];
+  const sentence = (msg.reasons.rules as Sentences)[problem.rule];
   return sentence ? sentence(problem.subject, msg.reasons.aSession) : msg.reasons.unknown(problem.subject);
 }
 
@@ -27,7 +30,16 @@ function closedText(subject: string, open: { from_at: number; to_at: number }[])
 }
 
 /** The rules that allow an exception. */
-const OVERRIDABLE = new Set<string>(['outside_opening_hours', 'person_gap']);
+const OVERRIDABLE = new Set<string>([
+  'outside_opening_hours',
+  'person_gap',
+  'on_leave',
+  'not_available',
+  'weekly_ceiling',
+  'daily_minutes',
+  'weekly_minutes',
+  'consecutive_days',
+]);
 /** The conflicts that somebody may accept for an existing session. */
 const KEEPABLE = new Set<string>([...OVERRIDABLE, 'place_inactive', 'over_capacity', 'room_blocked']);
 
