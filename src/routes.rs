@@ -232,7 +232,12 @@ fn scheduling_routes(cfg: &mut ServiceConfig) {
         .route("/standbys/{id}", delete().to(sessions::remove_standby))
         .route("/qualifications/{id}", put().to(sessions::limit_qualification))
         .route("/series", post().to(sessions::plan_series))
-        .route("/series/{id}", get().to(sessions::series));
+        .route("/series", get().to(sessions::list_series))
+        .route("/series/{id}", get().to(sessions::series))
+        .route("/series/{id}", patch().to(sessions::edit_series))
+        .route("/series/{id}/extend", post().to(sessions::extend_series))
+        .route("/series/{id}/end", post().to(sessions::end_series))
+        .route("/sessions/{id}/revive", post().to(sessions::revive_session));
 }
 
 fn training_routes(cfg: &mut ServiceConfig) {

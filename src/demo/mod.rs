@@ -10,6 +10,7 @@ mod cover;
 mod closing;
 mod duty;
 mod places;
+mod series;
 mod talk;
 mod training;
 mod waiting;
@@ -146,6 +147,7 @@ pub async fn plant(app: &Application) -> Result<bool> {
     weeks::plant(&stage, &cohort).await?;
     waiting::plant(&stage).await?;
     closing::plant(&stage).await?;
+    series::plant(&stage).await?;
     app.jobs.run_due().await?;
     training::papers(&stage, &cohort).await?;
     availability::plant(&stage).await?;

@@ -95,7 +95,7 @@ impl Seen {
         if is_on_it || who.coordinates(district) || who.has_in(Role::Supervisor, district) {
             return Some(Sight::Full);
         }
-        if self.session.state == SessionState::Draft {
+        if matches!(self.session.state, SessionState::Draft | SessionState::Skipped) {
             return None;
         }
         if self.is_expected {
@@ -114,6 +114,7 @@ impl Seen {
             | SessionVerb::Cancel
             | SessionVerb::Restore
             | SessionVerb::Staff
+            | SessionVerb::Revive
             | SessionVerb::Keep => plans,
             SessionVerb::Run
             | SessionVerb::Unrun

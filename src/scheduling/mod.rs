@@ -1,6 +1,6 @@
 //! Scheduling: the right people in the right room at the right time, and nobody in two places at once.
 //!
-//! A **session** is one planned gathering; a **series** made many of them, and each stands on its own afterwards. A session
+//! A **session** is one planned gathering; a **series** makes many of them by a rule and changes them together. A session
 //! **claims** its room (with some minutes on either side) and the time of everybody on its staff; the database itself
 //! excludes overlapping claims, whatever the code believes. **Staff** hold assignments (lead, co-lead, …); trainees and members
 //! hold **places**. The **sheet** says who came.

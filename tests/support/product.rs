@@ -10,8 +10,8 @@ pub use tongxing::config::{AdmissionConfig, Config};
 pub use tongxing::error::{Code, Error, Result};
 pub use tongxing::event::Event;
 pub use tongxing::ids::{
-    ClaimId, CoverRequestId, DistrictId, EnrolmentId, GrantId, LoginId, MessageId, PersonId, RoomId, SessionId,
-    StudioId, TapId, mint,
+    ClaimId, CoverRequestId, DistrictId, EnrolmentId, GrantId, LoginId, MessageId, PersonId, RoomId, SeriesId,
+    SessionId, StudioId, TapId, mint,
 };
 pub use tongxing::keys::{Keys, rotate};
 pub use tongxing::{audit, content, db, demo, gateway, jobs, mail, native, realtime, web};
@@ -54,11 +54,20 @@ pub mod scheduling {
     pub use tongxing::scheduling::problems::actions::find_problems;
     pub use tongxing::scheduling::roles::{Place, StaffRole};
     pub use tongxing::scheduling::rules::{Proposal, Room, Studio};
+    pub use tongxing::scheduling::series::actions::{
+        edit::{RowChange, edit_series},
+        extend::extend_series,
+        plan::plan_series,
+    };
+    pub use tongxing::scheduling::series::model::{
+        EditScope, Extension, NewSeries, OffDays, OnConflict, SeriesChanges, SeriesEdit,
+    };
+    pub use tongxing::scheduling::series::recurrence::{Recurrence, RuleEnd};
     pub use tongxing::scheduling::sessions::actions::cancel::{cancel_session, restore_session};
     pub use tongxing::scheduling::sessions::actions::insert::{SessionDetails, insert_imported};
-    pub use tongxing::scheduling::sessions::actions::plan::{plan_session, publish_session};
+    pub use tongxing::scheduling::sessions::actions::plan::{edit_session, plan_session, publish_session};
     pub use tongxing::scheduling::sessions::actions::reschedule::move_session;
-    pub use tongxing::scheduling::sessions::model::{Plan, Reschedule};
+    pub use tongxing::scheduling::sessions::model::{Plan, Reschedule, SessionEdit};
     pub use tongxing::scheduling::sessions::state::{CancelReason, SessionState};
     pub use tongxing::scheduling::slot::Slot;
     pub use tongxing::scheduling::staffing::assignments::actions::assign::staff_session;

@@ -89,6 +89,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     appeals,
     session_types,
     series,
+    series_staff,
+    session_detached_fields,
     sessions,
     claims,
     assignments,

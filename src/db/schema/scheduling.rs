@@ -38,6 +38,29 @@ diesel::table! {
         until_date -> Text,
         created_by -> Text,
         created_at -> BigInt,
+        rule -> Text,
+        off_days -> Text,
+        on_conflict -> Text,
+        row_version -> BigInt,
+        title -> Text,
+        note -> Text,
+        people -> Nullable<BigInt>,
+        phase_module -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    series_staff (series_id, person_id) {
+        series_id -> Text,
+        person_id -> Text,
+        role -> Text,
+    }
+}
+
+diesel::table! {
+    session_detached_fields (session_id, field) {
+        session_id -> Text,
+        field -> Text,
     }
 }
 
@@ -367,6 +390,8 @@ diesel::table! {
 diesel::joinable!(series -> studios (studio_id));
 diesel::joinable!(series -> rooms (room_id));
 diesel::joinable!(sessions -> series (series_id));
+diesel::joinable!(series_staff -> people (person_id));
+diesel::joinable!(session_detached_fields -> sessions (session_id));
 diesel::joinable!(sessions -> studios (studio_id));
 diesel::joinable!(sessions -> rooms (room_id));
 diesel::table! {

@@ -11,6 +11,7 @@ use crate::ids::{Minter, PersonId, SeriesId, SessionId};
 use crate::local_time::DEFAULT_ZONE;
 use crate::scheduling::attendance::model::AttendanceStatus;
 use crate::scheduling::roles::StaffRole;
+use crate::scheduling::series::model::{OffDays, OnConflict};
 use crate::scheduling::series::store::{Series, insert_series};
 use crate::scheduling::sessions::state::SessionState;
 use crate::scheduling::slot::{Slot, Span};
@@ -68,6 +69,9 @@ pub(super) async fn plant(agency: &Agency<'_>, places: &[Place], intakes: &[Inta
     Ok(written)
 }
 
+/// The names of weekdays in a rule, Monday first.
+const BYDAY: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
+
 type SeriesOf = (usize, Line, SeriesId);
 
 /// One series for each group that meets every week of a year.
@@ -93,6 +97,14 @@ async fn write_series(agency: &Agency<'_>, places: &[Place], first: i64) -> Resu
                 until_date: agency.date(first + agency.scale.weeks - 1, line.weekday)?.to_string(),
                 created_by: place.coordinator.clone(),
                 created_at: agency.clock.now(),
+                rule: format!("FREQ=WEEKLY;BYDAY={}", BYDAY[(line.weekday - 1) as usize]),
+                off_days: OffDays::Keep,
+                on_conflict: OnConflict::Skip,
+                row_version: 1,
+                title: String::new(),
+                note: String::new(),
+                people: None,
+                phase_module: None,
             });
             found.push((at, line, id));
         }

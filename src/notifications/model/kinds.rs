@@ -12,6 +12,8 @@ text_enum! {
         SessionRemoved = "session_removed",
         /// A session has another time or room.
         SessionMoved = "session_moved",
+        /// Several dates of a series have changed or are cancelled.
+        SeriesChanged = "series_changed",
         /// A session does not take place.
         SessionCancelled = "session_cancelled",
         /// A cancelled session takes place after all.
@@ -106,6 +108,10 @@ impl NoticeKind {
             NoticeKind::SessionMoved => (
                 "有变动：{title}，现为 {date} {time}，{studio}",
                 "Moved: {title}, now {date} {time}, {studio}",
+            ),
+            NoticeKind::SeriesChanged => (
+                "“{title}”有 {count} 次活动有变动，请看小组页面",
+                "{count} dates of {title} have changed; please see the page of the group",
             ),
             NoticeKind::SessionCancelled => ("已取消：{title}，{date} {time}", "Cancelled: {title}, {date} {time}"),
             NoticeKind::SessionRestored => (

@@ -83,7 +83,7 @@ pub struct SessionView {
     pub history: Vec<HistoryLine>,
 }
 
-const VERBS: [SessionVerb; 14] = [
+const VERBS: [SessionVerb; 15] = [
     SessionVerb::Edit,
     SessionVerb::Move,
     SessionVerb::Publish,
@@ -97,6 +97,7 @@ const VERBS: [SessionVerb; 14] = [
     SessionVerb::Reopen,
     SessionVerb::Keep,
     SessionVerb::Staff,
+    SessionVerb::Revive,
     SessionVerb::Attendance,
 ];
 

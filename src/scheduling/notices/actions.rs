@@ -142,32 +142,61 @@ pub(crate) fn drop_notice(tx: &mut Tx<'_>, session: &SessionId, person: &PersonI
     Ok(notices::store::delete_notice(tx.conn(), session, person)?)
 }
 
-/// Notifies those for whom the undo time of a session's changes is over. Running it again notifies nobody.
+/// Notifies those for whom the undo time of a session's changes is over. Changes of several dates of a series that are due together
+/// are one notice for a person. Running it again notifies nobody.
 pub async fn send_due_notices(db: &Db, id: SessionId) -> Result<()> {
     db.write(move |tx| {
-        let Some(session) = sessions::store::lock_session(tx.conn(), &id)? else {
+        let Some(session) = sessions::store::find_session(tx.conn(), &id)? else {
             return Ok(());
         };
         let now = tx.now();
-        let people = people_of(tx.conn(), &session)?;
-        // nobody is notified of what was put into the past (scheduling 3); taken back, it is compared with what they knew before
-        if session.state == SessionState::Published && session.placed_at > session.starts_at {
-            return Ok(());
+        let mut ids = vec![id.clone()];
+        if let Some(series) = &session.series_id {
+            ids.extend(notices::store::list_due_of_series(tx.conn(), series, now)?);
         }
-        let is_news = session.ends_at > now;
-        for row in notices::store::list_notices(tx.conn(), &id)? {
-            if row.due_at > now {
+        ids.sort();
+        ids.dedup();
+        let mut news: Vec<(PersonId, NoticeKind, Session)> = vec![];
+        for id in &ids {
+            let Some(session) = sessions::store::lock_session(tx.conn(), id)? else {
                 continue;
+            };
+            for (person, kind) in due_news(tx, &session, now)? {
+                news.push((person, kind, session.clone()));
             }
-            notices::store::delete_notice(tx.conn(), &id, &row.person_id)?;
-            let is_on = session.state.claims() && people.contains(&row.person_id);
-            if let (true, Some(kind)) = (is_news, kind_of(&row, &session, is_on)) {
-                notify_one(tx, &session, kind, &row.person_id)?;
+        }
+        news.sort_by(|a, b| (&a.0, a.2.starts_at, &a.2.id).cmp(&(&b.0, b.2.starts_at, &b.2.id)));
+        for of_person in news.chunk_by(|a, b| a.0 == b.0) {
+            match of_person {
+                [(person, kind, session)] => notify_one(tx, session, *kind, person)?,
+                [(person, _, session), ..] => notify_of_many(tx, session, person, of_person.len())?,
+                [] => {}
             }
         }
         Ok(())
     })
     .await
+}
+
+/// Takes what is due out of the waiting rows of a session: who is to be notified of what.
+fn due_news(tx: &mut Tx<'_>, session: &Session, now: Millis) -> Result<Vec<(PersonId, NoticeKind)>> {
+    let people = people_of(tx.conn(), session)?;
+    // nobody is notified of what was put into the past (scheduling 3); taken back, it is compared with what they knew before
+    if session.state == SessionState::Published && session.placed_at > session.starts_at {
+        return Ok(vec![]);
+    }
+    let mut news = vec![];
+    for row in notices::store::list_notices(tx.conn(), &session.id)? {
+        if row.due_at > now {
+            continue;
+        }
+        notices::store::delete_notice(tx.conn(), &session.id, &row.person_id)?;
+        let is_on = session.state.claims() && people.contains(&row.person_id);
+        if let (true, Some(kind)) = (session.ends_at > now, kind_of(&row, session, is_on)) {
+            news.push((row.person_id, kind));
+        }
+    }
+    Ok(news)
 }
 
 /// What has become of it for somebody; nothing, if everything is as they know it.
@@ -203,6 +232,29 @@ fn notify_one(tx: &mut Tx<'_>, session: &Session, kind: NoticeKind, person: &Per
     notify_at(tx, session, kind, person, format!("/sessions/{}", session.id))
 }
 
+/// Several dates of a series have changed for somebody; its page shows which.
+fn notify_of_many(tx: &mut Tx<'_>, session: &Session, person: &PersonId, count: usize) -> Result<()> {
+    let link = match &session.series_id {
+        Some(series) => format!("/series/{series}"),
+        None => format!("/sessions/{}", session.id),
+    };
+    let notice = NewNotice {
+        person: person.clone(),
+        kind: NoticeKind::SeriesChanged,
+        params: json!({ "title": title_of(tx.conn(), session)?, "count": count }),
+        link,
+    };
+    notify_in(tx, notice)
+}
+
+fn title_of(conn: &mut Conn, session: &Session) -> Result<serde_json::Value> {
+    let kind = types::store::find_type(conn, &session.studio_id, &session.type_code)?;
+    Ok(match kind {
+        Some(kind) if session.title.is_empty() => json!(kind.name()),
+        _ => json!(session.title),
+    })
+}
+
 /// One notice about a session that leads to this page.
 pub(crate) fn notify_at(
     tx: &mut Tx<'_>,
@@ -212,10 +264,7 @@ pub(crate) fn notify_at(
     link: String,
 ) -> Result<()> {
     let studio = districts::studio(tx.conn(), &session.studio_id)?.map(|studio| studio.name);
-    let title = match types::store::find_type(tx.conn(), &session.studio_id, &session.type_code)? {
-        Some(kind) if session.title.is_empty() => json!(kind.name()),
-        _ => json!(session.title),
-    };
+    let title = title_of(tx.conn(), session)?;
     let notice = NewNotice {
         person: person.clone(),
         kind,

@@ -2,8 +2,8 @@
 
 use crate::clock::Millis;
 use crate::db::Conn;
-use crate::db::schema::session_news;
-use crate::ids::{PersonId, RoomId, SessionId};
+use crate::db::schema::{session_news, sessions};
+use crate::ids::{PersonId, RoomId, SeriesId, SessionId};
 use diesel::prelude::*;
 
 /// What somebody knew of a session before it changed.
@@ -31,6 +31,17 @@ pub fn list_notices(conn: &mut Conn, session: &SessionId) -> QueryResult<Vec<Pen
     session_news::table
         .filter(session_news::session_id.eq(session))
         .order(session_news::person_id)
+        .load(conn)
+}
+
+/// The dates of a series that are not over and of which somebody is to be notified now.
+pub fn list_due_of_series(conn: &mut Conn, series: &SeriesId, now: Millis) -> QueryResult<Vec<SessionId>> {
+    session_news::table
+        .inner_join(sessions::table)
+        .filter(sessions::series_id.eq(series).and(sessions::ends_at.gt(now)))
+        .filter(session_news::due_at.le(now))
+        .select(session_news::session_id)
+        .distinct()
         .load(conn)
 }
 

@@ -84,6 +84,8 @@ text_enum! {
         Attendance = "attendance",
         /// Read from a spreadsheet.
         Import = "import",
+        /// A skipped date of a series takes place after all.
+        Revive = "revive",
         /// A trainee or member takes a place.
         Book = "book",
         /// A trainee or member gives a place back.
@@ -108,13 +110,14 @@ impl SessionState {
 
     /// Whether the state and the time allow the verb, whoever asks.
     pub fn allows(self, verb: SessionVerb, span: Span, cancelled_at: Option<Millis>, now: Millis) -> bool {
-        use SessionState::{Cancelled, Closed, Delivered, Draft, OnHold, Published, Running};
+        use SessionState::{Cancelled, Closed, Delivered, Draft, OnHold, Published, Running, Skipped};
         match verb {
             SessionVerb::Edit => matches!(self, Draft | OnHold | Published | Running),
             SessionVerb::Publish => matches!(self, Draft | OnHold),
             SessionVerb::Move | SessionVerb::Cancel => self == Draft || (self.is_ahead() && now < span.from_at),
             SessionVerb::Staff => self.is_ahead() || self == Running,
             SessionVerb::Restore => self == Cancelled && cancelled_at.is_some_and(|at| now <= at + UNDO_CANCEL),
+            SessionVerb::Revive => self == Skipped,
             SessionVerb::Unrun => self == Running,
             SessionVerb::NotTakenPlace => {
                 (self == Running || (self == Published && span.from_at <= now)) && now <= span.to_at + REOPENS_FOR

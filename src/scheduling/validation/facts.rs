@@ -160,6 +160,16 @@ impl GatheredFacts {
         Ok(())
     }
 
+    /// These sessions give back what they have claimed.
+    pub(crate) fn release(&mut self, ids: &[SessionId]) {
+        for busy in self.busy.values_mut() {
+            busy.retain(|one| !ids.contains(&one.session));
+        }
+        for work in self.work.values_mut() {
+            work.retain(|one| !ids.contains(&one.session));
+        }
+    }
+
     fn add(&mut self, found: Vec<(Resource, String, Busy)>) {
         for (kind, id, busy) in found {
             self.busy.entry((kind, id)).or_default().push(busy);

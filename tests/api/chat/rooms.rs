@@ -127,12 +127,7 @@ async fn whoever_leads_a_series_holds_its_room_from_the_beginning_if_they_agreed
     let lead = studio.lead(&world).await;
     let agreed = json!({ "is_given": true, "language": "zh" });
     lead.put("/me/consents/online_rooms", agreed).await.expect(200);
-    let mut body = studio.session_body("2026-11-24", "18:30");
-    for (from, to) in [("local_date", "first_date"), ("title", "name")] {
-        let value = body.as_object_mut().unwrap().remove(from).unwrap();
-        body[to] = value;
-    }
-    body["until"] = json!("2026-12-09");
+    let mut body = studio.series_body("Tuesday", ("2026-11-24", "2026-12-09"), "18:30");
     body["staff"] = json!([
         { "person_id": studio.counsellors[0], "role": "lead" },
         { "person_id": studio.counsellors[1], "role": "co_lead" },

@@ -131,12 +131,7 @@ async fn regulars_of_a_series_are_offered_to_whoever_sees_the_names() {
         person
     };
     let (_often, _once, withdrawn) = (member("常来").await, member("来过").await, member("不愿").await);
-    let mut body = studio.session_body("2026-11-24", "18:00");
-    let object = body.as_object_mut().unwrap();
-    object.remove("local_date");
-    object.insert("name".into(), json!("周二"));
-    object.insert("first_date".into(), json!("2026-11-24"));
-    object.insert("until".into(), json!("2026-12-15"));
+    let body = studio.series_body("周二", ("2026-11-24", "2026-12-15"), "18:00");
     coordinator.post("/series", body).await.expect(201);
     let listed = coordinator
         .get("/sessions?from=2026-11-24&to=2026-12-16")

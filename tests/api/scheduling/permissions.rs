@@ -118,15 +118,7 @@ async fn only_coordinators_of_the_district_plan_and_change() {
         .await;
     let page = session_path(&session);
     let shift = json!({"row_version": 1, "local_date": "2026-11-25", "local_start": "18:30"});
-    let series = {
-        let mut body = studio.session_body("2026-11-24", "08:00");
-        let object = body.as_object_mut().unwrap();
-        object.remove("local_date");
-        object.insert("name".into(), json!("x"));
-        object.insert("first_date".into(), json!("2026-11-24"));
-        object.insert("until".into(), json!("2026-12-08"));
-        body
-    };
+    let series = studio.series_body("x", ("2026-11-24", "2026-12-08"), "08:00");
     for (person, code) in [
         (&cast.lead, "not_allowed"),
         (&cast.other_counsellor, "not_allowed"),

@@ -206,15 +206,7 @@ async fn a_draft_is_published_into_the_past_and_a_series_starts_there_only_when_
         .post(&publish, json!({"row_version": 1, "is_past_meant": true}))
         .await
         .expect(200);
-    let mut series = studio.session_body("2026-11-16", "09:00");
-    let body = series.as_object_mut().unwrap();
-    let first = body.remove("local_date").unwrap();
-    body.remove("title");
-    body.extend([
-        ("first_date".to_owned(), first),
-        ("until".to_owned(), json!("2026-11-30")),
-        ("name".to_owned(), json!("Mornings")),
-    ]);
+    let mut series = studio.series_body("Mornings", ("2026-11-16", "2026-11-30"), "09:00");
     coordinator.post("/series", series.clone()).await.problem("in_past");
     series["is_past_meant"] = json!(true);
     coordinator.post("/series", series).await.expect(201);

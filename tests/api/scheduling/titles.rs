@@ -139,10 +139,8 @@ async fn a_series_that_nobody_named_is_called_as_its_type_is() {
     let name = names(&coordinator, "peer_group_open").await;
     let mut body = studio.session_body("2026-11-24", "18:30");
     let object = body.as_object_mut().unwrap();
-    object.remove("local_date");
     object.remove("title");
-    object.insert("first_date".into(), json!("2026-11-24"));
-    object.insert("until".into(), json!("2026-12-02"));
+    object.insert("rule".into(), json!("FREQ=WEEKLY;UNTIL=20261202"));
     let made = coordinator.post("/series", body).await.expect(201);
     assert_eq!(made["created"].as_array().unwrap().len(), 2);
     for session in made["created"].as_array().unwrap() {

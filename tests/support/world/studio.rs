@@ -82,11 +82,19 @@ impl Studio {
 
     /// The same group every week between two dates.
     pub fn series_body(&self, name: &str, (first, until): (&str, &str), start: &str) -> Value {
+        self.ruled_body(
+            name,
+            first,
+            start,
+            &format!("FREQ=WEEKLY;UNTIL={}", until.replace('-', "")),
+        )
+    }
+
+    /// The same group by a rule.
+    pub fn ruled_body(&self, name: &str, first: &str, start: &str, rule: &str) -> Value {
         let mut body = self.session_body(first, start);
-        let plan = body.as_object_mut().expect("an object");
-        plan.remove("local_date");
-        plan.remove("title");
-        merge(&mut body, json!({"name": name, "first_date": first, "until": until}));
+        body.as_object_mut().expect("an object").remove("title");
+        merge(&mut body, json!({"name": name, "rule": rule}));
         body
     }
 

@@ -67,6 +67,8 @@ pub fn page_sessions(conn: &mut Conn, wanted: &CalendarFilter) -> QueryResult<Ve
         .select(Session::as_select())
         .filter(sessions::local_date.ge(&wanted.from))
         .filter(sessions::local_date.lt(&wanted.to))
+        // a skipped date is shown with its series
+        .filter(sessions::state.ne(SessionState::Skipped))
         .into_boxed();
     if let Some(district) = &wanted.district {
         query = query.filter(sessions::district_id.eq(district));

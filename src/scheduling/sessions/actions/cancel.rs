@@ -70,7 +70,7 @@ pub async fn mark_not_taken_place(
     .await
 }
 
-fn take_off(
+pub(crate) fn take_off(
     tx: &mut Tx<'_>,
     session: &mut Session,
     verb: SessionVerb,

@@ -10,6 +10,8 @@ use crate::scheduling::notices::actions::Snapshot;
 use crate::scheduling::places::phases::untimely;
 use crate::scheduling::problems::actions::update_problems;
 use crate::scheduling::rules::{Proposal, Rule};
+use crate::scheduling::series::detached::detach;
+use crate::scheduling::series::model::SeriesField;
 use crate::scheduling::sessions::actions::dates::{must_be_near, must_mean_the_past};
 use crate::scheduling::sessions::actions::insert::{SessionDetails, insert_new};
 use crate::scheduling::sessions::actions::locks::{lock_around, lock_current_proposal};
@@ -99,11 +101,11 @@ pub async fn edit_session(ctx: &Context, id: SessionId, edit: SessionEdit) -> Re
         };
         if let Some(title) = title.filter(|title| *title != session.title) {
             session.title = title;
-            changed.push("title");
+            changed.push(SeriesField::Title);
         }
         if let Some(note) = edit.note.clone().filter(|note| *note != session.note) {
             session.note = note;
-            changed.push("note");
+            changed.push(SeriesField::Note);
         }
         let mut judged = None;
         if edit.people.is_some() && edit.people != session.people {
@@ -118,7 +120,7 @@ pub async fn edit_session(ctx: &Context, id: SessionId, edit: SessionEdit) -> Re
                 must_stand(&reasons, &who.coordinated())?;
             }
             session.people = edit.people;
-            changed.push("people");
+            changed.push(SeriesField::People);
             session.warnings = warnings_text(&reasons, &after)?;
             judged = Some(reasons);
         }
@@ -127,6 +129,7 @@ pub async fn edit_session(ctx: &Context, id: SessionId, edit: SessionEdit) -> Re
         }
         let detail = json!({ "changed": changed });
         record(tx, &mut session, SessionVerb::Edit, &who.person, detail)?;
+        detach(tx.conn(), &session, &changed)?;
         match judged {
             Some(reasons) => update_problems(tx, &session, &reasons, &[], Some(&who.person)),
             None => Ok(()),

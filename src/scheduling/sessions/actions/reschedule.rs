@@ -12,6 +12,8 @@ use crate::scheduling::notices::actions::Snapshot;
 use crate::scheduling::places::jobs::fill_later;
 use crate::scheduling::problems::actions::{clear_around, update_problems};
 use crate::scheduling::rules::{OverrideRequest, Proposal};
+use crate::scheduling::series::detached::detach;
+use crate::scheduling::series::model::SeriesField;
 use crate::scheduling::sessions::actions::cancel::must_be_empty;
 use crate::scheduling::sessions::actions::dates::{must_be_near, must_mean_the_past};
 use crate::scheduling::sessions::actions::locks::lock_current_proposal;
@@ -98,6 +100,7 @@ pub(crate) fn put(
     if is_other_time {
         clear_around(tx, &session)?;
     }
+    let changed = changed_fields(before, &proposal);
     session.studio_id = proposal.studio.id.clone();
     session.district_id = proposal.studio.district_id.clone();
     session.room_id = proposal.room.id.clone();
@@ -114,6 +117,22 @@ pub(crate) fn put(
     session.ical_sequence += 1;
     record(tx, &mut session, SessionVerb::Move, &who.person, detail)?;
     update_problems(tx, &session, &reasons, to.overrides, Some(&who.person))?;
+    detach(tx.conn(), &session, &changed)?;
     fill_later(tx, &session.id)?;
     notices::actions::schedule_notices(tx, was, &session, &who.person)
+}
+
+/// What a date of a series has of its own after a move.
+fn changed_fields(before: &Proposal, after: &Proposal) -> Vec<SeriesField> {
+    let (old, new) = (&before.slot, &after.slot);
+    let changes = [
+        (SeriesField::Time, old.span.from_at != new.span.from_at),
+        (SeriesField::Minutes, old.minutes() != new.minutes()),
+        (SeriesField::Room, before.room.id != after.room.id),
+    ];
+    changes
+        .iter()
+        .filter(|(_, is_new)| *is_new)
+        .map(|(field, _)| *field)
+        .collect()
 }

@@ -120,11 +120,11 @@ pub(crate) fn title(text: Option<String>) -> Result<Option<String>> {
     text.map(|text| field::text("title", &text, 1, 80)).transpose()
 }
 
-fn note(text: &str) -> Result<String> {
+pub(crate) fn note(text: &str) -> Result<String> {
     field::text("note", text, 0, 2000)
 }
 
-fn people(count: Option<i64>) -> Result<Option<i64>> {
+pub(crate) fn people(count: Option<i64>) -> Result<Option<i64>> {
     count.map(|count| field::number("people", count, 0, 1000)).transpose()
 }
 

@@ -1,7 +1,7 @@
-//! The head rows that planning locks: a session, its studio, its people.
+//! The head rows that planning locks: a series, a session, its studio, its people.
 
 use crate::db::{Conn, dialect};
-use crate::ids::{PersonId, SessionId, StudioId};
+use crate::ids::{PersonId, SeriesId, SessionId, StudioId};
 use crate::scheduling::sessions::store::{Session, find_session};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -10,6 +10,11 @@ use diesel::sql_types::Text;
 pub fn lock_session(conn: &mut Conn, id: &SessionId) -> QueryResult<Option<Session>> {
     lock(conn, "sessions", id.as_str())?;
     find_session(conn, id)
+}
+
+/// The head row of a series.
+pub fn lock_series(conn: &mut Conn, id: &SeriesId) -> QueryResult<()> {
+    lock(conn, "series", id.as_str())
 }
 
 /// The head row of all planning in a studio.

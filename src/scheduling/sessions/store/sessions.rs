@@ -135,13 +135,3 @@ pub fn update_session(conn: &mut Conn, session: &Session, read_version: i64) -> 
         .filter(sessions::row_version.eq(read_version));
     Ok(diesel::update(row).set(session).execute(conn)? == 1)
 }
-
-/// The sessions of a series.
-pub fn list_of_series(conn: &mut Conn, id: &SeriesId) -> QueryResult<Vec<Session>> {
-    sessions::table
-        .filter(sessions::series_id.eq(id))
-        .order((sessions::starts_at, sessions::id))
-        .limit(400)
-        .select(Session::as_select())
-        .load(conn)
-}

@@ -12,6 +12,8 @@ use crate::scheduling::places::phases::untimely;
 use crate::scheduling::problems::actions::update_problems;
 use crate::scheduling::roles::{AssignmentState, StaffRole};
 use crate::scheduling::rules::{OverrideRequest, Proposal, StaffMember};
+use crate::scheduling::series::detached::detach;
+use crate::scheduling::series::model::SeriesField;
 use crate::scheduling::sessions::actions::locks::lock_current_proposal;
 use crate::scheduling::sessions::actions::record::{must_have_seen, record};
 use crate::scheduling::sessions::state::SessionVerb;
@@ -56,6 +58,7 @@ pub async fn staff_session(
         let detail = json!({ "added": added, "removed": removed });
         record(tx, &mut session, SessionVerb::Staff, &who.person, detail)?;
         update_problems(tx, &session, &reasons, &overrides, Some(&who.person))?;
+        detach(tx.conn(), &session, &[SeriesField::Staff])?;
         notices::actions::schedule_notices(tx, &was, &session, &who.person)
     })
     .await

@@ -1,0 +1,11 @@
+DROP TABLE session_detached_fields;
+DROP TABLE series_staff;
+DROP INDEX series_by_district;
+ALTER TABLE series DROP COLUMN phase_module;
+ALTER TABLE series DROP COLUMN people;
+ALTER TABLE series DROP COLUMN note;
+ALTER TABLE series DROP COLUMN title;
+ALTER TABLE series DROP COLUMN row_version;
+ALTER TABLE series DROP COLUMN on_conflict;
+ALTER TABLE series DROP COLUMN off_days;
+ALTER TABLE series DROP COLUMN rule;
