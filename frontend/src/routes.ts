@@ -102,6 +102,16 @@ export const routes: Route[] = [
     title: () => msg.planningRules.title,
   },
   {
+    path: '/series',
+    load: () => import('./features/scheduling/series/SeriesList.svelte'),
+    title: () => msg.series.title,
+  },
+  {
+    path: '/series/:id',
+    load: () => import('./features/scheduling/series/Series.svelte'),
+    title: () => msg.series.one,
+  },
+  {
     path: '/sessions/:id',
     load: () => import('./features/scheduling/sessions/Session.svelte'),
     title: () => msg.session.title,

@@ -13,6 +13,7 @@ export const calendar = {
   allStudios: 'All studios',
   mine: 'Only mine',
   plan: 'Plan a session',
+  groups: 'Groups',
   export: 'Download the week (CSV)',
   exportName: (from: string) => `sessions-${from}.csv`,
   weekOf: (from: string, to: string) => `${from} – ${to}`,

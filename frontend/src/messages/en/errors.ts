@@ -92,6 +92,10 @@ export const errors = {
   fields: {
     not_on_session: 'This person is not on this session.',
     invalid: 'Please check this.',
+    unsupported: 'Dates cannot repeat like this here.',
+    rule_end: 'Please give either a last date or a number of dates.',
+    no_dates: 'There are no dates in this time.',
+    longer_than_interval: 'This is longer than the time to the next date.',
     required: 'Please fill this in.',
     too_short: 'This is too short.',
     too_long: 'This is too long.',

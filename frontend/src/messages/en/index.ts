@@ -25,6 +25,7 @@ import { planningRules } from './planningRules';
 import { progress } from './progress';
 import { reasons } from './reasons';
 import { roles } from './roles';
+import { series } from './series';
 import { session } from './session';
 import { sessions } from './sessions';
 import { shell } from './shell';
@@ -62,6 +63,7 @@ export const en = {
   progress,
   reasons,
   roles,
+  series,
   session,
   sessions,
   shell,

@@ -13,6 +13,7 @@ export const calendar = {
   allStudios: '所有工作室',
   mine: '只看我的',
   plan: '安排活动',
+  groups: '小组',
   export: '下载这一周（CSV）',
   exportName: (from) => `活动-${from}.csv`,
   weekOf: (from, to) => `${from} – ${to}`,

@@ -93,6 +93,10 @@ export const errors = {
   fields: {
     not_on_session: '这个人不在这节活动里。',
     invalid: '请检查这一项。',
+    unsupported: '这里不能这样重复。',
+    rule_end: '请填最后的日期或次数，只填一项。',
+    no_dates: '这段时间里没有日期。',
+    longer_than_interval: '比到下一次的时间还长。',
     required: '请填写这一项。',
     too_short: '太短了。',
     too_long: '太长了。',
