@@ -31,7 +31,7 @@ enum Verb {
         #[arg(long)]
         size: Option<SeedSize>,
         /// How many years of it: ten have ten times the sessions and people
-        #[arg(long, default_value_t = 1, requires = "size", value_parser = clap::value_parser!(u8).range(1..=20))]
+        #[arg(long, default_value_t = 1, requires = "size", value_parser = clap::value_parser!(u8).range(1..=10))]
         times: u8,
         /// Another number makes other people meet at other times
         #[arg(long, default_value_t = 1, requires = "size")]

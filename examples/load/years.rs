@@ -63,7 +63,7 @@ async fn measure(server: &Child) -> Vec<Row> {
             .await
             .as_ref(),
     );
-    let is_group = |line: &&Value| line["kind"] == "peer_group_open" && line["state"] == "published";
+    let is_group = |line: &&Value| line["type"] == "peer_group_open" && line["state"] == "published";
     let lines = list["items"].as_array().unwrap();
     let session = lines.iter().rfind(is_group).unwrap();
     let counsellor = read(
@@ -92,14 +92,14 @@ async fn measure(server: &Child) -> Vec<Row> {
         json!({
             "type": "orientation", "studio_id": session["studio_id"], "room_id": session["room_id"],
             "local_date": date.to_string(), "local_start": start, "minutes": 60, "people": 4,
-            "staff": [{"person_id": counsellor["id"], "role": "lead"}], "publish": is_saved,
+            "staff": [{"person_id": counsellor["person_id"], "role": "lead"}], "publish": is_saved,
         })
         .to_string()
     };
     let series = json!({
         "type": "peer_group_open", "name": "load", "studio_id": session["studio_id"], "room_id": session["room_id"],
-        "first_date": "2027-03-03", "until": "2028-02-23", "local_start": "09:30", "minutes": 60, "people": 8,
-        "staff": [{"person_id": counsellor["id"], "role": "lead"}], "publish": true,
+        "local_date": "2027-03-03", "rule": "FREQ=WEEKLY;UNTIL=20280223", "local_start": "09:30", "minutes": 60, "people": 8,
+        "staff": [{"person_id": counsellor["person_id"], "role": "lead"}], "publish": true,
     })
     .to_string();
     let week = "/api/v1/sessions?limit=200";

@@ -3,6 +3,7 @@
 use crate::clock::{MINUTE, Millis};
 use crate::error::{Error, Result};
 use crate::local_time::{at_minute, clock_text, instant, wall, zone};
+use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 
 /// A half-open span of time, `from_at` included, `to_at` not.
@@ -110,6 +111,12 @@ pub fn open_spans(zone_name: &str, date: Date, minutes: &[(i64, i64)]) -> Result
             })
         })
         .collect()
+}
+
+/// The UTC date of a time, for bounds of indexes by date: a wall is at most a day from it.
+pub(crate) fn utc_date(at: Millis) -> String {
+    let at = Timestamp::from_millisecond(at).map(|at| at.to_string()[..10].to_owned());
+    at.unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -4,12 +4,13 @@ use crate::source::{Breach, File, files, none};
 use regex::Regex;
 use std::collections::HashMap;
 
-/// Which room owns which table, from `src/db/schema/<room>.rs`. `foundation` tables belong to jobs.
+/// Which room owns which table, from `src/db/schema/<room>.rs` or the files of its folder. `foundation` tables belong to jobs.
 pub fn owners() -> HashMap<String, String> {
     let table = Regex::new(r"^\s*([a-z_]+)\s*\([a-z_, ]+\)\s*\{").unwrap();
     let mut owners = HashMap::new();
     for file in files("src/db/schema", &[".rs"]) {
-        let room = file.path.rsplit('/').next().unwrap().trim_end_matches(".rs").to_owned();
+        let inside = file.path.trim_start_matches("src/db/schema/");
+        let room = inside.split('/').next().unwrap().trim_end_matches(".rs").to_owned();
         for (_, code) in &file.code {
             if let Some(name) = table.captures(code) {
                 owners.insert(name[1].to_owned(), room.clone());

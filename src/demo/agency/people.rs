@@ -11,8 +11,9 @@ use crate::ids::{DistrictId, PersonId};
 use std::collections::HashSet;
 
 /// Three of these make a nickname: weather, plants and landscape.
-const FIRST: &str = "晨晓晴清远静悠明初小微青碧银金暖凉早晚南北东西春夏秋冬长";
-const SECOND: &str = "松竹枫桐柳荷兰菊麦禾苗桂杉柏樟梅茶棠溪湖江海泉潮山石岩峰川原云雨霜虹风星月岚";
+const FIRST: &str = "晨晓晴清远静悠明初小微青碧银金暖凉早晚南北东西春夏秋冬长朝暮高深新轻";
+const SECOND: &str =
+    "松竹枫桐柳荷兰菊麦禾苗桂杉柏樟梅茶棠溪湖江海泉潮山石岩峰川原云雨霜虹风星月岚榆槐枣杏桃橘柚莲萍苔芦蒲薇葵芷荞豆菱";
 const THIRD: &str = "舟帆鹤燕雁鹭鹿鲸桥灯笛叶花草林木谷坡岭岸湾港塔亭廊窗路巷坊园田渠井波浪露雪光影声";
 
 /// Most people of one transaction.
@@ -203,4 +204,26 @@ pub(super) async fn end(agency: &Agency<'_>, places: &[Place]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demo::agency::{Scale, Size};
+
+    #[test]
+    fn there_are_names_that_do_not_look_alike_for_ten_years_of_a_large_agency() {
+        let letters = |text: &str| text.chars().map(String::from).collect::<Vec<_>>();
+        let (first, second, third) = (letters(FIRST), letters(SECOND), letters(THIRD));
+        for words in [&first, &second, &third] {
+            let looks: HashSet<String> = words
+                .iter()
+                .map(|word| Nickname::known(word).look().to_owned())
+                .collect();
+            assert_eq!(looks.len(), words.len());
+        }
+        let scale = Scale::new(Size::Large, 10);
+        let a_year = scale.members + scale.districts * (scale.counsellors + scale.trainees_a_cohort);
+        assert!(first.len() * second.len() * third.len() > 10 * a_year + 4 * scale.districts);
+    }
 }

@@ -52,8 +52,9 @@ pub(super) async fn plant(agency: &Agency<'_>, places: &[Place], intakes: &[Inta
             for line in week(at, class.is_some()) {
                 let of = series.iter().find(|(of, other, _)| *of == at && *other == line);
                 let (id, state, lead) = studio.add(&mut rows, &line, of.map(|(_, _, id)| id), class, &mut credited)?;
-                let is_thursday = number == 1 && line.is_series && line.weekday == 4;
-                if is_thursday && state == SessionState::Published {
+                let is_first = !written.uncovered.iter().any(|(place, ..)| *place == at);
+                let is_ahead = number >= 1 && state == SessionState::Published;
+                if is_first && is_ahead && line.is_series {
                     written.uncovered.push((at, id, lead));
                 }
             }

@@ -95,7 +95,8 @@ pub async fn set_opening_rules(
 
 /// Takes away hours that were to hold from a later day on.
 #[utoipa::path(delete, path = "/api/v1/studios/{id}/opening-rules/{valid_from}", tag = "districts",
-    params(("id" = String, Path), ("valid_from" = String, Path)), responses((status = 200, body = StudioChanged)))]
+    params(("id" = String, Path), ("valid_from" = String, Path)),
+    responses((status = 200, body = StudioChanged), (status = 422, description = "invalid")))]
 pub async fn remove_opening_set(
     ctx: Context,
     hooks: Data<VenueHooks>,

@@ -1,7 +1,7 @@
 //! Requests for cover and whom they ask.
 
 use crate::accounts::access::Scope;
-use crate::clock::Millis;
+use crate::clock::{DAY, Millis};
 use crate::db::Conn;
 use crate::db::schema::{cover_asks, cover_requests, sessions};
 use crate::ids::{AssignmentId, CoverRequestId, PersonId, SessionId};
@@ -9,6 +9,7 @@ use crate::scheduling::cover::model::{CoverAnswer, CoverKey, CoverState};
 use crate::scheduling::roles::StaffRole;
 use crate::scheduling::sessions::state::SessionState;
 use crate::scheduling::sessions::store::Session;
+use crate::scheduling::slot::utc_date;
 use diesel::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -93,6 +94,7 @@ pub fn page_open(
     let mut query = cover_requests::table
         .inner_join(sessions::table)
         .filter(cover_requests::ended_at.is_null())
+        .filter(sessions::local_date.ge(utc_date(now - DAY)))
         .filter(sessions::starts_at.gt(now))
         .filter(sessions::state.eq_any([SessionState::Published, SessionState::Running]))
         .order((sessions::starts_at, cover_requests::id))

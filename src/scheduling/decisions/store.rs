@@ -10,12 +10,12 @@ use crate::scheduling::confirmations::store::open_confirmations;
 use crate::scheduling::rules::{Rule, Severity};
 use crate::scheduling::sessions::state::SessionState;
 use crate::scheduling::sessions::store::Session;
+use crate::scheduling::slot::utc_date;
 use crate::text_enum;
 use diesel::dsl::{exists, not, sql};
 use diesel::helper_types::IntoBoxed;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
-use jiff::Timestamp;
 
 /// A debrief is due this long after the end.
 pub const DEBRIEF_DUE: Millis = 24 * HOUR;
@@ -109,6 +109,7 @@ fn waiting(kind: DecisionKind, scope: &Scope, now: Millis) -> Boxed<'static> {
         DecisionKind::Cover => {
             let seeking = cover_requests::table.filter(cover_requests::ended_at.is_null());
             query
+                .filter(sessions::local_date.ge(utc_date(now - DAY)))
                 .filter(sessions::starts_at.gt(now))
                 .filter(sessions::state.eq_any([SessionState::Published, SessionState::Running]))
                 .filter(sessions::id.eq_any(seeking.select(cover_requests::session_id)))
@@ -116,6 +117,7 @@ fn waiting(kind: DecisionKind, scope: &Scope, now: Millis) -> Boxed<'static> {
         DecisionKind::Unconfirmed => {
             let silent = open_confirmations!(now).filter(session_confirmations::asked_at.le(now - SILENT_AFTER));
             query
+                .filter(sessions::local_date.ge(utc_date(now - DAY)))
                 .filter(sessions::starts_at.gt(now))
                 .filter(sessions::state.eq(SessionState::Published))
                 .filter(sessions::id.eq_any(silent.select(session_confirmations::session_id)))
@@ -132,15 +134,11 @@ fn waiting(kind: DecisionKind, scope: &Scope, now: Millis) -> Boxed<'static> {
 
 /// On the calendar, and near enough. The dates lead to the index by date; a wall is at most a day from UTC.
 fn standing(query: Boxed<'static>, now: Millis) -> Boxed<'static> {
-    let day = |at: Millis| {
-        let at = Timestamp::from_millisecond(at).map(|at| at.to_string()[..10].to_owned());
-        at.unwrap_or_default()
-    };
     query
         .filter(
             sessions::local_date
-                .ge(day(now - DAY))
-                .and(sessions::local_date.le(day(now + AHEAD + DAY))),
+                .ge(utc_date(now - DAY))
+                .and(sessions::local_date.le(utc_date(now + AHEAD + DAY))),
         )
         .filter(sessions::starts_at.gt(now).and(sessions::starts_at.le(now + AHEAD)))
         .filter(sessions::state.eq(SessionState::Published))

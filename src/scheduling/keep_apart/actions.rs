@@ -15,7 +15,7 @@ pub(crate) async fn keep_apart(ctx: &Context, person: PersonId, other: PersonId)
     ctx.write(move |tx, who| {
         must_look_after(tx.conn(), who, &person)?;
         if person == other || !looks_after(tx.conn(), who, &other)? {
-            return Err(Error::field("other", "not_found"));
+            return Err(Error::not_found());
         }
         let now = tx.now();
         if store::insert_pair(tx.conn(), &person, &other, &who.person, now)? {

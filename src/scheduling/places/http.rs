@@ -14,6 +14,7 @@ use crate::scheduling::places::model::BookingMode;
 use crate::scheduling::places::staff_view::PlacesView;
 use crate::scheduling::places::views::{self, OwnPlace};
 use crate::scheduling::roles::Place;
+use crate::web::field;
 use crate::web::json;
 use crate::web::json::Json;
 use crate::web::path::Path;
@@ -92,9 +93,10 @@ pub struct AddToSession {
 
 /// Adds somebody: to a place, or to the end of the waiting list where none is free.
 #[utoipa::path(post, path = "/api/v1/sessions/{id}/places", tag = "scheduling", request_body = AddToSession,
-    params(("id" = String, Path)), responses((status = 200, body = PlacesView)))]
+    params(("id" = String, Path)), responses((status = 200, body = PlacesView), (status = 422, description = "invalid")))]
 pub async fn add_to_session(ctx: Context, id: Path<SessionId>, body: Json<AddToSession>) -> Result<HttpResponse> {
-    actions::staff::add_person(&ctx, id.0.clone(), body.0.nickname).await?;
+    let nickname = field::text("nickname", &body.0.nickname, 1, 80)?;
+    actions::staff::add_person(&ctx, id.0.clone(), nickname).await?;
     Ok(json::ok(&actions::staff::read_places(&ctx, id.0).await?))
 }
 

@@ -81,12 +81,12 @@ async fn it_is_set_read_and_ended_by_whoever_looks_after_both_and_is_in_the_audi
         .coordinator
         .put(&pair(&people[0].id, stranger.as_str()), json!({}))
         .await
-        .problem("invalid");
+        .problem("not_found");
     salon
         .coordinator
         .put(&pair(&people[0].id, &people[0].id), json!({}))
         .await
-        .problem("invalid");
+        .problem("not_found");
     // nobody reads it as one of the two, whatever else they are
     let own = salon.studio.coordinator.clone();
     let headquarters = salon.world.headquarters().await;

@@ -6,8 +6,8 @@ use crate::support::app::App;
 use crate::support::database::is_postgres;
 use crate::support::person::Person;
 use crate::support::product::{
-    SessionId,
-    db::schema::{rooms, sessions},
+    PersonId, SessionId,
+    db::schema::{assignments, rooms, sessions},
     native,
 };
 use crate::support::rows::Rows;
@@ -58,7 +58,7 @@ const OPEN: &[&str] = &[
     "sessions_published",
     "sessions_drafts",
     "sessions_drafts_by_district",
-    "sessions_drafts_by_district",
+    "cover_requests_open",
     "attendances_waiting",
     "role_grants_of_workers",
     "role_grants_at_work",
@@ -212,12 +212,24 @@ async fn no_page_reads_more_of_a_table_with_each_year() {
     });
     let mut series = plan.clone();
     let map = series.as_object_mut().unwrap();
-    map.remove("local_date");
-    map.insert("first_date".into(), json!("2026-12-02"));
-    map.insert("until".into(), json!("2027-03-03"));
+    map.insert("local_date".into(), json!("2026-12-02"));
+    map.insert("rule".into(), json!("FREQ=WEEKLY;UNTIL=20270303"));
     map.insert("name".into(), json!("Wednesday"));
+    let of_session = session.clone();
+    let lead: PersonId = app
+        .rows()
+        .read(move |conn| {
+            let on_it = assignments::table.filter(assignments::session_id.eq(&of_session));
+            on_it.select(assignments::person_id).first(conn)
+        })
+        .await;
+    let opened = coordinator
+        .post(&format!("/sessions/{session}/cover"), json!({"person_id": lead}))
+        .await
+        .expect(200);
     let inbox = coordinator.get("/cover-requests").await.expect(200);
-    let request = inbox["items"][0]["request"]["id"].as_str().unwrap().to_owned();
+    let request = inbox["items"][0]["request"]["id"].as_str();
+    let request = request.unwrap_or_else(|| panic!("{opened}")).to_owned();
     let get = |name, who, path: &str| Page {
         name,
         who,

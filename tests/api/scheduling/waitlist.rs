@@ -62,7 +62,9 @@ impl Salon {
         format!("{}/places/me", self.path)
     }
 
+    /// A moment after whatever was before, so that it is known who came first.
     pub async fn book(&self, person: &Person) -> Answer {
+        self.world.clock.advance(1);
         person.post(&self.door(), json!({})).await
     }
 

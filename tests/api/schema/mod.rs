@@ -89,8 +89,13 @@ fn declared() -> BTreeMap<String, String> {
     let column = Regex::new(r#"(?:#\[sql_name = "(\w+)"\]\s*)?(\w+) -> ([\w<>]+)"#).unwrap();
     let mut found = BTreeMap::new();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/db/schema");
-    for file in std::fs::read_dir(folder).unwrap() {
-        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+    let mut paths = vec![folder];
+    while let Some(path) = paths.pop() {
+        if path.is_dir() {
+            paths.extend(std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+            continue;
+        }
+        let text = std::fs::read_to_string(path).unwrap();
         for of_table in table.captures_iter(&text) {
             for of_column in column.captures_iter(&of_table[2]) {
                 let name = of_column.get(1).unwrap_or_else(|| of_column.get(2).unwrap()).as_str();

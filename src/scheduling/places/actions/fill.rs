@@ -69,8 +69,13 @@ pub(crate) fn fill(tx: &mut Tx<'_>, session: &Session, asking: Option<&PersonId>
     if !is_ahead(tx, session) || list_waiting(tx.conn(), &session.id)?.is_empty() {
         return Ok(());
     }
-    let mut is_changed = renew_offers(tx, session, asking)?;
+    let Renewed {
+        mut is_changed,
+        confirmed,
+    } = renew_offers(tx, session, asking)?;
     let (mut free, offered) = free_places(tx, session)?;
+    // whoever has just said yes has a place, though its booking is written by the caller (S3)
+    free -= confirmed;
     // fewer places than before: the last that were asked go back to where they stood (S3)
     for row in offered.iter().rev() {
         if free >= 0 {
@@ -102,9 +107,17 @@ pub(super) fn free_places(tx: &mut Tx<'_>, session: &Session) -> Result<(i64, Ve
     Ok((session.capacity - used, offered))
 }
 
-fn renew_offers(tx: &mut Tx<'_>, session: &Session, asking: Option<&PersonId>) -> Result<bool> {
+/// What became of the offers that were open.
+#[derive(Default)]
+struct Renewed {
+    is_changed: bool,
+    /// How many were taken by whoever asks.
+    confirmed: i64,
+}
+
+fn renew_offers(tx: &mut Tx<'_>, session: &Session, asking: Option<&PersonId>) -> Result<Renewed> {
     let now = tx.now();
-    let mut is_changed = false;
+    let mut renewed = Renewed::default();
     for row in list_waiting(tx.conn(), &session.id)? {
         let Some(expires_at) = row.offer_expires_at else {
             continue;
@@ -112,6 +125,7 @@ fn renew_offers(tx: &mut Tx<'_>, session: &Session, asking: Option<&PersonId>) -
         if asking == Some(&row.person_id) && now < expires_at && row.offer_starts_at == Some(session.starts_at) {
             settle(tx, &row, RegistrationState::Confirmed, asking)?;
             settle_offer(tx, session, &row.person_id)?;
+            renewed.confirmed += 1;
         } else if expires_at <= now {
             settle(tx, &row, RegistrationState::Expired, None)?;
             notify_waiting(tx, session, NoticeKind::PlaceOfferExpired, &row.person_id)?;
@@ -121,9 +135,9 @@ fn renew_offers(tx: &mut Tx<'_>, session: &Session, asking: Option<&PersonId>) -
         } else {
             continue;
         }
-        is_changed = true;
+        renewed.is_changed = true;
     }
-    Ok(is_changed)
+    Ok(renewed)
 }
 
 fn put_back(tx: &mut Tx<'_>, session: &Session, row: &Registration) -> Result<()> {
