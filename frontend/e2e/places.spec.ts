@@ -1,6 +1,6 @@
 import type { KeptApart, OwnPlace, PersonBrief, SessionView } from '../src/kit/api/types';
 import type { Page } from '@playwright/test';
-import { createStudio, day, signInAsCounsellor } from './support/studio';
+import { createStudio, day, signInAsCounsellor, signInAsStaff } from './support/studio';
 import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from './support/test';
 import type { Actor, World } from './support/world';
 
@@ -54,7 +54,7 @@ test('a member waits for a place, is offered one live and accepts it with the ke
   await page.getByRole('button', { name: 'Give the place back' }).click();
   await dialog.getByRole('button', { name: 'Give the place back' }).click();
   await expect(page).toHaveURL(/\/groups$/);
-  expect((await own(second, session)).place_state).toBeNull();
+  expect((await own(second, session)).place_state).toBe('cancelled_by_person');
 });
 
 test('the same in Chinese, declined', async ({ page, world }) => {
@@ -97,7 +97,7 @@ test('staff see who waits and why, and give a place', async ({ page, world }) =>
 test('a coordinator keeps two people apart and neither reads of it', async ({ page, world }) => {
   const { session } = await salon(world, 'Quiet salon');
   const [one, two] = [await world.person('member'), await world.person('member')];
-  await signIn(page, world.coordinator);
+  await signInAsStaff(page, world, 'coordinator');
   await page.goto(`/people/${one.me.person_id}`);
   await press(page, 'Show who');
   await expect(page.getByText('With nobody.')).toBeVisible();

@@ -9,12 +9,13 @@ import { visitAll } from './support/visit';
 /** Each screen, visited by somebody who uses it. The addresses are those of `src/routes.ts`. */
 const visits = {
   'before signing in': ['/sign-in', '/join', '/recover'],
-  'a coordinator, the week': ['/today', '/calendar', '/sessions/:id', '/cover'],
+  'a coordinator, the week': ['/today', '/calendar', '/sessions/:id', '/cover', '/series', '/rules'],
   'a coordinator, cohorts': ['/cohorts', '/cohorts/new', '/cohorts/:id', '/enrolments/:id'],
   'a coordinator, people and places': [
     '/people',
     '/people/invitations',
     '/people/:id',
+    '/people/:id/availability',
     '/studios',
     '/calendar-days',
     '/studios/import',
@@ -31,11 +32,13 @@ const visits = {
     '/account',
     '/account/second-step',
   ],
-  'a counsellor': ['/sessions/:id', '/asked', '/inbox', '/chat', '/chat/:room'],
+  'a counsellor': ['/sessions/:id', '/asked', '/availability', '/inbox', '/chat', '/chat/:room'],
   'a trainee': ['/today', '/progress'],
   'a member': ['/today', '/account/second-step', '/measures', '/groups', '/groups/:id'],
   // help.spec.ts visits the page of an incident, because it creates one.
   'whoever writes an incident down': ['/duty/incidents/:id'],
+  // series.spec.ts visits the page of a group, because it plants one.
+  'whoever plans a group': ['/series/:id'],
 } as const;
 
 test('every screen is visited', () => {
@@ -77,6 +80,7 @@ test('screens of a coordinator: people and places', async ({ page, world }) => {
   await signInAsStaff(page, world, 'coordinator');
   await visitAll(page, visits['a coordinator, people and places'], {
     '/people/:id': `/people/${setup.counsellors[0]!.id}`,
+    '/people/:id/availability': `/people/${setup.counsellors[0]!.id}/availability`,
     '/studios/:id': `/studios/${setup.studio.id}`,
   });
 });
