@@ -5,9 +5,9 @@
 //! came to such a place, or not: waitlisted → offered → confirmed, expired or declined; confirmed or waiting → cancelled by the
 //! person or by staff. Whether they came is attendance.
 //!
-//! How places are booked is data ([`booking_rules`], by type and studio; a session may differ): whoever comes is welcome, until
+//! How places are booked is data (`booking_rules`, by type and studio; a session may differ): whoever comes is welcome, until
 //! it is full, with a waiting list behind, or by the waiting list alone, from which staff choose. The limits of practice places
-//! are columns of the same row; which of them a phase allows comes from the programme ([`phases`]).
+//! are columns of the same row; which of them a phase allows comes from the programme (`phases`).
 //!
 //! `actions::fill` gives free places to those who wait. It runs after everything that can free one, and every five minutes.
 //! - S3: confirmed and offered places are never more than there are, except where the number was lowered below the confirmed ones;
@@ -16,7 +16,7 @@
 //! - S5: the order is priority, then since when, then id, past those who cannot have it now; why not is stored with them.
 //!
 //! An offer is open for a day, near the start for four hours, never through the night; in the last eight hours nobody is offered
-//! anything, and staff ask people themselves: no place is confirmed without somebody's yes ([`offer_times`]).
+//! anything, and staff ask people themselves: no place is confirmed without somebody's yes (`offer_times`).
 
 pub(crate) mod access;
 pub(crate) mod actions;

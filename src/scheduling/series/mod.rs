@@ -1,6 +1,6 @@
 //! Series: a group that meets by a rule, as one thing.
 //!
-//! A series is a template. Its rule ([`recurrence`]) gives dates, [`generation`] turns each into a session of its own, and every check,
+//! A series is a template. Its rule ([`recurrence`]) gives dates, `generation` turns each into a session of its own, and every check,
 //! claim, sheet and notice hangs on that session. What a date is called in the rule, its `occurrence_key`, is the local date and
 //! time that the series meant; it never changes, however often the session moves, so that generating twice makes nothing new
 //! (S8). A date that cannot be placed, or that falls on a day off, is stored as `skipped` with its reasons: it is shown,

@@ -2,8 +2,8 @@
 //!
 //! DAILY, WEEKLY and MONTHLY with INTERVAL, BYDAY, BYMONTHDAY, monthly BYSETPOS, and COUNT or UNTIL. Everything else is refused and
 //! the refusal names the part. A rule is about dates on a wall: which instant a date is, `Slot` decides, so that a change of
-//! the clocks never moves a group (RFC 5545: a time that does not exist takes the offset before the gap). [`parse`] reads and
-//! checks the text, [`expand`] gives the dates.
+//! the clocks never moves a group (RFC 5545: a time that does not exist takes the offset before the gap). `parse` reads and
+//! checks the text, `expand` gives the dates.
 
 mod expand;
 mod parse;

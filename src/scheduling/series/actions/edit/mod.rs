@@ -1,6 +1,6 @@
 //! Changes a series: one date, this and later ones, or all that lie ahead (S8).
 //!
-//! [`rows`] says which rows change, from what to what, and what clashes; a dry run ends there. [`save`] writes exactly these
+//! `rows` says which rows change, from what to what, and what clashes; a dry run ends there. `save` writes exactly these
 //! rows. Both read what they decide by in the same way, the save after its locks.
 
 mod rows;
