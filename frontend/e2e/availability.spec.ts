@@ -27,7 +27,7 @@ test('a counsellor enters leave over a session, sees it named, and withdraws it'
   await expect(page.getByText('No leave ahead.')).toBeVisible();
 });
 
-test('a week, a date, standby and a limit are saved', async ({ page, world }) => {
+test('a week, a date, standby and a limit are saved, in both languages', async ({ page, world }) => {
   const { counsellors, studio } = await createStudio(world);
   await signInAsCounsellor(page, world, counsellors[0]!);
   await page.goto('/availability');
@@ -46,6 +46,11 @@ test('a week, a date, standby and a limit are saved', async ({ page, world }) =>
   await expect(page.getByText('Saved.').first()).toBeVisible();
   await page.reload();
   await expect(page.getByLabel('Sessions led a week')).toHaveValue('2');
+  await expectAccessible(page);
+  await signInAsCounsellor(page, world, counsellors[0]!, 'zh');
+  await page.goto('/availability');
+  await expect(page.getByRole('heading', { level: 2, name: '平常的一周' })).toBeVisible();
+  await expect(page.getByText('18:00–21:00，乐意')).toBeVisible();
   await expectAccessible(page);
 });
 

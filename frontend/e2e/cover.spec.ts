@@ -65,3 +65,34 @@ test('a counsellor is ill, a colleague takes over, and the coordinator sees it a
   await illPage.context().close();
   await freePage.context().close();
 });
+
+test('a coordinator chooses whom to ask, also in Chinese', async ({ page, world }) => {
+  // M1
+  const setup = await createStudio(world);
+  await createStudio(world);
+  const session = await setup.plan({ local_date: day(1), local_start: '20:00' });
+  const [lead] = setup.counsellors;
+  await world.coordinator.post(`/sessions/${session.id}/cover`, { person_id: lead!.id, asks_everybody: false });
+  const keeper = await signInAsStaff(page, world, 'coordinator');
+  await page.goto('/cover');
+  await settled(page);
+  const line = page.getByRole('listitem').filter({ hasText: setup.studio.name });
+  await expect(line).toContainText('Nobody asked yet');
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await press(page, `Find cover for ${lead!.nickname}`);
+  const dialog = page.getByRole('dialog');
+  // the list comes after the choice of the order, which is a box too
+  const first = dialog.getByRole('group', { name: 'Colleagues' }).getByRole('checkbox').first();
+  await first.press('Space');
+  await expect(first).toBeChecked();
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Ask 1 person' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(line).toContainText('1 person asked');
+  await keeper.patch('/me', { language: 'zh' });
+  await page.goto('/cover');
+  await expect(page.getByRole('heading', { name: '需要顶班' })).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: setup.studio.name })).toContainText('等人答应');
+  await expectNoSidewaysScroll(page);
+});

@@ -99,7 +99,12 @@ export async function openGroup(world: World, name: string, ...members: Actor[])
 }
 
 /** Signs the browser in as somebody who was imported without a passphrase, by a recovery card. */
-export async function signInAsCounsellor(page: Page, world: World, person: PersonBrief): Promise<void> {
+export async function signInAsCounsellor(
+  page: Page,
+  world: World,
+  person: PersonBrief,
+  language: 'en' | 'zh' = 'en',
+): Promise<void> {
   const { code } = await world.coordinator.post<{ code: string }>(`/people/${person.id}/recovery-card`, {});
   const answer = await page.request.post(`${world.base}/api/v1/recover`, {
     data: { code, passphrase: PASSPHRASE },
@@ -109,7 +114,7 @@ export async function signInAsCounsellor(page: Page, world: World, person: Perso
   // Imported people get Chinese as their language.
   const { access_token } = (await answer.json()) as SignedIn;
   const headers = { authorization: `Bearer ${access_token}` };
-  await page.request.patch(`${world.base}/api/v1/me`, { data: { language: 'en' }, headers });
+  await page.request.patch(`${world.base}/api/v1/me`, { data: { language }, headers });
 }
 
 /** Signs the browser in as a new member of staff with a second factor. */
